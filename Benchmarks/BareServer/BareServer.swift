@@ -1,0 +1,56 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What Jobtag's speed is measured against: the same answers from memory, with no sign-in, no database and no middleware.
+///
+/// Whatever Jobtag's figures lack of this server's is the price of Jobtag's own work; the rest is Hummingbird's and the
+/// machine's.
+@main
+enum BareServer {
+    static func main() async throws {
+        let options: Options
+        do {
+            options = try Options(arguments: CommandLine.arguments.dropFirst())
+        } catch {
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            exit(2)
+        }
+
+        var logger = Logger(label: "bare-server")
+        logger.logLevel = .warning
+        let application = Application(
+            router: router(body: ByteBuffer(bytes: options.body), etag: options.etag),
+            configuration: .init(address: .hostname("127.0.0.1", port: options.port)),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                // Not `print`, which keeps the line in a buffer when standard output is a pipe.
+                FileHandle.standardOutput.write(Data("listening on http://127.0.0.1:\(port)\n".utf8))
+            },
+            logger: logger
+        )
+        try await application.runService()
+    }
+
+    /// The two routes, whose answers carry the headers of a job's.
+    private static func router(body: ByteBuffer, etag: String) -> Router<BasicRequestContext> {
+        let validators: HTTPFields = [
+            .eTag: etag,
+            .cacheControl: "private, no-cache",
+            .vary: "Authorization, Cookie",
+        ]
+        var withContent = validators
+        withContent[.contentType] = "application/json; charset=utf-8"
+
+        let router = Router()
+        router.get("/bare/200") { [withContent] _, _ in
+            Response(status: .ok, headers: withContent, body: ResponseBody(byteBuffer: body))
+        }
+        router.get("/bare/304") { _, _ in
+            Response(status: .notModified, headers: validators)
+        }
+        return router
+    }
+}

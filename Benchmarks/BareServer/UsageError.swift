@@ -1,0 +1,8 @@
+/// A command line that cannot be understood.
+struct UsageError: Error, CustomStringConvertible {
+    let problem: String
+
+    var description: String {
+        "\(problem)\nusage: bare-server [--port N] --body-file FILE --etag TAG"
+    }
+}

@@ -1,0 +1,69 @@
+/// Why a field value is not an entity tag, or not a list of them, and where.
+public struct EntityTagSyntaxError: Error, Hashable, Sendable {
+    /// What is wrong.
+    public enum Kind: Hashable, Sendable {
+        /// There is no tag at all: nothing, or nothing but spaces and commas.
+        case empty
+        /// Something other than an opening quote, as in `abc`, `'abc'` or `W/abc`.
+        case unquoted
+        /// The value ends before the tag does.
+        case missingClosingQuote
+        /// A space, control character or other octet that may not stand between the quotes.
+        case characterNotAllowed(UInt8)
+        /// `w/"x"`: the prefix of a weak tag is a capital letter.
+        case lowercaseWeakPrefix
+        /// Something other than a comma after a tag, as in `"a" "b"`.
+        case missingComma
+        /// `*` together with anything else, or where one tag is wanted.
+        case wildcardNotAlone
+        /// More than one tag where exactly one is wanted.
+        case moreThanOneTag
+        /// More tags than ``EntityTagList/maximumCount``.
+        case tooManyTags
+    }
+
+    /// What is wrong.
+    public let kind: Kind
+
+    /// Where, in bytes from the start of the field value. Repeated field lines count as joined by `, `.
+    public let offset: Int
+
+    /// Makes an error.
+    ///
+    /// - Parameters:
+    ///   - kind: What is wrong.
+    ///   - offset: Where, in bytes from the start of the combined field value.
+    public init(_ kind: Kind, at offset: Int) {
+        self.kind = kind
+        self.offset = offset
+    }
+}
+
+extension EntityTagSyntaxError: CustomStringConvertible {
+    /// A sentence a developer can act on.
+    public var description: String {
+        switch kind {
+        case .empty:
+            return #"There is no entity tag. Send the ETag value exactly as it was received, quotes included: "v1"."#
+        case .unquoted:
+            return #"At byte \#(offset): an entity tag starts with a double quote, as in "v1" or W/"v1"."#
+        case .missingClosingQuote:
+            return #"At byte \#(offset): the entity tag that starts here has no closing double quote. Write "v1"."#
+        case .characterNotAllowed(let octet):
+            let digits = String(octet, radix: 16, uppercase: true)
+            let name = octet == 0x20 ? "a space" : "the octet 0x\(digits.utf8.count < 2 ? "0" : "")\(digits)"
+            return
+                #"At byte \#(offset): \#(name) may not stand inside an entity tag. Several tags are written "v1", "v2"."#
+        case .lowercaseWeakPrefix:
+            return #"At byte \#(offset): a weak entity tag starts with a capital W, as in W/"v1"."#
+        case .missingComma:
+            return #"At byte \#(offset): a comma or the end was expected. Several tags are written "v1", "v2"."#
+        case .wildcardNotAlone:
+            return #"At byte \#(offset): * is only valid as a whole list. Write either * or tags such as "v1", "v2"."#
+        case .moreThanOneTag:
+            return #"At byte \#(offset): only one entity tag may stand here, such as "v1"."#
+        case .tooManyTags:
+            return "At byte \(offset): a list of more than \(EntityTagList.maximumCount) entity tags is not accepted."
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/// A text is not an HTTP date (RFC 9110 §5.6.7).
+public struct HTTPDateSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Makes an error.
+    public init() {}
+
+    /// A sentence a developer can act on.
+    public var description: String {
+        "This is not an HTTP date. Write it as in: Sun, 06 Nov 1994 08:49:37 GMT."
+    }
+}

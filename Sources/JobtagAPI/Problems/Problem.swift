@@ -1,0 +1,122 @@
+import Foundation
+public import JobtagCore
+
+/// A problem as RFC 9457 describes one.
+public struct Problem: Error, Sendable {
+    public let type: ProblemType
+    /// A sentence fit to show a person.
+    public let detail: String
+    /// What is wrong with which field.
+    public var errors: [FieldError]
+    /// Further members.
+    public var members: @Sendable (inout JSONText) -> Void
+    /// Seconds after which to try again.
+    public var retryAfter: Int?
+
+    public init(
+        _ type: ProblemType, _ detail: String, errors: [FieldError] = [], retryAfter: Int? = nil,
+        members: @escaping @Sendable (inout JSONText) -> Void = { _ in }
+    ) {
+        (self.type, self.detail, self.errors) = (type, detail, errors)
+        (self.retryAfter, self.members) = (retryAfter, members)
+    }
+
+    /// The problem as `application/problem+json`.
+    ///
+    /// - Parameter instance: The path of the request.
+    public func json(instance: String) -> [UInt8] {
+        var json = JSONText()
+        json.object { json in
+            json.member("type", "/problems/" + type.rawValue)
+            json.member("title", type.title)
+            json.key("status")
+            json.number(Int64(type.status))
+            json.member("detail", detail)
+            json.member("instance", instance)
+            json.member("error", detail)
+            if type.status == 400 {
+                json.key("errors")
+                json.array(errors) { json, error in
+                    json.object { json in
+                        json.member("field", error.field)
+                        json.member("message", error.message)
+                    }
+                }
+            }
+            members(&json)
+        }
+        return json.bytes
+    }
+}
+
+extension Problem {
+    /// What a use case's refusal comes to.
+    ///
+    /// - Parameters:
+    ///   - namedTag: The entity tag that the request named, as it stood in the header.
+    ///   - url: Where what is to be changed can be loaded.
+    public init(_ error: JobError, namedTag: String?, url: String) {
+        switch error {
+        case .notFound(let what):
+            self.init(.notFound, "There is no \(what).")
+        case .forbidden(let detail):
+            self.init(.forbidden, detail)
+        case .versionRequired(.absent):
+            self.init(
+                .preconditionRequired,
+                "This needs an If-Match header with the tag of the version you saw. Load it first: GET \(url)")
+        case .versionRequired(.wildcard):
+            self.init(
+                .preconditionRequired,
+                "If-Match: * names no version, so it protects nothing. Load it first, and send its ETag: GET \(url)")
+        case .versionMismatch(let mismatch):
+            self.init(mismatch, namedTag: namedTag)
+        case .unreadableCondition(let why):
+            self.init(.malformedCondition, why)
+        case .unreadableBody(let why):
+            self.init(.notJSON, why)
+        case .invalid(let errors):
+            let sentences = errors.prefix(3).map { "\($0.field): \($0.message)" }
+            let rest = errors.count > 3 ? " And \(errors.count - 3) more." : ""
+            self.init(.invalid, sentences.joined(separator: " ") + rest, errors: errors)
+        case .conflict(.state(let detail)):
+            self.init(.conflict, detail)
+        case .conflict(.duplicateEvent(let event)):
+            self.init(.duplicateEvent, "You added this event already, a moment ago.") { json in
+                json.key("existing_event")
+                json.event(event)
+            }
+        }
+    }
+
+    private init(_ mismatch: VersionMismatch, namedTag: String?) {
+        let detail = "This was changed by somebody else in the meantime, so your change was not made. Look at it as it is now."
+        self.init(.preconditionFailed, detail) { json in
+            json.member("your_etag", namedTag)
+            switch mismatch.current {
+            case .job(let job, let changes):
+                json.member("job_id", job.id.text)
+                json.member("current_etag", job.version.entityTag)
+                json.key("current")
+                json.job(job)
+                json.key("changes")
+                if let changes { json.array(changes) { $0.changeSummary($1) } } else { json.null() }
+                json.key("merge")
+                json.null()
+            case .client(let client):
+                json.member("current_etag", client.version.entityTag)
+                json.key("current")
+                json.client(client)
+            case .contact(let contact):
+                json.member("current_etag", contact.version.entityTag)
+                json.key("current")
+                json.contact(contact)
+            case .staff(let staff):
+                json.member("current_etag", staff.version.entityTag)
+                json.key("current")
+                json.staff(staff)
+            case .other: break
+            }
+        }
+    }
+}

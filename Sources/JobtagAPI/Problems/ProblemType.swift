@@ -1,0 +1,100 @@
+/// Every kind of problem there is, each with the one status it has: the server reads this table forwards, clients backwards.
+public enum ProblemType: String, CaseIterable, Sendable {
+    case notJSON = "not-json"
+    case invalid = "invalid"
+    case malformedCondition = "malformed-condition"
+    case unauthenticated = "unauthenticated"
+    case forbidden = "forbidden"
+    case notFound = "not-found"
+    case methodNotAllowed = "method-not-allowed"
+    case conflict = "conflict"
+    case duplicateEvent = "duplicate-event"
+    case preconditionFailed = "precondition-failed"
+    case tooLarge = "too-large"
+    case unsupportedMediaType = "unsupported-media-type"
+    case preconditionRequired = "precondition-required"
+    case tooManyRequests = "too-many-requests"
+    case unexpected = "unexpected"
+    case busy = "busy"
+
+    public var status: Int {
+        switch self {
+        case .notJSON, .invalid, .malformedCondition: 400
+        case .unauthenticated: 401
+        case .forbidden: 403
+        case .notFound: 404
+        case .methodNotAllowed: 405
+        case .conflict, .duplicateEvent: 409
+        case .preconditionFailed: 412
+        case .tooLarge: 413
+        case .unsupportedMediaType: 415
+        case .preconditionRequired: 428
+        case .tooManyRequests: 429
+        case .unexpected: 500
+        case .busy: 503
+        }
+    }
+
+    /// The same for every occurrence (RFC 9457 §3.1.3).
+    public var title: String {
+        switch self {
+        case .notJSON: "The body is not JSON"
+        case .invalid: "The request's data does not do"
+        case .malformedCondition: "The condition cannot be read"
+        case .unauthenticated: "Sign in first"
+        case .forbidden: "Not allowed"
+        case .notFound: "Not found"
+        case .methodNotAllowed: "Method not allowed"
+        case .conflict: "Not in this state"
+        case .duplicateEvent: "The event is there already"
+        case .preconditionFailed: "Somebody else was first"
+        case .tooLarge: "Too large"
+        case .unsupportedMediaType: "Media type not supported"
+        case .preconditionRequired: "Name the version you are changing"
+        case .tooManyRequests: "Too many attempts"
+        case .unexpected: "Something went wrong here"
+        case .busy: "Busy"
+        }
+    }
+
+    /// What the page behind the type's URI says.
+    public var explanation: String {
+        switch self {
+        case .notJSON:
+            "The body must be JSON in UTF-8, with an object at the top."
+        case .invalid:
+            "One or more values do not do. The member errors lists them, each with its field and what is wanted. Nothing was changed."
+        case .malformedCondition:
+            "If-Match and If-None-Match take entity tags in double quotes, as the ETag header gave them, separated by commas. "
+                + "Send the ETag of your last GET unchanged."
+        case .unauthenticated:
+            "Sign in with POST /api/auth/login/ and send the token as Authorization: Bearer, or the cookie that came with it."
+        case .forbidden:
+            "You are signed in, but your role may not do this. An admin can change roles."
+        case .notFound:
+            "Nothing is at this address: it never was, or was deleted. Deleted jobs are listed by GET /api/jobs/?deleted=true for 30 days."
+        case .methodNotAllowed:
+            "This address does not take this method. The Allow header lists those it takes."
+        case .conflict:
+            "The request is sound, but not for the state that things are in. The detail says why."
+        case .duplicateEvent:
+            "You added the same text to this job a moment ago; most likely a button was pressed twice. The member existing_event is what was added."
+        case .preconditionFailed:
+            "The thing changed after the version your request names, so your change was not made and nobody's was overwritten. "
+                + "The answer carries what exists now and its tag: look at what changed, apply your change to it, and send that with the new tag."
+        case .tooLarge:
+            "A body can have at most 1 MiB."
+        case .unsupportedMediaType:
+            "Send application/json; PATCH also takes application/merge-patch+json."
+        case .preconditionRequired:
+            "Changing something needs If-Match with the ETag of the version you saw (RFC 6585, section 3), so that nobody's change is "
+                + "overwritten unseen. Load it first. A wildcard names no version and counts as none."
+        case .tooManyRequests:
+            "Too many failed attempts to sign in. Wait as many seconds as the Retry-After header says."
+        case .unexpected:
+            "A defect of the server. Nothing was changed. The X-Request-Id of the answer finds it in the server's log."
+        case .busy:
+            "More changes are waiting than the server takes. Nothing was changed; try again after as many seconds as Retry-After says."
+        }
+    }
+}

@@ -1,0 +1,80 @@
+public import Foundation
+public import JobtagCore
+
+/// The members of a request's body.
+public struct BodyMembers: Sendable {
+    public let members: [String: FieldValue]
+
+    /// - Throws: `JobError.unreadableBody` where it is not JSON, or not an object.
+    public init(json: Data) throws(JobError) {
+        guard let value = try? FieldValue(json: json) else {
+            throw .unreadableBody("The body is not JSON that can be read.")
+        }
+        guard case .record(let members) = value else { throw .unreadableBody("The body must be a JSON object.") }
+        self.members = members
+    }
+
+    /// A request without a body.
+    public init() { members = [:] }
+
+    /// The values for the fields of a record.
+    ///
+    /// - Parameters:
+    ///   - readOnly: Members that a client sends back as it received them; they are passed over.
+    ///   - ids: Members that name what the path names already, with what they must say.
+    ///   - isWhole: Whether every field must be there.
+    ///   - also: Further members that the caller reads itself.
+    /// - Throws: `JobError.invalid` naming every member that does not do.
+    public func edit<Record: EditableRecord>(
+        of _: Record.Type = Record.self, readOnly: Set<String>, ids: [String: UUID], isWhole: Bool = false,
+        also: Set<String> = []
+    ) throws(JobError) -> Edit<Record> {
+        var edit: Edit<Record> = [:]
+        var errors = unknown(besides: Set(Record.Field.allCases.map(\.rawValue)).union(also), readOnly: readOnly, ids: ids)
+        for field in Record.Field.allCases {
+            if let value = members[field.rawValue] {
+                edit[field] = value
+            } else if isWhole {
+                errors.append(
+                    FieldError(
+                        field.rawValue,
+                        "This is missing. PUT takes the whole of it, as GET gave it; to change some fields only, use PATCH."))
+            }
+        }
+        guard errors.isEmpty else { throw .invalid(errors) }
+        return edit
+    }
+
+    /// The one member an operation takes, or `null`.
+    public func only(_ name: String?, ids: [String: UUID]) throws(JobError) -> FieldValue {
+        let errors = unknown(besides: Set([name].compactMap { $0 }), readOnly: [], ids: ids)
+        guard errors.isEmpty else { throw .invalid(errors) }
+        return name.flatMap { members[$0] } ?? .null
+    }
+
+    private func unknown(besides known: Set<String>, readOnly: Set<String>, ids: [String: UUID]) -> [FieldError] {
+        members.keys.sorted().compactMap { name in
+            if known.contains(name) { return nil }
+            if let id = ids[name] {
+                guard let text = members[name]?.text, UUID(text: text) == id else {
+                    return FieldError(name, "This is not the id of what the address names: \(id.text).")
+                }
+                return nil
+            }
+            return readOnly.contains(name) ? nil : FieldError(name, "There is no such field.")
+        }
+    }
+}
+
+/// The members of each shape that a client may send back and that are passed over.
+public enum ReadOnlyMembers {
+    private static let version: Set = ["id", "created_at", "updated_at", "etag"]
+
+    public static let job = version.union([
+        "job_id", "job_number", "client", "contact", "quote_acceptance_date", "completed_at", "created_by",
+    ])
+    public static let costLine = version.union(["job_id", "cost", "revenue", "created_by"])
+    public static let client = version
+    public static let contact = version.union(["client_id"])
+    public static let staff = version
+}

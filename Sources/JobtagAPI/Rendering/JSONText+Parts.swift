@@ -1,0 +1,89 @@
+import Foundation
+public import JobtagCore
+
+/// What belongs to a job: events, changes, costs.
+extension JSONText {
+    public mutating func event(_ event: JobEvent) {
+        object { json in
+            json.member("id", event.id.text)
+            json.member("at", event.at.description)
+            json.by(event.by)
+            json.member("kind", event.kind)
+            json.member("description", event.description)
+        }
+    }
+
+    /// A change as a 412 tells of it.
+    public mutating func changeSummary(_ change: JobChange) {
+        object { json in
+            json.member("change_id", change.id.text)
+            json.member("at", change.at.description)
+            json.by(change.by)
+            json.member("kind", change.kind.rawValue)
+            json.key("fields")
+            json.array(change.fields) { $0.string($1) }
+            json.member("summary", change.summary)
+        }
+    }
+
+    /// Events and changes together, newest first.
+    public mutating func timeline(_ events: [JobEvent], _ changes: [JobChange]) {
+        // An event's own change record says nothing that the event does not.
+        let entries =
+            events.map { (at: $0.at, id: $0.id, by: $0.by, type: "event", kind: $0.kind, text: $0.description) }
+            + changes.filter { $0.kind != .event }
+            .map { (at: $0.at, id: $0.id, by: $0.by, type: "change", kind: $0.kind.rawValue, text: $0.summary) }
+        array(entries.sorted { $0.at > $1.at }) { json, entry in
+            json.object { json in
+                json.member("id", entry.id.text)
+                json.member("at", entry.at.description)
+                json.by(entry.by)
+                json.member("type", entry.type)
+                json.member("kind", entry.kind)
+                json.member("description", entry.text)
+            }
+        }
+    }
+
+    public mutating func costSet(_ set: CostSet) {
+        object { json in
+            json.member("kind", set.kind.rawValue)
+            json.member("revision", set.revision)
+            json.key("lines")
+            json.array(set.lines) { $0.costLine($1) }
+            json.key("totals")
+            json.totals(set.totals)
+        }
+    }
+
+    public mutating func costLine(_ line: CostLine) {
+        object { json in
+            json.member("id", line.id.text)
+            json.member("kind", line.kind.rawValue)
+            json.member("description", line.description)
+            json.member("quantity", line.quantity.description)
+            json.member("unit_cost", line.unitCost.description)
+            json.member("unit_rev", line.unitRevenue.description)
+            json.member("cost", line.cost.description)
+            json.member("revenue", line.revenue.description)
+            json.member("created_by", line.createdBy?.text)
+        }
+    }
+
+    public mutating func totals(_ totals: CostSet.Totals) {
+        object { json in
+            json.member("cost", totals.cost.description)
+            json.member("revenue", totals.revenue.description)
+            json.member("hours", totals.hours.description)
+            json.member("margin", totals.margin.description)
+        }
+    }
+
+    mutating func by(_ person: Person) {
+        key("by")
+        object { json in
+            json.member("id", person.id.text)
+            json.member("name", person.name)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+extension Client: EditableRecord {
+    public enum Field: String, CaseIterable, Sendable {
+        case name, email, phone, address, notes
+    }
+
+    public subscript(field: Field) -> FieldValue {
+        switch field {
+        case .name: .text(name)
+        case .email: FieldValue(email)
+        case .phone: FieldValue(phone)
+        case .address: FieldValue(address)
+        case .notes: .text(notes)
+        }
+    }
+
+    public mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+        switch field {
+        case .name: name = try value.requiredLine(max: 200)
+        case .email: email = try value.email()
+        case .phone: phone = try value.line(max: 50)
+        case .address:
+            let text = try value.prose(max: 1000)
+            address = text.isEmpty ? nil : text
+        case .notes: notes = try value.prose()
+        }
+    }
+}
+
+extension Contact: EditableRecord {
+    public enum Field: String, CaseIterable, Sendable {
+        case name, email, phone, position
+    }
+
+    public subscript(field: Field) -> FieldValue {
+        switch field {
+        case .name: .text(name)
+        case .email: FieldValue(email)
+        case .phone: FieldValue(phone)
+        case .position: FieldValue(position)
+        }
+    }
+
+    public mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+        switch field {
+        case .name: name = try value.requiredLine(max: 200)
+        case .email: email = try value.email()
+        case .phone: phone = try value.line(max: 50)
+        case .position: position = try value.line(max: 100)
+        }
+    }
+}
+
+extension Staff: EditableRecord {
+    public enum Field: String, CaseIterable, Sendable {
+        case name, email, role
+        case isActive = "is_active"
+    }
+
+    public subscript(field: Field) -> FieldValue {
+        switch field {
+        case .name: .text(name)
+        case .email: .text(email)
+        case .role: .text(role.rawValue)
+        case .isActive: .flag(isActive)
+        }
+    }
+
+    public mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+        switch field {
+        case .name: name = try value.requiredLine(max: 200)
+        case .email:
+            guard let address = try value.email() else { throw Refusal("This is needed.") }
+            email = address.lowercased()
+        case .role: role = try value.choice()
+        case .isActive: isActive = try value.flag()
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+extension CostLine: EditableRecord {
+    /// The fields of a cost line that people may change.
+    public enum Field: String, CaseIterable, Sendable {
+        case kind, description, quantity
+        case unitCost = "unit_cost"
+        case unitRevenue = "unit_rev"
+    }
+
+    /// With `maximumPerSet` these keep every product and total far inside 64 bits.
+    static let quantities = Quantity(thousandths: -999_999_999)...Quantity(thousandths: 999_999_999)
+    static let amounts = Amount(hundredths: -999_999_999)...Amount(hundredths: 999_999_999)
+
+    public subscript(field: Field) -> FieldValue {
+        switch field {
+        case .kind: .text(kind.rawValue)
+        case .description: .text(description)
+        case .quantity: FieldValue(quantity)
+        case .unitCost: FieldValue(unitCost)
+        case .unitRevenue: FieldValue(unitRevenue)
+        }
+    }
+
+    public mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+        switch field {
+        case .kind: kind = try value.choice()
+        case .description: description = try value.requiredLine(max: 500)
+        case .quantity: quantity = try value.quantity(in: Self.quantities)
+        case .unitCost: unitCost = try value.amount(in: Self.amounts)
+        case .unitRevenue: unitRevenue = try value.amount(in: Self.amounts)
+        }
+    }
+
+    /// A line before anything was said about it.
+    init(blank id: UUID, createdBy: UUID) {
+        self.init(
+            id: id, kind: .time, description: "", quantity: Quantity(thousandths: 1000), unitCost: .zero, unitRevenue: .zero,
+            createdBy: createdBy)
+    }
+
+    /// What holds between the fields.
+    func checkTogether() throws {
+        var errors: [FieldError] = []
+        if kind != .adjustment {
+            if quantity < .zero { errors.append(FieldError("quantity", "Only an adjustment can be negative.")) }
+            if unitCost < .zero { errors.append(FieldError("unit_cost", "Only an adjustment can be negative.")) }
+            if unitRevenue < .zero { errors.append(FieldError("unit_rev", "Only an adjustment can be negative.")) }
+        }
+        if !errors.isEmpty { throw JobError.invalid(errors) }
+    }
+
+    /// The line as history keeps it.
+    var record: FieldValue {
+        .record(values(of: Field.allCases).merging(["id": FieldValue(id)]) { value, _ in value })
+    }
+}

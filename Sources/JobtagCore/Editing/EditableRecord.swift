@@ -1,0 +1,50 @@
+/// Something people edit field by field: one mechanism for PUT, PATCH, history, undo and merge.
+public protocol EditableRecord: Sendable {
+    /// The names of the fields that people may change.
+    associatedtype Field: RawRepresentable<String>, CaseIterable, Hashable, Sendable
+
+    subscript(field: Field) -> FieldValue { get }
+
+    /// Takes a value for a field, or throws a sentence on why it does not do.
+    mutating func set(_ field: Field, to value: FieldValue) throws(Refusal)
+}
+
+/// Why a value does not do: a sentence fit to show a person.
+public struct Refusal: Error, Hashable, Sendable {
+    public let message: String
+
+    public init(_ message: String) { self.message = message }
+}
+
+/// New values for some fields of a record.
+public typealias Edit<Record: EditableRecord> = [Record.Field: FieldValue]
+
+/// What a request's body came to. Why it does not do is kept until its turn comes: preconditions are judged first.
+public typealias Input<Value: Sendable> = Result<Value, JobError>
+
+extension EditableRecord {
+    /// Applies every value of the edit; what does not do is reported for all fields at once.
+    ///
+    /// - Throws: `JobError.invalid`.
+    mutating func apply(_ edit: Edit<Self>) throws {
+        var errors: [FieldError] = []
+        for field in Field.allCases {
+            guard let value = edit[field] else { continue }
+            do throws(Refusal) {
+                try set(field, to: value)
+            } catch {
+                errors.append(FieldError(field.rawValue, error.message))
+            }
+        }
+        if !errors.isEmpty { throw JobError.invalid(errors) }
+    }
+
+    /// The fields whose values differ.
+    func fields(changedFrom other: Self) -> [Field] {
+        Field.allCases.filter { self[$0] != other[$0] }
+    }
+
+    func values(of fields: [Field]) -> [String: FieldValue] {
+        Dictionary(uniqueKeysWithValues: fields.map { ($0.rawValue, self[$0]) })
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+
+/// Reading typed values out of field values, with refusals that say what is wanted.
+extension FieldValue {
+    /// A short text on one line. Surrounding white space is not part of it.
+    func line(max: Int) throws(Refusal) -> String? {
+        switch self {
+        case .null: return nil
+        case .text(let text):
+            let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard trimmed.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+                throw Refusal("This must be on one line, without control characters.")
+            }
+            guard trimmed.count <= max else { throw Refusal("This can have at most \(max) characters.") }
+            return trimmed.isEmpty ? nil : trimmed
+        default: throw Refusal("This must be a text.")
+        }
+    }
+
+    func requiredLine(max: Int) throws(Refusal) -> String {
+        guard let text = try line(max: max) else { throw Refusal("This is needed.") }
+        return text
+    }
+
+    /// A text of any number of lines, kept exactly as it was typed; `null` clears it.
+    func prose(max: Int = 200_000) throws(Refusal) -> String {
+        switch self {
+        case .null: return ""
+        case .text(let text):
+            guard
+                text.unicodeScalars.allSatisfy({
+                    $0.properties.generalCategory != .control || $0 == "\n" || $0 == "\r" || $0 == "\t"
+                })
+            else { throw Refusal("This must not have control characters.") }
+            guard text.utf8.count <= max else { throw Refusal("This can have at most \(max) bytes.") }
+            return text
+        default: throw Refusal("This must be a text.")
+        }
+    }
+
+    func email() throws(Refusal) -> String? {
+        guard let text = try line(max: 254) else { return nil }
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !text.contains(where: \.isWhitespace) else {
+            throw Refusal("This must be an e-mail address such as name@example.com.")
+        }
+        return text
+    }
+
+    func flag() throws(Refusal) -> Bool {
+        guard case .flag(let flag) = self else { throw Refusal("This must be true or false.") }
+        return flag
+    }
+
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(_: Choice.Type = Choice.self) throws(Refusal) -> Choice {
+        guard let text, let choice = Choice(rawValue: text) else {
+            throw Refusal("This must be one of: \(Choice.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        return choice
+    }
+
+    func id() throws(Refusal) -> UUID? {
+        if self == .null { return nil }
+        guard let text, let id = UUID(text: text) else { throw Refusal("This must be a UUID, or null.") }
+        return id
+    }
+
+    func date() throws(Refusal) -> CalendarDate? {
+        if self == .null { return nil }
+        guard let text, let date = CalendarDate(text) else {
+            throw Refusal("This must be a day in the form \"2026-11-23\", or null.")
+        }
+        return date
+    }
+
+    func amount(in range: ClosedRange<Amount>) throws(Refusal) -> Amount {
+        guard let text, let amount = Amount(text) else {
+            throw Refusal("This must be a decimal number in quotes with at most two digits after the point, such as \"1250.00\".")
+        }
+        guard range.contains(amount) else { throw Refusal("This must be from \(range.lowerBound) to \(range.upperBound).") }
+        return amount
+    }
+
+    func quantity(in range: ClosedRange<Quantity>) throws(Refusal) -> Quantity {
+        guard let text, let quantity = Quantity(text) else {
+            throw Refusal("This must be a decimal number in quotes with at most three digits after the point, such as \"2.50\".")
+        }
+        guard range.contains(quantity) else { throw Refusal("This must be from \(range.lowerBound) to \(range.upperBound).") }
+        return quantity
+    }
+
+    func number(in range: ClosedRange<Int64>) throws(Refusal) -> Int64 {
+        guard case .number(let number) = self else { throw Refusal("This must be a whole number.") }
+        guard range.contains(number) else { throw Refusal("This must be from \(range.lowerBound) to \(range.upperBound).") }
+        return number
+    }
+
+    /// Ids without repeats, in the order given.
+    func ids(max: Int) throws(Refusal) -> [UUID] {
+        guard case .list(let values) = self, values.count <= max else {
+            throw Refusal("This must be a list of at most \(max) UUIDs.")
+        }
+        var ids: [UUID] = []
+        for value in values {
+            guard let text = value.text, let id = UUID(text: text) else { throw Refusal("This must be a list of UUIDs.") }
+            if !ids.contains(id) { ids.append(id) }
+        }
+        return ids
+    }
+}
+
+extension FieldValue {
+    init(_ value: (some CustomStringConvertible)?) { self.init(value.map(\.description)) }
+    init(_ value: UUID?) { self.init(value.map(\.text)) }
+}

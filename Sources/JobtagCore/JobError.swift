@@ -1,0 +1,57 @@
+/// What is wrong with one field of a request.
+public struct FieldError: Error, Hashable, Sendable {
+    public let field: String
+    public let message: String
+
+    public init(_ field: String, _ message: String) {
+        (self.field, self.message) = (field, message)
+    }
+}
+
+/// Every way in which a use case can refuse. The API's one table gives each its HTTP status.
+public enum JobError: Error, Sendable {
+    /// Nothing of that kind has that id; `what` completes "There is no …".
+    case notFound(what: String)
+    /// The role may not do this.
+    case forbidden(String)
+    /// No version was named where one is needed.
+    case versionRequired(VersionRequired)
+    /// The version named is not the one now.
+    case versionMismatch(VersionMismatch)
+    /// A condition of the request that cannot be read.
+    case unreadableCondition(String)
+    /// A body that cannot be read at all.
+    case unreadableBody(String)
+    /// The request's data does not do.
+    case invalid([FieldError])
+    /// The request is sound, but not in the state things are in.
+    case conflict(Conflict)
+
+    public enum VersionRequired: Hashable, Sendable { case absent, wildcard }
+
+    public enum Conflict: Sendable {
+        case state(String)
+        case duplicateEvent(JobEvent)
+    }
+
+    public static func invalid(_ field: String, _ message: String) -> JobError {
+        .invalid([FieldError(field, message)])
+    }
+}
+
+/// What a person needs to get on after somebody else was first.
+public struct VersionMismatch: Sendable {
+    /// What exists now, in the form that a GET shows.
+    public enum Current: Sendable {
+        case job(Job, changes: [JobChange]?)
+        case client(Client)
+        case contact(Contact)
+        case staff(Staff)
+        /// A collection, or nothing at all.
+        case other
+    }
+
+    public let current: Current
+
+    public init(current: Current) { self.current = current }
+}

@@ -1,0 +1,48 @@
+/// Where a job stands.
+public enum JobStatus: String, CaseIterable, Sendable {
+    case draft
+    case awaitingApproval = "awaiting_approval"
+    case approved
+    case inProgress = "in_progress"
+    case unusual
+    case recentlyCompleted = "recently_completed"
+    case special
+    case archived
+
+    /// The name people read on the board.
+    public var label: String {
+        switch self {
+        case .draft: "Draft"
+        case .awaitingApproval: "Awaiting approval"
+        case .approved: "Approved"
+        case .inProgress: "In progress"
+        case .unusual: "Unusual"
+        case .recentlyCompleted: "Recently completed"
+        case .special: "Special"
+        case .archived: "Archived"
+        }
+    }
+
+    /// Whether the work itself is finished.
+    public var isComplete: Bool { self == .recentlyCompleted || self == .archived }
+}
+
+public enum PricingMethodology: String, CaseIterable, Sendable {
+    case timeAndMaterials = "time_materials"
+    case fixedPrice = "fixed_price"
+}
+
+/// What matters more to the customer of this job.
+public enum SpeedQualityTradeoff: String, CaseIterable, Sendable {
+    case faster, balanced, quality
+}
+
+/// What a member of staff may do.
+public enum Role: String, CaseIterable, Sendable {
+    /// Everything, staff included.
+    case admin
+    /// All jobs and clients.
+    case office
+    /// Reads; adds events and time of their own.
+    case workshop
+}

@@ -1,0 +1,136 @@
+public import Foundation
+
+/// Where everything is kept. A use case is a closure that runs in one transaction on one connection.
+public protocol Store: Sendable {
+    /// Runs `body` on one snapshot.
+    func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T
+
+    /// Runs `body` in a transaction that is durable before this returns, or leaves no trace when it throws.
+    func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T
+
+    /// The version of a job that is not deleted, as of now: the cheap question behind a 304.
+    func version(ofJob id: UUID) async throws -> Version?
+
+    /// Who holds a sign-in token, as of now: asked with every request.
+    func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff?
+}
+
+/// The store has more writes waiting than it takes: come back in a second.
+public struct StoreBusy: Error {
+    public init() {}
+}
+
+/// Questions to one snapshot.
+public protocol ReadSession {
+    /// - Parameter includingDeleted: Whether a deleted job that can still be restored is found too.
+    func job(_ id: UUID, includingDeleted: Bool) throws -> Job?
+    func jobs(_ query: JobQuery) throws -> Page<Job>
+    func jobs(ofClient id: UUID) throws -> [Job]
+    /// Newest first.
+    func events(ofJob id: UUID) throws -> [JobEvent]
+    func latestEvent(ofJob id: UUID, by person: UUID, since: Timestamp, where matches: (JobEvent) -> Bool) throws -> JobEvent?
+    /// Newest first.
+    func changes(ofJob id: UUID) throws -> [JobChange]
+    /// Oldest first; nil when the version is not, or no longer, in the history.
+    func changes(ofJob id: UUID, since version: Timestamp) throws -> [JobChange]?
+    func costSet(ofJob id: UUID, _ kind: CostKind, revision: Int64) throws -> CostSet
+    func costLine(_ id: UUID, ofJob job: UUID, _ kind: CostKind, revision: Int64) throws -> CostLine?
+
+    func client(_ id: UUID) throws -> Client?
+    func clients(_ query: ClientQuery) throws -> Page<Client>
+    func contact(_ id: UUID) throws -> Contact?
+    func contacts(ofClient id: UUID) throws -> [Contact]
+
+    func staff(_ id: UUID) throws -> Staff?
+    func staff() throws -> [Staff]
+    func credentials(email: String) throws -> (staff: Staff, passwordHash: String)?
+    func setting(_ name: String) throws -> String?
+}
+
+/// Changes within one transaction.
+public protocol WriteSession: ReadSession {
+    /// Reads a job, deleted ones included, and holds its row until the transaction ends.
+    func lockJob(_ id: UUID) throws -> Job?
+    func lockClient(_ id: UUID) throws -> Client?
+    func lockContact(_ id: UUID) throws -> Contact?
+    func lockStaff(_ id: UUID) throws -> Staff?
+
+    func nextJobNumber() throws -> Int64
+    func insert(_ job: Job) throws
+    func update(_ job: Job) throws
+    func insert(_ event: JobEvent, ofJob id: UUID) throws
+    func insert(_ change: JobChange) throws
+    func insert(_ line: CostLine, ofJob id: UUID, _ kind: CostKind, revision: Int64) throws
+    func update(_ line: CostLine) throws
+    func deleteCostLine(_ id: UUID) throws
+
+    func insert(_ client: Client) throws
+    func update(_ client: Client) throws
+    func deleteClient(_ id: UUID) throws
+    func insert(_ contact: Contact) throws
+    func update(_ contact: Contact) throws
+    func deleteContact(_ id: UUID) throws
+
+    func insert(_ staff: Staff, passwordHash: String) throws
+    func update(_ staff: Staff) throws
+    func setPasswordHash(_ hash: String, ofStaff id: UUID) throws
+
+    func insertToken(hash: [UInt8], staff: UUID, createdAt: Timestamp, expiresAt: Timestamp) throws
+    func deleteToken(hash: [UInt8]) throws
+    func deleteTokens(ofStaff id: UUID) throws
+    func setSetting(_ name: String, to value: String?) throws
+
+    /// Removes what has expired: sign-ins, and jobs deleted before `deletedBefore`, with all that belongs to them.
+    func purge(now: Timestamp, deletedBefore: Timestamp) throws
+}
+
+/// One page of a list, with the position the next one starts after.
+public struct Page<Element: Sendable>: Sendable {
+    public let items: [Element]
+    public let next: PagePosition?
+
+    public init(items: [Element], next: PagePosition?) { (self.items, self.next) = (items, next) }
+}
+
+/// Where in an order a page ended: the sort key and the id that breaks ties.
+public struct PagePosition: Hashable, Sendable {
+    public let key: FieldValue
+    public let id: UUID
+
+    public init(key: FieldValue, id: UUID) { (self.key, self.id) = (key, id) }
+}
+
+/// Which jobs, in which order.
+public struct JobQuery: Sendable {
+    public enum Order: String, CaseIterable, Sendable {
+        case number = "job_number"
+        case name
+        case updatedAt = "updated_at"
+        case createdAt = "created_at"
+        case deliveryDate = "delivery_date"
+        case priority
+    }
+
+    public var statuses: [JobStatus] = []
+    public var clientID: UUID?
+    public var assignedTo: UUID?
+    /// Words that all must occur, each as the beginning of a word.
+    public var words: [String] = []
+    public var updatedSince: Timestamp?
+    /// Deleted jobs that can still be restored, instead of the living.
+    public var isDeleted = false
+    public var order = Order.number
+    public var isDescending = true
+    public var limit = 50
+    public var after: PagePosition?
+
+    public init() {}
+}
+
+public struct ClientQuery: Sendable {
+    public var words: [String] = []
+    public var limit = 50
+    public var after: PagePosition?
+
+    public init() {}
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// What holds between a job's fields, and between a job and the rest.
+enum JobRules {
+    /// Checks that what the job names exists, and keeps its contact one of its client's.
+    ///
+    /// A contact left behind by a change of client is cleared; a contact newly named must be the client's own.
+    static func checkReferences(_ job: inout Job, from original: Job, edit: Edit<Job>, _ session: any ReadSession) throws {
+        var errors: [FieldError] = []
+        if let clientID = job.clientID, clientID != original.clientID, try session.client(clientID) == nil {
+            errors.append(FieldError("client_id", "There is no client with this id."))
+        }
+        if let contactID = job.contactID {
+            if contactID == original.contactID {
+                if job.clientID != original.clientID { job.contactID = nil }
+            } else if try session.contact(contactID).map({ $0.clientID == job.clientID }) != true {
+                errors.append(FieldError("contact_id", "This is not a contact of the job's client."))
+            }
+        }
+        for id in job.assignedTo where !original.assignedTo.contains(id) {
+            if try session.staff(id)?.isActive != true {
+                errors.append(FieldError("assigned_to", "There is no active member of staff with the id \(id.text)."))
+            }
+        }
+        if !errors.isEmpty { throw JobError.invalid(errors) }
+    }
+
+    /// The moment of completion follows the status.
+    static func followStatus(_ job: inout Job, from original: Job, at now: Timestamp) {
+        guard job.status != original.status else { return }
+        job.completedAt = job.status.isComplete ? job.completedAt ?? now : nil
+    }
+
+    /// A sentence on what changed, for people.
+    static func summary(of fields: [Job.Field], from original: Job, to job: Job) -> String {
+        var parts: [String] = []
+        if fields.contains(.status) {
+            parts.append("moved it from \(original.status.label) to \(job.status.label)")
+        }
+        if fields.contains(.contactID), fields.contains(.clientID), job.contactID == nil {
+            parts.append("changed the client, which cleared the contact")
+        }
+        let rest = fields.filter { field in
+            field != .status && !(parts.last?.hasPrefix("changed the client") == true && (field == .clientID || field == .contactID))
+        }
+        if !rest.isEmpty { parts.append("changed " + rest.map(\.label).joined(separator: ", ")) }
+        let sentence = parts.joined(separator: "; ")
+        return sentence.prefix(1).uppercased() + sentence.dropFirst()
+    }
+}

@@ -1,0 +1,152 @@
+public import Foundation
+
+extension JobService {
+    /// Adds a line to the revision in force of a cost set.
+    public func addLine(
+        to id: UUID, _ kind: CostKind, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<CostLine>>
+    ) async throws -> (line: CostLine, job: Job) {
+        let (line, job) = try await change(id, by: actor, if: expectation) { transaction in
+            let edit = try input.get()
+            var line = CostLine(blank: transaction.environment.newID(), createdBy: actor.id)
+            guard edit[.description] != nil else { throw JobError.invalid("description", "This is needed.") }
+            try line.apply(edit)
+            try line.checkTogether()
+            try Self.checkMayEnter(line, in: kind, actor)
+            let revision = transaction.job.revisions[kind]
+            let count = try transaction.session.costSet(ofJob: id, kind, revision: revision).lines.count
+            guard count < CostLine.maximumPerSet else {
+                throw JobError.conflict(.state("A cost set can have at most \(CostLine.maximumPerSet) lines."))
+            }
+            try transaction.session.insert(line, ofJob: id, kind, revision: revision)
+            try transaction.save(
+                .lineAdded, before: [:], after: [kind.rawValue: line.record],
+                summary: "Added to the \(kind.rawValue): \(line.description)")
+            return line
+        }
+        return (line, job)
+    }
+
+    /// Changes a line.
+    public func editLine(
+        _ lineID: UUID, of id: UUID, _ kind: CostKind, by actor: Staff, if expectation: any Expectation,
+        _ input: Input<Edit<CostLine>>
+    ) async throws -> (line: CostLine, job: Job) {
+        let (line, job) = try await change(
+            id, by: actor, if: expectation, find: { try Self.findLine(lineID, of: $1, kind, $0, actor) }
+        ) { transaction, line in
+            var changed = line
+            try changed.apply(try input.get())
+            try changed.checkTogether()
+            try Self.checkMayEnter(changed, in: kind, actor)
+            guard changed != line else { return line }
+            try transaction.session.update(changed)
+            try transaction.save(
+                .lineChanged, before: [kind.rawValue: line.record], after: [kind.rawValue: changed.record],
+                summary: "Changed in the \(kind.rawValue): \(changed.description)")
+            return changed
+        }
+        return (line, job)
+    }
+
+    /// Removes a line.
+    public func removeLine(
+        _ lineID: UUID, of id: UUID, _ kind: CostKind, by actor: Staff, if expectation: any Expectation
+    ) async throws -> Job {
+        try await change(
+            id, by: actor, if: expectation, find: { try Self.findLine(lineID, of: $1, kind, $0, actor) }
+        ) { transaction, line in
+            try transaction.session.deleteCostLine(lineID)
+            try transaction.save(
+                .lineRemoved, before: [kind.rawValue: line.record], after: [:],
+                summary: "Removed from the \(kind.rawValue): \(line.description)")
+        }.job
+    }
+
+    /// The client's yes to the quote.
+    ///
+    /// - Throws: `JobError.conflict` when there is no quote, it is accepted, or the job is past quoting.
+    public func acceptQuote(
+        of id: UUID, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
+    ) async throws -> Job {
+        try await change(id, by: actor, if: expectation) { transaction in
+            try input.get()
+            let job = transaction.job
+            guard job.quoteAcceptedAt == nil else {
+                throw JobError.conflict(.state("This job's quote is accepted already."))
+            }
+            guard job.status == .draft || job.status == .awaitingApproval else {
+                throw JobError.conflict(
+                    .state("A quote can be accepted while the job is a draft or awaits approval; this one is \(job.status.label).")
+                )
+            }
+            let quote = try transaction.session.costSet(ofJob: id, .quote, revision: job.revisions.quote)
+            guard !quote.lines.isEmpty else {
+                throw JobError.conflict(.state("This job has no quote yet, so there is nothing to accept."))
+            }
+            transaction.job.quoteAcceptedAt = transaction.now
+            transaction.job.status = .approved
+            try transaction.save(
+                .quoteAccepted,
+                before: ["status": job[.status], "quote_acceptance_date": .null],
+                after: ["status": transaction.job[.status], "quote_acceptance_date": FieldValue(transaction.now)],
+                summary: "Accepted the quote of \(quote.totals.revenue)")
+        }.job
+    }
+
+    /// Begins a new revision of the quote with the lines of the old one, which is kept. It has to be accepted anew.
+    ///
+    /// - Throws: `JobError.conflict` when there is no quote.
+    public func reviseQuote(
+        of id: UUID, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
+    ) async throws -> (quote: CostSet, job: Job) {
+        let (quote, job) = try await change(id, by: actor, if: expectation) { transaction in
+            try input.get()
+            let old = transaction.job
+            let quote = try transaction.session.costSet(ofJob: id, .quote, revision: old.revisions.quote)
+            guard !quote.lines.isEmpty else {
+                throw JobError.conflict(.state("This job has no quote yet, so there is nothing to revise."))
+            }
+            let revision = quote.revision + 1
+            for line in quote.lines {
+                let copy = CostLine(
+                    id: transaction.environment.newID(), kind: line.kind, description: line.description, quantity: line.quantity,
+                    unitCost: line.unitCost, unitRevenue: line.unitRevenue, createdBy: line.createdBy)
+                try transaction.session.insert(copy, ofJob: id, .quote, revision: revision)
+            }
+            transaction.job.revisions.quote = revision
+            transaction.job.quoteAcceptedAt = nil
+            if old.status == .approved { transaction.job.status = .awaitingApproval }
+            var before: [String: FieldValue] = ["quote_revision": .number(quote.revision)]
+            var after: [String: FieldValue] = ["quote_revision": .number(revision)]
+            if old.quoteAcceptedAt != nil {
+                before["quote_acceptance_date"] = FieldValue(old.quoteAcceptedAt)
+                after["quote_acceptance_date"] = .null
+            }
+            if old.status != transaction.job.status {
+                before["status"] = old[.status]
+                after["status"] = transaction.job[.status]
+            }
+            try transaction.save(.quoteRevised, before: before, after: after, summary: "Began revision \(revision) of the quote")
+            return try transaction.session.costSet(ofJob: id, .quote, revision: revision)
+        }
+        return (quote, job)
+    }
+
+    private static func findLine(
+        _ lineID: UUID, of job: Job, _ kind: CostKind, _ session: any WriteSession, _ actor: Staff
+    ) throws -> CostLine {
+        guard let line = try session.costLine(lineID, ofJob: job.id, kind, revision: job.revisions[kind]) else {
+            throw JobError.notFound(what: "line with the id \(lineID.text) in this job's \(kind.rawValue)")
+        }
+        try checkMayEnter(line, in: kind, actor)
+        return line
+    }
+
+    /// People of the workshop enter time of their own, and nothing else.
+    private static func checkMayEnter(_ line: CostLine, in kind: CostKind, _ actor: Staff) throws {
+        guard actor.role == .workshop else { return }
+        guard kind == .actual, line.kind == .time, line.createdBy == actor.id else {
+            throw JobError.forbidden("The workshop can enter and change only its own time.")
+        }
+    }
+}

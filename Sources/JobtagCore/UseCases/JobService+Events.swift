@@ -1,0 +1,45 @@
+public import Foundation
+
+extension JobService {
+    /// Adds an event that somebody wrote.
+    ///
+    /// - Throws: `JobError.conflict` when the same person wrote the same on this job within the last ten seconds.
+    public func addEvent(
+        to id: UUID, by actor: Staff, if expectation: any Expectation, _ input: Input<String>
+    ) async throws -> (event: JobEvent, job: Job) {
+        let (event, job) = try await change(id, by: actor, if: expectation) { transaction in
+            let text = try input.get()
+            let folded = text.folding(options: .caseInsensitive, locale: nil)
+            let since = transaction.now.adding(seconds: -Self.secondsOfRepetition)
+            if let existing = try transaction.session.latestEvent(
+                ofJob: id, by: actor.id, since: since,
+                where: { $0.description.folding(options: .caseInsensitive, locale: nil) == folded })
+            {
+                throw JobError.conflict(.duplicateEvent(existing))
+            }
+            let event = JobEvent(
+                id: transaction.environment.newID(), at: transaction.now, by: actor.person, description: text)
+            try transaction.session.insert(event, ofJob: id)
+            try transaction.save(
+                .event, before: [:],
+                after: ["events": .record(["id": FieldValue(event.id), "description": .text(text)])],
+                summary: "Added an event: " + (text.count > 80 ? text.prefix(79) + "…" : text))
+            return event
+        }
+        return (event, job)
+    }
+
+    /// How long the same words of the same person count as a slip of the finger.
+    static let secondsOfRepetition: Int64 = 10
+
+    /// The text of an event.
+    public static func eventText(_ value: FieldValue) throws(JobError) -> String {
+        do throws(Refusal) {
+            let text = try value.prose(max: 10_000).trimmingCharacters(in: .whitespacesAndNewlines)
+            guard !text.isEmpty else { throw Refusal("This is needed.") }
+            return text
+        } catch {
+            throw JobError.invalid("description", error.message)
+        }
+    }
+}

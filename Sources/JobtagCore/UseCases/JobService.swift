@@ -1,0 +1,122 @@
+public import Foundation
+
+/// What people do with jobs. Every mutation checks what the request expects and makes its change in one transaction.
+public struct JobService: Sendable {
+    let store: any Store
+    let environment: UseCaseEnvironment
+
+    public init(store: any Store, environment: UseCaseEnvironment) {
+        self.store = store
+        self.environment = environment
+    }
+
+    /// A job and whatever else a page about it shows, from one snapshot.
+    ///
+    /// - Throws: `JobError.notFound`.
+    public func read<Extra: Sendable>(
+        _ id: UUID, _ extra: @escaping @Sendable (any ReadSession, Job) throws -> Extra
+    ) async throws -> (job: Job, extra: Extra) {
+        try await store.read { session in
+            guard let job = try session.job(id, includingDeleted: false) else {
+                throw JobError.notFound(what: "job with the id \(id.text)")
+            }
+            return (job, try extra(session, job))
+        }
+    }
+
+    public func list(_ query: JobQuery) async throws -> Page<Job> {
+        try await store.read { try $0.jobs(query) }
+    }
+
+    /// Makes a job.
+    ///
+    /// - Parameters:
+    ///   - expectation: Judged against the collection.
+    ///   - input: What the job is to be; what it leaves out has its default.
+    /// - Throws: `JobError.invalid`.
+    public func create(by actor: Staff, if expectation: CollectionExpectation, _ input: Input<Edit<Job>>) async throws -> Job {
+        let environment = environment
+        return try await store.write { session in
+            try expectation.check(session)
+            let edit = try input.get()
+            let now = environment.now()
+            var job = Job(
+                id: environment.newID(), number: try session.nextJobNumber(), name: "", createdBy: actor.id, createdAt: now,
+                updatedAt: now)
+            let blank = job
+            guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
+            try job.apply(edit)
+            try JobRules.checkReferences(&job, from: blank, edit: edit, session)
+            JobRules.followStatus(&job, from: blank, at: now)
+            try session.insert(job)
+            try session.insert(
+                JobChange(
+                    id: environment.newID(), jobID: job.id, version: now, previous: nil, at: now, by: actor.person, kind: .created,
+                    before: [:], after: job.values(of: Job.Field.allCases), summary: "Created the job"))
+            guard let saved = try session.job(job.id, includingDeleted: false) else {
+                throw JobError.notFound(what: "job with the id \(job.id.text)")
+            }
+            return saved
+        }
+    }
+
+    /// Changes fields of a job. What stays the same is not a change.
+    public func edit(
+        _ id: UUID, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Job>>
+    ) async throws -> Job {
+        try await change(id, by: actor, if: expectation) { transaction in
+            let edit = try input.get()
+            try transaction.job.apply(edit)
+            try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: edit, transaction.session)
+            JobRules.followStatus(&transaction.job, from: transaction.original, at: transaction.now)
+            let fields = transaction.job.fields(changedFrom: transaction.original)
+            guard !fields.isEmpty else { return }
+            try transaction.save(
+                .updated, before: transaction.original.values(of: fields), after: transaction.job.values(of: fields),
+                summary: JobRules.summary(of: fields, from: transaction.original, to: transaction.job))
+        }.job
+    }
+
+    /// Deletes a job; it can be restored for 30 days.
+    ///
+    /// - Throws: `JobError.conflict` when real costs were booked on it.
+    public func delete(_ id: UUID, by actor: Staff, if expectation: any Expectation) async throws -> Job {
+        try await change(id, by: actor, if: expectation) { transaction in
+            let actual = try transaction.session.costSet(ofJob: id, .actual, revision: transaction.job.revisions.actual)
+            guard actual.lines.isEmpty else {
+                throw JobError.conflict(
+                    .state("This job has real costs, so it cannot be deleted. Archive it, or remove its actual cost lines first."))
+            }
+            transaction.job.deletedAt = transaction.now
+            try transaction.save(
+                .deleted, before: ["deleted": .flag(false)], after: ["deleted": .flag(true)], summary: "Deleted the job")
+        }.job
+    }
+
+    /// Brings a deleted job back.
+    ///
+    /// - Throws: `JobError.conflict` when it is not deleted.
+    public func restore(
+        _ id: UUID, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
+    ) async throws -> Job {
+        try await change(id, by: actor, if: expectation, isDeleted: true) { transaction in
+            try input.get()
+            guard transaction.job.deletedAt != nil else {
+                throw JobError.conflict(.state("This job is not deleted, so there is nothing to restore."))
+            }
+            transaction.job.deletedAt = nil
+            try transaction.save(
+                .restored, before: ["deleted": .flag(true)], after: ["deleted": .flag(false)], summary: "Restored the job")
+        }.job
+    }
+}
+
+/// What a request that creates expects of the collection it creates in, checked in the transaction.
+public struct CollectionExpectation: Sendable {
+    let check: @Sendable (any ReadSession) throws -> Void
+
+    public init(_ check: @escaping @Sendable (any ReadSession) throws -> Void) { self.check = check }
+
+    /// Nothing.
+    public static let none = CollectionExpectation { _ in }
+}

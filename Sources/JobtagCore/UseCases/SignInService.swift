@@ -1,0 +1,95 @@
+import Foundation
+
+/// Signing in and out. A token is 256 random bits; only its hash is kept.
+public struct SignInService: Sendable {
+    let store: any Store
+    let environment: UseCaseEnvironment
+    let hasher: any PasswordHasher
+    let secrets: any Secrets
+
+    /// Sign-ins last 30 days.
+    public static let secondsValid: Int64 = 30 * 86_400
+
+    public init(store: any Store, environment: UseCaseEnvironment, hasher: any PasswordHasher, secrets: any Secrets) {
+        (self.store, self.environment, self.hasher, self.secrets) = (store, environment, hasher, secrets)
+    }
+
+    public struct SignIn: Sendable {
+        public let token: String
+        public let expiresAt: Timestamp
+        public let staff: Staff
+    }
+
+    /// - Returns: nil where the address and password are not those of an active member of staff; it takes as long to say so for
+    ///   an address that nobody has.
+    public func signIn(email: String, password: String) async throws -> SignIn? {
+        let found = try await store.read { session in
+            try session.credentials(email: email.lowercased()).map { ($0.staff, $0.passwordHash) }
+        }
+        let isRight = try await hasher.verify(password, against: found?.1 ?? "")
+        guard let staff = found?.0, isRight, staff.isActive else { return nil }
+        let token = secrets.newToken()
+        let hash = secrets.hash(token)
+        let now = environment.now()
+        let expiresAt = now.adding(seconds: Self.secondsValid)
+        try await store.write { try $0.insertToken(hash: hash, staff: staff.id, createdAt: now, expiresAt: expiresAt) }
+        return SignIn(token: token, expiresAt: expiresAt, staff: staff)
+    }
+
+    /// Who holds a token; nil for one that is unknown, expired, or of a disabled person.
+    public func holder(of token: String) async throws -> Staff? {
+        try await store.principal(tokenHash: secrets.hash(token), now: environment.now())
+    }
+
+    public func signOut(token: String) async throws {
+        let hash = secrets.hash(token)
+        try await store.write { try $0.deleteToken(hash: hash) }
+    }
+
+    /// A one-time secret for making the first admin; nil where somebody works here already.
+    public func newSetupSecret() async throws -> String? {
+        let secret = secrets.newToken()
+        let hash = Self.hexadecimal(secrets.hash(secret))
+        return try await store.write { session in
+            guard try session.staff().isEmpty else { return nil }
+            try session.setSetting(Self.setupSetting, to: hash)
+            return secret
+        }
+    }
+
+    /// Makes the first admin with the one-time secret.
+    ///
+    /// - Throws: `JobError.forbidden` when the secret is not the one in force, `JobError.invalid` for what does not do.
+    public func setUp(secret: String, name: String, email: String, password: String) async throws -> Staff {
+        let hash = Self.hexadecimal(secrets.hash(secret))
+        let edit = StaffEdit(
+            fields: [.name: .text(name), .email: .text(email), .role: .text(Role.admin.rawValue)], password: password)
+        try edit.checkPassword()
+        let passwordHash = try await hasher.hash(password)
+        let environment = environment
+        return try await store.write { session in
+            guard try session.staff().isEmpty, try session.setting(Self.setupSetting) == hash else {
+                throw JobError.forbidden("This link has been used or replaced. Start the server again to get a new one.")
+            }
+            let now = environment.now()
+            var admin = Staff(id: environment.newID(), name: "", email: "", role: .admin, createdAt: now, updatedAt: now)
+            try admin.apply(edit.fields)
+            try session.insert(admin, passwordHash: passwordHash)
+            try session.setSetting(Self.setupSetting, to: nil)
+            return admin
+        }
+    }
+
+    private static let setupSetting = "setup-secret"
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+}
+
+/// Random tokens and their hashes.
+public protocol Secrets: Sendable {
+    /// 256 random bits as text.
+    func newToken() -> String
+    func hash(_ token: String) -> [UInt8]
+}

@@ -1,0 +1,150 @@
+public import Foundation
+
+/// A field value's text is JSON: in history, in bodies, in answers.
+extension FieldValue: Decodable {
+    public init(from decoder: any Decoder) throws {
+        if let record = try? decoder.container(keyedBy: Name.self) {
+            var values: [String: FieldValue] = [:]
+            for key in record.allKeys { values[key.stringValue] = try record.decode(FieldValue.self, forKey: key) }
+            self = .record(values)
+            return
+        }
+        if var list = try? decoder.unkeyedContainer() {
+            var values: [FieldValue] = []
+            while !list.isAtEnd { values.append(try list.decode(FieldValue.self)) }
+            self = .list(values)
+            return
+        }
+        let value = try decoder.singleValueContainer()
+        if let text = try? value.decode(String.self) {
+            self = .text(text)
+        } else if value.decodeNil() {
+            self = .null
+        } else if let flag = try? value.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let number = try? value.decode(Int64.self) {
+            self = .number(number)
+        } else {
+            _ = try value.decode(Double.self)
+            self = .fraction
+        }
+    }
+
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    /// Reads JSON.
+    ///
+    /// - Throws: `DecodingError` where it is not JSON.
+    public init(json: Data) throws {
+        self = try JSONDecoder().decode(FieldValue.self, from: json)
+    }
+
+    /// The value as JSON, with the keys of records in order.
+    public func write(to json: inout JSONText) {
+        switch self {
+        case .null: json.null()
+        case .text(let text): json.string(text)
+        case .flag(let flag): json.bool(flag)
+        case .number(let number): json.number(number)
+        case .fraction: json.null()
+        case .list(let values): json.array(values) { $1.write(to: &$0) }
+        case .record(let values):
+            json.object { json in
+                for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+                    json.key(name)
+                    value.write(to: &json)
+                }
+            }
+        }
+    }
+}
+
+/// Writes JSON text, RFC 8259, member by member: what is rendered a thousand times a second needs no reflection.
+public struct JSONText: Sendable {
+    public private(set) var bytes: [UInt8] = []
+    private var needsComma = false
+
+    public init(reserving capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
+
+    public var string: String { String(decoding: bytes, as: UTF8.self) }
+
+    public mutating func object(_ body: (inout JSONText) throws -> Void) rethrows {
+        separate()
+        bytes.append(UInt8(ascii: "{"))
+        needsComma = false
+        try body(&self)
+        bytes.append(UInt8(ascii: "}"))
+        needsComma = true
+    }
+
+    public mutating func array<S: Sequence>(_ elements: S, _ body: (inout JSONText, S.Element) throws -> Void) rethrows {
+        separate()
+        bytes.append(UInt8(ascii: "["))
+        needsComma = false
+        for element in elements { try body(&self, element) }
+        bytes.append(UInt8(ascii: "]"))
+        needsComma = true
+    }
+
+    /// The name of the next member.
+    public mutating func key(_ name: String) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    public mutating func null() { literal("null") }
+    public mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
+    public mutating func number(_ value: Int64) { literal(String(value)) }
+
+    /// JSON that was written before.
+    public mutating func raw(_ json: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: json)
+        needsComma = true
+    }
+
+    public mutating func string(_ text: String) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        var text = text
+        text.withUTF8 { utf8 in
+            var start = 0
+            for (index, byte) in utf8.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+                bytes.append(contentsOf: utf8[start..<index])
+                start = index + 1
+                switch byte {
+                case 0x22: bytes.append(contentsOf: [0x5C, 0x22])
+                case 0x5C: bytes.append(contentsOf: [0x5C, 0x5C])
+                case 0x0A: bytes.append(contentsOf: [0x5C, UInt8(ascii: "n")])
+                case 0x0D: bytes.append(contentsOf: [0x5C, UInt8(ascii: "r")])
+                case 0x09: bytes.append(contentsOf: [0x5C, UInt8(ascii: "t")])
+                default:
+                    let digits = Array("0123456789abcdef".utf8)
+                    bytes.append(contentsOf: "\\u00".utf8)
+                    bytes.append(digits[Int(byte >> 4)])
+                    bytes.append(digits[Int(byte & 15)])
+                }
+            }
+            bytes.append(contentsOf: utf8[start...])
+        }
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    private mutating func literal(_ text: String) {
+        separate()
+        bytes.append(contentsOf: text.utf8)
+        needsComma = true
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+    }
+}

@@ -1,0 +1,78 @@
+public import Foundation
+
+/// Which state of which thing: the id and the moment it became so. What an entity tag says, without the header's syntax.
+public struct Version: Hashable, Sendable {
+    public let id: UUID
+    public let updatedAt: Timestamp
+
+    public init(id: UUID, updatedAt: Timestamp) {
+        self.id = id
+        self.updatedAt = updatedAt
+    }
+}
+
+extension UUID {
+    /// A UUID version 7 (RFC 9562 §5.7): sorted by the time it was made, 74 random bits.
+    public static func version7(at time: Timestamp) -> UUID {
+        var bytes = UUID().uuid
+        let milliseconds = UInt64(time.microseconds / 1000)
+        bytes.0 = UInt8(truncatingIfNeeded: milliseconds >> 40)
+        bytes.1 = UInt8(truncatingIfNeeded: milliseconds >> 32)
+        bytes.2 = UInt8(truncatingIfNeeded: milliseconds >> 24)
+        bytes.3 = UInt8(truncatingIfNeeded: milliseconds >> 16)
+        bytes.4 = UInt8(truncatingIfNeeded: milliseconds >> 8)
+        bytes.5 = UInt8(truncatingIfNeeded: milliseconds)
+        bytes.6 = (bytes.6 & 0x0F) | 0x70
+        bytes.8 = (bytes.8 & 0x3F) | 0x80
+        return UUID(uuid: bytes)
+    }
+
+    /// The canonical lower-case form, written without Foundation's detour over upper case.
+    public var text: String {
+        String(unsafeUninitializedCapacity: 36) { buffer in
+            withUnsafeBytes(of: self.uuid) { bytes in
+                var position = 0
+                for (index, byte) in bytes.enumerated() {
+                    if index == 4 || index == 6 || index == 8 || index == 10 {
+                        buffer[position] = 45
+                        position += 1
+                    }
+                    let high = byte >> 4
+                    let low = byte & 15
+                    buffer[position] = high < 10 ? 48 + high : 87 + high
+                    buffer[position + 1] = low < 10 ? 48 + low : 87 + low
+                    position += 2
+                }
+            }
+            return 36
+        }
+    }
+
+    /// Reads the 36-character form in either case; nil for any other text.
+    public init?(text: some StringProtocol) {
+        var bytes: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        let isWhole = withUnsafeMutableBytes(of: &bytes) { target in
+            var nibbles = 0
+            var position = 0
+            for byte in text.utf8 {
+                let value: UInt8
+                switch byte {
+                case 48...57: value = byte - 48
+                case 97...102: value = byte - 87
+                case 65...70: value = byte - 55
+                case 45 where position == 8 || position == 13 || position == 18 || position == 23:
+                    position += 1
+                    continue
+                default: return false
+                }
+                guard nibbles < 32, position != 8, position != 13, position != 18, position != 23 else { return false }
+                target[nibbles / 2] = target[nibbles / 2] << 4 | value
+                nibbles += 1
+                position += 1
+            }
+            return nibbles == 32 && position == 36
+        }
+        guard isWhole else { return nil }
+        self.init(uuid: bytes)
+    }
+}

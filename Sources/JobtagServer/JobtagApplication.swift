@@ -1,0 +1,63 @@
+import HTTPTypes
+public import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+public import JobtagCore
+public import Logging
+public import NIOCore
+public import NIOSSL
+
+/// How the server is set up.
+public struct ServerSettings: Sendable {
+    public var host = "127.0.0.1"
+    /// 0 picks a free one.
+    public var port = 8080
+    /// Origins whose pages may use the API; `*` for any, without credentials.
+    public var corsOrigins: [String] = []
+    public var ifMatch = IfMatchMode.relaxed
+    public var tls: TLSConfiguration?
+    /// How long a connection may stay without a whole request.
+    public var idleTimeout = TimeAmount.seconds(30)
+
+    public init() {}
+}
+
+/// The application: one build function, for the program and for tests.
+public enum JobtagApplication {
+    public static func build(
+        settings: ServerSettings, store: any Store, environment: UseCaseEnvironment = .live, hasher: any PasswordHasher = ScryptHasher(),
+        logger: Logger, onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+    ) throws -> some ApplicationProtocol {
+        let router = router(settings: settings, store: store, environment: environment, hasher: hasher)
+        let http = HTTPServerBuilder.http1(
+            configuration: .init(
+                idleTimeout: settings.idleTimeout,
+                httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200)))
+        return Application(
+            router: router,
+            server: try settings.tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
+            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
+            onServerRunning: onServerRunning,
+            logger: logger)
+    }
+
+    static func router(
+        settings: ServerSettings, store: any Store, environment: UseCaseEnvironment, hasher: any PasswordHasher
+    ) -> Router<JobtagContext> {
+        let signIn = SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets())
+        let workshop = Workshop(
+            jobs: JobService(store: store, environment: environment),
+            clients: ClientService(store: store, environment: environment),
+            staff: StaffService(store: store, environment: environment, hasher: hasher),
+            signIn: signIn, store: store, environment: environment, mode: settings.ifMatch, isSecure: settings.tls != nil)
+        let router = Router(context: JobtagContext.self)
+        router.add(middleware: Frame(crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)), metrics: workshop.metrics))
+        let operations =
+            JobOperations(workshop: workshop).all + JobPartOperations(workshop: workshop).all
+            + ClientOperations(workshop: workshop).all + StaffOperations(workshop: workshop).all
+            + SignInOperations(workshop: workshop).all + SystemOperations(workshop: workshop).all
+            + PageOperations(workshop: workshop).all
+        OperationTable(operations: operations, authenticator: Authenticator(signIn: signIn)).register(on: router)
+        return router
+    }
+}

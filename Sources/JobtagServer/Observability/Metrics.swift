@@ -1,0 +1,64 @@
+import Foundation
+import Synchronization
+
+/// Counts of requests in the text format that Prometheus reads.
+final class Metrics: Sendable {
+    private struct Key: Hashable {
+        let operation: String
+        let status: Int
+    }
+
+    private struct Series {
+        var count = 0
+        var seconds = 0.0
+        var buckets = [Int](repeating: 0, count: Metrics.bounds.count)
+    }
+
+    /// Upper bounds in seconds.
+    private static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+
+    private let series = Mutex<[Key: Series]>([:])
+    private let started = Date()
+
+    func record(_ operation: String, status: Int, duration: Duration) {
+        let seconds = Double(duration.components.attoseconds) / 1e18 + Double(duration.components.seconds)
+        series.withLock { series in
+            var entry = series[Key(operation: operation, status: status)] ?? Series()
+            entry.count += 1
+            entry.seconds += seconds
+            if let bucket = Self.bounds.firstIndex(where: { seconds <= $0 }) { entry.buckets[bucket] += 1 }
+            series[Key(operation: operation, status: status)] = entry
+        }
+    }
+
+    var text: String {
+        let series = series.withLock { $0 }.sorted { ($0.key.operation, $0.key.status) < ($1.key.operation, $1.key.status) }
+        var lines = [
+            "# HELP jobtag_http_requests_total Requests answered.", "# TYPE jobtag_http_requests_total counter",
+        ]
+        for (key, entry) in series {
+            lines.append("jobtag_http_requests_total{\(labels(key))} \(entry.count)")
+        }
+        lines += [
+            "# HELP jobtag_http_request_duration_seconds From the head of a request to its answer.",
+            "# TYPE jobtag_http_request_duration_seconds histogram",
+        ]
+        for (key, entry) in series {
+            var sum = 0
+            for (bound, count) in zip(Self.bounds, entry.buckets) {
+                sum += count
+                lines.append("jobtag_http_request_duration_seconds_bucket{\(labels(key)),le=\"\(bound)\"} \(sum)")
+            }
+            lines.append("jobtag_http_request_duration_seconds_bucket{\(labels(key)),le=\"+Inf\"} \(entry.count)")
+            lines.append("jobtag_http_request_duration_seconds_sum{\(labels(key))} \(entry.seconds)")
+            lines.append("jobtag_http_request_duration_seconds_count{\(labels(key))} \(entry.count)")
+        }
+        lines += [
+            "# HELP process_start_time_seconds When the server began.", "# TYPE process_start_time_seconds gauge",
+            "process_start_time_seconds \(started.timeIntervalSince1970)",
+        ]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func labels(_ key: Key) -> String { "operation=\"\(key.operation)\",status=\"\(key.status)\"" }
+}

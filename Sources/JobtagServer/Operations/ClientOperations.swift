@@ -1,0 +1,99 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+
+/// Clients and their contacts.
+struct ClientOperations: Sendable {
+    let workshop: Workshop
+
+    var all: [Operation] {
+        let client = "/api/clients/{id}"
+        let contact = "/api/clients/{id}/contacts/{contact}"
+        return [
+            Operation(.get, "/api/clients", "listClients", .staff, list),
+            Operation(.post, "/api/clients", "createClient", .office, create),
+            Operation(.get, client, "getClient", .staff) { call in
+                try workshop.show(call, try await workshop.clients.client(call.clientID))
+            },
+            Operation(.put, client, "replaceClient", .office, edit),
+            Operation(.patch, client, "updateClient", .office, edit),
+            Operation(.delete, client, "deleteClient", .office) { call in
+                workshop.deleted(try await workshop.clients.delete(call.clientID, if: call.expectation(workshop.mode)))
+            },
+            Operation(.get, client + "/contacts", "listContacts", .staff) { call in
+                try workshop.list(call, workshop.wholeList(try await workshop.clients.contacts(of: call.clientID)))
+            },
+            Operation(.post, client + "/contacts", "createContact", .office, createContact),
+            Operation(.get, contact, "getContact", .staff) { call in
+                try workshop.show(call, try await workshop.clients.contact(call.contactID, of: call.clientID))
+            },
+            Operation(.put, contact, "replaceContact", .office, editContact),
+            Operation(.patch, contact, "updateContact", .office, editContact),
+            Operation(.delete, contact, "deleteContact", .office) { call in
+                workshop.deleted(
+                    try await workshop.clients.deleteContact(
+                        call.contactID, of: call.clientID, if: call.expectation(workshop.mode)))
+            },
+        ]
+    }
+
+    @Sendable private func list(_ call: Call) async throws -> Response {
+        try workshop.list(call, Self.render(try await workshop.clients.list(try ClientQuery(call.query()))))
+    }
+
+    private static func render(_ page: Page<Client>) -> [UInt8] {
+        Collections.page(page, cursor: page.next.map { Cursor.text($0, order: ClientQuery.orderText) }) { $0.client($1) }
+    }
+
+    @Sendable private func create(_ call: Call) async throws -> Response {
+        let expectation = call.collectionExpectation(workshop.mode) { session in
+            Collections.tag(Self.render(try session.clients(ClientQuery())))
+        }
+        let client = try await workshop.clients.create(if: expectation, try await workshop.input(call, of: Client.self, ids: [:]))
+        return workshop.created(client, at: "/api/clients/")
+    }
+
+    @Sendable private func edit(_ call: Call) async throws -> Response {
+        let id = try call.clientID
+        let input = try await workshop.input(call, of: Client.self, ids: ["id": id]) {
+            _ = try await workshop.clients.client(id)
+        }
+        let client = try await workshop.clients.edit(id, by: call.actor, if: call.expectation(workshop.mode), input)
+        return workshop.changed(client, call)
+    }
+
+    @Sendable private func createContact(_ call: Call) async throws -> Response {
+        let id = try call.clientID
+        let expectation = call.collectionExpectation(workshop.mode) { session in
+            Collections.tag(workshop.wholeList(try session.contacts(ofClient: id)))
+        }
+        let input = try await workshop.input(call, of: Contact.self, ids: ["client_id": id]) {
+            _ = try await workshop.clients.client(id)
+        }
+        let contact = try await workshop.clients.createContact(of: id, if: expectation, input)
+        return workshop.created(contact, at: "/api/clients/\(id.text)/contacts/")
+    }
+
+    @Sendable private func editContact(_ call: Call) async throws -> Response {
+        let (clientID, id) = (try call.clientID, try call.contactID)
+        let input = try await workshop.input(call, of: Contact.self, ids: ["id": id, "client_id": clientID]) {
+            _ = try await workshop.clients.contact(id, of: clientID)
+        }
+        let contact = try await workshop.clients.editContact(
+            id, of: clientID, by: call.actor, if: call.expectation(workshop.mode), input)
+        return workshop.changed(contact, call)
+    }
+}
+
+extension Call {
+    fileprivate var clientID: UUID {
+        get throws { try id("id", of: "client") }
+    }
+
+    fileprivate var contactID: UUID {
+        get throws { try id("contact", of: "contact") }
+    }
+}

@@ -1,0 +1,125 @@
+import ConditionalRequests
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+import NIOCore
+
+/// Jobs as a whole: list, make, show, change, delete, restore.
+struct JobOperations: Sendable {
+    let workshop: Workshop
+
+    var all: [Operation] {
+        [
+            Operation(.get, "/api/jobs", "listJobs", .staff, list),
+            Operation(.post, "/api/jobs", "createJob", .office, create),
+            Operation(.get, "/api/jobs/status-choices", "listStatusChoices", .staff, statusChoices),
+            Operation(.get, "/api/jobs/{id}", "getJob", .staff, show),
+            Operation(.put, "/api/jobs/{id}", "replaceJob", .office, replace),
+            Operation(.patch, "/api/jobs/{id}", "updateJob", .office, update),
+            Operation(.delete, "/api/jobs/{id}", "deleteJob", .office, delete),
+            Operation(.post, "/api/jobs/{id}/restore", "restoreJob", .office, restore),
+            Operation(.post, "/api/jobs/{id}/accept-quote", "acceptQuote", .office, acceptQuote),
+        ]
+    }
+
+    @Sendable func list(_ call: Call) async throws -> Response {
+        let query = try JobQuery(call.query())
+        let json = Self.render(try await workshop.jobs.list(query), query)
+        return try call.read(Collections.tag(json), workshop.mode) { Reply.json(json, $0) }
+    }
+
+    private static func render(_ page: Page<Job>, _ query: JobQuery) -> [UInt8] {
+        Collections.page(page, cursor: page.next.map { Cursor.text($0, order: query.orderText) }) { $0.job($1) }
+    }
+
+    @Sendable func create(_ call: Call) async throws -> Response {
+        let input = try await call.body().flatMap { body in
+            Result { () throws(JobError) in try body.edit(of: Job.self, readOnly: ReadOnlyMembers.job, ids: [:]) }
+        }
+        let expectation = call.collectionExpectation(workshop.mode) { session in
+            let query = JobQuery()
+            return Collections.tag(Self.render(try session.jobs(query), query))
+        }
+        let job = try await workshop.jobs.create(by: call.actor, if: expectation, input)
+        return workshop.show(job, status: .created, location: job.path)
+    }
+
+    @Sendable func statusChoices(_ call: Call) async throws -> Response {
+        var json = JSONText()
+        json.object { json in
+            json.key("statuses")
+            json.array(JobStatus.allCases) { json, status in
+                json.object { json in
+                    json.member("key", status.rawValue)
+                    json.member("label", status.label)
+                }
+            }
+        }
+        let bytes = json.bytes
+        return try call.read(Collections.tag(bytes), workshop.mode) { Reply.json(bytes, $0) }
+    }
+
+    /// The hot path: one question to the store for the version, then the tag alone, or what was rendered of that version.
+    @Sendable func show(_ call: Call) async throws -> Response {
+        let id = try call.jobID
+        guard let version = try await workshop.store.version(ofJob: id) else {
+            throw JobError.notFound(what: "job with the id \(id.text)")
+        }
+        // Judged on the version, so that 304 and 412 need no job; what is then shown is judged again below if it is newer.
+        if let body = workshop.rendered.body(of: version) {
+            return try call.read(version, workshop.mode) { Reply.json(body, $0) }
+        }
+        if !call.conditions.isEmpty {
+            let answer = try call.read(version, workshop.mode) { _ in Response(status: .ok) }
+            if answer.status == .notModified { return answer }
+        }
+        let job = try await workshop.jobs.read(id) { _, _ in () }.job
+        return try call.read(job.version, workshop.mode) { Reply.json(workshop.rendering(of: job), $0) }
+    }
+
+    @Sendable func replace(_ call: Call) async throws -> Response { try await edit(call, isWhole: true) }
+    @Sendable func update(_ call: Call) async throws -> Response { try await edit(call, isWhole: false) }
+
+    private func edit(_ call: Call, isWhole: Bool) async throws -> Response {
+        let id = try call.jobID
+        let body = try await call.body(acceptsMergePatch: !isWhole) { try await workshop.requireJob(id) }
+        let input = body.flatMap { body in
+            Result { () throws(JobError) in
+                try body.edit(
+                    of: Job.self, readOnly: ReadOnlyMembers.job, ids: ["id": id, "job_id": id], isWhole: isWhole)
+            }
+        }
+        let job = try await workshop.jobs.edit(id, by: call.actor, if: call.expectation(workshop.mode), input)
+        return workshop.show(job, contentLocation: job.path)
+    }
+
+    @Sendable func delete(_ call: Call) async throws -> Response {
+        let id = try call.jobID
+        let job = try await workshop.jobs.delete(id, by: call.actor, if: call.expectation(workshop.mode))
+        return Reply.json(job.version.entityTag) { json in
+            json.object { json in
+                json.member("id", job.id.text)
+                json.member("job_number", job.number)
+                json.member("deleted", true)
+                json.member("etag", job.version.entityTag)
+            }
+        }
+    }
+
+    @Sendable func restore(_ call: Call) async throws -> Response {
+        let id = try call.jobID
+        let input = try await workshop.withoutMembers(call, id)
+        let job = try await workshop.jobs.restore(id, by: call.actor, if: call.expectation(workshop.mode), input)
+        return workshop.show(job, contentLocation: job.path)
+    }
+
+    @Sendable func acceptQuote(_ call: Call) async throws -> Response {
+        let id = try call.jobID
+        let input = try await workshop.withoutMembers(call, id)
+        let job = try await workshop.jobs.acceptQuote(of: id, by: call.actor, if: call.expectation(workshop.mode), input)
+        return workshop.show(job, contentLocation: job.path)
+    }
+}

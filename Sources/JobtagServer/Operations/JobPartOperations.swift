@@ -1,0 +1,168 @@
+import ConditionalRequests
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+
+/// What belongs to a job and carries its tag: header, basic information, events, timeline, costs.
+struct JobPartOperations: Sendable {
+    let workshop: Workshop
+
+    var all: [Operation] {
+        var operations = [
+            reading("header", "getJobHeader") { json, job, _ in json.jobHeader(job) },
+            reading("basic-info", "getJobBasicInformation") { json, job, _ in json.jobBasicInformation(job) },
+            reading("timeline", "getJobTimeline") { json, job, session in
+                let (events, changes) = (try session.events(ofJob: job.id), try session.changes(ofJob: job.id))
+                json.object { json in
+                    json.key("timeline")
+                    json.timeline(events, changes)
+                }
+            },
+            reading("events", "listJobEvents") { json, job, session in
+                let events = try session.events(ofJob: job.id)
+                json.object { json in
+                    json.key("events")
+                    json.array(events) { $0.event($1) }
+                }
+            },
+            reading("costs/summary", "getJobCostsSummary") { json, job, session in
+                let sets = try CostKind.allCases.map { try session.costSet(ofJob: job.id, $0, revision: job.revisions[$0]) }
+                json.object { json in
+                    for set in sets {
+                        json.key(set.kind.rawValue)
+                        json.totals(set.totals)
+                    }
+                }
+            },
+            reading("quote", "getJobQuote") { json, job, session in
+                json.costSet(try session.costSet(ofJob: job.id, .quote, revision: job.revisions.quote))
+            },
+            Operation(.post, "/api/jobs/{id}/events", "addJobEvent", .staff, addEvent),
+            Operation(.post, "/api/jobs/{id}/quote/revise", "reviseQuoteOfJob", .office, reviseQuote),
+            Operation(.post, "/api/jobs/{id}/cost-sets/quote/revise", "reviseQuote", .office, reviseQuote),
+        ]
+        for kind in CostKind.allCases {
+            let path = "/api/jobs/{id}/cost-sets/\(kind.rawValue)"
+            let name = kind.rawValue.capitalized
+            // Time that people of the workshop enter is actual cost; the use case sees to it that it is their own.
+            let access: Operation.Access = kind == .actual ? .staff : .office
+            operations += [
+                reading("cost-sets/\(kind.rawValue)", "get\(name)") { json, job, session in
+                    json.costSet(try session.costSet(ofJob: job.id, kind, revision: job.revisions[kind]))
+                },
+                Operation(.post, path + "/lines", "add\(name)Line", access) { try await addLine($0, kind) },
+                reading("cost-sets/\(kind.rawValue)/lines", "list\(name)Lines") { json, job, session in
+                    let set = try session.costSet(ofJob: job.id, kind, revision: job.revisions[kind])
+                    json.object { json in
+                        json.key("lines")
+                        json.array(set.lines) { $0.costLine($1) }
+                    }
+                },
+                Operation(.get, path + "/lines/{line}", "get\(name)Line", .staff) { try await showLine($0, kind) },
+                Operation(.patch, path + "/lines/{line}", "update\(name)Line", access) { try await editLine($0, kind) },
+                Operation(.delete, path + "/lines/{line}", "delete\(name)Line", access) { try await removeLine($0, kind) },
+            ]
+        }
+        return operations
+    }
+
+    /// A GET of a part of a job: its text and the job's tag are of one snapshot.
+    private func reading(
+        _ part: String, _ name: String, _ write: @escaping @Sendable (inout JSONText, Job, any ReadSession) throws -> Void
+    ) -> Operation {
+        Operation(.get, "/api/jobs/{id}/\(part)", name, .staff) { call in
+            let id = try call.jobID
+            if !call.conditions.isEmpty, let version = try await workshop.store.version(ofJob: id) {
+                let answer = try call.read(version, workshop.mode) { _ in Response(status: .ok) }
+                if answer.status == .notModified { return answer }
+            }
+            let (job, json) = try await workshop.jobs.read(id) { session, job in
+                var json = JSONText()
+                try write(&json, job, session)
+                return json.bytes
+            }
+            return try call.read(job.version, workshop.mode) { Reply.json(json, $0) }
+        }
+    }
+
+    private func showLine(_ call: Call, _ kind: CostKind) async throws -> Response {
+        let lineID = try call.id("line", of: "line")
+        let (job, line) = try await workshop.jobs.read(try call.jobID) { session, job in
+            guard let line = try session.costLine(lineID, ofJob: job.id, kind, revision: job.revisions[kind]) else {
+                throw JobError.notFound(what: "line with the id \(lineID.text) in this job's \(kind.rawValue)")
+            }
+            return line
+        }
+        return try call.read(job.version, workshop.mode) { tag in Reply.json(tag) { $0.costLine(line) } }
+    }
+
+    @Sendable private func addEvent(_ call: Call) async throws -> Response {
+        let id = try call.jobID
+        let input = try await call.body { try await workshop.requireJob(id) }.flatMap { body in
+            Result { () throws(JobError) in
+                try JobService.eventText(try body.only("description", ids: ["id": id, "job_id": id]))
+            }
+        }
+        let (event, job) = try await workshop.jobs.addEvent(
+            to: id, by: call.actor, if: call.expectation(workshop.mode), input)
+        return answer(job, status: .created, location: nil, "event") { $0.event(event) }
+    }
+
+    @Sendable private func reviseQuote(_ call: Call) async throws -> Response {
+        let id = try call.jobID
+        let input = try await workshop.withoutMembers(call, id)
+        let (quote, job) = try await workshop.jobs.reviseQuote(
+            of: id, by: call.actor, if: call.expectation(workshop.mode), input)
+        return answer(job, status: .created, location: job.path + "quote/", "quote") { $0.costSet(quote) }
+    }
+
+    private func addLine(_ call: Call, _ kind: CostKind) async throws -> Response {
+        let id = try call.jobID
+        let input = try await lineInput(call, id, ids: ["job_id": id])
+        let (line, job) = try await workshop.jobs.addLine(
+            to: id, kind, by: call.actor, if: call.expectation(workshop.mode), input)
+        let location = job.path + "cost-sets/\(kind.rawValue)/lines/\(line.id.text)/"
+        return answer(job, status: .created, location: location, "line") { $0.costLine(line) }
+    }
+
+    private func editLine(_ call: Call, _ kind: CostKind) async throws -> Response {
+        let (id, lineID) = (try call.jobID, try call.id("line", of: "line"))
+        let input = try await lineInput(call, id, ids: ["id": lineID, "job_id": id])
+        let (line, job) = try await workshop.jobs.editLine(
+            lineID, of: id, kind, by: call.actor, if: call.expectation(workshop.mode), input)
+        return answer(job, "line") { $0.costLine(line) }
+    }
+
+    private func removeLine(_ call: Call, _ kind: CostKind) async throws -> Response {
+        let (id, lineID) = (try call.jobID, try call.id("line", of: "line"))
+        let job = try await workshop.jobs.removeLine(
+            lineID, of: id, kind, by: call.actor, if: call.expectation(workshop.mode))
+        return answer(job, nil) { _ in }
+    }
+
+    private func lineInput(_ call: Call, _ id: UUID, ids: [String: UUID]) async throws -> Input<Edit<CostLine>> {
+        try await call.body(acceptsMergePatch: call.request.method == .patch) { try await workshop.requireJob(id) }
+            .flatMap { body in
+                Result { () throws(JobError) in try body.edit(of: CostLine.self, readOnly: ReadOnlyMembers.costLine, ids: ids) }
+            }
+    }
+
+    /// What was changed, and the job as it is now.
+    private func answer(
+        _ job: Job, status: HTTPResponse.Status = .ok, location: String? = nil, _ name: String?, _ write: (inout JSONText) -> Void
+    ) -> Response {
+        Reply.json(job.version.entityTag, status: status, location: location) { json in
+            json.object { json in
+                if let name {
+                    json.key(name)
+                    write(&json)
+                }
+                json.key("job")
+                json.job(job)
+            }
+        }
+    }
+}

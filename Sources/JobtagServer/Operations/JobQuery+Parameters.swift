@@ -1,0 +1,92 @@
+import Foundation
+import JobtagCore
+
+/// Lists' parameters as they stand in the query.
+extension JobQuery {
+    /// - Throws: `JobError.invalid` naming every parameter that does not do.
+    init(_ parameters: [(name: String, value: String)]) throws {
+        self.init()
+        var errors: [FieldError] = []
+        var cursor: String?
+        for (name, value) in parameters where !value.isEmpty {
+            func refuse(_ message: String) { errors.append(FieldError(name, message)) }
+            switch name {
+            case "status":
+                if let status = JobStatus(rawValue: value) {
+                    statuses.append(status)
+                } else {
+                    refuse("This must be one of: \(JobStatus.allCases.map(\.rawValue).joined(separator: ", ")).")
+                }
+            case "client_id":
+                clientID = UUID(text: value)
+                if clientID == nil { refuse("This must be a UUID.") }
+            case "assigned_to":
+                assignedTo = UUID(text: value)
+                if assignedTo == nil { refuse("This must be a UUID.") }
+            case "updated_since":
+                updatedSince = Timestamp(rfc3339: value)
+                if updatedSince == nil { refuse("This must be a time such as 2026-11-23T09:15:02Z.") }
+            case "deleted":
+                guard value == "true" || value == "false" else {
+                    refuse("This must be true or false.")
+                    continue
+                }
+                isDeleted = value == "true"
+            case "order":
+                let name = value.hasPrefix("-") ? String(value.dropFirst()) : value
+                guard let order = Order(rawValue: name) else {
+                    refuse(
+                        "This must be one of: \(Order.allCases.map(\.rawValue).joined(separator: ", ")); with - before it for the reverse.")
+                    continue
+                }
+                self.order = order
+                isDescending = value.hasPrefix("-")
+            default:
+                if let error = ListParameters.read(name, value, words: &words, limit: &limit, cursor: &cursor) { errors.append(error) }
+            }
+        }
+        guard errors.isEmpty else { throw JobError.invalid(errors) }
+        after = try cursor.map { try Cursor.position($0, order: orderText) }
+    }
+
+    var orderText: String { (isDescending ? "-" : "") + order.rawValue }
+}
+
+extension ClientQuery {
+    static let orderText = "name"
+
+    /// - Throws: `JobError.invalid` naming every parameter that does not do.
+    init(_ parameters: [(name: String, value: String)]) throws {
+        self.init()
+        var errors: [FieldError] = []
+        var cursor: String?
+        for (name, value) in parameters where !value.isEmpty {
+            if let error = ListParameters.read(name, value, words: &words, limit: &limit, cursor: &cursor) { errors.append(error) }
+        }
+        guard errors.isEmpty else { throw JobError.invalid(errors) }
+        after = try cursor.map { try Cursor.position($0, order: Self.orderText) }
+    }
+}
+
+/// The parameters that every list has.
+private enum ListParameters {
+    static func read(
+        _ name: String, _ value: String, words: inout [String], limit: inout Int, cursor: inout String?
+    ) -> FieldError? {
+        switch name {
+        case "q":
+            words = value.split(whereSeparator: \.isWhitespace).map(String.init)
+            return words.count <= 20 && value.utf8.count <= 500 ? nil : FieldError(name, "This can have at most 20 words.")
+        case "limit":
+            guard let number = Int(value), (1...1000).contains(number) else {
+                return FieldError(name, "This must be a whole number from 1 to 1000.")
+            }
+            limit = number
+            return nil
+        case "cursor":
+            cursor = value
+            return nil
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import ConditionalRequests
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+
+/// Something with a tag of its own besides jobs: clients, contacts, staff.
+protocol TaggedRecord: EditableRecord {
+    var id: UUID { get }
+    var version: Version { get }
+    static var readOnlyMembers: Set<String> { get }
+    func write(to json: inout JSONText)
+}
+
+extension Client: TaggedRecord {
+    static var readOnlyMembers: Set<String> { ReadOnlyMembers.client }
+    func write(to json: inout JSONText) { json.client(self) }
+}
+
+extension Contact: TaggedRecord {
+    static var readOnlyMembers: Set<String> { ReadOnlyMembers.contact }
+    func write(to json: inout JSONText) { json.contact(self) }
+}
+
+extension Staff: TaggedRecord {
+    static var readOnlyMembers: Set<String> { ReadOnlyMembers.staff }
+    func write(to json: inout JSONText) { json.staff(self) }
+}
+
+/// What the operations on such records share.
+extension Workshop {
+    func show<Record: TaggedRecord>(_ call: Call, _ record: Record) throws -> Response {
+        try call.read(record.version, mode) { tag in Reply.json(tag) { record.write(to: &$0) } }
+    }
+
+    func created<Record: TaggedRecord>(_ record: Record, at collection: String) -> Response {
+        Reply.json(record.version.entityTag, status: .created, location: collection + record.id.text + "/") {
+            record.write(to: &$0)
+        }
+    }
+
+    func changed<Record: TaggedRecord>(_ record: Record, _ call: Call) -> Response {
+        let path = call.path.hasSuffix("/") ? call.path : call.path + "/"
+        return Reply.json(record.version.entityTag, contentLocation: path) { record.write(to: &$0) }
+    }
+
+    func deleted<Record: TaggedRecord>(_ record: Record) -> Response {
+        Reply.json { json in
+            json.object { json in
+                json.member("id", record.id.text)
+                json.member("deleted", true)
+            }
+        }
+    }
+
+    /// The body of a creation, PUT or PATCH.
+    func input<Record: TaggedRecord>(
+        _ call: Call, of _: Record.Type = Record.self, ids: [String: UUID], unless exists: () async throws -> Void = {}
+    ) async throws -> Input<Edit<Record>> {
+        try await call.body(acceptsMergePatch: call.request.method == .patch, unless: exists).flatMap { body in
+            Result { () throws(JobError) in
+                try body.edit(
+                    of: Record.self, readOnly: Record.readOnlyMembers, ids: ids, isWhole: call.request.method == .put)
+            }
+        }
+    }
+
+    /// A list that is short enough to be answered whole.
+    func wholeList<Record: TaggedRecord>(_ records: [Record]) -> [UInt8] {
+        Collections.page(Page(items: records, next: nil), cursor: nil) { $1.write(to: &$0) }
+    }
+
+    func list(_ call: Call, _ json: [UInt8]) throws -> Response {
+        try call.read(Collections.tag(json), mode) { Reply.json(json, $0) }
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+
+/// Signing in and out.
+struct SignInOperations: Sendable {
+    let workshop: Workshop
+
+    var all: [Operation] {
+        [
+            Operation(.post, "/api/auth/login", "login", .anyone, login),
+            Operation(.post, "/api/auth/logout", "logout", .staff, logout),
+            Operation(.get, "/api/auth/me", "getMe", .staff) { call in try workshop.show(call, call.actor) },
+        ]
+    }
+
+    @Sendable private func login(_ call: Call) async throws -> Response {
+        let body = try await call.body().get()
+        guard let email = body.members["email"]?.text, let password = body.members["password"]?.text else {
+            throw JobError.invalid(
+                ["email", "password"].filter { body.members[$0]?.text == nil }.map { FieldError($0, "This is needed.") })
+        }
+        let unknown = body.members.keys.filter { $0 != "email" && $0 != "password" }.sorted()
+        guard unknown.isEmpty else { throw JobError.invalid(unknown.map { FieldError($0, "There is no such field.") }) }
+
+        let (origin, address) = (call.context.remoteAddress?.ipAddress ?? "", String(email.lowercased().prefix(254)))
+        let now = workshop.environment.now()
+        if let seconds = workshop.throttle.secondsToWait(email: address, origin: origin, now: now) {
+            throw Problem(
+                .tooManyRequests, "There were too many failed attempts to sign in. Try again in \(seconds) seconds.",
+                retryAfter: seconds)
+        }
+        guard password.utf8.count <= 200, let signIn = try await workshop.signIn.signIn(email: email, password: password) else {
+            workshop.throttle.recordFailure(email: address, origin: origin, now: now)
+            throw Problem(.unauthenticated, "The e-mail address or the password is not right.")
+        }
+        workshop.throttle.recordSuccess(email: address, origin: origin)
+        var response = Reply.json { json in
+            json.object { json in
+                json.member("token", signIn.token)
+                json.member("expires_at", signIn.expiresAt.description)
+                json.key("staff")
+                json.staff(signIn.staff)
+            }
+        }
+        response.headers[.cacheControl] = "no-store"
+        response.headers[.setCookie] = Authenticator.cookie(signIn.token, isSecure: workshop.isSecure)
+        return response
+    }
+
+    @Sendable private func logout(_ call: Call) async throws -> Response {
+        if let token = Authenticator.token(call.request) { try await workshop.signIn.signOut(token: token) }
+        var response = Response(status: .noContent)
+        response.headers[.setCookie] = Authenticator.cookie(nil, isSecure: workshop.isSecure)
+        return response
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+
+/// Staff, for admins.
+struct StaffOperations: Sendable {
+    let workshop: Workshop
+
+    var all: [Operation] {
+        [
+            Operation(.get, "/api/staff", "listStaff", .admin) { call in
+                try workshop.list(call, workshop.wholeList(try await workshop.staff.list()))
+            },
+            Operation(.post, "/api/staff", "createStaff", .admin, create),
+            Operation(.get, "/api/staff/{id}", "getStaff", .admin) { call in
+                try workshop.show(call, try await workshop.staff.staff(call.id("id", of: "member of staff")))
+            },
+            Operation(.put, "/api/staff/{id}", "replaceStaff", .admin, edit),
+            Operation(.patch, "/api/staff/{id}", "updateStaff", .admin, edit),
+        ]
+    }
+
+    @Sendable private func create(_ call: Call) async throws -> Response {
+        let expectation = call.collectionExpectation(workshop.mode) { session in
+            Collections.tag(workshop.wholeList(try session.staff()))
+        }
+        let staff = try await workshop.staff.create(if: expectation, try await input(call, ids: [:]))
+        return workshop.created(staff, at: "/api/staff/")
+    }
+
+    @Sendable private func edit(_ call: Call) async throws -> Response {
+        let id = try call.id("id", of: "member of staff")
+        let input = try await input(call, ids: ["id": id]) { _ = try await workshop.staff.staff(id) }
+        let staff = try await workshop.staff.edit(id, by: call.actor, if: call.expectation(workshop.mode), input)
+        return workshop.changed(staff, call)
+    }
+
+    /// The body, with the password beside the fields.
+    private func input(
+        _ call: Call, ids: [String: UUID], unless exists: () async throws -> Void = {}
+    ) async throws -> Input<StaffEdit> {
+        let method = call.request.method
+        return try await call.body(acceptsMergePatch: method == .patch, unless: exists).flatMap { body in
+            Result { () throws(JobError) in
+                let fields = try body.edit(
+                    of: Staff.self, readOnly: ReadOnlyMembers.staff, ids: ids, isWhole: method == .put, also: ["password"])
+                switch body.members["password"] {
+                case nil: return StaffEdit(fields: fields)
+                case .text(let password): return StaffEdit(fields: fields, password: password)
+                default: throw .invalid("password", "This must be a text.")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+import Logging
+import NIOCore
+
+/// What those who run the server look at.
+struct SystemOperations: Sendable {
+    let workshop: Workshop
+
+    var all: [Operation] {
+        [
+            Operation(.get, "/healthz", "getHealth", .anyone) { _ in Self.text("ok\n") },
+            Operation(.get, "/readyz", "getReadiness", .anyone, readiness),
+            Operation(.get, "/metrics", "getMetrics", .anyone) { _ in
+                Self.text(workshop.metrics.text, type: "text/plain; version=0.0.4; charset=utf-8")
+            },
+        ]
+    }
+
+    /// Ready is: the database answers. Its migrations were done before the server began to listen.
+    @Sendable private func readiness(_ call: Call) async throws -> Response {
+        do {
+            _ = try await workshop.store.read { try $0.setting("") }
+        } catch {
+            call.context.logger.error("not ready", metadata: ["error": "\(error)"])
+            throw Problem(.busy, "The database does not answer.", retryAfter: 5)
+        }
+        return Self.text("ready\n")
+    }
+
+    private static func text(_ text: String, type: String = "text/plain; charset=utf-8") -> Response {
+        Response(
+            status: .ok, headers: [.contentType: type, .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+}

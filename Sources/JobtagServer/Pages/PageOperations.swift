@@ -1,0 +1,57 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+
+/// The few pages the server makes itself.
+struct PageOperations: Sendable {
+    let workshop: Workshop
+
+    var all: [Operation] {
+        [
+            Operation(.get, "/", "getWelcomePage", .anyone) { _ in Reply.html(Self.welcome) },
+            Operation(.get, "/page.css", "getPageStyle", .anyone) { _ in
+                Response(
+                    status: .ok, headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "no-cache"],
+                    body: .init(byteBuffer: .init(string: PageLayout.style)))
+            },
+            Operation(.get, "/problems/{type}", "getProblemPage", .anyone, problem),
+            Operation(.get, "/setup", "getSetupPage", .anyone) { call in
+                Reply.html(SetupPage.html(secret: try call.query().first { $0.name == "token" }?.value ?? "", error: nil))
+            },
+            Operation(.post, "/setup", "setUp", .anyone, setUp),
+        ]
+    }
+
+    @Sendable private func problem(_ call: Call) async throws -> Response {
+        guard let type = ProblemType(rawValue: call.context.parameters.get("type") ?? "") else {
+            throw JobError.notFound(what: "kind of problem of that name")
+        }
+        return Reply.html(
+            PageLayout.page(title: type.title, "<p class=\"status\">\(type.status)</p><p>\(PageLayout.escape(type.explanation))</p>"))
+    }
+
+    @Sendable private func setUp(_ call: Call) async throws -> Response {
+        let form = try await SetupPage.form(call)
+        func value(_ name: String) -> String { form[name] ?? "" }
+        do {
+            _ = try await workshop.signIn.setUp(
+                secret: value("token"), name: value("name"), email: value("email"), password: value("password"))
+        } catch let error as JobError {
+            let problem = Problem(error, namedTag: nil, url: call.path)
+            let html = SetupPage.html(secret: value("token"), error: problem.detail, name: value("name"), email: value("email"))
+            return Reply.html(html, status: .init(code: problem.type.status))
+        }
+        return Reply.html(SetupPage.done)
+    }
+
+    private static let welcome = PageLayout.page(
+        title: "Jobtag is running",
+        """
+        <p>Job management for workshops where nobody's edit is ever lost.</p>
+        <p>The programming interface is at <code>/api/</code>. Sign in with <code>POST /api/auth/login/</code>, then try
+        <code>GET /api/jobs/</code>; the README of the project walks through it with curl.</p>
+        """)
+}

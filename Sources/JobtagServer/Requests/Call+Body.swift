@@ -1,0 +1,63 @@
+import ConditionalRequests
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+import NIOCore
+
+extension Call {
+    /// The most bytes a body can have.
+    static let maximumBody = 1 << 20
+
+    /// Reads the body. That it is too large or of another type counts only after it is known that what the path names is there;
+    /// that it cannot be read counts only after the preconditions, so this is in the result.
+    ///
+    /// - Parameters:
+    ///   - acceptsMergePatch: Whether `application/merge-patch+json` will do (RFC 7396).
+    ///   - exists: Throws where what the path names is not there.
+    /// - Throws: `Problem` of 413 or 415, or what `exists` throws.
+    func body(
+        acceptsMergePatch: Bool = false, unless exists: () async throws -> Void = {}
+    ) async throws -> Input<BodyMembers> {
+        var buffer = ByteBuffer()
+        do {
+            for try await part in request.body {
+                var part = part
+                buffer.writeBuffer(&part)
+                guard buffer.readableBytes <= Self.maximumBody else {
+                    try await exists()
+                    throw Problem(.tooLarge, "A body can have at most 1 MiB.")
+                }
+            }
+        }
+        guard buffer.readableBytes > 0 else {
+            return .failure(.unreadableBody("A body of JSON is needed."))
+        }
+        guard isSupported(request.headers[.contentType], acceptsMergePatch) else {
+            try await exists()
+            let types = acceptsMergePatch ? "application/json or application/merge-patch+json" : "application/json"
+            throw Problem(.unsupportedMediaType, "Send the body as \(types).")
+        }
+        let data = Data(buffer.readableBytesView)
+        return Result { () throws(JobError) in try BodyMembers(json: data) }
+    }
+
+    /// Reads the body of an operation that needs none.
+    func optionalBody(unless exists: () async throws -> Void) async throws -> Input<BodyMembers> {
+        let hasNone = request.headers[.contentLength].map { $0 == "0" } ?? (request.headers[.transferEncoding] == nil)
+        return hasNone ? .success(BodyMembers()) : try await body(unless: exists)
+    }
+
+    private func isSupported(_ type: String?, _ acceptsMergePatch: Bool) -> Bool {
+        guard let type else { return false }
+        let parts = type.lowercased().split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+        guard parts.first == "application/json" || (acceptsMergePatch && parts.first == "application/merge-patch+json") else {
+            return false
+        }
+        return parts.dropFirst().allSatisfy { parameter in
+            !parameter.hasPrefix("charset=") || parameter.dropFirst(8).trimmingCharacters(in: ["\""]) == "utf-8"
+        }
+    }
+}

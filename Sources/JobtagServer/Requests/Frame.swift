@@ -1,0 +1,74 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+import Logging
+
+/// What surrounds every request: cross-origin answers, problems made of errors, the request's id, measurements and the log.
+struct Frame: RouterMiddleware {
+    typealias Context = JobtagContext
+
+    let crossOrigin: CrossOrigin
+    let metrics: Metrics
+
+    func handle(
+        _ request: Request, context: JobtagContext, next: (Request, JobtagContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        var response: Response
+        if let preflight = crossOrigin.preflight(request) {
+            response = preflight
+        } else {
+            do {
+                response = try await next(request, context)
+            } catch {
+                response = Reply.problem(problem(error, request, context), instance: request.uri.path)
+            }
+        }
+        crossOrigin.mark(&response, for: request)
+        response.headers[.requestID] = context.id
+        response.headers[.xContentTypeOptions] = "nosniff"
+        if request.method == .head { response = response.createHeadResponse() }
+        let duration = ContinuousClock.now - start
+        metrics.record(context.endpointPath ?? "none", status: response.status.code, duration: duration)
+        log(request, response, duration, context)
+        return response
+    }
+
+    private func problem(_ error: any Error, _ request: Request, _ context: JobtagContext) -> Problem {
+        switch error {
+        case let problem as Problem: return problem
+        case let error as JobError:
+            let tag = Call(request: request, context: context, principal: nil).namedTag
+            return Problem(error, namedTag: tag, url: request.uri.path)
+        case is StoreBusy:
+            return Problem(.busy, "More changes are waiting than can be taken. Try again in a second.", retryAfter: 1)
+        case let error as HTTPError where error.status == .notFound:
+            return Problem(.notFound, "Nothing is at this address.")
+        case let error as HTTPError where error.status == .contentTooLarge:
+            return Problem(.tooLarge, "A body can have at most 1 MiB.")
+        default:
+            // What went wrong is for the log, by the request's id; people get a sentence that gives nothing away.
+            context.logger.error("unexpected error", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+            return Problem(.unexpected, "Something went wrong here. Nothing was changed. The request's id is \(context.id).")
+        }
+    }
+
+    private func log(_ request: Request, _ response: Response, _ duration: Duration, _ context: JobtagContext) {
+        let level: Logger.Level =
+            switch response.status.code {
+            case 500...: .error
+            case 400...: .info
+            default: request.method == .get || request.method == .head ? .debug : .info
+            }
+        guard context.logger.logLevel <= level else { return }
+        context.logger.log(
+            level: level, "request",
+            metadata: [
+                "method": "\(request.method.rawValue)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
+                "milliseconds": "\(duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)",
+            ])
+    }
+}

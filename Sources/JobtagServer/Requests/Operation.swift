@@ -1,0 +1,40 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagCore
+
+/// One entry of the server's table: a method on a path, who may use it, and what it does.
+struct Operation: Sendable {
+    /// Who may use an operation.
+    enum Access: Sendable {
+        case anyone
+        /// Everybody who is signed in.
+        case staff
+        /// Those who run the jobs: office and admin.
+        case office
+        case admin
+
+        func admits(_ role: Role) -> Bool {
+            switch self {
+            case .anyone, .staff: true
+            case .office: role != .workshop
+            case .admin: role == .admin
+            }
+        }
+    }
+
+    let method: HTTPRequest.Method
+    /// With parameters in braces; with and without a slash at the end it is the same.
+    let path: String
+    /// The operationId of the schema.
+    let name: String
+    let access: Access
+    let handle: @Sendable (Call) async throws -> Response
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ name: String, _ access: Access,
+        _ handle: @escaping @Sendable (Call) async throws -> Response
+    ) {
+        (self.method, self.path, self.name, self.access, self.handle) = (method, path, name, access, handle)
+    }
+}

@@ -1,0 +1,69 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+
+/// All operations as routes. Whatever a path does not take is answered 405 with what it takes.
+struct OperationTable: Sendable {
+    let operations: [Operation]
+    let authenticator: Authenticator
+
+    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+
+    func register(on router: Router<JobtagContext>) {
+        let paths = Dictionary(grouping: operations, by: \.path)
+        for (path, operations) in paths {
+            var allowed = operations.map(\.method)
+            if allowed.contains(.get) { allowed.append(.head) }
+            let allow = (allowed + [.options]).map(\.rawValue).joined(separator: ", ")
+            for method in Self.methods {
+                let served = method == .head ? HTTPRequest.Method.get : method
+                if let operation = operations.first(where: { $0.method == served }) {
+                    router.on(RouterPath(path), method: method) { try await run(operation, $0, $1) }
+                } else {
+                    let isOpen = operations.allSatisfy { $0.access == .anyone }
+                    router.on(RouterPath(path), method: method) { request, _ in
+                        try await refuse(request, allow: allow, isOpen: isOpen)
+                    }
+                }
+            }
+        }
+        router.addMiddleware { UnknownPath(authenticator: authenticator) }
+    }
+
+    private func run(_ operation: Operation, _ request: Request, _ context: JobtagContext) async throws -> Response {
+        guard operation.access != .anyone else {
+            return try await operation.handle(Call(request: request, context: context, principal: nil))
+        }
+        let principal = try await authenticator.authenticate(request)
+        guard operation.access.admits(principal.role) else {
+            throw Problem(.forbidden, "Your role, \(principal.role.rawValue), may not do this.")
+        }
+        return try await operation.handle(Call(request: request, context: context, principal: principal))
+    }
+
+    private func refuse(_ request: Request, allow: String, isOpen: Bool) async throws -> Response {
+        if request.method == .options { return Response(status: .noContent, headers: [.allow: allow]) }
+        if !isOpen { _ = try await authenticator.authenticate(request) }
+        var response = Reply.problem(
+            Problem(.methodNotAllowed, "This address does not take \(request.method.rawValue), but \(allow)."),
+            instance: request.uri.path)
+        response.headers[.allow] = allow
+        return response
+    }
+}
+
+/// Under `/api/`, who is not signed in is told so before being told what is there and what is not.
+private struct UnknownPath: RouterMiddleware {
+    typealias Context = JobtagContext
+
+    let authenticator: Authenticator
+
+    func handle(
+        _ request: Request, context: JobtagContext, next: (Request, JobtagContext) async throws -> Response
+    ) async throws -> Response {
+        if request.uri.path.hasPrefix("/api/") { _ = try await authenticator.authenticate(request) }
+        return try await next(request, context)
+    }
+}

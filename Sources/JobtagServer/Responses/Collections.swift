@@ -1,0 +1,46 @@
+import ConditionalRequests
+import Crypto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+
+/// Lists and their weak tags.
+enum Collections {
+    /// A weak tag that says what the list says: the digest of its text.
+    static func tag(_ json: [UInt8]) -> EntityTag {
+        let digest = SHA256.hash(data: json).prefix(16)
+        return EntityTag(unchecked: digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(), isWeak: true)
+    }
+
+    static func page<Element>(_ page: Page<Element>, cursor: String?, _ write: (inout JSONText, Element) -> Void) -> [UInt8] {
+        var json = JSONText(reserving: 1024 * (page.items.count + 1))
+        json.object { json in
+            json.key("results")
+            json.array(page.items, write)
+            json.member("next", cursor)
+        }
+        return json.bytes
+    }
+}
+
+/// Where a page of a list begins, as opaque text: the order it belongs to, the key and the id after which it goes on.
+enum Cursor {
+    static func text(_ position: PagePosition, order: String) -> String {
+        var json = JSONText()
+        FieldValue.list([.text(order), position.key, .text(position.id.text)]).write(to: &json)
+        return Data(json.bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+
+    /// - Throws: `JobError.invalid` for a text that is none, or of a list in another order.
+    static func position(_ text: String, order: String) throws -> PagePosition {
+        var base64 = text.replacing("-", with: "+").replacing("_", with: "/")
+        base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
+        guard let data = Data(base64Encoded: base64), case .list(let parts)? = try? FieldValue(json: data), parts.count == 3,
+            parts[0].text == order, let id = parts[2].text.flatMap({ UUID(text: $0) })
+        else { throw JobError.invalid("cursor", "This is not a cursor of this list in this order; take it from the member next.") }
+        return PagePosition(key: parts[1], id: id)
+    }
+}

@@ -1,0 +1,88 @@
+import ConditionalRequests
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+import NIOCore
+
+extension HTTPField.Name {
+    static let contentLocationName = HTTPField.Name("Content-Location")!
+    static let requestID = HTTPField.Name("X-Request-Id")!
+}
+
+/// The answers of the server.
+enum Reply {
+    static let json = "application/json; charset=utf-8"
+    static let vary = "Authorization, Cookie"
+
+    /// JSON with the version it shows.
+    static func json(
+        _ bytes: [UInt8], _ tag: String?, status: HTTPResponse.Status = .ok, location: String? = nil,
+        contentLocation: String? = nil
+    ) -> Response {
+        json(ByteBuffer(bytes: bytes), tag, status: status, location: location, contentLocation: contentLocation)
+    }
+
+    static func json(
+        _ body: ByteBuffer, _ tag: String?, status: HTTPResponse.Status = .ok, location: String? = nil,
+        contentLocation: String? = nil
+    ) -> Response {
+        var headers = validated(tag)
+        headers[.contentType] = json
+        if let location { headers[.location] = location }
+        if let contentLocation { headers[.contentLocationName] = contentLocation }
+        return Response(status: status, headers: headers, body: .init(byteBuffer: body))
+    }
+
+    static func json(
+        _ tag: String? = nil, status: HTTPResponse.Status = .ok, location: String? = nil, contentLocation: String? = nil,
+        _ write: (inout JSONText) throws -> Void
+    ) rethrows -> Response {
+        var text = JSONText()
+        try write(&text)
+        return json(text.bytes, tag, status: status, location: location, contentLocation: contentLocation)
+    }
+
+    /// 304 with what RFC 9110 §15.4.5 wants of it.
+    static func notModified(_ tag: String) -> Response {
+        Response(status: .notModified, headers: validated(tag), body: .init())
+    }
+
+    private static func validated(_ tag: String?) -> HTTPFields {
+        var headers = HTTPFields()
+        headers.reserveCapacity(8)
+        if let tag { headers[.eTag] = tag }
+        headers[.cacheControl] = "private, no-cache"
+        headers[.vary] = vary
+        return headers
+    }
+
+    static func problem(_ problem: Problem, instance: String) -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = "application/problem+json"
+        headers[.cacheControl] = "no-store"
+        headers[.vary] = vary
+        if let seconds = problem.retryAfter { headers[.retryAfter] = String(seconds) }
+        if problem.type == .unauthenticated { headers[.wwwAuthenticate] = "Bearer realm=\"jobtag\"" }
+        return Response(
+            status: .init(code: problem.type.status), headers: headers,
+            body: .init(byteBuffer: ByteBuffer(bytes: problem.json(instance: instance))))
+    }
+
+    /// A page. Nothing in it runs, and nothing from elsewhere is loaded.
+    static func html(_ html: String, status: HTTPResponse.Status = .ok) -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = "text/html; charset=utf-8"
+        headers[.cacheControl] = "no-store"
+        headers[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        headers[.referrerPolicyName] = "no-referrer"
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: html)))
+    }
+}
+
+extension HTTPField.Name {
+    static let referrerPolicyName = HTTPField.Name("Referrer-Policy")!
+}

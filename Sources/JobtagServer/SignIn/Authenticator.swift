@@ -1,0 +1,46 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+
+/// Who a request is from: by its bearer token (RFC 6750), or by the cookie that signing in sets.
+struct Authenticator: Sendable {
+    let signIn: SignInService
+    static let cookieName = "jobtag_session"
+
+    /// - Throws: `Problem` of 401.
+    func authenticate(_ request: Request) async throws -> Staff {
+        guard let token = Self.token(request) else {
+            throw Problem(.unauthenticated, "Sign in first: this needs a token or a session cookie.")
+        }
+        guard let staff = try await signIn.holder(of: token) else {
+            throw Problem(.unauthenticated, "This sign-in is not valid any more. Sign in again.")
+        }
+        return staff
+    }
+
+    static func token(_ request: Request) -> String? {
+        if let authorization = request.headers[.authorization] {
+            let parts = authorization.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+            return String(parts[1])
+        }
+        for field in request.headers[values: .cookie] {
+            for pair in field.split(separator: ";") {
+                let parts = pair.split(separator: "=", maxSplits: 1)
+                if parts.count == 2, parts[0].trimmingCharacters(in: .whitespaces) == cookieName {
+                    return parts[1].trimmingCharacters(in: .whitespaces)
+                }
+            }
+        }
+        return nil
+    }
+
+    /// - Parameter token: nil to end the cookie.
+    static func cookie(_ token: String?, isSecure: Bool) -> String {
+        let value = token.map { "\($0); Max-Age=\(SignInService.secondsValid)" } ?? "; Max-Age=0"
+        return "\(cookieName)=\(value); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+import NIOCore
+
+/// What the operations on jobs share.
+extension Workshop {
+    /// A job as the answer to a change of it.
+    func show(
+        _ job: Job, status: HTTPResponse.Status = .ok, location: String? = nil, contentLocation: String? = nil
+    ) -> Response {
+        Reply.json(
+            rendering(of: job), job.version.entityTag, status: status, location: location, contentLocation: contentLocation)
+    }
+
+    /// A job's JSON, rendered once per version.
+    func rendering(of job: Job) -> ByteBuffer {
+        if let body = rendered.body(of: job.version) { return body }
+        var json = JSONText()
+        json.job(job)
+        let body = ByteBuffer(bytes: json.bytes)
+        // A deleted job is not shown by GET, so it is not kept for it.
+        if job.deletedAt == nil { rendered.keep(body, of: job.version) }
+        return body
+    }
+
+    /// - Throws: `JobError.notFound` where there is no such job, deleted ones included.
+    func requireJob(_ id: UUID) async throws {
+        let job = try await store.read { try $0.job(id, includingDeleted: true) }
+        guard job != nil else { throw JobError.notFound(what: "job with the id \(id.text)") }
+    }
+
+    /// The body of an operation on a job that takes no members but the job's own id.
+    func withoutMembers(_ call: Call, _ id: UUID) async throws -> Input<Void> {
+        try await call.optionalBody { try await requireJob(id) }.flatMap { body in
+            Result { () throws(JobError) in _ = try body.only(nil, ids: ["id": id, "job_id": id]) }
+        }
+    }
+}
+
+extension Job {
+    /// Where the job is.
+    var path: String { "/api/jobs/\(id.text)/" }
+}

@@ -1,0 +1,16 @@
+import JobtagCore
+
+/// The use cases and settings that every operation works with.
+struct Workshop: Sendable {
+    let jobs: JobService
+    let clients: ClientService
+    let staff: StaffService
+    let signIn: SignInService
+    let store: any Store
+    let environment: UseCaseEnvironment
+    let mode: IfMatchMode
+    let isSecure: Bool
+    let rendered = RenderCache()
+    let throttle = SignInThrottle()
+    let metrics = Metrics()
+}

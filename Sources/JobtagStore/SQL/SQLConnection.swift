@@ -1,0 +1,57 @@
+import Foundation
+
+/// What the statements of this room need of a database: the seam between the SQL, which is one, and the drivers.
+///
+/// Statements number their parameters `$1`, `$2` … in the order in which these first occur.
+protocol SQLConnection {
+    /// Runs a statement and maps each row.
+    func query<T>(_ sql: String, _ arguments: [SQLValue], _ map: (any SQLRow) throws -> T) throws -> [T]
+
+    /// Runs a statement that answers no rows.
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws
+
+    /// Put at the end of a SELECT to hold its rows until the transaction ends; empty where the writer is alone anyway.
+    var rowLock: String { get }
+
+    /// A condition on `jobs j` that is true where all the words given by parameter `index` occur.
+    func searchCondition(parameter index: Int) -> String
+
+    /// The parameter for that condition.
+    func searchArgument(words: [String]) -> SQLValue
+}
+
+/// A row while it is read. Columns count from 0.
+protocol SQLRow {
+    func int(_ column: Int) -> Int64
+    func optionalInt(_ column: Int) -> Int64?
+    func text(_ column: Int) -> String
+    func optionalText(_ column: Int) -> String?
+    func id(_ column: Int) -> UUID
+    func optionalID(_ column: Int) -> UUID?
+}
+
+enum SQLValue: Sendable {
+    case null
+    case int(Int64)
+    case text(String)
+    case id(UUID)
+    case bytes([UInt8])
+
+    init(_ value: Int64?) { self = value.map(SQLValue.int) ?? .null }
+    init(_ value: String?) { self = value.map(SQLValue.text) ?? .null }
+    init(_ value: UUID?) { self = value.map(SQLValue.id) ?? .null }
+    init(_ value: Bool) { self = .int(value ? 1 : 0) }
+}
+
+extension SQLConnection {
+    func first<T>(_ sql: String, _ arguments: [SQLValue], _ map: (any SQLRow) throws -> T) throws -> T? {
+        try query(sql, arguments, map).first
+    }
+}
+
+/// What is stored cannot be read: a defect, never a person's mistake.
+struct StoredValueError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}

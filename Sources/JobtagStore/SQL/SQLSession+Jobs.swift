@@ -1,0 +1,193 @@
+import Foundation
+import JobtagCore
+
+extension SQLSession {
+    func job(_ id: UUID, includingDeleted: Bool) throws -> Job? {
+        let sql = Self.selectJob + (includingDeleted ? " WHERE j.id = $1" : " WHERE j.id = $1 AND j.deleted_at IS NULL")
+        return try connection.first(sql, [.id(id)], job)
+    }
+
+    func lockJob(_ id: UUID) throws -> Job? {
+        if !connection.rowLock.isEmpty {
+            _ = try connection.first("SELECT 1 FROM jobs WHERE id = $1" + connection.rowLock, [.id(id)]) { $0.int(0) }
+        }
+        return try job(id, includingDeleted: true)
+    }
+
+    func jobs(ofClient id: UUID) throws -> [Job] {
+        try connection.query(Self.selectJob + " WHERE j.client_id = $1 ORDER BY j.job_number", [.id(id)], job)
+    }
+
+    func jobs(_ query: JobQuery) throws -> Page<Job> {
+        var conditions = [query.isDeleted ? "j.deleted_at IS NOT NULL" : "j.deleted_at IS NULL"]
+        var arguments: [SQLValue] = []
+        func parameter(_ value: SQLValue) -> String {
+            arguments.append(value)
+            return "$\(arguments.count)"
+        }
+        if !query.statuses.isEmpty {
+            conditions.append("j.status IN (\(query.statuses.map { parameter(.text($0.rawValue)) }.joined(separator: ", ")))")
+        }
+        if let clientID = query.clientID { conditions.append("j.client_id = \(parameter(.id(clientID)))") }
+        if let staffID = query.assignedTo {
+            conditions.append("j.id IN (SELECT job_id FROM job_assignees WHERE staff_id = \(parameter(.id(staffID))))")
+        }
+        if !query.words.isEmpty {
+            _ = parameter(connection.searchArgument(words: query.words))
+            conditions.append(connection.searchCondition(parameter: arguments.count))
+        }
+        if let since = query.updatedSince { conditions.append("j.updated_at >= \(parameter(.int(since.microseconds)))") }
+        let key = query.order.column
+        let comparison = query.isDescending ? "<" : ">"
+        if let after = query.after {
+            let keyParameter = parameter(try query.order.argument(after.key))
+            conditions.append("(\(key), j.id) \(comparison) (\(keyParameter), \(parameter(.id(after.id))))")
+        }
+        let direction = query.isDescending ? "DESC" : "ASC"
+        let sql =
+            Self.selectJob + " WHERE " + conditions.joined(separator: " AND ")
+            + " ORDER BY \(key) \(direction), j.id \(direction) LIMIT \(parameter(.int(Int64(query.limit + 1))))"
+        var jobs = try connection.query(sql, arguments, job)
+        guard jobs.count > query.limit else { return Page(items: jobs, next: nil) }
+        jobs.removeLast()
+        return Page(items: jobs, next: jobs.last.map { PagePosition(key: query.order.key(of: $0), id: $0.id) })
+    }
+
+    func nextJobNumber() throws -> Int64 {
+        let number = try connection.first(
+            "UPDATE counters SET value = value + 1 WHERE name = 'job_number' RETURNING value", []
+        ) { $0.int(0) }
+        return try stored(number, "counter of job numbers")
+    }
+
+    func insert(_ job: Job) throws {
+        try connection.execute(
+            """
+            INSERT INTO jobs (id, job_number, created_by, created_at, \(Self.changeable.joined(separator: ", ")))
+            VALUES ($1, $2, $3, $4, \(Self.changeable.indices.map { "$\($0 + 5)" }.joined(separator: ", ")))
+            """,
+            [.id(job.id), .int(job.number), SQLValue(job.createdBy), .int(job.createdAt.microseconds)] + values(job))
+        // A number that was given from outside is not given again.
+        try connection.execute(
+            "UPDATE counters SET value = $1 WHERE name = 'job_number' AND value < $1", [.int(job.number)])
+        try insertAssignees(job)
+    }
+
+    func update(_ job: Job) throws {
+        let wasAssigned = try assignees(job.id)
+        try connection.execute(Self.updateJob, values(job) + [.id(job.id)])
+        if wasAssigned != job.assignedTo {
+            try connection.execute("DELETE FROM job_assignees WHERE job_id = $1", [.id(job.id)])
+            try insertAssignees(job)
+        }
+    }
+
+    private func insertAssignees(_ job: Job) throws {
+        for (position, id) in job.assignedTo.enumerated() {
+            try connection.execute(
+                "INSERT INTO job_assignees (job_id, position, staff_id) VALUES ($1, $2, $3)",
+                [.id(job.id), .int(Int64(position)), .id(id)])
+        }
+    }
+
+    private func assignees(_ id: UUID) throws -> [UUID] {
+        try connection.query("SELECT staff_id FROM job_assignees WHERE job_id = $1 ORDER BY position", [.id(id)]) { $0.id(0) }
+    }
+
+    private static let changeable = [
+        "name", "description", "status", "client_id", "contact_id", "order_number", "delivery_date", "notes",
+        "pricing_methodology", "price_cap", "charge_out_rate", "speed_quality_tradeoff", "quote_accepted_at", "completed_at",
+        "paid", "collected", "fully_invoiced", "rejected", "priority", "estimate_revision", "quote_revision", "actual_revision",
+        "updated_at", "deleted_at",
+    ]
+
+    private static let updateJob =
+        "UPDATE jobs SET " + changeable.enumerated().map { "\($1) = $\($0 + 1)" }.joined(separator: ", ")
+        + " WHERE id = $\(changeable.count + 1)"
+
+    private static let selectJob =
+        "SELECT j.id, j.job_number, j.created_by, j.created_at, "
+        + changeable.map { "j." + $0 }.joined(separator: ", ")
+        + ", c.name, k.name, k.email, k.phone FROM jobs j LEFT JOIN clients c ON c.id = j.client_id"
+        + " LEFT JOIN contacts k ON k.id = j.contact_id"
+
+    private func values(_ job: Job) -> [SQLValue] {
+        [
+            .text(job.name), .text(job.description), .text(job.status.rawValue), SQLValue(job.clientID), SQLValue(job.contactID),
+            SQLValue(job.orderNumber), SQLValue(job.deliveryDate?.description), .text(job.notes),
+            .text(job.pricingMethodology.rawValue), SQLValue(job.priceCap?.hundredths), SQLValue(job.chargeOutRate?.hundredths),
+            .text(job.speedQualityTradeoff.rawValue), SQLValue(job.quoteAcceptedAt?.microseconds),
+            SQLValue(job.completedAt?.microseconds), SQLValue(job.isPaid), SQLValue(job.isCollected),
+            SQLValue(job.isFullyInvoiced), SQLValue(job.isRejected), .int(job.priority), .int(job.revisions.estimate),
+            .int(job.revisions.quote), .int(job.revisions.actual), .int(job.updatedAt.microseconds),
+            SQLValue(job.deletedAt?.microseconds),
+        ]
+    }
+
+    private func job(_ row: any SQLRow) throws -> Job {
+        var job = Job(
+            id: row.id(0), number: row.int(1), name: row.text(4), createdBy: row.optionalID(2),
+            createdAt: Timestamp(microseconds: row.int(3)), updatedAt: Timestamp(microseconds: row.int(26)))
+        job.description = row.text(5)
+        job.status = try stored(JobStatus(rawValue: row.text(6)), "status")
+        job.clientID = row.optionalID(7)
+        job.contactID = row.optionalID(8)
+        job.orderNumber = row.optionalText(9)
+        job.deliveryDate = try row.optionalText(10).map { try stored(CalendarDate($0), "delivery date") }
+        job.notes = row.text(11)
+        job.pricingMethodology = try stored(PricingMethodology(rawValue: row.text(12)), "pricing methodology")
+        job.priceCap = row.optionalInt(13).map(Amount.init(hundredths:))
+        job.chargeOutRate = row.optionalInt(14).map(Amount.init(hundredths:))
+        job.speedQualityTradeoff = try stored(SpeedQualityTradeoff(rawValue: row.text(15)), "speed and quality")
+        job.quoteAcceptedAt = row.optionalInt(16).map(Timestamp.init(microseconds:))
+        job.completedAt = row.optionalInt(17).map(Timestamp.init(microseconds:))
+        job.isPaid = row.int(18) != 0
+        job.isCollected = row.int(19) != 0
+        job.isFullyInvoiced = row.int(20) != 0
+        job.isRejected = row.int(21) != 0
+        job.priority = row.int(22)
+        job.revisions = CostRevisions(estimate: row.int(23), quote: row.int(24), actual: row.int(25))
+        job.deletedAt = row.optionalInt(27).map(Timestamp.init(microseconds:))
+        if let id = job.clientID, let name = row.optionalText(28) { job.client = Job.ClientSummary(id: id, name: name) }
+        if let id = job.contactID, let name = row.optionalText(29) {
+            job.contact = Job.ContactSummary(id: id, name: name, email: row.optionalText(30), phone: row.optionalText(31))
+        }
+        job.assignedTo = try assignees(job.id)
+        return job
+    }
+}
+
+extension JobQuery.Order {
+    /// What is sorted by; jobs without a delivery date come after all that have one.
+    fileprivate var column: String {
+        switch self {
+        case .number: "j.job_number"
+        case .name: "j.name"
+        case .updatedAt: "j.updated_at"
+        case .createdAt: "j.created_at"
+        case .deliveryDate: "COALESCE(j.delivery_date, '9999-12-31')"
+        case .priority: "j.priority"
+        }
+    }
+
+    fileprivate func key(of job: Job) -> FieldValue {
+        switch self {
+        case .number: .number(job.number)
+        case .name: .text(job.name)
+        case .updatedAt: .number(job.updatedAt.microseconds)
+        case .createdAt: .number(job.createdAt.microseconds)
+        case .deliveryDate: .text(job.deliveryDate?.description ?? "9999-12-31")
+        case .priority: .number(job.priority)
+        }
+    }
+
+    fileprivate func argument(_ key: FieldValue) throws -> SQLValue {
+        switch (self, key) {
+        case (.name, .text(let text)), (.deliveryDate, .text(let text)): return .text(text)
+        case (.number, .number(let number)), (.updatedAt, .number(let number)), (.createdAt, .number(let number)),
+            (.priority, .number(let number)):
+            return .int(number)
+        default: throw JobError.invalid("cursor", "This cursor is not one of this list in this order.")
+        }
+    }
+}

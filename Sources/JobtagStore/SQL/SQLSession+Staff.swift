@@ -1,0 +1,87 @@
+import Foundation
+import JobtagCore
+
+extension SQLSession {
+    func staff(_ id: UUID) throws -> Staff? {
+        try connection.first(Self.selectStaff + " WHERE s.id = $1", [.id(id)], staff)
+    }
+
+    func lockStaff(_ id: UUID) throws -> Staff? {
+        try connection.first(Self.selectStaff + " WHERE s.id = $1" + connection.rowLock, [.id(id)], staff)
+    }
+
+    func staff() throws -> [Staff] {
+        try connection.query(Self.selectStaff + " ORDER BY s.name, s.id", [], staff)
+    }
+
+    func credentials(email: String) throws -> (staff: Staff, passwordHash: String)? {
+        try connection.first(
+            "SELECT \(Self.staffColumns), s.password_hash FROM staff s WHERE s.email = $1", [.text(email)]
+        ) { (try staff($0), $0.text(7)) }
+    }
+
+    func insert(_ staff: Staff, passwordHash: String) throws {
+        try connection.execute(
+            """
+            INSERT INTO staff (id, name, email, role, is_active, password_hash, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            [
+                .id(staff.id), .text(staff.name), .text(staff.email), .text(staff.role.rawValue), SQLValue(staff.isActive),
+                .text(passwordHash), .int(staff.createdAt.microseconds), .int(staff.updatedAt.microseconds),
+            ])
+    }
+
+    func update(_ staff: Staff) throws {
+        try connection.execute(
+            "UPDATE staff SET name = $1, email = $2, role = $3, is_active = $4, updated_at = $5 WHERE id = $6",
+            [
+                .text(staff.name), .text(staff.email), .text(staff.role.rawValue), SQLValue(staff.isActive),
+                .int(staff.updatedAt.microseconds), .id(staff.id),
+            ])
+    }
+
+    func setPasswordHash(_ hash: String, ofStaff id: UUID) throws {
+        try connection.execute("UPDATE staff SET password_hash = $1 WHERE id = $2", [.text(hash), .id(id)])
+    }
+
+    func insertToken(hash: [UInt8], staff: UUID, createdAt: Timestamp, expiresAt: Timestamp) throws {
+        try connection.execute(
+            "INSERT INTO tokens (hash, staff_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
+            [.bytes(hash), .id(staff), .int(createdAt.microseconds), .int(expiresAt.microseconds)])
+    }
+
+    func deleteToken(hash: [UInt8]) throws {
+        try connection.execute("DELETE FROM tokens WHERE hash = $1", [.bytes(hash)])
+    }
+
+    func deleteTokens(ofStaff id: UUID) throws {
+        try connection.execute("DELETE FROM tokens WHERE staff_id = $1", [.id(id)])
+    }
+
+    /// Who holds a token that has not expired, unless the person is disabled.
+    func principal(tokenHash: [UInt8], now: Timestamp) throws -> Staff? {
+        try connection.first(
+            """
+            SELECT \(Self.staffColumns) FROM tokens t JOIN staff s ON s.id = t.staff_id
+            WHERE t.hash = $1 AND t.expires_at > $2 AND s.is_active = 1
+            """,
+            [.bytes(tokenHash), .int(now.microseconds)], staff)
+    }
+
+    func version(ofJob id: UUID) throws -> Version? {
+        try connection.first("SELECT updated_at FROM jobs WHERE id = $1 AND deleted_at IS NULL", [.id(id)]) {
+            Version(id: id, updatedAt: Timestamp(microseconds: $0.int(0)))
+        }
+    }
+
+    private static let staffColumns = "s.id, s.name, s.email, s.role, s.is_active, s.created_at, s.updated_at"
+    private static let selectStaff = "SELECT \(staffColumns) FROM staff s"
+
+    private func staff(_ row: any SQLRow) throws -> Staff {
+        Staff(
+            id: row.id(0), name: row.text(1), email: row.text(2), role: try stored(Role(rawValue: row.text(3)), "role"),
+            isActive: row.int(4) != 0, createdAt: Timestamp(microseconds: row.int(5)),
+            updatedAt: Timestamp(microseconds: row.int(6)))
+    }
+}

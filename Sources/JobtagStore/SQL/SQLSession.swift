@@ -1,0 +1,29 @@
+import Foundation
+import JobtagCore
+
+/// The questions and changes of a session as SQL, one file a topic.
+struct SQLSession: WriteSession {
+    let connection: any SQLConnection
+
+    func setting(_ name: String) throws -> String? {
+        try connection.first("SELECT value FROM settings WHERE name = $1", [.text(name)]) { $0.text(0) }
+    }
+
+    func setSetting(_ name: String, to value: String?) throws {
+        try connection.execute("DELETE FROM settings WHERE name = $1", [.text(name)])
+        if let value {
+            try connection.execute("INSERT INTO settings (name, value) VALUES ($1, $2)", [.text(name), .text(value)])
+        }
+    }
+
+    func purge(now: Timestamp, deletedBefore: Timestamp) throws {
+        try connection.execute("DELETE FROM tokens WHERE expires_at <= $1", [.int(now.microseconds)])
+        try connection.execute(
+            "DELETE FROM jobs WHERE deleted_at IS NOT NULL AND deleted_at <= $1", [.int(deletedBefore.microseconds)])
+    }
+}
+
+func stored<T>(_ value: T?, _ what: String) throws -> T {
+    guard let value else { throw StoredValueError("unreadable \(what)") }
+    return value
+}

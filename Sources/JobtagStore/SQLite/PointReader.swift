@@ -1,0 +1,43 @@
+import Foundation
+import GRDBSQLite
+import Synchronization
+
+/// One read-only connection for the questions that every request asks: whose token, which version.
+///
+/// Each is one prepared statement of a few microseconds, in a transaction of its own, so it sees whatever is committed by
+/// whichever process. A pool's machinery would cost more than the statement.
+///
+/// Unchecked, because what it says of itself is beyond the compiler: connection and statements are touched only under the lock.
+final class PointReader: @unchecked Sendable {
+    private let lock = Mutex(())
+    private let database: OpaquePointer
+    private var statements: [String: OpaquePointer] = [:]
+
+    init(path: String) throws {
+        var database: OpaquePointer?
+        let code = sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+        guard code == SQLITE_OK, let database else { throw SQLiteError(connection: database) }
+        sqlite3_busy_timeout(database, 5000)
+        self.database = database
+    }
+
+    deinit {
+        for statement in statements.values { sqlite3_finalize(statement) }
+        sqlite3_close_v2(database)
+    }
+
+    func read<T: Sendable>(_ body: (SQLSession) throws -> T) throws -> T {
+        try lock.withLock { _ in
+            try body(SQLSession(connection: SQLiteConnection(prepare: { [unowned self] in try prepare($0) })))
+        }
+    }
+
+    private func prepare(_ sql: String) throws -> OpaquePointer {
+        if let statement = statements[sql] { return statement }
+        var statement: OpaquePointer?
+        let code = sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+        guard code == SQLITE_OK, let statement else { throw SQLiteError(connection: database) }
+        statements[sql] = statement
+        return statement
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+
+/// Statements on one SQLite connection, whoever opened it. Each is prepared once and kept.
+struct SQLiteConnection: SQLConnection {
+    /// The prepared statement of a text.
+    let prepare: (String) throws -> OpaquePointer
+
+    /// On a connection of GRDB's, whose own statement cache serves.
+    init(_ database: Database) {
+        prepare = { try database.cachedStatement(sql: $0).sqliteStatement }
+    }
+
+    init(prepare: @escaping (String) throws -> OpaquePointer) {
+        self.prepare = prepare
+    }
+
+    let rowLock = ""
+
+    func searchCondition(parameter index: Int) -> String {
+        "j.row IN (SELECT rowid FROM jobs_search WHERE jobs_search MATCH $\(index))"
+    }
+
+    /// Every word quoted, so that nothing a person types is an operator of FTS5's query language.
+    func searchArgument(words: [String]) -> SQLValue {
+        .text(words.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"*" }.joined(separator: " "))
+    }
+
+    func query<T>(_ sql: String, _ arguments: [SQLValue], _ map: (any SQLRow) throws -> T) throws -> [T] {
+        let statement = try prepare(sql)
+        defer {
+            sqlite3_reset(statement)
+            sqlite3_clear_bindings(statement)
+        }
+        try bind(arguments, to: statement)
+        var results: [T] = []
+        while true {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW: results.append(try map(SQLiteRow(statement: statement)))
+            case SQLITE_DONE: return results
+            default: throw SQLiteError(statement: statement)
+            }
+        }
+    }
+
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws {
+        _ = try query(sql, arguments) { _ in }
+    }
+
+    private func bind(_ arguments: [SQLValue], to statement: OpaquePointer) throws {
+        guard sqlite3_bind_parameter_count(statement) == arguments.count else {
+            throw StoredValueError("a statement got \(arguments.count) arguments")
+        }
+        // SQLITE_TRANSIENT: SQLite copies what it is given.
+        let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        for (position, argument) in arguments.enumerated() {
+            let index = Int32(position + 1)
+            let code: Int32
+            switch argument {
+            case .null: code = sqlite3_bind_null(statement, index)
+            case .int(let value): code = sqlite3_bind_int64(statement, index, value)
+            case .text(var text):
+                code = text.withUTF8 { utf8 in
+                    utf8.withMemoryRebound(to: CChar.self) {
+                        // A length of its own: a text may have any byte but NUL, which validation refuses.
+                        sqlite3_bind_text(statement, index, $0.baseAddress ?? Self.empty, Int32($0.count), copied)
+                    }
+                }
+            case .id(let id):
+                code = withUnsafeBytes(of: id.uuid) { sqlite3_bind_blob(statement, index, $0.baseAddress, 16, copied) }
+            case .bytes(let bytes):
+                code = bytes.withUnsafeBytes { sqlite3_bind_blob(statement, index, $0.baseAddress, Int32($0.count), copied) }
+            }
+            guard code == SQLITE_OK else { throw SQLiteError(statement: statement) }
+        }
+    }
+
+    nonisolated(unsafe) private static let empty = UnsafePointer(strdup("")!)
+}
+
+/// An error of SQLite's with its code and message.
+struct SQLiteError: Error, CustomStringConvertible {
+    let code: Int32
+    let description: String
+
+    init(statement: OpaquePointer) {
+        self.init(connection: sqlite3_db_handle(statement))
+    }
+
+    init(connection: OpaquePointer?) {
+        code = sqlite3_extended_errcode(connection)
+        description = "SQLite \(code): \(String(cString: sqlite3_errmsg(connection)))"
+    }
+}
+
+private struct SQLiteRow: SQLRow {
+    let statement: OpaquePointer
+
+    func int(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
+    func text(_ column: Int) -> String { optionalText(column) ?? "" }
+    func id(_ column: Int) -> UUID { optionalID(column) ?? UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)) }
+    func optionalInt(_ column: Int) -> Int64? { isNull(column) ? nil : int(column) }
+
+    func optionalText(_ column: Int) -> String? {
+        guard let start = sqlite3_column_text(statement, Int32(column)) else { return nil }
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    func optionalID(_ column: Int) -> UUID? {
+        guard let start = sqlite3_column_blob(statement, Int32(column)), sqlite3_column_bytes(statement, Int32(column)) == 16
+        else { return nil }
+        return UUID(uuid: start.loadUnaligned(as: uuid_t.self))
+    }
+
+    private func isNull(_ column: Int) -> Bool { sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL }
+}

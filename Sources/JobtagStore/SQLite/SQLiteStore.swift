@@ -1,0 +1,60 @@
+public import Foundation
+import GRDB
+public import JobtagCore
+
+/// The embedded store: one SQLite file in WAL mode, durable at every commit.
+public final class SQLiteStore: Store {
+    private let pool: DatabasePool
+    private let writer: WriteQueue
+    private let points: PointReader
+
+    /// Opens the database, creating it and bringing its schema up to date where needed.
+    ///
+    /// - Parameter path: The file's path.
+    /// - Throws: `DatabaseFromTheFuture` for one that a newer version has made; errors of SQLite's.
+    public init(path: String) throws {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        pool = try DatabasePool(path: path, configuration: configuration)
+        let migrator = SQLiteMigrations.migrator
+        if try pool.read(migrator.hasBeenSuperseded) { throw DatabaseFromTheFuture(path: path) }
+        try migrator.migrate(pool)
+        writer = WriteQueue(pool: pool)
+        points = try PointReader(path: path)
+    }
+
+    public func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
+        try await pool.read { try body(SQLSession(connection: SQLiteConnection($0))) }
+    }
+
+    public func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
+        try await writer.write(body)
+    }
+
+    public func version(ofJob id: UUID) async throws -> Version? {
+        try points.read { try $0.version(ofJob: id) }
+    }
+
+    public func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
+        try points.read { try $0.principal(tokenHash: tokenHash, now: now) }
+    }
+
+    /// Ends every connection, after what is under way; the write-ahead log is folded into the file.
+    public func close() throws {
+        try pool.close()
+    }
+}
+
+/// The database has migrations that this program does not know.
+public struct DatabaseFromTheFuture: Error, CustomStringConvertible {
+    let path: String
+
+    public var description: String {
+        "\(path) was made by a newer version of Jobtag. Start that version, or restore a backup from before the upgrade."
+    }
+}

@@ -1,0 +1,23 @@
+import Foundation
+import JobtagServer
+
+/// What the server says on standard output once it is ready: how to get in, then the one line that programs wait for.
+struct Announcement: Sendable {
+    let options: Serve.Options
+    let setupSecret: String?
+
+    func make(port: Int) {
+        let scheme = options.settings.tls == nil ? "http" : "https"
+        let host = options.settings.host.contains(":") ? "[\(options.settings.host)]" : options.settings.host
+        let address = "\(scheme)://\(host):\(port)"
+        var lines = ["database \(URL(filePath: options.databasePath).standardizedFileURL.path())"]
+        if let setupSecret {
+            lines.append("nobody works here yet; make the first admin with this one-time link: \(address)/setup/?token=\(setupSecret)")
+        }
+        if options.isDemo {
+            lines.append("demo logins \(DemoData.logins.joined(separator: ", ")) with the password \(DemoData.password)")
+        }
+        lines.append("listening on \(address)")
+        FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    }
+}

@@ -1,0 +1,24 @@
+import JobtagCore
+import Logging
+import ServiceLifecycle
+
+/// Every hour, away with what has expired.
+struct Housekeeping: Service {
+    let store: any Store
+    let logger: Logger
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    let now = UseCaseEnvironment.live.now()
+                    let deletedBefore = now.adding(seconds: -Int64(Job.daysRecoverable) * 86_400)
+                    try await store.write { try $0.purge(now: now, deletedBefore: deletedBefore) }
+                } catch {
+                    logger.error("housekeeping failed; it is tried again in an hour", metadata: ["error": "\(error)"])
+                }
+                try await Task.sleep(for: .seconds(3600))
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// The one program of Jobtag.
+@main
+struct Jobtag: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "jobtag",
+        abstract: "Job management for workshops where nobody's edit is ever lost.",
+        subcommands: [Serve.self])
+}

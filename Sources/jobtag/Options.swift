@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import JobtagServer
+import Logging
+import NIOSSL
+
+extension Serve {
+    /// What the command line and the environment come to.
+    struct Options: Sendable {
+        let settings: ServerSettings
+        let databasePath: String
+        let isDemo: Bool
+        let logLevel: Logger.Level
+
+        /// - Throws: `ValidationError` with a sentence on what does not do.
+        init(_ command: Serve, environment: [String: String]) throws {
+            func value<Value>(_ option: String?, _ name: String, _ read: (String) -> Value?) throws -> Value? {
+                let variable = environment["JOBTAG_" + name].flatMap { $0.isEmpty ? nil : $0 }
+                guard let text = option ?? variable else { return nil }
+                guard let value = read(text) else { throw ValidationError("\(name.lowercased().replacing("_", with: "-")) cannot be \(text).") }
+                return value
+            }
+            var settings = ServerSettings()
+            if let host = try value(command.host, "HOST", { $0 }) { settings.host = host }
+            if let port = try value(command.port.map(String.init), "PORT", { Int($0) }) { settings.port = port }
+            guard (0...65_535).contains(settings.port) else { throw ValidationError("A port is a number from 0 to 65535.") }
+            if let mode = try value(command.ifMatch, "IF_MATCH", IfMatchMode.init(rawValue:)) { settings.ifMatch = mode }
+            settings.corsOrigins =
+                command.corsOrigins.isEmpty
+                ? (environment["JOBTAG_CORS_ORIGIN"] ?? "").split(separator: " ").map(String.init) : command.corsOrigins
+            for origin in settings.corsOrigins where origin != "*" {
+                guard let url = URL(string: origin), let scheme = url.scheme, ["http", "https"].contains(scheme), url.host() != nil,
+                    url.path().isEmpty
+                else { throw ValidationError("\(origin) is not an origin such as http://localhost:3000 (without a path).") }
+            }
+            let certificate = try value(command.tlsCertificate, "TLS_CERT", { $0 })
+            let key = try value(command.tlsKey, "TLS_KEY", { $0 })
+            switch (certificate, key) {
+            case (nil, nil): break
+            case (let certificate?, let key?):
+                settings.tls = .makeServerConfiguration(
+                    certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
+                    privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+            default: throw ValidationError("--tls-cert and --tls-key go together.")
+            }
+            let database = try value(command.database, "DATABASE", { $0 }) ?? "sqlite:jobtag.db"
+            guard database.hasPrefix("sqlite:"), database.utf8.count > "sqlite:".utf8.count else {
+                throw ValidationError("\(database) is not a database this version knows; it takes sqlite: and the path of a file.")
+            }
+            self.settings = settings
+            databasePath = String(database.dropFirst("sqlite:".count))
+            isDemo = try command.demo || value(nil, "DEMO", { ["1": true, "true": true, "0": false, "false": false][$0] }) ?? false
+            logLevel = try value(command.logLevel, "LOG_LEVEL", Logger.Level.init(rawValue:)) ?? .info
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import Hummingbird
+import JobtagCore
+import JobtagServer
+import JobtagStore
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+import UnixSignals
+
+/// Starts the server. Every option can also be given as an environment variable; the command line wins.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start the server.",
+        discussion: """
+            Each option can be an environment variable instead: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_DATABASE, JOBTAG_DEMO=true, \
+            JOBTAG_CORS_ORIGIN (several separated by spaces), JOBTAG_IF_MATCH, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, \
+            JOBTAG_LOG_LEVEL.
+
+            The first start on an empty database without --demo prints a one-time link for making the first admin.
+            """)
+
+    @Option(help: "The address to listen on. (default: 127.0.0.1)")
+    var host: String?
+
+    @Option(help: "The port to listen on; 0 picks a free one. (default: 8080)")
+    var port: Int?
+
+    @Option(help: "Where everything is kept: sqlite: and the path of a file. (default: sqlite:jobtag.db)")
+    var database: String?
+
+    @Flag(help: "Fill an empty database with a sheet-metal workshop to try things on. One that has data is left alone.")
+    var demo = false
+
+    @Option(name: .customLong("cors-origin"), help: "An origin whose pages may use the API, or * for any. Can be repeated.")
+    var corsOrigins: [String] = []
+
+    @Option(
+        name: .customLong("if-match"),
+        help: "relaxed sees through what compressing proxies do to entity tags; strict is RFC 9110 to the letter. (default: relaxed)")
+    var ifMatch: String?
+
+    @Option(name: .customLong("tls-cert"), help: "A file with the certificate chain, PEM; with --tls-key.")
+    var tlsCertificate: String?
+
+    @Option(name: .customLong("tls-key"), help: "A file with the private key, PEM; with --tls-cert.")
+    var tlsKey: String?
+
+    @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical. (default: info)")
+    var logLevel: String?
+
+    mutating func run() async throws {
+        let options = try Options(self, environment: ProcessInfo.processInfo.environment)
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "jobtag")
+        logger.logLevel = options.logLevel
+
+        let store = try SQLiteStore(path: options.databasePath)
+        let hasher = ScryptHasher()
+        if options.isDemo, try await DemoData(store: store, hasher: hasher).fillIfEmpty(now: UseCaseEnvironment.live.now()) {
+            logger.info("filled the empty database with the demo workshop")
+        }
+        let signIn = SignInService(store: store, environment: .live, hasher: hasher, secrets: RandomSecrets())
+        let setupSecret = try await signIn.newSetupSecret()
+
+        let announcement = Announcement(options: options, setupSecret: setupSecret)
+        let application = try JobtagApplication.build(
+            settings: options.settings, store: store, hasher: hasher, logger: logger,
+            onServerRunning: { channel in announcement.make(port: channel.localAddress?.port ?? options.settings.port) })
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [Housekeeping(store: store, logger: logger), application],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+        try store.close()
+    }
+}
