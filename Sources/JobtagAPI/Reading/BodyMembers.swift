@@ -6,9 +6,12 @@ public struct BodyMembers: Sendable {
     public let members: [String: FieldValue]
 
     /// - Throws: `JobError.unreadableBody` where it is not JSON, or not an object.
-    public init(json: Data) throws(JobError) {
-        guard let value = try? FieldValue(json: json) else {
-            throw .unreadableBody("The body is not JSON that can be read.")
+    public init(json: [UInt8]) throws(JobError) {
+        let value: FieldValue
+        do throws(UnreadableJSON) {
+            value = try FieldValue(json: json)
+        } catch {
+            throw .unreadableBody("The body is not JSON: \(error).")
         }
         guard case .record(let members) = value else { throw .unreadableBody("The body must be a JSON object.") }
         self.members = members

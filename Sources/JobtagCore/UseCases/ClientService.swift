@@ -52,11 +52,11 @@ public struct ClientService: Sendable {
             try expectation.check(client.version) { .client(client) }
             var changed = client
             try changed.apply(try input.get())
-            guard changed != client else { return client }
+            guard !changed.fields(changedFrom: client).isEmpty else { return client }
             let now = environment.now()
             changed.updatedAt = client.updatedAt.next(now: now)
             try session.update(changed)
-            if changed.name != client.name {
+            if changed[.name] != client[.name] {
                 try Self.raiseJobs(of: id, where: { _ in true }, by: actor, now, environment, session) { _ in
                     (
                         ["client": .record(["id": FieldValue(id), "name": .text(client.name)])],
@@ -112,11 +112,11 @@ public struct ClientService: Sendable {
             try expectation.check(contact.version) { .contact(contact) }
             var changed = contact
             try changed.apply(try input.get())
-            guard changed != contact else { return contact }
+            guard !changed.fields(changedFrom: contact).isEmpty else { return contact }
             let now = environment.now()
             changed.updatedAt = contact.updatedAt.next(now: now)
             try session.update(changed)
-            if (changed.name, changed.email, changed.phone) != (contact.name, contact.email, contact.phone) {
+            if changed.record != contact.record {
                 try Self.raiseJobs(of: clientID, where: { $0.contactID == id }, by: actor, now, environment, session) { _ in
                     (
                         ["contact": contact.record], ["contact": changed.record],

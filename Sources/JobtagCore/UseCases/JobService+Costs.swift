@@ -38,7 +38,7 @@ extension JobService {
             try changed.apply(try input.get())
             try changed.checkTogether()
             try Self.checkMayEnter(changed, in: kind, actor)
-            guard changed != line else { return line }
+            guard !changed.fields(changedFrom: line).isEmpty else { return line }
             try transaction.session.update(changed)
             try transaction.save(
                 .lineChanged, before: [kind.rawValue: line.record], after: [kind.rawValue: changed.record],

@@ -79,7 +79,7 @@ public struct StaffService: Sendable {
             var changed = staff
             try changed.apply(edit.fields)
             try Self.checkEmailIsFree(changed, session)
-            guard changed != staff || hash != nil else { return staff }
+            guard !changed.fields(changedFrom: staff).isEmpty || hash != nil else { return staff }
             if staff.role == .admin, staff.isActive, changed.role != .admin || !changed.isActive {
                 let others = try session.staff().filter { $0.id != id && $0.role == .admin && $0.isActive }
                 guard !others.isEmpty else {

@@ -1,48 +1,16 @@
-public import Foundation
-
 /// A field value's text is JSON: in history, in bodies, in answers.
-extension FieldValue: Decodable {
-    public init(from decoder: any Decoder) throws {
-        if let record = try? decoder.container(keyedBy: Name.self) {
-            var values: [String: FieldValue] = [:]
-            for key in record.allKeys { values[key.stringValue] = try record.decode(FieldValue.self, forKey: key) }
-            self = .record(values)
-            return
-        }
-        if var list = try? decoder.unkeyedContainer() {
-            var values: [FieldValue] = []
-            while !list.isAtEnd { values.append(try list.decode(FieldValue.self)) }
-            self = .list(values)
-            return
-        }
-        let value = try decoder.singleValueContainer()
-        if let text = try? value.decode(String.self) {
-            self = .text(text)
-        } else if value.decodeNil() {
-            self = .null
-        } else if let flag = try? value.decode(Bool.self) {
-            self = .flag(flag)
-        } else if let number = try? value.decode(Int64.self) {
-            self = .number(number)
-        } else {
-            _ = try value.decode(Double.self)
-            self = .fraction
-        }
-    }
-
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    /// Reads JSON.
+extension FieldValue {
+    /// Reads JSON, RFC 8259.
     ///
-    /// - Throws: `DecodingError` where it is not JSON.
-    public init(json: Data) throws {
-        self = try JSONDecoder().decode(FieldValue.self, from: json)
+    /// - Throws: `UnreadableJSON` saying what is wrong and where.
+    public init(json: [UInt8]) throws(UnreadableJSON) {
+        do {
+            self = try JSONReader.read(json)
+        } catch let error as JSONReader.SyntaxError {
+            throw UnreadableJSON(description: "\(error.message) (byte \(error.offset))")
+        } catch {
+            throw UnreadableJSON(description: "\(error)")
+        }
     }
 
     /// The value as JSON, with the keys of records in order.
@@ -63,6 +31,11 @@ extension FieldValue: Decodable {
             }
         }
     }
+}
+
+/// A text that is not JSON.
+public struct UnreadableJSON: Error, CustomStringConvertible {
+    public let description: String
 }
 
 /// Writes JSON text, RFC 8259, member by member: what is rendered a thousand times a second needs no reflection.

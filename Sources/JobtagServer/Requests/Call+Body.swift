@@ -6,6 +6,7 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 import NIOCore
+import NIOHTTP1
 
 extension Call {
     /// The most bytes a body can have.
@@ -21,16 +22,9 @@ extension Call {
     func body(
         acceptsMergePatch: Bool = false, unless exists: () async throws -> Void = {}
     ) async throws -> Input<BodyMembers> {
-        var buffer = ByteBuffer()
-        do {
-            for try await part in request.body {
-                var part = part
-                buffer.writeBuffer(&part)
-                guard buffer.readableBytes <= Self.maximumBody else {
-                    try await exists()
-                    throw Problem(.tooLarge, "A body can have at most 1 MiB.")
-                }
-            }
+        guard let buffer = try await collectBody() else {
+            try await exists()
+            throw Problem(.tooLarge, "A body can have at most 1 MiB.")
         }
         guard buffer.readableBytes > 0 else {
             return .failure(.unreadableBody("A body of JSON is needed."))
@@ -40,8 +34,26 @@ extension Call {
             let types = acceptsMergePatch ? "application/json or application/merge-patch+json" : "application/json"
             throw Problem(.unsupportedMediaType, "Send the body as \(types).")
         }
-        let data = Data(buffer.readableBytesView)
-        return Result { () throws(JobError) in try BodyMembers(json: data) }
+        let json = Array(buffer.readableBytesView)
+        return Result { () throws(JobError) in try BodyMembers(json: json) }
+    }
+
+    /// - Returns: nil where the body is too large; one that says so is not waited for.
+    /// - Throws: `HTTPParserError` where the message itself is broken; `Problem` of 400 where it ends too early.
+    private func collectBody() async throws -> ByteBuffer? {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.maximumBody { return nil }
+        var buffer = ByteBuffer()
+        do {
+            for try await part in request.body {
+                guard buffer.readableBytes + part.readableBytes <= Self.maximumBody else { return nil }
+                buffer.writeImmutableBuffer(part)
+            }
+        } catch let error as HTTPParserError {
+            throw error
+        } catch {
+            throw JobError.unreadableBody("The body did not arrive whole.")
+        }
+        return buffer
     }
 
     /// Reads the body of an operation that needs none.

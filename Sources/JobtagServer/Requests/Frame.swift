@@ -5,6 +5,7 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 import Logging
+import NIOHTTP1
 
 /// What surrounds every request: cross-origin answers, problems made of errors, the request's id, measurements and the log.
 struct Frame: RouterMiddleware {
@@ -23,6 +24,9 @@ struct Frame: RouterMiddleware {
         } else {
             do {
                 response = try await next(request, context)
+            } catch let error as HTTPParserError {
+                // The message cannot be followed any further: the server below answers 400 and closes.
+                throw error
             } catch {
                 response = Reply.problem(problem(error, request, context), instance: request.uri.path)
             }
@@ -42,7 +46,7 @@ struct Frame: RouterMiddleware {
         case let problem as Problem: return problem
         case let error as JobError:
             let tag = Call(request: request, context: context, principal: nil).namedTag
-            return Problem(error, namedTag: tag, url: request.uri.path)
+            return Problem(error, namedTag: tag, url: loadableURL(request.uri.path))
         case is StoreBusy:
             return Problem(.busy, "More changes are waiting than can be taken. Try again in a second.", retryAfter: 1)
         case let error as HTTPError where error.status == .notFound:
@@ -54,6 +58,14 @@ struct Frame: RouterMiddleware {
             context.logger.error("unexpected error", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
             return Problem(.unexpected, "Something went wrong here. Nothing was changed. The request's id is \(context.id).")
         }
+    }
+
+    /// Where the tag that a change needs comes from: the job itself for all that belongs to one.
+    private func loadableURL(_ path: String) -> String {
+        let parts = path.split(separator: "/")
+        guard parts.count > 3, parts[0] == "api", parts[1] == "jobs" else { return path }
+        if parts[3] == "restore" { return "/api/jobs/?deleted=true" }
+        return "/api/jobs/\(parts[2].lowercased())/"
     }
 
     private func log(_ request: Request, _ response: Response, _ duration: Duration, _ context: JobtagContext) {

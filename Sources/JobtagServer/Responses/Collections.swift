@@ -38,7 +38,7 @@ enum Cursor {
     static func position(_ text: String, order: String) throws -> PagePosition {
         var base64 = text.replacing("-", with: "+").replacing("_", with: "/")
         base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
-        guard let data = Data(base64Encoded: base64), case .list(let parts)? = try? FieldValue(json: data), parts.count == 3,
+        guard let data = Data(base64Encoded: base64), case .list(let parts)? = try? FieldValue(json: Array(data)), parts.count == 3,
             parts[0].text == order, let id = parts[2].text.flatMap({ UUID(text: $0) })
         else { throw JobError.invalid("cursor", "This is not a cursor of this list in this order; take it from the member next.") }
         return PagePosition(key: parts[1], id: id)

@@ -76,7 +76,7 @@ extension SQLSession {
     }
 
     private func values(_ json: String) throws -> [String: FieldValue] {
-        guard case .record(let values) = try FieldValue(json: Data(json.utf8)) else {
+        guard case .record(let values) = try FieldValue(json: Array(json.utf8)) else {
             throw StoredValueError("unreadable values of a change")
         }
         return values

@@ -1,0 +1,199 @@
+/// Reads JSON to the letter of RFC 8259, and I-JSON's rule that names are unique (RFC 7493 §2.3).
+///
+/// Foundation's decoder takes trailing commas, repeated names and other encodings: what one reader passes over another may not,
+/// and a change that is made must be the one that was meant.
+struct JSONReader {
+    /// Why a text is not JSON, and where.
+    struct SyntaxError: Error, Hashable, Sendable {
+        let message: String
+        /// Bytes from the beginning.
+        let offset: Int
+    }
+
+    /// How deep lists and records can be nested. Nothing here needs more than four.
+    private static let maximumDepth = 32
+
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var position = 0
+
+    /// - Throws: `SyntaxError`.
+    static func read(_ text: [UInt8]) throws -> FieldValue {
+        // Validated once for the whole, so that every piece of it is a text as well.
+        guard String(validating: text, as: UTF8.self) != nil else { throw SyntaxError(message: "this is not UTF-8", offset: 0) }
+        return try text.withUnsafeBufferPointer { buffer in
+            var reader = JSONReader(bytes: buffer)
+            reader.skipSpace()
+            let value = try reader.value(depth: 0)
+            reader.skipSpace()
+            guard reader.position == buffer.count else { throw reader.error("there is more after the end") }
+            return value
+        }
+    }
+
+    private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    private func error(_ message: String) -> SyntaxError { SyntaxError(message: message, offset: position) }
+
+    private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    private mutating func skipSpace() {
+        while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard next == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func value(depth: Int) throws -> FieldValue {
+        guard depth < Self.maximumDepth else { throw error("this is nested too deeply") }
+        switch next {
+        case UInt8(ascii: "{"): return try record(depth: depth)
+        case UInt8(ascii: "["): return try list(depth: depth)
+        case UInt8(ascii: "\""): return .text(try string())
+        case UInt8(ascii: "t"): return try literal("true", .flag(true))
+        case UInt8(ascii: "f"): return try literal("false", .flag(false))
+        case UInt8(ascii: "n"): return try literal("null", .null)
+        default: return try number()
+        }
+    }
+
+    private mutating func literal(_ text: StaticString, _ value: FieldValue) throws -> FieldValue {
+        for index in 0..<text.utf8CodeUnitCount where !take(text.utf8Start[index]) { throw error("a value is wanted here") }
+        return value
+    }
+
+    private mutating func record(depth: Int) throws -> FieldValue {
+        position += 1
+        var members: [String: FieldValue] = [:]
+        skipSpace()
+        if take(UInt8(ascii: "}")) { return .record(members) }
+        while true {
+            skipSpace()
+            guard next == UInt8(ascii: "\"") else { throw error("a name in quotes is wanted here") }
+            let name = try string()
+            skipSpace()
+            guard take(UInt8(ascii: ":")) else { throw error("a colon is wanted here") }
+            skipSpace()
+            guard members.updateValue(try value(depth: depth + 1), forKey: name) == nil else {
+                throw error("the name \(name.prefix(50)) is there twice")
+            }
+            skipSpace()
+            if take(UInt8(ascii: "}")) { return .record(members) }
+            guard take(UInt8(ascii: ",")) else { throw error("a comma or a closing brace is wanted here") }
+        }
+    }
+
+    private mutating func list(depth: Int) throws -> FieldValue {
+        position += 1
+        var values: [FieldValue] = []
+        skipSpace()
+        if take(UInt8(ascii: "]")) { return .list(values) }
+        while true {
+            skipSpace()
+            values.append(try value(depth: depth + 1))
+            skipSpace()
+            if take(UInt8(ascii: "]")) { return .list(values) }
+            guard take(UInt8(ascii: ",")) else { throw error("a comma or a closing bracket is wanted here") }
+        }
+    }
+
+    private mutating func number() throws -> FieldValue {
+        let start = position
+        _ = take(UInt8(ascii: "-"))
+        let whole = position
+        skipDigits()
+        guard position > whole, position == whole + 1 || bytes[whole] != UInt8(ascii: "0") else {
+            position = start
+            throw error("a value is wanted here")
+        }
+        var isWhole = true
+        if take(UInt8(ascii: ".")) {
+            isWhole = false
+            let digits = position
+            skipDigits()
+            guard position > digits else { throw error("digits are wanted here") }
+        }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            isWhole = false
+            _ = take(UInt8(ascii: "+")) || take(UInt8(ascii: "-"))
+            let digits = position
+            skipDigits()
+            guard position > digits else { throw error("digits are wanted here") }
+        }
+        guard isWhole, let number = Int64(String(decoding: bytes[start..<position], as: UTF8.self)) else { return .fraction }
+        return .number(number)
+    }
+
+    private mutating func skipDigits() {
+        while let byte = next, (48...57).contains(byte) { position += 1 }
+    }
+
+    private mutating func string() throws -> String {
+        position += 1
+        let start = position
+        // Most texts have no escapes: then the bytes are the text.
+        while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
+        if next == UInt8(ascii: "\"") {
+            defer { position += 1 }
+            return String(decoding: bytes[start..<position], as: UTF8.self)
+        }
+        var text = Array(bytes[start..<position])
+        while let byte = next {
+            switch byte {
+            case UInt8(ascii: "\""):
+                position += 1
+                return String(decoding: text, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                position += 1
+                try escape(into: &text)
+            case 0..<0x20: throw error("a control character must be escaped")
+            default:
+                text.append(byte)
+                position += 1
+            }
+        }
+        throw error("a closing quote is missing")
+    }
+
+    private mutating func escape(into text: inout [UInt8]) throws {
+        guard let byte = next else { throw error("an escape is not finished") }
+        position += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+        case UInt8(ascii: "b"): text.append(0x08)
+        case UInt8(ascii: "f"): text.append(0x0C)
+        case UInt8(ascii: "n"): text.append(0x0A)
+        case UInt8(ascii: "r"): text.append(0x0D)
+        case UInt8(ascii: "t"): text.append(0x09)
+        case UInt8(ascii: "u"):
+            var code = UInt32(try codeUnit())
+            if (0xD800..<0xDC00).contains(code) {
+                guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else { throw error("half of a surrogate pair is missing") }
+                let low = UInt32(try codeUnit())
+                guard (0xDC00..<0xE000).contains(low) else { throw error("half of a surrogate pair is missing") }
+                code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
+            }
+            guard let scalar = Unicode.Scalar(code) else { throw error("half of a surrogate pair is missing") }
+            text.append(contentsOf: UTF8.encode(scalar)!)
+        default: throw error("there is no such escape")
+        }
+    }
+
+    private mutating func codeUnit() throws -> UInt16 {
+        guard position + 4 <= bytes.count else { throw error("four hexadecimal digits are wanted here") }
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            let byte = bytes[position]
+            switch byte {
+            case 48...57: unit = unit << 4 | UInt16(byte - 48)
+            case 65...70: unit = unit << 4 | UInt16(byte - 55)
+            case 97...102: unit = unit << 4 | UInt16(byte - 87)
+            default: throw error("four hexadecimal digits are wanted here")
+            }
+            position += 1
+        }
+        return unit
+    }
+}

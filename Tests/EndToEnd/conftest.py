@@ -1,0 +1,73 @@
+"""The servers and people that the tests share."""
+
+import pytest
+
+pytest.register_assert_rewrite("harness")
+
+from harness import ADMIN, OFFICE, OFFICE2, WORKSHOP, Bench, Server  # noqa: E402
+
+ALLOWED_ORIGIN = "http://app.example.test"
+OTHER_ALLOWED_ORIGIN = "https://tablet.example.test:8443"
+
+
+def pytest_collection_modifyitems(items):
+    # Files by name, cases as written: what is quick and basic fails first, races and kills come last.
+    late = ("test_axios_walk", "test_hostile_input", "test_races", "test_kill")
+    names = {name: place for place, name in enumerate(late, start=1)}
+    items.sort(key=lambda item: (names.get(item.path.stem, 0), item.path.stem))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The server that most tests share. Tests make their own jobs on it."""
+    options = ["--cors-origin", ALLOWED_ORIGIN, "--cors-origin", OTHER_ALLOWED_ORIGIN]
+    with Server(tmp_path_factory.mktemp("server"), *options) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def strict_server(tmp_path_factory):
+    """One that is started with `--if-match strict`, and without CORS."""
+    with Server(tmp_path_factory.mktemp("strict"), "--if-match", "strict") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def admin(server):
+    return server.client(ADMIN)
+
+
+@pytest.fixture(scope="session")
+def office(server):
+    return server.client(OFFICE)
+
+
+@pytest.fixture(scope="session")
+def office2(server):
+    return server.client(OFFICE2)
+
+
+@pytest.fixture(scope="session")
+def workshop(server):
+    return server.client(WORKSHOP)
+
+
+@pytest.fixture(scope="session")
+def anonymous(server):
+    return server.client(None)
+
+
+@pytest.fixture(scope="session")
+def bench(office):
+    return Bench(office)
+
+
+@pytest.fixture(scope="session")
+def strict_bench(strict_server):
+    return Bench(strict_server.client(OFFICE))
+
+
+@pytest.fixture
+def job(bench):
+    """A new job that only this test knows."""
+    return bench.make_job()

@@ -1,0 +1,98 @@
+"""CONTRACT §7: deleting a job, finding it among the deleted, restoring it."""
+
+import pytest
+
+from harness import VIEWS, check, expect, expect_job, expect_problem, unique, version_of
+
+
+@pytest.fixture
+def deleted(bench, job):
+    answer = bench.delete_job(job["id"])
+    return {"job": job, "answer": answer, "etag": answer.etag, "path": f"/api/jobs/{job['id']}/"}
+
+
+def test_a_deletion_answers_what_was_deleted_and_its_tag(deleted):
+    body, job = deleted["answer"].json, deleted["job"]
+    assert (body["id"], body["job_number"], body["deleted"]) == (job["id"], job["job_number"], True)
+    check(version_of(deleted["etag"]) > version_of(job["etag"]), "a deletion raises the version", deleted["answer"])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_deleted_job_has_no(office, deleted, view):
+    expect_problem(office.get(deleted["path"] + view), 404)
+    expect_problem(office.get(deleted["path"] + view, if_none_match=deleted["job"]["etag"]), 404)
+
+
+def test_a_deleted_job_cannot_be_changed(office, deleted):
+    path, etag = deleted["path"], deleted["etag"]
+    expect_problem(office.patch(path, {"notes": "x"}, if_match=etag), 404)
+    expect_problem(office.put(path, deleted["job"], if_match=etag), 404)
+    expect_problem(office.delete(path, if_match=etag), 404)
+    expect_problem(office.post(f"{path}events/", {"description": "x"}, if_match=etag), 404)
+    expect_problem(office.post(f"{path}accept-quote/", {}, if_match=etag), 404)
+
+
+def test_a_deleted_job_is_in_the_list_of_deleted_jobs_alone(office, bench, deleted):
+    job = deleted["job"]
+    row = bench.find_deleted(job["id"])
+    assert row and row["etag"] == deleted["etag"], row
+    customer = {"client_id": job["client_id"]}
+    assert job["id"] not in [row["id"] for row in office.everything("/api/jobs/", **customer)]
+    living = bench.make_job()
+    assert living["id"] not in [row["id"] for row in office.everything("/api/jobs/", deleted="true")]
+
+
+def test_a_deleted_job_is_not_found_by_searching(office, bench):
+    word = unique("vanishing")
+    job = bench.make_job(name=word)
+    bench.delete_job(job["id"])
+    assert office.everything("/api/jobs/", q=word) == []
+
+
+def test_a_restored_job_is_as_it_was_with_a_later_version(office, bench, deleted):
+    answer = office.post(f"{deleted['path']}restore/", {}, if_match=deleted["etag"])
+    now = expect_job(answer)
+    check(version_of(answer.etag) > version_of(deleted["etag"]), "a restoration raises the version", answer)
+    changed = {key for key in now if now[key] != deleted["job"][key]}
+    assert changed <= {"updated_at", "etag"}, changed
+    assert bench.get_job(now["id"]) == now
+    assert bench.find_deleted(now["id"]) is None
+
+
+def test_a_restoration_needs_no_body(office, deleted):
+    expect_job(office.post(f"{deleted['path']}restore/", if_match=deleted["etag"]))
+
+
+def test_a_restoration_with_the_tag_from_before_the_deletion_is_412(office, bench, deleted):
+    expect_problem(office.post(f"{deleted['path']}restore/", {}, if_match=deleted["job"]["etag"]), 412)
+    assert bench.find_deleted(deleted["job"]["id"])["etag"] == deleted["etag"]
+
+
+def test_a_job_that_is_not_deleted_is_not_restored(office, bench, job):
+    expect(office.post(f"/api/jobs/{job['id']}/restore/", {}, if_match=job["etag"]), 404, 409)
+    assert bench.get_job(job["id"]) == job
+
+
+def test_a_job_with_real_costs_is_not_deleted(office, bench, job):
+    now = bench.add_line(job["id"], "actual")["job"]
+    expect_problem(office.delete(f"/api/jobs/{job['id']}/", if_match=now["etag"]), 409)
+    assert bench.get_job(job["id"]) == now
+
+
+@pytest.mark.parametrize("kind", ["estimate", "quote"])
+def test_a_job_with_planned_costs_alone_is_deleted(office, bench, job, kind):
+    now = bench.add_line(job["id"], kind)["job"]
+    expect(office.delete(f"/api/jobs/{job['id']}/", if_match=now["etag"]), 200)
+
+
+def test_a_job_is_deleted_after_its_real_costs_were_removed(office, bench, job):
+    added = bench.add_line(job["id"], "actual")
+    path = f"/api/jobs/{job['id']}/cost-sets/actual/lines/{added['line']['id']}/"
+    now = expect(office.delete(path, if_match=added["job"]["etag"]), 200)
+    expect(office.delete(f"/api/jobs/{job['id']}/", if_match=now.etag), 200)
+
+
+def test_a_job_can_be_deleted_again_after_it_was_restored(office, bench, deleted):
+    now = expect_job(office.post(f"{deleted['path']}restore/", {}, if_match=deleted["etag"]))
+    again = expect(office.delete(deleted["path"], if_match=now["etag"]), 200)
+    assert bench.find_deleted(now["id"])["etag"] == again.etag

@@ -1,0 +1,230 @@
+"""CONTRACT §10: how the binary starts, what it prints, and what it does to a database."""
+
+import re
+import shutil
+import socket
+import sqlite3
+import ssl
+import subprocess
+
+import pytest
+
+from harness import (
+    ADMIN, OFFICE, STATUSES, WORKSHOP, Bench, Server, StartFailure, binary, check, clean_environment, expect, expect_job,
+    expect_problem,
+)
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory):
+    """A demo workshop in which no test makes anything."""
+    with Server(tmp_path_factory.mktemp("pristine")) as running:
+        yield running
+
+
+def numbered(server):
+    rows = server.client(OFFICE).everything("/api/jobs/", limit=50)
+    return sorted((row["job_number"], row["name"], row["status"]) for row in rows)
+
+
+def contents(database):
+    """Every row of every table but those that the search index keeps for itself."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        tables = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
+        indexes = [name for name, sql in tables if (sql or "").upper().startswith("CREATE VIRTUAL")]
+        own = [
+            name for name, _ in tables
+            if not name.startswith("sqlite_") and not any(name == one or name.startswith(f"{one}_") for one in indexes)
+        ]
+        return {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for name in sorted(own)}
+
+
+def test_it_says_once_on_standard_output_where_it_listens(pristine):
+    lines = [line for line in pristine.printed if line.startswith("listening on ")]
+    assert lines == [f"listening on http://{pristine.host}:{pristine.port}"]
+    assert pristine.port != 0
+
+
+def test_it_listens_on_loopback_unless_told_otherwise(pristine):
+    assert pristine.host in ("127.0.0.1", "localhost")
+
+
+# ------------------------------------------------------------------------------------------------------------- the demo
+
+def test_the_demo_has_300_jobs_over_all_statuses(pristine):
+    jobs = pristine.client(OFFICE).everything("/api/jobs/")
+    assert len(jobs) == len({job["id"] for job in jobs}) == 300
+    assert {job["status"] for job in jobs} == set(STATUSES)
+
+
+def test_the_demo_has_40_clients_with_contacts_and_8_staff(pristine):
+    admin = pristine.client(ADMIN)
+    clients = admin.everything("/api/clients/")
+    assert len(clients) == 40
+    for client in clients:
+        assert admin.everything(f"/api/clients/{client['id']}/contacts/"), f"{client['name']} has no contact"
+    staff = admin.everything("/api/staff/")
+    assert len(staff) == 8
+    assert {ADMIN, OFFICE, WORKSHOP} <= {person["email"] for person in staff}
+
+
+def test_the_demo_jobs_have_events_estimates_quotes_and_costs(pristine):
+    client = pristine.client(OFFICE)
+    seen = {"events": 0, "estimate": 0, "quote": 0, "actual": 0}
+    for job in client.everything("/api/jobs/", limit=50)[::6]:
+        path = f"/api/jobs/{job['id']}/"
+        seen["events"] += bool(expect(client.get(f"{path}events/"), 200).json["events"])
+        for kind in ("estimate", "quote", "actual"):
+            seen[kind] += bool(expect(client.get(f"{path}cost-sets/{kind}/"), 200).json["lines"])
+    assert all(seen.values()), seen
+
+
+@pytest.mark.parametrize("size", [1, 7, 50])
+def test_the_whole_list_is_the_same_in_pages_of_any_size(pristine, size):
+    client = pristine.client(OFFICE)
+    whole = [job["id"] for job in client.everything("/api/jobs/")]
+    paged = [job["id"] for job in client.everything("/api/jobs/", limit=size)]
+    assert paged == whole and len(set(paged)) == len(paged)
+
+
+def test_every_demo_job_can_be_put_back_as_it_was_got(pristine):
+    bench = Bench(pristine.client(OFFICE))
+    for row in bench.client.everything("/api/jobs/", limit=50)[::10]:
+        job = bench.get_job(row["id"])
+        answer = bench.client.put(f"/api/jobs/{job['id']}/", job, if_match=job["etag"])
+        assert expect_job(answer) == job
+
+
+def test_the_demo_is_the_same_every_time(pristine, tmp_path):
+    with Server(tmp_path / "again") as other:
+        assert numbered(other) == numbered(pristine)
+
+
+def test_the_demo_never_touches_a_database_with_data(tmp_path):
+    server = Server(tmp_path / "twice")
+    with server:
+        bench = Bench(server.client(OFFICE))
+        job = bench.make_job(name="Kept over a restart")
+        now = bench.change(job["id"])
+    before = contents(server.database)
+    with server:
+        pass
+    assert contents(server.database) == before
+    with server:
+        assert Bench(server.client(OFFICE)).get_job(job["id"]) == now
+        assert len(server.client(OFFICE).everything("/api/jobs/")) == 301
+
+
+def test_the_demo_does_not_fill_a_database_that_has_an_admin_of_its_own(tmp_path):
+    # A database with data that came from elsewhere: one job less than the demo has, and it stays so.
+    server = Server(tmp_path / "less")
+    with server:
+        bench = Bench(server.client(OFFICE))
+        jobs = bench.client.everything("/api/jobs/", limit=50)
+        for row in jobs:
+            if bench.client.delete(f"/api/jobs/{row['id']}/", if_match=row["etag"]).status == 200:
+                break
+        else:
+            pytest.fail("no demo job could be deleted: all have real costs")
+    with server:
+        assert len(server.client(OFFICE).everything("/api/jobs/")) == 299
+
+
+# ------------------------------------------------------------------------------------------------------- without the demo
+
+LINK = r"https?://[^\s\"'<>]+/\S+"
+
+
+def test_without_the_demo_an_empty_database_prints_a_link_to_create_the_first_admin(tmp_path):
+    with Server(tmp_path / "empty", demo=False) as server:
+        line = server.wait_for_line(LINK)
+        assert line, f"no link was printed\n{server.output()}"
+        link = re.search(LINK, line)[0]
+        path = "/" + link.split("://", 1)[1].split("/", 1)[1]
+        client = server.client(None)
+        expect(client.get(path.split("#")[0]), 200)
+        expect_problem(client.login(OFFICE), 401)
+        expect_problem(client.get("/api/jobs/"), 401)
+        expect(client.get("/readyz"), 200)
+
+
+def test_with_the_demo_no_link_is_needed(pristine):
+    assert not [line for line in pristine.printed if re.search(r"(setup|first[- ]admin)", line, re.I) and "://" in line]
+
+
+# ---------------------------------------------------------------------------------------------------------- the options
+
+@pytest.mark.parametrize("arguments", [
+    ["serve", "--no-such-option"], ["serve", "--port", "99999"], ["serve", "--port", "eighty"],
+    ["serve", "--if-match", "loose"], ["serve", "--database", "mysql://localhost/x"], ["no-such-command"],
+    ["serve", "--port", "0", "--database", "sqlite:/no/such/folder/at/all/jobtag.db"],
+    ["serve", "--port", "0", "--tls-cert", "missing.pem", "--tls-key", "missing.key"],
+], ids=" ".join)
+def test_it_ends_with_an_error_and_says_why_for(tmp_path, arguments):
+    done = subprocess.run(
+        [binary(), *arguments], cwd=tmp_path, env=clean_environment(), stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=30,
+    )
+    assert done.returncode > 0, f"exit code {done.returncode}: {done.stdout}{done.stderr}"
+    assert done.stderr.strip() or done.stdout.strip(), "it must say why"
+    assert "listening on" not in done.stdout
+
+
+def test_help_names_every_option(tmp_path):
+    done = subprocess.run(
+        [binary(), "serve", "--help"], cwd=tmp_path, env=clean_environment(), capture_output=True, text=True, timeout=30,
+    )
+    assert done.returncode == 0, done.stderr
+    for option in ("--host", "--port", "--database", "--demo", "--cors-origin", "--if-match", "--tls-cert", "--tls-key"):
+        assert option in done.stdout, option
+
+
+def test_a_port_in_use_is_an_error(pristine, tmp_path):
+    arguments = ["serve", "--port", str(pristine.port), "--database", f"sqlite:{tmp_path}/other.db"]
+    with pytest.raises(StartFailure):
+        Server(tmp_path / "second", arguments=arguments).start(deadline=30)
+    expect(pristine.client(None).get("/healthz"), 200)
+
+
+def test_each_option_can_come_from_the_environment(tmp_path):
+    environment = {
+        "JOBTAG_HOST": "127.0.0.1", "JOBTAG_PORT": "0", "JOBTAG_DATABASE": f"sqlite:{tmp_path}/env.db",
+        "JOBTAG_DEMO": "true", "JOBTAG_IF_MATCH": "strict", "JOBTAG_CORS_ORIGIN": "http://env.example.test",
+    }
+    with Server(tmp_path / "env", arguments=["serve"], environment=environment) as server:
+        assert (tmp_path / "env.db").exists()
+        bench = Bench(server.client(OFFICE))
+        job = bench.make_job()
+        answer = bench.client.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=f"W/{job['etag']}")
+        expect_problem(answer, 412)
+        answer = bench.client.get("/api/jobs/", headers={"Origin": "http://env.example.test"})
+        check(answer.header("Access-Control-Allow-Origin") == "http://env.example.test", "CORS", answer)
+
+
+def test_an_option_wins_over_the_environment(tmp_path):
+    environment = {"JOBTAG_IF_MATCH": "strict"}
+    with Server(tmp_path / "both", "--if-match", "relaxed", environment=environment) as server:
+        bench = Bench(server.client(OFFICE))
+        job = bench.make_job()
+        expect_job(bench.client.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=f"W/{job['etag']}"))
+
+
+def test_it_serves_tls_with_a_certificate(tmp_path):
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is needed to make a certificate")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem",
+         "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
+        cwd=tmp_path, check=True, capture_output=True, timeout=60,
+    )
+    options = ["--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem")]
+    with Server(tmp_path / "tls", *options) as server:
+        context = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
+        with server.connect() as plain, context.wrap_socket(plain, server_hostname="localhost") as secure:
+            secure.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert secure.recv(64).startswith(b"HTTP/1.1 200")
+
+
+def test_it_reads_a_second_request_while_the_first_connection_is_idle(pristine):
+    with socket.create_connection((pristine.host, pristine.port), timeout=10):
+        expect(pristine.client(None).get("/healthz"), 200)
