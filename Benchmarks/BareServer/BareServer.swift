@@ -22,7 +22,7 @@ enum BareServer {
         var logger = Logger(label: "bare-server")
         logger.logLevel = .warning
         let application = Application(
-            router: router(body: ByteBuffer(bytes: options.body), etag: options.etag),
+            router: router(options),
             configuration: .init(address: .hostname("127.0.0.1", port: options.port)),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
@@ -35,21 +35,21 @@ enum BareServer {
     }
 
     /// The two routes, whose answers carry the headers of a job's.
-    private static func router(body: ByteBuffer, etag: String) -> Router<BasicRequestContext> {
-        let validators: HTTPFields = [
-            .eTag: etag,
-            .cacheControl: "private, no-cache",
-            .vary: "Authorization, Cookie",
-        ]
-        var withContent = validators
+    private static func router(_ options: Options) -> Router<BasicRequestContext> {
+        let body = ByteBuffer(bytes: options.body)
+        var headers = options.headers
+        headers[.eTag] = options.etag
+        headers[.cacheControl] = "private, no-cache"
+        headers[.vary] = "Authorization, Cookie"
+        var withContent = headers
         withContent[.contentType] = "application/json; charset=utf-8"
 
         let router = Router()
         router.get("/bare/200") { [withContent] _, _ in
             Response(status: .ok, headers: withContent, body: ResponseBody(byteBuffer: body))
         }
-        router.get("/bare/304") { _, _ in
-            Response(status: .notModified, headers: validators)
+        router.get("/bare/304") { [headers] _, _ in
+            Response(status: .notModified, headers: headers)
         }
         return router
     }

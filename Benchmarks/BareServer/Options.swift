@@ -1,6 +1,7 @@
 import Foundation
+import HTTPTypes
 
-/// What the command line says: `bare-server [--port N] --body-file FILE --etag TAG`.
+/// What the command line says: `bare-server [--port N] --body-file FILE --etag TAG [--header "NAME: VALUE"]…`.
 struct Options {
     /// Where to listen on the loopback interface; 0 picks a free port.
     var port = 0
@@ -8,6 +9,8 @@ struct Options {
     var body = Data()
     /// The `ETag` header's value, with its quotes.
     var etag = ""
+    /// What every answer carries besides the validators.
+    var headers = HTTPFields()
 
     /// Reads the command line.
     ///
@@ -25,10 +28,17 @@ struct Options {
                 port = Int(number)
             case "--body-file": bodyFile = value
             case "--etag": etag = value
+            case "--header": headers.append(try Self.field(value))
             default: throw UsageError(problem: "unknown option \(name)")
             }
         }
         guard let bodyFile, !etag.isEmpty else { throw UsageError(problem: "--body-file and --etag are needed") }
         body = try Data(contentsOf: URL(fileURLWithPath: bodyFile))
+    }
+
+    private static func field(_ text: String) throws(UsageError) -> HTTPField {
+        let parts = text.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+        guard parts.count == 2, let name = HTTPField.Name(parts[0]) else { throw UsageError(problem: "\(text) is not a header") }
+        return HTTPField(name: name, value: parts[1])
     }
 }

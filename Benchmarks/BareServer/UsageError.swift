@@ -3,6 +3,6 @@ struct UsageError: Error, CustomStringConvertible {
     let problem: String
 
     var description: String {
-        "\(problem)\nusage: bare-server [--port N] --body-file FILE --etag TAG"
+        "\(problem)\nusage: bare-server [--port N] --body-file FILE --etag TAG [--header \"NAME: VALUE\"]…"
     }
 }

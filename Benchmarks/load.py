@@ -1,0 +1,57 @@
+"""Loads a server with wrk and reads what wrk found."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+SCRIPTS = Path(__file__).resolve().parent / "wrk"
+
+
+class LoadFailure(Exception):
+    """wrk itself failed."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one run of wrk found."""
+
+    rate: float
+    """Answers of the right kind per second."""
+    bytes_each: float
+    """Bytes of an answer, header and all."""
+    p50_ms: float
+    p99_ms: float
+    failures: dict[str, int]
+    """What must not happen, and how often it did; empty when all went well."""
+    note: str
+
+
+def load(
+    origin: str, path: str = "/", *, connections: int, seconds: float, headers: dict[str, str] | None = None,
+    state: Path | None = None,
+) -> Load:
+    """One run with one thread: the same request over and over, or, with a state file, patch.lua's PATCHes."""
+    script = SCRIPTS / ("patch.lua" if state else "report.lua")
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "10s", "-s", str(script)]
+    for name, value in (headers or {}).items():
+        command += ["-H", f"{name}: {value}"]
+    command.append(origin + path)
+    if state:
+        command += ["--", str(state)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds + 60)
+    found = next((line for line in done.stdout.splitlines() if line.startswith('{"requests"')), None)
+    if done.returncode != 0 or found is None:
+        raise LoadFailure(f"wrk failed ({done.returncode})\n{done.stdout}{done.stderr}")
+    result = json.loads(found)
+    requests = result["requests"]
+    return Load(
+        rate=requests / (result["microseconds"] / 1_000_000),
+        bytes_each=result["bytes"] / max(requests, 1),
+        p50_ms=result["p50_ms"],
+        p99_ms=result["p99_ms"],
+        failures={name: count for name, count in result["failures"].items() if count},
+        note=result.get("first_refusal", ""),
+    )

@@ -1,0 +1,68 @@
+# `make` alone lists what there is. Each target installs what it needs first.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+SWIFT_FOLDERS := Sources Tests Benchmarks
+PYTHON_FOLDERS := Benchmarks Tests/EndToEnd
+E2E_PYTHON := .build-tools/python/bin/python
+FIRST_BUILD = test -e $(1) || echo "The first build takes about $(2) minutes on 2 cores; later ones take seconds."
+
+.PHONY: help run test test-swift test-end-to-end lint format bench clean
+# The suites of `make test` follow one another even under `make -j`: they share two cores and one build folder.
+.NOTPARALLEL:
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" adds options
+	@Tools/need libsqlite3-dev
+	@$(call FIRST_BUILD,.build/release/jobtag,6)
+	@swift build -c release --product jobtag
+	@exec .build/release/jobtag serve --demo $(ARGS)
+
+test: test-swift test-end-to-end ## Runs every test; what .ci/run calls
+
+test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
+	@Tools/need libsqlite3-dev
+	@$(call FIRST_BUILD,.build/debug/jobtag,6)
+	@# SwiftPM prints "Build complete!" even when it has refused an import: the exit code tells.
+	@swift build --build-tests --explicit-target-dependency-import-check error \
+		|| { echo "The build failed, or a target imports what Package.swift does not let it: see the errors above." >&2; exit 1; }
+	@# All tests are written with Swift Testing; XCTest's empty run would only add a misleading "Executed 0 tests".
+	@swift test --skip-build --disable-xctest $(ARGS)
+
+test-end-to-end: ## Runs the debug binary against the contract, with pytest; E2E="-k races" narrows
+	@Tools/need libsqlite3-dev python3 python3-venv nodejs node-axios openssl
+	@Tools/python-env
+	@$(call FIRST_BUILD,.build/debug/jobtag,6)
+	@swift build --product jobtag
+	@# Only pytest itself: what plugins the system's Python happens to have must not change a run.
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 \
+		NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
+		$(E2E_PYTHON) -m pytest Tests/EndToEnd $(E2E)
+
+lint: ## Checks the style of the Swift sources and the syntax of Python and shell
+	@Tools/need python3
+	@swift format lint --strict --recursive --parallel --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
+	@# Compiled in memory, so that no cache folders appear beside the sources.
+	@find $(PYTHON_FOLDERS) -name '*.py' -print0 | xargs -0 python3 -c \
+		'import sys; [compile(open(name, "rb").read(), name, "exec") for name in sys.argv[1:]]'
+	@for script in .ci/run Tools/need Tools/python-env; do bash -n "$$script"; done
+	@echo "No complaints."
+
+format: ## Formats the Swift sources in place
+	@swift format format --in-place --recursive --parallel --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
+
+bench: ## Measures Jobtag beside a bare Hummingbird route; BENCH_ROUNDS=1 BENCH_SECONDS=1 is a quick look
+	@Tools/need libsqlite3-dev python3 wrk
+	@$(call FIRST_BUILD,.build/release/jobtag,6)
+	@swift build -c release --product jobtag
+	@swift build -c release --product bare-server
+	@python3 -B Benchmarks/bench.py --jobtag .build/release/jobtag --bare .build/release/bare-server --work .build \
+		--output .build/bench.json
+
+clean: ## Removes what was built (.build); the demo database stays
+	@rm -rf .build .build-tools
