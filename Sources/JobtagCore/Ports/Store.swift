@@ -57,7 +57,8 @@ public protocol WriteSession: ReadSession {
 
     func nextJobNumber() throws -> Int64
     func insert(_ job: Job) throws
-    func update(_ job: Job) throws
+    /// - Parameter original: The job as it is stored, as read in this transaction.
+    func update(_ job: Job, from original: Job) throws
     func insert(_ event: JobEvent, ofJob id: UUID) throws
     func insert(_ change: JobChange) throws
     func insert(_ line: CostLine, ofJob id: UUID, _ kind: CostKind, revision: Int64) throws

@@ -15,7 +15,7 @@ struct JobTransaction {
         _ kind: JobChange.Kind, before: [String: FieldValue], after: [String: FieldValue], summary: String
     ) throws {
         job.updatedAt = original.updatedAt.next(now: now)
-        try session.update(job)
+        try session.update(job, from: original)
         try session.insert(
             JobChange(
                 id: environment.newID(), jobID: job.id, version: job.updatedAt, previous: original.updatedAt, at: now,
@@ -46,8 +46,9 @@ extension JobService {
             var transaction = JobTransaction(
                 session: session, actor: actor, environment: environment, now: now, original: job, job: job)
             let result = try body(&transaction, found)
-            guard transaction.job.updatedAt != job.updatedAt else { return (result, job) }
-            // Read back what was written: what the answer shows is what the database has.
+            let changed = transaction.job
+            // What a job shows of its client and contact is not the job's own: it is read when they are others.
+            guard changed.clientID != job.clientID || changed.contactID != job.contactID else { return (result, changed) }
             guard let saved = try session.job(id, includingDeleted: true) else {
                 throw JobError.notFound(what: "job with the id \(id.text)")
             }

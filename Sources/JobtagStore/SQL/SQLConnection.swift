@@ -30,7 +30,7 @@ protocol SQLRow {
     func optionalID(_ column: Int) -> UUID?
 }
 
-enum SQLValue: Sendable {
+enum SQLValue: Equatable, Sendable {
     case null
     case int(Int64)
     case text(String)
@@ -41,6 +41,18 @@ enum SQLValue: Sendable {
     init(_ value: String?) { self = value.map(SQLValue.text) ?? .null }
     init(_ value: UUID?) { self = value.map(SQLValue.id) ?? .null }
     init(_ value: Bool) { self = .int(value ? 1 : 0) }
+
+    /// By the bytes of texts: see `FieldValue`.
+    static func == (a: Self, b: Self) -> Bool {
+        switch (a, b) {
+        case (.null, .null): true
+        case (.int(let a), .int(let b)): a == b
+        case (.text(let a), .text(let b)): a.utf8.elementsEqual(b.utf8)
+        case (.id(let a), .id(let b)): a == b
+        case (.bytes(let a), .bytes(let b)): a == b
+        default: false
+        }
+    }
 }
 
 extension SQLConnection {

@@ -61,6 +61,7 @@ extension SQLSession {
     }
 
     func insert(_ job: Job) throws {
+        recorder?.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
         try connection.execute(
             """
             INSERT INTO jobs (id, job_number, created_by, created_at, \(Self.changeable.joined(separator: ", ")))
@@ -73,10 +74,21 @@ extension SQLSession {
         try insertAssignees(job)
     }
 
-    func update(_ job: Job) throws {
-        let wasAssigned = try assignees(job.id)
-        try connection.execute(Self.updateJob, values(job) + [.id(job.id)])
-        if wasAssigned != job.assignedTo {
+    func update(_ job: Job, from original: Job) throws {
+        recorder?.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
+        // Only what differs: the indexes, the search and the foreign keys of the rest are left alone.
+        var columns: [String] = []
+        var arguments: [SQLValue] = []
+        for ((column, old), new) in zip(zip(Self.changeable, values(original)), values(job)) where old != new {
+            arguments.append(new)
+            columns.append("\(column) = $\(arguments.count)")
+        }
+        if !columns.isEmpty {
+            arguments.append(.id(job.id))
+            try connection.execute(
+                "UPDATE jobs SET \(columns.joined(separator: ", ")) WHERE id = $\(arguments.count)", arguments)
+        }
+        if original.assignedTo != job.assignedTo {
             try connection.execute("DELETE FROM job_assignees WHERE job_id = $1", [.id(job.id)])
             try insertAssignees(job)
         }
@@ -100,10 +112,6 @@ extension SQLSession {
         "paid", "collected", "fully_invoiced", "rejected", "priority", "estimate_revision", "quote_revision", "actual_revision",
         "updated_at", "deleted_at",
     ]
-
-    private static let updateJob =
-        "UPDATE jobs SET " + changeable.enumerated().map { "\($1) = $\($0 + 1)" }.joined(separator: ", ")
-        + " WHERE id = $\(changeable.count + 1)"
 
     private static let selectJob =
         "SELECT j.id, j.job_number, j.created_by, j.created_at, "

@@ -33,6 +33,7 @@ extension SQLSession {
     }
 
     func update(_ staff: Staff) throws {
+        recorder?.touched.hasSignIns = true
         try connection.execute(
             "UPDATE staff SET name = $1, email = $2, role = $3, is_active = $4, updated_at = $5 WHERE id = $6",
             [
@@ -52,21 +53,24 @@ extension SQLSession {
     }
 
     func deleteToken(hash: [UInt8]) throws {
+        recorder?.touched.hasSignIns = true
         try connection.execute("DELETE FROM tokens WHERE hash = $1", [.bytes(hash)])
     }
 
     func deleteTokens(ofStaff id: UUID) throws {
+        recorder?.touched.hasSignIns = true
         try connection.execute("DELETE FROM tokens WHERE staff_id = $1", [.id(id)])
     }
 
     /// Who holds a token that has not expired, unless the person is disabled.
-    func principal(tokenHash: [UInt8], now: Timestamp) throws -> Staff? {
+    func principal(tokenHash: [UInt8], now: Timestamp) throws -> CurrentState.Principal? {
         try connection.first(
             """
-            SELECT \(Self.staffColumns) FROM tokens t JOIN staff s ON s.id = t.staff_id
+            SELECT \(Self.staffColumns), t.expires_at FROM tokens t JOIN staff s ON s.id = t.staff_id
             WHERE t.hash = $1 AND t.expires_at > $2 AND s.is_active = 1
             """,
-            [.bytes(tokenHash), .int(now.microseconds)], staff)
+            [.bytes(tokenHash), .int(now.microseconds)]
+        ) { CurrentState.Principal(staff: try staff($0), expiresAt: Timestamp(microseconds: $0.int(7))) }
     }
 
     func version(ofJob id: UUID) throws -> Version? {

@@ -4,6 +4,8 @@ import JobtagCore
 /// The questions and changes of a session as SQL, one file a topic.
 struct SQLSession: WriteSession {
     let connection: any SQLConnection
+    /// Told of what changes that is kept in memory elsewhere.
+    var recorder: TouchRecorder?
 
     func setting(_ name: String) throws -> String? {
         try connection.first("SELECT value FROM settings WHERE name = $1", [.text(name)]) { $0.text(0) }
@@ -17,6 +19,8 @@ struct SQLSession: WriteSession {
     }
 
     func purge(now: Timestamp, deletedBefore: Timestamp) throws {
+        recorder?.touched.hasEverything = true
+        recorder?.touched.hasSignIns = true
         try connection.execute("DELETE FROM tokens WHERE expires_at <= $1", [.int(now.microseconds)])
         try connection.execute(
             "DELETE FROM jobs WHERE deleted_at IS NOT NULL AND deleted_at <= $1", [.int(deletedBefore.microseconds)])

@@ -4,8 +4,8 @@ import Synchronization
 
 /// One read-only connection for the questions that every request asks: whose token, which version.
 ///
-/// Each is one prepared statement of a few microseconds, in a transaction of its own, so it sees whatever is committed by
-/// whichever process. A pool's machinery would cost more than the statement.
+/// Each is one prepared statement of a few microseconds, in a transaction of its own, so it sees whatever is committed.
+/// A pool's machinery would cost more than the statement.
 ///
 /// Unchecked, because what it says of itself is beyond the compiler: connection and statements are touched only under the lock.
 final class PointReader: @unchecked Sendable {

@@ -122,7 +122,7 @@ enum SQLiteMigrations {
         CREATE INDEX events_job ON events (job_id, at);
 
         CREATE TABLE changes (
-            row INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+            row INTEGER PRIMARY KEY NOT NULL,
             id BLOB NOT NULL UNIQUE,
             job_id BLOB NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
             version INTEGER NOT NULL,
@@ -154,14 +154,14 @@ enum SQLiteMigrations {
 
         CREATE VIRTUAL TABLE jobs_search USING fts5(
             job_number, name, description, notes, order_number, client,
-            tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+            tokenize = 'unicode61 remove_diacritics 2'
         );
         CREATE TRIGGER jobs_search_insert AFTER INSERT ON jobs BEGIN
             INSERT INTO jobs_search (rowid, job_number, name, description, notes, order_number, client)
             VALUES (new.row, new.job_number, new.name, new.description, new.notes, new.order_number,
                 (SELECT name FROM clients WHERE id = new.client_id));
         END;
-        CREATE TRIGGER jobs_search_update AFTER UPDATE ON jobs
+        CREATE TRIGGER jobs_search_update AFTER UPDATE OF name, description, notes, order_number, client_id ON jobs
         WHEN new.name IS NOT old.name OR new.description IS NOT old.description OR new.notes IS NOT old.notes
             OR new.order_number IS NOT old.order_number OR new.client_id IS NOT old.client_id
         BEGIN

@@ -7,24 +7,29 @@ public final class SQLiteStore: Store {
     private let pool: DatabasePool
     private let writer: WriteQueue
     private let points: PointReader
+    private let current = CurrentState()
+    private let lock: FileLock
 
     /// Opens the database, creating it and bringing its schema up to date where needed.
     ///
     /// - Parameter path: The file's path.
-    /// - Throws: `DatabaseFromTheFuture` for one that a newer version has made; errors of SQLite's.
+    /// - Throws: `DatabaseInUse` for one that another server has open; `DatabaseFromTheFuture` for one that a newer version has made; errors of SQLite's.
     public init(path: String) throws {
+        lock = try FileLock(path: path)
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // What SQLite sets aside while it works needs no file: a crash rolls back from the write-ahead log alone.
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         pool = try DatabasePool(path: path, configuration: configuration)
         let migrator = SQLiteMigrations.migrator
         if try pool.read(migrator.hasBeenSuperseded) { throw DatabaseFromTheFuture(path: path) }
         try migrator.migrate(pool)
-        writer = WriteQueue(pool: pool)
+        writer = WriteQueue(pool: pool, current: current)
         points = try PointReader(path: path)
     }
 
@@ -37,11 +42,13 @@ public final class SQLiteStore: Store {
     }
 
     public func version(ofJob id: UUID) async throws -> Version? {
-        try points.read { try $0.version(ofJob: id) }
+        try current.version(ofJob: id) { try points.read { try $0.version(ofJob: id) } }
     }
 
     public func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
-        try points.read { try $0.principal(tokenHash: tokenHash, now: now) }
+        try current.principal(tokenHash: tokenHash, now: now) {
+            try points.read { try $0.principal(tokenHash: tokenHash, now: now) }
+        }
     }
 
     /// Ends every connection, after what is under way; the write-ahead log is folded into the file.

@@ -1,10 +1,10 @@
 import GRDB
+import GRDBSQLite
 import JobtagCore
 import Synchronization
 
-/// Group commit: writes that arrive while one transaction is being made durable share the next one, each in a savepoint of its
-/// own. All are answered after the one fsync, so an answer always means that the change is on disk; a write that fails is rolled
-/// back alone.
+/// Group commit: writes that arrive while one transaction is being made durable share the next one, and each
+/// stands or falls alone. All are answered after the one fsync, so an answer always means that the change is on disk.
 final class WriteQueue: Sendable {
     /// A write waiting for its turn.
     private struct Waiting: Sendable {
@@ -20,14 +20,16 @@ final class WriteQueue: Sendable {
     }
 
     private let pool: DatabasePool
+    private let current: CurrentState
     private let state = Mutex(State())
     /// The most writes that share a transaction.
     private static let maximumGroup = 256
     /// The most writes that wait; one more is refused rather than kept waiting.
     private static let maximumWaiting = 10_000
 
-    init(pool: DatabasePool) {
+    init(pool: DatabasePool, current: CurrentState) {
         self.pool = pool
+        self.current = current
     }
 
     func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
@@ -72,28 +74,56 @@ final class WriteQueue: Sendable {
     }
 
     private func commit(_ group: [Waiting], on database: Database) {
-        var failures = [(any Error)?](repeating: nil, count: group.count)
+        let failures: [(any Error)?]
         do {
-            try database.inTransaction(.immediate) {
-                let session = SQLSession(connection: SQLiteConnection(database))
-                for (index, waiting) in group.enumerated() {
-                    do {
+            // A write that is refused is refused before it has written anything, nearly always. So nothing is prepared for
+            // taking one back; where one has to be after all, the whole group is run again, each write in a savepoint.
+            failures = try run(group, on: database, inSavepoints: false) ?? run(group, on: database, inSavepoints: true) ?? []
+        } catch {
+            current.forgetEverything()
+            failures = Array(repeating: error, count: group.count)
+        }
+        for (waiting, failure) in zip(group, failures) { waiting.finish(failure) }
+    }
+
+    /// Runs the writes in one transaction and commits it.
+    ///
+    /// - Returns: Why each write failed, or nil for those that did not; nil, with everything rolled back, where one failed that
+    ///   had written something and was in no savepoint.
+    /// - Throws: Where the transaction itself fails: then nobody's change was made.
+    private func run(_ group: [Waiting], on database: Database, inSavepoints: Bool) throws -> [(any Error)?]? {
+        var failures = [(any Error)?](repeating: nil, count: group.count)
+        var mustRunAgain = false
+        let recorder = TouchRecorder()
+        try database.inTransaction(.immediate) {
+            let session = SQLSession(connection: SQLiteConnection(database), recorder: recorder)
+            for (index, waiting) in group.enumerated() {
+                let changes = sqlite3_total_changes64(database.sqliteConnection)
+                do {
+                    if inSavepoints {
                         try database.inSavepoint {
                             try waiting.run(session)
                             return .commit
                         }
-                    } catch {
-                        failures[index] = error
-                        // SQLite itself ends the transaction on some errors (a full disk): then nobody's change was made.
-                        guard database.isInsideTransaction else { throw error }
+                    } else {
+                        try waiting.run(session)
+                    }
+                } catch {
+                    failures[index] = error
+                    // SQLite itself ends the transaction on some errors (a full disk).
+                    guard database.isInsideTransaction else { throw error }
+                    if !inSavepoints, sqlite3_total_changes64(database.sqliteConnection) != changes {
+                        mustRunAgain = true
+                        return .rollback
                     }
                 }
-                return .commit
             }
-        } catch {
-            for index in failures.indices where failures[index] == nil { failures[index] = error }
+            current.willCommit(recorder.touched)
+            return .commit
         }
-        for (waiting, failure) in zip(group, failures) { waiting.finish(failure) }
+        guard !mustRunAgain else { return nil }
+        current.didCommit(recorder.touched)
+        return failures
     }
 
     /// Where a use case's result waits for its transaction.

@@ -1,0 +1,29 @@
+import Foundation
+
+/// Keeps a second server off the same file: what one keeps in memory, the other's commits would make stale.
+///
+/// The system lets go of it when the process ends, however it ends.
+final class FileLock: Sendable {
+    private let descriptor: Int32
+
+    /// - Throws: `DatabaseInUse`.
+    init(path: String) throws {
+        descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw DatabaseInUse(path: path)
+        }
+    }
+
+    deinit { close(descriptor) }
+}
+
+/// Another server has the database open.
+public struct DatabaseInUse: Error, CustomStringConvertible {
+    let path: String
+
+    public var description: String {
+        "\(path) is in use by another Jobtag server. Stop that one first; for several servers on one database, use PostgreSQL."
+    }
+}

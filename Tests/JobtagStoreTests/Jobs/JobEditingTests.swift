@@ -1,0 +1,130 @@
+import Foundation
+import JobtagCore
+import Testing
+
+@Suite("An edit of a job")
+struct JobEditingTests {
+    @Test("that names the version there is changes the job, and says what it changed", arguments: StoreUnderTest.all)
+    func matching(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let job = try await shop.job("Gutter")
+            shop.clock.advance(seconds: 60)
+            let edited = try await shop.jobs.edit(
+                job.id, by: shop.admin, if: job.asSeen, .success([.name: .text("Downpipe"), .priority: .number(3)]))
+            #expect((edited.name, edited.priority) == ("Downpipe", 3))
+            #expect(edited.updatedAt == shop.clock.now)
+            #expect(try await shop.current(job) == edited)
+            #expect(try await shop.store.version(ofJob: job.id) == edited.version)
+
+            let changes = try await shop.changes(of: job)
+            #expect(changes.count == 2)
+            let change = try #require(changes.first)
+            #expect(change.kind == .updated)
+            #expect((change.previous, change.version) == (job.updatedAt, edited.updatedAt))
+            #expect((change.by, change.at) == (shop.admin.person, shop.clock.now))
+            #expect(change.before == ["name": .text("Gutter"), "priority": .number(0)])
+            #expect(change.after == ["name": .text("Downpipe"), "priority": .number(3)])
+            #expect(change.summary == "Changed name, priority")
+        }
+    }
+
+    @Test("may name several versions, one of which is the one there is", arguments: StoreUnderTest.all)
+    func oneOfSeveral(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let first = try await shop.job()
+            let second = try await shop.edit(first, [.priority: .number(1)])
+            let either = Expected.versions([first.version, second.version])
+            #expect(await ending { try await shop.jobs.edit(first.id, by: shop.office, if: either, .success([.priority: .number(2)])) } == .done)
+            #expect(await ending { try await shop.jobs.edit(first.id, by: shop.office, if: either, .success([.priority: .number(3)])) } == .mismatch)
+        }
+    }
+
+    @Test("that changes nothing keeps the version and leaves no record", arguments: StoreUnderTest.all)
+    func nothing(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let (job, _, _) = try await shop.jobWithContact()
+            let before = try await shop.trace(of: job)
+            shop.clock.advance(seconds: 60)
+            let same: Edit<Job> = Dictionary(uniqueKeysWithValues: Job.Field.allCases.map { ($0, job[$0]) })
+            #expect(try await shop.edit(job, same) == job)
+            #expect(try await shop.edit(job, [:]) == job)
+            #expect(try await shop.edit(job, [.name: .text("  \(job.name) ")]) == job)
+            #expect(try await shop.trace(of: job) == before)
+            #expect(try await shop.store.version(ofJob: job.id) == job.version)
+        }
+    }
+
+    @Test("that names an older version is told what there is and what changed since", arguments: StoreUnderTest.all)
+    func stale(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let first = try await shop.job()
+            let second = try await shop.edit(first, [.priority: .number(1)])
+            let third = try await shop.edit(second, [.notes: .text("n")])
+            let (_, fourth) = try await shop.addEvent("Called", to: third)
+            let before = try await shop.trace(of: first)
+            for (seen, fields) in [(first, [["priority"], ["notes"], ["events"]]), (second, [["notes"], ["events"]]), (third, [["events"]])] {
+                guard case .job(let current, let changes) = try await mismatch({ try await shop.edit(seen, [.name: .text("mine")]) })
+                else {
+                    Issue.record("not a mismatch of a job")
+                    return
+                }
+                #expect(current == fourth)
+                #expect(changes?.map(\.fields) == fields)
+                #expect(changes?.first?.previous == seen.updatedAt)
+                #expect(changes?.last?.version == fourth.updatedAt)
+            }
+            #expect(try await shop.trace(of: first) == before)
+        }
+    }
+
+    @Test("that names a version there never was is told what there is, and no changes", arguments: StoreUnderTest.all)
+    func unknownVersion(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let job = try await shop.job()
+            let other = try await shop.job()
+            let never = Version(id: job.id, updatedAt: Timestamp(microseconds: job.updatedAt.microseconds - 1))
+            let later = Version(id: job.id, updatedAt: Timestamp(microseconds: job.updatedAt.microseconds + 1))
+            // The other job is of the same microsecond: only the id tells them apart.
+            #expect(other.updatedAt == job.updatedAt)
+            for versions in [[never], [later], [other.version], []] {
+                let refused = try await mismatch {
+                    try await shop.jobs.edit(job.id, by: shop.office, if: Expected.versions(versions), .success([.name: .text("mine")]))
+                }
+                guard case .job(let current, let changes) = refused else {
+                    Issue.record("not a mismatch of a job")
+                    return
+                }
+                #expect(current == job)
+                #expect(changes == nil)
+            }
+            #expect(try await shop.current(job) == job)
+        }
+    }
+
+    @Test("follows the status with the moment of completion", arguments: StoreUnderTest.all)
+    func completion(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let job = try await shop.job()
+            shop.clock.advance(seconds: 60)
+            let completed = try await shop.edit(job, [.status: .text("recently_completed")])
+            let moment = shop.clock.now
+            #expect(completed.completedAt == moment)
+            shop.clock.advance(seconds: 60)
+            let archived = try await shop.edit(completed, [.status: .text("archived")])
+            #expect(archived.completedAt == moment)
+            let reopened = try await shop.edit(archived, [.status: .text("in_progress")])
+            #expect(reopened.completedAt == nil)
+            #expect(try await shop.current(job) == reopened)
+        }
+    }
+
+    @Test("reports every field that does not do at once", arguments: StoreUnderTest.all)
+    func allErrors(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let job = try await shop.job()
+            let edit: Edit<Job> = [.name: .text(" "), .status: .text("lost"), .priceCap: .text("-1.00"), .notes: .text("fine")]
+            #expect(await ending { try await shop.edit(job, edit) } == .invalid(["name", "status", "price_cap"]))
+            #expect(try await shop.current(job) == job)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import JobtagCore
+import Testing
+
+@Suite("Every mutation of a job")
+struct JobMutationTests {
+    @Test("makes one version, one record, and the version asked for alone is that one", arguments: StoreUnderTest.all, JobMutation.all)
+    func success(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
+        try await kind.withShop { shop in
+            let job = try await mutation.prepare(shop)
+            let before = try await shop.trace(of: job)
+            try await mutation.run(shop, job, job.asSeen)
+            let after = try await shop.trace(of: job)
+            #expect(after.changes.count == before.changes.count + 1)
+            #expect(after.changes.dropFirst() == before.changes[...])
+            try expectUnbroken(after)
+            let changed = try #require(after.job)
+            let version = changed.deletedAt == nil ? changed.version : nil
+            #expect(try await shop.store.version(ofJob: job.id) == version)
+        }
+    }
+
+    @Test("raises the version though the clock stands still", arguments: StoreUnderTest.all, JobMutation.all)
+    func clockStandsStill(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
+        try await kind.withShop { shop in
+            let job = try await mutation.prepare(shop)
+            try await mutation.run(shop, job, job.asSeen)
+            #expect(try await shop.trace(of: job).job?.updatedAt.microseconds == job.updatedAt.microseconds + 1)
+        }
+    }
+
+    @Test("raises the version though the clock steps back", arguments: StoreUnderTest.all, JobMutation.all)
+    func clockStepsBack(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
+        try await kind.withShop { shop in
+            let job = try await mutation.prepare(shop)
+            shop.clock.stepBack(seconds: 3600)
+            try await mutation.run(shop, job, job.asSeen)
+            let trace = try await shop.trace(of: job)
+            #expect(trace.job?.updatedAt.microseconds == job.updatedAt.microseconds + 1)
+            #expect(trace.changes.first?.at == shop.clock.now)
+            try expectUnbroken(trace)
+        }
+    }
+
+    @Test("takes the time as the version when the clock goes on", arguments: StoreUnderTest.all, JobMutation.all)
+    func clockGoesOn(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
+        try await kind.withShop { shop in
+            let job = try await mutation.prepare(shop)
+            shop.clock.advance(seconds: 3600)
+            try await mutation.run(shop, job, job.asSeen)
+            #expect(try await shop.trace(of: job).job?.updatedAt == shop.clock.now)
+        }
+    }
+
+    @Test("is judged in order: is it there, which version, the data", arguments: StoreUnderTest.all, JobMutation.all)
+    func orderOfJudgement(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
+        try await kind.withShop { shop in
+            let job = try await mutation.prepare(shop)
+            let now = shop.clock.now
+            let unknown = Job(id: shop.ids.next(), number: 1, name: "x", createdBy: nil, createdAt: now, updatedAt: now)
+            let stale = Expected.version(Version(id: job.id, updatedAt: job.createdAt.adding(seconds: -1)))
+            let before = try await shop.trace(of: job)
+
+            for run in [mutation.run, mutation.runBroken].compactMap(\.self) {
+                for expected in [.absent, .wildcard, stale, job.asSeen] {
+                    #expect(await ending { try await run(shop, unknown, expected) } == .notFound)
+                }
+                #expect(await ending { try await run(shop, job, .absent) } == .required(.absent))
+                #expect(await ending { try await run(shop, job, .wildcard) } == .required(.wildcard))
+                #expect(await ending { try await run(shop, job, stale) } == .mismatch)
+            }
+            if let runBroken = mutation.runBroken {
+                guard case .invalid = await ending({ try await runBroken(shop, job, job.asSeen) }) else {
+                    Issue.record("broken data was not refused as such")
+                    return
+                }
+            }
+            #expect(try await shop.trace(of: job) == before)
+            try await mutation.run(shop, job, job.asSeen)
+        }
+    }
+
+    @Test("finds no deleted job, but for restoring", arguments: StoreUnderTest.all, JobMutation.all)
+    func deleted(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
+        try await kind.withShop { shop in
+            guard mutation.name != JobMutation.restore.name else { return }
+            var job = try await mutation.prepare(shop)
+            job = try await shop.jobs.delete(job.id, by: shop.office, if: job.asSeen)
+            let before = try await shop.trace(of: job)
+            #expect(await ending { try await mutation.run(shop, job, job.asSeen) } == .notFound)
+            #expect(await ending { try await mutation.run(shop, job, .absent) } == .notFound)
+            #expect(try await shop.trace(of: job) == before)
+        }
+    }
+
+    @Test("of the state things are not in comes after the data", arguments: StoreUnderTest.all)
+    func conflictComesLast(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let job = try await shop.job()
+            for mutation in [JobMutation.acceptQuote, .reviseQuote, .restore] {
+                // There is no quote, and nothing was deleted.
+                #expect(await ending { try await mutation.run(shop, job, .absent) } == .required(.absent))
+                #expect(await ending { try await mutation.run(shop, job, .versions([])) } == .mismatch)
+                #expect(await ending { try await mutation.runBroken?(shop, job, job.asSeen) } == .invalid("x"))
+                #expect(await ending { try await mutation.run(shop, job, job.asSeen) } == .conflict)
+            }
+            #expect(try await shop.changes(of: job).count == 1)
+            #expect(try await shop.current(job) == job)
+        }
+    }
+}

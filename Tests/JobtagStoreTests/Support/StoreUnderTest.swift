@@ -1,0 +1,73 @@
+import Foundation
+import JobtagCore
+import JobtagStore
+import Testing
+
+/// A kind of store that the contract is put to. Another kind is another line in `all`.
+struct StoreUnderTest: Sendable, CustomTestStringConvertible {
+    let name: String
+    /// Makes an empty place for a database and answers its address.
+    let newAddress: @Sendable () async throws -> String
+    let open: @Sendable (_ address: String) async throws -> any Store
+    let close: @Sendable (any Store) async throws -> Void
+    /// Removes what is kept at the address.
+    let remove: @Sendable (_ address: String) async throws -> Void
+
+    static let all: [StoreUnderTest] = [.sqlite]
+
+    static let sqlite = StoreUnderTest(
+        name: "SQLite",
+        newAddress: {
+            let folder = FileManager.default.temporaryDirectory.appending(path: "jobtag-store-" + UUID().text)
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            return folder.appending(path: "jobtag.db").path
+        },
+        open: { try SQLiteStore(path: $0) },
+        close: { try #require($0 as? SQLiteStore).close() },
+        remove: { try FileManager.default.removeItem(at: URL(filePath: $0).deletingLastPathComponent()) })
+
+    var testDescription: String { name }
+
+    /// Runs `body` on a place of its own, which is removed afterwards.
+    func withPlace<T>(_ body: (Place) async throws -> T) async throws -> T {
+        let place = Place(kind: self, address: try await newAddress())
+        let result: T
+        do {
+            result = try await body(place)
+        } catch {
+            try? await remove(place.address)
+            throw error
+        }
+        try await remove(place.address)
+        return result
+    }
+
+    /// Runs `body` in a shop on a new, empty store.
+    func withShop<T>(isStaffed: Bool = true, _ body: (Shop) async throws -> T) async throws -> T {
+        try await withPlace { try await $0.open(isStaffed: isStaffed, body) }
+    }
+}
+
+/// Where one database is kept, with the clock and the ids that live on when it is closed and opened again.
+struct Place: Sendable {
+    let kind: StoreUnderTest
+    let address: String
+    let clock = TestClock()
+    let ids = TestIDs()
+
+    /// Opens the store, runs `body` and closes the store.
+    func open<T>(isStaffed: Bool = true, _ body: (Shop) async throws -> T) async throws -> T {
+        let store = try await kind.open(address)
+        let result: T
+        do {
+            let shop = Shop(store: store, clock: clock, ids: ids)
+            if isStaffed { try await shop.hireStaff() }
+            result = try await body(shop)
+        } catch {
+            try? await kind.close(store)
+            throw error
+        }
+        try await kind.close(store)
+        return result
+    }
+}
