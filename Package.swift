@@ -95,6 +95,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "JobtagCoreTests", dependencies: ["JobtagCore"], swiftSettings: settings),
+        .testTarget(name: "JobtagAPITests", dependencies: ["JobtagAPI", "JobtagCore"], swiftSettings: settings),
         .testTarget(name: "JobtagDemoTests", dependencies: ["JobtagDemo"], swiftSettings: settings),
         .testTarget(
             name: "JobtagStoreTests",

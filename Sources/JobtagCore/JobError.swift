@@ -43,7 +43,9 @@ public enum JobError: Error, Sendable {
 public struct VersionMismatch: Sendable {
     /// What exists now, in the form that a GET shows.
     public enum Current: Sendable {
-        case job(Job, changes: [JobChange]?)
+        /// A job; `changes` are those since the version named, nil where that is not in the history; `yours` is what the request
+        /// wanted its fields to be, nil where it is not about fields.
+        case job(Job, changes: [JobChange]?, yours: Edit<Job>?)
         case client(Client)
         case contact(Contact)
         case staff(Staff)

@@ -6,6 +6,7 @@ public import JobtagCore
 public import Logging
 public import NIOCore
 public import NIOSSL
+public import ServiceLifecycle
 
 /// How the server is set up.
 public struct ServerSettings: Sendable {
@@ -24,40 +25,51 @@ public struct ServerSettings: Sendable {
 
 /// The application: one build function, for the program and for tests.
 public enum JobtagApplication {
+    /// - Returns: The application, and the service that its streams need; this one must be shut down before the application.
     public static func build(
         settings: ServerSettings, store: any Store, environment: UseCaseEnvironment = .live, hasher: any PasswordHasher = ScryptHasher(),
         logger: Logger, onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
-    ) throws -> some ApplicationProtocol {
-        let router = router(settings: settings, store: store, environment: environment, hasher: hasher)
+    ) throws -> (application: some ApplicationProtocol, streams: any Service) {
+        let workshop = workshop(settings: settings, store: store, environment: environment, hasher: hasher)
+        let router = router(settings: settings, workshop: workshop)
         let http = HTTPServerBuilder.http1(
             configuration: .init(
                 idleTimeout: settings.idleTimeout,
                 httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200)))
-        return Application(
+        let application = Application(
             router: router,
             server: try settings.tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
             configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
             onServerRunning: onServerRunning,
             logger: logger)
+        return (application, workshop.live)
     }
 
-    static func router(
-        settings: ServerSettings, store: any Store, environment: UseCaseEnvironment, hasher: any PasswordHasher
-    ) -> Router<JobtagContext> {
-        let signIn = SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets())
-        let workshop = Workshop(
-            jobs: JobService(store: store, environment: environment),
-            clients: ClientService(store: store, environment: environment),
-            staff: StaffService(store: store, environment: environment, hasher: hasher),
-            signIn: signIn, store: store, environment: environment, mode: settings.ifMatch, isSecure: settings.tls != nil)
+    static func router(settings: ServerSettings, workshop: Workshop) -> Router<JobtagContext> {
         let router = Router(context: JobtagContext.self)
         router.add(middleware: Frame(crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)), metrics: workshop.metrics))
-        let operations =
-            JobOperations(workshop: workshop).all + JobPartOperations(workshop: workshop).all
+        OperationTable(operations: operations(of: workshop), workshop: workshop).register(on: router)
+        return router
+    }
+
+    static func workshop(
+        settings: ServerSettings, store: any Store, environment: UseCaseEnvironment, hasher: any PasswordHasher
+    ) -> Workshop {
+        let feed = store as? any ChangeFeed
+        return Workshop(
+            jobs: JobService(store: store, environment: environment),
+            clients: ClientService(store: store, environment: environment),
+            staff: StaffService(store: store, environment: environment),
+            signIn: SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets()),
+            store: store, hasher: hasher, environment: environment, mode: settings.ifMatch, isSecure: settings.tls != nil, feed: feed,
+            live: LiveBoard(feed: feed))
+    }
+
+    /// Every operation there is.
+    static func operations(of workshop: Workshop) -> [Operation] {
+        JobOperations(workshop: workshop).all + JobPartOperations(workshop: workshop).all
             + ClientOperations(workshop: workshop).all + StaffOperations(workshop: workshop).all
             + SignInOperations(workshop: workshop).all + SystemOperations(workshop: workshop).all
-            + PageOperations(workshop: workshop).all
-        OperationTable(operations: operations, authenticator: Authenticator(signIn: signIn)).register(on: router)
-        return router
+            + StreamOperations(workshop: workshop).all + PageOperations(workshop: workshop).all
     }
 }

@@ -11,7 +11,7 @@ extension Workshop {
     /// A job as the answer to a change of it.
     func show(
         _ job: Job, status: HTTPResponse.Status = .ok, location: String? = nil, contentLocation: String? = nil
-    ) -> Response {
+    ) -> Answer {
         Reply.json(
             rendering(of: job), job.version.entityTag, status: status, location: location, contentLocation: contentLocation)
     }

@@ -7,9 +7,12 @@ struct Workshop: Sendable {
     let staff: StaffService
     let signIn: SignInService
     let store: any Store
+    let hasher: any PasswordHasher
     let environment: UseCaseEnvironment
     let mode: IfMatchMode
     let isSecure: Bool
+    let feed: (any ChangeFeed)?
+    let live: LiveBoard
     let rendered = RenderCache()
     let throttle = SignInThrottle()
     let metrics = Metrics()

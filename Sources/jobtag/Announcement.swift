@@ -5,6 +5,7 @@ import JobtagServer
 struct Announcement: Sendable {
     let options: Serve.Options
     let setupSecret: String?
+    let hasDemo: Bool
 
     func make(port: Int) {
         let scheme = options.settings.tls == nil ? "http" : "https"
@@ -14,7 +15,7 @@ struct Announcement: Sendable {
         if let setupSecret {
             lines.append("nobody works here yet; make the first admin with this one-time link: \(address)/setup/?token=\(setupSecret)")
         }
-        if options.isDemo {
+        if hasDemo {
             lines.append("demo logins \(DemoData.logins.joined(separator: ", ")) with the password \(DemoData.password)")
         }
         lines.append("listening on \(address)")

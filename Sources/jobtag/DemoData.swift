@@ -11,6 +11,11 @@ struct DemoData: Sendable {
     static let password = "demo-workshop"
     static let logins = ["admin@example.com", "office@example.com", "office2@example.com", "workshop@example.com"]
 
+    /// Whether a database has the demo's people.
+    static func isIn(_ store: any Store) async throws -> Bool {
+        try await store.read { try $0.credentials(email: logins[0]) != nil }
+    }
+
     /// - Returns: Whether the database was empty, and is now filled.
     func fillIfEmpty(now: Timestamp) async throws -> Bool {
         guard try await store.read({ try $0.staff().isEmpty && $0.clients(ClientQuery()).items.isEmpty }) else { return false }

@@ -5,6 +5,8 @@ import ServiceLifecycle
 /// Every hour, away with what has expired.
 struct Housekeeping: Service {
     let store: any Store
+    /// Days for which changes are kept; nil for ever.
+    let historyDays: Int?
     let logger: Logger
 
     func run() async throws {
@@ -13,7 +15,10 @@ struct Housekeeping: Service {
                 do {
                     let now = UseCaseEnvironment.live.now()
                     let deletedBefore = now.adding(seconds: -Int64(Job.daysRecoverable) * 86_400)
-                    try await store.write { try $0.purge(now: now, deletedBefore: deletedBefore) }
+                    let historyBefore = historyDays.map { now.adding(seconds: -Int64($0) * 86_400) }
+                    try await store.write {
+                        try $0.purge(now: now, deletedBefore: deletedBefore, historyBefore: historyBefore)
+                    }
                 } catch {
                     logger.error("housekeeping failed; it is tried again in an hour", metadata: ["error": "\(error)"])
                 }

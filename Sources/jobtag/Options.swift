@@ -10,6 +10,7 @@ extension Serve {
         let settings: ServerSettings
         let databasePath: String
         let isDemo: Bool
+        let historyDays: Int?
         let logLevel: Logger.Level
 
         /// - Throws: `ValidationError` with a sentence on what does not do.
@@ -47,6 +48,8 @@ extension Serve {
             guard database.hasPrefix("sqlite:"), database.utf8.count > "sqlite:".utf8.count else {
                 throw ValidationError("\(database) is not a database this version knows; it takes sqlite: and the path of a file.")
             }
+            historyDays = try value(command.historyDays.map(String.init), "HISTORY_DAYS") { Int($0) }
+            if let historyDays, !(1...100_000).contains(historyDays) { throw ValidationError("History is kept for at least a day.") }
             self.settings = settings
             databasePath = String(database.dropFirst("sqlite:".count))
             isDemo = try command.demo || value(nil, "DEMO", { ["1": true, "true": true, "0": false, "false": false][$0] }) ?? false

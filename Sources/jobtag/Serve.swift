@@ -16,7 +16,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Start the server.",
         discussion: """
             Each option can be an environment variable instead: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_DATABASE, JOBTAG_DEMO=true, \
-            JOBTAG_CORS_ORIGIN (several separated by spaces), JOBTAG_IF_MATCH, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, \
+            JOBTAG_CORS_ORIGIN (several separated by spaces), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, \
             JOBTAG_LOG_LEVEL.
 
             The first start on an empty database without --demo prints a one-time link for making the first admin.
@@ -42,6 +42,11 @@ struct Serve: AsyncParsableCommand {
         help: "relaxed sees through what compressing proxies do to entity tags; strict is RFC 9110 to the letter. (default: relaxed)")
     var ifMatch: String?
 
+    @Option(
+        name: .customLong("history-days"),
+        help: "Days for which changes are kept, for undoing and for merging. (default: for ever)")
+    var historyDays: Int?
+
     @Option(name: .customLong("tls-cert"), help: "A file with the certificate chain, PEM; with --tls-key.")
     var tlsCertificate: String?
 
@@ -65,15 +70,20 @@ struct Serve: AsyncParsableCommand {
         let signIn = SignInService(store: store, environment: .live, hasher: hasher, secrets: RandomSecrets())
         let setupSecret = try await signIn.newSetupSecret()
 
-        let announcement = Announcement(options: options, setupSecret: setupSecret)
-        let application = try JobtagApplication.build(
+        let hasDemo = options.isDemo ? try await DemoData.isIn(store) : false
+        let announcement = Announcement(options: options, setupSecret: setupSecret, hasDemo: hasDemo)
+        let (application, streams) = try JobtagApplication.build(
             settings: options.settings, store: store, hasher: hasher, logger: logger,
             onServerRunning: { channel in announcement.make(port: channel.localAddress?.port ?? options.settings.port) })
         let group = ServiceGroup(
             configuration: .init(
-                services: [Housekeeping(store: store, logger: logger), application],
+                services: [Housekeeping(store: store, historyDays: options.historyDays, logger: logger), application, streams],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        do {
+            try await group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ValidationError("port \(options.settings.port) is taken by another program; choose another with --port.")
+        }
         try store.close()
     }
 }

@@ -90,11 +90,14 @@ extension Problem {
     }
 
     private init(_ mismatch: VersionMismatch, namedTag: String?) {
-        let detail = "This was changed by somebody else in the meantime, so your change was not made. Look at it as it is now."
+        var detail = "What your request names is not what exists now, so nothing was changed. Look at it as it is now."
+        if case .job(_, let changes?, _) = mismatch.current, let last = changes.last {
+            detail = "\(last.by.name) changed this in the meantime, so your change was not made. Look at it as it is now."
+        }
         self.init(.preconditionFailed, detail) { json in
             json.member("your_etag", namedTag)
             switch mismatch.current {
-            case .job(let job, let changes):
+            case .job(let job, let changes, let yours):
                 json.member("job_id", job.id.text)
                 json.member("current_etag", job.version.entityTag)
                 json.key("current")
@@ -102,7 +105,11 @@ extension Problem {
                 json.key("changes")
                 if let changes { json.array(changes) { $0.changeSummary($1) } } else { json.null() }
                 json.key("merge")
-                json.null()
+                if let changes, let yours {
+                    json.merge(RecordMerge(base: job.before(changes), yours: yours, theirs: job))
+                } else {
+                    json.null()
+                }
             case .client(let client):
                 json.member("current_etag", client.version.entityTag)
                 json.key("current")

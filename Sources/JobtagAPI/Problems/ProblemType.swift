@@ -12,6 +12,7 @@ public enum ProblemType: String, CaseIterable, Sendable {
     case preconditionFailed = "precondition-failed"
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
+    case keyReused = "key-reused"
     case preconditionRequired = "precondition-required"
     case tooManyRequests = "too-many-requests"
     case unexpected = "unexpected"
@@ -28,6 +29,7 @@ public enum ProblemType: String, CaseIterable, Sendable {
         case .preconditionFailed: 412
         case .tooLarge: 413
         case .unsupportedMediaType: 415
+        case .keyReused: 422
         case .preconditionRequired: 428
         case .tooManyRequests: 429
         case .unexpected: 500
@@ -50,6 +52,7 @@ public enum ProblemType: String, CaseIterable, Sendable {
         case .preconditionFailed: "Somebody else was first"
         case .tooLarge: "Too large"
         case .unsupportedMediaType: "Media type not supported"
+        case .keyReused: "The key was used for something else"
         case .preconditionRequired: "Name the version you are changing"
         case .tooManyRequests: "Too many attempts"
         case .unexpected: "Something went wrong here"
@@ -86,6 +89,9 @@ public enum ProblemType: String, CaseIterable, Sendable {
             "A body can have at most 1 MiB."
         case .unsupportedMediaType:
             "Send application/json; PATCH also takes application/merge-patch+json."
+        case .keyReused:
+            "An Idempotency-Key stands for one request: a repeat with the same method, address and body gets the first answer again. "
+                + "This one came with another request before. Take a new key for each change."
         case .preconditionRequired:
             "Changing something needs If-Match with the ETag of the version you saw (RFC 6585, section 3), so that nobody's change is "
                 + "overwritten unseen. Load it first. A wildcard names no version and counts as none."

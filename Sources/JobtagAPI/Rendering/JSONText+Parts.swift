@@ -26,6 +26,24 @@ extension JSONText {
         }
     }
 
+    /// A change as the history shows it.
+    public mutating func change(_ change: JobChange, canUndo: Bool) {
+        object { json in
+            json.member("change_id", change.id.text)
+            json.member("at", change.at.description)
+            json.by(change.by)
+            json.member("kind", change.kind.rawValue)
+            json.key("fields")
+            json.array(change.fields) { $0.string($1) }
+            json.key("before")
+            FieldValue.record(change.before).write(to: &json)
+            json.key("after")
+            FieldValue.record(change.after).write(to: &json)
+            json.member("summary", change.summary)
+            json.member("can_undo", canUndo)
+        }
+    }
+
     /// Events and changes together, newest first.
     public mutating func timeline(_ events: [JobEvent], _ changes: [JobChange]) {
         // An event's own change record says nothing that the event does not.

@@ -52,6 +52,18 @@ extension CostLine: EditableRecord {
 
     /// The line as history keeps it.
     var record: FieldValue {
-        .record(values(of: Field.allCases).merging(["id": FieldValue(id)]) { value, _ in value })
+        let also = ["id": FieldValue(id), "created_by": FieldValue(createdBy)]
+        return .record(values(of: Field.allCases).merging(also) { value, _ in value })
+    }
+
+    /// A line as history kept it.
+    init?(record: FieldValue?) {
+        guard case .record(let values)? = record, let id = values["id"]?.text.flatMap({ UUID(text: $0) }) else { return nil }
+        self.init(
+            id: id, kind: .time, description: "", quantity: .zero, unitCost: .zero, unitRevenue: .zero,
+            createdBy: values["created_by"]?.text.flatMap { UUID(text: $0) })
+        for field in Field.allCases {
+            guard let value = values[field.rawValue], (try? set(field, to: value)) != nil else { return nil }
+        }
     }
 }

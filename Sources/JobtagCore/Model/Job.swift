@@ -23,7 +23,7 @@ public struct Job: Hashable, Sendable {
     }
 
     public let id: UUID
-    public let number: Int64
+    public internal(set) var number: Int64
     public var name: String
     public var description = ""
     public var status = JobStatus.draft

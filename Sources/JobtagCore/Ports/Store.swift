@@ -30,7 +30,8 @@ public protocol ReadSession {
     func events(ofJob id: UUID) throws -> [JobEvent]
     func latestEvent(ofJob id: UUID, by person: UUID, since: Timestamp, where matches: (JobEvent) -> Bool) throws -> JobEvent?
     /// Newest first.
-    func changes(ofJob id: UUID) throws -> [JobChange]
+    func changes(ofJob id: UUID, limit: Int) throws -> [JobChange]
+    func change(_ id: UUID, ofJob job: UUID) throws -> JobChange?
     /// Oldest first; nil when the version is not, or no longer, in the history.
     func changes(ofJob id: UUID, since version: Timestamp) throws -> [JobChange]?
     func costSet(ofJob id: UUID, _ kind: CostKind, revision: Int64) throws -> CostSet
@@ -45,6 +46,8 @@ public protocol ReadSession {
     func staff() throws -> [Staff]
     func credentials(email: String) throws -> (staff: Staff, passwordHash: String)?
     func setting(_ name: String) throws -> String?
+    /// The answer kept for a person's key, unless it has expired.
+    func keptAnswer(for key: String, of person: UUID, now: Timestamp) throws -> KeptAnswer?
 }
 
 /// Changes within one transaction.
@@ -80,9 +83,12 @@ public protocol WriteSession: ReadSession {
     func deleteToken(hash: [UInt8]) throws
     func deleteTokens(ofStaff id: UUID) throws
     func setSetting(_ name: String, to value: String?) throws
+    func keep(_ answer: KeptAnswer, for key: String, of person: UUID, now: Timestamp) throws
 
-    /// Removes what has expired: sign-ins, and jobs deleted before `deletedBefore`, with all that belongs to them.
-    func purge(now: Timestamp, deletedBefore: Timestamp) throws
+    /// Removes what has expired: sign-ins, kept answers, and jobs deleted before `deletedBefore`, with all that belongs to them.
+    ///
+    /// - Parameter historyBefore: Changes made earlier than this are removed too; nil keeps them all. What a job is now stays.
+    func purge(now: Timestamp, deletedBefore: Timestamp, historyBefore: Timestamp?) throws
 }
 
 /// One page of a list, with the position the next one starts after.

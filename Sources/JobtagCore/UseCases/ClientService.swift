@@ -29,118 +29,102 @@ public struct ClientService: Sendable {
         try await store.read { try Self.found($0.contact(id), id, of: clientID) }
     }
 
-    public func create(if expectation: CollectionExpectation, _ input: Input<Edit<Client>>) async throws -> Client {
-        let environment = environment
-        return try await store.write { session in
-            try expectation.check(session)
-            let edit = try input.get()
-            guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
-            let now = environment.now()
-            var client = Client(id: environment.newID(), name: "", createdAt: now, updatedAt: now)
-            try client.apply(edit)
-            try session.insert(client)
-            return client
-        }
+    public func create(in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Client>>) throws -> Client {
+        try expectation.check(session)
+        let edit = try input.get()
+        guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
+        let now = environment.now()
+        var client = Client(id: environment.newID(), name: "", createdAt: now, updatedAt: now)
+        try client.apply(edit)
+        try session.insert(client)
+        return client
     }
 
     public func edit(
-        _ id: UUID, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Client>>
-    ) async throws -> Client {
-        let environment = environment
-        return try await store.write { session in
-            let client = try Self.found(session.lockClient(id), id)
-            try expectation.check(client.version) { .client(client) }
-            var changed = client
-            try changed.apply(try input.get())
-            guard !changed.fields(changedFrom: client).isEmpty else { return client }
-            let now = environment.now()
-            changed.updatedAt = client.updatedAt.next(now: now)
-            try session.update(changed)
-            if changed[.name] != client[.name] {
-                try Self.raiseJobs(of: id, where: { _ in true }, by: actor, now, environment, session) { _ in
-                    (
-                        ["client": .record(["id": FieldValue(id), "name": .text(client.name)])],
-                        ["client": .record(["id": FieldValue(id), "name": .text(changed.name)])],
-                        "The client's name changed from \(client.name) to \(changed.name)"
-                    )
-                }
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Client>>
+    ) throws -> Client {
+        let client = try Self.found(session.lockClient(id), id)
+        try expectation.check(client.version) { .client(client) }
+        var changed = client
+        try changed.apply(try input.get())
+        guard !changed.fields(changedFrom: client).isEmpty else { return client }
+        let now = environment.now()
+        changed.updatedAt = client.updatedAt.next(now: now)
+        try session.update(changed)
+        if changed[.name] != client[.name] {
+            try Self.raiseJobs(of: id, where: { _ in true }, by: actor, now, environment, session) { _ in
+                (
+                    ["client": .record(["id": FieldValue(id), "name": .text(client.name)])],
+                    ["client": .record(["id": FieldValue(id), "name": .text(changed.name)])],
+                    "The client's name changed from \(client.name) to \(changed.name)"
+                )
             }
-            return changed
         }
+        return changed
     }
 
     /// - Throws: `JobError.conflict` when jobs name the client.
-    public func delete(_ id: UUID, if expectation: any Expectation) async throws -> Client {
-        try await store.write { session in
-            let client = try Self.found(session.lockClient(id), id)
-            try expectation.check(client.version) { .client(client) }
-            let count = try session.jobs(ofClient: id).count
-            guard count == 0 else {
-                throw JobError.conflict(.state("\(count) jobs are for this client, so it cannot be deleted."))
-            }
-            for contact in try session.contacts(ofClient: id) { try session.deleteContact(contact.id) }
-            try session.deleteClient(id)
-            return client
+    public func delete(_ id: UUID, in session: any WriteSession, if expectation: any Expectation) throws -> Client {
+        let client = try Self.found(session.lockClient(id), id)
+        try expectation.check(client.version) { .client(client) }
+        let count = try session.jobs(ofClient: id).count
+        guard count == 0 else {
+            throw JobError.conflict(.state("This client has \(count) \(count == 1 ? "job" : "jobs"), so it cannot be deleted."))
         }
+        for contact in try session.contacts(ofClient: id) { try session.deleteContact(contact.id) }
+        try session.deleteClient(id)
+        return client
     }
 
     public func createContact(
-        of clientID: UUID, if expectation: CollectionExpectation, _ input: Input<Edit<Contact>>
-    ) async throws -> Contact {
-        let environment = environment
-        return try await store.write { session in
-            _ = try Self.found(session.lockClient(clientID), clientID)
-            try expectation.check(session)
-            let edit = try input.get()
-            guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
-            let now = environment.now()
-            var contact = Contact(id: environment.newID(), clientID: clientID, name: "", createdAt: now, updatedAt: now)
-            try contact.apply(edit)
-            try session.insert(contact)
-            return contact
-        }
+        of clientID: UUID, in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Contact>>
+    ) throws -> Contact {
+        _ = try Self.found(session.lockClient(clientID), clientID)
+        try expectation.check(session)
+        let edit = try input.get()
+        guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
+        let now = environment.now()
+        var contact = Contact(id: environment.newID(), clientID: clientID, name: "", createdAt: now, updatedAt: now)
+        try contact.apply(edit)
+        try session.insert(contact)
+        return contact
     }
 
     public func editContact(
-        _ id: UUID, of clientID: UUID, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Contact>>
-    ) async throws -> Contact {
-        let environment = environment
-        return try await store.write { session in
-            // The client's row first: the order in which every transaction takes these locks.
-            _ = try session.lockClient(clientID)
-            let contact = try Self.found(session.lockContact(id), id, of: clientID)
-            try expectation.check(contact.version) { .contact(contact) }
-            var changed = contact
-            try changed.apply(try input.get())
-            guard !changed.fields(changedFrom: contact).isEmpty else { return contact }
-            let now = environment.now()
-            changed.updatedAt = contact.updatedAt.next(now: now)
-            try session.update(changed)
-            if changed.record != contact.record {
-                try Self.raiseJobs(of: clientID, where: { $0.contactID == id }, by: actor, now, environment, session) { _ in
-                    (
-                        ["contact": contact.record], ["contact": changed.record],
-                        "The details of the contact \(changed.name) changed"
-                    )
-                }
+        _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Contact>>
+    ) throws -> Contact {
+        // The client's row first: the order in which every transaction takes these locks.
+        _ = try session.lockClient(clientID)
+        let contact = try Self.found(session.lockContact(id), id, of: clientID)
+        try expectation.check(contact.version) { .contact(contact) }
+        var changed = contact
+        try changed.apply(try input.get())
+        guard !changed.fields(changedFrom: contact).isEmpty else { return contact }
+        let now = environment.now()
+        changed.updatedAt = contact.updatedAt.next(now: now)
+        try session.update(changed)
+        if changed.record != contact.record {
+            try Self.raiseJobs(of: clientID, where: { $0.contactID == id }, by: actor, now, environment, session) { _ in
+                (
+                    ["contact": contact.record], ["contact": changed.record],
+                    "The details of the contact \(changed.name) changed"
+                )
             }
-            return changed
         }
+        return changed
     }
 
     /// - Throws: `JobError.conflict` when jobs name the contact.
-    public func deleteContact(_ id: UUID, of clientID: UUID, if expectation: any Expectation) async throws -> Contact {
-        try await store.write { session in
-            _ = try session.lockClient(clientID)
-            let contact = try Self.found(session.lockContact(id), id, of: clientID)
-            try expectation.check(contact.version) { .contact(contact) }
-            let count = try session.jobs(ofClient: clientID).count { $0.contactID == id }
-            guard count == 0 else {
-                throw JobError.conflict(.state("\(count) jobs name this contact, so it cannot be deleted."))
-            }
-            try session.deleteContact(id)
-            return contact
+    public func deleteContact(_ id: UUID, of clientID: UUID, in session: any WriteSession, if expectation: any Expectation) throws -> Contact {
+        _ = try session.lockClient(clientID)
+        let contact = try Self.found(session.lockContact(id), id, of: clientID)
+        try expectation.check(contact.version) { .contact(contact) }
+        let count = try session.jobs(ofClient: clientID).count { $0.contactID == id }
+        guard count == 0 else {
+            throw JobError.conflict(.state("\(count) \(count == 1 ? "job names" : "jobs name") this contact, so it cannot be deleted."))
         }
+        try session.deleteContact(id)
+        return contact
     }
 
     private static func raiseJobs(

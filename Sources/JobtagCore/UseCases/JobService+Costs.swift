@@ -3,9 +3,9 @@ public import Foundation
 extension JobService {
     /// Adds a line to the revision in force of a cost set.
     public func addLine(
-        to id: UUID, _ kind: CostKind, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<CostLine>>
-    ) async throws -> (line: CostLine, job: Job) {
-        let (line, job) = try await change(id, by: actor, if: expectation) { transaction in
+        to id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<CostLine>>
+    ) throws -> (line: CostLine, job: Job) {
+        let (line, job) = try change(id, in: session, by: actor, if: expectation) { transaction in
             let edit = try input.get()
             var line = CostLine(blank: transaction.environment.newID(), createdBy: actor.id)
             guard edit[.description] != nil else { throw JobError.invalid("description", "This is needed.") }
@@ -28,11 +28,11 @@ extension JobService {
 
     /// Changes a line.
     public func editLine(
-        _ lineID: UUID, of id: UUID, _ kind: CostKind, by actor: Staff, if expectation: any Expectation,
+        _ lineID: UUID, of id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
         _ input: Input<Edit<CostLine>>
-    ) async throws -> (line: CostLine, job: Job) {
-        let (line, job) = try await change(
-            id, by: actor, if: expectation, find: { try Self.findLine(lineID, of: $1, kind, $0, actor) }
+    ) throws -> (line: CostLine, job: Job) {
+        let (line, job) = try change(
+            id, in: session, by: actor, if: expectation, find: { try Self.findLine(lineID, of: $0, kind, session, actor) }
         ) { transaction, line in
             var changed = line
             try changed.apply(try input.get())
@@ -50,10 +50,10 @@ extension JobService {
 
     /// Removes a line.
     public func removeLine(
-        _ lineID: UUID, of id: UUID, _ kind: CostKind, by actor: Staff, if expectation: any Expectation
-    ) async throws -> Job {
-        try await change(
-            id, by: actor, if: expectation, find: { try Self.findLine(lineID, of: $1, kind, $0, actor) }
+        _ lineID: UUID, of id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff, if expectation: any Expectation
+    ) throws -> Job {
+        try change(
+            id, in: session, by: actor, if: expectation, find: { try Self.findLine(lineID, of: $0, kind, session, actor) }
         ) { transaction, line in
             try transaction.session.deleteCostLine(lineID)
             try transaction.save(
@@ -66,9 +66,9 @@ extension JobService {
     ///
     /// - Throws: `JobError.conflict` when there is no quote, it is accepted, or the job is past quoting.
     public func acceptQuote(
-        of id: UUID, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
-    ) async throws -> Job {
-        try await change(id, by: actor, if: expectation) { transaction in
+        of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
+    ) throws -> Job {
+        try change(id, in: session, by: actor, if: expectation) { transaction in
             try input.get()
             let job = transaction.job
             guard job.quoteAcceptedAt == nil else {
@@ -97,9 +97,9 @@ extension JobService {
     ///
     /// - Throws: `JobError.conflict` when there is no quote.
     public func reviseQuote(
-        of id: UUID, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
-    ) async throws -> (quote: CostSet, job: Job) {
-        let (quote, job) = try await change(id, by: actor, if: expectation) { transaction in
+        of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
+    ) throws -> (quote: CostSet, job: Job) {
+        let (quote, job) = try change(id, in: session, by: actor, if: expectation) { transaction in
             try input.get()
             let old = transaction.job
             let quote = try transaction.session.costSet(ofJob: id, .quote, revision: old.revisions.quote)

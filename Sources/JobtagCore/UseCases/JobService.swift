@@ -34,37 +34,38 @@ public struct JobService: Sendable {
     ///   - expectation: Judged against the collection.
     ///   - input: What the job is to be; what it leaves out has its default.
     /// - Throws: `JobError.invalid`.
-    public func create(by actor: Staff, if expectation: CollectionExpectation, _ input: Input<Edit<Job>>) async throws -> Job {
-        let environment = environment
-        return try await store.write { session in
-            try expectation.check(session)
-            let edit = try input.get()
-            let now = environment.now()
-            var job = Job(
-                id: environment.newID(), number: try session.nextJobNumber(), name: "", createdBy: actor.id, createdAt: now,
-                updatedAt: now)
-            let blank = job
-            guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
-            try job.apply(edit)
-            try JobRules.checkReferences(&job, from: blank, edit: edit, session)
-            JobRules.followStatus(&job, from: blank, at: now)
-            try session.insert(job)
-            try session.insert(
-                JobChange(
-                    id: environment.newID(), jobID: job.id, version: now, previous: nil, at: now, by: actor.person, kind: .created,
-                    before: [:], after: job.values(of: Job.Field.allCases), summary: "Created the job"))
-            guard let saved = try session.job(job.id, includingDeleted: false) else {
-                throw JobError.notFound(what: "job with the id \(job.id.text)")
-            }
-            return saved
+    public func create(
+        in session: any WriteSession, by actor: Staff, if expectation: CollectionExpectation, _ input: Input<Edit<Job>>
+    ) throws -> Job {
+        try expectation.check(session)
+        let edit = try input.get()
+        let now = environment.now()
+        var job = Job(
+            id: environment.newID(), number: 0, name: "", createdBy: actor.id, createdAt: now,
+            updatedAt: now)
+        let blank = job
+        guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
+        try job.apply(edit)
+        try JobRules.checkReferences(&job, from: blank, edit: edit, session)
+        JobRules.followStatus(&job, from: blank, at: now)
+        // Last, so that a request that is refused has written nothing.
+        job.number = try session.nextJobNumber()
+        try session.insert(job)
+        try session.insert(
+            JobChange(
+                id: environment.newID(), jobID: job.id, version: now, previous: nil, at: now, by: actor.person, kind: .created,
+                before: [:], after: job.values(of: Job.Field.allCases), summary: "Created the job"))
+        guard let saved = try session.job(job.id, includingDeleted: false) else {
+            throw JobError.notFound(what: "job with the id \(job.id.text)")
         }
+        return saved
     }
 
     /// Changes fields of a job. What stays the same is not a change.
     public func edit(
-        _ id: UUID, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Job>>
-    ) async throws -> Job {
-        try await change(id, by: actor, if: expectation) { transaction in
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Job>>
+    ) throws -> Job {
+        try change(id, in: session, by: actor, if: expectation, yours: try? input.get()) { transaction in
             let edit = try input.get()
             try transaction.job.apply(edit)
             try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: edit, transaction.session)
@@ -80,8 +81,8 @@ public struct JobService: Sendable {
     /// Deletes a job; it can be restored for 30 days.
     ///
     /// - Throws: `JobError.conflict` when real costs were booked on it.
-    public func delete(_ id: UUID, by actor: Staff, if expectation: any Expectation) async throws -> Job {
-        try await change(id, by: actor, if: expectation) { transaction in
+    public func delete(_ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation) throws -> Job {
+        try change(id, in: session, by: actor, if: expectation) { transaction in
             let actual = try transaction.session.costSet(ofJob: id, .actual, revision: transaction.job.revisions.actual)
             guard actual.lines.isEmpty else {
                 throw JobError.conflict(
@@ -97,9 +98,9 @@ public struct JobService: Sendable {
     ///
     /// - Throws: `JobError.conflict` when it is not deleted.
     public func restore(
-        _ id: UUID, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
-    ) async throws -> Job {
-        try await change(id, by: actor, if: expectation, isDeleted: true) { transaction in
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
+    ) throws -> Job {
+        try change(id, in: session, by: actor, if: expectation, isDeleted: true) { transaction in
             try input.get()
             guard transaction.job.deletedAt != nil else {
                 throw JobError.conflict(.state("This job is not deleted, so there is nothing to restore."))

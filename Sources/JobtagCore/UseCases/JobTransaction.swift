@@ -28,41 +28,47 @@ extension JobService {
     ///
     /// - Parameters:
     ///   - isDeleted: Whether the change is one of a deleted job.
+    ///   - yours: What the request wants the job's fields to be, where it is about these: a 412 merges it, and a repeat of the
+    ///     last change is known by it.
     ///   - find: Finds what the path names besides the job; a 404 comes before a 412.
     ///   - body: Makes the change and saves it. Where nothing changes it saves nothing.
-    func change<Found, Result: Sendable>(
-        _ id: UUID, by actor: Staff, if expectation: any Expectation, isDeleted: Bool = false,
-        find: @escaping @Sendable (any WriteSession, Job) throws -> Found,
-        _ body: @escaping @Sendable (inout JobTransaction, Found) throws -> Result
-    ) async throws -> (result: Result, job: Job) {
-        let environment = environment
-        return try await store.write { session in
-            let now = environment.now()
-            guard let job = try session.lockJob(id), Self.isFindable(job, at: now), isDeleted || job.deletedAt == nil else {
-                throw JobError.notFound(what: "job with the id \(id.text)")
-            }
-            let found = try find(session, job)
-            try expectation.check(job.version) { try Self.mismatch(job, expectation, session) }
-            var transaction = JobTransaction(
-                session: session, actor: actor, environment: environment, now: now, original: job, job: job)
-            let result = try body(&transaction, found)
-            let changed = transaction.job
-            // What a job shows of its client and contact is not the job's own: it is read when they are others.
-            guard changed.clientID != job.clientID || changed.contactID != job.contactID else { return (result, changed) }
-            guard let saved = try session.job(id, includingDeleted: true) else {
-                throw JobError.notFound(what: "job with the id \(id.text)")
-            }
-            return (result, saved)
+    func change<Found, Result>(
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, isDeleted: Bool = false,
+        yours: Edit<Job>? = nil, find: (Job) throws -> Found, _ body: (inout JobTransaction, Found) throws -> Result
+    ) throws -> (result: Result, job: Job) {
+        let now = environment.now()
+        guard let job = try session.lockJob(id), Self.isFindable(job, at: now), isDeleted || job.deletedAt == nil else {
+            throw JobError.notFound(what: "job with the id \(id.text)")
         }
+        let found = try find(job)
+        if case .failed = expectation.judge(job.version) {
+            let changes = try Self.changes(of: job, since: expectation, session)
+            // A repeat goes on like any change that changes nothing.
+            guard let changes, let yours, Self.isRepeat(of: changes, yours, of: job, by: actor) else {
+                throw JobError.versionMismatch(VersionMismatch(current: .job(job, changes: changes, yours: yours)))
+            }
+        } else {
+            try expectation.check(job.version) { .other }
+        }
+        var transaction = JobTransaction(
+            session: session, actor: actor, environment: environment, now: now, original: job, job: job)
+        let result = try body(&transaction, found)
+        let changed = transaction.job
+        // What a job shows of its client and contact is not the job's own: it is read when they are others.
+        guard changed.clientID != job.clientID || changed.contactID != job.contactID else { return (result, changed) }
+        guard let saved = try session.job(id, includingDeleted: true) else {
+            throw JobError.notFound(what: "job with the id \(id.text)")
+        }
+        return (result, saved)
     }
 
-    func change<Result: Sendable>(
-        _ id: UUID, by actor: Staff, if expectation: any Expectation, isDeleted: Bool = false,
-        _ body: @escaping @Sendable (inout JobTransaction) throws -> Result
-    ) async throws -> (result: Result, job: Job) {
-        try await change(id, by: actor, if: expectation, isDeleted: isDeleted, find: { _, _ in () }) { transaction, _ in
-            try body(&transaction)
-        }
+    func change<Result>(
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, isDeleted: Bool = false,
+        yours: Edit<Job>? = nil, _ body: (inout JobTransaction) throws -> Result
+    ) throws -> (result: Result, job: Job) {
+        try change(
+            id, in: session, by: actor, if: expectation, isDeleted: isDeleted, yours: yours, find: { _ in () }
+        ) { transaction, _ in try body(&transaction) }
     }
 
     /// A deleted job can be found for 30 days.
@@ -71,10 +77,22 @@ extension JobService {
         return deletedAt.adding(seconds: Int64(Job.daysRecoverable) * 86_400) > now
     }
 
-    static func mismatch(
-        _ job: Job, _ expectation: any Expectation, _ session: any ReadSession
-    ) throws -> VersionMismatch.Current {
-        guard let named = expectation.named.first(where: { $0.id == job.id }) else { return .job(job, changes: nil) }
-        return .job(job, changes: try session.changes(ofJob: job.id, since: named.updatedAt))
+    /// The changes since the version that the request names.
+    private static func changes(
+        of job: Job, since expectation: any Expectation, _ session: any ReadSession
+    ) throws -> [JobChange]? {
+        guard let named = expectation.named.first(where: { $0.id == job.id }) else { return nil }
+        return try session.changes(ofJob: job.id, since: named.updatedAt)
+    }
+
+    /// Whether a request is certainly the one that made the current version: it comes from the same person, names the version
+    /// that was changed, and wants nothing that is not so (RFC 9110 §13.1.1).
+    private static func isRepeat(of changes: [JobChange], _ yours: Edit<Job>, of job: Job, by actor: Staff) -> Bool {
+        guard changes.count == 1, let last = changes.first, last.kind == .updated, last.version == job.updatedAt,
+            last.by.id == actor.id
+        else { return false }
+        var wanted = job
+        guard (try? wanted.apply(yours)) != nil else { return false }
+        return wanted.fields(changedFrom: job).isEmpty
     }
 }

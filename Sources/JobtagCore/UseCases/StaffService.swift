@@ -10,10 +10,24 @@ public protocol PasswordHasher: Sendable {
 public struct StaffEdit: Sendable {
     public var fields: Edit<Staff>
     public var password: String?
+    private var hash: String?
 
     public init(fields: Edit<Staff>, password: String? = nil) {
         self.fields = fields
         self.password = password
+    }
+
+    /// Hashes the password, which takes long on purpose, before the transaction that stores it.
+    public func hashed(by hasher: any PasswordHasher) async throws -> StaffEdit {
+        guard let password, (try? checkPassword()) != nil else { return self }
+        var edit = self
+        edit.hash = try await hasher.hash(password)
+        return edit
+    }
+
+    func hashForStoring() throws -> String {
+        guard let hash else { preconditionFailure("a password reached the transaction before it was hashed") }
+        return hash
     }
 
     /// - Throws: `JobError.invalid` for a password that is too short or too long to be one.
@@ -29,10 +43,9 @@ public struct StaffEdit: Sendable {
 public struct StaffService: Sendable {
     let store: any Store
     let environment: UseCaseEnvironment
-    let hasher: any PasswordHasher
 
-    public init(store: any Store, environment: UseCaseEnvironment, hasher: any PasswordHasher) {
-        (self.store, self.environment, self.hasher) = (store, environment, hasher)
+    public init(store: any Store, environment: UseCaseEnvironment) {
+        (self.store, self.environment) = (store, environment)
     }
 
     public func list() async throws -> [Staff] {
@@ -43,61 +56,50 @@ public struct StaffService: Sendable {
         try await store.read { try Self.found($0.staff(id), id) }
     }
 
-    public func create(if expectation: CollectionExpectation, _ input: Input<StaffEdit>) async throws -> Staff {
-        let environment = environment
-        let hash = try await hashed(input)
-        return try await store.write { session in
-            try expectation.check(session)
-            let edit = try input.get()
-            var missing: [FieldError] = []
-            for field in [Staff.Field.name, .email, .role] where edit.fields[field] == nil {
-                missing.append(FieldError(field.rawValue, "This is needed."))
-            }
-            if hash == nil { missing.append(FieldError("password", "This is needed.")) }
-            if !missing.isEmpty { throw JobError.invalid(missing) }
-            try edit.checkPassword()
-            let now = environment.now()
-            var staff = Staff(
-                id: environment.newID(), name: "", email: "", role: .workshop, createdAt: now, updatedAt: now)
-            try staff.apply(edit.fields)
-            try Self.checkEmailIsFree(staff, session)
-            try session.insert(staff, passwordHash: hash ?? "")
-            return staff
+    public func create(
+        in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<StaffEdit>
+    ) throws -> Staff {
+        try expectation.check(session)
+        let edit = try input.get()
+        var missing: [FieldError] = []
+        for field in [Staff.Field.name, .email, .role] where edit.fields[field] == nil {
+            missing.append(FieldError(field.rawValue, "This is needed."))
         }
+        if edit.password == nil { missing.append(FieldError("password", "This is needed.")) }
+        if !missing.isEmpty { throw JobError.invalid(missing) }
+        try edit.checkPassword()
+        let now = environment.now()
+        var staff = Staff(
+            id: environment.newID(), name: "", email: "", role: .workshop, createdAt: now, updatedAt: now)
+        try staff.apply(edit.fields)
+        try Self.checkEmailIsFree(staff, session)
+        try session.insert(staff, passwordHash: try edit.hashForStoring())
+        return staff
     }
 
     public func edit(
-        _ id: UUID, by actor: Staff, if expectation: any Expectation, _ input: Input<StaffEdit>
-    ) async throws -> Staff {
-        let environment = environment
-        let hash = try await hashed(input)
-        return try await store.write { session in
-            let staff = try Self.found(session.lockStaff(id), id)
-            try expectation.check(staff.version) { .staff(staff) }
-            let edit = try input.get()
-            try edit.checkPassword()
-            var changed = staff
-            try changed.apply(edit.fields)
-            try Self.checkEmailIsFree(changed, session)
-            guard !changed.fields(changedFrom: staff).isEmpty || hash != nil else { return staff }
-            if staff.role == .admin, staff.isActive, changed.role != .admin || !changed.isActive {
-                let others = try session.staff().filter { $0.id != id && $0.role == .admin && $0.isActive }
-                guard !others.isEmpty else {
-                    throw JobError.conflict(.state("This is the only active admin; make somebody else admin first."))
-                }
+        _ id: UUID, in session: any WriteSession, if expectation: any Expectation, _ input: Input<StaffEdit>
+    ) throws -> Staff {
+        let staff = try Self.found(session.lockStaff(id), id)
+        try expectation.check(staff.version) { .staff(staff) }
+        let edit = try input.get()
+        try edit.checkPassword()
+        var changed = staff
+        try changed.apply(edit.fields)
+        try Self.checkEmailIsFree(changed, session)
+        guard !changed.fields(changedFrom: staff).isEmpty || edit.password != nil else { return staff }
+        if staff.role == .admin, staff.isActive, changed.role != .admin || !changed.isActive {
+            let others = try session.staff().filter { $0.id != id && $0.role == .admin && $0.isActive }
+            guard !others.isEmpty else {
+                throw JobError.conflict(.state("This is the only active admin; make somebody else admin first."))
             }
-            changed.updatedAt = staff.updatedAt.next(now: environment.now())
-            try session.update(changed)
-            if let hash { try session.setPasswordHash(hash, ofStaff: id) }
-            // A new password or a disabled person ends every sign-in there is.
-            if hash != nil || !changed.isActive { try session.deleteTokens(ofStaff: id) }
-            return changed
         }
-    }
-
-    private func hashed(_ input: Input<StaffEdit>) async throws -> String? {
-        guard case .success(let edit) = input, let password = edit.password, (try? edit.checkPassword()) != nil else { return nil }
-        return try await hasher.hash(password)
+        changed.updatedAt = staff.updatedAt.next(now: environment.now())
+        try session.update(changed)
+        if edit.password != nil { try session.setPasswordHash(edit.hashForStoring(), ofStaff: id) }
+        // A new password or a disabled person ends every sign-in there is.
+        if edit.password != nil || !changed.isActive { try session.deleteTokens(ofStaff: id) }
+        return changed
     }
 
     private static func checkEmailIsFree(_ staff: Staff, _ session: any ReadSession) throws {

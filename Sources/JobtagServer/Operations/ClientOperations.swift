@@ -21,7 +21,10 @@ struct ClientOperations: Sendable {
             Operation(.put, client, "replaceClient", .office, edit),
             Operation(.patch, client, "updateClient", .office, edit),
             Operation(.delete, client, "deleteClient", .office) { call in
-                workshop.deleted(try await workshop.clients.delete(call.clientID, if: call.expectation(workshop.mode)))
+                let id = try call.clientID
+                return try await workshop.mutate(call) { session in
+                    workshop.deleted(try workshop.clients.delete(id, in: session, if: call.expectation(workshop.mode)))
+                }
             },
             Operation(.get, client + "/contacts", "listContacts", .staff) { call in
                 try workshop.list(call, workshop.wholeList(try await workshop.clients.contacts(of: call.clientID)))
@@ -33,9 +36,12 @@ struct ClientOperations: Sendable {
             Operation(.put, contact, "replaceContact", .office, editContact),
             Operation(.patch, contact, "updateContact", .office, editContact),
             Operation(.delete, contact, "deleteContact", .office) { call in
-                workshop.deleted(
-                    try await workshop.clients.deleteContact(
-                        call.contactID, of: call.clientID, if: call.expectation(workshop.mode)))
+                let (clientID, id) = (try call.clientID, try call.contactID)
+                return try await workshop.mutate(call) { session in
+                    workshop.deleted(
+                        try workshop.clients.deleteContact(
+                            id, of: clientID, in: session, if: call.expectation(workshop.mode)))
+                }
             },
         ]
     }
@@ -52,8 +58,10 @@ struct ClientOperations: Sendable {
         let expectation = call.collectionExpectation(workshop.mode) { session in
             Collections.tag(Self.render(try session.clients(ClientQuery())))
         }
-        let client = try await workshop.clients.create(if: expectation, try await workshop.input(call, of: Client.self, ids: [:]))
-        return workshop.created(client, at: "/api/clients/")
+        let input = try await workshop.input(call, of: Client.self, ids: [:])
+        return try await workshop.mutate(call) { session in
+            workshop.created(try workshop.clients.create(in: session, if: expectation, input), at: "/api/clients/")
+        }
     }
 
     @Sendable private func edit(_ call: Call) async throws -> Response {
@@ -61,8 +69,11 @@ struct ClientOperations: Sendable {
         let input = try await workshop.input(call, of: Client.self, ids: ["id": id]) {
             _ = try await workshop.clients.client(id)
         }
-        let client = try await workshop.clients.edit(id, by: call.actor, if: call.expectation(workshop.mode), input)
-        return workshop.changed(client, call)
+        return try await workshop.mutate(call) { session in
+            workshop.changed(
+                try workshop.clients.edit(
+                    id, in: session, by: call.actor, if: call.expectation(workshop.mode), input), at: "/api/clients/")
+        }
     }
 
     @Sendable private func createContact(_ call: Call) async throws -> Response {
@@ -73,8 +84,11 @@ struct ClientOperations: Sendable {
         let input = try await workshop.input(call, of: Contact.self, ids: ["client_id": id]) {
             _ = try await workshop.clients.client(id)
         }
-        let contact = try await workshop.clients.createContact(of: id, if: expectation, input)
-        return workshop.created(contact, at: "/api/clients/\(id.text)/contacts/")
+        return try await workshop.mutate(call) { session in
+            workshop.created(
+                try workshop.clients.createContact(of: id, in: session, if: expectation, input),
+                at: "/api/clients/\(id.text)/contacts/")
+        }
     }
 
     @Sendable private func editContact(_ call: Call) async throws -> Response {
@@ -82,9 +96,12 @@ struct ClientOperations: Sendable {
         let input = try await workshop.input(call, of: Contact.self, ids: ["id": id, "client_id": clientID]) {
             _ = try await workshop.clients.contact(id, of: clientID)
         }
-        let contact = try await workshop.clients.editContact(
-            id, of: clientID, by: call.actor, if: call.expectation(workshop.mode), input)
-        return workshop.changed(contact, call)
+        return try await workshop.mutate(call) { session in
+            workshop.changed(
+                try workshop.clients.editContact(
+                    id, of: clientID, in: session, by: call.actor, if: call.expectation(workshop.mode), input),
+                at: "/api/clients/\(clientID.text)/contacts/")
+        }
     }
 }
 

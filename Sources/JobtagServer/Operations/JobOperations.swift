@@ -43,8 +43,10 @@ struct JobOperations: Sendable {
             let query = JobQuery()
             return Collections.tag(Self.render(try session.jobs(query), query))
         }
-        let job = try await workshop.jobs.create(by: call.actor, if: expectation, input)
-        return workshop.show(job, status: .created, location: job.path)
+        return try await workshop.mutate(call) { session in
+            let job = try workshop.jobs.create(in: session, by: call.actor, if: expectation, input)
+            return workshop.show(job, status: .created, location: job.path)
+        }
     }
 
     @Sendable func statusChoices(_ call: Call) async throws -> Response {
@@ -72,10 +74,7 @@ struct JobOperations: Sendable {
         if let body = workshop.rendered.body(of: version) {
             return try call.read(version, workshop.mode) { Reply.json(body, $0) }
         }
-        if !call.conditions.isEmpty {
-            let answer = try call.read(version, workshop.mode) { _ in Response(status: .ok) }
-            if answer.status == .notModified { return answer }
-        }
+        if let answer = try call.notModified(version, workshop.mode) { return answer }
         let job = try await workshop.jobs.read(id) { _, _ in () }.job
         return try call.read(job.version, workshop.mode) { Reply.json(workshop.rendering(of: job), $0) }
     }
@@ -92,19 +91,24 @@ struct JobOperations: Sendable {
                     of: Job.self, readOnly: ReadOnlyMembers.job, ids: ["id": id, "job_id": id], isWhole: isWhole)
             }
         }
-        let job = try await workshop.jobs.edit(id, by: call.actor, if: call.expectation(workshop.mode), input)
-        return workshop.show(job, contentLocation: job.path)
+        return try await workshop.mutate(call) { session in
+            let job = try workshop.jobs.edit(
+                id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+            return workshop.show(job, contentLocation: job.path)
+        }
     }
 
     @Sendable func delete(_ call: Call) async throws -> Response {
         let id = try call.jobID
-        let job = try await workshop.jobs.delete(id, by: call.actor, if: call.expectation(workshop.mode))
-        return Reply.json(job.version.entityTag) { json in
-            json.object { json in
-                json.member("id", job.id.text)
-                json.member("job_number", job.number)
-                json.member("deleted", true)
-                json.member("etag", job.version.entityTag)
+        return try await workshop.mutate(call) { session in
+            let job = try workshop.jobs.delete(id, in: session, by: call.actor, if: call.expectation(workshop.mode))
+            return Reply.json(job.version.entityTag) { json in
+                json.object { json in
+                    json.member("id", job.id.text)
+                    json.member("job_number", job.number)
+                    json.member("deleted", true)
+                    json.member("etag", job.version.entityTag)
+                }
             }
         }
     }
@@ -112,14 +116,18 @@ struct JobOperations: Sendable {
     @Sendable func restore(_ call: Call) async throws -> Response {
         let id = try call.jobID
         let input = try await workshop.withoutMembers(call, id)
-        let job = try await workshop.jobs.restore(id, by: call.actor, if: call.expectation(workshop.mode), input)
-        return workshop.show(job, contentLocation: job.path)
+        return try await workshop.mutate(call) { session in
+            let job = try workshop.jobs.restore(id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+            return workshop.show(job, contentLocation: job.path)
+        }
     }
 
     @Sendable func acceptQuote(_ call: Call) async throws -> Response {
         let id = try call.jobID
         let input = try await workshop.withoutMembers(call, id)
-        let job = try await workshop.jobs.acceptQuote(of: id, by: call.actor, if: call.expectation(workshop.mode), input)
-        return workshop.show(job, contentLocation: job.path)
+        return try await workshop.mutate(call) { session in
+            let job = try workshop.jobs.acceptQuote(of: id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+            return workshop.show(job, contentLocation: job.path)
+        }
     }
 }

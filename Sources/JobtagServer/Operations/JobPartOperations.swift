@@ -15,7 +15,7 @@ struct JobPartOperations: Sendable {
             reading("header", "getJobHeader") { json, job, _ in json.jobHeader(job) },
             reading("basic-info", "getJobBasicInformation") { json, job, _ in json.jobBasicInformation(job) },
             reading("timeline", "getJobTimeline") { json, job, session in
-                let (events, changes) = (try session.events(ofJob: job.id), try session.changes(ofJob: job.id))
+                let (events, changes) = (try session.events(ofJob: job.id), try session.changes(ofJob: job.id, limit: Self.shownChanges))
                 json.object { json in
                     json.key("timeline")
                     json.timeline(events, changes)
@@ -37,9 +37,9 @@ struct JobPartOperations: Sendable {
                     }
                 }
             },
-            reading("quote", "getJobQuote") { json, job, session in
-                json.costSet(try session.costSet(ofJob: job.id, .quote, revision: job.revisions.quote))
-            },
+            Operation(.get, "/api/jobs/{id}/quote", "getJobQuote", .staff, quote),
+            Operation(.get, "/api/jobs/{id}/changes", "listJobChanges", .staff, changes),
+            Operation(.post, "/api/jobs/{id}/undo", "undoJobChange", .office, undo),
             Operation(.post, "/api/jobs/{id}/events", "addJobEvent", .staff, addEvent),
             Operation(.post, "/api/jobs/{id}/quote/revise", "reviseQuoteOfJob", .office, reviseQuote),
             Operation(.post, "/api/jobs/{id}/cost-sets/quote/revise", "reviseQuote", .office, reviseQuote),
@@ -73,19 +73,26 @@ struct JobPartOperations: Sendable {
     private func reading(
         _ part: String, _ name: String, _ write: @escaping @Sendable (inout JSONText, Job, any ReadSession) throws -> Void
     ) -> Operation {
-        Operation(.get, "/api/jobs/{id}/\(part)", name, .staff) { call in
-            let id = try call.jobID
-            if !call.conditions.isEmpty, let version = try await workshop.store.version(ofJob: id) {
-                let answer = try call.read(version, workshop.mode) { _ in Response(status: .ok) }
-                if answer.status == .notModified { return answer }
-            }
-            let (job, json) = try await workshop.jobs.read(id) { session, job in
-                var json = JSONText()
-                try write(&json, job, session)
-                return json.bytes
-            }
-            return try call.read(job.version, workshop.mode) { Reply.json(json, $0) }
+        Operation(.get, "/api/jobs/{id}/\(part)", name, .staff) { try await read($0, write) }
+    }
+
+    private func read(
+        _ call: Call, _ write: @escaping @Sendable (inout JSONText, Job, any ReadSession) throws -> Void
+    ) async throws -> Response {
+        let id = try call.jobID
+        if let answer = try await notModified(call, id) { return answer }
+        let (job, json) = try await workshop.jobs.read(id) { session, job in
+            var json = JSONText()
+            try write(&json, job, session)
+            return json.bytes
         }
+        return try call.read(job.version, workshop.mode) { Reply.json(json, $0) }
+    }
+
+    /// 304 by the version alone, without reading what would not be sent.
+    private func notModified(_ call: Call, _ id: UUID) async throws -> Response? {
+        guard !call.conditions.isEmpty, let version = try await workshop.store.version(ofJob: id) else { return nil }
+        return try call.notModified(version, workshop.mode)
     }
 
     private func showLine(_ call: Call, _ kind: CostKind) async throws -> Response {
@@ -99,6 +106,53 @@ struct JobPartOperations: Sendable {
         return try call.read(job.version, workshop.mode) { tag in Reply.json(tag) { $0.costLine(line) } }
     }
 
+    /// The revision in force, or an earlier one with `?revision=`.
+    @Sendable private func quote(_ call: Call) async throws -> Response {
+        let wanted = try call.query().last { $0.name == "revision" && !$0.value.isEmpty }?.value
+        return try await read(call) { json, job, session in
+            let revision = wanted.map { Int64($0) ?? 0 } ?? job.revisions.quote
+            guard (1...job.revisions.quote).contains(revision) else {
+                throw JobError.invalid("revision", "This quote has the revisions 1 to \(job.revisions.quote).")
+            }
+            json.costSet(try session.costSet(ofJob: job.id, .quote, revision: revision))
+        }
+    }
+
+    /// As many as a person looks back on.
+    private static let shownChanges = 500
+
+    @Sendable private func changes(_ call: Call) async throws -> Response {
+        let id = try call.jobID
+        if let answer = try await notModified(call, id) { return answer }
+        let (job, changes) = try await workshop.jobs.history(of: id, limit: Self.shownChanges)
+        return try call.read(job.version, workshop.mode) { tag in
+            Reply.json(tag) { json in
+                json.object { json in
+                    json.key("changes")
+                    json.array(changes) { $0.change($1.change, canUndo: $1.canUndo) }
+                }
+            }
+        }
+    }
+
+    @Sendable private func undo(_ call: Call) async throws -> Response {
+        let id = try call.jobID
+        let input: Input<UUID> = try await call.body { try await workshop.requireJob(id) }.flatMap { body in
+            Result { () throws(JobError) in
+                let value = try body.only("change_id", ids: ["id": id, "job_id": id])
+                guard let change = value.text.flatMap({ UUID(text: $0) }) else {
+                    throw JobError.invalid("change_id", "This must be the id of a change of this job.")
+                }
+                return change
+            }
+        }
+        return try await workshop.mutate(call) { session in
+            let job = try workshop.jobs.undo(
+                of: id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+            return workshop.show(job, contentLocation: job.path)
+        }
+    }
+
     @Sendable private func addEvent(_ call: Call) async throws -> Response {
         let id = try call.jobID
         let input = try await call.body { try await workshop.requireJob(id) }.flatMap { body in
@@ -106,41 +160,51 @@ struct JobPartOperations: Sendable {
                 try JobService.eventText(try body.only("description", ids: ["id": id, "job_id": id]))
             }
         }
-        let (event, job) = try await workshop.jobs.addEvent(
-            to: id, by: call.actor, if: call.expectation(workshop.mode), input)
-        return answer(job, status: .created, location: nil, "event") { $0.event(event) }
+        return try await workshop.mutate(call) { session in
+            let (event, job) = try workshop.jobs.addEvent(
+                to: id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+            return answer(job, status: .created, "event") { $0.event(event) }
+        }
     }
 
     @Sendable private func reviseQuote(_ call: Call) async throws -> Response {
         let id = try call.jobID
         let input = try await workshop.withoutMembers(call, id)
-        let (quote, job) = try await workshop.jobs.reviseQuote(
-            of: id, by: call.actor, if: call.expectation(workshop.mode), input)
-        return answer(job, status: .created, location: job.path + "quote/", "quote") { $0.costSet(quote) }
+        return try await workshop.mutate(call) { session in
+            let (quote, job) = try workshop.jobs.reviseQuote(
+                of: id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+            return answer(job, status: .created, location: job.path + "quote/", "quote") { $0.costSet(quote) }
+        }
     }
 
     private func addLine(_ call: Call, _ kind: CostKind) async throws -> Response {
         let id = try call.jobID
         let input = try await lineInput(call, id, ids: ["job_id": id])
-        let (line, job) = try await workshop.jobs.addLine(
-            to: id, kind, by: call.actor, if: call.expectation(workshop.mode), input)
-        let location = job.path + "cost-sets/\(kind.rawValue)/lines/\(line.id.text)/"
-        return answer(job, status: .created, location: location, "line") { $0.costLine(line) }
+        return try await workshop.mutate(call) { session in
+            let (line, job) = try workshop.jobs.addLine(
+                to: id, kind, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+            let location = job.path + "cost-sets/\(kind.rawValue)/lines/\(line.id.text)/"
+            return answer(job, status: .created, location: location, "line") { $0.costLine(line) }
+        }
     }
 
     private func editLine(_ call: Call, _ kind: CostKind) async throws -> Response {
         let (id, lineID) = (try call.jobID, try call.id("line", of: "line"))
         let input = try await lineInput(call, id, ids: ["id": lineID, "job_id": id])
-        let (line, job) = try await workshop.jobs.editLine(
-            lineID, of: id, kind, by: call.actor, if: call.expectation(workshop.mode), input)
-        return answer(job, "line") { $0.costLine(line) }
+        return try await workshop.mutate(call) { session in
+            let (line, job) = try workshop.jobs.editLine(
+                lineID, of: id, kind, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+            return answer(job, "line") { $0.costLine(line) }
+        }
     }
 
     private func removeLine(_ call: Call, _ kind: CostKind) async throws -> Response {
         let (id, lineID) = (try call.jobID, try call.id("line", of: "line"))
-        let job = try await workshop.jobs.removeLine(
-            lineID, of: id, kind, by: call.actor, if: call.expectation(workshop.mode))
-        return answer(job, nil) { _ in }
+        return try await workshop.mutate(call) { session in
+            let job = try workshop.jobs.removeLine(
+                lineID, of: id, kind, in: session, by: call.actor, if: call.expectation(workshop.mode))
+            return answer(job, nil) { _ in }
+        }
     }
 
     private func lineInput(_ call: Call, _ id: UUID, ids: [String: UUID]) async throws -> Input<Edit<CostLine>> {
@@ -153,7 +217,7 @@ struct JobPartOperations: Sendable {
     /// What was changed, and the job as it is now.
     private func answer(
         _ job: Job, status: HTTPResponse.Status = .ok, location: String? = nil, _ name: String?, _ write: (inout JSONText) -> Void
-    ) -> Response {
+    ) -> Answer {
         Reply.json(job.version.entityTag, status: status, location: location) { json in
             json.object { json in
                 if let name {

@@ -35,18 +35,17 @@ extension Workshop {
         try call.read(record.version, mode) { tag in Reply.json(tag) { record.write(to: &$0) } }
     }
 
-    func created<Record: TaggedRecord>(_ record: Record, at collection: String) -> Response {
+    func created<Record: TaggedRecord>(_ record: Record, at collection: String) -> Answer {
         Reply.json(record.version.entityTag, status: .created, location: collection + record.id.text + "/") {
             record.write(to: &$0)
         }
     }
 
-    func changed<Record: TaggedRecord>(_ record: Record, _ call: Call) -> Response {
-        let path = call.path.hasSuffix("/") ? call.path : call.path + "/"
-        return Reply.json(record.version.entityTag, contentLocation: path) { record.write(to: &$0) }
+    func changed<Record: TaggedRecord>(_ record: Record, at collection: String) -> Answer {
+        Reply.json(record.version.entityTag, contentLocation: collection + record.id.text + "/") { record.write(to: &$0) }
     }
 
-    func deleted<Record: TaggedRecord>(_ record: Record) -> Response {
+    func deleted<Record: TaggedRecord>(_ record: Record) -> Answer {
         Reply.json { json in
             json.object { json in
                 json.member("id", record.id.text)

@@ -38,7 +38,7 @@ struct SignInOperations: Sendable {
             throw Problem(.unauthenticated, "The e-mail address or the password is not right.")
         }
         workshop.throttle.recordSuccess(email: address, origin: origin)
-        var response = Reply.json { json in
+        var answer = Reply.json { json in
             json.object { json in
                 json.member("token", signIn.token)
                 json.member("expires_at", signIn.expiresAt.description)
@@ -46,9 +46,9 @@ struct SignInOperations: Sendable {
                 json.staff(signIn.staff)
             }
         }
-        response.headers[.cacheControl] = "no-store"
-        response.headers[.setCookie] = Authenticator.cookie(signIn.token, isSecure: workshop.isSecure)
-        return response
+        answer.headers[.cacheControl] = "no-store"
+        answer.headers[.setCookie] = Authenticator.cookie(signIn.token, isSecure: workshop.isSecure)
+        return answer.response
     }
 
     @Sendable private func logout(_ call: Call) async throws -> Response {

@@ -27,15 +27,19 @@ struct StaffOperations: Sendable {
         let expectation = call.collectionExpectation(workshop.mode) { session in
             Collections.tag(workshop.wholeList(try session.staff()))
         }
-        let staff = try await workshop.staff.create(if: expectation, try await input(call, ids: [:]))
-        return workshop.created(staff, at: "/api/staff/")
+        let input = try await input(call, ids: [:])
+        return try await workshop.mutate(call) { session in
+            workshop.created(try workshop.staff.create(in: session, if: expectation, input), at: "/api/staff/")
+        }
     }
 
     @Sendable private func edit(_ call: Call) async throws -> Response {
         let id = try call.id("id", of: "member of staff")
         let input = try await input(call, ids: ["id": id]) { _ = try await workshop.staff.staff(id) }
-        let staff = try await workshop.staff.edit(id, by: call.actor, if: call.expectation(workshop.mode), input)
-        return workshop.changed(staff, call)
+        return try await workshop.mutate(call) { session in
+            workshop.changed(
+                try workshop.staff.edit(id, in: session, if: call.expectation(workshop.mode), input), at: "/api/staff/")
+        }
     }
 
     /// The body, with the password beside the fields.
@@ -43,7 +47,7 @@ struct StaffOperations: Sendable {
         _ call: Call, ids: [String: UUID], unless exists: () async throws -> Void = {}
     ) async throws -> Input<StaffEdit> {
         let method = call.request.method
-        return try await call.body(acceptsMergePatch: method == .patch, unless: exists).flatMap { body in
+        let input = try await call.body(acceptsMergePatch: method == .patch, unless: exists).flatMap { body in
             Result { () throws(JobError) in
                 let fields = try body.edit(
                     of: Staff.self, readOnly: ReadOnlyMembers.staff, ids: ids, isWhole: method == .put, also: ["password"])
@@ -54,5 +58,7 @@ struct StaffOperations: Sendable {
                 }
             }
         }
+        guard case .success(let edit) = input else { return input }
+        return .success(try await edit.hashed(by: workshop.hasher))
     }
 }

@@ -8,10 +8,41 @@ import JobtagCore
 import NIOCore
 import NIOHTTP1
 
-extension Call {
-    /// The most bytes a body can have.
-    static let maximumBody = 1 << 20
+/// A request's body, read.
+enum CollectedBody: Sendable {
+    case whole(ByteBuffer)
+    case tooLarge
 
+    /// The most bytes a body can have.
+    static let maximum = 1 << 20
+
+    /// One that says it is too large is not waited for.
+    ///
+    /// - Throws: `HTTPParserError` where the message itself is broken; `JobError.unreadableBody` where it ends too early.
+    init(_ request: Request) async throws {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.maximum {
+            self = .tooLarge
+            return
+        }
+        var buffer = ByteBuffer()
+        do {
+            for try await part in request.body {
+                guard buffer.readableBytes + part.readableBytes <= Self.maximum else {
+                    self = .tooLarge
+                    return
+                }
+                buffer.writeImmutableBuffer(part)
+            }
+        } catch let error as HTTPParserError {
+            throw error
+        } catch {
+            throw JobError.unreadableBody("The body did not arrive whole.")
+        }
+        self = .whole(buffer)
+    }
+}
+
+extension Call {
     /// Reads the body. That it is too large or of another type counts only after it is known that what the path names is there;
     /// that it cannot be read counts only after the preconditions, so this is in the result.
     ///
@@ -22,7 +53,8 @@ extension Call {
     func body(
         acceptsMergePatch: Bool = false, unless exists: () async throws -> Void = {}
     ) async throws -> Input<BodyMembers> {
-        guard let buffer = try await collectBody() else {
+        let collected = if let collected { collected } else { try await CollectedBody(request) }
+        guard case .whole(let buffer) = collected else {
             try await exists()
             throw Problem(.tooLarge, "A body can have at most 1 MiB.")
         }
@@ -36,24 +68,6 @@ extension Call {
         }
         let json = Array(buffer.readableBytesView)
         return Result { () throws(JobError) in try BodyMembers(json: json) }
-    }
-
-    /// - Returns: nil where the body is too large; one that says so is not waited for.
-    /// - Throws: `HTTPParserError` where the message itself is broken; `Problem` of 400 where it ends too early.
-    private func collectBody() async throws -> ByteBuffer? {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.maximumBody { return nil }
-        var buffer = ByteBuffer()
-        do {
-            for try await part in request.body {
-                guard buffer.readableBytes + part.readableBytes <= Self.maximumBody else { return nil }
-                buffer.writeImmutableBuffer(part)
-            }
-        } catch let error as HTTPParserError {
-            throw error
-        } catch {
-            throw JobError.unreadableBody("The body did not arrive whole.")
-        }
-        return buffer
     }
 
     /// Reads the body of an operation that needs none.

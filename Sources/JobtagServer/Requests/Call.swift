@@ -13,9 +13,16 @@ struct Call: Sendable {
     /// Who asks; nil only where anyone may.
     let principal: Staff?
     let conditions: Preconditions
+    /// The body, where it had to be read before the operation.
+    let collected: CollectedBody?
+    let repeatable: RepeatableRequest?
 
-    init(request: Request, context: JobtagContext, principal: Staff?) {
+    init(
+        request: Request, context: JobtagContext, principal: Staff?, collected: CollectedBody? = nil,
+        repeatable: RepeatableRequest? = nil
+    ) {
         (self.request, self.context, self.principal) = (request, context, principal)
+        (self.collected, self.repeatable) = (collected, repeatable)
         conditions = Preconditions(request.headers)
     }
 

@@ -64,8 +64,8 @@ struct Frame: RouterMiddleware {
     private func loadableURL(_ path: String) -> String {
         let parts = path.split(separator: "/")
         guard parts.count > 3, parts[0] == "api", parts[1] == "jobs" else { return path }
-        if parts[3] == "restore" { return "/api/jobs/?deleted=true" }
-        return "/api/jobs/\(parts[2].lowercased())/"
+        let job = "/api/jobs/\(parts[2].lowercased())/"
+        return parts[3] == "restore" ? "/api/jobs/?deleted=true, which lists \(job) while that is deleted" : job
     }
 
     private func log(_ request: Request, _ response: Response, _ duration: Duration, _ context: JobtagContext) {

@@ -7,9 +7,15 @@ import JobtagCore
 /// All operations as routes. Whatever a path does not take is answered 405 with what it takes.
 struct OperationTable: Sendable {
     let operations: [Operation]
+    let workshop: Workshop
     let authenticator: Authenticator
 
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+    init(operations: [Operation], workshop: Workshop) {
+        (self.operations, self.workshop) = (operations, workshop)
+        authenticator = Authenticator(signIn: workshop.signIn)
+    }
+
+    fileprivate static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
 
     func register(on router: Router<JobtagContext>) {
         let paths = Dictionary(grouping: operations, by: \.path)
@@ -37,10 +43,28 @@ struct OperationTable: Sendable {
             return try await operation.handle(Call(request: request, context: context, principal: nil))
         }
         let principal = try await authenticator.authenticate(request)
+        var collected: CollectedBody?
+        var repeatable: RepeatableRequest?
+        if operation.method != .get, request.headers.contains(.idempotencyKey) {
+            let body = try await CollectedBody(request)
+            collected = body
+            if case .whole(let buffer) = body {
+                repeatable = try RepeatableRequest(request, of: principal.id, body: buffer)
+            }
+            // Before anything else is judged: what was done stays done, whatever has become of the job, the tag or the role.
+            if let earlier = try await earlierAnswer(repeatable) { return earlier }
+        }
         guard operation.access.admits(principal.role) else {
             throw Problem(.forbidden, "Your role, \(principal.role.rawValue), may not do this.")
         }
-        return try await operation.handle(Call(request: request, context: context, principal: principal))
+        return try await operation.handle(
+            Call(request: request, context: context, principal: principal, collected: collected, repeatable: repeatable))
+    }
+
+    private func earlierAnswer(_ repeatable: RepeatableRequest?) async throws -> Response? {
+        guard let repeatable else { return nil }
+        let now = workshop.environment.now()
+        return try await workshop.store.read { try repeatable.earlierAnswer($0, now: now) }?.response
     }
 
     private func refuse(_ request: Request, allow: String, isOpen: Bool) async throws -> Response {
@@ -64,6 +88,9 @@ private struct UnknownPath: RouterMiddleware {
         _ request: Request, context: JobtagContext, next: (Request, JobtagContext) async throws -> Response
     ) async throws -> Response {
         if request.uri.path.hasPrefix("/api/") { _ = try await authenticator.authenticate(request) }
+        guard OperationTable.methods.contains(request.method) else {
+            throw Problem(.methodNotAllowed, "There is no such method here.")
+        }
         return try await next(request, context)
     }
 }

@@ -21,25 +21,25 @@ enum Reply {
     static func json(
         _ bytes: [UInt8], _ tag: String?, status: HTTPResponse.Status = .ok, location: String? = nil,
         contentLocation: String? = nil
-    ) -> Response {
+    ) -> Answer {
         json(ByteBuffer(bytes: bytes), tag, status: status, location: location, contentLocation: contentLocation)
     }
 
     static func json(
         _ body: ByteBuffer, _ tag: String?, status: HTTPResponse.Status = .ok, location: String? = nil,
         contentLocation: String? = nil
-    ) -> Response {
+    ) -> Answer {
         var headers = validated(tag)
         headers[.contentType] = json
         if let location { headers[.location] = location }
         if let contentLocation { headers[.contentLocationName] = contentLocation }
-        return Response(status: status, headers: headers, body: .init(byteBuffer: body))
+        return Answer(status: status, headers: headers, body: body)
     }
 
     static func json(
         _ tag: String? = nil, status: HTTPResponse.Status = .ok, location: String? = nil, contentLocation: String? = nil,
         _ write: (inout JSONText) throws -> Void
-    ) rethrows -> Response {
+    ) rethrows -> Answer {
         var text = JSONText()
         try write(&text)
         return json(text.bytes, tag, status: status, location: location, contentLocation: contentLocation)

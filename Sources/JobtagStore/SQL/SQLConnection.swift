@@ -27,6 +27,7 @@ protocol SQLRow {
     func text(_ column: Int) -> String
     func optionalText(_ column: Int) -> String?
     func id(_ column: Int) -> UUID
+    func bytes(_ column: Int) -> [UInt8]
     func optionalID(_ column: Int) -> UUID?
 }
 

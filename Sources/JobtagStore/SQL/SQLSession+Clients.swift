@@ -18,8 +18,8 @@ extension SQLSession {
             return "$\(arguments.count)"
         }
         for word in query.words {
-            let escaped = word.lowercased().replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
-            conditions.append("LOWER(name) LIKE \(parameter(.text("%\(escaped)%"))) ESCAPE '\\'")
+            let escaped = folded(word).replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+            conditions.append("folded_name LIKE \(parameter(.text("%\(escaped)%"))) ESCAPE '\\'")
         }
         if let after = query.after {
             guard let name = after.key.text else { throw JobError.invalid("cursor", "This cursor is not one of this list.") }
@@ -37,20 +37,23 @@ extension SQLSession {
     func insert(_ client: Client) throws {
         try connection.execute(
             """
-            INSERT INTO clients (id, name, email, phone, address, notes, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO clients (id, name, folded_name, email, phone, address, notes, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
-                .id(client.id), .text(client.name), SQLValue(client.email), SQLValue(client.phone), SQLValue(client.address),
+                .id(client.id), .text(client.name), .text(folded(client.name)), SQLValue(client.email), SQLValue(client.phone), SQLValue(client.address),
                 .text(client.notes), .int(client.createdAt.microseconds), .int(client.updatedAt.microseconds),
             ])
     }
 
     func update(_ client: Client) throws {
         try connection.execute(
-            "UPDATE clients SET name = $1, email = $2, phone = $3, address = $4, notes = $5, updated_at = $6 WHERE id = $7",
+            """
+            UPDATE clients SET name = $1, folded_name = $2, email = $3, phone = $4, address = $5, notes = $6, updated_at = $7
+            WHERE id = $8
+            """,
             [
-                .text(client.name), SQLValue(client.email), SQLValue(client.phone), SQLValue(client.address), .text(client.notes),
+                .text(client.name), .text(folded(client.name)), SQLValue(client.email), SQLValue(client.phone), SQLValue(client.address), .text(client.notes),
                 .int(client.updatedAt.microseconds), .id(client.id),
             ])
     }
@@ -94,6 +97,11 @@ extension SQLSession {
 
     func deleteContact(_ id: UUID) throws {
         try connection.execute("DELETE FROM contacts WHERE id = $1", [.id(id)])
+    }
+
+    /// A name as people search for it: whoever types otaki finds Ōtaki.
+    private func folded(_ name: String) -> String {
+        name.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
     }
 
     private static let selectClient = "SELECT id, name, email, phone, address, notes, created_at, updated_at FROM clients"

@@ -24,8 +24,13 @@ extension SQLSession {
             ])
     }
 
-    func changes(ofJob id: UUID) throws -> [JobChange] {
-        try connection.query(Self.selectChange + " WHERE job_id = $1 ORDER BY version DESC", [.id(id)], change)
+    func changes(ofJob id: UUID, limit: Int) throws -> [JobChange] {
+        try connection.query(
+            Self.selectChange + " WHERE job_id = $1 ORDER BY version DESC LIMIT $2", [.id(id), .int(Int64(limit))], change)
+    }
+
+    func change(_ id: UUID, ofJob job: UUID) throws -> JobChange? {
+        try connection.first(Self.selectChange + " WHERE id = $1 AND job_id = $2", [.id(id), .id(job)], change)
     }
 
     func changes(ofJob id: UUID, since version: Timestamp) throws -> [JobChange]? {
@@ -39,21 +44,38 @@ extension SQLSession {
     }
 
     func insert(_ change: JobChange) throws {
-        try connection.execute(
+        let position = try connection.first(
             """
             INSERT INTO changes (id, job_id, version, previous, at, by_id, by_name, kind, before, after, summary)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING row
             """,
             [
                 .id(change.id), .id(change.jobID), .int(change.version.microseconds),
                 SQLValue(change.previous?.microseconds), .int(change.at.microseconds), .id(change.by.id), .text(change.by.name),
                 .text(change.kind.rawValue), .text(json(change.before)), .text(json(change.after)), .text(change.summary),
-            ])
+            ]
+        ) { $0.int(0) }
+        recorder?.changes.append(PublishedChange(position: try stored(position, "position of a change"), change: change))
+    }
+
+    /// Oldest first.
+    func changes(after position: Int64, job: UUID?, limit: Int) throws -> [PublishedChange] {
+        let (condition, arguments): (String, [SQLValue]) =
+            if let job { ("job_id = $2 ORDER BY row LIMIT $3", [.int(position), .id(job), .int(Int64(limit))]) } else {
+                ("1 = 1 ORDER BY row LIMIT $2", [.int(position), .int(Int64(limit))])
+            }
+        return try connection.query(
+            "SELECT \(Self.changeColumns), row FROM changes WHERE row > $1 AND \(condition)", arguments
+        ) { PublishedChange(position: $0.int(11), change: try change($0)) }
+    }
+
+    func latestPosition() throws -> Int64 {
+        try connection.first("SELECT COALESCE(MAX(row), 0) FROM changes", []) { $0.int(0) } ?? 0
     }
 
     private static let selectEvent = "SELECT id, at, by_id, by_name, kind, description FROM events"
-    private static let selectChange =
-        "SELECT id, job_id, version, previous, at, by_id, by_name, kind, before, after, summary FROM changes"
+    private static let changeColumns = "id, job_id, version, previous, at, by_id, by_name, kind, before, after, summary"
+    private static let selectChange = "SELECT \(changeColumns) FROM changes"
 
     private func event(_ row: any SQLRow) -> JobEvent {
         JobEvent(

@@ -18,12 +18,18 @@ struct SQLSession: WriteSession {
         }
     }
 
-    func purge(now: Timestamp, deletedBefore: Timestamp) throws {
+    func purge(now: Timestamp, deletedBefore: Timestamp, historyBefore: Timestamp?) throws {
         recorder?.touched.hasEverything = true
         recorder?.touched.hasSignIns = true
         try connection.execute("DELETE FROM tokens WHERE expires_at <= $1", [.int(now.microseconds)])
         try connection.execute(
+            "DELETE FROM answers WHERE kept_at <= $1",
+            [.int(now.adding(seconds: -KeptAnswer.secondsKept).microseconds)])
+        try connection.execute(
             "DELETE FROM jobs WHERE deleted_at IS NOT NULL AND deleted_at <= $1", [.int(deletedBefore.microseconds)])
+        if let historyBefore {
+            try connection.execute("DELETE FROM changes WHERE at < $1", [.int(historyBefore.microseconds)])
+        }
     }
 }
 

@@ -9,7 +9,7 @@ final class FileLock: Sendable {
     /// - Throws: `DatabaseInUse`.
     init(path: String) throws {
         descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
+        guard descriptor >= 0 else { throw DatabaseCannotBeOpened(path: path, reason: String(cString: strerror(errno))) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             throw DatabaseInUse(path: path)
@@ -24,6 +24,14 @@ public struct DatabaseInUse: Error, CustomStringConvertible {
     let path: String
 
     public var description: String {
-        "\(path) is in use by another Jobtag server. Stop that one first; for several servers on one database, use PostgreSQL."
+        "\(path) is in use by another Jobtag server. Stop that one first."
     }
+}
+
+/// The file cannot be made or opened where it is to be.
+public struct DatabaseCannotBeOpened: Error, CustomStringConvertible {
+    let path: String
+    let reason: String
+
+    public var description: String { "\(path) cannot be opened: \(reason)." }
 }

@@ -10,7 +10,7 @@ import Synchronization
 /// Unchecked, because what it says of itself is beyond the compiler: connection and statements are touched only under the lock.
 final class PointReader: @unchecked Sendable {
     private let lock = Mutex(())
-    private let database: OpaquePointer
+    private var database: OpaquePointer?
     private var statements: [String: OpaquePointer] = [:]
 
     init(path: String) throws {
@@ -21,9 +21,16 @@ final class PointReader: @unchecked Sendable {
         self.database = database
     }
 
-    deinit {
-        for statement in statements.values { sqlite3_finalize(statement) }
-        sqlite3_close_v2(database)
+    deinit { close() }
+
+    /// Ends the connection; nothing can be asked any more.
+    func close() {
+        lock.withLock { _ in
+            for statement in statements.values { sqlite3_finalize(statement) }
+            statements = [:]
+            sqlite3_close_v2(database)
+            database = nil
+        }
     }
 
     func read<T: Sendable>(_ body: (SQLSession) throws -> T) throws -> T {
@@ -34,6 +41,7 @@ final class PointReader: @unchecked Sendable {
 
     private func prepare(_ sql: String) throws -> OpaquePointer {
         if let statement = statements[sql] { return statement }
+        guard let database else { throw StoredValueError("the store is closed") }
         var statement: OpaquePointer?
         let code = sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
         guard code == SQLITE_OK, let statement else { throw SQLiteError(connection: database) }

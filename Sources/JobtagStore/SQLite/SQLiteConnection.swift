@@ -114,5 +114,11 @@ private struct SQLiteRow: SQLRow {
         return UUID(uuid: start.loadUnaligned(as: uuid_t.self))
     }
 
+    func bytes(_ column: Int) -> [UInt8] {
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        guard count > 0, let start = sqlite3_column_blob(statement, Int32(column)) else { return [] }
+        return Array(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
     private func isNull(_ column: Int) -> Bool { sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL }
 }

@@ -42,6 +42,8 @@ enum SQLiteMigrations {
         CREATE TABLE clients (
             id BLOB PRIMARY KEY NOT NULL,
             name TEXT NOT NULL,
+            -- the name without case and marks, to find it by
+            folded_name TEXT NOT NULL,
             email TEXT,
             phone TEXT,
             address TEXT,
@@ -151,6 +153,18 @@ enum SQLiteMigrations {
             created_by BLOB REFERENCES staff (id)
         ) STRICT;
         CREATE INDEX cost_lines_set ON cost_lines (job_id, set_kind, revision, position);
+
+        CREATE TABLE answers (
+            staff_id BLOB NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+            key TEXT NOT NULL,
+            fingerprint BLOB NOT NULL,
+            status INTEGER NOT NULL,
+            headers TEXT NOT NULL,
+            body BLOB NOT NULL,
+            kept_at INTEGER NOT NULL,
+            PRIMARY KEY (staff_id, key)
+        ) STRICT;
+        CREATE INDEX answers_age ON answers (kept_at);
 
         CREATE VIRTUAL TABLE jobs_search USING fts5(
             job_number, name, description, notes, order_number, client,

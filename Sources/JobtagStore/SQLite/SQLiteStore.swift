@@ -3,11 +3,12 @@ import GRDB
 public import JobtagCore
 
 /// The embedded store: one SQLite file in WAL mode, durable at every commit.
-public final class SQLiteStore: Store {
+public final class SQLiteStore: Store, ChangeFeed {
     private let pool: DatabasePool
     private let writer: WriteQueue
     private let points: PointReader
     private let current = CurrentState()
+    private let subscribers = Subscribers()
     private let lock: FileLock
 
     /// Opens the database, creating it and bringing its schema up to date where needed.
@@ -29,7 +30,7 @@ public final class SQLiteStore: Store {
         let migrator = SQLiteMigrations.migrator
         if try pool.read(migrator.hasBeenSuperseded) { throw DatabaseFromTheFuture(path: path) }
         try migrator.migrate(pool)
-        writer = WriteQueue(pool: pool, current: current)
+        writer = WriteQueue(pool: pool, current: current, subscribers: subscribers)
         points = try PointReader(path: path)
     }
 
@@ -51,8 +52,25 @@ public final class SQLiteStore: Store {
         }
     }
 
+    public func subscribe(_ receive: @escaping @Sendable ([PublishedChange]) -> Void) -> any Sendable & AnyObject {
+        subscribers.add(receive)
+    }
+
+    public func changes(after position: Int64, job: UUID?, limit: Int) async throws -> [PublishedChange] {
+        try await pool.read {
+            try SQLSession(connection: SQLiteConnection($0)).changes(after: position, job: job, limit: limit)
+        }
+    }
+
+    public func latestPosition() async throws -> Int64 {
+        try await pool.read { try SQLSession(connection: SQLiteConnection($0)).latestPosition() }
+    }
+
     /// Ends every connection, after what is under way; the write-ahead log is folded into the file.
     public func close() throws {
+        // First the reader, which would keep the log from being folded whole.
+        points.close()
+        try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         try pool.close()
     }
 }

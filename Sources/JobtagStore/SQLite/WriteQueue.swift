@@ -21,15 +21,17 @@ final class WriteQueue: Sendable {
 
     private let pool: DatabasePool
     private let current: CurrentState
+    private let subscribers: Subscribers
     private let state = Mutex(State())
     /// The most writes that share a transaction.
     private static let maximumGroup = 256
     /// The most writes that wait; one more is refused rather than kept waiting.
     private static let maximumWaiting = 10_000
 
-    init(pool: DatabasePool, current: CurrentState) {
+    init(pool: DatabasePool, current: CurrentState, subscribers: Subscribers) {
         self.pool = pool
         self.current = current
+        self.subscribers = subscribers
     }
 
     func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
@@ -123,6 +125,7 @@ final class WriteQueue: Sendable {
         }
         guard !mustRunAgain else { return nil }
         current.didCommit(recorder.touched)
+        subscribers.publish(recorder.changes)
         return failures
     }
 

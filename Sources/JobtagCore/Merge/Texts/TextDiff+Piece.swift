@@ -1,0 +1,33 @@
+extension TextDiff {
+    /// A stretch of text that both texts have, or only one.
+    public struct Piece: Sendable {
+        /// Which of the two texts have a piece.
+        public enum Op: String, CaseIterable, Hashable, Sendable {
+            /// Both.
+            case equal
+            /// Only the second.
+            case insert
+            /// Only the first.
+            case delete
+        }
+
+        /// Which of the two texts have it.
+        public let op: Op
+        /// Never empty.
+        public let text: String
+
+        /// Makes a piece.
+        public init(_ op: Op, _ text: String) { (self.op, self.text) = (op, text) }
+    }
+}
+
+extension TextDiff.Piece: Hashable {
+    /// Compares the texts by their bytes.
+    public static func == (a: Self, b: Self) -> Bool { a.op == b.op && a.text.isIdentical(to: b.text) }
+
+    /// Takes in the bytes of the text.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(op)
+        for byte in text.utf8 { hasher.combine(byte) }
+    }
+}

@@ -1,0 +1,40 @@
+/// Puts the merged text of a `ThreeWayMerge` together.
+struct TextMergeBuilder {
+    private(set) var effort: Effort
+    private(set) var merged: [UInt8] = []
+    /// Whether both sides made the same change somewhere.
+    private(set) var hasSharedChange = false
+
+    init(effort: Effort) { self.effort = effort }
+
+    /// - Returns: Whether it could be done: not where the changes clash, or the effort ran out.
+    mutating func merge(
+        base: ArraySlice<UInt8>, yours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>, by unit: TextUnit
+    ) -> Bool {
+        let (base, yours, theirs) = (unit.tokens(of: base), unit.tokens(of: yours), unit.tokens(of: theirs))
+        var numbers = TokenNumbers()
+        let numbered = NumberedTokens(base, &numbers)
+        let yourHunks = numbered.hunks(to: NumberedTokens(yours, &numbers), effort: &effort)
+        let theirHunks = numbered.hunks(to: NumberedTokens(theirs, &numbers), effort: &effort)
+        if effort.isExhausted { return false }
+
+        var position = 0
+        for region in MergeRegion.regions(yourHunks, theirHunks, isApart: { unit.isApart($0, in: base) }) {
+            merged += base.bytes(of: position..<region.base.lowerBound)
+            position = region.base.upperBound
+            switch (region.yours.map(yours.bytes), region.theirs.map(theirs.bytes)) {
+            case (let yours?, let theirs?) where yours == theirs:
+                hasSharedChange = true
+                merged += yours
+            case (let yours?, let theirs?):
+                guard unit == .line, merge(base: base.bytes(of: region.base), yours: yours, theirs: theirs, by: .word) else {
+                    return false
+                }
+            case (let bytes?, nil), (nil, let bytes?): merged += bytes
+            case (nil, nil): break
+            }
+        }
+        merged += base.bytes(of: position..<base.count)
+        return true
+    }
+}

@@ -1,0 +1,22 @@
+/// A text as a row of tokens. Together they are the text, byte for byte, and none begins or ends inside a grapheme cluster.
+struct TextTokens: Sendable {
+    let bytes: [UInt8]
+    /// The end of each token, as an offset in bytes.
+    let ends: [Int]
+    /// Whether each token says something by itself: a word, or a line that is not blank.
+    ///
+    /// Texts are matched by these. Blank lines, spaces and punctuation occur everywhere: matched with the same right, a few of
+    /// them would outweigh the sentence between them, and a line that stayed would look as if it had been moved.
+    let isAnchor: [Bool]
+
+    var count: Int { ends.count }
+
+    var indices: Range<Int> { 0..<ends.count }
+
+    /// The bytes of some neighbouring tokens.
+    func bytes(of tokens: Range<Int>) -> ArraySlice<UInt8> {
+        let start = tokens.lowerBound == 0 ? 0 : ends[tokens.lowerBound - 1]
+        let end = tokens.upperBound == 0 ? 0 : ends[tokens.upperBound - 1]
+        return bytes[start..<end]
+    }
+}

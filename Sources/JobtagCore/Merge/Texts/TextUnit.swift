@@ -1,0 +1,19 @@
+/// What texts are compared by.
+enum TextUnit: Sendable {
+    case line, word
+
+    func tokens(of bytes: ArraySlice<UInt8>) -> TextTokens {
+        switch self {
+        case .line: TextTokens(linesOf: Array(bytes))
+        case .word: TextTokens(wordsOf: String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    /// Whether a stretch that neither side changed keeps the changes before and after it apart.
+    func isApart(_ stretch: Range<Int>, in tokens: TextTokens) -> Bool {
+        switch self {
+        case .line: !stretch.isEmpty
+        case .word: tokens.isAnchor[stretch].contains(true)
+        }
+    }
+}

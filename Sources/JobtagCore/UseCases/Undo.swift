@@ -1,0 +1,116 @@
+public import Foundation
+
+/// Taking one change back: what it changed gets the values it had before. Nothing that came after is touched; where something
+/// that came after touched the same, there is no taking back.
+struct Undo {
+    let change: JobChange
+
+    /// Why the change cannot be taken back, as a sentence; nil where it can be.
+    ///
+    /// - Parameter line: Finds a line of the revision in force of one of the job's cost sets.
+    func obstacle(in job: Job, line: (CostKind, UUID) throws -> CostLine?) rethrows -> String? {
+        switch change.kind {
+        case .updated, .undone, .lineAdded, .lineChanged, .lineRemoved, .quoteAccepted: break
+        case .created: return "Making a job cannot be undone; it can be deleted."
+        case .event: return "An event is a record of what was said and done, so it stays."
+        case .quoteRevised: return "A new revision of the quote cannot be undone; change its lines instead."
+        case .client: return "This was a change of the client's details; change them there."
+        case .deleted: return "A deleted job is brought back by restoring it."
+        case .restored: return "A restored job can be deleted again."
+        }
+        for name in change.fields {
+            let expected = change.after[name] ?? .null
+            if let field = Job.Field(rawValue: name) {
+                if job[field] != expected { return "The \(field.label) has changed again since, so this cannot be undone." }
+            } else if let kind = CostKind(rawValue: name) {
+                guard let id = lineID(name) else { return "This change is too old to be undone." }
+                let now = try line(kind, id)?.record ?? .null
+                if now != expected { return "The line in the \(kind.rawValue) has changed again since, so this cannot be undone." }
+            } else if name == Self.acceptance {
+                if FieldValue(job.quoteAcceptedAt) != expected {
+                    return "The acceptance of the quote has changed again since, so this cannot be undone."
+                }
+            } else {
+                return "This kind of change cannot be undone."
+            }
+        }
+        return nil
+    }
+
+    /// Puts back what was before. Only where there is no obstacle.
+    func apply(to transaction: inout JobTransaction) throws {
+        for name in change.fields {
+            let value = change.before[name] ?? .null
+            if let field = Job.Field(rawValue: name) {
+                do throws(Refusal) {
+                    try transaction.job.set(field, to: value)
+                } catch {
+                    throw JobError.conflict(.state("The \(field.label) cannot be what it was: \(error.message)"))
+                }
+            } else if let kind = CostKind(rawValue: name) {
+                try apply(to: transaction, kind, CostLine(record: value), name)
+            } else if name == Self.acceptance {
+                transaction.job.quoteAcceptedAt = value.text.flatMap { Timestamp(rfc3339: $0) }
+            }
+        }
+    }
+
+    private func apply(to transaction: JobTransaction, _ kind: CostKind, _ line: CostLine?, _ name: String) throws {
+        let (session, job) = (transaction.session, transaction.job)
+        if let line {
+            if change.after[name] == nil {
+                try session.insert(line, ofJob: job.id, kind, revision: job.revisions[kind])
+            } else {
+                try session.update(line)
+            }
+        } else if let id = lineID(name) {
+            try session.deleteCostLine(id)
+        }
+    }
+
+    private func lineID(_ name: String) -> UUID? {
+        (CostLine(record: change.after[name]) ?? CostLine(record: change.before[name]))?.id
+    }
+
+    private static let acceptance = "quote_acceptance_date"
+}
+
+extension JobService {
+    /// Takes a change back, as a change of its own, which can be taken back in turn.
+    ///
+    /// - Parameter input: The id of the change.
+    /// - Throws: `JobError.conflict` when what it changed has changed again since.
+    public func undo(
+        of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<UUID>
+    ) throws -> Job {
+        try change(id, in: session, by: actor, if: expectation) { transaction in
+            let changeID = try input.get()
+            guard let change = try session.change(changeID, ofJob: id) else {
+                throw JobError.invalid("change_id", "This job has no change with this id.")
+            }
+            let undo = Undo(change: change)
+            let obstacle = try undo.obstacle(in: transaction.job) { kind, line in
+                try session.costLine(line, ofJob: id, kind, revision: transaction.job.revisions[kind])
+            }
+            if let obstacle { throw JobError.conflict(.state(obstacle)) }
+            try undo.apply(to: &transaction)
+            try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: [:], session)
+            JobRules.followStatus(&transaction.job, from: transaction.original, at: transaction.now)
+            try transaction.save(
+                .undone, before: change.after, after: change.before, summary: "Took back: \(change.summary)")
+        }.job
+    }
+
+    /// A job's changes, newest first, with whether each can be taken back.
+    public func history(of id: UUID, limit: Int) async throws -> (job: Job, changes: [(change: JobChange, canUndo: Bool)]) {
+        let (job, changes) = try await read(id) { session, job in
+            try session.changes(ofJob: id, limit: limit).map { change in
+                let obstacle = try Undo(change: change).obstacle(in: job) { kind, line in
+                    try session.costLine(line, ofJob: id, kind, revision: job.revisions[kind])
+                }
+                return (change: change, canUndo: obstacle == nil)
+            }
+        }
+        return (job, changes)
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import JobtagCore
+import ServiceLifecycle
+import Synchronization
+
+/// All open streams, and who has which job open: a stream narrowed to a job is somebody looking at it.
+final class LiveBoard: Service {
+    private struct State {
+        var readers: [ObjectIdentifier: LiveReader] = [:]
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let subscription = Mutex<(any Sendable & AnyObject)?>(nil)
+    private static let secondsBetweenHeartbeats = 15
+    /// As many streams as are open at once.
+    static let maximumReaders = 5000
+
+    init(feed: (any ChangeFeed)?) {
+        let held = feed?.subscribe { [weak self] changes in self?.publish(changes.map { StreamEvent($0) }) }
+        subscription.withLock { $0 = held }
+    }
+
+    /// Says now and then that the streams are there, until the server goes down; then ends them.
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                try await Task.sleep(for: .seconds(Self.secondsBetweenHeartbeats))
+                self.publish([.heartbeat])
+            }
+        }
+        closeAll()
+    }
+
+    /// - Returns: Whether there was room.
+    func open(_ reader: LiveReader) -> Bool {
+        let isOpen = state.withLock { state in
+            guard !state.isClosed, state.readers.count < Self.maximumReaders else { return false }
+            state.readers[ObjectIdentifier(reader)] = reader
+            return true
+        }
+        if isOpen { tellPresence(on: reader.job) }
+        return isOpen
+    }
+
+    func close(_ reader: LiveReader) {
+        let wasOpen = state.withLock { $0.readers.removeValue(forKey: ObjectIdentifier(reader)) != nil }
+        reader.end()
+        if wasOpen { tellPresence(on: reader.job) }
+    }
+
+    /// Ends all streams, and takes no more: the server is going down.
+    private func closeAll() {
+        let readers = state.withLock { state in
+            state.isClosed = true
+            return state.readers.values.map { $0 }
+        }
+        for reader in readers { reader.end() }
+    }
+
+    private func publish(_ events: [StreamEvent]) {
+        let readers = state.withLock { $0.readers.values.map { $0 } }
+        for event in events {
+            for reader in readers { reader.offer(event) }
+        }
+    }
+
+    private func tellPresence(on job: UUID?) {
+        guard let job else { return }
+        let people = state.withLock { state in
+            Set(state.readers.values.filter { $0.job == job }.map(\.person))
+        }
+        publish([StreamEvent(presenceOn: job, people.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) })])
+    }
+}

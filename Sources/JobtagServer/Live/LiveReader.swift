@@ -1,0 +1,28 @@
+import Foundation
+import JobtagCore
+import Synchronization
+
+/// One open stream: a bounded queue between whatever publishes and the connection that reads as fast as it can.
+///
+/// A reader that falls behind is ended rather than buffered without bound; it comes back with the position of the last event it
+/// had and misses nothing.
+final class LiveReader: Sendable {
+    let job: UUID?
+    let person: Person
+    private let continuation: AsyncStream<StreamEvent>.Continuation
+    let events: AsyncStream<StreamEvent>
+    /// As many events as wait for one reader.
+    static let maximumWaiting = 512
+
+    init(job: UUID?, person: Person) {
+        (self.job, self.person) = (job, person)
+        (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumWaiting))
+    }
+
+    func offer(_ event: StreamEvent) {
+        guard job == nil || event.job == nil || job == event.job else { return }
+        if case .dropped = continuation.yield(event) { end() }
+    }
+
+    func end() { continuation.finish() }
+}

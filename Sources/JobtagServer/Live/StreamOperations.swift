@@ -1,0 +1,84 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+import NIOCore
+
+/// The stream of changes, as Server-Sent Events.
+struct StreamOperations: Sendable {
+    let workshop: Workshop
+
+    var all: [Operation] {
+        [Operation(.get, "/api/changes/stream", "streamChanges", .staff, stream)]
+    }
+
+    /// As many changes as are read from the store at once for a reader that comes back.
+    private static let pageOfBacklog = 256
+
+    @Sendable private func stream(_ call: Call) async throws -> Response {
+        let job = try call.query().last { $0.name == "job" && !$0.value.isEmpty }.map { parameter in
+            guard let id = UUID(text: parameter.value) else { throw JobError.invalid("job", "This must be a UUID.") }
+            return id
+        }
+        if let job { try await workshop.requireJob(job) }
+        guard let feed = workshop.feed else { throw Problem(.busy, "There is no stream of changes here.", retryAfter: 60) }
+        let resume = try lastEventID(call)
+        let reader = LiveReader(job: job, person: call.actor.person)
+        // HEAD shows the header fields only, and opens nothing.
+        guard call.request.method == .get else { return answer(.init()) }
+        return answer(
+            ResponseBody { writer in
+                guard workshop.live.open(reader) else { return try await writer.finish(nil) }
+                defer { workshop.live.close(reader) }
+                try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
+                try await send(reader, after: resume, feed, &writer)
+                try await writer.finish(nil)
+            })
+    }
+
+    private func answer(_ body: ResponseBody) -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = "text/event-stream; charset=utf-8"
+        headers[.cacheControl] = "no-store"
+        headers[.vary] = Reply.vary
+        // nginx must pass each event on at once.
+        headers[HTTPField.Name("X-Accel-Buffering")!] = "no"
+        return Response(status: .ok, headers: headers, body: body)
+    }
+
+    private func lastEventID(_ call: Call) throws -> Int64? {
+        guard let text = call.request.headers[HTTPField.Name("Last-Event-ID")!], !text.isEmpty else { return nil }
+        guard let position = Int64(text), position >= 0 else {
+            throw JobError.invalid("Last-Event-ID", "This must be the id of an event of this stream.")
+        }
+        return position
+    }
+
+    /// First what the reader missed, from the store; then what is happening. The reader was opened before the store was asked, so
+    /// nothing falls between, and what comes twice is passed over.
+    private func send(
+        _ reader: LiveReader, after resume: Int64?, _ feed: any ChangeFeed, _ writer: inout any ResponseBodyWriter
+    ) async throws {
+        var sent: Int64 = 0
+        if let resume {
+            sent = resume
+            while true {
+                let missed = try await feed.changes(after: sent, job: reader.job, limit: Self.pageOfBacklog)
+                for change in missed {
+                    try await writer.write(StreamEvent(change).text)
+                    sent = change.position
+                }
+                if missed.count < Self.pageOfBacklog { break }
+            }
+        }
+        for await event in reader.events {
+            if let position = event.position {
+                guard position > sent else { continue }
+                sent = position
+            }
+            try await writer.write(event.text)
+        }
+    }
+}

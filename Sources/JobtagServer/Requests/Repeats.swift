@@ -1,0 +1,76 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+import NIOCore
+
+extension HTTPField.Name {
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
+    static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed")!
+}
+
+/// A request that says, by its `Idempotency-Key`, that a repeat of it is meant as the same.
+struct RepeatableRequest: Sendable {
+    let key: String
+    let person: UUID
+    /// Method, path and body. Not the conditions: whoever lost the answer and loaded the job anew still means the same change.
+    let fingerprint: [UInt8]
+
+    /// - Returns: nil without a key.
+    /// - Throws: `JobError.invalid` for a key that is none.
+    init?(_ request: Request, of person: UUID, body: ByteBuffer) throws {
+        let keys = request.headers[values: .idempotencyKey]
+        guard let key = keys.first else { return nil }
+        guard keys.count == 1, (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw JobError.invalid("Idempotency-Key", "This must be one text of 1 to 255 visible ASCII characters, without spaces.")
+        }
+        (self.key, self.person) = (key, person)
+        var hash = SHA256()
+        let path = request.uri.path.lowercased().split(separator: "/").joined(separator: "/")
+        hash.update(data: Data("\(request.method.rawValue) \(path)\n".utf8))
+        hash.update(data: body.readableBytesView)
+        fingerprint = Array(hash.finalize())
+    }
+
+    /// The answer that was given to this request before.
+    ///
+    /// - Throws: `Problem` of 422 where the key was another request's.
+    func earlierAnswer(_ session: any ReadSession, now: Timestamp) throws -> Answer? {
+        guard let kept = try session.keptAnswer(for: key, of: person, now: now) else { return nil }
+        guard kept.fingerprint == fingerprint else {
+            throw Problem(.keyReused, "This Idempotency-Key was used for another request. Take a new one for each change.")
+        }
+        var headers = HTTPFields()
+        for (name, value) in kept.headers {
+            if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
+        }
+        headers[.idempotencyReplayed] = "true"
+        return Answer(status: .init(code: kept.status), headers: headers, body: ByteBuffer(bytes: kept.body))
+    }
+
+    func keep(_ answer: Answer, _ session: any WriteSession, now: Timestamp) throws {
+        try session.keep(
+            KeptAnswer(
+                fingerprint: fingerprint, status: answer.status.code,
+                headers: answer.headers.map { ($0.name.rawName, $0.value) }, body: Array(buffer: answer.body)),
+            for: key, of: person, now: now)
+    }
+}
+
+extension Workshop {
+    /// The one way to change anything: in a transaction that also keeps the answer for repeats of the request.
+    func mutate(_ call: Call, _ change: @escaping @Sendable (any WriteSession) throws -> Answer) async throws -> Response {
+        guard let repeatable = call.repeatable else { return try await store.write(change).response }
+        let now = environment.now()
+        return try await store.write { session in
+            // Asked again here: of requests that come at once, the first has just made the change.
+            if let earlier = try repeatable.earlierAnswer(session, now: now) { return earlier }
+            let answer = try change(session)
+            try repeatable.keep(answer, session, now: now)
+            return answer
+        }.response
+    }
+}
