@@ -8,10 +8,11 @@ extension FieldValue {
         case .null: return nil
         case .text(let text):
             let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-            guard trimmed.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+            guard trimmed.unicodeScalars.allSatisfy({ !$0.breaksLine }) else {
                 throw Refusal("This must be on one line, without control characters.")
             }
-            guard trimmed.count <= max else { throw Refusal("This can have at most \(max) characters.") }
+            // Scalars, not what people see as characters: one of those can be of any length.
+            guard trimmed.unicodeScalars.count <= max else { throw Refusal("This can have at most \(max) characters.") }
             return trimmed.isEmpty ? nil : trimmed
         default: throw Refusal("This must be a text.")
         }
@@ -106,6 +107,16 @@ extension FieldValue {
             if !ids.contains(id) { ids.append(id) }
         }
         return ids
+    }
+}
+
+extension Unicode.Scalar {
+    /// Control characters, and the separators of lines and paragraphs.
+    fileprivate var breaksLine: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 }
 

@@ -47,7 +47,6 @@ struct JSONReader {
     }
 
     private mutating func value(depth: Int) throws -> FieldValue {
-        guard depth < Self.maximumDepth else { throw error("this is nested too deeply") }
         switch next {
         case UInt8(ascii: "{"): return try record(depth: depth)
         case UInt8(ascii: "["): return try list(depth: depth)
@@ -65,6 +64,7 @@ struct JSONReader {
     }
 
     private mutating func record(depth: Int) throws -> FieldValue {
+        guard depth < Self.maximumDepth else { throw error("this is nested too deeply") }
         position += 1
         var members: [String: FieldValue] = [:]
         skipSpace()
@@ -86,6 +86,7 @@ struct JSONReader {
     }
 
     private mutating func list(depth: Int) throws -> FieldValue {
+        guard depth < Self.maximumDepth else { throw error("this is nested too deeply") }
         position += 1
         var values: [FieldValue] = []
         skipSpace()

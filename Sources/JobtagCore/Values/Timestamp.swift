@@ -19,6 +19,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         Self(microseconds: max(now.microseconds, microseconds + 1))
     }
 
+    private static let writableSeconds = -62_135_596_800...253_402_300_799
+
     /// RFC 3339 in UTC with six digits of a second: `2026-11-23T09:15:02.123456Z`.
     public var description: String {
         String(unsafeUninitializedCapacity: 27) { buffer in
@@ -96,6 +98,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         default: return nil
         }
         let seconds = date.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offset
+        // What its offset carries out of the years 1 to 9999 has no text of this form.
+        guard Self.writableSeconds.contains(seconds) else { return nil }
         self.init(microseconds: Int64(seconds) * 1_000_000 + fraction)
     }
 }

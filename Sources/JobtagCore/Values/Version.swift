@@ -15,7 +15,7 @@ extension UUID {
     /// A UUID version 7 (RFC 9562 §5.7): sorted by the time it was made, 74 random bits.
     public static func version7(at time: Timestamp) -> UUID {
         var bytes = UUID().uuid
-        let milliseconds = UInt64(time.microseconds / 1000)
+        let milliseconds = UInt64(max(0, time.microseconds / 1000))
         bytes.0 = UInt8(truncatingIfNeeded: milliseconds >> 40)
         bytes.1 = UInt8(truncatingIfNeeded: milliseconds >> 32)
         bytes.2 = UInt8(truncatingIfNeeded: milliseconds >> 24)

@@ -13,11 +13,11 @@ protocol SQLConnection {
     /// Put at the end of a SELECT to hold its rows until the transaction ends; empty where the writer is alone anyway.
     var rowLock: String { get }
 
-    /// A condition on `jobs j` that is true where all the words given by parameter `index` occur.
+    /// A condition on `jobs j` that is true where the word given by parameter `index` occurs.
     func searchCondition(parameter index: Int) -> String
 
     /// The parameter for that condition.
-    func searchArgument(words: [String]) -> SQLValue
+    func searchArgument(word: String) -> SQLValue
 }
 
 /// A row while it is read. Columns count from 0.

@@ -32,8 +32,8 @@ extension SQLSession {
         if let staffID = query.assignedTo {
             conditions.append("j.id IN (SELECT job_id FROM job_assignees WHERE staff_id = \(parameter(.id(staffID))))")
         }
-        if !query.words.isEmpty {
-            _ = parameter(connection.searchArgument(words: query.words))
+        for word in query.words {
+            _ = parameter(connection.searchArgument(word: word))
             conditions.append(connection.searchCondition(parameter: arguments.count))
         }
         if let since = query.updatedSince { conditions.append("j.updated_at >= \(parameter(.int(since.microseconds)))") }

@@ -18,14 +18,9 @@ struct SQLiteConnection: SQLConnection {
 
     let rowLock = ""
 
-    func searchCondition(parameter index: Int) -> String {
-        "j.row IN (SELECT rowid FROM jobs_search WHERE jobs_search MATCH $\(index))"
-    }
+    func searchCondition(parameter index: Int) -> String { SQLiteSearch.condition(parameter: index) }
 
-    /// Every word quoted, so that nothing a person types is an operator of FTS5's query language.
-    func searchArgument(words: [String]) -> SQLValue {
-        .text(words.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"*" }.joined(separator: " "))
-    }
+    func searchArgument(word: String) -> SQLValue { .text(SQLiteSearch.argument(word)) }
 
     func query<T>(_ sql: String, _ arguments: [SQLValue], _ map: (any SQLRow) throws -> T) throws -> [T] {
         let statement = try prepare(sql)

@@ -125,7 +125,7 @@ enum SQLiteMigrations {
 
         CREATE TABLE changes (
             row INTEGER PRIMARY KEY NOT NULL,
-            id BLOB NOT NULL UNIQUE,
+            id BLOB NOT NULL,
             job_id BLOB NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
             version INTEGER NOT NULL,
             previous INTEGER,
@@ -166,29 +166,33 @@ enum SQLiteMigrations {
         ) STRICT;
         CREATE INDEX answers_age ON answers (kept_at);
 
-        CREATE VIRTUAL TABLE jobs_search USING fts5(
-            job_number, name, description, notes, order_number, client,
-            tokenize = 'unicode61 remove_diacritics 2'
+        -- What is short and often changed apart from what is long and seldom: each is indexed anew as a whole.
+        CREATE VIRTUAL TABLE jobs_search_names USING fts5(
+            job_number, name, order_number, client, tokenize = 'unicode61 remove_diacritics 2'
         );
+        CREATE VIRTUAL TABLE jobs_search_texts USING fts5(
+            description, notes, tokenize = 'unicode61 remove_diacritics 2'
+        );
+        -- Rows to be indexed before the transaction commits: 1 their names, 2 their texts.
+        CREATE TABLE search_pending (
+            part INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (part, row)
+        ) STRICT, WITHOUT ROWID;
         CREATE TRIGGER jobs_search_insert AFTER INSERT ON jobs BEGIN
-            INSERT INTO jobs_search (rowid, job_number, name, description, notes, order_number, client)
-            VALUES (new.row, new.job_number, new.name, new.description, new.notes, new.order_number,
-                (SELECT name FROM clients WHERE id = new.client_id));
+            INSERT OR IGNORE INTO search_pending (part, row) VALUES (1, new.row), (2, new.row);
         END;
-        CREATE TRIGGER jobs_search_update AFTER UPDATE OF name, description, notes, order_number, client_id ON jobs
-        WHEN new.name IS NOT old.name OR new.description IS NOT old.description OR new.notes IS NOT old.notes
-            OR new.order_number IS NOT old.order_number OR new.client_id IS NOT old.client_id
-        BEGIN
-            UPDATE jobs_search
-            SET name = new.name, description = new.description, notes = new.notes, order_number = new.order_number,
-                client = (SELECT name FROM clients WHERE id = new.client_id)
-            WHERE rowid = new.row;
+        CREATE TRIGGER jobs_search_update_names AFTER UPDATE OF name, order_number, client_id ON jobs BEGIN
+            INSERT OR IGNORE INTO search_pending (part, row) VALUES (1, new.row);
+        END;
+        CREATE TRIGGER jobs_search_update_texts AFTER UPDATE OF description, notes ON jobs BEGIN
+            INSERT OR IGNORE INTO search_pending (part, row) VALUES (2, new.row);
         END;
         CREATE TRIGGER jobs_search_delete AFTER DELETE ON jobs BEGIN
-            DELETE FROM jobs_search WHERE rowid = old.row;
+            DELETE FROM jobs_search_names WHERE rowid = old.row;
+            DELETE FROM jobs_search_texts WHERE rowid = old.row;
+            DELETE FROM search_pending WHERE row = old.row;
         END;
-        CREATE TRIGGER jobs_search_client AFTER UPDATE OF name ON clients WHEN new.name IS NOT old.name BEGIN
-            UPDATE jobs_search SET client = new.name WHERE rowid IN (SELECT row FROM jobs WHERE client_id = new.id);
+        CREATE TRIGGER jobs_search_client AFTER UPDATE OF name ON clients BEGIN
+            INSERT OR IGNORE INTO search_pending (part, row) SELECT 1, row FROM jobs WHERE client_id = new.id;
         END;
         """
 }

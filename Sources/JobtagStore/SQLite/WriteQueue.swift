@@ -120,6 +120,7 @@ final class WriteQueue: Sendable {
                     }
                 }
             }
+            try SQLiteSearch.refresh(SQLiteConnection(database))
             current.willCommit(recorder.touched)
             return .commit
         }
