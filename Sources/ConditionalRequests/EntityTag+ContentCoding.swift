@@ -41,7 +41,9 @@ extension EntityTag {
         return false
     }
 
-    private static func isSuffix(_ octets: Substring.UTF8View, _ separator: StaticString, _ coding: StaticString)
+    private static func isSuffix(
+        _ octets: Substring.UTF8View, _ separator: StaticString, _ coding: StaticString
+    )
         -> Bool
     {
         guard octets.count == separator.utf8CodeUnitCount + coding.utf8CodeUnitCount else { return false }

@@ -17,8 +17,7 @@ public struct Policy: Sendable, Hashable {
     ///   - tolerance: What of the work of intermediaries is undone.
     ///   - isIfMatchRequired: Whether a method that changes something needs `If-Match`.
     ///   - acceptsWildcard: Whether `*` is enough then.
-    public init(tolerance: IntermediaryTolerance = .none, isIfMatchRequired: Bool = false, acceptsWildcard: Bool = true)
-    {
+    public init(tolerance: IntermediaryTolerance = .none, isIfMatchRequired: Bool = false, acceptsWildcard: Bool = true) {
         self.tolerance = tolerance
         self.isIfMatchRequired = isIfMatchRequired
         self.acceptsWildcard = acceptsWildcard

@@ -1,16 +1,16 @@
 import Foundation
-public import JobtagCore
+package import JobtagCore
 
 /// A version as the text of an entity tag: `<id>.<microseconds>`. It names the thing, so no tag of one ever matches another.
 extension Version {
     /// The opaque part, without the quotes.
-    public var opaqueTag: String { id.text + "." + String(updatedAt.microseconds) }
+    package var opaqueTag: String { id.text + "." + String(updatedAt.microseconds) }
 
     /// The entity tag as a header field carries it (RFC 9110 §8.8.3).
-    public var entityTag: String { "\"" + opaqueTag + "\"" }
+    package var entityTag: String { "\"" + opaqueTag + "\"" }
 
     /// Reads what this server once made; a suffix that an intermediary put on is passed over. Nil for any other text.
-    public init?(opaqueTag text: String) {
+    package init?(opaqueTag text: String) {
         guard text.utf8.count > 37, let dot = text.utf8.dropFirst(36).first, dot == UInt8(ascii: "."),
             let id = UUID(text: text.prefix(36))
         else { return nil }

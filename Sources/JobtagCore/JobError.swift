@@ -1,15 +1,15 @@
 /// What is wrong with one field of a request.
-public struct FieldError: Error, Hashable, Sendable {
-    public let field: String
-    public let message: String
+package struct FieldError: Error, Hashable, Sendable {
+    package let field: String
+    package let message: String
 
-    public init(_ field: String, _ message: String) {
+    package init(_ field: String, _ message: String) {
         (self.field, self.message) = (field, message)
     }
 }
 
 /// Every way in which a use case can refuse. The API's one table gives each its HTTP status.
-public enum JobError: Error, Sendable {
+package enum JobError: Error, Sendable {
     /// Nothing of that kind has that id; `what` completes "There is no …".
     case notFound(what: String)
     /// The role may not do this.
@@ -27,22 +27,22 @@ public enum JobError: Error, Sendable {
     /// The request is sound, but not in the state things are in.
     case conflict(Conflict)
 
-    public enum VersionRequired: Hashable, Sendable { case absent, wildcard }
+    package enum VersionRequired: Hashable, Sendable { case absent, wildcard }
 
-    public enum Conflict: Sendable {
+    package enum Conflict: Sendable {
         case state(String)
         case duplicateEvent(JobEvent)
     }
 
-    public static func invalid(_ field: String, _ message: String) -> JobError {
+    package static func invalid(_ field: String, _ message: String) -> JobError {
         .invalid([FieldError(field, message)])
     }
 }
 
 /// What a person needs to get on after somebody else was first.
-public struct VersionMismatch: Sendable {
+package struct VersionMismatch: Sendable {
     /// What exists now, in the form that a GET shows.
-    public enum Current: Sendable {
+    package enum Current: Sendable {
         /// A job; `changes` are those since the version named, nil where that is not in the history; `yours` is what the request
         /// wanted its fields to be, nil where it is not about fields.
         case job(Job, changes: [JobChange]?, yours: Edit<Job>?)
@@ -53,7 +53,7 @@ public struct VersionMismatch: Sendable {
         case other
     }
 
-    public let current: Current
+    package let current: Current
 
-    public init(current: Current) { self.current = current }
+    package init(current: Current) { self.current = current }
 }

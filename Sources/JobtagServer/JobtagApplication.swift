@@ -1,33 +1,34 @@
 import HTTPTypes
-public import Hummingbird
+package import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
-public import JobtagCore
-public import Logging
-public import NIOCore
-public import NIOSSL
-public import ServiceLifecycle
+package import JobtagCore
+package import Logging
+package import NIOCore
+package import NIOSSL
+package import ServiceLifecycle
 
 /// How the server is set up.
-public struct ServerSettings: Sendable {
-    public var host = "127.0.0.1"
+package struct ServerSettings: Sendable {
+    package var host = "127.0.0.1"
     /// 0 picks a free one.
-    public var port = 8080
+    package var port = 8080
     /// Origins whose pages may use the API; `*` for any, without credentials.
-    public var corsOrigins: [String] = []
-    public var ifMatch = IfMatchMode.relaxed
-    public var tls: TLSConfiguration?
+    package var corsOrigins: [String] = []
+    package var ifMatch = IfMatchMode.relaxed
+    package var tls: TLSConfiguration?
     /// How long a connection may stay without a whole request.
-    public var idleTimeout = TimeAmount.seconds(30)
+    package var idleTimeout = TimeAmount.seconds(30)
 
-    public init() {}
+    package init() {}
 }
 
 /// The application: one build function, for the program and for tests.
-public enum JobtagApplication {
+package enum JobtagApplication {
     /// - Returns: The application, and the service that its streams need; this one must be shut down before the application.
-    public static func build(
-        settings: ServerSettings, store: any Store, environment: UseCaseEnvironment = .live, hasher: any PasswordHasher = ScryptHasher(),
+    package static func build(
+        settings: ServerSettings, store: any Store, environment: UseCaseEnvironment = .live,
+        hasher: any PasswordHasher = ScryptHasher(),
         logger: Logger, onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
     ) throws -> (application: some ApplicationProtocol, streams: any Service) {
         let workshop = workshop(settings: settings, store: store, environment: environment, hasher: hasher)
@@ -35,7 +36,8 @@ public enum JobtagApplication {
         let http = HTTPServerBuilder.http1(
             configuration: .init(
                 idleTimeout: settings.idleTimeout,
-                httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200)))
+                httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200)
+            ))
         let application = Application(
             router: router,
             server: try settings.tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
@@ -61,7 +63,8 @@ public enum JobtagApplication {
             clients: ClientService(store: store, environment: environment),
             staff: StaffService(store: store, environment: environment),
             signIn: SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets()),
-            store: store, hasher: hasher, environment: environment, mode: settings.ifMatch, isSecure: settings.tls != nil, feed: feed,
+            store: store, hasher: hasher, environment: environment, mode: settings.ifMatch, isSecure: settings.tls != nil,
+            feed: feed,
             live: LiveBoard(feed: feed))
     }
 

@@ -13,7 +13,8 @@ struct Announcement: Sendable {
         let address = "\(scheme)://\(host):\(port)"
         var lines = ["database \(URL(filePath: options.databasePath).standardizedFileURL.path())"]
         if let setupSecret {
-            lines.append("nobody works here yet; make the first admin with this one-time link: \(address)/setup/?token=\(setupSecret)")
+            lines.append(
+                "nobody works here yet; make the first admin with this one-time link: \(address)/setup/?token=\(setupSecret)")
         }
         if hasDemo {
             lines.append("demo logins \(DemoData.logins.joined(separator: ", ")) with the password \(DemoData.password)")

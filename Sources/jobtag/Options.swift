@@ -18,7 +18,9 @@ extension Serve {
             func value<Value>(_ option: String?, _ name: String, _ read: (String) -> Value?) throws -> Value? {
                 let variable = environment["JOBTAG_" + name].flatMap { $0.isEmpty ? nil : $0 }
                 guard let text = option ?? variable else { return nil }
-                guard let value = read(text) else { throw ValidationError("\(name.lowercased().replacing("_", with: "-")) cannot be \(text).") }
+                guard let value = read(text) else {
+                    throw ValidationError("\(name.lowercased().replacing("_", with: "-")) cannot be \(text).")
+                }
                 return value
             }
             var settings = ServerSettings()
@@ -49,7 +51,9 @@ extension Serve {
                 throw ValidationError("\(database) is not a database this version knows; it takes sqlite: and the path of a file.")
             }
             historyDays = try value(command.historyDays.map(String.init), "HISTORY_DAYS") { Int($0) }
-            if let historyDays, !(1...100_000).contains(historyDays) { throw ValidationError("History is kept for at least a day.") }
+            if let historyDays, !(1...100_000).contains(historyDays) {
+                throw ValidationError("History is kept for at least a day.")
+            }
             self.settings = settings
             databasePath = String(database.dropFirst("sqlite:".count))
             isDemo = try command.demo || value(nil, "DEMO", { ["1": true, "true": true, "0": false, "false": false][$0] }) ?? false

@@ -39,7 +39,8 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         name: .customLong("if-match"),
-        help: "relaxed sees through what compressing proxies do to entity tags; strict is RFC 9110 to the letter. (default: relaxed)")
+        help:
+            "relaxed sees through what compressing proxies do to entity tags; strict is RFC 9110 to the letter. (default: relaxed)")
     var ifMatch: String?
 
     @Option(

@@ -1,19 +1,19 @@
 import Foundation
-public import JobtagCore
+package import JobtagCore
 
 /// A problem as RFC 9457 describes one.
-public struct Problem: Error, Sendable {
-    public let type: ProblemType
+package struct Problem: Error, Sendable {
+    package let type: ProblemType
     /// A sentence fit to show a person.
-    public let detail: String
+    package let detail: String
     /// What is wrong with which field.
-    public var errors: [FieldError]
+    package var errors: [FieldError]
     /// Further members.
-    public var members: @Sendable (inout JSONText) -> Void
+    package var members: @Sendable (inout JSONText) -> Void
     /// Seconds after which to try again.
-    public var retryAfter: Int?
+    package var retryAfter: Int?
 
-    public init(
+    package init(
         _ type: ProblemType, _ detail: String, errors: [FieldError] = [], retryAfter: Int? = nil,
         members: @escaping @Sendable (inout JSONText) -> Void = { _ in }
     ) {
@@ -24,7 +24,7 @@ public struct Problem: Error, Sendable {
     /// The problem as `application/problem+json`.
     ///
     /// - Parameter instance: The path of the request.
-    public func json(instance: String) -> [UInt8] {
+    package func json(instance: String) -> [UInt8] {
         var json = JSONText()
         json.object { json in
             json.member("type", "/problems/" + type.rawValue)
@@ -55,7 +55,7 @@ extension Problem {
     /// - Parameters:
     ///   - namedTag: The entity tag that the request named, as it stood in the header.
     ///   - url: Where what is to be changed can be loaded.
-    public init(_ error: JobError, namedTag: String?, url: String) {
+    package init(_ error: JobError, namedTag: String?, url: String) {
         switch error {
         case .notFound(let what):
             self.init(.notFound, "There is no \(what).")

@@ -1,5 +1,5 @@
 /// Every kind of problem there is, each with the one status it has: the server reads this table forwards, clients backwards.
-public enum ProblemType: String, CaseIterable, Sendable {
+package enum ProblemType: String, CaseIterable, Sendable {
     case notJSON = "not-json"
     case invalid = "invalid"
     case malformedCondition = "malformed-condition"
@@ -18,7 +18,7 @@ public enum ProblemType: String, CaseIterable, Sendable {
     case unexpected = "unexpected"
     case busy = "busy"
 
-    public var status: Int {
+    package var status: Int {
         switch self {
         case .notJSON, .invalid, .malformedCondition: 400
         case .unauthenticated: 401
@@ -38,7 +38,7 @@ public enum ProblemType: String, CaseIterable, Sendable {
     }
 
     /// The same for every occurrence (RFC 9457 §3.1.3).
-    public var title: String {
+    package var title: String {
         switch self {
         case .notJSON: "The body is not JSON"
         case .invalid: "The request's data does not do"
@@ -61,7 +61,7 @@ public enum ProblemType: String, CaseIterable, Sendable {
     }
 
     /// What the page behind the type's URI says.
-    public var explanation: String {
+    package var explanation: String {
         switch self {
         case .notJSON:
             "The body must be JSON in UTF-8, with an object at the top."

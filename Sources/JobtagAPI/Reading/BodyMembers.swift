@@ -1,12 +1,12 @@
-public import Foundation
-public import JobtagCore
+package import Foundation
+package import JobtagCore
 
 /// The members of a request's body.
-public struct BodyMembers: Sendable {
-    public let members: [String: FieldValue]
+package struct BodyMembers: Sendable {
+    package let members: [String: FieldValue]
 
     /// - Throws: `JobError.unreadableBody` where it is not JSON, or not an object.
-    public init(json: [UInt8]) throws(JobError) {
+    package init(json: [UInt8]) throws(JobError) {
         let value: FieldValue
         do throws(UnreadableJSON) {
             value = try FieldValue(json: json)
@@ -18,7 +18,7 @@ public struct BodyMembers: Sendable {
     }
 
     /// A request without a body.
-    public init() { members = [:] }
+    package init() { members = [:] }
 
     /// The values for the fields of a record.
     ///
@@ -28,7 +28,7 @@ public struct BodyMembers: Sendable {
     ///   - isWhole: Whether every field must be there.
     ///   - also: Further members that the caller reads itself.
     /// - Throws: `JobError.invalid` naming every member that does not do.
-    public func edit<Record: EditableRecord>(
+    package func edit<Record: EditableRecord>(
         of _: Record.Type = Record.self, readOnly: Set<String>, ids: [String: UUID], isWhole: Bool = false,
         also: Set<String> = []
     ) throws(JobError) -> Edit<Record> {
@@ -49,7 +49,7 @@ public struct BodyMembers: Sendable {
     }
 
     /// The one member an operation takes, or `null`.
-    public func only(_ name: String?, ids: [String: UUID]) throws(JobError) -> FieldValue {
+    package func only(_ name: String?, ids: [String: UUID]) throws(JobError) -> FieldValue {
         let errors = unknown(besides: Set([name].compactMap { $0 }), readOnly: [], ids: ids)
         guard errors.isEmpty else { throw .invalid(errors) }
         return name.flatMap { members[$0] } ?? .null
@@ -70,14 +70,14 @@ public struct BodyMembers: Sendable {
 }
 
 /// The members of each shape that a client may send back and that are passed over.
-public enum ReadOnlyMembers {
+package enum ReadOnlyMembers {
     private static let version: Set = ["id", "created_at", "updated_at", "etag"]
 
-    public static let job = version.union([
+    package static let job = version.union([
         "job_id", "job_number", "client", "contact", "quote_acceptance_date", "completed_at", "created_by",
     ])
-    public static let costLine = version.union(["job_id", "cost", "revenue", "created_by"])
-    public static let client = version
-    public static let contact = version.union(["client_id"])
-    public static let staff = version
+    package static let costLine = version.union(["job_id", "cost", "revenue", "created_by"])
+    package static let client = version
+    package static let contact = version.union(["client_id"])
+    package static let staff = version
 }

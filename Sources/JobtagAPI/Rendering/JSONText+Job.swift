@@ -1,25 +1,25 @@
 import Foundation
-public import JobtagCore
+package import JobtagCore
 
 /// A job in the shapes of the contract.
 extension JSONText {
-    public mutating func member(_ name: String, _ value: String?) {
+    package mutating func member(_ name: String, _ value: String?) {
         key(name)
         if let value { string(value) } else { null() }
     }
 
-    public mutating func member(_ name: String, _ value: Bool) {
+    package mutating func member(_ name: String, _ value: Bool) {
         key(name)
         bool(value)
     }
 
-    public mutating func member(_ name: String, _ value: Int64) {
+    package mutating func member(_ name: String, _ value: Int64) {
         key(name)
         number(value)
     }
 
     /// The whole job, as `GET /api/jobs/{id}/` shows it.
-    public mutating func job(_ job: Job) {
+    package mutating func job(_ job: Job) {
         object { json in
             json.member("id", job.id.text)
             json.member("job_number", job.number)
@@ -53,7 +53,7 @@ extension JSONText {
     }
 
     /// What a job's page shows at its top.
-    public mutating func jobHeader(_ job: Job) {
+    package mutating func jobHeader(_ job: Job) {
         object { json in
             json.member("id", job.id.text)
             json.member("job_number", job.number)
@@ -72,7 +72,7 @@ extension JSONText {
     }
 
     /// What people look up and write down about a job.
-    public mutating func jobBasicInformation(_ job: Job) {
+    package mutating func jobBasicInformation(_ job: Job) {
         object { json in
             json.member("id", job.id.text)
             json.member("description", job.description)

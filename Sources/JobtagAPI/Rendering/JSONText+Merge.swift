@@ -1,9 +1,9 @@
 import Foundation
-public import JobtagCore
+package import JobtagCore
 
 /// A three-way merge as a 412 carries it.
 extension JSONText {
-    public mutating func merge(_ merge: RecordMerge<Job>) {
+    package mutating func merge(_ merge: RecordMerge<Job>) {
         object { json in
             json.member("clean", merge.isClean)
             json.key("fields")

@@ -1,9 +1,9 @@
 import Foundation
-public import JobtagCore
+package import JobtagCore
 
 /// What belongs to a job: events, changes, costs.
 extension JSONText {
-    public mutating func event(_ event: JobEvent) {
+    package mutating func event(_ event: JobEvent) {
         object { json in
             json.member("id", event.id.text)
             json.member("at", event.at.description)
@@ -14,7 +14,7 @@ extension JSONText {
     }
 
     /// A change as a 412 tells of it.
-    public mutating func changeSummary(_ change: JobChange) {
+    package mutating func changeSummary(_ change: JobChange) {
         object { json in
             json.member("change_id", change.id.text)
             json.member("at", change.at.description)
@@ -27,7 +27,7 @@ extension JSONText {
     }
 
     /// A change as the history shows it.
-    public mutating func change(_ change: JobChange, canUndo: Bool) {
+    package mutating func change(_ change: JobChange, canUndo: Bool) {
         object { json in
             json.member("change_id", change.id.text)
             json.member("at", change.at.description)
@@ -45,7 +45,7 @@ extension JSONText {
     }
 
     /// Events and changes together, newest first.
-    public mutating func timeline(_ events: [JobEvent], _ changes: [JobChange]) {
+    package mutating func timeline(_ events: [JobEvent], _ changes: [JobChange]) {
         // An event's own change record says nothing that the event does not.
         let entries =
             events.map { (at: $0.at, id: $0.id, by: $0.by, type: "event", kind: $0.kind, text: $0.description) }
@@ -63,7 +63,7 @@ extension JSONText {
         }
     }
 
-    public mutating func costSet(_ set: CostSet) {
+    package mutating func costSet(_ set: CostSet) {
         object { json in
             json.member("kind", set.kind.rawValue)
             json.member("revision", set.revision)
@@ -74,7 +74,7 @@ extension JSONText {
         }
     }
 
-    public mutating func costLine(_ line: CostLine) {
+    package mutating func costLine(_ line: CostLine) {
         object { json in
             json.member("id", line.id.text)
             json.member("kind", line.kind.rawValue)
@@ -88,7 +88,7 @@ extension JSONText {
         }
     }
 
-    public mutating func totals(_ totals: CostSet.Totals) {
+    package mutating func totals(_ totals: CostSet.Totals) {
         object { json in
             json.member("cost", totals.cost.description)
             json.member("revenue", totals.revenue.description)

@@ -1,8 +1,8 @@
 import Foundation
-public import JobtagCore
+package import JobtagCore
 
 extension JSONText {
-    public mutating func client(_ client: Client) {
+    package mutating func client(_ client: Client) {
         object { json in
             json.member("id", client.id.text)
             json.member("name", client.name)
@@ -15,7 +15,7 @@ extension JSONText {
         }
     }
 
-    public mutating func contact(_ contact: Contact) {
+    package mutating func contact(_ contact: Contact) {
         object { json in
             json.member("id", contact.id.text)
             json.member("client_id", contact.clientID.text)
@@ -28,7 +28,7 @@ extension JSONText {
         }
     }
 
-    public mutating func staff(_ staff: Staff) {
+    package mutating func staff(_ staff: Staff) {
         object { json in
             json.member("id", staff.id.text)
             json.member("name", staff.name)

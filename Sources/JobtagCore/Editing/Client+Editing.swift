@@ -1,9 +1,9 @@
 extension Client: EditableRecord {
-    public enum Field: String, CaseIterable, Sendable {
+    package enum Field: String, CaseIterable, Sendable {
         case name, email, phone, address, notes
     }
 
-    public subscript(field: Field) -> FieldValue {
+    package subscript(field: Field) -> FieldValue {
         switch field {
         case .name: .text(name)
         case .email: FieldValue(email)
@@ -13,7 +13,7 @@ extension Client: EditableRecord {
         }
     }
 
-    public mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+    package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
         switch field {
         case .name: name = try value.requiredLine(max: 200)
         case .email: email = try value.email()
@@ -27,11 +27,11 @@ extension Client: EditableRecord {
 }
 
 extension Contact: EditableRecord {
-    public enum Field: String, CaseIterable, Sendable {
+    package enum Field: String, CaseIterable, Sendable {
         case name, email, phone, position
     }
 
-    public subscript(field: Field) -> FieldValue {
+    package subscript(field: Field) -> FieldValue {
         switch field {
         case .name: .text(name)
         case .email: FieldValue(email)
@@ -40,7 +40,7 @@ extension Contact: EditableRecord {
         }
     }
 
-    public mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+    package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
         switch field {
         case .name: name = try value.requiredLine(max: 200)
         case .email: email = try value.email()
@@ -51,12 +51,12 @@ extension Contact: EditableRecord {
 }
 
 extension Staff: EditableRecord {
-    public enum Field: String, CaseIterable, Sendable {
+    package enum Field: String, CaseIterable, Sendable {
         case name, email, role
         case isActive = "is_active"
     }
 
-    public subscript(field: Field) -> FieldValue {
+    package subscript(field: Field) -> FieldValue {
         switch field {
         case .name: .text(name)
         case .email: .text(email)
@@ -65,7 +65,7 @@ extension Staff: EditableRecord {
         }
     }
 
-    public mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+    package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
         switch field {
         case .name: name = try value.requiredLine(max: 200)
         case .email:

@@ -2,7 +2,7 @@ import Foundation
 
 extension CostLine: EditableRecord {
     /// The fields of a cost line that people may change.
-    public enum Field: String, CaseIterable, Sendable {
+    package enum Field: String, CaseIterable, Sendable {
         case kind, description, quantity
         case unitCost = "unit_cost"
         case unitRevenue = "unit_rev"
@@ -12,7 +12,7 @@ extension CostLine: EditableRecord {
     static let quantities = Quantity(thousandths: -999_999_999)...Quantity(thousandths: 999_999_999)
     static let amounts = Amount(hundredths: -999_999_999)...Amount(hundredths: 999_999_999)
 
-    public subscript(field: Field) -> FieldValue {
+    package subscript(field: Field) -> FieldValue {
         switch field {
         case .kind: .text(kind.rawValue)
         case .description: .text(description)
@@ -22,7 +22,7 @@ extension CostLine: EditableRecord {
         }
     }
 
-    public mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+    package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
         switch field {
         case .kind: kind = try value.choice()
         case .description: description = try value.requiredLine(max: 500)

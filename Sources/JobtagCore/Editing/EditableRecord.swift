@@ -1,5 +1,5 @@
 /// Something people edit field by field: one mechanism for PUT, PATCH, history, undo and merge.
-public protocol EditableRecord: Sendable {
+package protocol EditableRecord: Sendable {
     /// The names of the fields that people may change.
     associatedtype Field: RawRepresentable<String>, CaseIterable, Hashable, Sendable
 
@@ -10,17 +10,17 @@ public protocol EditableRecord: Sendable {
 }
 
 /// Why a value does not do: a sentence fit to show a person.
-public struct Refusal: Error, Hashable, Sendable {
-    public let message: String
+package struct Refusal: Error, Hashable, Sendable {
+    package let message: String
 
-    public init(_ message: String) { self.message = message }
+    package init(_ message: String) { self.message = message }
 }
 
 /// New values for some fields of a record.
-public typealias Edit<Record: EditableRecord> = [Record.Field: FieldValue]
+package typealias Edit<Record: EditableRecord> = [Record.Field: FieldValue]
 
 /// What a request's body came to. Why it does not do is kept until its turn comes: preconditions are judged first.
-public typealias Input<Value: Sendable> = Result<Value, JobError>
+package typealias Input<Value: Sendable> = Result<Value, JobError>
 
 extension EditableRecord {
     /// Applies every value of the edit; what does not do is reported for all fields at once.

@@ -2,7 +2,7 @@ import Foundation
 
 extension Job: EditableRecord {
     /// The fields of a job that people may change.
-    public enum Field: String, CaseIterable, Sendable {
+    package enum Field: String, CaseIterable, Sendable {
         case name, description, status
         case clientID = "client_id"
         case contactID = "contact_id"
@@ -23,7 +23,7 @@ extension Job: EditableRecord {
     /// Money of a job as a whole: up to 99,999,999.99.
     static let amounts = Amount.zero...Amount(hundredths: 9_999_999_999)
 
-    public subscript(field: Field) -> FieldValue {
+    package subscript(field: Field) -> FieldValue {
         switch field {
         case .name: .text(name)
         case .description: .text(description)
@@ -46,7 +46,7 @@ extension Job: EditableRecord {
         }
     }
 
-    public mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+    package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
         switch field {
         case .name: name = try value.requiredLine(max: 200)
         case .description: description = try value.prose()
@@ -72,7 +72,7 @@ extension Job: EditableRecord {
 
 extension Job.Field {
     /// The field's name in a sentence.
-    public var label: String {
+    package var label: String {
         switch self {
         case .clientID: "client"
         case .contactID: "contact"

@@ -1,5 +1,5 @@
 /// Where a job stands.
-public enum JobStatus: String, CaseIterable, Sendable {
+package enum JobStatus: String, CaseIterable, Sendable {
     case draft
     case awaitingApproval = "awaiting_approval"
     case approved
@@ -10,7 +10,7 @@ public enum JobStatus: String, CaseIterable, Sendable {
     case archived
 
     /// The name people read on the board.
-    public var label: String {
+    package var label: String {
         switch self {
         case .draft: "Draft"
         case .awaitingApproval: "Awaiting approval"
@@ -24,21 +24,21 @@ public enum JobStatus: String, CaseIterable, Sendable {
     }
 
     /// Whether the work itself is finished.
-    public var isComplete: Bool { self == .recentlyCompleted || self == .archived }
+    package var isComplete: Bool { self == .recentlyCompleted || self == .archived }
 }
 
-public enum PricingMethodology: String, CaseIterable, Sendable {
+package enum PricingMethodology: String, CaseIterable, Sendable {
     case timeAndMaterials = "time_materials"
     case fixedPrice = "fixed_price"
 }
 
 /// What matters more to the customer of this job.
-public enum SpeedQualityTradeoff: String, CaseIterable, Sendable {
+package enum SpeedQualityTradeoff: String, CaseIterable, Sendable {
     case faster, balanced, quality
 }
 
 /// What a member of staff may do.
-public enum Role: String, CaseIterable, Sendable {
+package enum Role: String, CaseIterable, Sendable {
     /// Everything, staff included.
     case admin
     /// All jobs and clients.

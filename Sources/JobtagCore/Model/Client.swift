@@ -1,17 +1,17 @@
-public import Foundation
+package import Foundation
 
 /// Somebody the workshop works for.
-public struct Client: Hashable, Sendable {
-    public let id: UUID
-    public var name: String
-    public var email: String?
-    public var phone: String?
-    public var address: String?
-    public var notes: String
-    public let createdAt: Timestamp
-    public var updatedAt: Timestamp
+package struct Client: Hashable, Sendable {
+    package let id: UUID
+    package var name: String
+    package var email: String?
+    package var phone: String?
+    package var address: String?
+    package var notes: String
+    package let createdAt: Timestamp
+    package var updatedAt: Timestamp
 
-    public init(
+    package init(
         id: UUID, name: String, email: String? = nil, phone: String? = nil, address: String? = nil, notes: String = "",
         createdAt: Timestamp, updatedAt: Timestamp
     ) {
@@ -19,21 +19,21 @@ public struct Client: Hashable, Sendable {
         (self.address, self.notes, self.createdAt, self.updatedAt) = (address, notes, createdAt, updatedAt)
     }
 
-    public var version: Version { Version(id: id, updatedAt: updatedAt) }
+    package var version: Version { Version(id: id, updatedAt: updatedAt) }
 }
 
 /// A person at a client.
-public struct Contact: Hashable, Sendable {
-    public let id: UUID
-    public let clientID: UUID
-    public var name: String
-    public var email: String?
-    public var phone: String?
-    public var position: String?
-    public let createdAt: Timestamp
-    public var updatedAt: Timestamp
+package struct Contact: Hashable, Sendable {
+    package let id: UUID
+    package let clientID: UUID
+    package var name: String
+    package var email: String?
+    package var phone: String?
+    package var position: String?
+    package let createdAt: Timestamp
+    package var updatedAt: Timestamp
 
-    public init(
+    package init(
         id: UUID, clientID: UUID, name: String, email: String? = nil, phone: String? = nil, position: String? = nil,
         createdAt: Timestamp, updatedAt: Timestamp
     ) {
@@ -41,5 +41,5 @@ public struct Contact: Hashable, Sendable {
         (self.phone, self.position, self.createdAt, self.updatedAt) = (phone, position, createdAt, updatedAt)
     }
 
-    public var version: Version { Version(id: id, updatedAt: updatedAt) }
+    package var version: Version { Version(id: id, updatedAt: updatedAt) }
 }

@@ -1,21 +1,21 @@
-public import Foundation
+package import Foundation
 
 /// The three sets of costs a job has.
-public enum CostKind: String, CaseIterable, Sendable {
+package enum CostKind: String, CaseIterable, Sendable {
     case estimate, quote, actual
 }
 
 /// Which revision of each cost set is in force.
-public struct CostRevisions: Hashable, Sendable {
-    public var estimate: Int64 = 1
-    public var quote: Int64 = 1
-    public var actual: Int64 = 1
+package struct CostRevisions: Hashable, Sendable {
+    package var estimate: Int64 = 1
+    package var quote: Int64 = 1
+    package var actual: Int64 = 1
 
-    public init(estimate: Int64 = 1, quote: Int64 = 1, actual: Int64 = 1) {
+    package init(estimate: Int64 = 1, quote: Int64 = 1, actual: Int64 = 1) {
         (self.estimate, self.quote, self.actual) = (estimate, quote, actual)
     }
 
-    public subscript(kind: CostKind) -> Int64 {
+    package subscript(kind: CostKind) -> Int64 {
         switch kind {
         case .estimate: estimate
         case .quote: quote
@@ -25,48 +25,48 @@ public struct CostRevisions: Hashable, Sendable {
 }
 
 /// One line of a cost set.
-public struct CostLine: Hashable, Sendable {
-    public enum Kind: String, CaseIterable, Sendable {
+package struct CostLine: Hashable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         case time, material, adjustment
     }
 
-    public let id: UUID
-    public var kind: Kind
-    public var description: String
+    package let id: UUID
+    package var kind: Kind
+    package var description: String
     /// Hours for time; whatever the description says for material.
-    public var quantity: Quantity
+    package var quantity: Quantity
     /// What one costs the workshop.
-    public var unitCost: Amount
+    package var unitCost: Amount
     /// What the client is charged for one.
-    public var unitRevenue: Amount
+    package var unitRevenue: Amount
     /// Who entered it.
-    public let createdBy: UUID?
+    package let createdBy: UUID?
 
-    public init(
+    package init(
         id: UUID, kind: Kind, description: String, quantity: Quantity, unitCost: Amount, unitRevenue: Amount, createdBy: UUID?
     ) {
         (self.id, self.kind, self.description, self.quantity) = (id, kind, description, quantity)
         (self.unitCost, self.unitRevenue, self.createdBy) = (unitCost, unitRevenue, createdBy)
     }
 
-    public var cost: Amount { quantity * unitCost }
-    public var revenue: Amount { quantity * unitRevenue }
+    package var cost: Amount { quantity * unitCost }
+    package var revenue: Amount { quantity * unitRevenue }
 
     /// The most lines one revision of a set can have; with the limits on amounts it keeps every total exact.
-    public static let maximumPerSet = 1000
+    package static let maximumPerSet = 1000
 }
 
 /// One revision of a cost set with its lines in order.
-public struct CostSet: Hashable, Sendable {
-    public let kind: CostKind
-    public let revision: Int64
-    public let lines: [CostLine]
+package struct CostSet: Hashable, Sendable {
+    package let kind: CostKind
+    package let revision: Int64
+    package let lines: [CostLine]
 
-    public init(kind: CostKind, revision: Int64, lines: [CostLine]) {
+    package init(kind: CostKind, revision: Int64, lines: [CostLine]) {
         (self.kind, self.revision, self.lines) = (kind, revision, lines)
     }
 
-    public var totals: Totals {
+    package var totals: Totals {
         lines.reduce(into: Totals()) { totals, line in
             totals.cost = totals.cost + line.cost
             totals.revenue = totals.revenue + line.revenue
@@ -74,13 +74,13 @@ public struct CostSet: Hashable, Sendable {
         }
     }
 
-    public struct Totals: Hashable, Sendable {
-        public var cost = Amount.zero
-        public var revenue = Amount.zero
-        public var hours = Quantity.zero
+    package struct Totals: Hashable, Sendable {
+        package var cost = Amount.zero
+        package var revenue = Amount.zero
+        package var hours = Quantity.zero
         /// Revenue less cost.
-        public var margin: Amount { revenue - cost }
+        package var margin: Amount { revenue - cost }
 
-        public init() {}
+        package init() {}
     }
 }

@@ -1,34 +1,34 @@
-public import Foundation
+package import Foundation
 
 /// Somebody as a record names them: the name is the one they had then.
-public struct Person: Hashable, Sendable {
-    public let id: UUID
-    public let name: String
+package struct Person: Hashable, Sendable {
+    package let id: UUID
+    package let name: String
 
-    public init(id: UUID, name: String) {
+    package init(id: UUID, name: String) {
         self.id = id
         self.name = name
     }
 }
 
 /// A member of staff.
-public struct Staff: Hashable, Sendable {
-    public let id: UUID
-    public var name: String
-    public var email: String
-    public var role: Role
+package struct Staff: Hashable, Sendable {
+    package let id: UUID
+    package var name: String
+    package var email: String
+    package var role: Role
     /// A disabled person's sign-ins end at once.
-    public var isActive: Bool
-    public let createdAt: Timestamp
-    public var updatedAt: Timestamp
+    package var isActive: Bool
+    package let createdAt: Timestamp
+    package var updatedAt: Timestamp
 
-    public init(
+    package init(
         id: UUID, name: String, email: String, role: Role, isActive: Bool = true, createdAt: Timestamp, updatedAt: Timestamp
     ) {
         (self.id, self.name, self.email, self.role, self.isActive) = (id, name, email, role, isActive)
         (self.createdAt, self.updatedAt) = (createdAt, updatedAt)
     }
 
-    public var person: Person { Person(id: id, name: name) }
-    public var version: Version { Version(id: id, updatedAt: updatedAt) }
+    package var person: Person { Person(id: id, name: name) }
+    package var version: Version { Version(id: id, updatedAt: updatedAt) }
 }

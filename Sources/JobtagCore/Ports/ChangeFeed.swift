@@ -1,18 +1,18 @@
-public import Foundation
+package import Foundation
 
 /// A change of a job as everybody is told of it, once it is durable.
-public struct PublishedChange: Sendable {
+package struct PublishedChange: Sendable {
     /// Counts the changes of the whole workshop in the order of their commits: where a reader of the feed goes on.
-    public let position: Int64
-    public let change: JobChange
+    package let position: Int64
+    package let change: JobChange
 
-    public init(position: Int64, change: JobChange) {
+    package init(position: Int64, change: JobChange) {
         (self.position, self.change) = (position, change)
     }
 }
 
 /// The changes of all jobs as they become durable.
-public protocol ChangeFeed: Sendable {
+package protocol ChangeFeed: Sendable {
     /// Calls `receive` with every group of changes that is committed from now on, in order, until the subscription is released.
     ///
     /// `receive` runs on the writer's thread: it must be quick and must not block.

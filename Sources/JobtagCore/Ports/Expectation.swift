@@ -1,6 +1,6 @@
 /// What a request expects of the thing it is about to change. The server makes one from the headers; the use case checks it
 /// inside the transaction that makes the change, where the answer cannot go stale.
-public protocol Expectation: Sendable {
+package protocol Expectation: Sendable {
     /// - Parameter current: The version now; nil for a collection that is created into.
     func judge(_ current: Version?) -> Judgement
 
@@ -9,7 +9,7 @@ public protocol Expectation: Sendable {
 }
 
 /// What comes of checking an expectation.
-public enum Judgement: Sendable {
+package enum Judgement: Sendable {
     case met
     /// A version must be named and none was.
     case required(JobError.VersionRequired)
@@ -21,7 +21,7 @@ extension Expectation {
     /// Throws unless the expectation is met.
     ///
     /// - Parameter mismatch: Says what exists now; asked only where it does not match.
-    public func check(_ current: Version?, mismatch: () throws -> VersionMismatch.Current) throws {
+    package func check(_ current: Version?, mismatch: () throws -> VersionMismatch.Current) throws {
         switch judge(current) {
         case .met: return
         case .required(let why): throw JobError.versionRequired(why)

@@ -1,7 +1,7 @@
-public import Foundation
+package import Foundation
 
 /// Where everything is kept. A use case is a closure that runs in one transaction on one connection.
-public protocol Store: Sendable {
+package protocol Store: Sendable {
     /// Runs `body` on one snapshot.
     func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T
 
@@ -16,12 +16,12 @@ public protocol Store: Sendable {
 }
 
 /// The store has more writes waiting than it takes: come back in a second.
-public struct StoreBusy: Error {
-    public init() {}
+package struct StoreBusy: Error {
+    package init() {}
 }
 
 /// Questions to one snapshot.
-public protocol ReadSession {
+package protocol ReadSession {
     /// - Parameter includingDeleted: Whether a deleted job that can still be restored is found too.
     func job(_ id: UUID, includingDeleted: Bool) throws -> Job?
     func jobs(_ query: JobQuery) throws -> Page<Job>
@@ -51,7 +51,7 @@ public protocol ReadSession {
 }
 
 /// Changes within one transaction.
-public protocol WriteSession: ReadSession {
+package protocol WriteSession: ReadSession {
     /// Reads a job, deleted ones included, and holds its row until the transaction ends.
     func lockJob(_ id: UUID) throws -> Job?
     func lockClient(_ id: UUID) throws -> Client?
@@ -92,24 +92,24 @@ public protocol WriteSession: ReadSession {
 }
 
 /// One page of a list, with the position the next one starts after.
-public struct Page<Element: Sendable>: Sendable {
-    public let items: [Element]
-    public let next: PagePosition?
+package struct Page<Element: Sendable>: Sendable {
+    package let items: [Element]
+    package let next: PagePosition?
 
-    public init(items: [Element], next: PagePosition?) { (self.items, self.next) = (items, next) }
+    package init(items: [Element], next: PagePosition?) { (self.items, self.next) = (items, next) }
 }
 
 /// Where in an order a page ended: the sort key and the id that breaks ties.
-public struct PagePosition: Hashable, Sendable {
-    public let key: FieldValue
-    public let id: UUID
+package struct PagePosition: Hashable, Sendable {
+    package let key: FieldValue
+    package let id: UUID
 
-    public init(key: FieldValue, id: UUID) { (self.key, self.id) = (key, id) }
+    package init(key: FieldValue, id: UUID) { (self.key, self.id) = (key, id) }
 }
 
 /// Which jobs, in which order.
-public struct JobQuery: Sendable {
-    public enum Order: String, CaseIterable, Sendable {
+package struct JobQuery: Sendable {
+    package enum Order: String, CaseIterable, Sendable {
         case number = "job_number"
         case name
         case updatedAt = "updated_at"
@@ -118,26 +118,26 @@ public struct JobQuery: Sendable {
         case priority
     }
 
-    public var statuses: [JobStatus] = []
-    public var clientID: UUID?
-    public var assignedTo: UUID?
+    package var statuses: [JobStatus] = []
+    package var clientID: UUID?
+    package var assignedTo: UUID?
     /// Words that all must occur, each as the beginning of a word.
-    public var words: [String] = []
-    public var updatedSince: Timestamp?
+    package var words: [String] = []
+    package var updatedSince: Timestamp?
     /// Deleted jobs that can still be restored, instead of the living.
-    public var isDeleted = false
-    public var order = Order.number
-    public var isDescending = true
-    public var limit = 50
-    public var after: PagePosition?
+    package var isDeleted = false
+    package var order = Order.number
+    package var isDescending = true
+    package var limit = 50
+    package var after: PagePosition?
 
-    public init() {}
+    package init() {}
 }
 
-public struct ClientQuery: Sendable {
-    public var words: [String] = []
-    public var limit = 50
-    public var after: PagePosition?
+package struct ClientQuery: Sendable {
+    package var words: [String] = []
+    package var limit = 50
+    package var after: PagePosition?
 
-    public init() {}
+    package init() {}
 }

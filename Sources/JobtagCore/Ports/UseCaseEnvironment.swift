@@ -1,17 +1,17 @@
-public import Foundation
+package import Foundation
 
 /// What use cases take from the world: the time and fresh ids. Tests give their own.
-public struct UseCaseEnvironment: Sendable {
-    public let now: @Sendable () -> Timestamp
-    public let newID: @Sendable () -> UUID
+package struct UseCaseEnvironment: Sendable {
+    package let now: @Sendable () -> Timestamp
+    package let newID: @Sendable () -> UUID
 
-    public init(now: @escaping @Sendable () -> Timestamp, newID: (@Sendable () -> UUID)? = nil) {
+    package init(now: @escaping @Sendable () -> Timestamp, newID: (@Sendable () -> UUID)? = nil) {
         self.now = now
         self.newID = newID ?? { UUID.version7(at: now()) }
     }
 
     /// The system's clock, to the microsecond.
-    public static let live = UseCaseEnvironment(now: {
+    package static let live = UseCaseEnvironment(now: {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)

@@ -1,35 +1,37 @@
-public import Foundation
+package import Foundation
 
 /// Clients and their contacts. What a job shows of them is part of the job: changing it raises the versions of those jobs.
-public struct ClientService: Sendable {
+package struct ClientService: Sendable {
     let store: any Store
     let environment: UseCaseEnvironment
 
-    public init(store: any Store, environment: UseCaseEnvironment) {
+    package init(store: any Store, environment: UseCaseEnvironment) {
         self.store = store
         self.environment = environment
     }
 
-    public func list(_ query: ClientQuery) async throws -> Page<Client> {
+    package func list(_ query: ClientQuery) async throws -> Page<Client> {
         try await store.read { try $0.clients(query) }
     }
 
-    public func client(_ id: UUID) async throws -> Client {
+    package func client(_ id: UUID) async throws -> Client {
         try await store.read { try Self.found($0.client(id), id) }
     }
 
-    public func contacts(of id: UUID) async throws -> [Contact] {
+    package func contacts(of id: UUID) async throws -> [Contact] {
         try await store.read { session in
             _ = try Self.found(session.client(id), id)
             return try session.contacts(ofClient: id)
         }
     }
 
-    public func contact(_ id: UUID, of clientID: UUID) async throws -> Contact {
+    package func contact(_ id: UUID, of clientID: UUID) async throws -> Contact {
         try await store.read { try Self.found($0.contact(id), id, of: clientID) }
     }
 
-    public func create(in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Client>>) throws -> Client {
+    package func create(
+        in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Client>>
+    ) throws -> Client {
         try expectation.check(session)
         let edit = try input.get()
         guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
@@ -40,7 +42,7 @@ public struct ClientService: Sendable {
         return client
     }
 
-    public func edit(
+    package func edit(
         _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Client>>
     ) throws -> Client {
         let client = try Self.found(session.lockClient(id), id)
@@ -64,7 +66,7 @@ public struct ClientService: Sendable {
     }
 
     /// - Throws: `JobError.conflict` when jobs name the client.
-    public func delete(_ id: UUID, in session: any WriteSession, if expectation: any Expectation) throws -> Client {
+    package func delete(_ id: UUID, in session: any WriteSession, if expectation: any Expectation) throws -> Client {
         let client = try Self.found(session.lockClient(id), id)
         try expectation.check(client.version) { .client(client) }
         let count = try session.jobs(ofClient: id).count
@@ -76,7 +78,7 @@ public struct ClientService: Sendable {
         return client
     }
 
-    public func createContact(
+    package func createContact(
         of clientID: UUID, in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Contact>>
     ) throws -> Contact {
         _ = try Self.found(session.lockClient(clientID), clientID)
@@ -90,8 +92,9 @@ public struct ClientService: Sendable {
         return contact
     }
 
-    public func editContact(
-        _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Contact>>
+    package func editContact(
+        _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
+        _ input: Input<Edit<Contact>>
     ) throws -> Contact {
         // The client's row first: the order in which every transaction takes these locks.
         _ = try session.lockClient(clientID)
@@ -115,13 +118,16 @@ public struct ClientService: Sendable {
     }
 
     /// - Throws: `JobError.conflict` when jobs name the contact.
-    public func deleteContact(_ id: UUID, of clientID: UUID, in session: any WriteSession, if expectation: any Expectation) throws -> Contact {
+    package func deleteContact(
+        _ id: UUID, of clientID: UUID, in session: any WriteSession, if expectation: any Expectation
+    ) throws -> Contact {
         _ = try session.lockClient(clientID)
         let contact = try Self.found(session.lockContact(id), id, of: clientID)
         try expectation.check(contact.version) { .contact(contact) }
         let count = try session.jobs(ofClient: clientID).count { $0.contactID == id }
         guard count == 0 else {
-            throw JobError.conflict(.state("\(count) \(count == 1 ? "job names" : "jobs name") this contact, so it cannot be deleted."))
+            throw JobError.conflict(
+                .state("\(count) \(count == 1 ? "job names" : "jobs name") this contact, so it cannot be deleted."))
         }
         try session.deleteContact(id)
         return contact

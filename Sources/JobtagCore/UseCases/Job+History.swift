@@ -2,7 +2,7 @@ extension Job {
     /// The job as it was before the changes were made.
     ///
     /// - Parameter changes: Those that led to this version, oldest first.
-    public func before(_ changes: [JobChange]) -> Job {
+    package func before(_ changes: [JobChange]) -> Job {
         var job = self
         for change in changes.reversed() {
             for (name, value) in change.before {

@@ -41,7 +41,8 @@ enum JobRules {
             parts.append("changed the client, which cleared the contact")
         }
         let rest = fields.filter { field in
-            field != .status && !(parts.last?.hasPrefix("changed the client") == true && (field == .clientID || field == .contactID))
+            field != .status
+                && !(parts.last?.hasPrefix("changed the client") == true && (field == .clientID || field == .contactID))
         }
         if !rest.isEmpty { parts.append("changed " + rest.map(\.label).joined(separator: ", ")) }
         let sentence = parts.joined(separator: "; ")

@@ -1,9 +1,10 @@
-public import Foundation
+package import Foundation
 
 extension JobService {
     /// Adds a line to the revision in force of a cost set.
-    public func addLine(
-        to id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<CostLine>>
+    package func addLine(
+        to id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
+        _ input: Input<Edit<CostLine>>
     ) throws -> (line: CostLine, job: Job) {
         let (line, job) = try change(id, in: session, by: actor, if: expectation) { transaction in
             let edit = try input.get()
@@ -27,8 +28,9 @@ extension JobService {
     }
 
     /// Changes a line.
-    public func editLine(
-        _ lineID: UUID, of id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
+    package func editLine(
+        _ lineID: UUID, of id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff,
+        if expectation: any Expectation,
         _ input: Input<Edit<CostLine>>
     ) throws -> (line: CostLine, job: Job) {
         let (line, job) = try change(
@@ -49,8 +51,9 @@ extension JobService {
     }
 
     /// Removes a line.
-    public func removeLine(
-        _ lineID: UUID, of id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff, if expectation: any Expectation
+    package func removeLine(
+        _ lineID: UUID, of id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff,
+        if expectation: any Expectation
     ) throws -> Job {
         try change(
             id, in: session, by: actor, if: expectation, find: { try Self.findLine(lineID, of: $0, kind, session, actor) }
@@ -65,7 +68,7 @@ extension JobService {
     /// The client's yes to the quote.
     ///
     /// - Throws: `JobError.conflict` when there is no quote, it is accepted, or the job is past quoting.
-    public func acceptQuote(
+    package func acceptQuote(
         of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
     ) throws -> Job {
         try change(id, in: session, by: actor, if: expectation) { transaction in
@@ -96,7 +99,7 @@ extension JobService {
     /// Begins a new revision of the quote with the lines of the old one, which is kept. It has to be accepted anew.
     ///
     /// - Throws: `JobError.conflict` when there is no quote.
-    public func reviseQuote(
+    package func reviseQuote(
         of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
     ) throws -> (quote: CostSet, job: Job) {
         let (quote, job) = try change(id, in: session, by: actor, if: expectation) { transaction in

@@ -1,10 +1,10 @@
-public import Foundation
+package import Foundation
 
 extension JobService {
     /// Adds an event that somebody wrote.
     ///
     /// - Throws: `JobError.conflict` when the same person wrote the same on this job within the last ten seconds.
-    public func addEvent(
+    package func addEvent(
         to id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<String>
     ) throws -> (event: JobEvent, job: Job) {
         let (event, job) = try change(id, in: session, by: actor, if: expectation) { transaction in
@@ -33,7 +33,7 @@ extension JobService {
     static let secondsOfRepetition: Int64 = 10
 
     /// The text of an event.
-    public static func eventText(_ value: FieldValue) throws(JobError) -> String {
+    package static func eventText(_ value: FieldValue) throws(JobError) -> String {
         do throws(Refusal) {
             let text = try value.prose(max: 10_000).trimmingCharacters(in: .whitespacesAndNewlines)
             guard !text.isEmpty else { throw Refusal("This is needed.") }

@@ -1,11 +1,11 @@
-public import Foundation
+package import Foundation
 
 /// What people do with jobs. Every mutation checks what the request expects and makes its change in one transaction.
-public struct JobService: Sendable {
+package struct JobService: Sendable {
     let store: any Store
     let environment: UseCaseEnvironment
 
-    public init(store: any Store, environment: UseCaseEnvironment) {
+    package init(store: any Store, environment: UseCaseEnvironment) {
         self.store = store
         self.environment = environment
     }
@@ -13,7 +13,7 @@ public struct JobService: Sendable {
     /// A job and whatever else a page about it shows, from one snapshot.
     ///
     /// - Throws: `JobError.notFound`.
-    public func read<Extra: Sendable>(
+    package func read<Extra: Sendable>(
         _ id: UUID, _ extra: @escaping @Sendable (any ReadSession, Job) throws -> Extra
     ) async throws -> (job: Job, extra: Extra) {
         try await store.read { session in
@@ -24,7 +24,7 @@ public struct JobService: Sendable {
         }
     }
 
-    public func list(_ query: JobQuery) async throws -> Page<Job> {
+    package func list(_ query: JobQuery) async throws -> Page<Job> {
         try await store.read { try $0.jobs(query) }
     }
 
@@ -34,7 +34,7 @@ public struct JobService: Sendable {
     ///   - expectation: Judged against the collection.
     ///   - input: What the job is to be; what it leaves out has its default.
     /// - Throws: `JobError.invalid`.
-    public func create(
+    package func create(
         in session: any WriteSession, by actor: Staff, if expectation: CollectionExpectation, _ input: Input<Edit<Job>>
     ) throws -> Job {
         try expectation.check(session)
@@ -62,7 +62,7 @@ public struct JobService: Sendable {
     }
 
     /// Changes fields of a job. What stays the same is not a change.
-    public func edit(
+    package func edit(
         _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Job>>
     ) throws -> Job {
         try change(id, in: session, by: actor, if: expectation, yours: try? input.get()) { transaction in
@@ -81,7 +81,7 @@ public struct JobService: Sendable {
     /// Deletes a job; it can be restored for 30 days.
     ///
     /// - Throws: `JobError.conflict` when real costs were booked on it.
-    public func delete(_ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation) throws -> Job {
+    package func delete(_ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation) throws -> Job {
         try change(id, in: session, by: actor, if: expectation) { transaction in
             let actual = try transaction.session.costSet(ofJob: id, .actual, revision: transaction.job.revisions.actual)
             guard actual.lines.isEmpty else {
@@ -97,7 +97,7 @@ public struct JobService: Sendable {
     /// Brings a deleted job back.
     ///
     /// - Throws: `JobError.conflict` when it is not deleted.
-    public func restore(
+    package func restore(
         _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
     ) throws -> Job {
         try change(id, in: session, by: actor, if: expectation, isDeleted: true) { transaction in
@@ -113,11 +113,11 @@ public struct JobService: Sendable {
 }
 
 /// What a request that creates expects of the collection it creates in, checked in the transaction.
-public struct CollectionExpectation: Sendable {
+package struct CollectionExpectation: Sendable {
     let check: @Sendable (any ReadSession) throws -> Void
 
-    public init(_ check: @escaping @Sendable (any ReadSession) throws -> Void) { self.check = check }
+    package init(_ check: @escaping @Sendable (any ReadSession) throws -> Void) { self.check = check }
 
     /// Nothing.
-    public static let none = CollectionExpectation { _ in }
+    package static let none = CollectionExpectation { _ in }
 }

@@ -1,28 +1,28 @@
 import Foundation
 
 /// Signing in and out. A token is 256 random bits; only its hash is kept.
-public struct SignInService: Sendable {
+package struct SignInService: Sendable {
     let store: any Store
     let environment: UseCaseEnvironment
     let hasher: any PasswordHasher
     let secrets: any Secrets
 
     /// Sign-ins last 30 days.
-    public static let secondsValid: Int64 = 30 * 86_400
+    package static let secondsValid: Int64 = 30 * 86_400
 
-    public init(store: any Store, environment: UseCaseEnvironment, hasher: any PasswordHasher, secrets: any Secrets) {
+    package init(store: any Store, environment: UseCaseEnvironment, hasher: any PasswordHasher, secrets: any Secrets) {
         (self.store, self.environment, self.hasher, self.secrets) = (store, environment, hasher, secrets)
     }
 
-    public struct SignIn: Sendable {
-        public let token: String
-        public let expiresAt: Timestamp
-        public let staff: Staff
+    package struct SignIn: Sendable {
+        package let token: String
+        package let expiresAt: Timestamp
+        package let staff: Staff
     }
 
     /// - Returns: nil where the address and password are not those of an active member of staff; it takes as long to say so for
     ///   an address that nobody has.
-    public func signIn(email: String, password: String) async throws -> SignIn? {
+    package func signIn(email: String, password: String) async throws -> SignIn? {
         let found = try await store.read { session in
             try session.credentials(email: email.lowercased()).map { ($0.staff, $0.passwordHash) }
         }
@@ -37,17 +37,17 @@ public struct SignInService: Sendable {
     }
 
     /// Who holds a token; nil for one that is unknown, expired, or of a disabled person.
-    public func holder(of token: String) async throws -> Staff? {
+    package func holder(of token: String) async throws -> Staff? {
         try await store.principal(tokenHash: secrets.hash(token), now: environment.now())
     }
 
-    public func signOut(token: String) async throws {
+    package func signOut(token: String) async throws {
         let hash = secrets.hash(token)
         try await store.write { try $0.deleteToken(hash: hash) }
     }
 
     /// A one-time secret for making the first admin; nil where somebody works here already.
-    public func newSetupSecret() async throws -> String? {
+    package func newSetupSecret() async throws -> String? {
         let secret = secrets.newToken()
         let hash = Self.hexadecimal(secrets.hash(secret))
         return try await store.write { session in
@@ -60,7 +60,7 @@ public struct SignInService: Sendable {
     /// Makes the first admin with the one-time secret.
     ///
     /// - Throws: `JobError.forbidden` when the secret is not the one in force, `JobError.invalid` for what does not do.
-    public func setUp(secret: String, name: String, email: String, password: String) async throws -> Staff {
+    package func setUp(secret: String, name: String, email: String, password: String) async throws -> Staff {
         let hash = Self.hexadecimal(secrets.hash(secret))
         let edit = StaffEdit(
             fields: [.name: .text(name), .email: .text(email), .role: .text(Role.admin.rawValue)], password: password)
@@ -88,7 +88,7 @@ public struct SignInService: Sendable {
 }
 
 /// Random tokens and their hashes.
-public protocol Secrets: Sendable {
+package protocol Secrets: Sendable {
     /// 256 random bits as text.
     func newToken() -> String
     func hash(_ token: String) -> [UInt8]

@@ -1,24 +1,24 @@
-public import Foundation
+package import Foundation
 
 /// Turns passwords into what may be stored, and checks them. Slow on purpose, so never inside a transaction.
-public protocol PasswordHasher: Sendable {
+package protocol PasswordHasher: Sendable {
     func hash(_ password: String) async throws -> String
     func verify(_ password: String, against hash: String) async throws -> Bool
 }
 
 /// A new or changed member of staff, with the password when one is set.
-public struct StaffEdit: Sendable {
-    public var fields: Edit<Staff>
-    public var password: String?
+package struct StaffEdit: Sendable {
+    package var fields: Edit<Staff>
+    package var password: String?
     private var hash: String?
 
-    public init(fields: Edit<Staff>, password: String? = nil) {
+    package init(fields: Edit<Staff>, password: String? = nil) {
         self.fields = fields
         self.password = password
     }
 
     /// Hashes the password, which takes long on purpose, before the transaction that stores it.
-    public func hashed(by hasher: any PasswordHasher) async throws -> StaffEdit {
+    package func hashed(by hasher: any PasswordHasher) async throws -> StaffEdit {
         guard let password, (try? checkPassword()) != nil else { return self }
         var edit = self
         edit.hash = try await hasher.hash(password)
@@ -40,23 +40,23 @@ public struct StaffEdit: Sendable {
 }
 
 /// Who works here.
-public struct StaffService: Sendable {
+package struct StaffService: Sendable {
     let store: any Store
     let environment: UseCaseEnvironment
 
-    public init(store: any Store, environment: UseCaseEnvironment) {
+    package init(store: any Store, environment: UseCaseEnvironment) {
         (self.store, self.environment) = (store, environment)
     }
 
-    public func list() async throws -> [Staff] {
+    package func list() async throws -> [Staff] {
         try await store.read { try $0.staff() }
     }
 
-    public func staff(_ id: UUID) async throws -> Staff {
+    package func staff(_ id: UUID) async throws -> Staff {
         try await store.read { try Self.found($0.staff(id), id) }
     }
 
-    public func create(
+    package func create(
         in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<StaffEdit>
     ) throws -> Staff {
         try expectation.check(session)
@@ -77,7 +77,7 @@ public struct StaffService: Sendable {
         return staff
     }
 
-    public func edit(
+    package func edit(
         _ id: UUID, in session: any WriteSession, if expectation: any Expectation, _ input: Input<StaffEdit>
     ) throws -> Staff {
         let staff = try Self.found(session.lockStaff(id), id)

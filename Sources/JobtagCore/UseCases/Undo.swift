@@ -1,4 +1,4 @@
-public import Foundation
+package import Foundation
 
 /// Taking one change back: what it changed gets the values it had before. Nothing that came after is touched; where something
 /// that came after touched the same, there is no taking back.
@@ -80,7 +80,7 @@ extension JobService {
     ///
     /// - Parameter input: The id of the change.
     /// - Throws: `JobError.conflict` when what it changed has changed again since.
-    public func undo(
+    package func undo(
         of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<UUID>
     ) throws -> Job {
         try change(id, in: session, by: actor, if: expectation) { transaction in
@@ -102,7 +102,7 @@ extension JobService {
     }
 
     /// A job's changes, newest first, with whether each can be taken back.
-    public func history(of id: UUID, limit: Int) async throws -> (job: Job, changes: [(change: JobChange, canUndo: Bool)]) {
+    package func history(of id: UUID, limit: Int) async throws -> (job: Job, changes: [(change: JobChange, canUndo: Bool)]) {
         let (job, changes) = try await read(id) { session, job in
             try session.changes(ofJob: id, limit: limit).map { change in
                 let obstacle = try Undo(change: change).obstacle(in: job) { kind, line in

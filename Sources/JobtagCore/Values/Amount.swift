@@ -1,50 +1,50 @@
 /// An exact amount of money in hundredths: `1250.00`. No floating point anywhere.
-public struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible {
-    public let hundredths: Int64
+package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let hundredths: Int64
 
-    public init(hundredths: Int64) { self.hundredths = hundredths }
+    package init(hundredths: Int64) { self.hundredths = hundredths }
 
-    public static let zero = Amount(hundredths: 0)
+    package static let zero = Amount(hundredths: 0)
 
     /// Reads a decimal with at most two digits after the point and ten before it.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard let value = Decimals.parse(text, scale: 2) else { return nil }
         hundredths = value
     }
 
-    public static func < (a: Self, b: Self) -> Bool { a.hundredths < b.hundredths }
-    public static func + (a: Self, b: Self) -> Self { Self(hundredths: a.hundredths + b.hundredths) }
-    public static func - (a: Self, b: Self) -> Self { Self(hundredths: a.hundredths - b.hundredths) }
+    package static func < (a: Self, b: Self) -> Bool { a.hundredths < b.hundredths }
+    package static func + (a: Self, b: Self) -> Self { Self(hundredths: a.hundredths + b.hundredths) }
+    package static func - (a: Self, b: Self) -> Self { Self(hundredths: a.hundredths - b.hundredths) }
 
     /// Always two digits after the point.
-    public var description: String { Decimals.format(hundredths, scale: 2, minimumDigits: 2) }
+    package var description: String { Decimals.format(hundredths, scale: 2, minimumDigits: 2) }
 }
 
 /// An exact quantity in thousandths: hours, kilograms, metres, pieces.
-public struct Quantity: Hashable, Comparable, Sendable, CustomStringConvertible {
-    public let thousandths: Int64
+package struct Quantity: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let thousandths: Int64
 
-    public init(thousandths: Int64) { self.thousandths = thousandths }
+    package init(thousandths: Int64) { self.thousandths = thousandths }
 
-    public static let zero = Quantity(thousandths: 0)
+    package static let zero = Quantity(thousandths: 0)
 
     /// Reads a decimal with at most three digits after the point and ten before it.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard let value = Decimals.parse(text, scale: 3) else { return nil }
         thousandths = value
     }
 
-    public static func < (a: Self, b: Self) -> Bool { a.thousandths < b.thousandths }
-    public static func + (a: Self, b: Self) -> Self { Self(thousandths: a.thousandths + b.thousandths) }
+    package static func < (a: Self, b: Self) -> Bool { a.thousandths < b.thousandths }
+    package static func + (a: Self, b: Self) -> Self { Self(thousandths: a.thousandths + b.thousandths) }
 
     /// Quantity times price, rounded half away from zero to the hundredth.
-    public static func * (quantity: Self, price: Amount) -> Amount {
+    package static func * (quantity: Self, price: Amount) -> Amount {
         let product = quantity.thousandths * price.hundredths
         return Amount(hundredths: (product + (product < 0 ? -500 : 500)) / 1000)
     }
 
     /// Two digits after the point, three where they are needed.
-    public var description: String { Decimals.format(thousandths, scale: 3, minimumDigits: 2) }
+    package var description: String { Decimals.format(thousandths, scale: 3, minimumDigits: 2) }
 }
 
 enum Decimals {

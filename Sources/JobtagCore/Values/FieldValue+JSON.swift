@@ -3,7 +3,7 @@ extension FieldValue {
     /// Reads JSON, RFC 8259.
     ///
     /// - Throws: `UnreadableJSON` saying what is wrong and where.
-    public init(json: [UInt8]) throws(UnreadableJSON) {
+    package init(json: [UInt8]) throws(UnreadableJSON) {
         do {
             self = try JSONReader.read(json)
         } catch let error as JSONReader.SyntaxError {
@@ -14,7 +14,7 @@ extension FieldValue {
     }
 
     /// The value as JSON, with the keys of records in order.
-    public func write(to json: inout JSONText) {
+    package func write(to json: inout JSONText) {
         switch self {
         case .null: json.null()
         case .text(let text): json.string(text)
@@ -34,20 +34,20 @@ extension FieldValue {
 }
 
 /// A text that is not JSON.
-public struct UnreadableJSON: Error, CustomStringConvertible {
-    public let description: String
+package struct UnreadableJSON: Error, CustomStringConvertible {
+    package let description: String
 }
 
 /// Writes JSON text, RFC 8259, member by member: what is rendered a thousand times a second needs no reflection.
-public struct JSONText: Sendable {
-    public private(set) var bytes: [UInt8] = []
+package struct JSONText: Sendable {
+    package private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
-    public init(reserving capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
+    package init(reserving capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
 
-    public var string: String { String(decoding: bytes, as: UTF8.self) }
+    package var string: String { String(decoding: bytes, as: UTF8.self) }
 
-    public mutating func object(_ body: (inout JSONText) throws -> Void) rethrows {
+    package mutating func object(_ body: (inout JSONText) throws -> Void) rethrows {
         separate()
         bytes.append(UInt8(ascii: "{"))
         needsComma = false
@@ -56,7 +56,7 @@ public struct JSONText: Sendable {
         needsComma = true
     }
 
-    public mutating func array<S: Sequence>(_ elements: S, _ body: (inout JSONText, S.Element) throws -> Void) rethrows {
+    package mutating func array<S: Sequence>(_ elements: S, _ body: (inout JSONText, S.Element) throws -> Void) rethrows {
         separate()
         bytes.append(UInt8(ascii: "["))
         needsComma = false
@@ -66,24 +66,24 @@ public struct JSONText: Sendable {
     }
 
     /// The name of the next member.
-    public mutating func key(_ name: String) {
+    package mutating func key(_ name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
-    public mutating func null() { literal("null") }
-    public mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
-    public mutating func number(_ value: Int64) { literal(String(value)) }
+    package mutating func null() { literal("null") }
+    package mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
+    package mutating func number(_ value: Int64) { literal(String(value)) }
 
     /// JSON that was written before.
-    public mutating func raw(_ json: [UInt8]) {
+    package mutating func raw(_ json: [UInt8]) {
         separate()
         bytes.append(contentsOf: json)
         needsComma = true
     }
 
-    public mutating func string(_ text: String) {
+    package mutating func string(_ text: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
         var text = text

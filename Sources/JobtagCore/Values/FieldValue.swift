@@ -4,7 +4,7 @@
 ///
 /// Two texts are equal when their bytes are. Swift's `String` also calls equal what merely looks the same, a composed é and a
 /// decomposed one; but whoever changes one into the other has changed it.
-public enum FieldValue: Sendable {
+package enum FieldValue: Sendable {
     case null
     case text(String)
     case flag(Bool)
@@ -14,15 +14,15 @@ public enum FieldValue: Sendable {
     case list([FieldValue])
     case record([String: FieldValue])
 
-    public init(_ text: String?) { self = text.map(FieldValue.text) ?? .null }
+    package init(_ text: String?) { self = text.map(FieldValue.text) ?? .null }
 
-    public var text: String? {
+    package var text: String? {
         if case .text(let text) = self { text } else { nil }
     }
 }
 
 extension FieldValue: Hashable {
-    public static func == (a: Self, b: Self) -> Bool {
+    package static func == (a: Self, b: Self) -> Bool {
         switch (a, b) {
         case (.null, .null), (.fraction, .fraction): true
         case (.text(let a), .text(let b)): a.utf8.elementsEqual(b.utf8)
@@ -34,7 +34,7 @@ extension FieldValue: Hashable {
         }
     }
 
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         switch self {
         case .null, .fraction: hasher.combine(0)
         case .text(let text): for byte in text.utf8 { hasher.combine(byte) }

@@ -1,28 +1,28 @@
 /// A moment in microseconds since 1970-01-01T00:00:00Z: the clock, and therefore the version, of everything Jobtag keeps.
-public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Microseconds since 1970, UTC.
-    public let microseconds: Int64
+    package let microseconds: Int64
 
-    public init(microseconds: Int64) {
+    package init(microseconds: Int64) {
         self.microseconds = microseconds
     }
 
-    public static func < (a: Self, b: Self) -> Bool { a.microseconds < b.microseconds }
+    package static func < (a: Self, b: Self) -> Bool { a.microseconds < b.microseconds }
 
     /// The moment `seconds` later.
-    public func adding(seconds: Int64) -> Self {
+    package func adding(seconds: Int64) -> Self {
         Self(microseconds: microseconds + seconds * 1_000_000)
     }
 
     /// The version that follows this one: the time given, or one microsecond more when the clock stands still or steps back.
-    public func next(now: Timestamp) -> Self {
+    package func next(now: Timestamp) -> Self {
         Self(microseconds: max(now.microseconds, microseconds + 1))
     }
 
     private static let writableSeconds = -62_135_596_800...253_402_300_799
 
     /// RFC 3339 in UTC with six digits of a second: `2026-11-23T09:15:02.123456Z`.
-    public var description: String {
+    package var description: String {
         String(unsafeUninitializedCapacity: 27) { buffer in
             let (days, rest) = microseconds.flooredDivision(by: 86_400_000_000)
             let date = CalendarDate(daysSince1970: Int(days))
@@ -56,7 +56,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// Reads an RFC 3339 date-time with any offset and up to nine digits of a second; nil where the text is not one.
-    public init?(rfc3339 text: String) {
+    package init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int? {
             guard range.upperBound <= bytes.count else { return nil }

@@ -1,11 +1,11 @@
-public import Foundation
+package import Foundation
 
 /// Which state of which thing: the id and the moment it became so. What an entity tag says, without the header's syntax.
-public struct Version: Hashable, Sendable {
-    public let id: UUID
-    public let updatedAt: Timestamp
+package struct Version: Hashable, Sendable {
+    package let id: UUID
+    package let updatedAt: Timestamp
 
-    public init(id: UUID, updatedAt: Timestamp) {
+    package init(id: UUID, updatedAt: Timestamp) {
         self.id = id
         self.updatedAt = updatedAt
     }
@@ -13,7 +13,7 @@ public struct Version: Hashable, Sendable {
 
 extension UUID {
     /// A UUID version 7 (RFC 9562 §5.7): sorted by the time it was made, 74 random bits.
-    public static func version7(at time: Timestamp) -> UUID {
+    package static func version7(at time: Timestamp) -> UUID {
         var bytes = UUID().uuid
         let milliseconds = UInt64(max(0, time.microseconds / 1000))
         bytes.0 = UInt8(truncatingIfNeeded: milliseconds >> 40)
@@ -28,7 +28,7 @@ extension UUID {
     }
 
     /// The canonical lower-case form, written without Foundation's detour over upper case.
-    public var text: String {
+    package var text: String {
         String(unsafeUninitializedCapacity: 36) { buffer in
             withUnsafeBytes(of: self.uuid) { bytes in
                 var position = 0
@@ -49,7 +49,7 @@ extension UUID {
     }
 
     /// Reads the 36-character form in either case; nil for any other text.
-    public init?(text: some StringProtocol) {
+    package init?(text: some StringProtocol) {
         var bytes: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         let isWhole = withUnsafeMutableBytes(of: &bytes) { target in
             var nibbles = 0

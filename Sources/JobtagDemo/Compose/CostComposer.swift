@@ -22,7 +22,8 @@ struct CostComposer {
                 unitRevCents: isTime ? rateCents : (template.unitCostCents * markup + 50) / 100, staffID: nil)
         }
         if random.chance(30) {
-            lines.append(adjustment(random.pick(["Freight", "Carrier, one pallet", "Consumables"]), cost: random.int(7...24) * 5_00))
+            lines.append(
+                adjustment(random.pick(["Freight", "Carrier, one pallet", "Consumables"]), cost: random.int(7...24) * 5_00))
         }
         return lines
     }
@@ -37,7 +38,8 @@ struct CostComposer {
             lines.append(
                 Line(
                     kind: .adjustment, description: random.pick(["Discount, repeat order", "Discount as agreed"]),
-                    quantityThousandths: 1000, unitCostCents: 0, unitRevCents: -(total * 4 / 100 / 5_00 * 5_00 + 5_00), staffID: nil))
+                    quantityThousandths: 1000, unitCostCents: 0, unitRevCents: -(total * 4 / 100 / 5_00 * 5_00 + 5_00), staffID: nil
+                ))
         }
         return lines
     }

@@ -35,7 +35,13 @@ struct HistoryComposer {
         add(office(), "created", product.onlyFor != nil ? "Opened after the site visit." : random.pick(Remarks.created))
         notes(random.int(status == .draft ? 0...1 : 0...2), of: Remarks.enquiry)
         if status != .draft {
-            if quoted { add(office(), "quote_sent", random.pick(["Quote sent to {who}.", "Quote sent, valid for 30 days.", "Quote sent by e-mail with the drawing."])) }
+            if quoted {
+                add(
+                    office(), "quote_sent",
+                    random.pick([
+                        "Quote sent to {who}.", "Quote sent, valid for 30 days.", "Quote sent by e-mail with the drawing.",
+                    ]))
+            }
             if quoted { add(office(), "status", "Moved to Awaiting approval.") }
             if status == .awaitingApproval || rejected || (quoted && random.chance(30)) {
                 notes(random.int(1...3), of: Remarks.waiting)
@@ -46,7 +52,9 @@ struct HistoryComposer {
             } else if status != .awaitingApproval {
                 add(
                     office(), quoted ? "quote_accepted" : "status",
-                    quoted ? random.pick(["{who} accepted the quote.", "Quote accepted by e-mail.", "Order is here, quote accepted."]) : "Moved to Approved: go ahead by the hour.")
+                    quoted
+                        ? random.pick(["{who} accepted the quote.", "Quote accepted by e-mail.", "Order is here, quote accepted."])
+                        : "Moved to Approved: go ahead by the hour.")
                 if status != .approved { production(finished: finished) }
             }
         }
@@ -55,7 +63,9 @@ struct HistoryComposer {
     }
 
     private mutating func production(finished: Bool) {
-        add(maker(), "status", random.pick(["Moved to In progress.", "Started. Moved to In progress.", "Moved to In progress, first in the queue."]))
+        add(
+            maker(), "status",
+            random.pick(["Moved to In progress.", "Started. Moved to In progress.", "Moved to In progress, first in the queue."]))
         // In the order in which they are listed: that is the order of the work.
         let count = product.onlyFor != nil ? product.remarks.count : random.int(1...product.remarks.count)
         let chosen = Set(random.some(count, of: Array(product.remarks.indices)))

@@ -43,7 +43,8 @@ struct JobComposer {
         let quote = quoted && status != .draft ? costs.quote(from: estimate) : []
         let actual: [DemoWorkshop.Line]
         switch status {
-        case .inProgress: actual = costs.actual(from: estimate, percent: product.onlyFor != nil ? 70 : random.int(15...85), by: makers)
+        case .inProgress:
+            actual = costs.actual(from: estimate, percent: product.onlyFor != nil ? 70 : random.int(15...85), by: makers)
         case .unusual: actual = costs.actual(from: estimate, percent: random.int(10...60), by: makers)
         case _ where finished: actual = costs.actual(from: estimate, percent: 100, by: makers)
         default: actual = []

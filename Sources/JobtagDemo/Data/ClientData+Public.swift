@@ -4,8 +4,10 @@ extension ClientData {
         ClientRow(
             "Port Halloran High School", .school, 3, "halloran-high", order: "PHHS-", "100 College Street, Port Halloran",
             notes: "Sign in at the office. Noisy work after 3.30 pm or in the holidays.",
-            [("Alistair McNab", "mcnab", "Property manager"), ("Fetu Leota", "leota", "Head of technology"),
-                ("Sue Drummond", "drummond", "Accounts")]),
+            [
+                ("Alistair McNab", "mcnab", "Property manager"), ("Fetu Leota", "leota", "Head of technology"),
+                ("Sue Drummond", "drummond", "Accounts"),
+            ]),
         ClientRow(
             "St Brigid's Primary School", .school, 2, "st-brigids", "12 Chapel Street, Port Halloran",
             [("Sister Assumpta Kelly", "assumpta", "Principal"), ("Vikram Desai", "vikram", "Caretaker")]),
@@ -13,9 +15,12 @@ extension ClientData {
             "Te Kura o Waimārie", .school, 2, "kura-waimarie", "2 School Road, Waimārie",
             [("Whaea Hinemoa Pōtae", "hinemoa", "Tumuaki"), ("Wiremu Hākaraia", "wiremu", "Caretaker")]),
         ClientRow(
-            "Harbour Polytechnic, Trades", .school, 3, "harbour-poly", order: "HP4500", "Gate 3, 60 Polytechnic Drive, Port Halloran",
-            [("Renske de Vries", "renske", "Workshop technician"), ("Peter Baranowski", "peter", "Tutor, welding"),
-                ("Grace Mbeki", "grace", "Procurement")]),
+            "Harbour Polytechnic, Trades", .school, 3, "harbour-poly", order: "HP4500",
+            "Gate 3, 60 Polytechnic Drive, Port Halloran",
+            [
+                ("Renske de Vries", "renske", "Workshop technician"), ("Peter Baranowski", "peter", "Tutor, welding"),
+                ("Grace Mbeki", "grace", "Procurement"),
+            ]),
         ClientRow(
             "Gannet Boatbuilders", .marine, 4, "gannet-boats", order: "GB", "Slip 2, Boatshed Road, Port Halloran",
             notes: "316 or 5083 only. Anything else comes straight back.",
@@ -33,8 +38,10 @@ extension ClientData {
         ClientRow(
             "Port Halloran District Council", .council, 4, "halloran-council", order: "45000", "1 Civic Square, Port Halloran",
             notes: "No purchase order, no payment. Never start on a phone call.",
-            [("Deepa Krishnan", "deepa", "Parks and open spaces"), ("Warren Stubbs", "warren", "Roading"),
-                ("Ōriwa Manihera", "oriwa", "Community facilities"), ("Ken Ogilvie", "ken", "Purchasing")]),
+            [
+                ("Deepa Krishnan", "deepa", "Parks and open spaces"), ("Warren Stubbs", "warren", "Roading"),
+                ("Ōriwa Manihera", "oriwa", "Community facilities"), ("Ken Ogilvie", "ken", "Purchasing"),
+            ]),
         ClientRow(
             "Waimārie Shire Council", .council, 2, "waimarie-shire", order: "WSC-", "Shire Offices, Main Street, Waimārie",
             [("Jackie Thornbury", "jackie", "Works supervisor"), ("Renata Cruz", "renata", "Libraries")]),
@@ -46,10 +53,13 @@ extension ClientData {
             "Đặng & Partners Architects", .architect, 2, "dang-partners", order: "DP-", "15 Harbour Street, Port Halloran",
             [("Đặng Quốc Bảo", "bao", "Principal"), ("Lê Thu Hà", "thuha", "Project architect")]),
         ClientRow(
-            "Museum of the Southern Coast", .museum, 3, "southcoast-museum", order: "MSC/", "The Old Customs House, Customs Quay, Port Halloran",
+            "Museum of the Southern Coast", .museum, 3, "southcoast-museum", order: "MSC/",
+            "The Old Customs House, Customs Quay, Port Halloran",
             notes: "Conservator signs off every material that comes within 2 m of an object: no acid-cure silicone, no bare zinc.",
-            [("Dr Eleanor Whakatau-Finch", "eleanor", "Conservator"), ("Bogdan Ionescu", "bogdan", "Exhibitions"),
-                ("Shirley Pike", "shirley", "Facilities")]),
+            [
+                ("Dr Eleanor Whakatau-Finch", "eleanor", "Conservator"), ("Bogdan Ionescu", "bogdan", "Exhibitions"),
+                ("Shirley Pike", "shirley", "Facilities"),
+            ]),
         ClientRow(
             "St Columba's Church Trust", .heritage, 2, "st-columbas", "Church Hill, Port Halloran",
             [("Rev. Chidi Nwosu", "chidi", "Vicar"), ("Hamish Baird", "hamish", "Trustee")]),
@@ -57,10 +67,13 @@ extension ClientData {
             "Harbour Street Dental", .health, 2, "harbour-dental", "Level 1, 30 Harbour Street, Port Halloran",
             [("Dr Sunita Banerjee", "sunita", "Dentist"), ("Kayla Moss", "kayla", "Practice manager")]),
         ClientRow(
-            "Port Halloran Hospital, Facilities", .health, 3, "halloran-hospital", order: "FAC-", "Gate B, Hospital Road, Port Halloran",
+            "Port Halloran Hospital, Facilities", .health, 3, "halloran-hospital", order: "FAC-",
+            "Gate B, Hospital Road, Port Halloran",
             notes: "Infection control: no cutting on the ward, ever.",
-            [("Lavinia Taufa", "lavinia", "Facilities manager"), ("Graeme Sutton", "graeme", "Engineer"),
-                ("Aroha Nikora", "aroha", "Sterile services")]),
+            [
+                ("Lavinia Taufa", "lavinia", "Facilities manager"), ("Graeme Sutton", "graeme", "Engineer"),
+                ("Aroha Nikora", "aroha", "Sterile services"),
+            ]),
         ClientRow(
             "Kowalczyk Orchards", .rural, 2, "kowalczyk-orchards", "1180 River Road, Waimārie",
             [("Bożena Kowalczyk", "bozena", "Grower"), ("Stan Kowalczyk", "stan", "Packhouse")]),

@@ -7,12 +7,16 @@ extension ClientData {
         ClientRow(
             "Whitcombe & Daughters Builders", .builder, 4, "whitcombe-builders", order: "WD-", "3 Quarry Lane, Port Halloran",
             notes: "Statements to accounts only, never to site. 20th of the month.",
-            [("Margaret Whitcombe", "margaret", "Director"), ("Josie Whitcombe", "josie", "Site manager"),
-                ("Dale Petrie", "dale", "Foreman"), ("Ruth Abara", "ruth", "Accounts")]),
+            [
+                ("Margaret Whitcombe", "margaret", "Director"), ("Josie Whitcombe", "josie", "Site manager"),
+                ("Dale Petrie", "dale", "Foreman"), ("Ruth Abara", "ruth", "Accounts"),
+            ]),
         ClientRow(
             "Bracia Nowak Construction", .builder, 3, "nowak-construction", order: "PO ", "Unit 6, 88 Kiln Street, Port Halloran",
-            [("Łukasz Nowak", "lukasz", "Director"), ("Zbigniew Nowak", "zbigniew", "Site manager"),
-                ("Agnieszka Śliwa", "agnieszka", "Quantity surveyor")]),
+            [
+                ("Łukasz Nowak", "lukasz", "Director"), ("Zbigniew Nowak", "zbigniew", "Site manager"),
+                ("Agnieszka Śliwa", "agnieszka", "Quantity surveyor"),
+            ]),
         ClientRow(
             "O'Brien Homes", .builder, 3, "obrien-homes", order: "OBH", "210 Ridge Road, Upper Halloran",
             notes: "No relation to our Siobhán, whatever he says.",
@@ -23,8 +27,10 @@ extension ClientData {
         ClientRow(
             "Castellano Joinery & Fit-out", .builder, 3, "castellano-fitout", order: "CJ-", "9 Timberyard Close, Port Halloran",
             notes: "Wants DXF files of everything that meets his joinery.",
-            [("Niccolò Castellano", "niccolo", "Owner"), ("Bea Fontaine", "bea", "Workshop manager"),
-                ("Pedro Ruiz", "pedro", "Installer")]),
+            [
+                ("Niccolò Castellano", "niccolo", "Owner"), ("Bea Fontaine", "bea", "Workshop manager"),
+                ("Pedro Ruiz", "pedro", "Installer"),
+            ]),
         ClientRow(
             "Pūriri Building Collective", .builder, 2, "puriri-collective", "1 Marae Road, Waimārie",
             [("Rāwiri Tūhoe", "rawiri", "Lead builder"), ("Ana Kereama", "ana", "Coordinator")]),
@@ -51,15 +57,20 @@ extension ClientData {
         ClientRow(
             "Ōtāwhao Cellars", .winery, 3, "otawhao-cellars", order: "OC-", "640 Terrace Road, Waimārie",
             notes: "From February to April everything is for yesterday. Plan round the vintage.",
-            [("Hēmi Parata", "hemi", "Winemaker"), ("Clarissa Voss", "clarissa", "Operations"), ("Beau Tīpoki", "beau", "Cellar hand")]),
+            [
+                ("Hēmi Parata", "hemi", "Winemaker"), ("Clarissa Voss", "clarissa", "Operations"),
+                ("Beau Tīpoki", "beau", "Cellar hand"),
+            ]),
         ClientRow(
             "Rouvière Estate", .winery, 2, "rouviere-estate", order: "RE", "Chapel Hill, Upper Halloran",
             [("Étienne Rouvière", "etienne", "Proprietor"), ("Marama Ellis", "marama", "Cellar door manager")]),
         ClientRow(
             "Rusty Anchor Brewing", .brewery, 4, "rusty-anchor", order: "RAB-", "Shed 12, Fish Wharf, Port Halloran",
             notes: "Pays the same day. Takes pallets only by the wharf gate, height limit 3.6 m.",
-            [("Gus Petrakis", "gus", "Head brewer"), ("Tui Marsden", "tui", "Production"),
-                ("Ines Carvalho", "ines", "Taproom manager"), ("Wendy Hu", "wendy", "Accounts")]),
+            [
+                ("Gus Petrakis", "gus", "Head brewer"), ("Tui Marsden", "tui", "Production"),
+                ("Ines Carvalho", "ines", "Taproom manager"), ("Wendy Hu", "wendy", "Accounts"),
+            ]),
         ClientRow(
             "Nordlys Bryggeri", .brewery, 2, "nordlys", "4 Glacier Court, Port Halloran",
             [("Bjørn Ødegård", "bjorn", "Brewer"), ("Åse Lindqvist", "ase", "Manager")]),
@@ -73,11 +84,15 @@ extension ClientData {
         ClientRow(
             "Southern Cold Stores", .industry, 4, "southern-cold", order: "SCS-", "200 Port Access Road, Port Halloran",
             notes: "Induction card needed for site. Hi-vis and hair nets, no loose swarf near product.",
-            [("Harpreet Gill", "harpreet", "Maintenance manager"), ("Col Brannigan", "col", "Fitter"),
-                ("Mele Fonoti", "mele", "Purchasing")]),
+            [
+                ("Harpreet Gill", "harpreet", "Maintenance manager"), ("Col Brannigan", "col", "Fitter"),
+                ("Mele Fonoti", "mele", "Purchasing"),
+            ]),
         ClientRow(
             "Al-Rashid Refrigeration & Air", .air, 4, "alrashid-air", order: "AR-", "51 Compressor Way, Port Halloran",
-            [("خالد الراشد (Khalid Al-Rashid)", "khalid", "Director"), ("Nadia Rahman", "nadia", "Estimator"),
-                ("Toby Marsh", "toby", "Installer")]),
+            [
+                ("خالد الراشد (Khalid Al-Rashid)", "khalid", "Director"), ("Nadia Rahman", "nadia", "Estimator"),
+                ("Toby Marsh", "toby", "Installer"),
+            ]),
     ]
 }

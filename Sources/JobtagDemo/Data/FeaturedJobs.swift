@@ -4,24 +4,46 @@ enum FeaturedJobs {
 
     private static let gutter = Product(
         trades: [], names: ["Copper gutters and rain heads, Old Customs House, stage 2"], slots: [],
-        briefs: ["Second stage of the roof drainage of the Old Customs House: 64 m of box gutter and half-round gutter in 0.7 mm copper, six rainwater heads to the pattern of 1891, downpipes with the old collars set again."],
-        details: ["The building is listed. Every piece taken down is numbered, photographed and stored; nothing is thrown away without the conservator's signature.", "The museum stays open. Work over the entrance only before ten, and never above visitors."],
-        lines: [
-            .material("Copper sheet 0.7 mm, 2440 × 1220", 34...34, cost: 338_00), .material("Solder 50/50, kg", 18...18, cost: 62_00), .material("Forged brackets", 84...84, cost: 18_40),
-            .time("Survey and templates", hours: 24...24), .time("Form gutters", hours: 90...90), .time("Rain heads", hours: 66...66), .time("Install from scaffold", hours: 120...120),
+        briefs: [
+            "Second stage of the roof drainage of the Old Customs House: 64 m of box gutter and half-round gutter in 0.7 mm copper, six rainwater heads to the pattern of 1891, downpipes with the old collars set again."
         ],
-        remarks: ["North-east outlet found bricked up behind the plaster. Photographs to {who}.", "Rain head 3 approved with the date panel blank.", "Box gutter section 5 soldered and flooded overnight: dry."],
+        details: [
+            "The building is listed. Every piece taken down is numbered, photographed and stored; nothing is thrown away without the conservator's signature.",
+            "The museum stays open. Work over the entrance only before ten, and never above visitors.",
+        ],
+        lines: [
+            .material("Copper sheet 0.7 mm, 2440 × 1220", 34...34, cost: 338_00),
+            .material("Solder 50/50, kg", 18...18, cost: 62_00), .material("Forged brackets", 84...84, cost: 18_40),
+            .time("Survey and templates", hours: 24...24), .time("Form gutters", hours: 90...90),
+            .time("Rain heads", hours: 66...66), .time("Install from scaffold", hours: 120...120),
+        ],
+        remarks: [
+            "North-east outlet found bricked up behind the plaster. Photographs to {who}.",
+            "Rain head 3 approved with the date panel blank.", "Box gutter section 5 soldered and flooded overnight: dry.",
+        ],
         notes: [gutterNotes], family: .facade, careful: true, onlyFor: "southcoast-museum")
 
     private static let brewhouse = Product(
         trades: [], names: ["Brewhouse extraction, platform and steam hoods, Shed 12"], slots: [],
-        briefs: ["Three steam hoods over kettle, mash tun and whirlpool, joined into one stack through the roof, with condensate drains; access platform 6.4 × 0.8 m between the vessels; splash wall in 304."],
-        details: ["The brewery brews on Mondays, Tuesdays and Thursdays. We have Wednesdays, Fridays and two full weekends.", "Nothing hangs from the vessels. Hoods hang from the purlins, the platform stands on the slab."],
-        lines: [
-            .material("304 stainless sheet 1.2 mm, 3000 × 1500", 22...22, cost: 262_00), .material("Spiral duct Ø400 304, metre", 14...14, cost: 148_00), .material("Galvanised steel for platform, kg", 720...720, cost: 5_60), .material("Grating, m²", 6...6, cost: 118_00),
-            .time("Draw and develop", hours: 22...22), .time("Hoods", hours: 74...74), .time("Platform", hours: 46...46), .time("Install, two people", hours: 64...64),
+        briefs: [
+            "Three steam hoods over kettle, mash tun and whirlpool, joined into one stack through the roof, with condensate drains; access platform 6.4 × 0.8 m between the vessels; splash wall in 304."
         ],
-        remarks: ["Purlin 4 is not where the drawing has it. Measured all of them with {mate}.", "Condensate ran back to the kettle in the water test. Lip raised by 15 mm.", "Roof penetration flashed, the rain of Sunday stayed outside."],
+        details: [
+            "The brewery brews on Mondays, Tuesdays and Thursdays. We have Wednesdays, Fridays and two full weekends.",
+            "Nothing hangs from the vessels. Hoods hang from the purlins, the platform stands on the slab.",
+        ],
+        lines: [
+            .material("304 stainless sheet 1.2 mm, 3000 × 1500", 22...22, cost: 262_00),
+            .material("Spiral duct Ø400 304, metre", 14...14, cost: 148_00),
+            .material("Galvanised steel for platform, kg", 720...720, cost: 5_60), .material("Grating, m²", 6...6, cost: 118_00),
+            .time("Draw and develop", hours: 22...22), .time("Hoods", hours: 74...74), .time("Platform", hours: 46...46),
+            .time("Install, two people", hours: 64...64),
+        ],
+        remarks: [
+            "Purlin 4 is not where the drawing has it. Measured all of them with {mate}.",
+            "Condensate ran back to the kettle in the water test. Lip raised by 15 mm.",
+            "Roof penetration flashed, the rain of Sunday stayed outside.",
+        ],
         notes: [brewhouseNotes], family: .kitchen, onlyFor: "rusty-anchor")
 
     private static let gutterNotes = """

@@ -1,10 +1,10 @@
-public import Foundation
+package import Foundation
 
 extension DemoWorkshop {
     /// A piece of work.
-    public struct Job: Sendable, Equatable, Identifiable {
+    package struct Job: Sendable, Equatable, Identifiable {
         /// Where a job stands; raw values are the contract's.
-        public enum Status: String, Sendable, CaseIterable {
+        package enum Status: String, Sendable, CaseIterable {
             case draft
             case awaitingApproval = "awaiting_approval"
             case approved
@@ -16,71 +16,71 @@ extension DemoWorkshop {
         }
 
         /// How the work is charged; raw values are the contract's.
-        public enum PricingMethodology: String, Sendable, CaseIterable {
+        package enum PricingMethodology: String, Sendable, CaseIterable {
             case timeMaterials = "time_materials"
             case fixedPrice = "fixed_price"
         }
 
         /// What matters most to the client.
-        public enum SpeedQualityTradeoff: String, Sendable, CaseIterable {
+        package enum SpeedQualityTradeoff: String, Sendable, CaseIterable {
             case faster, balanced, quality
         }
 
         /// A version 7 UUID, the same in every demo.
-        public let id: UUID
+        package let id: UUID
         /// The number on the job tag, from 24001 up in order of creation.
-        public let number: Int
+        package let number: Int
         /// What is made, in a line.
-        public let name: String
+        package let name: String
         /// What was asked for; sometimes several paragraphs, separated by empty lines.
-        public let description: String
+        package let description: String
         /// Where the job stands.
-        public let status: Status
+        package let status: Status
         /// Who it is for.
-        public let clientID: UUID
+        package let clientID: UUID
         /// Whom to talk to, always one of the client's contacts; sometimes unknown.
-        public let contactID: UUID?
+        package let contactID: UUID?
         /// The client's own order number; empty where there is none.
-        public let orderNumber: String
+        package let orderNumber: String
         /// The day it is promised for, `YYYY-MM-DD`.
-        public let deliveryDate: String?
+        package let deliveryDate: String?
         /// The shop's own notes; sometimes empty, sometimes pages.
-        public let notes: String
+        package let notes: String
         /// How the work is charged.
-        public let pricingMethodology: PricingMethodology
+        package let pricingMethodology: PricingMethodology
         /// What a job charged by the hour may cost at most, in hundredths of the currency.
-        public let priceCapCents: Int?
+        package let priceCapCents: Int?
         /// What an hour on this job is charged at, in hundredths of the currency.
-        public let chargeOutRateCents: Int
+        package let chargeOutRateCents: Int
         /// What matters most to the client.
-        public let speedQualityTradeoff: SpeedQualityTradeoff
+        package let speedQualityTradeoff: SpeedQualityTradeoff
         /// When the quote was accepted; the time of the `quote_accepted` event.
-        public let quoteAcceptanceDate: Date?
+        package let quoteAcceptanceDate: Date?
         /// When the work was finished.
-        public let completedAt: Date?
+        package let completedAt: Date?
         /// Whether the client has paid; only where fully invoiced.
-        public let paid: Bool
+        package let paid: Bool
         /// Whether the work has left the shop; only where completed.
-        public let collected: Bool
+        package let collected: Bool
         /// Whether all of it is invoiced; only where completed.
-        public let fullyInvoiced: Bool
+        package let fullyInvoiced: Bool
         /// Whether the client turned the quote down; only on archived jobs.
-        public let rejectedFlag: Bool
+        package let rejectedFlag: Bool
         /// The order within the column of the status, from 1.
-        public let priority: Int
+        package let priority: Int
         /// Who works on it.
-        public let assignedTo: [UUID]
+        package let assignedTo: [UUID]
         /// Who opened it.
-        public let createdBy: UUID
+        package let createdBy: UUID
         /// When it was opened; the time of its first event.
-        public let createdAt: Date
+        package let createdAt: Date
         /// What happened, oldest first, at strictly increasing times.
-        public let events: [Event]
+        package let events: [Event]
         /// What the office reckoned.
-        public let estimate: [Line]
+        package let estimate: [Line]
         /// What the client was offered; empty where nothing was quoted.
-        public let quote: [Line]
+        package let quote: [Line]
         /// What was really used.
-        public let actual: [Line]
+        package let actual: [Line]
     }
 }

@@ -28,7 +28,10 @@ extension Catalogue {
                 "Grain runs lengthways, checked against the existing bench.",
                 "Corner welds polished to No. 4; a small ripple 200 mm from the right end came out with the planishing hammer.",
             ],
-            notes: ["Grain along the length. Film stays on until it is in.", "{l} mm is wall to wall: go 3 mm under and cover with the upstand."],
+            notes: [
+                "Grain along the length. Film stays on until it is in.",
+                "{l} mm is wall to wall: go 3 mm under and cover with the upstand.",
+            ],
             family: .kitchen),
         Product(
             trades: [.cafe, .brewery, .school],
@@ -56,7 +59,10 @@ extension Catalogue {
                 "Test hung in the shop: gutter falls 12 mm to the drain, holds no water.",
                 "Electrician is on site Thursday. Lights must be wired before the ceiling closes.",
             ],
-            notes: ["Install on the client's closed day. Two people and the duct lifter.", "All internal seams fully welded, the inspector runs a finger along them."],
+            notes: [
+                "Install on the client's closed day. Two people and the duct lifter.",
+                "All internal seams fully welded, the inspector runs a finger along them.",
+            ],
             family: .kitchen),
         Product(
             trades: [.cafe, .brewery, .school, .health],
@@ -65,16 +71,23 @@ extension Catalogue {
                 .number("l", 1200...2600, by: 100), .choice("bowls", ["single bowl", "double bowl", "pot-sink"]),
                 .choice("place", ["the wash-up", "the staff room", "the store", "the cleaners' room", "the kitchen"]),
             ],
-            briefs: ["Sink bench {l} × 650 × 900 mm, {bowls}, 1.2 mm 304 top on 38 mm round legs with adjustable feet, one undershelf. 300 mm upstand to the wall."],
-            details: ["Bowl to the left, drainer to the right with 5 mm fall. Waste 50 mm, overflow not wanted. The wall behind is tiled to 1200 mm."],
+            briefs: [
+                "Sink bench {l} × 650 × 900 mm, {bowls}, 1.2 mm 304 top on 38 mm round legs with adjustable feet, one undershelf. 300 mm upstand to the wall."
+            ],
+            details: [
+                "Bowl to the left, drainer to the right with 5 mm fall. Waste 50 mm, overflow not wanted. The wall behind is tiled to 1200 mm."
+            ],
             lines: [
                 .material("304 stainless sheet 1.2 mm No. 4, 2400 × 1200", 2...3, cost: 168_00),
                 .material("Pressed bowl 450 × 400 × 250, 304", 1...2, cost: 118_00),
                 .material("38.1 × 1.6 mm 304 tube, metre", 6...9, cost: 14_20),
                 .material("Adjustable foot, stainless", 4...6, cost: 11_50),
-                .time("Cut and fold top", hours: 2...3), .time("Weld in bowls, polish", hours: 3...6), .time("Legs and shelf", hours: 3...4),
+                .time("Cut and fold top", hours: 2...3), .time("Weld in bowls, polish", hours: 3...6),
+                .time("Legs and shelf", hours: 3...4),
             ],
-            remarks: ["Plumber wants the waste 40 mm further back. Moved on the drawing, not cut yet.", "Bowl welded in, dye test dry."],
+            remarks: [
+                "Plumber wants the waste 40 mm further back. Moved on the drawing, not cut yet.", "Bowl welded in, dye test dry.",
+            ],
             notes: ["Check the bowl's radius against the tap reach before welding."], family: .kitchen),
         Product(
             trades: [.cafe, .health, .school, .industry],
@@ -83,14 +96,21 @@ extension Catalogue {
                 .number("qty", 2...8, by: 1), .number("l", 900...1800, by: 100),
                 .choice("place", ["dry store", "cool room", "back store", "staff kitchen", "chemical store"]),
             ],
-            briefs: ["{qty} wall shelves {l} × 300 mm in 1.2 mm 304, 30 mm turn-down with safe edge, 2 brackets each, for the {place}. To carry 40 kg per metre."],
-            details: ["Brackets slot into wall strip at 50 mm pitch so that the heights can change. The strip goes into studs at 600 mm centres."],
+            briefs: [
+                "{qty} wall shelves {l} × 300 mm in 1.2 mm 304, 30 mm turn-down with safe edge, 2 brackets each, for the {place}. To carry 40 kg per metre."
+            ],
+            details: [
+                "Brackets slot into wall strip at 50 mm pitch so that the heights can change. The strip goes into studs at 600 mm centres."
+            ],
             lines: [
                 .material("304 stainless sheet 1.2 mm No. 4, per shelf", per: "qty", cost: 46_00),
                 .material("Bracket blank 304 3 mm, laser cut", per: "qty", thousandths: 2000, cost: 6_40),
                 .time("Fold shelves", minutes: 25, per: "qty"), .time("Fold and weld brackets", minutes: 30, per: "qty"),
             ],
-            remarks: ["First shelf loaded with 60 kg overnight: 2 mm sag. Good.", "One shelf has a scratch along the front. Made another, the scratched one goes into our own store."],
+            remarks: [
+                "First shelf loaded with 60 kg overnight: 2 mm sag. Good.",
+                "One shelf has a scratch along the front. Made another, the scratched one goes into our own store.",
+            ],
             notes: ["Deburr the ends well, hands reach in there."], family: .kitchen),
         Product(
             trades: [.cafe, .household, .architect, .builder],
@@ -100,19 +120,31 @@ extension Catalogue {
                 .choice("metal", ["brushed stainless", "bead-blasted stainless", "aged brass"]),
                 .choice("n", ["two", "three", "four"]),
             ],
-            briefs: ["One-piece splashback {l} × {h} × 1.2 mm, {metal}, with {n} socket cut-outs. Glued with neutral-cure silicone, no visible fixings."],
-            details: ["Template first: the stone bench is in and it is not level. Radius 3 mm on all cut-outs, cover plates will not hide a square corner."],
+            briefs: [
+                "One-piece splashback {l} × {h} × 1.2 mm, {metal}, with {n} socket cut-outs. Glued with neutral-cure silicone, no visible fixings."
+            ],
+            details: [
+                "Template first: the stone bench is in and it is not level. Radius 3 mm on all cut-outs, cover plates will not hide a square corner."
+            ],
             lines: [
                 .material("Sheet 1.2 mm, fine finish, with film", 1...1, cost: 246_00), .time("Template on site", hours: 1...2),
                 .time("Laser cut, finish edges", hours: 1...2), .time("Fit", hours: 2...3),
             ],
-            remarks: ["Template shows the bench 7 mm out over the length. Cut to the template.", "Socket centres confirmed by text from the electrician."],
+            remarks: [
+                "Template shows the bench 7 mm out over the length. Cut to the template.",
+                "Socket centres confirmed by text from the electrician.",
+            ],
             notes: ["Film direction = grain direction. Keep the offcut for the client."], family: .kitchen),
         Product(
             trades: [.cafe, .winery, .brewery],
             names: ["Counter front in {metal}, {l} mm", "Bar front panels, {metal}, {l} × 1050"],
-            slots: [.number("l", 2400...5200, by: 100), .choice("metal", ["rusted corten look", "blackened steel", "hammered copper", "perforated brass"])],
-            briefs: ["Front of the counter clad in {metal}, {l} × 1050 mm in panels of at most 1200 mm, hidden clips, removable for the coolers behind. Kick plate 100 mm in brushed 304."],
+            slots: [
+                .number("l", 2400...5200, by: 100),
+                .choice("metal", ["rusted corten look", "blackened steel", "hammered copper", "perforated brass"]),
+            ],
+            briefs: [
+                "Front of the counter clad in {metal}, {l} × 1050 mm in panels of at most 1200 mm, hidden clips, removable for the coolers behind. Kick plate 100 mm in brushed 304."
+            ],
             details: ["The finish must not come off on clothes: two coats of matt lacquer, a sample to be approved first."],
             lines: [
                 .material("Feature sheet 1.5 mm, cut to panels", metresOf: "l", cost: 128_00),
@@ -126,13 +158,21 @@ extension Catalogue {
             trades: [.cafe, .school, .health],
             names: ["Dishwasher landing table {l} mm, {side}", "{Side} landing table with slides, {l} mm"],
             slots: [.number("l", 800...1900, by: 50), .choice("side", ["left-hand", "right-hand"])],
-            briefs: ["{Side} landing table {l} × 730 mm for a pass-through dishwasher, 1.2 mm 304, rolled edges, basket slides underneath, hooks onto the machine's rim."],
-            details: ["The rim of the machine is 22 mm wide, get the real machine's data sheet: last year's model had 19. Fall 8 mm towards the machine."],
+            briefs: [
+                "{Side} landing table {l} × 730 mm for a pass-through dishwasher, 1.2 mm 304, rolled edges, basket slides underneath, hooks onto the machine's rim."
+            ],
+            details: [
+                "The rim of the machine is 22 mm wide, get the real machine's data sheet: last year's model had 19. Fall 8 mm towards the machine."
+            ],
             lines: [
-                .material("304 stainless sheet 1.2 mm No. 4, 2400 × 1200", 1...2, cost: 168_00), .material("38.1 × 1.6 mm 304 tube, metre", 4...6, cost: 14_20),
+                .material("304 stainless sheet 1.2 mm No. 4, 2400 × 1200", 1...2, cost: 168_00),
+                .material("38.1 × 1.6 mm 304 tube, metre", 4...6, cost: 14_20),
                 .time("Cut, fold, weld", hours: 4...6), .time("Legs, slides, polish", hours: 2...4),
             ],
-            remarks: ["Data sheet of the dishwasher is in: rim 22 mm, height 882 mm.", "Hook tried on the demo machine at the dealer's, fits."],
+            remarks: [
+                "Data sheet of the dishwasher is in: rim 22 mm, height 882 mm.",
+                "Hook tried on the demo machine at the dealer's, fits.",
+            ],
             notes: ["Ask which way baskets travel before bending anything."], family: .kitchen),
     ]
 }

@@ -1,6 +1,7 @@
 /// The trade a client is in: decides which products they order.
 enum Trade: Sendable {
-    case builder, cafe, winery, brewery, school, marine, council, architect, heritage, museum, health, rural, industry, air, maker, household
+    case builder, cafe, winery, brewery, school, marine, council, architect, heritage, museum, health, rural, industry, air, maker,
+        household
     /// The workshop itself.
     case shop
 }

@@ -15,7 +15,9 @@ struct JobPartOperations: Sendable {
             reading("header", "getJobHeader") { json, job, _ in json.jobHeader(job) },
             reading("basic-info", "getJobBasicInformation") { json, job, _ in json.jobBasicInformation(job) },
             reading("timeline", "getJobTimeline") { json, job, session in
-                let (events, changes) = (try session.events(ofJob: job.id), try session.changes(ofJob: job.id, limit: Self.shownChanges))
+                let (events, changes) = (
+                    try session.events(ofJob: job.id), try session.changes(ofJob: job.id, limit: Self.shownChanges)
+                )
                 json.object { json in
                     json.key("timeline")
                     json.timeline(events, changes)

@@ -36,13 +36,16 @@ extension JobQuery {
                 let name = value.hasPrefix("-") ? String(value.dropFirst()) : value
                 guard let order = Order(rawValue: name) else {
                     refuse(
-                        "This must be one of: \(Order.allCases.map(\.rawValue).joined(separator: ", ")); with - before it for the reverse.")
+                        "This must be one of: \(Order.allCases.map(\.rawValue).joined(separator: ", ")); with - before it for the reverse."
+                    )
                     continue
                 }
                 self.order = order
                 isDescending = value.hasPrefix("-")
             default:
-                if let error = ListParameters.read(name, value, words: &words, limit: &limit, cursor: &cursor) { errors.append(error) }
+                if let error = ListParameters.read(name, value, words: &words, limit: &limit, cursor: &cursor) {
+                    errors.append(error)
+                }
             }
         }
         guard errors.isEmpty else { throw JobError.invalid(errors) }

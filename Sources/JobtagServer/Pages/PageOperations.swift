@@ -30,7 +30,8 @@ struct PageOperations: Sendable {
             throw JobError.notFound(what: "kind of problem of that name")
         }
         return Reply.html(
-            PageLayout.page(title: type.title, "<p class=\"status\">\(type.status)</p><p>\(PageLayout.escape(type.explanation))</p>"))
+            PageLayout.page(
+                title: type.title, "<p class=\"status\">\(type.status)</p><p>\(PageLayout.escape(type.explanation))</p>"))
     }
 
     @Sendable private func setUp(_ call: Call) async throws -> Response {

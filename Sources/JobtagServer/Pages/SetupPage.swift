@@ -1,8 +1,8 @@
 import Foundation
-import JobtagAPI
-import JobtagCore
 import HTTPTypes
 import HummingbirdCore
+import JobtagAPI
+import JobtagCore
 import NIOCore
 
 /// The page behind the one-time link: it makes the first admin.
@@ -29,7 +29,8 @@ enum SetupPage {
 
     static let done = PageLayout.page(
         title: "Your workshop is set up",
-        "<p>You can sign in now, and make accounts for the others with <code>POST /api/staff/</code>.</p><p><a href=\"/\">On to Jobtag</a></p>")
+        "<p>You can sign in now, and make accounts for the others with <code>POST /api/staff/</code>.</p><p><a href=\"/\">On to Jobtag</a></p>"
+    )
 
     /// The members of a form as browsers post it.
     ///

@@ -7,7 +7,7 @@ import JobtagAPI
 import JobtagCore
 
 /// Whether tags are seen through what proxies do to them.
-public enum IfMatchMode: String, CaseIterable, Sendable {
+package enum IfMatchMode: String, CaseIterable, Sendable {
     /// `W/` and the suffixes of compressing proxies are seen through.
     case relaxed
     /// To the letter of RFC 9110.

@@ -1,11 +1,11 @@
 import Crypto
 import CryptoExtras
 import Foundation
-public import JobtagCore
+import JobtagCore
 import NIOPosix
 
 /// Passwords with scrypt (RFC 7914), at the cost that OWASP's cheat sheet gives for 16 MiB.
-public struct ScryptHasher: PasswordHasher {
+package struct ScryptHasher: PasswordHasher {
     private let rounds: Int
     private let parallelism: Int
     private let threads: NIOThreadPool
@@ -13,20 +13,20 @@ public struct ScryptHasher: PasswordHasher {
     /// - Parameters:
     ///   - rounds: The cost N, a power of two.
     ///   - parallelism: The cost p.
-    public init(rounds: Int = 1 << 14, parallelism: Int = 5) {
+    package init(rounds: Int = 1 << 14, parallelism: Int = 5) {
         (self.rounds, self.parallelism) = (rounds, parallelism)
         // One thread of its own: hashing is slow on purpose and must neither block other requests nor use memory without bound.
         threads = NIOThreadPool(numberOfThreads: 1)
         threads.start()
     }
 
-    public func hash(_ password: String) async throws -> String {
+    package func hash(_ password: String) async throws -> String {
         let salt = SymmetricKey(size: .bits128).withUnsafeBytes { Data($0) }
         let key = try await derive(password, salt, rounds, parallelism)
         return "scrypt$\(rounds)$\(parallelism)$\(salt.base64EncodedString())$\(key.base64EncodedString())"
     }
 
-    public func verify(_ password: String, against hash: String) async throws -> Bool {
+    package func verify(_ password: String, against hash: String) async throws -> Bool {
         let parts = hash.split(separator: "$")
         guard parts.count == 5, parts[0] == "scrypt", let rounds = Int(parts[1]), let parallelism = Int(parts[2]),
             let salt = Data(base64Encoded: String(parts[3])), let key = Data(base64Encoded: String(parts[4]))
@@ -50,15 +50,15 @@ public struct ScryptHasher: PasswordHasher {
 }
 
 /// Tokens of 256 random bits, in base64url; SHA-256 of one is what is stored.
-public struct RandomSecrets: Secrets {
-    public init() {}
+package struct RandomSecrets: Secrets {
+    package init() {}
 
-    public func newToken() -> String {
+    package func newToken() -> String {
         SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
-    public func hash(_ token: String) -> [UInt8] {
+    package func hash(_ token: String) -> [UInt8] {
         var token = token
         return token.withUTF8 { Array(SHA256.hash(data: $0)) }
     }

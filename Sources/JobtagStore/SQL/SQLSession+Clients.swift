@@ -41,7 +41,8 @@ extension SQLSession {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
-                .id(client.id), .text(client.name), .text(folded(client.name)), SQLValue(client.email), SQLValue(client.phone), SQLValue(client.address),
+                .id(client.id), .text(client.name), .text(folded(client.name)), SQLValue(client.email), SQLValue(client.phone),
+                SQLValue(client.address),
                 .text(client.notes), .int(client.createdAt.microseconds), .int(client.updatedAt.microseconds),
             ])
     }
@@ -53,7 +54,8 @@ extension SQLSession {
             WHERE id = $8
             """,
             [
-                .text(client.name), .text(folded(client.name)), SQLValue(client.email), SQLValue(client.phone), SQLValue(client.address), .text(client.notes),
+                .text(client.name), .text(folded(client.name)), SQLValue(client.email), SQLValue(client.phone),
+                SQLValue(client.address), .text(client.notes),
                 .int(client.updatedAt.microseconds), .id(client.id),
             ])
     }

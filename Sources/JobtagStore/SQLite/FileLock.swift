@@ -20,18 +20,18 @@ final class FileLock: Sendable {
 }
 
 /// Another server has the database open.
-public struct DatabaseInUse: Error, CustomStringConvertible {
+package struct DatabaseInUse: Error, CustomStringConvertible {
     let path: String
 
-    public var description: String {
+    package var description: String {
         "\(path) is in use by another Jobtag server. Stop that one first."
     }
 }
 
 /// The file cannot be made or opened where it is to be.
-public struct DatabaseCannotBeOpened: Error, CustomStringConvertible {
+package struct DatabaseCannotBeOpened: Error, CustomStringConvertible {
     let path: String
     let reason: String
 
-    public var description: String { "\(path) cannot be opened: \(reason)." }
+    package var description: String { "\(path) cannot be opened: \(reason)." }
 }

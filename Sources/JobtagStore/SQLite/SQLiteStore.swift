@@ -1,9 +1,9 @@
-public import Foundation
+package import Foundation
 import GRDB
-public import JobtagCore
+package import JobtagCore
 
 /// The embedded store: one SQLite file in WAL mode, durable at every commit.
-public final class SQLiteStore: Store, ChangeFeed {
+package final class SQLiteStore: Store, ChangeFeed {
     private let pool: DatabasePool
     private let writer: WriteQueue
     private let points: PointReader
@@ -15,7 +15,7 @@ public final class SQLiteStore: Store, ChangeFeed {
     ///
     /// - Parameter path: The file's path.
     /// - Throws: `DatabaseInUse` for one that another server has open; `DatabaseFromTheFuture` for one that a newer version has made; errors of SQLite's.
-    public init(path: String) throws {
+    package init(path: String) throws {
         lock = try FileLock(path: path)
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
@@ -34,40 +34,40 @@ public final class SQLiteStore: Store, ChangeFeed {
         points = try PointReader(path: path)
     }
 
-    public func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
+    package func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
         try await pool.read { try body(SQLSession(connection: SQLiteConnection($0))) }
     }
 
-    public func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
+    package func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
         try await writer.write(body)
     }
 
-    public func version(ofJob id: UUID) async throws -> Version? {
+    package func version(ofJob id: UUID) async throws -> Version? {
         try current.version(ofJob: id) { try points.read { try $0.version(ofJob: id) } }
     }
 
-    public func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
+    package func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
         try current.principal(tokenHash: tokenHash, now: now) {
             try points.read { try $0.principal(tokenHash: tokenHash, now: now) }
         }
     }
 
-    public func subscribe(_ receive: @escaping @Sendable ([PublishedChange]) -> Void) -> any Sendable & AnyObject {
+    package func subscribe(_ receive: @escaping @Sendable ([PublishedChange]) -> Void) -> any Sendable & AnyObject {
         subscribers.add(receive)
     }
 
-    public func changes(after position: Int64, job: UUID?, limit: Int) async throws -> [PublishedChange] {
+    package func changes(after position: Int64, job: UUID?, limit: Int) async throws -> [PublishedChange] {
         try await pool.read {
             try SQLSession(connection: SQLiteConnection($0)).changes(after: position, job: job, limit: limit)
         }
     }
 
-    public func latestPosition() async throws -> Int64 {
+    package func latestPosition() async throws -> Int64 {
         try await pool.read { try SQLSession(connection: SQLiteConnection($0)).latestPosition() }
     }
 
     /// Ends every connection, after what is under way; the write-ahead log is folded into the file.
-    public func close() throws {
+    package func close() throws {
         // First the reader, which would keep the log from being folded whole.
         points.close()
         try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
@@ -76,10 +76,10 @@ public final class SQLiteStore: Store, ChangeFeed {
 }
 
 /// The database has migrations that this program does not know.
-public struct DatabaseFromTheFuture: Error, CustomStringConvertible {
+package struct DatabaseFromTheFuture: Error, CustomStringConvertible {
     let path: String
 
-    public var description: String {
+    package var description: String {
         "\(path) was made by a newer version of Jobtag. Start that version, or restore a backup from before the upgrade."
     }
 }

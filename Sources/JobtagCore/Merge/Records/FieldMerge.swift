@@ -1,22 +1,22 @@
 /// What became of one field in a merge.
-public struct FieldMerge<Field: Hashable & Sendable>: Hashable, Sendable {
+package struct FieldMerge<Field: Hashable & Sendable>: Hashable, Sendable {
     /// The field.
-    public let field: Field
+    package let field: Field
     /// What both sides began from.
-    public let base: FieldValue
+    package let base: FieldValue
     /// What you sent, in the form the record keeps it; the base's value where you sent none.
-    public let yours: FieldValue
+    package let yours: FieldValue
     /// What it is now.
-    public let theirs: FieldValue
+    package let theirs: FieldValue
     /// What to save: nil where a person must choose, which is not the same as `FieldValue.null`, the value of an empty field.
-    public internal(set) var merged: FieldValue?
+    package internal(set) var merged: FieldValue?
     /// From theirs to yours, where both are texts that people read and differ.
-    public let diff: [TextDiff.Piece]?
+    package let diff: [TextDiff.Piece]?
     /// A sentence fit to show a person, where there is more to say.
-    public internal(set) var note: String?
+    package internal(set) var note: String?
 
     /// Whether a person must choose.
-    public var isConflict: Bool { merged == nil }
+    package var isConflict: Bool { merged == nil }
 
     var isChangedByYou: Bool { yours != base }
     var isChangedByThem: Bool { theirs != base }

@@ -1,6 +1,6 @@
 extension Job: MergeableRecord {
     /// Description and notes merge by their words; who is assigned merges as a set.
-    public static func mergeRule(for field: Field) -> MergeRule {
+    package static func mergeRule(for field: Field) -> MergeRule {
         switch field {
         case .description, .notes: .prose
         case .name, .orderNumber: .line
@@ -12,7 +12,7 @@ extension Job: MergeableRecord {
     }
 
     /// A contact belongs to one client, so a job with the one person's client and the other's contact would be refused.
-    public static var fieldDependencies: [FieldDependency<Field>] {
+    package static var fieldDependencies: [FieldDependency<Field>] {
         [
             FieldDependency(
                 .contactID, on: .clientID,

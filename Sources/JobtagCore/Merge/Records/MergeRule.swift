@@ -1,5 +1,5 @@
 /// What becomes of a field that two people changed differently.
-public enum MergeRule: Hashable, Sendable {
+package enum MergeRule: Hashable, Sendable {
     /// A person chooses one value or the other: choices, dates, amounts.
     case choice
     /// The same, and as it is a short text the difference is shown too.

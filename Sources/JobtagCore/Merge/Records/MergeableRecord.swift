@@ -1,5 +1,5 @@
 /// A record whose edits can be merged field by field.
-public protocol MergeableRecord: EditableRecord {
+package protocol MergeableRecord: EditableRecord {
     /// What becomes of a field that two people changed differently.
     static func mergeRule(for field: Field) -> MergeRule
 
@@ -9,5 +9,5 @@ public protocol MergeableRecord: EditableRecord {
 
 extension MergeableRecord {
     /// None.
-    public static var fieldDependencies: [FieldDependency<Field>] { [] }
+    package static var fieldDependencies: [FieldDependency<Field>] { [] }
 }

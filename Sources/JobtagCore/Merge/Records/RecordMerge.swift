@@ -12,12 +12,12 @@
 ///
 /// A merge takes up to a few tenths of a second where the texts are long and have nothing in common, so never make one inside a
 /// write transaction.
-public struct RecordMerge<Record: MergeableRecord>: Sendable {
+package struct RecordMerge<Record: MergeableRecord>: Sendable {
     /// Every field that a side changed, in the record's order.
-    public let fields: [FieldMerge<Record.Field>]
+    package let fields: [FieldMerge<Record.Field>]
 
     /// Whether nobody has to choose anything.
-    public var isClean: Bool { fields.allSatisfy { !$0.isConflict } }
+    package var isClean: Bool { fields.allSatisfy { !$0.isConflict } }
 
     /// Merges an edit.
     ///
@@ -26,7 +26,7 @@ public struct RecordMerge<Record: MergeableRecord>: Sendable {
     ///   - yours: The fields that the edit sends, as they came. A value that the record refuses is a conflict with the reason as
     ///     its note, since it cannot be saved.
     ///   - theirs: The version now.
-    public init(base: Record, yours: Edit<Record>, theirs: Record) {
+    package init(base: Record, yours: Edit<Record>, theirs: Record) {
         var fields: [FieldMerge<Record.Field>] = []
         for field in Record.Field.allCases {
             let (value, refusal) = yours[field].map { base.storing($0, in: field) } ?? (base[field], nil)

@@ -1,8 +1,8 @@
 extension TextDiff {
     /// A stretch of text that both texts have, or only one.
-    public struct Piece: Sendable {
+    package struct Piece: Sendable {
         /// Which of the two texts have a piece.
-        public enum Op: String, CaseIterable, Hashable, Sendable {
+        package enum Op: String, CaseIterable, Hashable, Sendable {
             /// Both.
             case equal
             /// Only the second.
@@ -12,21 +12,21 @@ extension TextDiff {
         }
 
         /// Which of the two texts have it.
-        public let op: Op
+        package let op: Op
         /// Never empty.
-        public let text: String
+        package let text: String
 
         /// Makes a piece.
-        public init(_ op: Op, _ text: String) { (self.op, self.text) = (op, text) }
+        package init(_ op: Op, _ text: String) { (self.op, self.text) = (op, text) }
     }
 }
 
 extension TextDiff.Piece: Hashable {
     /// Compares the texts by their bytes.
-    public static func == (a: Self, b: Self) -> Bool { a.op == b.op && a.text.isIdentical(to: b.text) }
+    package static func == (a: Self, b: Self) -> Bool { a.op == b.op && a.text.isIdentical(to: b.text) }
 
     /// Takes in the bytes of the text.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(op)
         for byte in text.utf8 { hasher.combine(byte) }
     }

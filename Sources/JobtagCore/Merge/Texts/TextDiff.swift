@@ -11,12 +11,12 @@
 /// - Neighbouring pieces differ in `op`, none is empty, and what is deleted comes before what is inserted for it.
 ///
 /// The time is bounded: what is still unsearched after about a fifth of a second counts as deleted and inserted.
-public struct TextDiff: Equatable, Sendable {
+package struct TextDiff: Equatable, Sendable {
     /// In the order of the texts.
-    public let pieces: [Piece]
+    package let pieces: [Piece]
 
     /// Compares two texts.
-    public init(from old: String, to new: String) {
+    package init(from old: String, to new: String) {
         var effort = Effort.standard
         self.init(from: old, to: new, effort: &effort)
     }

@@ -17,7 +17,7 @@
 /// - a change made by both, where one of them also moved what it changed (`MergeAudit`).
 ///
 /// Diff3 as S. Khanna, K. Kunal and B. C. Pierce describe it ("A Formal Investigation of Diff3", 2007) is the same by lines.
-public enum ThreeWayMerge {
+package enum ThreeWayMerge {
     /// Merges two changes of one text.
     ///
     /// The time is bounded: texts so long and so different that about a fifth of a second does not do are a conflict with a note.
@@ -26,7 +26,7 @@ public enum ThreeWayMerge {
     ///   - base: The text that both began from.
     ///   - yours: What one made of it.
     ///   - theirs: What the other made of it.
-    public static func text(base: String, yours: String, theirs: String) -> TextMerge {
+    package static func text(base: String, yours: String, theirs: String) -> TextMerge {
         text(base: base, yours: yours, theirs: theirs, effort: .standard)
     }
 
