@@ -36,7 +36,7 @@ STATUSES = [
 KINDS = ["estimate", "quote", "actual"]
 # Every GET of one job, relative to /api/jobs/{id}/.
 VIEWS = [
-    "", "header/", "basic-info/", "costs/summary/", "quote/", "timeline/", "events/",
+    "", "header/", "basic-info/", "costs/summary/", "quote/", "timeline/", "events/", "changes/",
     "cost-sets/estimate/", "cost-sets/quote/", "cost-sets/actual/",
 ]
 EDITABLE = [
@@ -620,6 +620,20 @@ class Bench:
     def add_event(self, job_id: str, description: str | None = None) -> dict:
         body = {"description": description or unique("event ")}
         return expect(self.client.post(f"/api/jobs/{job_id}/events/", body, if_match=self.tag(job_id)), 201).json
+
+    def accept_quote(self, job_id: str) -> dict:
+        return expect_job(self.client.post(f"/api/jobs/{job_id}/accept-quote/", if_match=self.tag(job_id)))
+
+    def undo(self, job_id: str, change_id: str) -> Response:
+        """Asks, with the current tag, to take a change back; gives whatever is answered."""
+        path = f"/api/jobs/{job_id}/undo/"
+        return self.client.post(path, {"change_id": change_id}, if_match=self.tag(job_id))
+
+    def changes(self, job_id: str) -> list[dict]:
+        """The job's history, newest first."""
+        answer = expect(self.client.get(f"/api/jobs/{job_id}/changes/"), 200)
+        check(isinstance(answer.json.get("changes"), list), "/changes/ is {changes: […]}", answer)
+        return answer.json["changes"]
 
     def delete_job(self, job_id: str) -> Response:
         return expect(self.client.delete(f"/api/jobs/{job_id}/", if_match=self.tag(job_id)), 200)

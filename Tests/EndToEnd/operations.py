@@ -104,6 +104,13 @@ def _revise(bench: Bench) -> Prepared:
     return Prepared(bench, job["id"], now["etag"], job["etag"], "POST", path, {})
 
 
+def _undo(bench: Bench) -> Prepared:
+    job = bench.make_job()
+    now = bench.change(job["id"])
+    body = {"change_id": bench.changes(job["id"])[0]["change_id"]}
+    return Prepared(bench, job["id"], now["etag"], job["etag"], "POST", f"/api/jobs/{job['id']}/undo/", body)
+
+
 OPERATIONS: dict[str, Callable[[Bench], Prepared]] = {
     "PUT job": _put,
     "PATCH job": _patch,
@@ -115,9 +122,10 @@ OPERATIONS: dict[str, Callable[[Bench], Prepared]] = {
     "PATCH line": _change_line,
     "DELETE line": _remove_line,
     "POST quote revise": _revise,
+    "POST undo": _undo,
 }
 # Those whose answer is the job as it is now, so that Content-Location names it.
-ANSWERING_WITH_THE_JOB = ["PUT job", "PATCH job", "POST accept-quote", "POST restore"]
+ANSWERING_WITH_THE_JOB = ["PUT job", "PATCH job", "POST accept-quote", "POST restore", "POST undo"]
 
 # What compressing proxies make of a tag; `{}` is the opaque part.
 VARIANTS = {

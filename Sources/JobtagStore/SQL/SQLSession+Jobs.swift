@@ -32,7 +32,10 @@ extension SQLSession {
         if let staffID = query.assignedTo {
             conditions.append("j.id IN (SELECT job_id FROM job_assignees WHERE staff_id = \(parameter(.id(staffID))))")
         }
-        for word in query.words {
+        // What has no letter and no digit is no word: beside words it says nothing, and alone it finds nothing.
+        let words = query.words.filter(\.isSearchable)
+        if words.isEmpty, !query.words.isEmpty { conditions.append("1 = 0") }
+        for word in words {
             _ = parameter(connection.searchArgument(word: word))
             conditions.append(connection.searchCondition(parameter: arguments.count))
         }
@@ -162,6 +165,12 @@ extension SQLSession {
         }
         job.assignedTo = try assignees(job.id)
         return job
+    }
+}
+
+extension String {
+    fileprivate var isSearchable: Bool {
+        unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
     }
 }
 

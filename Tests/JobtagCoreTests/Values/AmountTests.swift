@@ -36,7 +36,8 @@ struct AmountTests {
         arguments: [
             "", " ", "-", "+", ".", "-.", "1.", "-1.", ".5", "-.5", "+1", "+1.00", "--1", "1-", "-+1", "1.234", "1.000", "0.001",
             "1.2.3", "1..2", "10000000000", "00000000001", "12345678901.00", " 1", "1 ", "1 000", "1,000", "1,5", "1_000", "1\n",
-            "1\0", "\t1", "1e3", "1E3", "1e-2", "0x10", "1f", "Infinity", "inf", "NaN", "null", "one", "$1", "1.5€", "１", "1.５", "١٢",
+            "1\0", "\t1", "1e3", "1E3", "1e-2", "0x10", "1f", "Infinity", "inf", "NaN", "null", "one", "$1", "1.5€", "１", "1.５",
+            "١٢",
             "−1", "1٫5", "½", "1\u{301}", "1.0\u{301}", "\u{FEFF}1", "99999999999999999999999999",
         ]
     )
@@ -58,7 +59,9 @@ struct AmountTests {
     func sums(terms: [String], sum: String) throws {
         let amounts = try terms.map { try #require(Amount($0)) }
         #expect(amounts.reduce(.zero, +).description == sum)
-        #expect(amounts.reduce(.zero, -).description == (sum == "0.00" ? sum : sum.hasPrefix("-") ? String(sum.dropFirst()) : "-" + sum))
+        #expect(
+            amounts.reduce(.zero, -).description == (sum == "0.00" ? sum : sum.hasPrefix("-") ? String(sum.dropFirst()) : "-" + sum)
+        )
     }
 
     @Test("is read back as it was written", arguments: 1...2 as ClosedRange<UInt64>)

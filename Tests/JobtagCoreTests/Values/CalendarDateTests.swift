@@ -79,7 +79,9 @@ struct CalendarDateTests {
 
     @Test(
         "comes before a later one",
-        arguments: [("2026-11-23", "2026-11-24"), ("2026-11-30", "2026-12-01"), ("2025-12-31", "2026-01-01"), ("0999-01-01", "1000-01-01")])
+        arguments: [
+            ("2026-11-23", "2026-11-24"), ("2026-11-30", "2026-12-01"), ("2025-12-31", "2026-01-01"), ("0999-01-01", "1000-01-01"),
+        ])
     func order(earlier: String, later: String) throws {
         let (earlier, later) = (try #require(CalendarDate(earlier)), try #require(CalendarDate(later)))
         #expect(earlier < later)

@@ -4,9 +4,12 @@ import Testing
 @Suite("Two values of a field")
 struct FieldValueEqualityTests {
     static let different: [FieldValue] = [
-        .null, .text(""), .text("null"), .text("0"), .text("false"), .text("a"), .text("A"), .text("a "), .text("a\n"), .text("a\r\n"),
-        .text("\0"), .text("é"), .text("e\u{301}"), .text("Å"), .text("\u{212B}"), .text("A\u{30A}"), .text("가"), .text("\u{1100}\u{1161}"),
-        .text("ﬁ"), .text("fi"), .flag(false), .flag(true), .number(0), .number(1), .number(.max), .number(.min), .fraction, .list([]),
+        .null, .text(""), .text("null"), .text("0"), .text("false"), .text("a"), .text("A"), .text("a "), .text("a\n"),
+        .text("a\r\n"),
+        .text("\0"), .text("é"), .text("e\u{301}"), .text("Å"), .text("\u{212B}"), .text("A\u{30A}"), .text("가"),
+        .text("\u{1100}\u{1161}"),
+        .text("ﬁ"), .text("fi"), .flag(false), .flag(true), .number(0), .number(1), .number(.max), .number(.min), .fraction,
+        .list([]),
         .list([.null]), .list([.text("é")]), .list([.text("e\u{301}")]), .list([.list([])]), .list([.number(1), .number(2)]),
         .list([.number(2), .number(1)]), .record([:]), .record(["a": .null]), .record(["b": .null]), .record(["a": .text("é")]),
         .record(["a": .text("e\u{301}")]), .record(["a": .record([:])]),

@@ -7,7 +7,8 @@ struct JSONRoundTripTests {
         var scalars = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: 0...12, using: &random) {
             let ranges: [ClosedRange<UInt32>] = [
-                0...0x1F, 0x20...0x7F, 0x20...0x7F, 0x80...0x7FF, 0x300...0x36F, 0x800...0xD7FF, 0xE000...0xFFFF, 0x10000...0x10FFFF,
+                0...0x1F, 0x20...0x7F, 0x20...0x7F, 0x80...0x7FF, 0x300...0x36F, 0x800...0xD7FF, 0xE000...0xFFFF,
+                0x10000...0x10FFFF,
             ]
             scalars.append(Unicode.Scalar(UInt32.random(in: ranges.randomElement(using: &random)!, using: &random))!)
         }
@@ -66,17 +67,20 @@ struct JSONRoundTripTests {
         }
     }
 
-    @Test("is refused or another value once a byte of it is missing, and never the end of the process", arguments: 21...24 as ClosedRange<UInt64>)
+    @Test(
+        "is refused where its end is missing, and refused or sound where a byte is another",
+        arguments: 21...24 as ClosedRange<UInt64>)
     func mutilated(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<300 {
             let json = Self.written(.list([Self.value(&random)]))
-            #expect(throws: UnreadableJSON.self) { try FieldValue(json: Array(json.dropLast(.random(in: 1...json.count, using: &random)))) }
+            #expect(throws: UnreadableJSON.self) {
+                try FieldValue(json: Array(json.dropLast(.random(in: 1...json.count, using: &random))))
+            }
             var changed = json
             changed[.random(in: changed.indices, using: &random)] = .random(in: 0...255, using: &random)
-            if let value = try? FieldValue(json: changed), value != .list([.fraction]) {
-                #expect(!Self.written(value).isEmpty)
-            }
+            guard let value = try? FieldValue(json: changed) else { continue }
+            #expect((try? FieldValue(json: Self.written(value))).map(Self.written) == Self.written(value))
         }
     }
 }

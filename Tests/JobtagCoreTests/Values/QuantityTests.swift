@@ -33,7 +33,8 @@ struct QuantityTests {
     @Test(
         "is refused where it is not a plain decimal of three digits after the point and ten before it",
         arguments: [
-            "", "-", ".", "1.", ".5", "+1", "1.2345", "1.0000", "12345678901", "1 ", " 1", "1e3", "１", "1,5", "1.2.3", "--1", "1h", "1:30",
+            "", "-", ".", "1.", ".5", "+1", "1.2345", "1.0000", "12345678901", "1 ", " 1", "1e3", "１", "1,5", "1.2.3", "--1", "1h",
+            "1:30",
         ]
     )
     func rejects(_ text: String) {
@@ -75,7 +76,8 @@ struct QuantityTests {
         #expect((try #require(Quantity(quantity)) * #require(Amount(price))).description == expected)
     }
 
-    @Test("times a price is off by half a hundredth at most, and turns its sign with either", arguments: 1...2 as ClosedRange<UInt64>)
+    @Test(
+        "times a price is off by half a hundredth at most, and turns its sign with either", arguments: 1...2 as ClosedRange<UInt64>)
     func rounding(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<2000 {

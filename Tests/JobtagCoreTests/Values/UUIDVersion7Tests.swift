@@ -4,15 +4,17 @@ import Testing
 
 @Suite("A fresh id")
 struct UUIDVersion7Tests {
-    @Test("carries its time to the millisecond, its version and its variant (RFC 9562, section 5.7)", arguments: [
-        (0, "00000000-0000-7"),
-        (999, "00000000-0000-7"),
-        (1_000, "00000000-0001-7"),
-        // The example of RFC 9562, appendix A.6: 2022-02-22T19:22:22Z
-        (1_645_557_742_000_000, "017f22e2-79b0-7"),
-        (1_645_557_742_000_999, "017f22e2-79b0-7"),
-        (281_474_976_710_655_000, "ffffffff-ffff-7"),
-    ] as [(Int64, String)])
+    @Test(
+        "carries its time to the millisecond, its version and its variant (RFC 9562, section 5.7)",
+        arguments: [
+            (0, "00000000-0000-7"),
+            (999, "00000000-0000-7"),
+            (1_000, "00000000-0001-7"),
+            // The example of RFC 9562, appendix A.6: 2022-02-22T19:22:22Z
+            (1_645_557_742_000_000, "017f22e2-79b0-7"),
+            (1_645_557_742_000_999, "017f22e2-79b0-7"),
+            (281_474_976_710_655_000, "ffffffff-ffff-7"),
+        ] as [(Int64, String)])
     func bits(microseconds: Int64, prefix: String) {
         for _ in 0..<100 {
             let text = UUID.version7(at: Timestamp(microseconds: microseconds)).text

@@ -34,8 +34,8 @@ struct JobEditingTests {
             let first = try await shop.job()
             let second = try await shop.edit(first, [.priority: .number(1)])
             let either = Expected.versions([first.version, second.version])
-            #expect(await ending { try await shop.jobs.edit(first.id, by: shop.office, if: either, .success([.priority: .number(2)])) } == .done)
-            #expect(await ending { try await shop.jobs.edit(first.id, by: shop.office, if: either, .success([.priority: .number(3)])) } == .mismatch)
+            await expectEnding(.done) { try await shop.jobs.edit(first.id, by: shop.office, if: either, .success([.priority: .number(2)])) }
+            await expectEnding(.mismatch) { try await shop.jobs.edit(first.id, by: shop.office, if: either, .success([.priority: .number(3)])) }
         }
     }
 
@@ -63,12 +63,13 @@ struct JobEditingTests {
             let (_, fourth) = try await shop.addEvent("Called", to: third)
             let before = try await shop.trace(of: first)
             for (seen, fields) in [(first, [["priority"], ["notes"], ["events"]]), (second, [["notes"], ["events"]]), (third, [["events"]])] {
-                guard case .job(let current, let changes) = try await mismatch({ try await shop.edit(seen, [.name: .text("mine")]) })
-                else {
+                let refused = try await mismatch { try await shop.edit(seen, [.name: .text("mine")]) }
+                guard case .job(let current, let changes, let yours) = refused else {
                     Issue.record("not a mismatch of a job")
                     return
                 }
                 #expect(current == fourth)
+                #expect(yours == [.name: .text("mine")])
                 #expect(changes?.map(\.fields) == fields)
                 #expect(changes?.first?.previous == seen.updatedAt)
                 #expect(changes?.last?.version == fourth.updatedAt)
@@ -88,9 +89,9 @@ struct JobEditingTests {
             #expect(other.updatedAt == job.updatedAt)
             for versions in [[never], [later], [other.version], []] {
                 let refused = try await mismatch {
-                    try await shop.jobs.edit(job.id, by: shop.office, if: Expected.versions(versions), .success([.name: .text("mine")]))
+                    try await shop.jobs.edit(job.id, by: shop.office, if: .versions(versions), .success([.name: .text("mine")]))
                 }
-                guard case .job(let current, let changes) = refused else {
+                guard case .job(let current, let changes, _) = refused else {
                     Issue.record("not a mismatch of a job")
                     return
                 }
@@ -123,7 +124,7 @@ struct JobEditingTests {
         try await kind.withShop { shop in
             let job = try await shop.job()
             let edit: Edit<Job> = [.name: .text(" "), .status: .text("lost"), .priceCap: .text("-1.00"), .notes: .text("fine")]
-            #expect(await ending { try await shop.edit(job, edit) } == .invalid(["name", "status", "price_cap"]))
+            await expectEnding(.invalid(["name", "status", "price_cap"])) { try await shop.edit(job, edit) }
             #expect(try await shop.current(job) == job)
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import JobtagCore
+import Testing
 
 /// How a use case ended, in a form that can be compared.
 enum Ending: Equatable {
@@ -32,7 +33,7 @@ enum Ending: Equatable {
 }
 
 /// Runs a use case and says how it ended.
-func ending<T>(_ body: () async throws -> T) async -> Ending {
+func ending<T>(_ body: @Sendable () async throws -> T) async -> Ending {
     do {
         _ = try await body()
         return .done
@@ -41,8 +42,16 @@ func ending<T>(_ body: () async throws -> T) async -> Ending {
     }
 }
 
+/// Runs a use case that must end so. Beside `#expect`, because a macro's argument is no good place for a use case.
+func expectEnding<T>(
+    _ expected: Ending, sourceLocation: SourceLocation = #_sourceLocation, _ body: @Sendable () async throws -> T
+) async {
+    let actual = await ending(body)
+    #expect(actual == expected, sourceLocation: sourceLocation)
+}
+
 /// Runs a use case that must be refused for its version, and answers what the refusal carries.
-func mismatch<T>(_ body: () async throws -> T) async throws -> VersionMismatch.Current? {
+func mismatch<T>(_ body: @Sendable () async throws -> T) async throws -> VersionMismatch.Current? {
     do {
         _ = try await body()
         return nil

@@ -17,7 +17,8 @@ struct JobMutation: Sendable, CustomTestStringConvertible {
 
     static let edit = JobMutation(
         name: "edit", prepare: { try await quoted($0) },
-        run: { _ = try await $0.jobs.edit($1.id, by: $0.office, if: $2, .success([.notes: .text("changed")])) },
+        // A text of its own each time: the same again would be a repeat of it.
+        run: { _ = try await $0.jobs.edit($1.id, by: $0.office, if: $2, .success([.notes: .text($0.ids.next().text)])) },
         runBroken: { _ = try await $0.jobs.edit($1.id, by: $0.office, if: $2, .success([.name: .null])) })
 
     static let delete = JobMutation(

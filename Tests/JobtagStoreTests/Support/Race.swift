@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Starts `count` tasks at once and answers how each ended, in the order of their numbers.
 func race<T: Sendable>(
     _ count: Int = 16, _ body: @escaping @Sendable (Int) async throws -> T
@@ -16,6 +18,39 @@ func race<T: Sendable>(
         for await (number, result) in group { results[number] = result }
         return results.compactMap(\.self)
     }
+}
+
+/// Has `lookers` tasks look, again and again, until the work is done, and once more then.
+func watch(
+    lookers: Int = 4, during work: @escaping @Sendable () async throws -> Void, _ look: @escaping @Sendable (Int) async throws -> Void
+) async throws {
+    let flag = Flag()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        for looker in 0..<lookers {
+            group.addTask {
+                while !flag.isRaised {
+                    try await look(looker)
+                    // A look that is answered from memory never waits; the work must get its turn all the same.
+                    await Task.yield()
+                }
+                try await look(looker)
+            }
+        }
+        // Raised when the work fails, too, or the lookers would never end.
+        defer { flag.raise() }
+        try await work()
+        flag.raise()
+        try await group.waitForAll()
+    }
+}
+
+/// Something that happened, for all to see.
+final class Flag: Sendable {
+    private let value = Atomic(false)
+
+    var isRaised: Bool { value.load(ordering: .sequentiallyConsistent) }
+
+    func raise() { value.store(true, ordering: .sequentiallyConsistent) }
 }
 
 extension Result where Failure == any Error {

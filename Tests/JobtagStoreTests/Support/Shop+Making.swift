@@ -3,16 +3,16 @@ import JobtagCore
 
 extension Shop {
     func job(_ name: String = "Ridge flashing", _ edit: Edit<Job> = [:]) async throws -> Job {
-        let whole = edit.merging([.name: .text(name)]) { $1 }
+        let whole = edit.merging([.name: .text(name)]) { own, _ in own }
         return try await jobs.create(by: office, if: .none, .success(whole))
     }
 
     func client(_ name: String = "Harbour Ltd", _ edit: Edit<Client> = [:]) async throws -> Client {
-        try await clients.create(if: .none, .success(edit.merging([.name: .text(name)]) { $1 }))
+        try await clients.create(if: .none, .success(edit.merging([.name: .text(name)]) { own, _ in own }))
     }
 
     func contact(_ name: String = "Kim", of client: Client, _ edit: Edit<Contact> = [:]) async throws -> Contact {
-        try await clients.createContact(of: client.id, if: .none, .success(edit.merging([.name: .text(name)]) { $1 }))
+        try await clients.createContact(of: client.id, if: .none, .success(edit.merging([.name: .text(name)]) { own, _ in own }))
     }
 
     /// A job for a client, with a contact of it.
@@ -36,7 +36,7 @@ extension Shop {
         _ description: String = "Zinc, folded", to job: Job, _ kind: CostKind, by actor: Staff? = nil,
         _ edit: Edit<CostLine> = [:]
     ) async throws -> (line: CostLine, job: Job) {
-        let whole = edit.merging([.description: .text(description)]) { $1 }
+        let whole = edit.merging([.description: .text(description)]) { own, _ in own }
         return try await jobs.addLine(to: job.id, kind, by: actor ?? office, if: job.asSeen, .success(whole))
     }
 
@@ -49,7 +49,7 @@ extension Shop {
     }
 
     func changes(of job: Job) async throws -> [JobChange] {
-        try await store.read { try $0.changes(ofJob: job.id) }
+        try await store.read { try $0.changes(ofJob: job.id, limit: .max) }
     }
 
     /// The ids of the jobs that have all the words.

@@ -6,9 +6,9 @@ struct Shop: Sendable {
     let store: any Store
     let clock: TestClock
     let ids: TestIDs
-    let jobs: JobService
-    let clients: ClientService
-    let staff: StaffService
+    let jobs: JobUseCases
+    let clients: ClientUseCases
+    let staff: StaffUseCases
     let signIn: SignInService
 
     let admin = Self.person(1, "Ada", .admin)
@@ -21,9 +21,9 @@ struct Shop: Sendable {
     init(store: any Store, clock: TestClock, ids: TestIDs, hasher: any PasswordHasher = PlainHasher()) {
         let environment = UseCaseEnvironment(now: { clock.now }, newID: { ids.next() })
         (self.store, self.clock, self.ids) = (store, clock, ids)
-        jobs = JobService(store: store, environment: environment)
-        clients = ClientService(store: store, environment: environment)
-        staff = StaffService(store: store, environment: environment, hasher: hasher)
+        jobs = JobUseCases(store: store, service: JobService(store: store, environment: environment))
+        clients = ClientUseCases(store: store, service: ClientService(store: store, environment: environment))
+        staff = StaffUseCases(store: store, service: StaffService(store: store, environment: environment), hasher: hasher)
         signIn = SignInService(store: store, environment: environment, hasher: hasher, secrets: CountedSecrets(ids: ids))
     }
 

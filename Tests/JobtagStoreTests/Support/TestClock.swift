@@ -11,7 +11,7 @@ final class TestClock: Sendable {
         microseconds.withLock { $0 += seconds * 1_000_000 + more }
     }
 
-    func advance(days: Int64) { advance(seconds: days * 86_400) }
+    func advance(days: Int64, microseconds: Int64 = 0) { advance(seconds: days * 86_400, microseconds: microseconds) }
 
     func stepBack(seconds: Int64) { advance(seconds: -seconds) }
 }

@@ -15,7 +15,7 @@ extension Shop {
         try await store.read { session in
             Trace(
                 job: try session.job(job.id, includingDeleted: true), events: try session.events(ofJob: job.id),
-                changes: try session.changes(ofJob: job.id),
+                changes: try session.changes(ofJob: job.id, limit: .max),
                 costs: try CostKind.allCases.flatMap { kind in
                     try (1...3).map { try session.costSet(ofJob: job.id, kind, revision: $0) }
                 })

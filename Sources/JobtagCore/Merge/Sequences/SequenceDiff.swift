@@ -53,15 +53,17 @@ enum SequenceDiff {
         var result: [Hunk] = []
         for hunk in hunks.reversed() {
             var hunk = hunk
-            let limit = result.last?.old.lowerBound ?? old.count
-            while hunk.old.upperBound < limit, canMoveDown(hunk, old: old, new: new) {
-                hunk.old = hunk.old.lowerBound + 1..<hunk.old.upperBound + 1
-                hunk.new = hunk.new.lowerBound + 1..<hunk.new.upperBound + 1
-            }
-            if let next = result.last, hunk.old.upperBound == next.old.lowerBound {
-                result.removeLast()
-                hunk.old = hunk.old.lowerBound..<next.old.upperBound
-                hunk.new = hunk.new.lowerBound..<next.new.upperBound
+            while true {
+                if let next = result.last, hunk.old.upperBound == next.old.lowerBound {
+                    result.removeLast()
+                    hunk.old = hunk.old.lowerBound..<next.old.upperBound
+                    hunk.new = hunk.new.lowerBound..<next.new.upperBound
+                } else if canMoveDown(hunk, old: old, new: new) {
+                    hunk.old = hunk.old.lowerBound + 1..<hunk.old.upperBound + 1
+                    hunk.new = hunk.new.lowerBound + 1..<hunk.new.upperBound + 1
+                } else {
+                    break
+                }
             }
             result.append(hunk)
         }
@@ -69,6 +71,7 @@ enum SequenceDiff {
     }
 
     private static func canMoveDown(_ hunk: Hunk, old: [Int], new: [Int]) -> Bool {
+        guard hunk.old.upperBound < old.count, hunk.new.upperBound < new.count else { return false }
         if hunk.old.isEmpty { return new[hunk.new.lowerBound] == new[hunk.new.upperBound] }
         if hunk.new.isEmpty { return old[hunk.old.lowerBound] == old[hunk.old.upperBound] }
         return false

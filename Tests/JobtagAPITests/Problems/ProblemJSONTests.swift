@@ -1,0 +1,94 @@
+import JobtagAPI
+import JobtagCore
+import Testing
+
+@Suite("A problem, written")
+struct ProblemJSONTests {
+    @Test("has the members of RFC 9457 first, then error, the sentence again", arguments: ProblemType.allCases)
+    func members(type: ProblemType) throws {
+        let json = Problem(type, "It is \"so\".\n").json(instance: "/api/jobs/")
+        let value = try FieldValue(json: json)
+        #expect(value["type"] == .text("/problems/" + type.rawValue))
+        #expect(value["title"] == .text(type.title))
+        #expect(value["status"] == .number(Int64(type.status)))
+        #expect(value["detail"] == .text("It is \"so\".\n"))
+        #expect(value["instance"] == .text("/api/jobs/"))
+        #expect(value["error"] == value["detail"])
+        #expect(value["errors"] == (type.status == 400 ? .list([]) : nil))
+        #expect(
+            JSONText.written { $0.raw(json) }.names
+                == ["type", "title", "status", "detail", "instance", "error"] + (type.status == 400 ? ["errors"] : []))
+    }
+
+    @Test(
+        "comes of each refusal",
+        arguments: [
+            (.notFound(what: "job with the id 7"), .notFound, "There is no job with the id 7."),
+            (.forbidden("Not you."), .forbidden, "Not you."),
+            (.unreadableCondition("If-Match takes tags."), .malformedCondition, "If-Match takes tags."),
+            (.unreadableBody("The body is not JSON."), .notJSON, "The body is not JSON."),
+            (.conflict(.state("It is accepted already.")), .conflict, "It is accepted already."),
+            (.conflict(.duplicateEvent(Sample.event)), .duplicateEvent, "You added this event already, a moment ago."),
+            (.invalid("name", "This is needed."), .invalid, "name: This is needed."),
+            (.invalid([]), .invalid, ""),
+            (
+                .versionRequired(.absent), .preconditionRequired,
+                "This needs an If-Match header with the tag of the version you saw. Load it first: GET /api/jobs/7/"
+            ),
+            (
+                .versionRequired(.wildcard), .preconditionRequired,
+                "If-Match: * names no version, so it protects nothing. Load it first, and send its ETag: GET /api/jobs/7/"
+            ),
+        ] as [(JobError, ProblemType, String)]
+    )
+    func refusals(error: JobError, type: ProblemType, detail: String) throws {
+        let problem = Problem(error, namedTag: nil, url: "/api/jobs/7/")
+        #expect(problem.type == type)
+        #expect(problem.detail == detail)
+        #expect(problem.retryAfter == nil)
+        let value = try FieldValue(json: problem.json(instance: "/x"))
+        #expect(value["type"] == .text("/problems/" + type.rawValue))
+        #expect(value["status"] == .number(Int64(type.status)))
+        #expect((value["errors"] != nil) == (type.status == 400))
+    }
+
+    @Test(
+        "lists every field that does not do, and names the first three in its sentence",
+        arguments: [
+            (1, "a: No a."), (2, "a: No a. b: No b."), (3, "a: No a. b: No b. c: No c."),
+            (4, "a: No a. b: No b. c: No c. And 1 more."),
+            (5, "a: No a. b: No b. c: No c. And 2 more."),
+        ])
+    func fields(count: Int, detail: String) throws {
+        let errors = ["a", "b", "c", "d", "e"].prefix(count).map { FieldError($0, "No \($0).") }
+        let problem = Problem(.invalid(errors), namedTag: nil, url: "/x")
+        #expect(problem.detail == detail)
+        #expect(problem.errors == errors)
+        let value = try FieldValue(json: problem.json(instance: "/x"))
+        #expect(value["errors"]?.elements == errors.map { .record(["field": .text($0.field), "message": .text($0.message)]) })
+    }
+
+    @Test("carries the event that is there already")
+    func existingEvent() throws {
+        let problem = Problem(.conflict(.duplicateEvent(Sample.event)), namedTag: nil, url: "/x")
+        let value = try FieldValue(json: problem.json(instance: "/x"))
+        #expect(
+            value["existing_event"]
+                == .record([
+                    "id": .text(Sample.otherIDText), "at": .text(Sample.thenText), "kind": .text("note"),
+                    "description": .text("Called."),
+                    "by": .record(["id": .text(Sample.otherIDText), "name": .text("Omar")]),
+                ]))
+    }
+
+    @Test(
+        "is JSON whatever the sentence and the address hold",
+        arguments: ["\"", "\\", "\0", "\u{1F}", "\n", "é", "😀", "</script>", "\u{2028}"])
+    func hostile(text: String) throws {
+        let errors = [FieldError(text, text)]
+        let value = try FieldValue(json: Problem(.invalid, text, errors: errors).json(instance: text))
+        #expect(value["detail"] == .text(text))
+        #expect(value["instance"] == .text(text))
+        #expect(value["errors"] == .list([.record(["field": .text(text), "message": .text(text)])]))
+    }
+}

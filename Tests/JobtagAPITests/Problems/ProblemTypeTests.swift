@@ -1,0 +1,53 @@
+import JobtagAPI
+import Testing
+
+@Suite("A kind of problem")
+struct ProblemTypeTests {
+    static let table: [(ProblemType, String, Int)] = [
+        (.notJSON, "not-json", 400), (.invalid, "invalid", 400), (.malformedCondition, "malformed-condition", 400),
+        (.unauthenticated, "unauthenticated", 401), (.forbidden, "forbidden", 403), (.notFound, "not-found", 404),
+        (.methodNotAllowed, "method-not-allowed", 405), (.conflict, "conflict", 409), (.duplicateEvent, "duplicate-event", 409),
+        (.preconditionFailed, "precondition-failed", 412), (.tooLarge, "too-large", 413),
+        (.unsupportedMediaType, "unsupported-media-type", 415), (.keyReused, "key-reused", 422),
+        (.preconditionRequired, "precondition-required", 428),
+        (.tooManyRequests, "too-many-requests", 429), (.unexpected, "unexpected", 500), (.busy, "busy", 503),
+    ]
+
+    @Test(
+        "has the one status of the contract",
+        arguments: table
+    )
+    func statusAndSlug(type: ProblemType, slug: String, status: Int) {
+        #expect(type.rawValue == slug)
+        #expect(ProblemType(rawValue: slug) == type)
+        #expect(type.status == status)
+    }
+
+    @Test("is in the table above", arguments: ProblemType.allCases)
+    func isCovered(type: ProblemType) {
+        #expect(Self.table.contains { $0.0 == type })
+    }
+
+    @Test("is one that clients can act on: its address is plain, its page says something", arguments: ProblemType.allCases)
+    func explained(type: ProblemType) {
+        #expect(type.rawValue.utf8.allSatisfy { (97...122).contains($0) || $0 == UInt8(ascii: "-") })
+        #expect((400...599).contains(type.status))
+        #expect(!type.title.isEmpty && type.title.first?.isUppercase == true && type.title.last != ".")
+        #expect(type.explanation.count > 20)
+        #expect(type.explanation.last == ".")
+    }
+
+    @Test("has an address, a title and an explanation of its own")
+    func unique() {
+        let all = ProblemType.allCases
+        #expect(Set(all.map(\.rawValue)).count == all.count)
+        #expect(Set(all.map(\.title)).count == all.count)
+        #expect(Set(all.map(\.explanation)).count == all.count)
+    }
+
+    @Test("is the only one of its status, but for those that are told apart by type")
+    func statuses() {
+        let shared = Dictionary(grouping: ProblemType.allCases, by: \.status).filter { $0.value.count > 1 }
+        #expect(Set(shared.keys) == [400, 409])
+    }
+}

@@ -1,0 +1,90 @@
+import JobtagAPI
+import JobtagCore
+import Testing
+
+@Suite("A version that is not the one now")
+struct VersionMismatchProblemTests {
+    private static let named = "\"\(Sample.idText).1\""
+
+    private static func value(_ current: VersionMismatch.Current, namedTag: String? = named) throws -> FieldValue {
+        let problem = Problem(.versionMismatch(VersionMismatch(current: current)), namedTag: namedTag, url: "/x")
+        #expect(problem.type == .preconditionFailed)
+        return try FieldValue(json: problem.json(instance: "/x"))
+    }
+
+    private static func read(_ body: (inout JSONText) -> Void) throws -> FieldValue {
+        try FieldValue(json: JSONText.written(body).bytes)
+    }
+
+    @Test("of a job is answered with all that it takes to go on")
+    func job() throws {
+        let value = try Self.value(.job(Sample.fullJob, changes: [Sample.change()], yours: nil))
+        #expect(value["status"] == .number(412))
+        #expect(value["job_id"] == .text(Sample.idText))
+        #expect(value["your_etag"] == .text(Self.named))
+        #expect(value["current_etag"] == .text("\"\(Sample.tag)\""))
+        #expect(value["current"] == (try Self.read { $0.job(Sample.fullJob) }))
+        #expect(value["changes"] == .list([try Self.read { $0.changeSummary(Sample.change()) }]))
+        #expect(value["merge"] != nil)
+        #expect(value["errors"] == nil)
+        #expect(value["error"] == value["detail"])
+    }
+
+    @Test("of a job has the members of the contract and no other")
+    func names() throws {
+        let value = try Self.value(.job(Sample.job, changes: [], yours: nil))
+        #expect(
+            Set(value.members.keys) == [
+                "type", "title", "status", "detail", "instance", "error", "job_id", "your_etag", "current_etag", "current",
+                "changes", "merge",
+            ])
+        #expect(value["changes"] == .list([]))
+    }
+
+    @Test("of a job that is older than the history is answered without changes and merge")
+    func unknownVersion() throws {
+        let value = try Self.value(.job(Sample.job, changes: nil, yours: [.name: .text("Bench")]))
+        #expect(value["changes"] == .null)
+        #expect(value["merge"] == .null)
+        #expect(value["current"] == (try Self.read { $0.job(Sample.job) }))
+    }
+
+    @Test("keeps the order of the changes, oldest first")
+    func order() throws {
+        let changes = [Sample.change(.event, at: Sample.then), Sample.change(.updated, at: Sample.later)]
+        let value = try Self.value(.job(Sample.job, changes: changes, yours: nil))
+        #expect(value["changes"]?.elements.map { $0["at"] } == [.text(Sample.thenText), .text(Sample.laterText)])
+    }
+
+    @Test("that was not named is null")
+    func notNamed() throws {
+        #expect(try Self.value(.job(Sample.job, changes: nil, yours: nil), namedTag: nil)["your_etag"] == .null)
+    }
+
+    @Test(
+        "of another thing is answered with that thing",
+        arguments: [.client(Sample.client), .contact(Sample.contact), .staff(Sample.staff)] as [VersionMismatch.Current])
+    func others(current: VersionMismatch.Current) throws {
+        let value = try Self.value(current)
+        let thing = try Self.read { json in
+            switch current {
+            case .client(let client): json.client(client)
+            case .contact(let contact): json.contact(contact)
+            case .staff(let staff): json.staff(staff)
+            case .job, .other: Issue.record("these have a test of their own")
+            }
+        }
+        #expect(value["status"] == .number(412))
+        #expect(value["your_etag"] == .text(Self.named))
+        #expect(value["current_etag"] == .text("\"\(Sample.tag)\""))
+        #expect(value["current"] == thing)
+        #expect(value["job_id"] == nil && value["changes"] == nil && value["merge"] == nil)
+    }
+
+    @Test("of a collection is answered with the tag that was named and nothing to see")
+    func collection() throws {
+        let value = try Self.value(.other)
+        #expect(value["your_etag"] == .text(Self.named))
+        #expect(value["current_etag"] == nil && value["current"] == nil)
+    }
+}

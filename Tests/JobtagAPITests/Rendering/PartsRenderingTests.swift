@@ -1,0 +1,76 @@
+import JobtagAPI
+import JobtagCore
+import Testing
+
+@Suite("What belongs to a job, written")
+struct PartsRenderingTests {
+    private static let by = #"{"id":"\#(Sample.otherIDText)","name":"Omar"}"#
+
+    private static let line = CostLine(
+        id: Sample.id, kind: .time, description: "Bending", quantity: Quantity("2.5")!, unitCost: Amount("40")!,
+        unitRevenue: Amount("85.1")!,
+        createdBy: nil)
+
+    @Test("has the members of the contract: an event")
+    func event() {
+        #expect(
+            JSONText.written { $0.event(Sample.event) }.string == """
+                {"id":"\(Sample.otherIDText)","at":"\(Sample.thenText)","by":\(Self.by),"kind":"note","description":"Called."}
+                """)
+    }
+
+    @Test("has the members of the contract: a change, with its fields in order")
+    func change() throws {
+        let value = try FieldValue(json: JSONText.written { $0.changeSummary(Sample.change()) }.bytes)
+        #expect(value["change_id"] == .text(Sample.otherIDText))
+        #expect(value["at"] == .text(Sample.laterText))
+        #expect(value["by"] == .record(["id": .text(Sample.otherIDText), "name": .text("Omar")]))
+        #expect(value["fields"] == .list([.text("name"), .text("status")]))
+        #expect(value["summary"] == .text("Moved it from Draft to Approved"))
+    }
+
+    @Test("has the members of the contract: a change as history shows it", arguments: [true, false])
+    func history(canUndo: Bool) throws {
+        let written = JSONText.written { $0.change(Sample.change(), canUndo: canUndo) }
+        #expect(written.names == ["change_id", "at", "by", "kind", "fields", "before", "after", "summary", "can_undo"])
+        let value = try FieldValue(json: written.bytes)
+        #expect(value["before"] == .record(["status": .text("draft"), "name": .null]))
+        #expect(value["after"] == .record(["status": .text("approved")]))
+        #expect(value["can_undo"] == .flag(canUndo))
+    }
+
+    @Test("has the members of the contract, and who entered each line: a cost set, with amounts of two digits")
+    func costSet() {
+        let written = JSONText.written { $0.costSet(CostSet(kind: .quote, revision: 2, lines: [Self.line])) }
+        #expect(
+            written.string == """
+                {"kind":"quote","revision":2,"lines":[{"id":"\(Sample.idText)","kind":"time","description":"Bending","quantity":"2.50",\
+                "unit_cost":"40.00","unit_rev":"85.10","cost":"100.00","revenue":"212.75","created_by":null}],\
+                "totals":{"cost":"100.00","revenue":"212.75","hours":"2.50","margin":"112.75"}}
+                """)
+    }
+
+    @Test("has its lists and totals where there is nothing to list", arguments: CostKind.allCases)
+    func emptyCostSet(kind: CostKind) {
+        #expect(
+            JSONText.written { $0.costSet(CostSet(kind: kind, revision: 1, lines: [])) }.string == """
+                {"kind":"\(kind.rawValue)","revision":1,"lines":[],\
+                "totals":{"cost":"0.00","revenue":"0.00","hours":"0.00","margin":"0.00"}}
+                """)
+    }
+
+    @Test("is together in the timeline, newest first, an event told once")
+    func timeline() throws {
+        let changes = [Sample.change(.updated, at: Sample.later), Sample.change(.event, at: Sample.then)]
+        let value = try FieldValue(json: JSONText.written { $0.timeline([Sample.event], changes) }.bytes)
+        #expect(value.elements.map { $0["type"] } == [.text("change"), .text("event")])
+        #expect(value.elements.map { $0["kind"] } == [.text("updated"), .text("note")])
+        #expect(value.elements.map { $0["at"] } == [.text(Sample.laterText), .text(Sample.thenText)])
+        #expect(value.elements.map { $0["description"] } == [.text("Moved it from Draft to Approved"), .text("Called.")])
+    }
+
+    @Test("is an empty timeline where nothing has happened")
+    func emptyTimeline() {
+        #expect(JSONText.written { $0.timeline([], []) }.string == "[]")
+    }
+}

@@ -1,0 +1,64 @@
+import Testing
+
+@testable import JobtagCore
+
+@Suite("A field of a client")
+struct ClientEditingTests {
+    @Test("is one of five")
+    func names() {
+        #expect(Client.Field.allCases.map(\.rawValue) == ["name", "email", "phone", "address", "notes"])
+    }
+
+    @Test(
+        "gives back what it was set to, in one form",
+        arguments: [
+            (.name, .text(" Harbour Foods Ltd "), .text("Harbour Foods Ltd")), (.email, .text("a@b.example"), .text("a@b.example")),
+            (.email, .text(" Shop@Example.com "), .text("Shop@Example.com")), (.email, .null, .null), (.email, .text(""), .null),
+            (.phone, .text("+64 9 555 0100"), .text("+64 9 555 0100")), (.phone, .null, .null), (.phone, .text(" "), .null),
+            (.address, .text("1 Quay St\nAuckland\n"), .text("1 Quay St\nAuckland\n")), (.address, .null, .null),
+            (.address, .text(""), .null),
+            (.address, .text(String(repeating: "a", count: 1000)), .text(String(repeating: "a", count: 1000))),
+            (.notes, .null, .text("")),
+            (.notes, .text(" pays\r\nlate "), .text(" pays\r\nlate ")),
+        ] as [(Client.Field, FieldValue, FieldValue)]
+    )
+    func accepts(field: Client.Field, given: FieldValue, kept: FieldValue) throws {
+        #expect(try Sample.client.value(of: field, after: given) == kept)
+    }
+
+    @Test(
+        "refuses what is not a text", arguments: Client.Field.allCases,
+        [.flag(true), .number(1), .fraction, .list([]), .record([:])] as [FieldValue])
+    func otherTypes(field: Client.Field, value: FieldValue) {
+        #expect(Sample.client.refusal(of: value, for: field) == "This must be a text.")
+    }
+
+    @Test(
+        "refuses a value that does not do",
+        arguments: [
+            (.name, .null, "This is needed."), (.name, .text("\t"), "This is needed."),
+            (.name, .text(String(repeating: "n", count: 201)), "This can have at most 200 characters."),
+            (.name, .text("a\rb"), "This must be on one line, without control characters."),
+            (.email, .text(String(repeating: "e", count: 245) + "@b.example"), "This can have at most 254 characters."),
+            (.email, .text("a@b.example\u{0}"), "This must be on one line, without control characters."),
+            (.phone, .text(String(repeating: "5", count: 51)), "This can have at most 50 characters."),
+            (.address, .text(String(repeating: "a", count: 1001)), "This can have at most 1000 bytes."),
+            (.address, .text("a\u{8}"), "This must not have control characters."),
+            (.notes, .text("\0"), "This must not have control characters."),
+            (.notes, .text(String(repeating: "n", count: 200_001)), "This can have at most 200000 bytes."),
+        ] as [(Client.Field, FieldValue, String)]
+    )
+    func refuses(field: Client.Field, value: FieldValue, message: String) {
+        #expect(Sample.client.refusal(of: value, for: field) == message)
+    }
+
+    @Test(
+        "refuses what is not an e-mail address",
+        arguments: [
+            "shop", "@", "@example.com", "shop@", "a@b@c", "a b@example.com", "a@exam ple.com", "a@b\u{A0}c", "a@b\u{2003}c",
+            "a@@b",
+        ])
+    func emails(_ text: String) {
+        #expect(Sample.client.refusal(of: .text(text), for: .email) == "This must be an e-mail address such as name@example.com.")
+    }
+}

@@ -1,0 +1,111 @@
+import Testing
+
+@testable import JobtagCore
+
+@Suite("A field of a job refuses")
+struct JobRefusalTests {
+    private static let notText: [FieldValue] = [.flag(true), .number(1), .fraction, .list([]), .record([:])]
+
+    @Test(
+        "what is of another type",
+        arguments: [
+            (.name, "This must be a text."), (.description, "This must be a text."), (.orderNumber, "This must be a text."),
+            (.notes, "This must be a text."),
+            (
+                .status,
+                "This must be one of: draft, awaiting_approval, approved, in_progress, unusual, recently_completed, special, archived."
+            ),
+            (.pricingMethodology, "This must be one of: time_materials, fixed_price."),
+            (.speedQualityTradeoff, "This must be one of: faster, balanced, quality."),
+            (.clientID, "This must be a UUID, or null."), (.contactID, "This must be a UUID, or null."),
+            (.deliveryDate, "This must be a day in the form \"2026-11-23\", or null."),
+            (.priceCap, "This must be a decimal number in quotes with at most two digits after the point, such as \"1250.00\"."),
+            (
+                .chargeOutRate,
+                "This must be a decimal number in quotes with at most two digits after the point, such as \"1250.00\"."
+            ),
+        ] as [(Job.Field, String)], notText
+    )
+    func otherTypes(row: (field: Job.Field, message: String), value: FieldValue) {
+        #expect(Sample.job().refusal(of: value, for: row.field) == row.message)
+    }
+
+    @Test(
+        "anything but true and false where that is asked",
+        arguments: [Job.Field.paid, .collected, .fullyInvoiced, .rejectedFlag],
+        [.null, .text("true"), .text(""), .number(0), .number(1), .fraction, .list([]), .record([:])] as [FieldValue])
+    func flags(field: Job.Field, value: FieldValue) {
+        #expect(Sample.job().refusal(of: value, for: field) == "This must be true or false.")
+    }
+
+    @Test(
+        "null where something must be",
+        arguments: [Job.Field.status, .pricingMethodology, .speedQualityTradeoff, .priority, .assignedTo, .name])
+    func null(field: Job.Field) {
+        #expect(Sample.job().refusal(of: .null, for: field) != nil)
+    }
+
+    @Test(
+        "a value that does not do",
+        arguments: [
+            (.name, .null, "This is needed."), (.name, .text(""), "This is needed."), (.name, .text(" \n\t "), "This is needed."),
+            (.name, .text(String(repeating: "n", count: 201)), "This can have at most 200 characters."),
+            (.name, .text("a\nb"), "This must be on one line, without control characters."),
+            (.name, .text("a\0"), "This must be on one line, without control characters."),
+            (.name, .text("a\u{7F}b"), "This must be on one line, without control characters."),
+            (.name, .text("a\u{85}b"), "This must be on one line, without control characters."),
+            (.orderNumber, .text("a\tb"), "This must be on one line, without control characters."),
+            (.orderNumber, .text(String(repeating: "7", count: 101)), "This can have at most 100 characters."),
+            (.description, .text("a\0b"), "This must not have control characters."),
+            (.description, .text("\u{1B}[31m"), "This must not have control characters."),
+            (.description, .text("\u{9F}"), "This must not have control characters."),
+            (.description, .text(String(repeating: "x", count: 200_001)), "This can have at most 200000 bytes."),
+            (.notes, .text(String(repeating: "é", count: 100_001)), "This can have at most 200000 bytes."),
+            (.clientID, .text(""), "This must be a UUID, or null."), (.clientID, .text("7"), "This must be a UUID, or null."),
+            (.contactID, .text(Sample.idText + " "), "This must be a UUID, or null."),
+            (.deliveryDate, .text(""), "This must be a day in the form \"2026-11-23\", or null."),
+            (.deliveryDate, .text("2026-02-30"), "This must be a day in the form \"2026-11-23\", or null."),
+            (.deliveryDate, .text("23.11.2026"), "This must be a day in the form \"2026-11-23\", or null."),
+            (.deliveryDate, .text("2026-11-23T00:00:00Z"), "This must be a day in the form \"2026-11-23\", or null."),
+            (.priceCap, .text("-0.01"), "This must be from 0.00 to 99999999.99."),
+            (.priceCap, .text("100000000.00"), "This must be from 0.00 to 99999999.99."),
+            (.chargeOutRate, .text("-1"), "This must be from 0.00 to 99999999.99."),
+            (.priority, .number(-1), "This must be from 0 to 1000000000."),
+            (.priority, .number(1_000_000_001), "This must be from 0 to 1000000000."),
+            (.priority, .number(.min), "This must be from 0 to 1000000000."),
+            (.priority, .fraction, "This must be a whole number."),
+            (.priority, .text("1"), "This must be a whole number."), (.priority, .flag(true), "This must be a whole number."),
+            (.assignedTo, .text(Sample.idText), "This must be a list of at most 50 UUIDs."),
+            (.assignedTo, .record([:]), "This must be a list of at most 50 UUIDs."),
+            (.assignedTo, .list(Array(repeating: .text(Sample.idText), count: 51)), "This must be a list of at most 50 UUIDs."),
+            (.assignedTo, .list([.text(Sample.idText), .null]), "This must be a list of UUIDs."),
+            (.assignedTo, .list([.list([])]), "This must be a list of UUIDs."),
+            (.assignedTo, .list([.text("nobody")]), "This must be a list of UUIDs."),
+        ] as [(Job.Field, FieldValue, String)]
+    )
+    func values(field: Job.Field, value: FieldValue, message: String) {
+        #expect(Sample.job().refusal(of: value, for: field) == message)
+    }
+
+    @Test(
+        "a choice that is written in another way",
+        arguments: [Job.Field.status, .pricingMethodology, .speedQualityTradeoff],
+        ["", " ", "Draft", "DRAFT", "draft ", "in progress", "inProgress", "quote", "Fixed_Price", "quality\n", "null"])
+    func choices(field: Job.Field, text: String) {
+        #expect(Sample.job().refusal(of: .text(text), for: field)?.hasPrefix("This must be one of: ") == true)
+    }
+
+    @Test(
+        "an amount that is not a plain decimal", arguments: [Job.Field.priceCap, .chargeOutRate],
+        ["", "1.", ".5", "+1", "1e3", "1,50", "$5", "1.234", "NaN"])
+    func amounts(field: Job.Field, text: String) {
+        #expect(Sample.job().refusal(of: .text(text), for: field)?.hasPrefix("This must be a decimal number") == true)
+    }
+
+    @Test("without having changed anything", arguments: Job.Field.allCases)
+    func unchanged(field: Job.Field) {
+        var job = Sample.job()
+        #expect(throws: Refusal.self) { try job.set(field, to: .record(["a": .null])) }
+        #expect(job == Sample.job())
+    }
+}

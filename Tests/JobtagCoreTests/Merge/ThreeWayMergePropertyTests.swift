@@ -1,0 +1,102 @@
+import Testing
+
+@testable import JobtagCore
+
+@Suite("The three-way merge of any texts")
+struct ThreeWayMergePropertyTests {
+    private func merge(_ base: [String], _ yours: [String], _ theirs: [String]) -> TextMerge {
+        ThreeWayMerge.text(base: base.joined(), yours: yours.joined(), theirs: theirs.joined())
+    }
+
+    @Test("is the other side's text where one side changed nothing", arguments: 1...4 as ClosedRange<UInt64>)
+    func identity(seed: UInt64) {
+        var random = RepeatableRandom(state: seed)
+        for _ in 0..<100 {
+            let base = RandomText.text(of: .random(in: 0...30, using: &random), using: &random)
+            let other = RandomText.edited(base, edits: 6, using: &random)
+            #expect(merge(base, base, other) == .merged(other.joined()))
+            #expect(merge(base, other, base) == .merged(other.joined()))
+            #expect(merge(base, other, other) == .merged(other.joined()))
+        }
+    }
+
+    @Test("is the same with the sides exchanged", arguments: 1...8 as ClosedRange<UInt64>)
+    func symmetry(seed: UInt64) {
+        var random = RepeatableRandom(state: seed)
+        for _ in 0..<100 {
+            let base = RandomText.text(of: .random(in: 0...30, using: &random), using: &random)
+            let yours = RandomText.edited(base, edits: .random(in: 1...3, using: &random), using: &random)
+            let theirs = RandomText.edited(base, edits: .random(in: 1...3, using: &random), using: &random)
+            #expect(merge(base, yours, theirs) == merge(base, theirs, yours))
+            for steps in [0, 30, 100] {
+                let texts = (base.joined(), yours.joined(), theirs.joined())
+                #expect(
+                    ThreeWayMerge.text(base: texts.0, yours: texts.1, theirs: texts.2, effort: Effort(steps: steps))
+                        == ThreeWayMerge.text(base: texts.0, yours: texts.2, theirs: texts.1, effort: Effort(steps: steps)))
+            }
+        }
+    }
+
+    @Test("has all that a side put in and nothing that one took out, or is a conflict", arguments: 1...8 as ClosedRange<UInt64>)
+    func nothingVanishes(seed: UInt64) {
+        var random = RepeatableRandom(state: seed)
+        var merges = 0
+        for _ in 0..<150 {
+            let base = RandomText.text(of: .random(in: 5...40, using: &random), using: &random)
+            let yours = RandomText.edited(base, edits: 2, using: &random)
+            let theirs = RandomText.edited(base, edits: 2, using: &random)
+            guard case .merged(let merged) = merge(base, yours, theirs) else { continue }
+            merges += 1
+            let counts = [base.joined(), yours.joined(), theirs.joined(), merged].map(Self.words)
+            for word in Set(counts.flatMap(\.keys)) {
+                let count = counts.map { $0[word, default: 0] }
+                let changes = [count[1] - count[0], count[2] - count[0]]
+                let (more, less) = (changes.map { max(0, $0) }, changes.map { max(0, -$0) })
+                let range = count[0] + more.max()! - less[0] - less[1]...count[0] + more[0] + more[1] - less.max()!
+                #expect(range.contains(count[3]), "\(word) of \(base) with \(yours) and \(theirs)")
+            }
+        }
+        #expect(merges > 20, "A test that only ever sees conflicts proves nothing.")
+    }
+
+    /// How often each word of a text is in it, told by bytes.
+    private static func words(of text: String) -> [ArraySlice<UInt8>: Int] {
+        let tokens = TextTokens(wordsOf: text)
+        return Dictionary(
+            tokens.indices.filter { tokens.isAnchor[$0] }.map { (tokens.bytes(of: $0..<$0 + 1), 1) }, uniquingKeysWith: +)
+    }
+
+    /// With words that occur only once it is known what became of each of them.
+    @Test("has each word that nobody took out once, each new one once, and no other", arguments: 1...8 as ClosedRange<UInt64>)
+    func everyWordIsAccountedFor(seed: UInt64) {
+        var random = RepeatableRandom(state: seed)
+        var merges = 0
+        for _ in 0..<150 {
+            var serial = 0
+            func fresh(_ random: inout RepeatableRandom) -> String {
+                serial += 1
+                return "\(RandomText.words.randomElement(using: &random)!)w\(serial)w"
+                    + [" ", " ", "\n", "\r\n", "\n\n"].randomElement(using: &random)!
+            }
+            let base = (0..<Int.random(in: 5...30, using: &random)).map { _ in fresh(&random) }
+            let yours = RandomText.edited(base, edits: .random(in: 1...3, using: &random), using: &random, fresh: fresh)
+            let theirs = RandomText.edited(base, edits: .random(in: 1...3, using: &random), using: &random, fresh: fresh)
+            guard case .merged(let merged) = merge(base, yours, theirs) else { continue }
+            merges += 1
+            let (inBase, inYours, inTheirs) = (
+                Self.serials(base.joined()), Self.serials(yours.joined()), Self.serials(theirs.joined())
+            )
+            let expected = inYours.subtracting(inBase).union(inTheirs.subtracting(inBase))
+                .union(inBase.intersection(inYours).intersection(inTheirs))
+            let found = merged.matches(of: /w([0-9]+)w/).compactMap { Int($0.1) }
+            #expect(found.sorted() == expected.sorted(), "\(base) with \(yours) and \(theirs)")
+            // And in the order that each side has them.
+            #expect(found.filter(inYours.contains) == Self.sequence(yours.joined()).filter(found.contains))
+            #expect(found.filter(inTheirs.contains) == Self.sequence(theirs.joined()).filter(found.contains))
+        }
+        #expect(merges > 20, "A test that only ever sees conflicts proves nothing.")
+    }
+
+    private static func sequence(_ text: String) -> [Int] { text.matches(of: /w([0-9]+)w/).compactMap { Int($0.1) } }
+    private static func serials(_ text: String) -> Set<Int> { Set(sequence(text)) }
+}

@@ -1,0 +1,25 @@
+import JobtagCore
+import Testing
+
+@Suite("The text of an event")
+struct EventTextTests {
+    @Test(
+        "is what was typed, without the space around it",
+        arguments: [("Called the client.", "Called the client."), ("  a \n", "a"), ("a\nb", "a\nb"), ("\u{3000}鈑金\u{A0}", "鈑金")])
+    func accepts(text: String, kept: String) throws {
+        #expect(try JobService.eventText(.text(text)) == kept)
+    }
+
+    @Test(
+        "is refused where there is none, or it is too long or of another type",
+        arguments: [
+            (.null, "This is needed."), (.text(""), "This is needed."), (.text(" \r\n\t"), "This is needed."),
+            (.number(1), "This must be a text."),
+            (.list([.text("a")]), "This must be a text."), (.text("a\0"), "This must not have control characters."),
+            (.text(String(repeating: "x", count: 10_001)), "This can have at most 10000 bytes."),
+        ] as [(FieldValue, String)]
+    )
+    func refuses(value: FieldValue, message: String) {
+        #expect(fieldErrors { _ = try JobService.eventText(value) } == [FieldError("description", message)])
+    }
+}

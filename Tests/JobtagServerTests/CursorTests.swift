@@ -1,0 +1,25 @@
+import Foundation
+import JobtagCore
+import Testing
+
+@testable import JobtagServer
+
+@Suite struct CursorTests {
+    @Test("A cursor is read as it was written", arguments: [FieldValue.text("Ōtautahi, \"quoted\""), .number(24_001), .text("")])
+    func roundTrip(_ key: FieldValue) throws {
+        let position = PagePosition(key: key, id: UUID())
+        #expect(try Cursor.position(Cursor.text(position, order: "-name"), order: "-name") == position)
+    }
+
+    @Test(
+        "What is no cursor of this list is refused",
+        arguments: ["", "x", "%%%", "bnVsbA", "W10", "WzEsMiwzXQ", String(repeating: "A", count: 10_000)])
+    func refused(_ text: String) {
+        #expect(throws: JobError.self) { try Cursor.position(text, order: "name") }
+    }
+
+    @Test func `A cursor of another order is refused`() {
+        let text = Cursor.text(PagePosition(key: .text("a"), id: UUID()), order: "name")
+        #expect(throws: JobError.self) { try Cursor.position(text, order: "-name") }
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import JobtagCore
+import NIOCore
+import Testing
+
+@testable import JobtagServer
+
+@Suite struct FailureTests {
+    /// A store whose every write fails in a way that nobody foresaw.
+    struct BrokenStore: Store {
+        struct Secret: Error { let text = "password of the database" }
+        let store: any Store
+        var error: any Error = Secret()
+
+        func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
+            try await store.read(body)
+        }
+        func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T { throw error }
+        func version(ofJob id: UUID) async throws -> Version? { throw error }
+        func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
+            try await store.principal(tokenHash: tokenHash, now: now)
+        }
+    }
+
+    @Test func `An error that nobody foresaw is a bland 500 with the request's id`() async throws {
+        let workshop = try await TestWorkshop()
+        nonisolated(unsafe) var token = ""
+        try await workshop.run { token = try await $0.signIn(.office) }
+        let signedIn = token
+        try await workshop.run(store: BrokenStore(store: workshop.store)) { client in
+            let answer = try await client.send(.post, "/api/jobs/", token: signedIn, body: #"{"name":"x"}"#)
+            #expect(answer.status == .internalServerError)
+            #expect(!String(buffer: answer.body).contains("password"))
+            let id = try #require(answer.headers[.requestID])
+            #expect(try answer.text("detail").contains(id))
+        }
+    }
+
+    @Test func `More writes than the store takes are 503 with Retry-After`() async throws {
+        let workshop = try await TestWorkshop()
+        nonisolated(unsafe) var token = ""
+        try await workshop.run { token = try await $0.signIn(.office) }
+        let signedIn = token
+        try await workshop.run(store: BrokenStore(store: workshop.store, error: StoreBusy())) { client in
+            let answer = try await client.send(.post, "/api/jobs/", token: signedIn, body: #"{"name":"x"}"#)
+            #expect(answer.status == .serviceUnavailable)
+            #expect(answer.headers[.retryAfter] == "1")
+        }
+    }
+}

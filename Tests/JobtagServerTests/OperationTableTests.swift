@@ -1,0 +1,64 @@
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import JobtagAPI
+import JobtagCore
+import NIOCore
+import Testing
+
+@testable import JobtagServer
+
+@Suite struct OperationTableTests {
+    static let operations = JobtagApplication.operations(
+        of: JobtagApplication.workshop(
+            settings: ServerSettings(), store: NoStore(), environment: .live, hasher: TestWorkshop.hasher))
+
+    @Test func `Every operation has a name of its own, and every method of a path one operation`() {
+        #expect(Set(Self.operations.map(\.name)).count == Self.operations.count)
+        #expect(Set(Self.operations.map { "\($0.method) \($0.path)" }).count == Self.operations.count)
+    }
+
+    @Test("Only signing in, the pages and what operators look at are open to anyone", arguments: operations.filter { $0.access == .anyone })
+    func open(_ operation: JobtagServer.Operation) {
+        #expect(!operation.path.hasPrefix("/api/") || operation.name == "login")
+    }
+
+    @Test("Methods that a path does not take are 405 with those it takes", arguments: Set(operations.map(\.path)).sorted())
+    func allow(_ path: String) async throws {
+        let taken = Set(Self.operations.filter { $0.path == path }.map(\.method))
+        let workshop = try await TestWorkshop()
+        try await workshop.run { client in
+            let token = try await client.signIn(.admin)
+            let url = path.replacing("{id}", with: "0198f000-0000-7000-8000-000000000000").replacing("{line}", with: "x")
+                .replacing("{contact}", with: "x").replacing("{type}", with: "invalid")
+            for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] where !taken.contains(method) {
+                for url in [url, url + "/"] {
+                    let answer = try await client.send(method, url, token: token)
+                    #expect(answer.status == .methodNotAllowed)
+                    let allowed = Set((answer.headers[.allow] ?? "").split(separator: ", ").map(String.init))
+                    #expect(allowed == Set(taken.map(\.rawValue) + ["OPTIONS"] + (taken.contains(.get) ? ["HEAD"] : [])))
+                }
+            }
+        }
+    }
+
+    @Test("A kind of problem has a page", arguments: ProblemType.allCases)
+    func page(_ type: ProblemType) async throws {
+        let workshop = try await TestWorkshop()
+        try await workshop.run { client in
+            let answer = try await client.send(.get, "/problems/\(type.rawValue)")
+            #expect(answer.status == .ok)
+            #expect(String(buffer: answer.body).contains(String(type.status)))
+        }
+    }
+}
+
+/// For looking at the table only: no operation is run.
+private struct NoStore: Store {
+    struct NotAsked: Error {}
+
+    func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T { throw NotAsked() }
+    func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T { throw NotAsked() }
+    func version(ofJob id: UUID) async throws -> Version? { throw NotAsked() }
+    func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? { throw NotAsked() }
+}

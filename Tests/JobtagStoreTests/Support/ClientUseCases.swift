@@ -1,0 +1,41 @@
+import Foundation
+import JobtagCore
+
+/// The use cases about clients and their contacts, each in a transaction of its own, as the server runs them.
+struct ClientUseCases: Sendable {
+    let store: any Store
+    let service: ClientService
+
+    func list(_ query: ClientQuery) async throws -> Page<Client> { try await service.list(query) }
+    func client(_ id: UUID) async throws -> Client { try await service.client(id) }
+    func contacts(of id: UUID) async throws -> [Contact] { try await service.contacts(of: id) }
+    func contact(_ id: UUID, of client: UUID) async throws -> Contact { try await service.contact(id, of: client) }
+
+    func create(if expectation: CollectionExpectation, _ input: Input<Edit<Client>>) async throws -> Client {
+        try await store.write { try service.create(in: $0, if: expectation, input) }
+    }
+
+    func edit(_ id: UUID, by actor: Staff, if expected: Expected, _ input: Input<Edit<Client>>) async throws -> Client {
+        try await store.write { try service.edit(id, in: $0, by: actor, if: expected, input) }
+    }
+
+    func delete(_ id: UUID, if expected: Expected) async throws -> Client {
+        try await store.write { try service.delete(id, in: $0, if: expected) }
+    }
+
+    func createContact(
+        of client: UUID, if expectation: CollectionExpectation, _ input: Input<Edit<Contact>>
+    ) async throws -> Contact {
+        try await store.write { try service.createContact(of: client, in: $0, if: expectation, input) }
+    }
+
+    func editContact(
+        _ id: UUID, of client: UUID, by actor: Staff, if expected: Expected, _ input: Input<Edit<Contact>>
+    ) async throws -> Contact {
+        try await store.write { try service.editContact(id, of: client, in: $0, by: actor, if: expected, input) }
+    }
+
+    func deleteContact(_ id: UUID, of client: UUID, if expected: Expected) async throws -> Contact {
+        try await store.write { try service.deleteContact(id, of: client, in: $0, if: expected) }
+    }
+}
