@@ -77,7 +77,11 @@ byte heldTag[CLIENTS] = 1;
 
 byte formBody[TOKENS];		/* by edit: the snapshot that its form began from. 0: there is no form */
 byte formTag[TOKENS];
-byte events;			/* a set of tokens: the edits that are events */
+#ifdef EVENTS
+byte events = EVENTS;		/* a set of tokens: the edits that are events */
+#else
+byte events;			/* chosen freely, edit by edit */
+#endif
 
 /* ------------------------------------------------------------------------------------------------- what may still go wrong */
 
@@ -94,7 +98,9 @@ byte finished;			/* how many clients are through with all their edits */
 
 /* =============================================================================================================== the server */
 
-/* Writes what is asked for, with the key in the same transaction. Leaves the answer in status, body and tag. */
+hidden byte after, changes;	/* used within one step only, and so no part of a state */
+
+/* Writes what is asked for. Leaves the answer in status, body and tag. */
 inline write(token, base, named)
 {
 	d_step {
@@ -118,13 +124,15 @@ inline write(token, base, named)
 		:: else ->
 			printf("| server: %c%d changes nothing: version %d\n", NAME(token), version)
 		fi;
-		stored[KEY(token, named)] = version;
 		status = ok;
 		body = version;
-		tag = version;
-		after = 0;
-		changes = false
+		tag = version
 	}
+}
+
+inline store(token, named)
+{
+	stored[KEY(token, named)] = tag
 }
 
 #ifdef NO_IF_MATCH
@@ -162,53 +170,69 @@ inline write(token, base, named)
 #define REPLAYED(token, base, named) REPEATED(token, named)
 #endif
 
-/* Comparison and write are one transaction that holds the job's row. */
-#ifdef NO_ATOMIC_CHECK
+/* Comparison, write and key are one transaction, which holds the job's row. */
+#if defined(NO_ATOMIC_CHECK) || defined(KEY_STORED_LATER)
 #define TRANSACTION	/* others come in between */
 #else
 #define TRANSACTION atomic
 #endif
 
-/* Judges a request and does what it asks for: the stored answer of its key, 428, 412, or the change. Leaves the answer in status,
-   body and tag. */
-inline serve(token, base, named)
+/* Leaves the answer in status, body and tag, or nothing in status when the change is to be made. */
+inline judge(token, base, named)
 {
-	if
-	:: REPLAYED(token, base, named) ->
-		d_step {
-			printf("| server: %c%d was done before: the stored answer, version %d\n", NAME(token),
-				stored[KEY(token, named)]);
+	d_step {
+		if
+		:: REPLAYED(token, base, named) ->
 			status = ok;
 			body = stored[KEY(token, named)];
-			tag = body
-		}
-	:: else ->
-		if
-		:: UNCONDITIONAL(named) ->
-			d_step {
-				printf("| server: %c%d has no tag: 428\n", NAME(token));
-				status = required
-			}
-		:: REFUSED(token, base, named) ->
-			d_step {
-				printf("| server: %c%d named %d, and the job is at %d: 412\n", NAME(token), named, version);
+			tag = body;
+			printf("| server: %c%d was done before: the stored answer, version %d\n", NAME(token), tag)
+		:: else ->
+			if
+			:: UNCONDITIONAL(named) ->
+				status = required;
+				printf("| server: %c%d names no version: 428\n", NAME(token))
+			:: REFUSED(token, base, named) ->
 				status = failed;
 				body = version;		/* the job as it is now comes with the refusal */
-				tag = version
-			}
-		:: else ->
-			printf("| server: %c%d named %d, and the job is at %d: good\n", NAME(token), named, version);
-			write(token, base, named)
+				tag = version;
+				printf("| server: %c%d named %d, and the job is at %d: 412\n", NAME(token), named, version)
+			:: else
+			fi
 		fi
+	}
+}
+
+/* Judges a request and does what it asks for: the stored answer of its key, 428, 412, or the change. */
+inline serve(token, base, named)
+{
+#ifdef KEY_STORED_LATER
+	atomic {
+		judge(token, base, named);
+		if
+		:: status -> goto answered
+		:: else -> write(token, base, named)
+		fi
+	}
+	store(token, named);
+answered:
+	skip
+#else
+	judge(token, base, named);
+	if
+	:: status
+	:: else ->
+		write(token, base, named);
+		store(token, named)
 	fi
+#endif
 }
 
 /* A request that is still under way when its client has given up on it. It arrives some day, and nobody waits for its answer. */
 proctype Straggler(byte token, base, named)
 {
 	mtype status;
-	byte body, tag, after;
-	bool changes;
+	byte body, tag;
 
 	TRANSACTION {
 		printf("| network: %c%d arrives late\n", NAME(token));
@@ -269,14 +293,20 @@ inline begin(token)
 		:: missingTags > 0 -> missingTags--; formTag[token] = 0
 		:: true
 		fi;
+#ifndef EVENTS
 		if
-		:: true -> printf("| %c begins %c%d, a field, from version %d, tag %d\n", 'A' + client, NAME(token),
-			formBody[token], formTag[token])
-#ifndef ONLY_FIELDS
-		:: events = events | BIT(token); printf("| %c begins %c%d, an event, from version %d, tag %d\n", 'A' + client,
-			NAME(token), formBody[token], formTag[token])
+		:: true			/* a field */
+		:: events = events | BIT(token)
+		fi;
 #endif
-		fi
+		d_step {
+			printf("| %c begins %c%d, ", 'A' + client, NAME(token));
+			if
+			:: events & BIT(token) -> printf("an event")
+			:: else -> printf("a field")
+			fi;
+			printf(", from version %d, tag %d\n", formBody[token], formTag[token])
+		}
 	}
 }
 
@@ -335,8 +365,7 @@ active [CLIENTS] proctype Client()
 	byte client = _pid;	/* processes are numbered as they start, and these are the first */
 	byte edit, named;	/* the edit under way, and the tag it has named */
 	mtype status;		/* the answer that is under way to this client */
-	byte body, tag, after;
-	bool changes;
+	byte body, tag;
 
 again:	if
 	:: edit < EDITS && formBody[THIS] == 0 ->
