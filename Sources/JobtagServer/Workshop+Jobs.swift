@@ -8,22 +8,22 @@ import NIOCore
 
 /// What the operations on jobs share.
 extension Workshop {
-    /// A job as the answer to a change of it.
+    /// A job as the answer to a change of it. It is not kept for GET: the change is not durable yet, and may be rolled back.
     func show(
         _ job: Job, status: HTTPResponse.Status = .ok, location: String? = nil, contentLocation: String? = nil
     ) -> Answer {
-        Reply.json(
-            rendering(of: job), job.version.entityTag, status: status, location: location, contentLocation: contentLocation)
+        Reply.json(job.version.entityTag, status: status, location: location, contentLocation: contentLocation) {
+            $0.job(job)
+        }
     }
 
-    /// A job's JSON, rendered once per version.
+    /// The JSON of a job that was read from the store, rendered once per version.
     func rendering(of job: Job) -> ByteBuffer {
         if let body = rendered.body(of: job.version) { return body }
         var json = JSONText()
         json.job(job)
         let body = ByteBuffer(bytes: json.bytes)
-        // A deleted job is not shown by GET, so it is not kept for it.
-        if job.deletedAt == nil { rendered.keep(body, of: job.version) }
+        rendered.keep(body, of: job.version)
         return body
     }
 

@@ -6,6 +6,7 @@ import JobtagAPI
 import JobtagCore
 import Logging
 import NIOHTTP1
+import NIOPosix
 
 /// What surrounds every request: cross-origin answers, problems made of errors, the request's id, measurements and the log.
 struct Frame: RouterMiddleware {
@@ -28,7 +29,7 @@ struct Frame: RouterMiddleware {
                 // The message cannot be followed any further: the server below answers 400 and closes.
                 throw error
             } catch {
-                response = Reply.problem(problem(error, request, context), instance: request.uri.path)
+                response = try await answer(to: problem(error, request, context), request)
             }
         }
         crossOrigin.mark(&response, for: request)
@@ -39,6 +40,13 @@ struct Frame: RouterMiddleware {
         metrics.record(context.endpointPath ?? "none", status: response.status.code, duration: duration)
         log(request, response, duration, context)
         return response
+    }
+
+    private func answer(to problem: Problem, _ request: Request) async throws -> Response {
+        let instance = request.uri.path
+        guard problem.type == .preconditionFailed else { return Reply.problem(problem, instance: instance) }
+        // Merging long texts takes a while, up to a second at worst: not on a thread that other requests wait for.
+        return try await NIOThreadPool.singleton.runIfActive { Reply.problem(problem, instance: instance) }
     }
 
     private func problem(_ error: any Error, _ request: Request, _ context: JobtagContext) -> Problem {

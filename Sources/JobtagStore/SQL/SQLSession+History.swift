@@ -55,7 +55,7 @@ extension SQLSession {
                 .text(change.kind.rawValue), .text(json(change.before)), .text(json(change.after)), .text(change.summary),
             ]
         ) { $0.int(0) }
-        recorder?.changes.append(PublishedChange(position: try stored(position, "position of a change"), change: change))
+        recorder?.record.changes.append(PublishedChange(position: try stored(position, "position of a change"), change: change))
     }
 
     /// Oldest first.

@@ -64,7 +64,7 @@ extension SQLSession {
     }
 
     func insert(_ job: Job) throws {
-        recorder?.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
+        recorder?.record.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
         try connection.execute(
             """
             INSERT INTO jobs (id, job_number, created_by, created_at, \(Self.changeable.joined(separator: ", ")))
@@ -78,7 +78,7 @@ extension SQLSession {
     }
 
     func update(_ job: Job, from original: Job) throws {
-        recorder?.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
+        recorder?.record.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
         // Only what differs: the indexes, the search and the foreign keys of the rest are left alone.
         var columns: [String] = []
         var arguments: [SQLValue] = []

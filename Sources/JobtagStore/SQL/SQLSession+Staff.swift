@@ -33,7 +33,7 @@ extension SQLSession {
     }
 
     func update(_ staff: Staff) throws {
-        recorder?.touched.hasSignIns = true
+        recorder?.record.touched.hasSignIns = true
         try connection.execute(
             "UPDATE staff SET name = $1, email = $2, role = $3, is_active = $4, updated_at = $5 WHERE id = $6",
             [
@@ -53,12 +53,12 @@ extension SQLSession {
     }
 
     func deleteToken(hash: [UInt8]) throws {
-        recorder?.touched.hasSignIns = true
+        recorder?.record.touched.hasSignIns = true
         try connection.execute("DELETE FROM tokens WHERE hash = $1", [.bytes(hash)])
     }
 
     func deleteTokens(ofStaff id: UUID) throws {
-        recorder?.touched.hasSignIns = true
+        recorder?.record.touched.hasSignIns = true
         try connection.execute("DELETE FROM tokens WHERE staff_id = $1", [.id(id)])
     }
 

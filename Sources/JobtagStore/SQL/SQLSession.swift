@@ -19,8 +19,8 @@ struct SQLSession: WriteSession {
     }
 
     func purge(now: Timestamp, deletedBefore: Timestamp, historyBefore: Timestamp?) throws {
-        recorder?.touched.hasEverything = true
-        recorder?.touched.hasSignIns = true
+        recorder?.record.touched.hasEverything = true
+        recorder?.record.touched.hasSignIns = true
         try connection.execute("DELETE FROM tokens WHERE expires_at <= $1", [.int(now.microseconds)])
         try connection.execute(
             "DELETE FROM answers WHERE kept_at <= $1",

@@ -95,7 +95,11 @@ final class CurrentState: Sendable {
 
 /// Gathers what a transaction touches, on the one thread that runs it.
 final class TouchRecorder {
-    var touched = CurrentState.Touched()
-    /// The changes recorded, in order.
-    var changes: [PublishedChange] = []
+    struct Record {
+        var touched = CurrentState.Touched()
+        /// The changes recorded, in order.
+        var changes: [PublishedChange] = []
+    }
+
+    var record = Record()
 }

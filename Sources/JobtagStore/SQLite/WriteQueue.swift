@@ -101,6 +101,7 @@ final class WriteQueue: Sendable {
             let session = SQLSession(connection: SQLiteConnection(database), recorder: recorder)
             for (index, waiting) in group.enumerated() {
                 let changes = sqlite3_total_changes64(database.sqliteConnection)
+                let recorded = recorder.record
                 do {
                     if inSavepoints {
                         try database.inSavepoint {
@@ -112,6 +113,8 @@ final class WriteQueue: Sendable {
                     }
                 } catch {
                     failures[index] = error
+                    // What is rolled back is told to nobody.
+                    recorder.record = recorded
                     // SQLite itself ends the transaction on some errors (a full disk).
                     guard database.isInsideTransaction else { throw error }
                     if !inSavepoints, sqlite3_total_changes64(database.sqliteConnection) != changes {
@@ -121,12 +124,12 @@ final class WriteQueue: Sendable {
                 }
             }
             try SQLiteSearch.refresh(SQLiteConnection(database))
-            current.willCommit(recorder.touched)
+            current.willCommit(recorder.record.touched)
             return .commit
         }
         guard !mustRunAgain else { return nil }
-        current.didCommit(recorder.touched)
-        subscribers.publish(recorder.changes)
+        current.didCommit(recorder.record.touched)
+        subscribers.publish(recorder.record.changes)
         return failures
     }
 

@@ -59,11 +59,11 @@ struct ThreeWayMergePropertyTests {
         #expect(merges > 20, "A test that only ever sees conflicts proves nothing.")
     }
 
-    /// How often each word of a text is in it, told by bytes.
+    /// How often each word and sign of a text is in it, told by bytes.
     private static func words(of text: String) -> [ArraySlice<UInt8>: Int] {
         let tokens = TextTokens(wordsOf: text)
         return Dictionary(
-            tokens.indices.filter { tokens.isAnchor[$0] }.map { (tokens.bytes(of: $0..<$0 + 1), 1) }, uniquingKeysWith: +)
+            tokens.indices.filter { !tokens.isSpace($0) }.map { (tokens.bytes(of: $0..<$0 + 1), 1) }, uniquingKeysWith: +)
     }
 
     /// With words that occur only once it is known what became of each of them.

@@ -65,6 +65,7 @@ struct ThreeWayMergeTests {
         Example("line ends changed by one at a word changed by the other", "a\nb\n", "a\r\nb\r\n", "a\nB\n"),
         Example("a line removed by one and moved by the other", "a\nb\nc\nd\n", "a\nc\nd\n", "a\nc\nd\nb\n"),
         Example("a line added by one where the other moved an equal one to", "a\nb\nc\nd\n", "a\nb\nc\nd\nb\n", "a\nc\nd\nb\n"),
+        Example("a sign removed by one and moved by the other", "- 2mm\n- ", "2mm\n- ", "2mm\n- - "),
         // Found at random: the empty lines were once matched in place of the word, so that it seemed to have been moved.
         Example("a word removed by one, beside which the other rewrote", "v1 v2\n\nv3 ", "v1 v2\n\n", "v1 v3 v4\n\n"),
     ]

@@ -8,7 +8,8 @@ struct ClientTests {
     func editing(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let fields: Edit<Client> = [
-                .email: .text("office@harbour.nz"), .phone: .text("+64 9 555"), .address: .text("1 Quay\nAuckland"), .notes: .text("é"),
+                .email: .text("office@harbour.nz"), .phone: .text("+64 9 555"), .address: .text("1 Quay\nAuckland"),
+                .notes: .text("é"),
             ]
             let client = try await shop.client("Harbour Ltd", fields)
             let expected = Client(
@@ -49,7 +50,8 @@ struct ClientTests {
                 let badContact: Edit<Contact> = [.name: .null]
                 for (owner, contactResult) in [(client.id, result), (other.id, .notFound), (nobody, .notFound)] {
                     await expectEnding(contactResult) {
-                        try await shop.clients.editContact(contact.id, of: owner, by: shop.office, if: expected, .success(badContact))
+                        try await shop.clients.editContact(
+                            contact.id, of: owner, by: shop.office, if: expected, .success(badContact))
                     }
                 }
                 await expectEnding(deleted) { try await shop.clients.deleteContact(contact.id, of: client.id, if: expected) }

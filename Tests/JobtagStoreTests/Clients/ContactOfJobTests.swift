@@ -23,7 +23,9 @@ struct ContactOfJobTests {
         }
     }
 
-    @Test("is cleared with the client, whether the request repeats it or is silent; and the record says so", arguments: StoreUnderTest.all, [true, false])
+    @Test(
+        "is cleared with the client, whether the request repeats it or is silent; and the record says so",
+        arguments: StoreUnderTest.all, [true, false])
     func cleared(_ kind: StoreUnderTest, _ isRepeated: Bool) async throws {
         try await kind.withShop { shop in
             let (job, client, contact) = try await shop.jobWithContact()
@@ -76,7 +78,8 @@ struct ContactOfJobTests {
                     try await shop.store.write { session in
                         let now = shop.clock.now
                         var new = Job(
-                            id: shop.ids.next(), number: try session.nextJobNumber(), name: "x", createdBy: nil, createdAt: now, updatedAt: now)
+                            id: shop.ids.next(), number: try session.nextJobNumber(), name: "x", createdBy: nil, createdAt: now,
+                            updatedAt: now)
                         (new.clientID, new.contactID) = (client, contact)
                         try session.insert(new)
                     }

@@ -58,7 +58,9 @@ struct RenamingTests {
         }
     }
 
-    @Test("of what jobs show of a contact raises only those that name it", arguments: StoreUnderTest.all, [Contact.Field.name, .email, .phone])
+    @Test(
+        "of what jobs show of a contact raises only those that name it", arguments: StoreUnderTest.all,
+        [Contact.Field.name, .email, .phone])
     func contactDetails(_ kind: StoreUnderTest, _ field: Contact.Field) async throws {
         try await kind.withShop { shop in
             let (job, client, contact) = try await shop.jobWithContact()
@@ -95,10 +97,13 @@ struct RenamingTests {
             let (job, client, contact) = try await shop.jobWithContact()
             let before = try await shop.trace(of: job)
             let renamed: Edit<Client> = [.name: .text("Pier"), .email: .text("no address")]
-            await expectEnding(.invalid("email")) { try await shop.clients.edit(client.id, by: shop.office, if: client.asSeen, .success(renamed)) }
+            await expectEnding(.invalid("email")) {
+                try await shop.clients.edit(client.id, by: shop.office, if: client.asSeen, .success(renamed))
+            }
             let contactEdit: Edit<Contact> = [.name: .text("Lee"), .email: .text("@")]
             await expectEnding(.invalid("email")) {
-                try await shop.clients.editContact(contact.id, of: client.id, by: shop.office, if: contact.asSeen, .success(contactEdit))
+                try await shop.clients.editContact(
+                    contact.id, of: client.id, by: shop.office, if: contact.asSeen, .success(contactEdit))
             }
             #expect(try await shop.trace(of: job) == before)
         }

@@ -53,7 +53,8 @@ struct CostLineTests {
                 (job, lines) = (added.job, lines + [added.line])
             }
             let edit: Edit<CostLine> = [.description: .text("B2"), .quantity: .text("3")]
-            let edited = try await shop.jobs.editLine(lines[1].id, of: job.id, .quote, by: shop.office, if: job.asSeen, .success(edit))
+            let edited = try await shop.jobs.editLine(
+                lines[1].id, of: job.id, .quote, by: shop.office, if: job.asSeen, .success(edit))
             #expect((edited.line.description, edited.line.quantity) == ("B2", Quantity(thousandths: 3000)))
             #expect(try await shop.costSet(.quote, of: job).lines.map(\.description) == ["A", "B2", "C", "D"])
 
@@ -75,7 +76,8 @@ struct CostLineTests {
             let (line, job) = try await shop.addLine(to: shop.job(), .estimate)
             let before = try await shop.trace(of: job)
             let same: Edit<CostLine> = Dictionary(uniqueKeysWithValues: CostLine.Field.allCases.map { ($0, line[$0]) })
-            let result = try await shop.jobs.editLine(line.id, of: job.id, .estimate, by: shop.office, if: job.asSeen, .success(same))
+            let result = try await shop.jobs.editLine(
+                line.id, of: job.id, .estimate, by: shop.office, if: job.asSeen, .success(same))
             #expect(result.line == line)
             #expect(result.job == job)
             #expect(try await shop.trace(of: job) == before)
@@ -93,7 +95,8 @@ struct CostLineTests {
             for (id, job, set) in wrong {
                 for expected in [Expected.absent, .versions([]), job.asSeen] {
                     await expectEnding(.notFound) {
-                        try await shop.jobs.editLine(id, of: job.id, set, by: shop.office, if: expected, .success([.quantity: .text("9")]))
+                        try await shop.jobs.editLine(
+                            id, of: job.id, set, by: shop.office, if: expected, .success([.quantity: .text("9")]))
                     }
                     await expectEnding(.notFound) {
                         try await shop.jobs.removeLine(id, of: job.id, set, by: shop.office, if: expected)

@@ -7,7 +7,8 @@ struct QuoteTests {
     @Test("is accepted: the job is approved from that moment", arguments: StoreUnderTest.all, [JobStatus.draft, .awaitingApproval])
     func accepted(_ kind: StoreUnderTest, _ status: JobStatus) async throws {
         try await kind.withShop { shop in
-            let (_, job) = try await shop.addLine(to: shop.job("x", [.status: .text(status.rawValue)]), .quote, [.unitRevenue: .text("12.50")])
+            let (_, job) = try await shop.addLine(
+                to: shop.job("x", [.status: .text(status.rawValue)]), .quote, [.unitRevenue: .text("12.50")])
             shop.clock.advance(seconds: 60)
             let accepted = try await shop.jobs.acceptQuote(of: job.id, by: shop.office, if: job.asSeen, .success(()))
             #expect((accepted.status, accepted.quoteAcceptedAt) == (.approved, shop.clock.now))

@@ -27,7 +27,9 @@ struct WorkshopRoleTests {
                 await expectEnding(.forbidden) { try await shop.addLine(to: job, set, by: shop.workshop) }
             }
             for lineKind in ["material", "adjustment"] {
-                await expectEnding(.forbidden) { try await shop.addLine(to: job, .actual, by: shop.workshop, [.kind: .text(lineKind)]) }
+                await expectEnding(.forbidden) {
+                    try await shop.addLine(to: job, .actual, by: shop.workshop, [.kind: .text(lineKind)])
+                }
             }
             #expect(try await shop.trace(of: job) == before)
         }

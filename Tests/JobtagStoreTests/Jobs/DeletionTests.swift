@@ -95,7 +95,9 @@ struct DeletionTests {
             let before = (try await shop.trace(of: jobs[1]), try await shop.trace(of: jobs[2]))
             shop.clock.advance(days: 30, microseconds: -1)
             let now = shop.clock.now
-            try await shop.store.write { try $0.purge(now: now, deletedBefore: now.adding(seconds: -30 * 86_400), historyBefore: nil) }
+            try await shop.store.write {
+                try $0.purge(now: now, deletedBefore: now.adding(seconds: -30 * 86_400), historyBefore: nil)
+            }
 
             let gone = try await shop.trace(of: jobs[0])
             #expect(gone.job == nil)

@@ -35,7 +35,9 @@ struct EventTests {
         }
     }
 
-    @Test("is refused when the same person has just said the same", arguments: StoreUnderTest.all, ["Called", "called", " CALLED ", "\tcaLLed\n"])
+    @Test(
+        "is refused when the same person has just said the same", arguments: StoreUnderTest.all,
+        ["Called", "called", " CALLED ", "\tcaLLed\n"])
     func duplicate(_ kind: StoreUnderTest, _ text: String) async throws {
         try await kind.withShop { shop in
             let (first, job) = try await shop.addEvent("Called", to: shop.job())
@@ -49,7 +51,9 @@ struct EventTests {
         }
     }
 
-    @Test("is refused as a repeat in any alphabet", arguments: StoreUnderTest.all, ["ÄNDERUNG БЛОК", "änderung блок", "Änderung Блок"])
+    @Test(
+        "is refused as a repeat in any alphabet", arguments: StoreUnderTest.all,
+        ["ÄNDERUNG БЛОК", "änderung блок", "Änderung Блок"])
     func duplicateFolded(_ kind: StoreUnderTest, _ text: String) async throws {
         try await kind.withShop { shop in
             let (first, job) = try await shop.addEvent("Änderung БЛОК", to: shop.job())

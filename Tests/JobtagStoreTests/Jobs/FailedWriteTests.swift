@@ -76,7 +76,8 @@ struct FailedWriteTests {
             let before = try await shop.trace(of: job)
             let now = shop.clock.now
             let twin = Job(id: job.id, number: 9000, name: "Twin", createdBy: nil, createdAt: now, updatedAt: now)
-            let sameNumber = Job(id: shop.ids.next(), number: job.number, name: "Twin", createdBy: nil, createdAt: now, updatedAt: now)
+            let sameNumber = Job(
+                id: shop.ids.next(), number: job.number, name: "Twin", createdBy: nil, createdAt: now, updatedAt: now)
             for impossible in [twin, sameNumber] {
                 guard case .failed = await ending({ try await shop.store.write { try $0.insert(impossible) } }) else {
                     Issue.record("inserted")

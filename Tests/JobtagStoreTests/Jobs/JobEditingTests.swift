@@ -34,8 +34,12 @@ struct JobEditingTests {
             let first = try await shop.job()
             let second = try await shop.edit(first, [.priority: .number(1)])
             let either = Expected.versions([first.version, second.version])
-            await expectEnding(.done) { try await shop.jobs.edit(first.id, by: shop.office, if: either, .success([.priority: .number(2)])) }
-            await expectEnding(.mismatch) { try await shop.jobs.edit(first.id, by: shop.office, if: either, .success([.priority: .number(3)])) }
+            await expectEnding(.done) {
+                try await shop.jobs.edit(first.id, by: shop.office, if: either, .success([.priority: .number(2)]))
+            }
+            await expectEnding(.mismatch) {
+                try await shop.jobs.edit(first.id, by: shop.office, if: either, .success([.priority: .number(3)]))
+            }
         }
     }
 
@@ -62,7 +66,9 @@ struct JobEditingTests {
             let third = try await shop.edit(second, [.notes: .text("n")])
             let (_, fourth) = try await shop.addEvent("Called", to: third)
             let before = try await shop.trace(of: first)
-            for (seen, fields) in [(first, [["priority"], ["notes"], ["events"]]), (second, [["notes"], ["events"]]), (third, [["events"]])] {
+            for (seen, fields) in [
+                (first, [["priority"], ["notes"], ["events"]]), (second, [["notes"], ["events"]]), (third, [["events"]]),
+            ] {
                 let refused = try await mismatch { try await shop.edit(seen, [.name: .text("mine")]) }
                 guard case .job(let current, let changes, let yours) = refused else {
                     Issue.record("not a mismatch of a job")

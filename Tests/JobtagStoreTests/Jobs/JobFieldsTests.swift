@@ -7,7 +7,8 @@ struct JobFieldsTests {
     /// Each is kept byte for byte.
     static let unusual = [
         "", "Zoë & Søn — 金属加工 🛠️👩🏽‍🔧", "Cafe\u{301}", "Caf\u{E9}", "'; DROP TABLE jobs; --", "$1 ?1 :name @x %s \\u0041 \\",
-        "one\r\ntwo\n\tthree\r", "  kept as typed  ", "\u{FEFF}a mark, \u{200B}a space of no width, \u{202E}the other way", "\u{10FFFF}\u{FFFD}",
+        "one\r\ntwo\n\tthree\r", "  kept as typed  ", "\u{FEFF}a mark, \u{200B}a space of no width, \u{202E}the other way",
+        "\u{10FFFF}\u{FFFD}",
         "שלום مرحبا", String(repeating: "é", count: 100_000),
     ]
 
@@ -44,7 +45,8 @@ struct JobFieldsTests {
             for found in [job, try await shop.current(job)] {
                 for (field, value) in values { #expect(found[field] == value, "\(field)") }
                 #expect(found.client == Job.ClientSummary(id: client.id, name: "Zoë Öl"))
-                #expect(found.contact == Job.ContactSummary(id: contact.id, name: contact.name, email: "k@x.nz", phone: "+64 21 555"))
+                #expect(
+                    found.contact == Job.ContactSummary(id: contact.id, name: contact.name, email: "k@x.nz", phone: "+64 21 555"))
             }
             // And each can be emptied again.
             let empty: Edit<Job> = [
@@ -70,7 +72,8 @@ struct JobFieldsTests {
         }
     }
 
-    @Test("has no NUL and no control characters", arguments: StoreUnderTest.all, [Job.Field.name, .description, .notes, .orderNumber])
+    @Test(
+        "has no NUL and no control characters", arguments: StoreUnderTest.all, [Job.Field.name, .description, .notes, .orderNumber])
     func controlCharacters(_ kind: StoreUnderTest, _ field: Job.Field) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -106,7 +109,8 @@ struct JobFieldsTests {
         }
     }
 
-    @Test("is the same from the first day of the calendar to the last", arguments: StoreUnderTest.all, ["0001-01-01", "9999-12-31"])
+    @Test(
+        "is the same from the first day of the calendar to the last", arguments: StoreUnderTest.all, ["0001-01-01", "9999-12-31"])
     func dates(_ kind: StoreUnderTest, _ day: String) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("x", [.deliveryDate: .text(day)])

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Every mutation of a job")
 struct JobMutationTests {
-    @Test("makes one version, one record, and the version asked for alone is that one", arguments: StoreUnderTest.all, JobMutation.all)
+    @Test(
+        "makes one version, one record, and the version asked for alone is that one", arguments: StoreUnderTest.all, JobMutation.all
+    )
     func success(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
         try await kind.withShop { shop in
             let job = try await mutation.prepare(shop)

@@ -85,7 +85,9 @@ struct JobFilterTests {
                 ($0.assignedTo, $0.updatedSince) = (shop.workshop.id, board.middle.adding(seconds: -60))
             }
             #expect(one == ["gutter a", "gutter b"])
-            let next = try await Self.names(shop) { ($0.statuses, $0.clientID, $0.updatedSince) = ([.draft], board.harbour.id, board.middle) }
+            let next = try await Self.names(shop) {
+                ($0.statuses, $0.clientID, $0.updatedSince) = ([.draft], board.harbour.id, board.middle)
+            }
             #expect(next == ["gutter d"])
             let none = try await Self.names(shop) { ($0.words, $0.clientID) = (["roof"], board.harbour.id) }
             #expect(none == [])
@@ -104,7 +106,8 @@ struct JobFilterTests {
             query.words = ["roof", "c"]
             let job = try #require(try await shop.jobs.list(query).items.first)
             let edit: Edit<Job> = [
-                .status: .text("special"), .clientID: .text(board.harbour.id.text), .assignedTo: .list([.text(shop.office.id.text)]),
+                .status: .text("special"), .clientID: .text(board.harbour.id.text),
+                .assignedTo: .list([.text(shop.office.id.text)]),
             ]
             _ = try await shop.edit(job, edit)
             let special = try await Self.names(shop) { $0.statuses = [.special] }

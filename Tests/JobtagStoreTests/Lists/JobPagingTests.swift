@@ -34,7 +34,9 @@ struct JobPagingTests {
         try await kind.withShop { shop in
             let jobs = try await Self.fill(shop, count: 40)
             // Every fifth is somebody else's work: it moves about in the order between the pages.
-            let (quiet, busy) = (jobs.indices.filter { $0 % 5 != 2 }.map { jobs[$0] }, jobs.indices.filter { $0 % 5 == 2 }.map { jobs[$0] })
+            let (quiet, busy) = (
+                jobs.indices.filter { $0 % 5 != 2 }.map { jobs[$0] }, jobs.indices.filter { $0 % 5 == 2 }.map { jobs[$0] }
+            )
             var query = JobQuery()
             (query.order, query.isDescending, query.limit) = (order.order, order.isDescending, 7)
             var seen: [Job] = []
@@ -47,7 +49,11 @@ struct JobPagingTests {
                 let other = try await shop.current(busy[pages % busy.count])
                 shop.clock.advance(microseconds: 1)
                 _ = try await shop.edit(
-                    other, [.name: .text("A\(pages)"), .priority: .number(Int64(pages)), .deliveryDate: .text("2026-06-0\(pages % 9 + 1)")])
+                    other,
+                    [
+                        .name: .text("A\(pages)"), .priority: .number(Int64(pages)),
+                        .deliveryDate: .text("2026-06-0\(pages % 9 + 1)"),
+                    ])
                 pages += 1
             } while query.after != nil && pages < 20
             let wanted = Set(quiet.map(\.id))

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("The secret for the first admin")
 struct SetupTests {
-    private static func setUp(_ shop: Shop, _ secret: String, email: String = "first@example.com", password: String = "long enough") async throws -> Staff {
+    private static func setUp(
+        _ shop: Shop, _ secret: String, email: String = "first@example.com", password: String = "long enough"
+    ) async throws -> Staff {
         try await shop.signIn.setUp(secret: secret, name: "First", email: email, password: password)
     }
 

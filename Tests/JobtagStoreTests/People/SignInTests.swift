@@ -21,7 +21,9 @@ struct SignInTests {
             #expect(signIn.staff == shop.office)
             #expect(signIn.expiresAt == shop.clock.now.adding(seconds: 30 * 86_400))
             #expect(try await shop.signIn.holder(of: signIn.token) == shop.office)
-            for (email, password) in [("olga@example.com", "wrong"), ("nobody@example.com", Shop.password), ("", ""), ("olga@example.com", "")] {
+            for (email, password) in [
+                ("olga@example.com", "wrong"), ("nobody@example.com", Shop.password), ("", ""), ("olga@example.com", ""),
+            ] {
                 let refused = try await shop.signIn.signIn(email: email, password: password)
                 #expect(refused == nil)
             }

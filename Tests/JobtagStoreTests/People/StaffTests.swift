@@ -19,14 +19,18 @@ struct StaffTests {
                 try await shop.staff.create(if: .none, Self.edit([:]))
             }
             let whole: Edit<Staff> = [.name: .text("Ng"), .email: .text("Ng@Example.COM"), .role: .text("workshop")]
-            await expectEnding(.invalid("password")) { try await shop.staff.create(if: .none, Self.edit(whole, password: "too short")) }
+            await expectEnding(.invalid("password")) {
+                try await shop.staff.create(if: .none, Self.edit(whole, password: "too short"))
+            }
             await expectEnding(.invalid("role")) {
-                try await shop.staff.create(if: .none, Self.edit(whole.merging([.role: .text("boss")]) { $1 }, password: "long enough"))
+                try await shop.staff.create(
+                    if: .none, Self.edit(whole.merging([.role: .text("boss")]) { $1 }, password: "long enough"))
             }
             #expect(try await shop.staff.list().count == 4)
             let made = try await shop.staff.create(if: .none, Self.edit(whole, password: "long enough"))
             let now = shop.clock.now
-            #expect(made == Staff(id: made.id, name: "Ng", email: "ng@example.com", role: .workshop, createdAt: now, updatedAt: now))
+            #expect(
+                made == Staff(id: made.id, name: "Ng", email: "ng@example.com", role: .workshop, createdAt: now, updatedAt: now))
             #expect(try await shop.staff.staff(made.id) == made)
             #expect(try await shop.staff.list().map(\.name) == ["Ada", "Ng", "Olga", "Otto", "Wim"])
         }
@@ -75,7 +79,9 @@ struct StaffTests {
         }
     }
 
-    @Test("who is the last active admin stays one", arguments: StoreUnderTest.all, [[Staff.Field.role: FieldValue.text("office")], [.isActive: .flag(false)]])
+    @Test(
+        "who is the last active admin stays one", arguments: StoreUnderTest.all,
+        [[Staff.Field.role: FieldValue.text("office")], [.isActive: .flag(false)]])
     func lastAdmin(_ kind: StoreUnderTest, _ fields: Edit<Staff>) async throws {
         try await kind.withShop { shop in
             await expectEnding(.conflict) {

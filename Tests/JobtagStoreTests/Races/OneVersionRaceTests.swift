@@ -37,7 +37,8 @@ struct OneVersionRaceTests {
             #expect(try await shop.search("writer") == [job.id])
             #expect(try await shop.search("writer", "\(winner)") == [job.id])
             for case .failure(let error) in results {
-                guard case JobError.versionMismatch(let mismatch) = error, case .job(let current, let changes, _) = mismatch.current else {
+                guard case JobError.versionMismatch(let mismatch) = error, case .job(let current, let changes, _) = mismatch.current
+                else {
                     Issue.record("lost otherwise: \(error)")
                     continue
                 }

@@ -41,13 +41,18 @@ struct JobMutation: Sendable, CustomTestStringConvertible {
 
     static let addLine = JobMutation(
         name: "add line", prepare: { try await quoted($0) },
-        run: { _ = try await $0.jobs.addLine(to: $1.id, .estimate, by: $0.office, if: $2, .success([.description: .text("Zinc")])) },
+        run: {
+            _ = try await $0.jobs.addLine(to: $1.id, .estimate, by: $0.office, if: $2, .success([.description: .text("Zinc")]))
+        },
         runBroken: { _ = try await $0.jobs.addLine(to: $1.id, .estimate, by: $0.office, if: $2, .success([:])) })
 
     static let editLine = JobMutation(
         name: "edit line", prepare: { try await quoted($0) },
-        run: { _ = try await $0.jobs.editLine(quoteLine, of: $1.id, .quote, by: $0.office, if: $2, .success([.quantity: .text("2.5")])) },
-        runBroken: { _ = try await $0.jobs.editLine(quoteLine, of: $1.id, .quote, by: $0.office, if: $2, .success([.kind: .null])) })
+        run: {
+            _ = try await $0.jobs.editLine(quoteLine, of: $1.id, .quote, by: $0.office, if: $2, .success([.quantity: .text("2.5")]))
+        },
+        runBroken: { _ = try await $0.jobs.editLine(quoteLine, of: $1.id, .quote, by: $0.office, if: $2, .success([.kind: .null])) }
+    )
 
     static let removeLine = JobMutation(
         name: "remove line", prepare: { try await quoted($0) },

@@ -22,7 +22,8 @@ func race<T: Sendable>(
 
 /// Has `lookers` tasks look, again and again, until the work is done, and once more then.
 func watch(
-    lookers: Int = 4, during work: @escaping @Sendable () async throws -> Void, _ look: @escaping @Sendable (Int) async throws -> Void
+    lookers: Int = 4, during work: @escaping @Sendable () async throws -> Void,
+    _ look: @escaping @Sendable (Int) async throws -> Void
 ) async throws {
     let flag = Flag()
     try await withThrowingTaskGroup(of: Void.self) { group in

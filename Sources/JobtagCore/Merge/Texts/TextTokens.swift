@@ -19,4 +19,9 @@ struct TextTokens: Sendable {
         let end = tokens.upperBound == 0 ? 0 : ends[tokens.upperBound - 1]
         return bytes[start..<end]
     }
+
+    /// Whether a token is white space, the end of a line included.
+    func isSpace(_ index: Int) -> Bool {
+        String(decoding: bytes(of: index..<index + 1), as: UTF8.self).allSatisfy(\.isWhitespace)
+    }
 }

@@ -1,0 +1,100 @@
+import Foundation
+import JobtagCore
+import Synchronization
+import Testing
+
+@Suite("The feed of changes")
+struct ChangeFeedTests {
+    /// Everything received, in order.
+    private final class Inbox: Sendable {
+        let changes = Mutex<[PublishedChange]>([])
+
+        func add(_ more: [PublishedChange]) { changes.withLock { $0 += more } }
+
+        var ids: [UUID] { changes.withLock { $0.map(\.change.id) } }
+        var positions: [Int64] { changes.withLock { $0.map(\.position) } }
+    }
+
+    @Test("brings each change once, in the order of the commits, and as it can be read again", arguments: StoreUnderTest.all)
+    func complete(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let feed = try #require(shop.store as? any ChangeFeed)
+            _ = try await shop.job("before")
+            let start = try await feed.latestPosition()
+            let inbox = Inbox()
+            let subscription = feed.subscribe { inbox.add($0) }
+            let jobs = try await race { try await shop.job("Job \($0)") }.map { try $0.get() }
+            _ = await race { number in
+                for round in 1...5 {
+                    let current = try await shop.current(jobs[number])
+                    _ = try await shop.edit(current, [.priority: .number(Int64(round))])
+                    _ = try? await shop.edit(current, [.priority: .number(Int64(-1))])
+                }
+            }
+            withExtendedLifetime(subscription) {}
+            let read = try await feed.changes(after: start, job: nil, limit: 1000)
+            #expect(inbox.ids.count == 16 * 6)
+            #expect(inbox.ids == read.map(\.change.id))
+            #expect(inbox.positions == read.map(\.position))
+            #expect(zip(inbox.positions, inbox.positions.dropFirst()).allSatisfy { $0 < $1 })
+            #expect(try await feed.latestPosition() == inbox.positions.last)
+            let ofOne = try await feed.changes(after: start, job: jobs[3].id, limit: 1000)
+            let own = try await shop.changes(of: jobs[3])
+            #expect(ofOne.map(\.change) == own.reversed())
+        }
+    }
+
+    @Test("goes on from any position, page by page", arguments: StoreUnderTest.all)
+    func pages(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let feed = try #require(shop.store as? any ChangeFeed)
+            #expect(try await feed.latestPosition() == 0)
+            for number in 1...10 { _ = try await shop.job("\(number)") }
+            let all = try await feed.changes(after: 0, job: nil, limit: 100)
+            #expect(all.count == 10)
+            var seen: [UUID] = []
+            var position: Int64 = 0
+            while true {
+                let page = try await feed.changes(after: position, job: nil, limit: 3)
+                guard let last = page.last else { break }
+                seen += page.map(\.change.id)
+                position = last.position
+            }
+            #expect(seen == all.map(\.change.id))
+            let none = try await feed.changes(after: position, job: nil, limit: 3)
+            #expect(none.isEmpty)
+        }
+    }
+
+    @Test("brings nothing of a change that is already known to be there later than it is readable", arguments: StoreUnderTest.all)
+    func durable(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let feed = try #require(shop.store as? any ChangeFeed)
+            let inbox = Inbox()
+            let subscription = feed.subscribe { inbox.add($0) }
+            var job = try await shop.job()
+            for number in 1...20 {
+                job = try await shop.edit(job, [.priority: .number(Int64(number))])
+                // Whoever was answered has been told, too.
+                let told = inbox.changes.withLock { $0.last?.change.version }
+                #expect(told == job.updatedAt)
+            }
+            withExtendedLifetime(subscription) {}
+        }
+    }
+
+    @Test("ends with the subscription", arguments: StoreUnderTest.all)
+    func released(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let feed = try #require(shop.store as? any ChangeFeed)
+            let inbox = Inbox()
+            do {
+                let subscription = feed.subscribe { inbox.add($0) }
+                _ = try await shop.job()
+                withExtendedLifetime(subscription) {}
+            }
+            _ = try await shop.job()
+            #expect(inbox.ids.count == 1)
+        }
+    }
+}

@@ -1,0 +1,189 @@
+/// A database as the schema 0001 left it, as text: what somebody's file is, whatever the migrations become. Never edited, but for
+/// as long as 0001 itself has not shipped.
+enum Dump0001 {
+    static let schema = """
+        CREATE TABLE settings (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE counters (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        INSERT INTO counters (name, value) VALUES ('job_number', 1000);
+
+        CREATE TABLE staff (
+            id BLOB PRIMARY KEY NOT NULL,
+            name TEXT NOT NULL,
+            email TEXT NOT NULL UNIQUE,
+            role TEXT NOT NULL CHECK (role IN ('admin', 'office', 'workshop')),
+            is_active INTEGER NOT NULL,
+            password_hash TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE tokens (
+            hash BLOB PRIMARY KEY NOT NULL,
+            staff_id BLOB NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+            created_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX tokens_staff ON tokens (staff_id);
+        CREATE INDEX tokens_expiry ON tokens (expires_at);
+
+        CREATE TABLE clients (
+            id BLOB PRIMARY KEY NOT NULL,
+            name TEXT NOT NULL,
+            -- the name without case and marks, to find it by
+            folded_name TEXT NOT NULL,
+            email TEXT,
+            phone TEXT,
+            address TEXT,
+            notes TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX clients_name ON clients (name, id);
+
+        CREATE TABLE contacts (
+            id BLOB PRIMARY KEY NOT NULL,
+            client_id BLOB NOT NULL REFERENCES clients (id),
+            name TEXT NOT NULL,
+            email TEXT,
+            phone TEXT,
+            position TEXT,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL,
+            UNIQUE (client_id, id)
+        ) STRICT;
+
+        CREATE TABLE jobs (
+            row INTEGER PRIMARY KEY NOT NULL,
+            id BLOB NOT NULL UNIQUE,
+            job_number INTEGER NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            description TEXT NOT NULL,
+            status TEXT NOT NULL,
+            client_id BLOB REFERENCES clients (id),
+            contact_id BLOB,
+            order_number TEXT,
+            delivery_date TEXT,
+            notes TEXT NOT NULL,
+            pricing_methodology TEXT NOT NULL,
+            price_cap INTEGER,
+            charge_out_rate INTEGER,
+            speed_quality_tradeoff TEXT NOT NULL,
+            quote_accepted_at INTEGER,
+            completed_at INTEGER,
+            paid INTEGER NOT NULL,
+            collected INTEGER NOT NULL,
+            fully_invoiced INTEGER NOT NULL,
+            rejected INTEGER NOT NULL,
+            priority INTEGER NOT NULL,
+            estimate_revision INTEGER NOT NULL,
+            quote_revision INTEGER NOT NULL,
+            actual_revision INTEGER NOT NULL,
+            created_by BLOB REFERENCES staff (id),
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL,
+            deleted_at INTEGER,
+            -- a contact is always one of the job's own client
+            FOREIGN KEY (client_id, contact_id) REFERENCES contacts (client_id, id),
+            CHECK (contact_id IS NULL OR client_id IS NOT NULL)
+        ) STRICT;
+        CREATE INDEX jobs_client ON jobs (client_id, contact_id);
+        CREATE INDEX jobs_status ON jobs (status, job_number);
+        CREATE INDEX jobs_updated ON jobs (updated_at, id);
+        CREATE INDEX jobs_deleted ON jobs (deleted_at) WHERE deleted_at IS NOT NULL;
+
+        CREATE TABLE job_assignees (
+            job_id BLOB NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            staff_id BLOB NOT NULL REFERENCES staff (id),
+            PRIMARY KEY (job_id, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX job_assignees_staff ON job_assignees (staff_id, job_id);
+
+        CREATE TABLE events (
+            id BLOB PRIMARY KEY NOT NULL,
+            job_id BLOB NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+            at INTEGER NOT NULL,
+            by_id BLOB NOT NULL,
+            by_name TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            description TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX events_job ON events (job_id, at);
+
+        CREATE TABLE changes (
+            row INTEGER PRIMARY KEY NOT NULL,
+            id BLOB NOT NULL,
+            job_id BLOB NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+            version INTEGER NOT NULL,
+            previous INTEGER,
+            at INTEGER NOT NULL,
+            by_id BLOB NOT NULL,
+            by_name TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            UNIQUE (job_id, version)
+        ) STRICT;
+
+        CREATE TABLE cost_lines (
+            id BLOB PRIMARY KEY NOT NULL,
+            job_id BLOB NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+            set_kind TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            description TEXT NOT NULL,
+            quantity INTEGER NOT NULL,
+            unit_cost INTEGER NOT NULL,
+            unit_revenue INTEGER NOT NULL,
+            created_by BLOB REFERENCES staff (id)
+        ) STRICT;
+        CREATE INDEX cost_lines_set ON cost_lines (job_id, set_kind, revision, position);
+
+        CREATE TABLE answers (
+            staff_id BLOB NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+            key TEXT NOT NULL,
+            fingerprint BLOB NOT NULL,
+            status INTEGER NOT NULL,
+            headers TEXT NOT NULL,
+            body BLOB NOT NULL,
+            kept_at INTEGER NOT NULL,
+            PRIMARY KEY (staff_id, key)
+        ) STRICT;
+        CREATE INDEX answers_age ON answers (kept_at);
+
+        -- What is short and often changed apart from what is long and seldom: each is indexed anew as a whole.
+        CREATE VIRTUAL TABLE jobs_search_names USING fts5(
+            job_number, name, order_number, client, tokenize = 'unicode61 remove_diacritics 2'
+        );
+        CREATE VIRTUAL TABLE jobs_search_texts USING fts5(
+            description, notes, tokenize = 'unicode61 remove_diacritics 2'
+        );
+        -- Rows to be indexed before the transaction commits: 1 their names, 2 their texts.
+        CREATE TABLE search_pending (
+            part INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (part, row)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER jobs_search_insert AFTER INSERT ON jobs BEGIN
+            INSERT OR IGNORE INTO search_pending (part, row) VALUES (1, new.row), (2, new.row);
+        END;
+        CREATE TRIGGER jobs_search_update_names AFTER UPDATE OF name, order_number, client_id ON jobs BEGIN
+            INSERT OR IGNORE INTO search_pending (part, row) VALUES (1, new.row);
+        END;
+        CREATE TRIGGER jobs_search_update_texts AFTER UPDATE OF description, notes ON jobs BEGIN
+            INSERT OR IGNORE INTO search_pending (part, row) VALUES (2, new.row);
+        END;
+        CREATE TRIGGER jobs_search_delete AFTER DELETE ON jobs BEGIN
+            DELETE FROM jobs_search_names WHERE rowid = old.row;
+            DELETE FROM jobs_search_texts WHERE rowid = old.row;
+            DELETE FROM search_pending WHERE row = old.row;
+        END;
+        CREATE TRIGGER jobs_search_client AFTER UPDATE OF name ON clients BEGIN
+            INSERT OR IGNORE INTO search_pending (part, row) SELECT 1, row FROM jobs WHERE client_id = new.id;
+        END;
+
+        CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+        INSERT INTO grdb_migrations (identifier) VALUES ('0001');
+        """
+}

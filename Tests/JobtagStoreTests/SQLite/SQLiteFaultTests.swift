@@ -1,0 +1,110 @@
+import Foundation
+import JobtagCore
+import Testing
+
+@testable import JobtagStore
+
+@Suite("The SQLite store under strain")
+struct SQLiteFaultTests {
+    @Test("leaves a sound file after races over everything")
+    func integrity() async throws {
+        try await StoreUnderTest.sqlite.withPlace { place in
+            try await place.open { try await Self.work(in: $0) }
+            #expect(try SQLiteFile(path: place.address).faults() == [])
+        }
+    }
+
+    /// Sixteen people at once make, edit, search, delete and purge, and some of their writes fail halfway.
+    private static func work(in shop: Shop) async throws {
+        let client = try await shop.client()
+        let results = await race { number in
+            for round in 0..<8 {
+                var job = try await shop.job("Job \(number) \(round)", [.clientID: .text(client.id.text)])
+                job = try await shop.addEvent("Called", to: job).job
+                job = try await shop.addLine(to: job, .quote).job
+                let current = try await shop.clients.client(client.id)
+                _ = try? await shop.clients.edit(
+                    client.id, by: shop.office, if: current.asSeen, .success([.name: .text("Client \(number) \(round)")]))
+                job = try await shop.edit(try await shop.current(job), [.notes: .text("a \(number)")])
+                try? await shop.store.write { [job] session in
+                    try session.insert(
+                        JobEvent(id: shop.ids.next(), at: shop.clock.now, by: shop.office.person, description: "x"), ofJob: job.id)
+                    throw Deliberate()
+                }
+                guard round.isMultiple(of: 2) else { continue }
+                _ = try? await shop.jobs.delete(job.id, by: shop.office, if: job.asSeen)
+                let now = shop.clock.now
+                try await shop.store.write { try $0.purge(now: now, deletedBefore: now, historyBefore: nil) }
+            }
+        }
+        let unexpected = results.map(\.ending).filter { $0 != .done && $0 != .mismatch }
+        #expect(unexpected == [])
+    }
+
+    @Test("answers no write as made when SQLite ends the transaction they share, and goes on after it")
+    func endedTransaction() async throws {
+        try await StoreUnderTest.sqlite.withPlace { place in
+            let acknowledged = try await place.open { shop in
+                let results = await race(60) { number in
+                    try await shop.store.write { session in
+                        try session.setSetting("write \(number)", to: "made")
+                        guard number % 20 == 7 else { return }
+                        try #require(session as? SQLSession).connection.execute("ROLLBACK", [])
+                        throw Deliberate()
+                    }
+                }
+                let made = results.indices.filter { results[$0].value != nil }
+                let broken = made.filter { $0 % 20 == 7 }
+                #expect(broken == [])
+                let job = try await shop.job("After")
+                #expect(try await shop.store.version(ofJob: job.id) == job.version)
+                return made
+            }
+            try await place.open { shop in
+                let stored = try await shop.store.read { session in
+                    try (0..<60).filter { try session.setting("write \($0)") != nil }
+                }
+                #expect(stored == acknowledged)
+                #expect(try await shop.search("after").count == 1)
+            }
+        }
+    }
+
+    @Test("refuses what finds no room, keeps what is acknowledged, and takes more when there is room again")
+    func fullDisk() async throws {
+        try await StoreUnderTest.sqlite.withPlace { place in
+            let kept = try await place.open { shop in
+                let first = try await shop.job("First")
+                try await Self.limitPages(shop, more: 24)
+                let text = String(repeating: "x", count: 40_000)
+                let results = await race(24) { number in
+                    try await shop.job("Crowd \(number)", number.isMultiple(of: 3) ? [.notes: .text(text)] : [:])
+                }
+                let made = results.compactMap(\.value)
+                #expect(made.count < 24)
+                for job in [first] + made {
+                    #expect(try await shop.current(job) == job)
+                    #expect(try await shop.store.version(ofJob: job.id) == job.version)
+                }
+                try await Self.limitPages(shop, more: 1_000_000)
+                return [first] + made + [try await shop.job("Last")]
+            }
+            try await place.open { shop in
+                var query = JobQuery()
+                query.limit = 1000
+                let stored = try await shop.jobs.list(query).items
+                #expect(Set(stored) == Set(kept))
+                #expect(try await shop.search("last").count == 1)
+            }
+            #expect(try SQLiteFile(path: place.address).faults() == [])
+        }
+    }
+
+    private static func limitPages(_ shop: Shop, more: Int64) async throws {
+        try await shop.store.write { session in
+            let connection = try #require(session as? SQLSession).connection
+            let count = try connection.first("PRAGMA page_count", []) { $0.int(0) } ?? 0
+            _ = try connection.first("PRAGMA max_page_count = \(count + more)", []) { $0.int(0) }
+        }
+    }
+}

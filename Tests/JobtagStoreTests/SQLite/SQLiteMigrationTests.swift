@@ -1,0 +1,133 @@
+import Foundation
+import GRDB
+import JobtagCore
+import JobtagStore
+import Testing
+
+@Suite("A database file")
+struct SQLiteMigrationTests {
+    /// Runs `body` on the path of a file that does not exist yet.
+    private func withPath<T>(_ body: (Place) async throws -> T) async throws -> T {
+        try await StoreUnderTest.sqlite.withPlace(body)
+    }
+
+    @Test("gets its schema when it is first opened, and keeps it when it is opened again")
+    func reopening() async throws {
+        try await withPath { place in
+            let file = SQLiteFile(path: place.address)
+            let job = try await place.open { try await $0.job("Gutter") }
+            let (schema, applied) = (try file.schema(), try Self.applied(file))
+            #expect(schema.contains { $0.hasPrefix("table jobs: CREATE TABLE jobs (") })
+            #expect(applied == ["0001"])
+            for _ in 0..<3 {
+                try await place.open { shop in
+                    let read = try await shop.current(job)
+                    #expect(read == job)
+                }
+            }
+            #expect(try file.schema() == schema)
+            #expect(try Self.applied(file) == applied)
+            #expect(try file.faults() == [])
+        }
+    }
+
+    private static func applied(_ file: SQLiteFile) throws -> [String] {
+        try file.open { try String.fetchAll($0, sql: "SELECT identifier FROM grdb_migrations ORDER BY identifier") }
+    }
+
+    @Test("that a newer version has made is refused, and left as it is")
+    func future() async throws {
+        try await withPath { place in
+            let file = SQLiteFile(path: place.address)
+            let job = try await place.open { try await $0.job("Gutter") }
+            try file.open { try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('9999')") }
+            let before = (try file.schema(), try Self.applied(file))
+            for _ in 0..<2 {
+                #expect(throws: DatabaseFromTheFuture.self) { try SQLiteStore(path: place.address) }
+            }
+            #expect(try file.schema() == before.0)
+            #expect(try Self.applied(file) == before.1)
+            #expect(try file.open { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM jobs WHERE job_number = \(job.number)") } == 1)
+            // With what was unknown gone it opens again: nothing was kept open or locked.
+            try file.open { try $0.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '9999'") }
+            try await place.open { shop in
+                let read = try await shop.current(job)
+                #expect(read == job)
+            }
+        }
+    }
+
+    @Test("that is none is refused, and left as it is")
+    func noDatabase() async throws {
+        try await withPath { place in
+            let text = Data(String(repeating: "This is a letter. ", count: 100).utf8)
+            try text.write(to: URL(filePath: place.address))
+            #expect(throws: (any Error).self) { try SQLiteStore(path: place.address) }
+            #expect(try Data(contentsOf: URL(filePath: place.address)) == text)
+        }
+    }
+
+    @Test("that one store has open no other opens")
+    func inUse() async throws {
+        try await withPath { place in
+            try await place.open { shop in
+                #expect(throws: DatabaseInUse.self) { try SQLiteStore(path: place.address) }
+                let job = try await shop.job()
+                #expect(try await shop.current(job) == job)
+            }
+            try await place.open { shop in
+                let jobs = try await shop.jobs.list(JobQuery()).items
+                #expect(jobs.count == 1)
+            }
+        }
+    }
+
+    @Test("of schema 0001 is brought up to date with all that is in it")
+    func dump0001() async throws {
+        try await withPath { place in
+            let file = SQLiteFile(path: place.address)
+            try file.open { try $0.execute(sql: Dump0001.schema + Dump0001.data) }
+            #expect(try file.faults() == [])
+            try await place.open(isStaffed: false) { try await Self.checkDump0001($0) }
+            #expect(try file.faults() == [])
+            let new = try await StoreUnderTest.sqlite.withPlace { other in
+                try await other.open { _ in }
+                return (try SQLiteFile(path: other.address).schema(), try Self.applied(SQLiteFile(path: other.address)))
+            }
+            #expect(try file.schema() == new.0)
+            #expect(try Self.applied(file) == new.1)
+        }
+    }
+
+    private static func checkDump0001(_ shop: Shop) async throws {
+        let jobs = try await shop.jobs.list(JobQuery()).items
+        #expect(jobs.map(\.number) == [1002, 1001])
+        let job = try #require(jobs.last)
+        #expect((job.name, job.client?.name, job.contact?.phone) == ("Ridge flashing", "Zoë & Söhne", "021 555"))
+        #expect((job.status, job.pricingMethodology, job.speedQualityTradeoff) == (.approved, .fixedPrice, .quality))
+        #expect(
+            (job.priceCap?.description, job.chargeOutRate?.description, job.deliveryDate?.description) == (
+                "1250.00", "95.00", "2026-12-24"
+            ))
+        #expect((job.isPaid, job.isCollected, job.isFullyInvoiced, job.isRejected) == (true, false, true, false))
+        #expect(job.assignedTo == [shop.workshop.id, shop.admin.id])
+        #expect(job.revisions == CostRevisions(estimate: 1, quote: 2, actual: 1))
+        let trace = try await shop.trace(of: job)
+        #expect(trace.events.map(\.description) == ["Rang Kim"])
+        #expect(trace.costs.flatMap(\.lines).map(\.description) == ["Old zinc", "Zinc"])
+        try expectUnbroken(trace)
+        #expect(try await shop.search("sohne", "zinc") == [job.id])
+        #expect(try await shop.signIn.holder(of: "token") == shop.office)
+        var deleted = JobQuery()
+        deleted.isDeleted = true
+        #expect(try await shop.jobs.list(deleted).items.map(\.number) == [1003])
+
+        // And life goes on.
+        let edited = try await shop.edit(job, [.name: .text("Valley flashing")])
+        #expect(edited.updatedAt > job.updatedAt)
+        #expect(try await shop.search("valley") == [job.id])
+        #expect(try await shop.search("ridge").isEmpty)
+        #expect(try await shop.job("New").number == 1004)
+        try expectUnbroken(try await shop.trace(of: job))
+    }
+}
