@@ -19,6 +19,7 @@ struct FailedWriteTests {
             #expect(try await shop.trace(of: job) == before)
             #expect(try await shop.search("zebra").isEmpty)
             #expect(try await shop.search("gutter") == [job.id])
+            #expect(try await shop.store.version(ofJob: job.id) == job.version)
             let (setting, client) = try await shop.store.read { (try $0.setting("x"), try $0.client(id)) }
             #expect(setting == nil)
             #expect(client == nil)

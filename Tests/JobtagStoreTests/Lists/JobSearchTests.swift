@@ -42,7 +42,7 @@ struct JobSearchTests {
         Row("zinc OR steel", finds: []),
         Row("NOT", "zinc", finds: ["Gutter (half-round)"]), Row("NEAR(", finds: ["Ridge flashing"]),
         Row("NEAR(zinc flashing, 5)", finds: []),
-        Row("name:ridge", finds: []), Row("col:", finds: ["Müller façade"]), Row("{name}", "quoted", finds: ["Müller façade"]),
+        Row("name:ridge", finds: []), Row("col:", finds: ["Müller façade"]), Row("{name}", ":", "quoted", finds: ["Müller façade"]),
         Row("\"quoted\"", finds: ["Müller façade"]), Row("\"quo", finds: ["Müller façade"]), Row("quo\"", finds: ["Müller façade"]),
         Row("-zinc", finds: ["Ridge flashing", "Gutter (half-round)"]), Row("^ridge", finds: ["Ridge flashing"]),
         Row("zinc*", finds: ["Ridge flashing", "Gutter (half-round)"]), Row("half-round", finds: ["Gutter (half-round)"]),
@@ -69,7 +69,9 @@ struct JobSearchTests {
         try await kind.withShop { shop in
             let job = try await shop.job("Ridge flashing", [.notes: .text("\(word) 🛠️ !!!")])
             #expect(try await shop.search(word).isEmpty)
-            #expect(try await shop.search("ridge") == [job.id])
+            // Beside a word it says nothing.
+            #expect(try await shop.search(word, "ridge") == [job.id])
+            #expect(try await shop.search("ridge", word) == [job.id])
         }
     }
 

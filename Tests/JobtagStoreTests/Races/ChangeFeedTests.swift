@@ -83,6 +83,31 @@ struct ChangeFeedTests {
         }
     }
 
+    @Test("brings nothing of a write that was taken back", arguments: StoreUnderTest.all)
+    func takenBack(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let feed = try #require(shop.store as? any ChangeFeed)
+            let job = try await shop.job()
+            let inbox = Inbox()
+            let subscription = feed.subscribe { inbox.add($0) }
+            let results = await race(60) { number in
+                if number.isMultiple(of: 2) { return try await shop.job("Job \(number)") }
+                return try await shop.store.write { session in
+                    let version = job.updatedAt.adding(seconds: Int64(number))
+                    try session.insert(
+                        JobChange(
+                            id: shop.ids.next(), jobID: job.id, version: version, previous: job.updatedAt, at: version,
+                            by: shop.office.person, kind: .updated, before: [:], after: [:], summary: ""))
+                    throw Deliberate()
+                }
+            }
+            withExtendedLifetime(subscription) {}
+            let told = inbox.changes.withLock { Set($0.map(\.change.jobID)) }
+            #expect(told == Set(results.compactMap(\.value).map(\.id)))
+            #expect(inbox.ids.count == 30)
+        }
+    }
+
     @Test("ends with the subscription", arguments: StoreUnderTest.all)
     func released(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in

@@ -66,6 +66,7 @@ struct GroupCommitTests {
                     var changed = stored
                     changed.name = "Broken"
                     changed.priority = 99
+                    changed.updatedAt = stored.updatedAt.next(now: shop.clock.now)
                     try session.update(changed, from: stored)
                 }
                 try session.setSetting("broken", to: "yes")
@@ -86,6 +87,7 @@ struct GroupCommitTests {
             }
             #expect(trace.changes.count == (part(number).succeeds ? 2 : 1))
             #expect(trace.job?.priority == 0)
+            #expect(try await shop.store.version(ofJob: job.id) == trace.job?.version)
         }
         #expect(try await shop.search("broken").isEmpty)
         #expect(try await shop.search("refused").isEmpty)
