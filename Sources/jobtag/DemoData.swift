@@ -78,7 +78,7 @@ struct DemoData: Sendable {
         // Every version of a job has the change that made it: its creation, then one for each event.
         var version = created
         var changes: [JobChange] = []
-        var events: [JobEvent] = []
+        var events: [(event: JobEvent, version: Timestamp)] = []
         var ids = DerivedIDs(of: job.id)
         func by(_ id: UUID) -> Person { people[id] ?? Person(id: id, name: "") }
         changes.append(
@@ -89,18 +89,18 @@ struct DemoData: Sendable {
             let at = Timestamp(demoEvent.at)
             let event = JobEvent(
                 id: ids.next(), at: at, by: by(demoEvent.by), kind: demoEvent.kind, description: demoEvent.description)
-            events.append(event)
             let next = version.next(now: at)
             changes.append(
                 JobChange(
                     id: ids.next(), jobID: job.id, version: next, previous: version, at: at, by: event.by, kind: .event,
                     before: [:], after: ["events": .record(["id": .text(event.id.text), "description": .text(event.description)])],
                     summary: "Added an event: " + event.description))
+            events.append((event, next))
             version = next
         }
         job.updatedAt = version
         try session.insert(job)
-        for event in events { try session.insert(event, ofJob: job.id) }
+        for (event, version) in events { try session.insert(event, ofJob: job.id, version: version) }
         for change in changes { try session.insert(change) }
         for (kind, lines) in [(CostKind.estimate, demo.estimate), (.quote, demo.quote), (.actual, demo.actual)] {
             for line in lines {

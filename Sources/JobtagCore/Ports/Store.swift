@@ -62,7 +62,8 @@ package protocol WriteSession: ReadSession {
     func insert(_ job: Job) throws
     /// - Parameter original: The job as it is stored, as read in this transaction.
     func update(_ job: Job, from original: Job) throws
-    func insert(_ event: JobEvent, ofJob id: UUID) throws
+    /// - Parameter version: The job's version that the event makes: events are in the order of these, whatever the clock does.
+    func insert(_ event: JobEvent, ofJob id: UUID, version: Timestamp) throws
     func insert(_ change: JobChange) throws
     func insert(_ line: CostLine, ofJob id: UUID, _ kind: CostKind, revision: Int64) throws
     func update(_ line: CostLine) throws
@@ -126,6 +127,8 @@ package struct JobQuery: Sendable {
     package var updatedSince: Timestamp?
     /// Deleted jobs that can still be restored, instead of the living.
     package var isDeleted = false
+    /// Of the deleted only those deleted after this.
+    package var deletedAfter: Timestamp?
     package var order = Order.number
     package var isDescending = true
     package var limit = 50

@@ -19,7 +19,7 @@ extension JobService {
             }
             let event = JobEvent(
                 id: transaction.environment.newID(), at: transaction.now, by: actor.person, description: text)
-            try transaction.session.insert(event, ofJob: id)
+            try transaction.session.insert(event, ofJob: id, version: transaction.version)
             try transaction.save(
                 .event, before: [:],
                 after: ["events": .record(["id": FieldValue(event.id), "description": .text(text)])],

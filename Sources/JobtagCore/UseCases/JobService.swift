@@ -25,7 +25,10 @@ package struct JobService: Sendable {
     }
 
     package func list(_ query: JobQuery) async throws -> Page<Job> {
-        try await store.read { try $0.jobs(query) }
+        var query = query
+        query.deletedAfter = environment.now().adding(seconds: -Int64(Job.daysRecoverable) * 86_400)
+        let wanted = query
+        return try await store.read { try $0.jobs(wanted) }
     }
 
     /// Makes a job.

@@ -10,11 +10,14 @@ struct JobTransaction {
     let original: Job
     var job: Job
 
+    /// The version that the change makes.
+    var version: Timestamp { original.updatedAt.next(now: now) }
+
     /// Raises the job's version, writes it, and records the change under the new version.
     mutating func save(
         _ kind: JobChange.Kind, before: [String: FieldValue], after: [String: FieldValue], summary: String
     ) throws {
-        job.updatedAt = original.updatedAt.next(now: now)
+        job.updatedAt = version
         try session.update(job, from: original)
         try session.insert(
             JobChange(

@@ -32,7 +32,15 @@ package struct SignInService: Sendable {
         let hash = secrets.hash(token)
         let now = environment.now()
         let expiresAt = now.adding(seconds: Self.secondsValid)
-        try await store.write { try $0.insertToken(hash: hash, staff: staff.id, createdAt: now, expiresAt: expiresAt) }
+        let isSignedIn = try await store.write { session in
+            // Verifying takes long: meanwhile the password may have been changed, or the person disabled.
+            guard let current = try session.credentials(email: staff.email), current.staff.id == staff.id,
+                current.staff.isActive, current.passwordHash == found?.1
+            else { return false }
+            try session.insertToken(hash: hash, staff: staff.id, createdAt: now, expiresAt: expiresAt)
+            return true
+        }
+        guard isSignedIn else { return nil }
         return SignIn(token: token, expiresAt: expiresAt, staff: staff)
     }
 

@@ -3,24 +3,27 @@ import JobtagCore
 
 extension SQLSession {
     func events(ofJob id: UUID) throws -> [JobEvent] {
-        try connection.query(Self.selectEvent + " WHERE job_id = $1 ORDER BY at DESC, id DESC", [.id(id)], event)
+        try connection.query(Self.selectEvent + " WHERE job_id = $1 ORDER BY version DESC", [.id(id)], event)
     }
 
     func latestEvent(
         ofJob id: UUID, by person: UUID, since: Timestamp, where matches: (JobEvent) -> Bool
     ) throws -> JobEvent? {
         try connection.query(
-            Self.selectEvent + " WHERE job_id = $1 AND at > $2 AND by_id = $3 ORDER BY at DESC, id DESC",
+            Self.selectEvent + " WHERE job_id = $1 AND at > $2 AND by_id = $3 ORDER BY version DESC",
             [.id(id), .int(since.microseconds), .id(person)], event
         ).first(where: matches)
     }
 
-    func insert(_ event: JobEvent, ofJob id: UUID) throws {
+    func insert(_ event: JobEvent, ofJob id: UUID, version: Timestamp) throws {
         try connection.execute(
-            "INSERT INTO events (id, job_id, at, by_id, by_name, kind, description) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            """
+            INSERT INTO events (id, job_id, version, at, by_id, by_name, kind, description)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
             [
-                .id(event.id), .id(id), .int(event.at.microseconds), .id(event.by.id), .text(event.by.name), .text(event.kind),
-                .text(event.description),
+                .id(event.id), .id(id), .int(version.microseconds), .int(event.at.microseconds), .id(event.by.id),
+                .text(event.by.name), .text(event.kind), .text(event.description),
             ])
     }
 

@@ -25,6 +25,9 @@ extension SQLSession {
             arguments.append(value)
             return "$\(arguments.count)"
         }
+        if query.isDeleted, let after = query.deletedAfter {
+            conditions.append("j.deleted_at > \(parameter(.int(after.microseconds)))")
+        }
         if !query.statuses.isEmpty {
             conditions.append("j.status IN (\(query.statuses.map { parameter(.text($0.rawValue)) }.joined(separator: ", ")))")
         }

@@ -1,10 +1,12 @@
 import Foundation
+import Synchronization
 
 /// Keeps a second server off the same file: what one keeps in memory, the other's commits would make stale.
 ///
 /// The system lets go of it when the process ends, however it ends.
 final class FileLock: Sendable {
     private let descriptor: Int32
+    private let isHeld = Mutex(true)
 
     /// - Throws: `DatabaseInUse`.
     init(path: String) throws {
@@ -16,7 +18,14 @@ final class FileLock: Sendable {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit { release() }
+
+    func release() {
+        isHeld.withLock { isHeld in
+            if isHeld { close(descriptor) }
+            isHeld = false
+        }
+    }
 }
 
 /// Another server has the database open.

@@ -22,7 +22,7 @@ enum SQLiteSearch {
 
     /// A word quoted, so that nothing a person types is an operator of FTS5's query language.
     static func argument(_ word: String) -> String {
-        "\"" + word.replacing("\"", with: "\"\"") + "\"*"
+        "\"" + word.replacing("\"", with: "\"\"").replacing("\0", with: " ") + "\"*"
     }
 
     private static let names = [

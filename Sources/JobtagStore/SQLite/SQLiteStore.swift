@@ -1,6 +1,7 @@
 package import Foundation
 import GRDB
 package import JobtagCore
+import Synchronization
 
 /// The embedded store: one SQLite file in WAL mode, durable at every commit.
 package final class SQLiteStore: Store, ChangeFeed {
@@ -10,6 +11,7 @@ package final class SQLiteStore: Store, ChangeFeed {
     private let current = CurrentState()
     private let subscribers = Subscribers()
     private let lock: FileLock
+    private let isClosed = Mutex(false)
 
     /// Opens the database, creating it and bringing its schema up to date where needed.
     ///
@@ -22,11 +24,12 @@ package final class SQLiteStore: Store, ChangeFeed {
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
             // What SQLite sets aside while it works needs no file: a crash rolls back from the write-ahead log alone.
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         pool = try DatabasePool(path: path, configuration: configuration)
+        // After the pool is made: making it sets NORMAL, with which a power cut can take what was acknowledged.
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         let migrator = SQLiteMigrations.migrator
         if try pool.read(migrator.hasBeenSuperseded) { throw DatabaseFromTheFuture(path: path) }
         try migrator.migrate(pool)
@@ -66,8 +69,15 @@ package final class SQLiteStore: Store, ChangeFeed {
         try await pool.read { try SQLSession(connection: SQLiteConnection($0)).latestPosition() }
     }
 
-    /// Ends every connection, after what is under way; the write-ahead log is folded into the file.
+    /// Ends every connection, after what is under way; the write-ahead log is folded into the file, and another server may open
+    /// it. Closing what is closed does nothing.
     package func close() throws {
+        let isFirst = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return !isClosed
+        }
+        guard isFirst else { return }
+        defer { lock.release() }
         // First the reader, which would keep the log from being folded whole.
         points.close()
         try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }

@@ -35,7 +35,7 @@ struct FailedWriteTests {
         changed.assignedTo = []
         changed.updatedAt = job.updatedAt.next(now: now)
         try session.update(changed, from: job)
-        try session.insert(JobEvent(id: id, at: now, by: person, description: "Zebra"), ofJob: job.id)
+        try session.insert(JobEvent(id: id, at: now, by: person, description: "Zebra"), ofJob: job.id, version: now)
         try session.insert(
             JobChange(
                 id: id, jobID: job.id, version: changed.updatedAt, previous: job.updatedAt, at: now, by: person, kind: .updated,

@@ -103,16 +103,17 @@ enum Dump0001 {
         CREATE TABLE events (
             id BLOB PRIMARY KEY NOT NULL,
             job_id BLOB NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+            version INTEGER NOT NULL,
             at INTEGER NOT NULL,
             by_id BLOB NOT NULL,
             by_name TEXT NOT NULL,
             kind TEXT NOT NULL,
             description TEXT NOT NULL
         ) STRICT;
-        CREATE INDEX events_job ON events (job_id, at);
+        CREATE INDEX events_job ON events (job_id, version);
 
         CREATE TABLE changes (
-            row INTEGER PRIMARY KEY NOT NULL,
+            row INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
             id BLOB NOT NULL,
             job_id BLOB NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
             version INTEGER NOT NULL,

@@ -28,7 +28,8 @@ struct SQLiteFaultTests {
                 job = try await shop.edit(try await shop.current(job), [.notes: .text("a \(number)")])
                 try? await shop.store.write { [job] session in
                     try session.insert(
-                        JobEvent(id: shop.ids.next(), at: shop.clock.now, by: shop.office.person, description: "x"), ofJob: job.id)
+                        JobEvent(id: shop.ids.next(), at: shop.clock.now, by: shop.office.person, description: "x"), ofJob: job.id,
+                        version: shop.clock.now)
                     throw Deliberate()
                 }
                 guard round.isMultiple(of: 2) else { continue }

@@ -13,7 +13,7 @@ struct SQLiteSettingsTests {
 
     @Test(
         "on the connection that writes are the ones the design asks for",
-        arguments: [("journal_mode", "wal"), ("foreign_keys", "1")])
+        arguments: [("journal_mode", "wal"), ("foreign_keys", "1"), ("synchronous", "2")])
     func writer(_ name: String, _ value: String) async throws {
         try await StoreUnderTest.sqlite.withShop { shop in
             _ = try await shop.job()

@@ -1,0 +1,47 @@
+import Foundation
+import JobtagCore
+import Testing
+
+@Suite("Whatever the clock does")
+struct ClockAndPurgeTests {
+    @Test("events are newest first", arguments: StoreUnderTest.all, [0, -1] as [Int64])
+    func events(_ kind: StoreUnderTest, _ step: Int64) async throws {
+        try await kind.withShop { shop in
+            var job = try await shop.job()
+            for number in 1...5 {
+                if step < 0 { shop.clock.stepBack(seconds: 1) }
+                job = try await shop.addEvent("\(number)", to: job).job
+            }
+            let texts = try await shop.trace(of: job).events.map(\.description)
+            #expect(texts == ["5", "4", "3", "2", "1"])
+        }
+    }
+
+    @Test("a deleted job is listed for as long as it can be restored", arguments: StoreUnderTest.all)
+    func deleted(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let job = try await shop.job()
+            _ = try await shop.jobs.delete(job.id, by: shop.office, if: job.asSeen)
+            var query = JobQuery()
+            query.isDeleted = true
+            let wanted = query
+            #expect(try await shop.jobs.list(wanted).items.map(\.id) == [job.id])
+            shop.clock.advance(days: 30)
+            #expect(try await shop.jobs.list(wanted).items.isEmpty)
+        }
+    }
+
+    @Test("a purge gives no position of the feed away again", arguments: StoreUnderTest.all)
+    func positions(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let feed = try #require(shop.store as? any ChangeFeed)
+            for _ in 1...5 { _ = try await shop.job() }
+            let latest = try await feed.latestPosition()
+            shop.clock.advance(days: 100)
+            let now = shop.clock.now
+            try await shop.store.write { try $0.purge(now: now, deletedBefore: now, historyBefore: now) }
+            _ = try await shop.job()
+            #expect(try await feed.changes(after: latest, job: nil, limit: 10).count == 1)
+        }
+    }
+}
