@@ -9,7 +9,7 @@ extension Version {
     /// The entity tag as a header field carries it (RFC 9110 §8.8.3).
     package var entityTag: String { "\"" + opaqueTag + "\"" }
 
-    /// Reads what this server once made; a suffix that an intermediary put on is passed over. Nil for any other text.
+    /// Reads what this server once made; nil for any other text.
     package init?(opaqueTag text: String) {
         guard text.utf8.count > 37, let dot = text.utf8.dropFirst(36).first, dot == UInt8(ascii: "."),
             let id = UUID(text: text.prefix(36))
@@ -17,5 +17,6 @@ extension Version {
         let digits = text.utf8.dropFirst(37).prefix { (48...57).contains($0) }
         guard let microseconds = Int64(String(decoding: digits, as: UTF8.self)) else { return nil }
         self.init(id: id, updatedAt: Timestamp(microseconds: microseconds))
+        guard opaqueTag.utf8.elementsEqual(text.utf8) else { return nil }
     }
 }

@@ -27,16 +27,18 @@ extension Workshop {
         return body
     }
 
-    /// - Throws: `JobError.notFound` where there is no such job, deleted ones included.
-    func requireJob(_ id: UUID) async throws {
-        let job = try await store.read { try $0.job(id, includingDeleted: true) }
+    /// - Throws: `JobError.notFound` where there is no such job.
+    func requireJob(_ id: UUID, isDeleted: Bool = false) async throws {
+        let job = try await store.read { try $0.job(id, includingDeleted: isDeleted) }
         guard job != nil else { throw JobError.notFound(what: "job with the id \(id.text)") }
     }
 
     /// The body of an operation on a job that takes no members but the job's own id.
-    func withoutMembers(_ call: Call, _ id: UUID) async throws -> Input<Void> {
-        try await call.optionalBody { try await requireJob(id) }.flatMap { body in
-            Result { () throws(JobError) in _ = try body.only(nil, ids: ["id": id, "job_id": id]) }
+    func withoutMembers(
+        _ call: Call, _ id: UUID, ids: [String: UUID]? = nil, isDeleted: Bool = false
+    ) async throws -> Input<Void> {
+        try await call.optionalBody { try await requireJob(id, isDeleted: isDeleted) }.flatMap { body in
+            Result { () throws(JobError) in _ = try body.only(nil, ids: ids ?? ["id": id, "job_id": id]) }
         }
     }
 }

@@ -11,7 +11,7 @@ struct Announcement: Sendable {
         let scheme = options.settings.tls == nil ? "http" : "https"
         let host = options.settings.host.contains(":") ? "[\(options.settings.host)]" : options.settings.host
         let address = "\(scheme)://\(host):\(port)"
-        var lines = ["database \(URL(filePath: options.databasePath).standardizedFileURL.path())"]
+        var lines = ["database \(URL(filePath: options.databasePath).standardizedFileURL.path(percentEncoded: false))"]
         if let setupSecret {
             lines.append(
                 "nobody works here yet; make the first admin with this one-time link: \(address)/setup/?token=\(setupSecret)")

@@ -76,14 +76,17 @@ struct Serve: AsyncParsableCommand {
         let (application, streams) = try JobtagApplication.build(
             settings: options.settings, store: store, hasher: hasher, logger: logger,
             onServerRunning: { channel in announcement.make(port: channel.localAddress?.port ?? options.settings.port) })
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [Housekeeping(store: store, historyDays: options.historyDays, logger: logger), application, streams],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        var configuration = ServiceGroupConfiguration(
+            services: [Housekeeping(store: store, historyDays: options.historyDays, logger: logger), application, streams],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // Requests under way are finished, but nobody who sends or reads drop by drop keeps the server from stopping.
+        configuration.maximumGracefulShutdownDuration = .seconds(15)
         do {
-            try await group.run()
+            try await ServiceGroup(configuration: configuration).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw ValidationError("port \(options.settings.port) is taken by another program; choose another with --port.")
+        } catch is CancellationError {
+            logger.warning("some connections did not end in time and were cut")
         }
         try store.close()
     }

@@ -10,8 +10,8 @@ import pytest
 
 from conftest import ALLOWED_ORIGIN
 from harness import (
-    MIB, NOBODY, OFFICE, OFFICE2, Bench, Client, Response, Server, check, exchange, expect, expect_job, expect_problem, raw_request,
-    unique, version_of,
+    MIB, NOBODY, OFFICE, OFFICE2, Bench, Client, Response, Server, check, exchange, expect, expect_job, expect_problem,
+    raw_request, unique, version_of,
 )
 from operations import OPERATIONS, Prepared
 
@@ -43,8 +43,9 @@ def expect_repeat(bench, answer, job):
 
 
 SETS = {
-    "a text": {"notes": "größer\nals zuvor"}, "two fields": {"name": "Another name", "paid": True}, "an amount": {"price_cap": "1250"},
-    "a date": {"delivery_date": "2027-05-05"}, "a status": {"status": "recently_completed"}, "spaces around": {"order_number": " PO-5 "},
+    "a text": {"notes": "größer\nals zuvor"}, "two fields": {"name": "Another name", "paid": True},
+    "an amount": {"price_cap": "1250"}, "a date": {"delivery_date": "2027-05-05"},
+    "a status": {"status": "recently_completed"}, "spaces around": {"order_number": " PO-5 "},
     "nothing where something was": {"description": None}, "a flag": {"collected": True}, "nobody": {"assigned_to": []},
 }
 
@@ -81,14 +82,15 @@ def test_my_last_client_change_again_is_200(office, bench):
     assert expect_repeat(bench, send(office, job, {"client_id": two["id"].upper()}), job) == first
 
 
-def test_what_a_repeat_answers_lets_the_next_change_through(office, bench, job):
+def test_what_a_repeat_answers_lets_the_next_change_through(office, job):
     expect_job(send(office, job, {"notes": "x"}))
     now = expect_job(send(office, job, {"notes": "x"}))
     assert version_of(expect_job(send(office, now, {"notes": "y"}))["etag"]) > version_of(now["etag"])
 
 
 NOT_THE_SAME = {
-    "another value": {"notes": "y", "paid": True}, "one field more that is not so": {"notes": "x", "paid": True, "collected": True},
+    "another value": {"notes": "y", "paid": True},
+    "one field more that is not so": {"notes": "x", "paid": True, "collected": True},
     "one of two values another": {"notes": "x", "paid": False}, "another field alone": {"priority": 5},
     "the value in capitals": {"notes": "X", "paid": True}, "the value with a space": {"notes": "x ", "paid": True},
 }
@@ -145,7 +147,7 @@ def test_my_change_again_is_412_after(office, office2, bench, between, method):
     assert recorded(bench, job) == before
 
 
-def test_my_change_again_is_412_with_an_older_tag_than_the_one_it_named(office, bench, job):
+def test_my_change_again_is_412_with_an_older_tag_than_the_one_it_named(office, job):
     second = expect_job(send(office, job, {"priority": 2}))
     expect_job(send(office, second, {"notes": "x"}))
     expect_problem(send(office, second, {"notes": "x"}, etag=job["etag"]), 412)
@@ -213,12 +215,14 @@ def _new_job(bench, admin):
     customer = bench.make_customer()
     body = {"name": unique("Job "), "client_id": customer["id"], "notes": "Grüße"}
     return Repeatable(
-        bench.client, "POST", "/api/jobs/", body, None, lambda: bench.client.everything("/api/jobs/", client_id=customer["id"]))
+        bench.client, "POST", "/api/jobs/", body, None,
+        lambda: bench.client.everything("/api/jobs/", client_id=customer["id"]))
 
 
 def _new_client(bench, admin):
     return Repeatable(
-        bench.client, "POST", "/api/clients/", {"name": unique("Client ")}, None, lambda: bench.client.everything("/api/clients/"))
+        bench.client, "POST", "/api/clients/", {"name": unique("Client ")}, None,
+        lambda: bench.client.everything("/api/clients/"))
 
 
 def _of_a_client(method, body):
@@ -360,7 +364,7 @@ def test_a_restart_does_not_forget_what_was_answered(tmp_path):
             expect_replay(request.send(key, client=Client(server, request.client.token)), first)
 
 
-# ------------------------------------------------------------------------------------------------------ one key, one request
+# ----------------------------------------------------------------------------------------------------- one key, one request
 
 @pytest.mark.parametrize("first_method, method", [("PUT", "PATCH"), ("PATCH", "PUT"), ("PATCH", "DELETE")])
 def test_another_method_with_the_key_is_422(office, bench, job, first_method, method):
@@ -375,7 +379,8 @@ def test_another_persons_same_key_is_theirs(office, office2, workshop, bench, jo
     firsts = []
     for client in (office, office2, workshop):
         text = {"description": unique("event ")}
-        firsts.append((client, text, job["etag"], expect_first(client.post(path, text, if_match=job["etag"], headers=keyed(key)))))
+        first = expect_first(client.post(path, text, if_match=job["etag"], headers=keyed(key)))
+        firsts.append((client, text, job["etag"], first))
         job = bench.get_job(job["id"])
     for client, text, etag, first in firsts:
         expect_replay(client.post(path, text, if_match=etag, headers=keyed(key)), first)
@@ -398,8 +403,8 @@ def test_keys_that_differ_in_case_are_two(office, bench, job):
 
 GOOD_KEYS = {
     "one character": "x", "255 characters": "k" * 255, "a UUID": "8e03978e-40d5-43dd-bc93-6894a57f9324",
-    "a structured text": '"8e03978e-40d5-43dd-bc93-6894a57f9324"', "every mark": "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", "base64": "aGVs+G8/=",
-    "a comma": "a,b",
+    "a structured text": '"8e03978e-40d5-43dd-bc93-6894a57f9324"', "every mark": "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
+    "base64": "aGVs+G8/=", "a comma": "a,b",
 }
 
 
@@ -412,8 +417,9 @@ def test_a_key_can_be(office, bench, key):
 
 
 BAD_KEYS = {
-    "empty": [b""], "blank": [b"   "], "256 characters": [b"k" * 256], "4000 characters": [b"k" * 4000], "a space inside": [b"a b"],
-    "a tab inside": [b"a\tb"], "not ASCII": ["schlüssel".encode()], "not ASCII in Latin 1": ["schlüssel".encode("latin-1")],
+    "empty": [b""], "blank": [b"   "], "256 characters": [b"k" * 256], "4000 characters": [b"k" * 4000],
+    "a space inside": [b"a b"], "a tab inside": [b"a\tb"], "not ASCII": ["schlüssel".encode()],
+    "not ASCII in Latin 1": ["schlüssel".encode("latin-1")],
     "given twice": [b"a1", b"a2"], "given twice alike": [b"a3", b"a3"],
 }
 
@@ -468,14 +474,13 @@ def test_a_large_request_is_replayed(office, bench, job):
 
 
 def test_a_request_that_is_too_large_is_413_with_a_key_too(office, bench, job):
+    key, data = unique("key-"), b'{"notes": "' + b"x" * MIB + b'"}'
     for _ in range(2):
-        answer = office.patch(
-            f"/api/jobs/{job['id']}/", data=b'{"notes": "' + b"x" * MIB + b'"}', if_match=job["etag"], headers=keyed(unique("key-")))
-        expect_problem(answer, 413)
+        expect_problem(office.patch(f"/api/jobs/{job['id']}/", data=data, if_match=job["etag"], headers=keyed(key)), 413)
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_a_replay_carries_the_cross_origin_headers_of_its_own_request(office, bench, job):
+def test_a_replay_carries_the_cross_origin_headers_of_its_own_request(office, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/"
     first = expect_first(office.patch(path, {"notes": "x"}, if_match=job["etag"], headers=keyed(key)))
     check(first.header("Access-Control-Allow-Origin") is None, "it did not say where it is from", first)
@@ -483,7 +488,8 @@ def test_a_replay_carries_the_cross_origin_headers_of_its_own_request(office, be
     expect_replay(answer, first)
     check(answer.header("Access-Control-Allow-Origin") == ALLOWED_ORIGIN, "a page of that origin must see it", answer)
     check("idempotency-replayed" in answer.listed("Access-Control-Expose-Headers"), "it must be exposed", answer)
-    elsewhere = office.patch(path, {"notes": "x"}, if_match=job["etag"], headers={**keyed(key), "Origin": "http://evil.example"})
+    foreign = {**keyed(key), "Origin": "http://evil.example"}
+    elsewhere = office.patch(path, {"notes": "x"}, if_match=job["etag"], headers=foreign)
     check(elsewhere.header("Access-Control-Allow-Origin") is None, "another origin must not be told it may", elsewhere)
 
 
@@ -539,7 +545,7 @@ def test_an_undo_is_replayed_after_it_was_undone(bench, admin):
     assert bench.get_job(job_id) == now
 
 
-def test_it_is_replayed_to_whoever_lost_the_role_meanwhile_and_to_nobody_signed_out(server, admin, bench, job):
+def test_it_is_replayed_to_whoever_lost_the_role_meanwhile_and_to_nobody_signed_out(server, admin, job):
     person = make_person(admin)
     with Client(server) as client:
         client.token = expect(client.login(person["email"], "a-good-long-password"), 200).json["token"]
@@ -643,7 +649,8 @@ def at_once(server, sends, email=OFFICE):
             client.close()
 
     threads = [
-        threading.Thread(target=run, args=(number, server.client(email, timeout=PATIENCE)), daemon=True) for number in range(len(sends))
+        threading.Thread(target=run, args=(number, server.client(email, timeout=PATIENCE)), daemon=True)
+        for number in range(len(sends))
     ]
     for thread in threads:
         thread.start()
@@ -693,11 +700,12 @@ def test_twelve_equal_requests_at_once_leave_one_record(server, bench, admin, na
 
 def test_twelve_different_requests_with_one_key_at_once_are_one_change_and_422(server, bench, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/"
-    sends = [
-        lambda client, number=number: client.patch(path, {"notes": f"number {number}"}, if_match=job["etag"], headers=keyed(key))
-        for number in range(EQUALS)
-    ]
-    answers = at_once(server, sends)
+
+    def one(number):
+        body = {"notes": f"number {number}"}
+        return lambda client: client.patch(path, body, if_match=job["etag"], headers=keyed(key))
+
+    answers = at_once(server, [one(number) for number in range(EQUALS)])
     done = [answer for answer in answers if answer.status == 200]
     assert len(done) == 1, [answer.status for answer in answers]
     for answer in answers:
@@ -708,17 +716,18 @@ def test_twelve_different_requests_with_one_key_at_once_are_one_change_and_422(s
 
 def test_twelve_equal_requests_with_keys_of_their_own_at_once_are_one_change(server, bench, job):
     path = f"/api/jobs/{job['id']}/events/"
-    sends = [
-        lambda client, key=unique("key-"): client.post(path, {"description": "at once"}, if_match=job["etag"], headers=keyed(key))
-        for _ in range(EQUALS)
-    ]
-    answers = at_once(server, sends)
+
+    def one(client):
+        body = {"description": "at once"}
+        return client.post(path, body, if_match=job["etag"], headers=keyed(unique("key-")))
+
+    answers = at_once(server, [one] * EQUALS)
     assert sorted(answer.status for answer in answers) == [201] + [412] * (EQUALS - 1)
     shown = [event["description"] for event in expect(bench.client.get(path), 200).json["events"]]
     assert shown.count("at once") == 1
 
 
-def test_two_people_with_one_key_at_once_are_told_apart(server, office2, bench, job):
+def test_two_people_with_one_key_at_once_are_told_apart(server, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/"
 
     def send_as(email):

@@ -622,7 +622,7 @@ def wait_for_people(stream, job, people, since=0, deadline=SOON):
         lambda one: one in stream.now("presence", job["id"])[since:] and people_of(one, job) == people, deadline)
 
 
-def test_who_opens_and_closes_a_job_is_seen_by_who_has_it_open(server, bench, ids, job):
+def test_who_opens_and_closes_a_job_is_seen_by_who_has_it_open(server, ids, job):
     with Stream(server, OFFICE, job=job["id"]) as mine:
         with Stream(server, OFFICE2, job=job["id"]) as theirs:
             wait_for_people(mine, job, {ids[OFFICE], ids[OFFICE2]})
@@ -710,7 +710,8 @@ def test_nothing_more_is_told_to_a_person_who(server, admin, bench, how):
 def test_a_quiet_stream_shows_that_it_lives(tmp_path):
     with Server(tmp_path / "quiet") as server, Stream(server) as stream:
         seen = len(stream.comments)
-        assert stream._wait(lambda: len(stream.comments) > seen or stream.ended, HEARTBEAT), f"no comment within {HEARTBEAT} s"
+        shown = stream._wait(lambda: len(stream.comments) > seen or stream.ended, HEARTBEAT)
+        assert shown, f"no comment within {HEARTBEAT} s"
         assert not stream.ended and not stream.now()
 
 

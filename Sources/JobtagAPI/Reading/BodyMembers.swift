@@ -56,7 +56,7 @@ package struct BodyMembers: Sendable {
     }
 
     private func unknown(besides known: Set<String>, readOnly: Set<String>, ids: [String: UUID]) -> [FieldError] {
-        members.keys.sorted().compactMap { name in
+        members.keys.sorted().lazy.compactMap { name -> FieldError? in
             if known.contains(name) { return nil }
             if let id = ids[name] {
                 guard let text = members[name]?.text, UUID(text: text) == id else {
@@ -64,8 +64,8 @@ package struct BodyMembers: Sendable {
                 }
                 return nil
             }
-            return readOnly.contains(name) ? nil : FieldError(name, "There is no such field.")
-        }
+            return readOnly.contains(name) ? nil : FieldError(String(name.prefix(100)), "There is no such field.")
+        }.prefix(100).map { $0 }
     }
 }
 

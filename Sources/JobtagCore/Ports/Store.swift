@@ -31,6 +31,8 @@ package protocol ReadSession {
     func latestEvent(ofJob id: UUID, by person: UUID, since: Timestamp, where matches: (JobEvent) -> Bool) throws -> JobEvent?
     /// Newest first.
     func changes(ofJob id: UUID, limit: Int) throws -> [JobChange]
+    /// Newest first, without the values.
+    func changeSummaries(ofJob id: UUID, limit: Int) throws -> [JobChange]
     func change(_ id: UUID, ofJob job: UUID) throws -> JobChange?
     /// Oldest first; nil when the version is not, or no longer, in the history.
     func changes(ofJob id: UUID, since version: Timestamp) throws -> [JobChange]?

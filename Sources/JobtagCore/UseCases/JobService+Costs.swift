@@ -14,10 +14,7 @@ extension JobService {
             try line.checkTogether()
             try Self.checkMayEnter(line, in: kind, actor)
             let revision = transaction.job.revisions[kind]
-            let count = try transaction.session.costSet(ofJob: id, kind, revision: revision).lines.count
-            guard count < CostLine.maximumPerSet else {
-                throw JobError.conflict(.state("A cost set can have at most \(CostLine.maximumPerSet) lines."))
-            }
+            try CostLine.checkRoom(in: transaction.session, transaction.job, kind)
             try transaction.session.insert(line, ofJob: id, kind, revision: revision)
             try transaction.save(
                 .lineAdded, before: [:], after: [kind.rawValue: line.record],
@@ -53,11 +50,13 @@ extension JobService {
     /// Removes a line.
     package func removeLine(
         _ lineID: UUID, of id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff,
-        if expectation: any Expectation
+        if expectation: any Expectation,
+        _ input: Input<Void> = .success(())
     ) throws -> Job {
         try change(
             id, in: session, by: actor, if: expectation, find: { try Self.findLine(lineID, of: $0, kind, session, actor) }
         ) { transaction, line in
+            try input.get()
             try transaction.session.deleteCostLine(lineID)
             try transaction.save(
                 .lineRemoved, before: [kind.rawValue: line.record], after: [:],
@@ -150,6 +149,16 @@ extension JobService {
         guard actor.role == .workshop else { return }
         guard kind == .actual, line.kind == .time, line.createdBy == actor.id else {
             throw JobError.forbidden("The workshop can enter and change only its own time.")
+        }
+    }
+}
+
+extension CostLine {
+    /// - Throws: `JobError.conflict` when a set has as many lines as it can have.
+    static func checkRoom(in session: any ReadSession, _ job: Job, _ kind: CostKind) throws {
+        let count = try session.costSet(ofJob: job.id, kind, revision: job.revisions[kind]).lines.count
+        guard count < maximumPerSet else {
+            throw JobError.conflict(.state("A cost set can have at most \(maximumPerSet) lines."))
         }
     }
 }

@@ -84,8 +84,12 @@ package struct JobService: Sendable {
     /// Deletes a job; it can be restored for 30 days.
     ///
     /// - Throws: `JobError.conflict` when real costs were booked on it.
-    package func delete(_ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation) throws -> Job {
+    package func delete(
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
+        _ input: Input<Void> = .success(())
+    ) throws -> Job {
         try change(id, in: session, by: actor, if: expectation) { transaction in
+            try input.get()
             let actual = try transaction.session.costSet(ofJob: id, .actual, revision: transaction.job.revisions.actual)
             guard actual.lines.isEmpty else {
                 throw JobError.conflict(

@@ -84,8 +84,11 @@ extension JobService {
     private static func changes(
         of job: Job, since expectation: any Expectation, _ session: any ReadSession
     ) throws -> [JobChange]? {
-        guard let named = expectation.named.first(where: { $0.id == job.id }) else { return nil }
-        return try session.changes(ofJob: job.id, since: named.updatedAt)
+        // Of several versions that are known, the newest is the one with the least to tell.
+        for named in expectation.named.filter({ $0.id == job.id }).sorted(by: { $0.updatedAt > $1.updatedAt }).prefix(8) {
+            if let changes = try session.changes(ofJob: job.id, since: named.updatedAt) { return changes }
+        }
+        return nil
     }
 
     /// Whether a request is certainly the one that made the current version: it comes from the same person, names the version

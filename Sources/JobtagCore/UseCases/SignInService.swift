@@ -73,11 +73,14 @@ package struct SignInService: Sendable {
         let edit = StaffEdit(
             fields: [.name: .text(name), .email: .text(email), .role: .text(Role.admin.rawValue)], password: password)
         try edit.checkPassword()
+        // Before the hashing, which is slow: whoever has no secret must not make others wait.
+        let isOpen = try await store.read { try $0.staff().isEmpty && $0.setting(Self.setupSetting) == hash }
+        guard isOpen else { throw Self.setupIsOver }
         let passwordHash = try await hasher.hash(password)
         let environment = environment
         return try await store.write { session in
             guard try session.staff().isEmpty, try session.setting(Self.setupSetting) == hash else {
-                throw JobError.forbidden("This link has been used or replaced. Start the server again to get a new one.")
+                throw Self.setupIsOver
             }
             let now = environment.now()
             var admin = Staff(id: environment.newID(), name: "", email: "", role: .admin, createdAt: now, updatedAt: now)
@@ -89,6 +92,9 @@ package struct SignInService: Sendable {
     }
 
     private static let setupSetting = "setup-secret"
+    private static var setupIsOver: JobError {
+        .forbidden("This link has been used or replaced. Start the server again to get a new one.")
+    }
 
     private static func hexadecimal(_ bytes: [UInt8]) -> String {
         bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()

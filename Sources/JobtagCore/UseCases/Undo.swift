@@ -59,6 +59,7 @@ struct Undo {
         let (session, job) = (transaction.session, transaction.job)
         if let line {
             if change.after[name] == nil {
+                try CostLine.checkRoom(in: session, job, kind)
                 try session.insert(line, ofJob: job.id, kind, revision: job.revisions[kind])
             } else {
                 try session.update(line)
@@ -94,10 +95,18 @@ extension JobService {
             }
             if let obstacle { throw JobError.conflict(.state(obstacle)) }
             try undo.apply(to: &transaction)
-            try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: [:], session)
+            do {
+                try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: [:], session)
+            } catch JobError.invalid(let errors) {
+                throw JobError.conflict(.state("This cannot be undone: \(errors.map(\.message).joined(separator: " "))"))
+            }
             JobRules.followStatus(&transaction.job, from: transaction.original, at: transaction.now)
+            // What the rules changed besides, such as a contact that is cleared, is part of the record.
+            let fields = transaction.job.fields(changedFrom: transaction.original)
             try transaction.save(
-                .undone, before: change.after, after: change.before, summary: "Took back: \(change.summary)")
+                .undone, before: change.after.merging(transaction.original.values(of: fields)) { $1 },
+                after: change.before.merging(transaction.job.values(of: fields)) { $1 },
+                summary: "Took back: \(change.summary)")
         }.job
     }
 

@@ -11,13 +11,17 @@ final class LiveBoard: Service {
     }
 
     private let state = Mutex(State())
+    private let presence = Mutex(())
     private let subscription = Mutex<(any Sendable & AnyObject)?>(nil)
     private static let secondsBetweenHeartbeats = 15
     /// As many streams as are open at once.
     static let maximumReaders = 5000
 
     init(feed: (any ChangeFeed)?) {
-        let held = feed?.subscribe { [weak self] changes in self?.publish(changes.map { StreamEvent($0) }) }
+        let held = feed?.subscribe { [weak self] changes in
+            guard let self, !self.state.withLock({ $0.readers.isEmpty }) else { return }
+            self.publish(changes.map { StreamEvent($0) })
+        }
         subscription.withLock { $0 = held }
     }
 
@@ -31,6 +35,8 @@ final class LiveBoard: Service {
         }
         closeAll()
     }
+
+    var hasRoom: Bool { state.withLock { !$0.isClosed && $0.readers.count < Self.maximumReaders } }
 
     /// - Returns: Whether there was room.
     func open(_ reader: LiveReader) -> Bool {
@@ -67,9 +73,12 @@ final class LiveBoard: Service {
 
     private func tellPresence(on job: UUID?) {
         guard let job else { return }
-        let people = state.withLock { state in
-            Set(state.readers.values.filter { $0.job == job }.map(\.person))
+        // One at a time, so that what is told last is what is so.
+        presence.withLock { _ in
+            let people = state.withLock { state in
+                Set(state.readers.values.filter { $0.job == job }.map(\.person))
+            }
+            publish([StreamEvent(presenceOn: job, people.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) })])
         }
-        publish([StreamEvent(presenceOn: job, people.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) })])
     }
 }

@@ -54,6 +54,8 @@ struct StreamEvent: Sendable {
     /// Keeps proxies from closing what is merely quiet, and finds out who is gone.
     static let heartbeat = StreamEvent(comment: "heartbeat")
 
+    var isHeartbeat: Bool { job == nil }
+
     private init(comment: String) {
         (position, job) = (nil, nil)
         text = ByteBuffer(string: ": \(comment)\n\n")

@@ -28,12 +28,15 @@ struct StreamOperations: Sendable {
         let reader = LiveReader(job: job, person: call.actor.person)
         // HEAD shows the header fields only, and opens nothing.
         guard call.request.method == .get else { return answer(.init()) }
+        guard workshop.live.hasRoom else {
+            throw Problem(.busy, "There are as many streams open as there can be. Try again later.", retryAfter: 30)
+        }
         return answer(
             ResponseBody { writer in
                 guard workshop.live.open(reader) else { return try await writer.finish(nil) }
                 defer { workshop.live.close(reader) }
                 try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-                try await send(reader, after: resume, feed, &writer)
+                try await send(reader, after: resume, call, feed, &writer)
                 try await writer.finish(nil)
             })
     }
@@ -59,11 +62,16 @@ struct StreamOperations: Sendable {
     /// First what the reader missed, from the store; then what is happening. The reader was opened before the store was asked, so
     /// nothing falls between, and what comes twice is passed over.
     private func send(
-        _ reader: LiveReader, after resume: Int64?, _ feed: any ChangeFeed, _ writer: inout any ResponseBodyWriter
+        _ reader: LiveReader, after resume: Int64?, _ call: Call, _ feed: any ChangeFeed,
+        _ writer: inout any ResponseBodyWriter
     ) async throws {
-        var sent: Int64 = 0
-        if let resume {
-            sent = resume
+        let latest = try await feed.latestPosition()
+        // A position that this database never reached is of another one: an older backup, or a demo made anew.
+        var sent = min(resume ?? latest, latest)
+        if sent != resume {
+            // A block without data only tells the reader where to go on, should it lose the connection before the first event.
+            try await writer.write(ByteBuffer(string: "id: \(latest)\n\n"))
+        } else {
             while true {
                 let missed = try await feed.changes(after: sent, job: reader.job, limit: Self.pageOfBacklog)
                 for change in missed {
@@ -73,7 +81,10 @@ struct StreamOperations: Sendable {
                 if missed.count < Self.pageOfBacklog { break }
             }
         }
+        let authenticator = Authenticator(signIn: workshop.signIn)
         for await event in reader.events {
+            // Who has signed out, or may not sign in any more, is told nothing more.
+            if event.isHeartbeat, (try? await authenticator.authenticate(call.request)) == nil { return }
             if let position = event.position {
                 guard position > sent else { continue }
                 sent = position

@@ -100,8 +100,10 @@ struct JobOperations: Sendable {
 
     @Sendable func delete(_ call: Call) async throws -> Response {
         let id = try call.jobID
+        let input = try await workshop.withoutMembers(call, id)
         return try await workshop.mutate(call) { session in
-            let job = try workshop.jobs.delete(id, in: session, by: call.actor, if: call.expectation(workshop.mode))
+            let job = try workshop.jobs.delete(
+                id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
             return Reply.json(job.version.entityTag) { json in
                 json.object { json in
                     json.member("id", job.id.text)
@@ -115,7 +117,7 @@ struct JobOperations: Sendable {
 
     @Sendable func restore(_ call: Call) async throws -> Response {
         let id = try call.jobID
-        let input = try await workshop.withoutMembers(call, id)
+        let input = try await workshop.withoutMembers(call, id, isDeleted: true)
         return try await workshop.mutate(call) { session in
             let job = try workshop.jobs.restore(id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
             return workshop.show(job, contentLocation: job.path)

@@ -16,7 +16,7 @@ struct JobPartOperations: Sendable {
             reading("basic-info", "getJobBasicInformation") { json, job, _ in json.jobBasicInformation(job) },
             reading("timeline", "getJobTimeline") { json, job, session in
                 let (events, changes) = (
-                    try session.events(ofJob: job.id), try session.changes(ofJob: job.id, limit: Self.shownChanges)
+                    try session.events(ofJob: job.id), try session.changeSummaries(ofJob: job.id, limit: Self.shownChanges)
                 )
                 json.object { json in
                     json.key("timeline")
@@ -82,7 +82,8 @@ struct JobPartOperations: Sendable {
         _ call: Call, _ write: @escaping @Sendable (inout JSONText, Job, any ReadSession) throws -> Void
     ) async throws -> Response {
         let id = try call.jobID
-        if let answer = try await notModified(call, id) { return answer }
+        // With a query what is asked for may not be there at all, so it is looked for first.
+        if call.request.uri.query == nil, let answer = try await notModified(call, id) { return answer }
         let (job, json) = try await workshop.jobs.read(id) { session, job in
             var json = JSONText()
             try write(&json, job, session)
@@ -202,9 +203,10 @@ struct JobPartOperations: Sendable {
 
     private func removeLine(_ call: Call, _ kind: CostKind) async throws -> Response {
         let (id, lineID) = (try call.jobID, try call.id("line", of: "line"))
+        let input = try await workshop.withoutMembers(call, id, ids: ["id": lineID, "job_id": id])
         return try await workshop.mutate(call) { session in
             let job = try workshop.jobs.removeLine(
-                lineID, of: id, kind, in: session, by: call.actor, if: call.expectation(workshop.mode))
+                lineID, of: id, kind, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
             return answer(job, nil) { _ in }
         }
     }

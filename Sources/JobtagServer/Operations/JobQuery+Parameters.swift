@@ -13,7 +13,7 @@ extension JobQuery {
             switch name {
             case "status":
                 if let status = JobStatus(rawValue: value) {
-                    statuses.append(status)
+                    if !statuses.contains(status) { statuses.append(status) }
                 } else {
                     refuse("This must be one of: \(JobStatus.allCases.map(\.rawValue).joined(separator: ", ")).")
                 }

@@ -24,17 +24,19 @@ struct SignInOperations: Sendable {
                 ["email", "password"].filter { body.members[$0]?.text == nil }.map { FieldError($0, "This is needed.") })
         }
         let unknown = body.members.keys.filter { $0 != "email" && $0 != "password" }.sorted()
-        guard unknown.isEmpty else { throw JobError.invalid(unknown.map { FieldError($0, "There is no such field.") }) }
+        guard unknown.isEmpty else {
+            throw JobError.invalid(
+                unknown.prefix(100).map { FieldError(String($0.prefix(100)), "There is no such field.") })
+        }
 
         let (origin, address) = (call.context.remoteAddress?.ipAddress ?? "", String(email.lowercased().prefix(254)))
         let now = workshop.environment.now()
-        if let seconds = workshop.throttle.secondsToWait(email: address, origin: origin, now: now) {
+        if let seconds = workshop.throttle.admit(email: address, origin: origin, now: now) {
             throw Problem(
                 .tooManyRequests, "There were too many failed attempts to sign in. Try again in \(seconds) seconds.",
                 retryAfter: seconds)
         }
         guard password.utf8.count <= 200, let signIn = try await workshop.signIn.signIn(email: email, password: password) else {
-            workshop.throttle.recordFailure(email: address, origin: origin, now: now)
             throw Problem(.unauthenticated, "The e-mail address or the password is not right.")
         }
         workshop.throttle.recordSuccess(email: address, origin: origin)

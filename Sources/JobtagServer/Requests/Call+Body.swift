@@ -15,6 +15,8 @@ enum CollectedBody: Sendable {
 
     /// The most bytes a body can have.
     static let maximum = 1 << 20
+    /// How long a body may take; a connection on which nothing comes is closed earlier.
+    private static let patience = Duration.seconds(60)
 
     /// One that says it is too large is not waited for.
     ///
@@ -25,8 +27,10 @@ enum CollectedBody: Sendable {
             return
         }
         var buffer = ByteBuffer()
+        let deadline = ContinuousClock.now + Self.patience
         do {
             for try await part in request.body {
+                guard ContinuousClock.now < deadline else { throw JobError.unreadableBody("The body took too long to arrive.") }
                 guard buffer.readableBytes + part.readableBytes <= Self.maximum else {
                     self = .tooLarge
                     return
@@ -34,6 +38,8 @@ enum CollectedBody: Sendable {
                 buffer.writeImmutableBuffer(part)
             }
         } catch let error as HTTPParserError {
+            throw error
+        } catch let error as JobError {
             throw error
         } catch {
             throw JobError.unreadableBody("The body did not arrive whole.")
@@ -54,6 +60,12 @@ extension Call {
         acceptsMergePatch: Bool = false, unless exists: () async throws -> Void = {}
     ) async throws -> Input<BodyMembers> {
         let collected = if let collected { collected } else { try await CollectedBody(request) }
+        return try await body(of: collected, acceptsMergePatch: acceptsMergePatch, unless: exists)
+    }
+
+    private func body(
+        of collected: CollectedBody, acceptsMergePatch: Bool, unless exists: () async throws -> Void
+    ) async throws -> Input<BodyMembers> {
         guard case .whole(let buffer) = collected else {
             try await exists()
             throw Problem(.tooLarge, "A body can have at most 1 MiB.")
@@ -72,8 +84,9 @@ extension Call {
 
     /// Reads the body of an operation that needs none.
     func optionalBody(unless exists: () async throws -> Void) async throws -> Input<BodyMembers> {
-        let hasNone = request.headers[.contentLength].map { $0 == "0" } ?? (request.headers[.transferEncoding] == nil)
-        return hasNone ? .success(BodyMembers()) : try await body(unless: exists)
+        let collected = if let collected { collected } else { try await CollectedBody(request) }
+        if case .whole(let buffer) = collected, buffer.readableBytes == 0 { return .success(BodyMembers()) }
+        return try await body(of: collected, acceptsMergePatch: false, unless: exists)
     }
 
     private func isSupported(_ type: String?, _ acceptsMergePatch: Bool) -> Bool {

@@ -29,7 +29,7 @@ struct HeaderExpectation: Expectation {
 
     var named: [Version] {
         guard case .value(.tags(let tags)) = conditions.ifMatch else { return [] }
-        return tags.compactMap { Version(opaqueTag: $0.opaqueTag) }
+        return tags.flatMap { $0.meanings(under: policy.tolerance) }.compactMap { Version(opaqueTag: $0.opaqueTag) }
     }
 }
 

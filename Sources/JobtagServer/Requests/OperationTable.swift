@@ -57,6 +57,8 @@ struct OperationTable: Sendable {
         guard operation.access.admits(principal.role) else {
             throw Problem(.forbidden, "Your role, \(principal.role.rawValue), may not do this.")
         }
+        // A key that could not be looked up must not be passed over.
+        if case .tooLarge? = collected { throw Problem(.tooLarge, "A body can have at most 1 MiB.") }
         return try await operation.handle(
             Call(request: request, context: context, principal: principal, collected: collected, repeatable: repeatable))
     }
@@ -89,7 +91,10 @@ private struct UnknownPath: RouterMiddleware {
     ) async throws -> Response {
         if request.uri.path.hasPrefix("/api/") { _ = try await authenticator.authenticate(request) }
         guard OperationTable.methods.contains(request.method) else {
-            throw Problem(.methodNotAllowed, "There is no such method here.")
+            var response = Reply.problem(
+                Problem(.methodNotAllowed, "There is no such method here."), instance: request.uri.path)
+            response.headers[.allow] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+            return response
         }
         return try await next(request, context)
     }

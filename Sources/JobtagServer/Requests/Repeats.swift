@@ -63,9 +63,15 @@ struct RepeatableRequest: Sendable {
 extension Workshop {
     /// The one way to change anything: in a transaction that also keeps the answer for repeats of the request.
     func mutate(_ call: Call, _ change: @escaping @Sendable (any WriteSession) throws -> Answer) async throws -> Response {
-        guard let repeatable = call.repeatable else { return try await store.write(change).response }
+        let actor = call.actor
         let now = environment.now()
+        let repeatable = call.repeatable
         return try await store.write { session in
+            // The body may have taken its time: whoever was disabled, or got another role, meanwhile changes nothing.
+            guard let current = try session.staff(actor.id), current.isActive, current.role == actor.role else {
+                throw Problem(.unauthenticated, "This sign-in is not valid any more. Sign in again.")
+            }
+            guard let repeatable else { return try change(session) }
             // Asked again here: of requests that come at once, the first has just made the change.
             if let earlier = try repeatable.earlierAnswer(session, now: now) { return earlier }
             let answer = try change(session)

@@ -3,17 +3,26 @@ import CryptoExtras
 import Foundation
 import JobtagCore
 import NIOPosix
+import Synchronization
 
 /// Passwords with scrypt (RFC 7914), at the cost that OWASP's cheat sheet gives for 16 MiB.
 package struct ScryptHasher: PasswordHasher {
     private let rounds: Int
     private let parallelism: Int
     private let threads: NIOThreadPool
+    private let waiting = Waiting()
+    private let maximumWaiting: Int
+
+    private final class Waiting: Sendable {
+        let count = Atomic(0)
+    }
 
     /// - Parameters:
     ///   - rounds: The cost N, a power of two.
     ///   - parallelism: The cost p.
-    package init(rounds: Int = 1 << 14, parallelism: Int = 5) {
+    ///   - maximumWaiting: As many as wait their turn; one more is refused, so that nobody's sign-in waits behind a flood of guesses.
+    package init(rounds: Int = 1 << 14, parallelism: Int = 5, maximumWaiting: Int = 32) {
+        self.maximumWaiting = maximumWaiting
         (self.rounds, self.parallelism) = (rounds, parallelism)
         // One thread of its own: hashing is slow on purpose and must neither block other requests nor use memory without bound.
         threads = NIOThreadPool(numberOfThreads: 1)
@@ -41,6 +50,8 @@ package struct ScryptHasher: PasswordHasher {
 
     private func derive(_ password: String, _ salt: Data, _ rounds: Int, _ parallelism: Int) async throws -> Data {
         let password = Data(password.precomposedStringWithCompatibilityMapping.utf8)
+        defer { waiting.count.subtract(1, ordering: .relaxed) }
+        guard waiting.count.add(1, ordering: .relaxed).newValue <= maximumWaiting else { throw StoreBusy() }
         return try await threads.runIfActive {
             try KDF.Scrypt.deriveKey(
                 from: password, salt: salt, outputByteCount: 32, rounds: rounds, blockSize: 8, parallelism: parallelism

@@ -5,10 +5,14 @@ import Foundation
 /// Statements number their parameters `$1`, `$2` … in the order in which these first occur.
 protocol SQLConnection {
     /// Runs a statement and maps each row.
-    func query<T>(_ sql: String, _ arguments: [SQLValue], _ map: (any SQLRow) throws -> T) throws -> [T]
+    ///
+    /// - Parameter isKept: Whether the prepared statement is kept for the next time: not for texts of which there are many.
+    func query<T>(
+        _ sql: String, _ arguments: [SQLValue], isKept: Bool, _ map: (any SQLRow) throws -> T
+    ) throws -> [T]
 
     /// Runs a statement that answers no rows.
-    func execute(_ sql: String, _ arguments: [SQLValue]) throws
+    func execute(_ sql: String, _ arguments: [SQLValue], isKept: Bool) throws
 
     /// Put at the end of a SELECT to hold its rows until the transaction ends; empty where the writer is alone anyway.
     var rowLock: String { get }
@@ -57,6 +61,14 @@ enum SQLValue: Equatable, Sendable {
 }
 
 extension SQLConnection {
+    func query<T>(_ sql: String, _ arguments: [SQLValue], _ map: (any SQLRow) throws -> T) throws -> [T] {
+        try query(sql, arguments, isKept: true, map)
+    }
+
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws {
+        try execute(sql, arguments, isKept: true)
+    }
+
     func first<T>(_ sql: String, _ arguments: [SQLValue], _ map: (any SQLRow) throws -> T) throws -> T? {
         try query(sql, arguments, map).first
     }

@@ -28,7 +28,7 @@ extension SQLSession {
         let sql =
             Self.selectClient + " WHERE " + conditions.joined(separator: " AND ")
             + " ORDER BY name, id LIMIT \(parameter(.int(Int64(query.limit + 1))))"
-        var clients = try connection.query(sql, arguments, client)
+        var clients = try connection.query(sql, arguments, isKept: false, client)
         guard clients.count > query.limit else { return Page(items: clients, next: nil) }
         clients.removeLast()
         return Page(items: clients, next: clients.last.map { PagePosition(key: .text($0.name), id: $0.id) })

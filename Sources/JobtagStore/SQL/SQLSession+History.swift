@@ -10,7 +10,7 @@ extension SQLSession {
         ofJob id: UUID, by person: UUID, since: Timestamp, where matches: (JobEvent) -> Bool
     ) throws -> JobEvent? {
         try connection.query(
-            Self.selectEvent + " WHERE job_id = $1 AND at > $2 AND by_id = $3 ORDER BY version DESC",
+            Self.selectEvent + " WHERE job_id = $1 AND version > $2 AND at > $2 AND by_id = $3 ORDER BY version DESC",
             [.id(id), .int(since.microseconds), .id(person)], event
         ).first(where: matches)
     }
@@ -28,8 +28,25 @@ extension SQLSession {
     }
 
     func changes(ofJob id: UUID, limit: Int) throws -> [JobChange] {
+        var bytes: Int64 = 0
+        let sizes = try connection.query(
+            "SELECT LENGTH(before) + LENGTH(after) FROM changes WHERE job_id = $1 ORDER BY version DESC LIMIT $2",
+            [.id(id), .int(Int64(limit))]
+        ) { $0.int(0) }
+        let count = sizes.prefix { size in
+            bytes += size
+            return bytes <= Self.maximumBytes
+        }.count
+        return try connection.query(
+            Self.selectChange + " WHERE job_id = $1 ORDER BY version DESC LIMIT $2", [.id(id), .int(Int64(max(1, count)))],
+            change)
+    }
+
+    func changeSummaries(ofJob id: UUID, limit: Int) throws -> [JobChange] {
         try connection.query(
-            Self.selectChange + " WHERE job_id = $1 ORDER BY version DESC LIMIT $2", [.id(id), .int(Int64(limit))], change)
+            "SELECT id, job_id, version, previous, at, by_id, by_name, kind, '{}', '{}', summary FROM changes"
+                + " WHERE job_id = $1 ORDER BY version DESC LIMIT $2",
+            [.id(id), .int(Int64(limit))], change)
     }
 
     func change(_ id: UUID, ofJob job: UUID) throws -> JobChange? {
@@ -41,6 +58,12 @@ extension SQLSession {
             "SELECT 1 FROM changes WHERE job_id = $1 AND version = $2", [.id(id), .int(version.microseconds)]
         ) { _ in true }
         guard isKnown == true else { return nil }
+        // What would take long to read and to show is no help to anybody: then it counts as not known.
+        let bytes = try connection.first(
+            "SELECT COALESCE(SUM(LENGTH(before) + LENGTH(after)), 0) FROM changes WHERE job_id = $1 AND version > $2",
+            [.id(id), .int(version.microseconds)]
+        ) { $0.int(0) }
+        guard try stored(bytes, "size of changes") <= Self.maximumBytes else { return nil }
         return try connection.query(
             Self.selectChange + " WHERE job_id = $1 AND version > $2 ORDER BY version",
             [.id(id), .int(version.microseconds)], change)
@@ -77,6 +100,8 @@ extension SQLSession {
     }
 
     private static let selectEvent = "SELECT id, at, by_id, by_name, kind, description FROM events"
+    /// As much of the history as is read at once: values before and after, in characters.
+    private static let maximumBytes: Int64 = 4 << 20
     private static let changeColumns = "id, job_id, version, previous, at, by_id, by_name, kind, before, after, summary"
     private static let selectChange = "SELECT \(changeColumns) FROM changes"
 

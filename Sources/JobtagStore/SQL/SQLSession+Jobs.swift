@@ -53,7 +53,7 @@ extension SQLSession {
         let sql =
             Self.selectJob + " WHERE " + conditions.joined(separator: " AND ")
             + " ORDER BY \(key) \(direction), j.id \(direction) LIMIT \(parameter(.int(Int64(query.limit + 1))))"
-        var jobs = try connection.query(sql, arguments, job)
+        var jobs = try connection.query(sql, arguments, isKept: false, job)
         guard jobs.count > query.limit else { return Page(items: jobs, next: nil) }
         jobs.removeLast()
         return Page(items: jobs, next: jobs.last.map { PagePosition(key: query.order.key(of: $0), id: $0.id) })
@@ -92,7 +92,8 @@ extension SQLSession {
         if !columns.isEmpty {
             arguments.append(.id(job.id))
             try connection.execute(
-                "UPDATE jobs SET \(columns.joined(separator: ", ")) WHERE id = $\(arguments.count)", arguments)
+                "UPDATE jobs SET \(columns.joined(separator: ", ")) WHERE id = $\(arguments.count)", arguments,
+                isKept: columns.count <= 2)
         }
         if original.assignedTo != job.assignedTo {
             try connection.execute("DELETE FROM job_assignees WHERE job_id = $1", [.id(job.id)])

@@ -28,7 +28,7 @@ struct SQLSession: WriteSession {
         try connection.execute(
             "DELETE FROM jobs WHERE deleted_at IS NOT NULL AND deleted_at <= $1", [.int(deletedBefore.microseconds)])
         if let historyBefore {
-            try connection.execute("DELETE FROM changes WHERE at < $1", [.int(historyBefore.microseconds)])
+            try connection.execute("DELETE FROM changes WHERE version < $1", [.int(historyBefore.microseconds)])
         }
     }
 }

@@ -6,14 +6,21 @@ import GRDBSQLite
 struct SQLiteConnection: SQLConnection {
     /// The prepared statement of a text.
     let prepare: (String) throws -> OpaquePointer
+    /// A statement for once; it lives as long as its owner.
+    private let prepareOnce: (String) throws -> (statement: OpaquePointer, owner: AnyObject?)
 
     /// On a connection of GRDB's, whose own statement cache serves.
     init(_ database: Database) {
         prepare = { try database.cachedStatement(sql: $0).sqliteStatement }
+        prepareOnce = {
+            let statement = try database.makeStatement(sql: $0)
+            return (statement.sqliteStatement, statement)
+        }
     }
 
     init(prepare: @escaping (String) throws -> OpaquePointer) {
         self.prepare = prepare
+        prepareOnce = { (try prepare($0), nil) }
     }
 
     let rowLock = ""
@@ -22,8 +29,16 @@ struct SQLiteConnection: SQLConnection {
 
     func searchArgument(word: String) -> SQLValue { .text(SQLiteSearch.argument(word)) }
 
-    func query<T>(_ sql: String, _ arguments: [SQLValue], _ map: (any SQLRow) throws -> T) throws -> [T] {
-        let statement = try prepare(sql)
+    func query<T>(
+        _ sql: String, _ arguments: [SQLValue], isKept: Bool, _ map: (any SQLRow) throws -> T
+    ) throws -> [T] {
+        let (statement, owner) = isKept ? (try prepare(sql), nil) : try prepareOnce(sql)
+        return try withExtendedLifetime(owner) { try run(statement, arguments, map) }
+    }
+
+    private func run<T>(
+        _ statement: OpaquePointer, _ arguments: [SQLValue], _ map: (any SQLRow) throws -> T
+    ) throws -> [T] {
         defer {
             sqlite3_reset(statement)
             sqlite3_clear_bindings(statement)
@@ -39,8 +54,8 @@ struct SQLiteConnection: SQLConnection {
         }
     }
 
-    func execute(_ sql: String, _ arguments: [SQLValue]) throws {
-        _ = try query(sql, arguments) { _ in }
+    func execute(_ sql: String, _ arguments: [SQLValue], isKept: Bool) throws {
+        _ = try query(sql, arguments, isKept: isKept) { _ in }
     }
 
     private func bind(_ arguments: [SQLValue], to statement: OpaquePointer) throws {

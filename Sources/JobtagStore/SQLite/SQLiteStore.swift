@@ -80,8 +80,8 @@ package final class SQLiteStore: Store, ChangeFeed {
         defer { lock.release() }
         // First the reader, which would keep the log from being folded whole.
         points.close()
+        defer { try? pool.close() }
         try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-        try pool.close()
     }
 }
 

@@ -42,7 +42,7 @@ final class TestWorkshop: Sendable {
     }
 
     /// Real scrypt at the lowest cost.
-    static let hasher = ScryptHasher(rounds: 2, parallelism: 1)
+    static let hasher = ScryptHasher(rounds: 2, parallelism: 1, maximumWaiting: .max)
 
     func advance(seconds: Int64) { time.withLock { $0 = $0.adding(seconds: seconds) } }
 
