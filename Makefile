@@ -10,7 +10,7 @@ PYTHON_FOLDERS := Benchmarks Tests/EndToEnd
 E2E_PYTHON := .build-tools/python/bin/python
 FIRST_BUILD = test -e $(1) || echo "The first build takes about $(2) minutes on 2 cores; later ones take seconds."
 
-.PHONY: help run test test-swift test-end-to-end lint format bench clean
+.PHONY: help run test test-swift test-model test-end-to-end lint format bench clean
 # The suites of `make test` follow one another even under `make -j`: they share two cores and one build folder.
 .NOTPARALLEL:
 
@@ -23,7 +23,7 @@ run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" a
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
 
-test: test-swift test-end-to-end ## Runs every test; what .ci/run calls
+test: test-swift test-model test-end-to-end ## Runs every test; what .ci/run calls
 
 test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
 	@Tools/need libsqlite3-dev
@@ -33,6 +33,10 @@ test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift te
 		|| { echo "The build failed, or a target imports what Package.swift does not let it: see the errors above." >&2; exit 1; }
 	@# All tests are written with Swift Testing; XCTest's empty run would only add a misleading "Executed 0 tests".
 	@swift test --skip-build --disable-xctest $(ARGS)
+
+test-model: ## Checks the model of the protocol with Spin
+	@Tools/need spin gcc libc6-dev
+	@docs/model/run.sh
 
 test-end-to-end: ## Runs the debug binary against the contract, with pytest; E2E="-k races" narrows
 	@Tools/need libsqlite3-dev python3 python3-venv nodejs node-axios openssl
@@ -50,7 +54,7 @@ lint: ## Checks the style of the Swift sources and the syntax of Python and shel
 	@# Compiled in memory, so that no cache folders appear beside the sources.
 	@find $(PYTHON_FOLDERS) -name '*.py' -print0 | xargs -0 python3 -c \
 		'import sys; [compile(open(name, "rb").read(), name, "exec") for name in sys.argv[1:]]'
-	@for script in .ci/run Tools/need Tools/python-env; do bash -n "$$script"; done
+	@for script in .ci/run Tools/need Tools/python-env docs/model/run.sh; do bash -n "$$script"; done
 	@echo "No complaints."
 
 format: ## Formats the Swift sources in place

@@ -15,5 +15,6 @@ struct Workshop: Sendable {
     let live: LiveBoard
     let rendered = RenderCache()
     let throttle = SignInThrottle()
+    let signInChanges = SignInChanges()
     let metrics = Metrics()
 }

@@ -113,7 +113,9 @@ struct DemoWorkshopTests {
         #expect(workshop.jobs.filter { $0.notes.count > 800 }.count >= 15)
         #expect(workshop.jobs.filter { $0.notes.count > 3_000 }.count >= 2)
         #expect(workshop.jobs.filter { $0.description.contains("\n\n") }.count >= 60)
-        #expect(workshop.jobs.contains { job in job.notes.contains { $0.unicodeScalars.contains { $0.properties.isEmojiPresentation } } })
+        #expect(
+            workshop.jobs.contains { job in job.notes.contains { $0.unicodeScalars.contains { $0.properties.isEmojiPresentation } }
+            })
     }
 
     @Test("is composed quickly")

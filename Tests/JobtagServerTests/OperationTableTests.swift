@@ -18,7 +18,9 @@ import Testing
         #expect(Set(Self.operations.map { "\($0.method) \($0.path)" }).count == Self.operations.count)
     }
 
-    @Test("Only signing in, the pages and what operators look at are open to anyone", arguments: operations.filter { $0.access == .anyone })
+    @Test(
+        "Only signing in, the pages and what operators look at are open to anyone",
+        arguments: operations.filter { $0.access == .anyone })
     func open(_ operation: JobtagServer.Operation) {
         #expect(!operation.path.hasPrefix("/api/") || operation.name == "login")
     }

@@ -8,7 +8,7 @@ struct Undo {
     /// Why the change cannot be taken back, as a sentence; nil where it can be.
     ///
     /// - Parameter line: Finds a line of the revision in force of one of the job's cost sets.
-    func obstacle(in job: Job, line: (CostKind, UUID) throws -> CostLine?) rethrows -> String? {
+    func obstacle(in job: Job, _ session: any ReadSession) throws -> String? {
         switch change.kind {
         case .updated, .undone, .lineAdded, .lineChanged, .lineRemoved, .quoteAccepted: break
         case .created: return "Making a job cannot be undone; it can be deleted."
@@ -24,7 +24,8 @@ struct Undo {
                 if job[field] != expected { return "The \(field.label) has changed again since, so this cannot be undone." }
             } else if let kind = CostKind(rawValue: name) {
                 guard let id = lineID(name) else { return "This change is too old to be undone." }
-                let now = try line(kind, id)?.record ?? .null
+                let line = try session.costLine(id, ofJob: job.id, kind, revision: job.revisions[kind])
+                let now = line?.record ?? .null
                 if now != expected { return "The line in the \(kind.rawValue) has changed again since, so this cannot be undone." }
             } else if name == Self.acceptance {
                 if FieldValue(job.quoteAcceptedAt) != expected {
@@ -34,7 +35,26 @@ struct Undo {
                 return "This kind of change cannot be undone."
             }
         }
-        return nil
+        return try referenceObstacle(in: job, session)
+    }
+
+    /// What the job named before may be gone by now.
+    private func referenceObstacle(in job: Job, _ session: any ReadSession) throws -> String? {
+        var restored = job
+        do {
+            for (name, value) in change.before {
+                guard let field = Job.Field(rawValue: name) else { continue }
+                do throws(Refusal) {
+                    try restored.set(field, to: value)
+                } catch {
+                    return "The \(field.label) cannot be what it was: \(error.message)"
+                }
+            }
+            try JobRules.checkReferences(&restored, from: job, edit: [:], session)
+            return nil
+        } catch JobError.invalid(let errors) {
+            return "This cannot be undone: \(errors.map(\.message).joined(separator: " "))"
+        }
     }
 
     /// Puts back what was before. Only where there is no obstacle.
@@ -90,16 +110,10 @@ extension JobService {
                 throw JobError.invalid("change_id", "This job has no change with this id.")
             }
             let undo = Undo(change: change)
-            let obstacle = try undo.obstacle(in: transaction.job) { kind, line in
-                try session.costLine(line, ofJob: id, kind, revision: transaction.job.revisions[kind])
-            }
+            let obstacle = try undo.obstacle(in: transaction.job, session)
             if let obstacle { throw JobError.conflict(.state(obstacle)) }
             try undo.apply(to: &transaction)
-            do {
-                try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: [:], session)
-            } catch JobError.invalid(let errors) {
-                throw JobError.conflict(.state("This cannot be undone: \(errors.map(\.message).joined(separator: " "))"))
-            }
+            try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: [:], session)
             JobRules.followStatus(&transaction.job, from: transaction.original, at: transaction.now)
             // What the rules changed besides, such as a contact that is cleared, is part of the record.
             let fields = transaction.job.fields(changedFrom: transaction.original)
@@ -114,9 +128,7 @@ extension JobService {
     package func history(of id: UUID, limit: Int) async throws -> (job: Job, changes: [(change: JobChange, canUndo: Bool)]) {
         let (job, changes) = try await read(id) { session, job in
             try session.changes(ofJob: id, limit: limit).map { change in
-                let obstacle = try Undo(change: change).obstacle(in: job) { kind, line in
-                    try session.costLine(line, ofJob: id, kind, revision: job.revisions[kind])
-                }
+                let obstacle = try Undo(change: change).obstacle(in: job, session)
                 return (change: change, canUndo: obstacle == nil)
             }
         }

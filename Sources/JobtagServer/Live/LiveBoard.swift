@@ -1,5 +1,6 @@
 import Foundation
 import JobtagCore
+import NIOCore
 import ServiceLifecycle
 import Synchronization
 
@@ -13,7 +14,7 @@ final class LiveBoard: Service {
     private let state = Mutex(State())
     private let presence = Mutex(())
     private let subscription = Mutex<(any Sendable & AnyObject)?>(nil)
-    private static let secondsBetweenHeartbeats = 15
+    private static let secondsBetweenHeartbeats = 4
     /// As many streams as are open at once.
     static let maximumReaders = 5000
 
@@ -61,7 +62,7 @@ final class LiveBoard: Service {
             state.isClosed = true
             return state.readers.values.map { $0 }
         }
-        for reader in readers { reader.end() }
+        for reader in readers { reader.end(in: .seconds(3)) }
     }
 
     private func publish(_ events: [StreamEvent]) {

@@ -25,7 +25,7 @@ struct StreamOperations: Sendable {
         if let job { try await workshop.requireJob(job) }
         guard let feed = workshop.feed else { throw Problem(.busy, "There is no stream of changes here.", retryAfter: 60) }
         let resume = try lastEventID(call)
-        let reader = LiveReader(job: job, person: call.actor.person)
+        let reader = LiveReader(job: job, person: call.actor.person, channel: call.context.channel)
         // HEAD shows the header fields only, and opens nothing.
         guard call.request.method == .get else { return answer(.init()) }
         guard workshop.live.hasRoom else {
@@ -82,9 +82,14 @@ struct StreamOperations: Sendable {
             }
         }
         let authenticator = Authenticator(signIn: workshop.signIn)
+        var seen = workshop.signInChanges.count
         for await event in reader.events {
             // Who has signed out, or may not sign in any more, is told nothing more.
-            if event.isHeartbeat, (try? await authenticator.authenticate(call.request)) == nil { return }
+            let changes = workshop.signInChanges.count
+            if event.isHeartbeat || changes != seen {
+                seen = changes
+                guard (try? await authenticator.authenticate(call.request)) != nil else { return }
+            }
             if let position = event.position {
                 guard position > sent else { continue }
                 sent = position

@@ -54,7 +54,10 @@ struct SignInOperations: Sendable {
     }
 
     @Sendable private func logout(_ call: Call) async throws -> Response {
-        if let token = Authenticator.token(call.request) { try await workshop.signIn.signOut(token: token) }
+        if let token = Authenticator.token(call.request) {
+            try await workshop.signIn.signOut(token: token)
+            workshop.signInChanges.record()
+        }
         var response = Response(status: .noContent)
         response.headers[.setCookie] = Authenticator.cookie(nil, isSecure: workshop.isSecure)
         return response

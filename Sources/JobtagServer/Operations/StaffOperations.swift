@@ -36,6 +36,7 @@ struct StaffOperations: Sendable {
     @Sendable private func edit(_ call: Call) async throws -> Response {
         let id = try call.id("id", of: "member of staff")
         let input = try await input(call, ids: ["id": id]) { _ = try await workshop.staff.staff(id) }
+        defer { workshop.signInChanges.record() }
         return try await workshop.mutate(call) { session in
             workshop.changed(
                 try workshop.staff.edit(id, in: session, if: call.expectation(workshop.mode), input), at: "/api/staff/")

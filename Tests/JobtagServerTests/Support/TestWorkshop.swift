@@ -67,7 +67,8 @@ private final class UnsafeSendableBox<Value: AnyObject>: @unchecked Sendable {
 
 extension TestClientProtocol {
     func send(
-        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, ifMatch: String? = nil, type: String? = "application/json",
+        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, ifMatch: String? = nil,
+        type: String? = "application/json",
         headers: [(HTTPField.Name, String)] = [], body: String? = nil
     ) async throws -> TestResponse {
         var fields = HTTPFields()
