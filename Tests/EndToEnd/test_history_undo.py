@@ -848,3 +848,20 @@ def test_a_long_history_is_answered(bench, job):
     answer = bench.client.patch(f"/api/jobs/{job['id']}/", {"paid": True}, if_match=job["etag"])
     problem = expect_problem(answer, 412)
     assert len(problem["changes"]) == 300 and problem["merge"]["clean"] is True
+
+
+@pytest.mark.parametrize("how", ["a line is removed", "it is revised"])
+def test_an_acceptance_is_not_put_back_on_a_quote_that_has_changed_since(bench, how):
+    job = bench.make_job(status="awaiting_approval")
+    line = bench.add_line(job["id"], "quote")["line"]
+    bench.accept_quote(job["id"])
+    back = expect_job(bench.undo(job["id"], bench.changes(job["id"])[0]["change_id"]))
+    undoing = bench.changes(job["id"])[0]["change_id"]
+    if how == "it is revised":
+        answer = bench.client.post(f"/api/jobs/{job['id']}/cost-sets/quote/revise/", {}, if_match=back["etag"])
+    else:
+        answer = bench.client.delete(lines_path(back, "quote", line), if_match=back["etag"])
+    expect(answer, 200, 201)
+    record = next(one for one in bench.changes(job["id"]) if one["change_id"] == undoing)
+    assert record["can_undo"] is False
+    expect(bench.undo(job["id"], undoing), 409)

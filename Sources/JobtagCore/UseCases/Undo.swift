@@ -31,6 +31,14 @@ struct Undo {
                 if FieldValue(job.quoteAcceptedAt) != expected {
                     return "The acceptance of the quote has changed again since, so this cannot be undone."
                 }
+                // An acceptance is of the quote as it was: it is not put back on another one.
+                if (change.before[name] ?? .null) != .null {
+                    let since = try session.changes(ofJob: job.id, since: change.version)
+                    let quote: Set = [CostKind.quote.rawValue, "quote_revision"]
+                    guard let since, since.allSatisfy({ quote.isDisjoint(with: $0.fields) }) else {
+                        return "The quote has changed since, so its acceptance cannot be put back; it can be accepted again."
+                    }
+                }
             } else {
                 return "This kind of change cannot be undone."
             }
