@@ -18,7 +18,7 @@ help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" adds options
-	@Tools/need libsqlite3-dev
+	@Tools/need libsqlite3-dev zlib1g-dev
 	@$(call FIRST_BUILD,.build/release/jobtag,6)
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
@@ -26,7 +26,7 @@ run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" a
 test: test-swift test-model test-end-to-end ## Runs every test; what .ci/run calls
 
 test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
-	@Tools/need libsqlite3-dev
+	@Tools/need libsqlite3-dev zlib1g-dev
 	@$(call FIRST_BUILD,.build/debug/jobtag,6)
 	@# SwiftPM prints "Build complete!" even when it has refused an import: the exit code tells.
 	@swift build --build-tests --explicit-target-dependency-import-check error \
@@ -39,7 +39,7 @@ test-model: ## Checks the model of the protocol with Spin
 	@docs/model/run.sh
 
 test-end-to-end: ## Runs the debug binary against the contract, with pytest; E2E="-k races" narrows
-	@Tools/need libsqlite3-dev python3 python3-venv nodejs node-axios openssl
+	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv nodejs node-axios openssl
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6)
 	@swift build --product jobtag
@@ -61,7 +61,7 @@ format: ## Formats the Swift sources in place
 	@swift format format --in-place --recursive --parallel --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
 
 bench: ## Measures Jobtag beside a bare Hummingbird route; BENCH_ROUNDS=1 BENCH_SECONDS=1 is a quick look
-	@Tools/need libsqlite3-dev python3 wrk
+	@Tools/need libsqlite3-dev zlib1g-dev python3 wrk
 	@$(call FIRST_BUILD,.build/release/jobtag,6)
 	@swift build -c release --product jobtag
 	@swift build -c release --product bare-server

@@ -45,10 +45,14 @@ let package = Package(
         ),
         .target(name: "JobtagAPI", dependencies: ["JobtagCore"], swiftSettings: settings),
         .target(name: "JobtagDemo", swiftSettings: settings),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .executableTarget(name: "embed-files", swiftSettings: settings),
+        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
+        .target(name: "JobtagFiles", swiftSettings: settings, plugins: ["EmbedFiles"]),
         .target(
             name: "JobtagServer",
             dependencies: [
-                "ConditionalRequests", "JobtagAPI", "JobtagCore",
+                "CZlib", "ConditionalRequests", "JobtagAPI", "JobtagCore", "JobtagFiles",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),

@@ -19,7 +19,7 @@ package enum JobError: Error, Sendable {
     /// The version named is not the one now.
     case versionMismatch(VersionMismatch)
     /// A condition of the request that cannot be read.
-    case unreadableCondition(String)
+    case unreadableCondition(header: String, String)
     /// A body that cannot be read at all.
     case unreadableBody(String)
     /// The request's data does not do.
@@ -32,6 +32,8 @@ package enum JobError: Error, Sendable {
     package enum Conflict: Sendable {
         case state(String)
         case duplicateEvent(JobEvent)
+        /// A change that cannot be taken back; `later` are those that touched the same since, oldest first.
+        case undo(String, fields: [String], later: [JobChange])
     }
 
     package static func invalid(_ field: String, _ message: String) -> JobError {

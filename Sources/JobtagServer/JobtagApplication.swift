@@ -19,6 +19,7 @@ package struct ServerSettings: Sendable {
     package var tls: TLSConfiguration?
     /// How long a connection may stay without a whole request.
     package var idleTimeout = TimeAmount.seconds(30)
+    package var page = PageFiles()
 
     package init() {}
 }
@@ -50,7 +51,7 @@ package enum JobtagApplication {
     static func router(settings: ServerSettings, workshop: Workshop) -> Router<JobtagContext> {
         let router = Router(context: JobtagContext.self)
         router.add(middleware: Frame(crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)), metrics: workshop.metrics))
-        OperationTable(operations: operations(of: workshop), workshop: workshop).register(on: router)
+        OperationTable(operations: operations(of: workshop), workshop: workshop, page: settings.page).register(on: router)
         return router
     }
 
@@ -64,8 +65,7 @@ package enum JobtagApplication {
             staff: StaffService(store: store, environment: environment),
             signIn: SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets()),
             store: store, hasher: hasher, environment: environment, mode: settings.ifMatch, isSecure: settings.tls != nil,
-            feed: feed,
-            live: LiveBoard(feed: feed))
+            feed: feed, live: LiveBoard(feed: feed), page: settings.page)
     }
 
     /// Every operation there is.

@@ -13,6 +13,7 @@ struct Workshop: Sendable {
     let isSecure: Bool
     let feed: (any ChangeFeed)?
     let live: LiveBoard
+    let page: PageFiles
     let rendered = RenderCache()
     let throttle = SignInThrottle()
     let signInChanges = SignInChanges()

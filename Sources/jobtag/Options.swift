@@ -30,7 +30,7 @@ extension Serve {
             if let mode = try value(command.ifMatch, "IF_MATCH", IfMatchMode.init(rawValue:)) { settings.ifMatch = mode }
             settings.corsOrigins =
                 command.corsOrigins.isEmpty
-                ? (environment["JOBTAG_CORS_ORIGIN"] ?? "").split(separator: " ").map(String.init) : command.corsOrigins
+                ? (environment["JOBTAG_CORS_ORIGIN"] ?? "").split { $0 == " " || $0 == "," }.map(String.init) : command.corsOrigins
             for origin in settings.corsOrigins where origin != "*" {
                 guard let url = URL(string: origin), let scheme = url.scheme, ["http", "https"].contains(scheme), url.host() != nil,
                     url.path().isEmpty
@@ -45,6 +45,12 @@ extension Serve {
                     certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
                     privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
             default: throw ValidationError("--tls-cert and --tls-key go together.")
+            }
+            if let folder = try value(command.web, "WEB", { URL(filePath: $0, directoryHint: .isDirectory) }) {
+                guard FileManager.default.fileExists(atPath: folder.appending(path: "index.html").path()) else {
+                    throw ValidationError("\(folder.path()) has no index.html, so it is no page to serve.")
+                }
+                settings.page = PageFiles(folder: folder)
             }
             let database = try value(command.database, "DATABASE", { $0 }) ?? "sqlite:jobtag.db"
             guard database.hasPrefix("sqlite:"), database.utf8.count > "sqlite:".utf8.count else {

@@ -16,8 +16,8 @@ struct Serve: AsyncParsableCommand {
         abstract: "Start the server.",
         discussion: """
             Each option can be an environment variable instead: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_DATABASE, JOBTAG_DEMO=true, \
-            JOBTAG_CORS_ORIGIN (several separated by spaces), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, \
-            JOBTAG_LOG_LEVEL.
+            JOBTAG_CORS_ORIGIN (several separated by spaces or commas), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, \
+            JOBTAG_WEB, JOBTAG_LOG_LEVEL.
 
             The first start on an empty database without --demo prints a one-time link for making the first admin.
             """)
@@ -54,6 +54,9 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .customLong("tls-key"), help: "A file with the private key, PEM; with --tls-cert.")
     var tlsKey: String?
 
+    @Option(help: "A folder to serve the page from, instead of the page that is built in; for working on it.")
+    var web: String?
+
     @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?
 
@@ -82,7 +85,8 @@ struct Serve: AsyncParsableCommand {
         // Requests under way are finished, but nobody who sends or reads drop by drop keeps the server from stopping.
         configuration.maximumGracefulShutdownDuration = .seconds(15)
         do {
-            try await ServiceGroup(configuration: configuration).run()
+            let group = ServiceGroup(configuration: configuration)
+            try await withTaskExecutorPreference(EventLoopExecutor()) { try await group.run() }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw ValidationError("port \(options.settings.port) is taken by another program; choose another with --port.")
         } catch is CancellationError {

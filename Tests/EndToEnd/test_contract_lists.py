@@ -1,10 +1,12 @@
 """CONTRACT §2 and §7: lists, their filters, order, cursors and weak tags."""
 
+import gzip
+
 import pytest
 
 from harness import STATUSES, check, expect, expect_job, expect_problem, micros, tag_for, timestamp, unique, version_of
 
-LISTS = ["/api/jobs/", "/api/clients/", "/api/staff/"]
+LISTS = ["/api/jobs/", "/api/clients/", "/api/staff/", "/api/staff/choices/"]
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -24,6 +26,25 @@ def test_a_list_has_a_weak_tag_of_its_own_and_answers_304(admin, path):
     expect(admin.get(path, if_none_match=f'"other", {answer.etag}'), 304)
     expect(admin.head(path, if_none_match=answer.etag), 304)
     expect(admin.get(path, if_none_match='W/"other"'), 200)
+
+
+def test_a_list_is_compressed_for_those_who_take_gzip_under_the_same_weak_tag(admin):
+    path = "/api/jobs/?limit=100"
+    whole = expect(admin.get(path), 200)
+    small = expect(admin.get(path, headers={"Accept-Encoding": "br, gzip"}), 200)
+    check(small.header("Content-Encoding") == "gzip" and whole.header("Content-Encoding") is None, "gzip when asked for", small)
+    assert gzip.decompress(small.raw) == whole.raw and len(small.raw) < len(whole.raw) / 3
+    check(small.etag == whole.etag, "one weak tag for both codings", small)
+    for answer in (whole, small):
+        check("accept-encoding" in answer.listed("Vary"), "caches must know that the coding matters", answer)
+    again = expect(admin.get(path, headers={"Accept-Encoding": "gzip"}, if_none_match=whole.etag), 304)
+    check("accept-encoding" in again.listed("Vary"), "a 304 varies alike", again)
+
+
+def test_a_job_is_never_compressed_here_since_its_tag_is_strong(office, bench):
+    job = bench.make_job(description="sheet " * 2000)
+    answer = expect(office.get(f"/api/jobs/{job['id']}/", headers={"Accept-Encoding": "gzip"}), 200)
+    check(answer.header("Content-Encoding") is None and answer.etag == job["etag"], "the bytes that the tag stands for", answer)
 
 
 def test_a_list_is_not_kept_by_shared_caches(admin):

@@ -140,6 +140,9 @@ def test_a_revision_has_the_next_number(office, bench, job):
     check(version_of(answer.etag) > version_of(now["etag"]), "a revision raises the version", answer)
     assert cost_set(office, job, "quote")["revision"] == before + 1
     assert bench.tag(job["id"]) == answer.etag
+    for path in ("quote", "cost-sets/quote"):
+        earlier = expect(office.get(f"/api/jobs/{job['id']}/{path}/?revision={before}"), 200)
+        check(earlier.json["revision"] == before and earlier.etag == answer.etag, "an earlier one can be looked at", earlier)
 
 
 # ---------------------------------------------------------------------------------------------------------- acceptance

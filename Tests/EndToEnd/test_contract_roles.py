@@ -74,6 +74,16 @@ def test_the_office_is_refused_the_staff(office):
     expect(office.head("/api/staff/"), 403)
 
 
+def test_everybody_may_know_the_names_that_jobs_are_assigned_to_and_no_more(workshop, office, admin, anonymous):
+    people = {person["id"]: person for person in expect(admin.get("/api/staff/"), 200).json["results"]}
+    for client in (workshop, office):
+        choices = expect(client.get("/api/staff/choices/"), 200).json["results"]
+        assert {person["id"] for person in choices} == set(people)
+        for person in choices:
+            assert person == {name: people[person["id"]][name] for name in ("id", "name", "role", "is_active")}
+    expect_problem(anonymous.get("/api/staff/choices/"), 401)
+
+
 def test_the_admin_sees_the_staff_without_their_secrets(admin):
     answer = expect(admin.get("/api/staff/"), 200)
     rows = answer.json["results"]

@@ -189,7 +189,7 @@ def test_a_port_in_use_is_an_error(pristine, tmp_path):
 def test_each_option_can_come_from_the_environment(tmp_path):
     environment = {
         "JOBTAG_HOST": "127.0.0.1", "JOBTAG_PORT": "0", "JOBTAG_DATABASE": f"sqlite:{tmp_path}/env.db",
-        "JOBTAG_DEMO": "true", "JOBTAG_IF_MATCH": "strict", "JOBTAG_CORS_ORIGIN": "http://env.example.test",
+        "JOBTAG_DEMO": "true", "JOBTAG_IF_MATCH": "strict", "JOBTAG_CORS_ORIGIN": "http://other.example.test,http://env.example.test",
     }
     with Server(tmp_path / "env", arguments=["serve"], environment=environment) as server:
         assert (tmp_path / "env.db").exists()

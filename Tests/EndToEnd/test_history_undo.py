@@ -518,6 +518,9 @@ def test_it_is_409_that_names_the_field_when_it_changed_again_since(bench, name)
     problem = expect_problem(answer, 409)
     said = problem["detail"].lower().replace("_", " ")
     check(LABELS[name] in said, f"`detail` must name the {LABELS[name]}", answer)
+    check(problem["fields"] == [name], "`fields` are what has changed again", answer)
+    later = [one["change_id"] for one in problem["changes"]]
+    check(later == [latest(bench, job)["change_id"]], "`changes` say who changed it", answer)
     assert bench.get_job(job["id"]) == now, "a refused undo must change nothing, not even the other field"
 
 

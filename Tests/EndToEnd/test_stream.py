@@ -30,7 +30,7 @@ PATIENCE = 300.0
 # The contract says "heartbeat" and the issue leaves the rest to taste: proxies give up after 30 or 60 seconds.
 HEARTBEAT = 20.0
 # After a person closes a page they should not be shown as having the job open for much longer.
-GONE = 10.0
+GONE = 4.5
 MEGABYTE = 1_000_000
 
 

@@ -71,16 +71,23 @@ extension Problem {
                 "If-Match: * names no version, so it protects nothing. Load it first, and send its ETag: GET \(url)")
         case .versionMismatch(let mismatch):
             self.init(mismatch, namedTag: namedTag)
-        case .unreadableCondition(let why):
-            self.init(.malformedCondition, why)
+        case .unreadableCondition(let header, let why):
+            self.init(.malformedCondition, why, errors: [FieldError(header, why)])
         case .unreadableBody(let why):
-            self.init(.notJSON, why)
+            self.init(.notJSON, why, errors: [FieldError("body", why)])
         case .invalid(let errors):
             let sentences = errors.prefix(3).map { "\($0.field): \($0.message)" }
             let rest = errors.count > 3 ? " And \(errors.count - 3) more." : ""
             self.init(.invalid, sentences.joined(separator: " ") + rest, errors: errors)
         case .conflict(.state(let detail)):
             self.init(.conflict, detail)
+        case .conflict(.undo(let detail, let fields, let later)):
+            self.init(.conflict, detail) { json in
+                json.key("fields")
+                json.array(fields) { $0.string($1) }
+                json.key("changes")
+                json.array(later) { $0.changeSummary($1) }
+            }
         case .conflict(.duplicateEvent(let event)):
             self.init(.duplicateEvent, "You added this event already, a moment ago.") { json in
                 json.key("existing_event")

@@ -79,7 +79,7 @@ extension Job.Field {
         case .speedQualityTradeoff: "speed or quality"
         case .rejectedFlag: "rejected"
         case .assignedTo: "assignment"
-        default: rawValue.replacing("_", with: " ")
+        default: rawValue.split(separator: "_").joined(separator: " ")
         }
     }
 }

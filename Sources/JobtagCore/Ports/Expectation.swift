@@ -14,7 +14,7 @@ package enum Judgement: Sendable {
     /// A version must be named and none was.
     case required(JobError.VersionRequired)
     case failed
-    case unreadable(String)
+    case unreadable(header: String, String)
 }
 
 extension Expectation {
@@ -26,7 +26,7 @@ extension Expectation {
         case .met: return
         case .required(let why): throw JobError.versionRequired(why)
         case .failed: throw JobError.versionMismatch(VersionMismatch(current: try mismatch()))
-        case .unreadable(let why): throw JobError.unreadableCondition(why)
+        case .unreadable(let header, let why): throw JobError.unreadableCondition(header: header, why)
         }
     }
 }

@@ -21,7 +21,7 @@ struct Undo {
         for name in change.fields {
             let expected = change.after[name] ?? .null
             if let field = Job.Field(rawValue: name) {
-                if job[field] != expected { return "The \(field.label) has changed again since, so this cannot be undone." }
+                if job[field] != expected { return "This cannot be undone, because it has changed again since: \(field.label)." }
             } else if let kind = CostKind(rawValue: name) {
                 guard let id = lineID(name) else { return "This change is too old to be undone." }
                 let line = try session.costLine(id, ofJob: job.id, kind, revision: job.revisions[kind])
@@ -44,6 +44,14 @@ struct Undo {
             }
         }
         return try referenceObstacle(in: job, session)
+    }
+
+    /// The refusal, with who has changed the same since.
+    func conflict(_ obstacle: String, later: [JobChange]) -> JobError.Conflict {
+        let fields = Set(change.fields)
+        let touching = later.filter { !fields.isDisjoint(with: $0.fields) }
+        let touched = Set(touching.flatMap(\.fields)).intersection(fields)
+        return .undo(obstacle, fields: touched.sorted(), later: touching)
     }
 
     /// What the job named before may be gone by now.
@@ -118,8 +126,10 @@ extension JobService {
                 throw JobError.invalid("change_id", "This job has no change with this id.")
             }
             let undo = Undo(change: change)
-            let obstacle = try undo.obstacle(in: transaction.job, session)
-            if let obstacle { throw JobError.conflict(.state(obstacle)) }
+            if let obstacle = try undo.obstacle(in: transaction.job, session) {
+                let later = try session.changes(ofJob: id, since: change.version) ?? []
+                throw JobError.conflict(undo.conflict(obstacle, later: later))
+            }
             try undo.apply(to: &transaction)
             try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: [:], session)
             JobRules.followStatus(&transaction.job, from: transaction.original, at: transaction.now)

@@ -25,7 +25,7 @@ extension FieldValue: Hashable {
     package static func == (a: Self, b: Self) -> Bool {
         switch (a, b) {
         case (.null, .null), (.fraction, .fraction): true
-        case (.text(let a), .text(let b)): a.utf8.elementsEqual(b.utf8)
+        case (.text(let a), .text(let b)): a.isIdentical(to: b)
         case (.flag(let a), .flag(let b)): a == b
         case (.number(let a), .number(let b)): a == b
         case (.list(let a), .list(let b)): a == b

@@ -14,7 +14,7 @@ final class LiveBoard: Service {
     private let state = Mutex(State())
     private let presence = Mutex(())
     private let subscription = Mutex<(any Sendable & AnyObject)?>(nil)
-    private static let secondsBetweenHeartbeats = 4
+    private static let secondsBetweenHeartbeats = 2
     /// As many streams as are open at once.
     static let maximumReaders = 5000
 
@@ -46,8 +46,13 @@ final class LiveBoard: Service {
             state.readers[ObjectIdentifier(reader)] = reader
             return true
         }
-        if isOpen { tellPresence(on: reader.job) }
-        return isOpen
+        guard isOpen else { return false }
+        tellPresence(on: reader.job)
+        // A heartbeat to a connection that is gone brings this about, sooner than the next write would fail.
+        reader.whenDisconnected { [weak self, weak reader] in
+            if let reader { self?.close(reader) }
+        }
+        return true
     }
 
     func close(_ reader: LiveReader) {

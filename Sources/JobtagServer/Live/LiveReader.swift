@@ -26,6 +26,10 @@ final class LiveReader: Sendable {
         if case .dropped = continuation.yield(event) { end(in: .zero) }
     }
 
+    func whenDisconnected(_ act: @escaping @Sendable () -> Void) {
+        channel.closeFuture.whenComplete { _ in act() }
+    }
+
     /// Ends the stream.
     ///
     /// - Parameter patience: How long the connection may take for what is under way. Somebody who does not read at all would keep it.

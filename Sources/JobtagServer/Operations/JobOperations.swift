@@ -28,7 +28,7 @@ struct JobOperations: Sendable {
     @Sendable func list(_ call: Call) async throws -> Response {
         let query = try JobQuery(call.query())
         let json = Self.render(try await workshop.jobs.list(query), query)
-        return try call.read(Collections.tag(json), workshop.mode) { Reply.json(json, $0) }
+        return try call.readList(json, workshop.mode)
     }
 
     private static func render(_ page: Page<Job>, _ query: JobQuery) -> [UInt8] {
@@ -60,8 +60,7 @@ struct JobOperations: Sendable {
                 }
             }
         }
-        let bytes = json.bytes
-        return try call.read(Collections.tag(bytes), workshop.mode) { Reply.json(bytes, $0) }
+        return try call.readList(json.bytes, workshop.mode)
     }
 
     /// The hot path: one question to the store for the version, then the tag alone, or what was rendered of that version.

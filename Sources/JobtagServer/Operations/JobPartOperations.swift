@@ -52,9 +52,11 @@ struct JobPartOperations: Sendable {
             // Time that people of the workshop enter is actual cost; the use case sees to it that it is their own.
             let access: Operation.Access = kind == .actual ? .staff : .office
             operations += [
-                reading("cost-sets/\(kind.rawValue)", "get\(name)") { json, job, session in
-                    json.costSet(try session.costSet(ofJob: job.id, kind, revision: job.revisions[kind]))
-                },
+                kind == .quote
+                    ? Operation(.get, path, "getQuote", .staff, quote)
+                    : reading("cost-sets/\(kind.rawValue)", "get\(name)") { json, job, session in
+                        json.costSet(try session.costSet(ofJob: job.id, kind, revision: job.revisions[kind]))
+                    },
                 Operation(.post, path + "/lines", "add\(name)Line", access) { try await addLine($0, kind) },
                 reading("cost-sets/\(kind.rawValue)/lines", "list\(name)Lines") { json, job, session in
                     let set = try session.costSet(ofJob: job.id, kind, revision: job.revisions[kind])

@@ -72,6 +72,6 @@ extension Workshop {
     }
 
     func list(_ call: Call, _ json: [UInt8]) throws -> Response {
-        try call.read(Collections.tag(json), mode) { Reply.json(json, $0) }
+        try call.readList(json, mode)
     }
 }

@@ -5,7 +5,7 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 
-/// Staff, for admins.
+/// Staff: for admins, but for the names, which everybody may know.
 struct StaffOperations: Sendable {
     let workshop: Workshop
 
@@ -15,12 +15,27 @@ struct StaffOperations: Sendable {
                 try workshop.list(call, workshop.wholeList(try await workshop.staff.list()))
             },
             Operation(.post, "/api/staff", "createStaff", .admin, create),
+            // Jobs say by id whom they are assigned to: everybody may know the names.
+            Operation(.get, "/api/staff/choices", "listStaffChoices", .staff) { call in
+                try workshop.list(call, Self.choices(try await workshop.staff.list()))
+            },
             Operation(.get, "/api/staff/{id}", "getStaff", .admin) { call in
                 try workshop.show(call, try await workshop.staff.staff(call.id("id", of: "member of staff")))
             },
             Operation(.put, "/api/staff/{id}", "replaceStaff", .admin, edit),
             Operation(.patch, "/api/staff/{id}", "updateStaff", .admin, edit),
         ]
+    }
+
+    private static func choices(_ people: [Staff]) -> [UInt8] {
+        Collections.page(Page(items: people, next: nil), cursor: nil) { json, person in
+            json.object { json in
+                json.member("id", person.id.text)
+                json.member("name", person.name)
+                json.member("role", person.role.rawValue)
+                json.member("is_active", person.isActive)
+            }
+        }
     }
 
     @Sendable private func create(_ call: Call) async throws -> Response {

@@ -11,7 +11,12 @@ struct PageOperations: Sendable {
 
     var all: [Operation] {
         [
-            Operation(.get, "/", "getWelcomePage", .anyone) { _ in Reply.html(Self.welcome) },
+            file("/", "getPage", "index.html"),
+            file("/api/docs", "getDocumentation", "docs/index.html"),
+            Operation(.get, "/api/schema.yml", "getSchemaYAML", .anyone) { call in
+                guard let file = workshop.page.schema else { throw JobError.notFound(what: "schema") }
+                return workshop.page.answer(file, to: call.request)
+            },
             Operation(.get, "/page.css", "getPageStyle", .anyone) { _ in
                 Response(
                     status: .ok, headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "no-cache"],
@@ -48,11 +53,10 @@ struct PageOperations: Sendable {
         return Reply.html(SetupPage.done)
     }
 
-    private static let welcome = PageLayout.page(
-        title: "Jobtag is running",
-        """
-        <p>Job management for workshops where nobody's edit is ever lost.</p>
-        <p>The programming interface is at <code>/api/</code>. Sign in with <code>POST /api/auth/login/</code>, then try
-        <code>GET /api/jobs/</code>; the README of the project walks through it with curl.</p>
-        """)
+    private func file(_ path: String, _ name: String, _ file: String) -> Operation {
+        Operation(.get, path, name, .anyone) { call in
+            guard let file = workshop.page.file(file) else { throw JobError.notFound(what: "page") }
+            return workshop.page.answer(file, to: call.request)
+        }
+    }
 }

@@ -91,6 +91,7 @@ extension Call {
 
     private func isSupported(_ type: String?, _ acceptsMergePatch: Bool) -> Bool {
         guard let type else { return false }
+        if type == "application/json" { return true }
         let parts = type.lowercased().split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
         guard parts.first == "application/json" || (acceptsMergePatch && parts.first == "application/merge-patch+json") else {
             return false

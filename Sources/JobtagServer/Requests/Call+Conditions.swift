@@ -41,7 +41,8 @@ extension Judgement {
         case .preconditionRequired(reason: .absent): self = .required(.absent)
         case .preconditionRequired(reason: .wildcard): self = .required(.wildcard)
         case .malformed(let header, let error):
-            self = .unreadable("\(header.name): \(error) Send the ETag as you received it, for example: \(header.name): \"0198…\"")
+            self = .unreadable(
+                header: "\(header.name)", "\(header.name): \(error) Send the ETag as you received it, for example: \(header.name): \"0198…\"")
         }
     }
 }

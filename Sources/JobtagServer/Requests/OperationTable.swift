@@ -8,10 +8,11 @@ import JobtagCore
 struct OperationTable: Sendable {
     let operations: [Operation]
     let workshop: Workshop
+    let page: PageFiles
     let authenticator: Authenticator
 
-    init(operations: [Operation], workshop: Workshop) {
-        (self.operations, self.workshop) = (operations, workshop)
+    init(operations: [Operation], workshop: Workshop, page: PageFiles) {
+        (self.operations, self.workshop, self.page) = (operations, workshop, page)
         authenticator = Authenticator(signIn: workshop.signIn)
     }
 
@@ -35,7 +36,7 @@ struct OperationTable: Sendable {
                 }
             }
         }
-        router.addMiddleware { UnknownPath(authenticator: authenticator) }
+        router.addMiddleware { UnknownPath(authenticator: authenticator, page: page) }
     }
 
     private func run(_ operation: Operation, _ request: Request, _ context: JobtagContext) async throws -> Response {
@@ -80,11 +81,13 @@ struct OperationTable: Sendable {
     }
 }
 
-/// Under `/api/`, who is not signed in is told so before being told what is there and what is not.
+/// What is no operation: the files of the page, and nothing. Under `/api/`, who is not signed in is told so before being told what is
+/// there and what is not.
 private struct UnknownPath: RouterMiddleware {
     typealias Context = JobtagContext
 
     let authenticator: Authenticator
+    let page: PageFiles
 
     func handle(
         _ request: Request, context: JobtagContext, next: (Request, JobtagContext) async throws -> Response
@@ -95,6 +98,9 @@ private struct UnknownPath: RouterMiddleware {
                 Problem(.methodNotAllowed, "There is no such method here."), instance: request.uri.path)
             response.headers[.allow] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
             return response
+        }
+        if request.method == .get || request.method == .head, let file = page.file(String(request.uri.path.dropFirst())) {
+            return page.answer(file, to: request)
         }
         return try await next(request, context)
     }

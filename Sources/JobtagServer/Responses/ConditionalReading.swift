@@ -20,6 +20,19 @@ extension Call {
         return answer.status == .notModified ? answer : nil
     }
 
+    /// A list. Its tag is weak, so it stands for the list in either coding (RFC 9110 §8.8.1); a job's is strong, so a job is never
+    /// compressed here.
+    func readList(_ json: [UInt8], _ mode: IfMatchMode) throws -> Response {
+        var response = try read(Collections.tag(json), mode) { tag in
+            guard request.headers.acceptsGzip, json.count >= Gzip.minimum else { return Reply.json(json, tag) }
+            var answer = Reply.json(Gzip.compress(json, level: 4), tag)
+            answer.headers[.contentEncoding] = "gzip"
+            return answer
+        }
+        response.headers[.vary] = Reply.vary + ", Accept-Encoding"
+        return response
+    }
+
     func read(_ tag: EntityTag, _ mode: IfMatchMode, _ answer: (_ tag: String) throws -> Answer) throws -> Response {
         let text = tag.description
         guard !conditions.isEmpty else { return try answer(text).response }
@@ -35,7 +48,7 @@ extension Call {
                 json.member("current_etag", text)
             }
         case .required(let why): throw JobError.versionRequired(why)
-        case .unreadable(let why): throw JobError.unreadableCondition(why)
+        case .unreadable(let header, let why): throw JobError.unreadableCondition(header: header, why)
         }
     }
 }

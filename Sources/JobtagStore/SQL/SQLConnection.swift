@@ -1,4 +1,5 @@
 import Foundation
+import JobtagCore
 
 /// What the statements of this room need of a database: the seam between the SQL, which is one, and the drivers.
 ///
@@ -52,7 +53,7 @@ enum SQLValue: Equatable, Sendable {
         switch (a, b) {
         case (.null, .null): true
         case (.int(let a), .int(let b)): a == b
-        case (.text(let a), .text(let b)): a.utf8.elementsEqual(b.utf8)
+        case (.text(let a), .text(let b)): a.isIdentical(to: b)
         case (.id(let a), .id(let b)): a == b
         case (.bytes(let a), .bytes(let b)): a == b
         default: false

@@ -25,7 +25,7 @@ struct ProblemJSONTests {
         arguments: [
             (.notFound(what: "job with the id 7"), .notFound, "There is no job with the id 7."),
             (.forbidden("Not you."), .forbidden, "Not you."),
-            (.unreadableCondition("If-Match takes tags."), .malformedCondition, "If-Match takes tags."),
+            (.unreadableCondition(header: "If-Match", "If-Match takes tags."), .malformedCondition, "If-Match takes tags."),
             (.unreadableBody("The body is not JSON."), .notJSON, "The body is not JSON."),
             (.conflict(.state("It is accepted already.")), .conflict, "It is accepted already."),
             (.conflict(.duplicateEvent(Sample.event)), .duplicateEvent, "You added this event already, a moment ago."),
@@ -50,6 +50,16 @@ struct ProblemJSONTests {
         #expect(value["type"] == .text("/problems/" + type.rawValue))
         #expect(value["status"] == .number(Int64(type.status)))
         #expect((value["errors"] != nil) == (type.status == 400))
+    }
+
+    @Test(
+        "names what is to blame where that is no field",
+        arguments: [
+            (.unreadableCondition(header: "If-Match", "It takes tags."), "If-Match", "It takes tags."),
+            (.unreadableBody("The body is not JSON."), "body", "The body is not JSON."),
+        ] as [(JobError, String, String)])
+    func culprits(error: JobError, field: String, message: String) throws {
+        #expect(Problem(error, namedTag: nil, url: "/").errors == [FieldError(field, message)])
     }
 
     @Test(

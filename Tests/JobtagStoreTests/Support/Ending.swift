@@ -25,7 +25,7 @@ enum Ending: Equatable {
         case .versionRequired(let why): self = .required(why)
         case .versionMismatch: self = .mismatch
         case .invalid(let errors): self = .invalid(errors.map(\.field))
-        case .conflict(.state): self = .conflict
+        case .conflict(.state), .conflict(.undo): self = .conflict
         case .conflict(.duplicateEvent(let event)): self = .duplicate(of: event.id)
         case .unreadableCondition, .unreadableBody, nil: self = .failed("\(error)")
         }

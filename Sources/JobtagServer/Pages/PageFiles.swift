@@ -1,0 +1,106 @@
+import ConditionalRequests
+import Crypto
+package import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagFiles
+import NIOCore
+import Synchronization
+
+/// The files of the page, as they are sent: whole or compressed, each with a tag of its own.
+package final class PageFiles: Sendable {
+    /// A file in both codings. Their entity tags differ, since a strong one stands for the bytes that are sent (RFC 9110 §8.8.1).
+    struct File: Sendable {
+        struct Representation: Sendable {
+            let body: ByteBuffer
+            let tag: EntityTag
+
+            init(_ bytes: [UInt8]) {
+                body = ByteBuffer(bytes: bytes)
+                let digest = SHA256.hash(data: bytes).prefix(16)
+                tag = EntityTag(unchecked: Data(digest).base64EncodedString())
+            }
+        }
+
+        let type: String
+        let identity: Representation
+        /// nil where compressing gains nothing.
+        let gzip: Representation?
+
+        init(_ data: Data, extension name: String) {
+            let bytes = Array(data)
+            (type, identity) = (Self.types[name] ?? "application/octet-stream", Representation(bytes))
+            guard bytes.count >= Gzip.minimum, name != "png" else {
+                gzip = nil
+                return
+            }
+            gzip = Representation(Gzip.compress(bytes, level: 9))
+        }
+
+        private static let types = [
+            "html": "text/html; charset=utf-8", "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8",
+            "svg": "image/svg+xml", "png": "image/png", "json": "application/json; charset=utf-8",
+            "webmanifest": "application/manifest+json", "yml": "application/yaml; charset=utf-8",
+            "ts": "text/plain; charset=utf-8", "txt": "text/plain; charset=utf-8",
+        ]
+    }
+
+    /// Read at every request instead of what was built in; for those who work on the page.
+    private let folder: URL?
+    /// Filled as files are asked for.
+    private let files = Mutex<[String: File]>([:])
+
+    private static let embedded = Dictionary(uniqueKeysWithValues: EmbeddedFile.all.map { ($0.path, $0.data) })
+
+    /// - Parameter folder: The folder `web` to serve; nil for the files that were built in.
+    package init(folder: URL? = nil) { self.folder = folder?.standardizedFileURL }
+
+    /// - Parameter path: The path below the folder `web`.
+    func file(_ path: String) -> File? {
+        guard let folder else { return embedded("web/" + path) }
+        // Only what lies below the folder.
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else { return nil }
+        let url = folder.appending(path: path)
+        return (try? Data(contentsOf: url)).map { File($0, extension: url.pathExtension) }
+    }
+
+    /// The document that describes the interface.
+    var schema: File? { embedded("openapi/schema.yml") }
+
+    private func embedded(_ path: String) -> File? {
+        if let file = files.withLock({ $0[path] }) { return file }
+        guard let data = Self.embedded[path] else { return nil }
+        let file = File(data, extension: URL(filePath: path).pathExtension)
+        files.withLock { $0[path] = file }
+        return file
+    }
+
+    /// The answer to GET or HEAD of a file.
+    func answer(_ file: File, to request: Request) -> Response {
+        let compressed = request.headers.acceptsGzip ? file.gzip : nil
+        let representation = compressed ?? file.identity
+        var headers: HTTPFields = [
+            .eTag: representation.tag.description,
+            // Kept, and asked for anew each time: a new version of the server is a new version of the page at once.
+            .cacheControl: "no-cache", .vary: "Accept-Encoding",
+        ]
+        let verdict = Preconditions(request.headers).evaluate(
+            request.method, against: Validators(entityTag: representation.tag), policy: Policy()
+        ).verdict
+        if verdict == .notModified { return Response(status: .notModified, headers: headers, body: .init()) }
+        headers[.contentType] = file.type
+        if compressed != nil { headers[.contentEncoding] = "gzip" }
+        if file.type.hasPrefix("text/html") {
+            headers[.contentSecurityPolicy] = Self.contentSecurityPolicy
+            headers[.referrerPolicyName] = "same-origin"
+        }
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: representation.body))
+    }
+
+    /// Everything from here, nothing inline, and framed by nobody.
+    private static let contentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        + "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+}
