@@ -36,6 +36,7 @@ package enum JobtagApplication {
         let router = router(settings: settings, workshop: workshop)
         let http = HTTPServerBuilder.http1(
             configuration: .init(
+                additionalChannelHandlers: [ConnectionManners()],
                 idleTimeout: settings.idleTimeout,
                 httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200)
             ))

@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import ssl
 import subprocess
+from urllib.parse import urlencode
 
 import pytest
 
@@ -146,6 +147,22 @@ def test_without_the_demo_an_empty_database_prints_a_link_to_create_the_first_ad
         expect_problem(client.login(OFFICE), 401)
         expect_problem(client.get("/api/jobs/"), 401)
         expect(client.get("/readyz"), 200)
+
+
+def test_the_link_works_once(tmp_path):
+    with Server(tmp_path / "once", demo=False) as server:
+        link = re.search(LINK, server.wait_for_line(LINK))[0]
+        path = "/" + link.split("://", 1)[1].split("/", 1)[1]
+        token = path.split("token=", 1)[1]
+        form = {"token": token, "name": "Ada", "email": "ada@example.com", "password": "long enough for Ada"}
+        client = server.client(None)
+        for wrong in ("/setup/", "/setup/?token=x"):
+            expect(client.get(wrong), 403)
+        sent = client.post("/setup/", data=urlencode(form).encode(), content_type="application/x-www-form-urlencoded")
+        expect(sent, 200)
+        answer = expect(client.get(path), 403)
+        check("<form" not in answer.text, "a used link shows no form", answer)
+        expect(client.login("ada@example.com", "long enough for Ada"), 200)
 
 
 def test_with_the_demo_no_link_is_needed(pristine):

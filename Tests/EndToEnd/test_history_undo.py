@@ -868,3 +868,13 @@ def test_an_acceptance_is_not_put_back_on_a_quote_that_has_changed_since(bench, 
     record = next(one for one in bench.changes(job["id"]) if one["change_id"] == undoing)
     assert record["can_undo"] is False
     expect(bench.undo(job["id"], undoing), 409)
+
+
+def test_nothing_of_a_long_history_is_left_out(bench, job):
+    etag = job["etag"]
+    for number in range(520):
+        answer = bench.client.patch(f"/api/jobs/{job['id']}/", {"priority": number + 1}, if_match=etag)
+        etag = expect(answer, 200).etag
+    assert len(bench.changes(job["id"])) == 521
+    timeline = expect(bench.client.get(f"/api/jobs/{job['id']}/timeline/"), 200).json["timeline"]
+    assert len(timeline) == 521 and timeline[-1]["kind"] == "created"

@@ -5,6 +5,7 @@ job must have the version it had, and the server must still serve.
 """
 
 import base64
+import json
 import random
 import re
 import select
@@ -144,6 +145,47 @@ def test_too_many_or_too_large_headers_are_refused(server, office, target, count
     headers = [(b"X-Filler-%d" % number, b"x" * size) for number in range(count)]
     answer = send(server, office, "GET", f"/api/jobs/{target['id']}/", headers=headers)
     refused(answer, 200, None)
+
+
+REFUSED_BY_THE_PARSER = {
+    "a tag of 30 kB": (b"GET /api/jobs/ HTTP/1.1\r\nHost: x\r\nIf-Match: \"" + b"a" * 30_000 + b"\"\r\n\r\n", 431),
+    "300 header lines": (b"GET /api/jobs/ HTTP/1.1\r\nHost: x\r\n" + b'If-None-Match: "a"\r\n' * 300 + b"\r\n", 431),
+    "an unknown method": (b"BREW /api/jobs/ HTTP/1.1\r\nHost: x\r\n\r\n", 405),
+    "two lengths": (b"POST /api/jobs/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde", 400),
+    "a control character in a header": (b'GET /api/jobs/ HTTP/1.1\r\nHost: x\r\nIf-Match: "a\x7f"\r\n\r\n', 400),
+}
+
+
+@pytest.mark.parametrize("sent, status", REFUSED_BY_THE_PARSER.values(), ids=REFUSED_BY_THE_PARSER.keys())
+def test_what_the_parser_refuses_is_a_problem_too(server, sent, status):
+    answer = exchange(server, sent)
+    assert answer.status == status, answer.explain()
+    assert answer.headers["Content-Type"] == "application/problem+json" and answer.headers["Connection"] == "close", answer.explain()
+    problem = json.loads(answer.raw)
+    assert problem["status"] == status and problem["detail"] and problem["type"].startswith("/problems/"), answer.explain()
+    if status == 405:
+        assert "PATCH" in answer.headers["Allow"], answer.explain()
+
+
+def test_who_waits_to_be_told_to_send_the_body_is_told(server, office, job):
+    body = b'{"notes":"after 100 Continue"}'
+    head = raw_request(
+        server, "PATCH", f"/api/jobs/{job['id']}/", token=office.token, content_type=b"application/json",
+        headers=[(b"If-Match", job["etag"].encode()), (b"Expect", b"100-continue"), (b"Content-Length", str(len(body)).encode())])
+    with server.connect() as connection:
+        connection.sendall(head)
+        first = connection.recv(4096)
+        assert first.startswith(b"HTTP/1.1 100 "), first
+        connection.sendall(body)
+        rest = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert rest.startswith(b"HTTP/1.1 200 ") and b"after 100 Continue" in rest, rest[:500]
+
+
+def test_close_closes_however_it_is_written(server):
+    with server.connect() as connection:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Close\r\n\r\n")
+        # Ends because the server closes; otherwise the time limit of the connection makes it fail.
+        assert b"".join(iter(lambda: connection.recv(65536), b"")).endswith(b"ok\n")
 
 
 NOT_HTTP = {

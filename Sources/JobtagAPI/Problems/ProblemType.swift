@@ -14,13 +14,15 @@ package enum ProblemType: String, CaseIterable, Sendable {
     case unsupportedMediaType = "unsupported-media-type"
     case keyReused = "key-reused"
     case preconditionRequired = "precondition-required"
+    case malformedRequest = "malformed-request"
+    case headersTooLarge = "headers-too-large"
     case tooManyRequests = "too-many-requests"
     case unexpected = "unexpected"
     case busy = "busy"
 
     package var status: Int {
         switch self {
-        case .notJSON, .invalid, .malformedCondition: 400
+        case .notJSON, .invalid, .malformedCondition, .malformedRequest: 400
         case .unauthenticated: 401
         case .forbidden: 403
         case .notFound: 404
@@ -32,6 +34,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .keyReused: 422
         case .preconditionRequired: 428
         case .tooManyRequests: 429
+        case .headersTooLarge: 431
         case .unexpected: 500
         case .busy: 503
         }
@@ -54,6 +57,8 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .unsupportedMediaType: "Media type not supported"
         case .keyReused: "The key was used for something else"
         case .preconditionRequired: "Name the version you are changing"
+        case .malformedRequest: "This is not HTTP"
+        case .headersTooLarge: "The header is too large"
         case .tooManyRequests: "Too many attempts"
         case .unexpected: "Something went wrong here"
         case .busy: "Busy"
@@ -95,6 +100,10 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .preconditionRequired:
             "Changing something needs If-Match with the ETag of the version you saw (RFC 6585, section 3), so that nobody's change is "
                 + "overwritten unseen. Load it first. A wildcard names no version and counts as none."
+        case .malformedRequest:
+            "The message does not follow the rules of HTTP/1.1, so nothing could be read from it and the connection was closed."
+        case .headersTooLarge:
+            "A header field can have at most 16 KiB, all of them together 64 KiB, and there can be at most 200. The connection was closed."
         case .tooManyRequests:
             "Too many failed attempts to sign in. Wait as many seconds as the Retry-After header says."
         case .unexpected:

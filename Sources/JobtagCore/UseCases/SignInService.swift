@@ -65,6 +65,13 @@ package struct SignInService: Sendable {
         }
     }
 
+    /// - Throws: `JobError.forbidden` when the secret is not the one in force.
+    package func checkSetup(secret: String) async throws {
+        let hash = Self.hexadecimal(secrets.hash(secret))
+        let isOpen = try await store.read { try $0.staff().isEmpty && $0.setting(Self.setupSetting) == hash }
+        guard isOpen else { throw Self.setupIsOver }
+    }
+
     /// Makes the first admin with the one-time secret.
     ///
     /// - Throws: `JobError.forbidden` when the secret is not the one in force, `JobError.invalid` for what does not do.
@@ -74,8 +81,7 @@ package struct SignInService: Sendable {
             fields: [.name: .text(name), .email: .text(email), .role: .text(Role.admin.rawValue)], password: password)
         try edit.checkPassword()
         // Before the hashing, which is slow: whoever has no secret must not make others wait.
-        let isOpen = try await store.read { try $0.staff().isEmpty && $0.setting(Self.setupSetting) == hash }
-        guard isOpen else { throw Self.setupIsOver }
+        try await checkSetup(secret: secret)
         let passwordHash = try await hasher.hash(password)
         let environment = environment
         return try await store.write { session in

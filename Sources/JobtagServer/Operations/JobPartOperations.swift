@@ -123,8 +123,8 @@ struct JobPartOperations: Sendable {
         }
     }
 
-    /// As many as a person looks back on.
-    private static let shownChanges = 500
+    /// More than any job has; the store stops earlier where the records are long.
+    private static let shownChanges = 20_000
 
     @Sendable private func changes(_ call: Call) async throws -> Response {
         let id = try call.jobID

@@ -24,7 +24,14 @@ struct PageOperations: Sendable {
             },
             Operation(.get, "/problems/{type}", "getProblemPage", .anyone, problem),
             Operation(.get, "/setup", "getSetupPage", .anyone) { call in
-                Reply.html(SetupPage.html(secret: try call.query().first { $0.name == "token" }?.value ?? "", error: nil))
+                let secret = try call.query().first { $0.name == "token" }?.value ?? ""
+                do {
+                    try await workshop.signIn.checkSetup(secret: secret)
+                } catch let error as JobError {
+                    let problem = Problem(error, namedTag: nil, url: call.path)
+                    return Reply.html(SetupPage.over(problem.detail), status: .init(code: problem.type.status))
+                }
+                return Reply.html(SetupPage.html(secret: secret, error: nil))
             },
             Operation(.post, "/setup", "setUp", .anyone, setUp),
         ]

@@ -27,6 +27,10 @@ enum SetupPage {
             """)
     }
 
+    static func over(_ why: String) -> String {
+        PageLayout.page(title: "Set up your workshop", "<p>\(PageLayout.escape(why))</p><p><a href=\"/\">On to Jobtag</a></p>")
+    }
+
     static let done = PageLayout.page(
         title: "Your workshop is set up",
         "<p>You can sign in now, and make accounts for the others with <code>POST /api/staff/</code>.</p><p><a href=\"/\">On to Jobtag</a></p>"

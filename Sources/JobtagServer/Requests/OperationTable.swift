@@ -18,6 +18,9 @@ struct OperationTable: Sendable {
 
     fileprivate static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
 
+    /// What is served anywhere at all.
+    static let everyMethod = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+
     func register(on router: Router<JobtagContext>) {
         let paths = Dictionary(grouping: operations, by: \.path)
         for (path, operations) in paths {
@@ -96,7 +99,7 @@ private struct UnknownPath: RouterMiddleware {
         guard OperationTable.methods.contains(request.method) else {
             var response = Reply.problem(
                 Problem(.methodNotAllowed, "There is no such method here."), instance: request.uri.path)
-            response.headers[.allow] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+            response.headers[.allow] = OperationTable.everyMethod
             return response
         }
         if request.method == .get || request.method == .head, let file = page.file(String(request.uri.path.dropFirst())) {

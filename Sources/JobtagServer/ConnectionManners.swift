@@ -1,0 +1,74 @@
+import HTTPTypes
+import JobtagAPI
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// What HTTP/1.1 wants of a connection besides requests and answers.
+///
+/// - A message that is none is answered with a problem, like everything else; the server below would send a bare 400.
+/// - Who waits with a body for `100 Continue` is told to go on (RFC 9110 §10.1.1).
+/// - `close` ends the connection however it is written: the server below looks for it in lower case only (RFC 9110 §7.6.1).
+final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private var error: HTTPParserError?
+    /// Requests whose answers have not ended.
+    private var underWay = 0
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        underWay += 1
+        if head.headerFields[.expect]?.lowercased() == "100-continue", underWay == 1 {
+            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+        }
+        if let connection = head.headerFields[.connection], connection.lowercased() == "close" {
+            head.headerFields[.connection] = "close"
+        }
+        context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let error = error as? HTTPParserError { self.error = error }
+        context.fireErrorCaught(error)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let part = unwrapOutboundIn(data)
+        switch part {
+        case .head(let head):
+            if let error, head.status == .badRequest, head.headerFields[.contentType] == nil {
+                let (head, body) = Self.answer(to: error)
+                context.write(wrapOutboundOut(.head(head)), promise: nil)
+                return context.write(wrapOutboundOut(.body(body)), promise: promise)
+            }
+        case .end: underWay = max(0, underWay - 1)
+        case .body: break
+        }
+        context.write(data, promise: promise)
+    }
+
+    private static func answer(to error: HTTPParserError) -> (HTTPResponse, ByteBuffer) {
+        let problem =
+            switch error {
+            case .headerOverflow: Problem(.headersTooLarge, "The header of this request is larger than can be taken.")
+            case .invalidMethod: Problem(.methodNotAllowed, "There is no such method here.")
+            default: Problem(.malformedRequest, "This request does not follow the rules of HTTP/1.1.")
+            }
+        let body = ByteBuffer(bytes: problem.json(instance: "/"))
+        var head = HTTPResponse(status: .init(code: problem.type.status))
+        head.headerFields = [
+            .contentType: "application/problem+json", .contentLength: String(body.readableBytes), .cacheControl: "no-store",
+            .connection: "close", .vary: "Origin",
+        ]
+        if problem.type == .methodNotAllowed { head.headerFields[.allow] = OperationTable.everyMethod }
+        return (head, body)
+    }
+}
+
+extension HTTPField.Name {
+    static let expect = HTTPField.Name("Expect")!
+}
