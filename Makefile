@@ -6,11 +6,11 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 SWIFT_FOLDERS := Sources Tests Benchmarks
-PYTHON_FOLDERS := Benchmarks Tests/EndToEnd
+PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript
 E2E_PYTHON := .build-tools/python/bin/python
 FIRST_BUILD = test -e $(1) || echo "The first build takes about $(2) minutes on 2 cores; later ones take seconds."
 
-.PHONY: help run test test-swift test-model test-end-to-end lint format bench clean
+.PHONY: help run test test-swift test-model test-end-to-end test-typescript schema lint format bench clean
 # The suites of `make test` follow one another even under `make -j`: they share two cores and one build folder.
 .NOTPARALLEL:
 
@@ -23,7 +23,7 @@ run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" a
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
 
-test: test-swift test-model test-end-to-end ## Runs every test; what .ci/run calls
+test: test-swift test-model test-end-to-end test-typescript ## Runs every test; what .ci/run calls
 
 test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev
@@ -47,6 +47,20 @@ test-end-to-end: ## Runs the debug binary against the contract, with pytest; E2E
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 \
 		NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/EndToEnd $(E2E)
+
+test-typescript: ## Compiles the TypeScript client and lets it work on the debug binary, with pytest; TS="-k conflict" narrows
+	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv nodejs node-typescript node-axios
+	@Tools/python-env
+	@$(call FIRST_BUILD,.build/debug/jobtag,6)
+	@swift build --product jobtag
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
+		$(E2E_PYTHON) -m pytest Tests/TypeScript $(TS)
+
+schema: ## Writes the TypeScript client anew from openapi/schema.yml
+	@Tools/need libsqlite3-dev zlib1g-dev
+	@$(call FIRST_BUILD,.build/debug/jobtag,6)
+	@swift build --product jobtag
+	@.build/debug/jobtag schema --zodios --output clients/typescript/api.ts
 
 lint: ## Checks the style of the Swift sources and the syntax of Python and shell
 	@Tools/need python3

@@ -27,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .target(
@@ -51,9 +52,14 @@ let package = Package(
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
         .target(name: "JobtagFiles", swiftSettings: settings, plugins: ["EmbedFiles"]),
         .target(
+            name: "JobtagSchema",
+            dependencies: [.product(name: "Yams", package: "Yams")],
+            swiftSettings: settings
+        ),
+        .target(
             name: "JobtagServer",
             dependencies: [
-                "CZlib", "ConditionalRequests", "JobtagAPI", "JobtagCore", "JobtagFiles",
+                "CZlib", "ConditionalRequests", "JobtagAPI", "JobtagCore", "JobtagFiles", "JobtagSchema",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -73,7 +79,7 @@ let package = Package(
         .executableTarget(
             name: "jobtag",
             dependencies: [
-                "JobtagCore", "JobtagDemo", "JobtagServer", "JobtagStore",
+                "JobtagCore", "JobtagDemo", "JobtagSchema", "JobtagServer", "JobtagStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -103,6 +109,7 @@ let package = Package(
         .testTarget(name: "JobtagCoreTests", dependencies: ["JobtagCore"], swiftSettings: settings),
         .testTarget(name: "JobtagAPITests", dependencies: ["JobtagAPI", "JobtagCore"], swiftSettings: settings),
         .testTarget(name: "JobtagDemoTests", dependencies: ["JobtagDemo"], swiftSettings: settings),
+        .testTarget(name: "JobtagSchemaTests", dependencies: ["JobtagSchema"], swiftSettings: settings),
         .testTarget(
             name: "JobtagStoreTests",
             dependencies: ["JobtagCore", "JobtagStore", .product(name: "GRDB", package: "GRDB.swift")],
@@ -111,7 +118,7 @@ let package = Package(
         .testTarget(
             name: "JobtagServerTests",
             dependencies: [
-                "JobtagAPI", "JobtagCore", "JobtagServer", "JobtagStore",
+                "JobtagAPI", "JobtagCore", "JobtagFiles", "JobtagSchema", "JobtagServer", "JobtagStore",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -6,5 +6,5 @@ struct Jobtag: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobtag",
         abstract: "Job management for workshops where nobody's edit is ever lost.",
-        subcommands: [Serve.self])
+        subcommands: [Serve.self, Schema.self])
 }

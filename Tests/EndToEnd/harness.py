@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import contract_schema
+
 PASSWORD = "demo-workshop"
 ADMIN = "admin@example.com"
 OFFICE = "office@example.com"
@@ -465,7 +467,10 @@ class Client:
             raise
         if answer.will_close:
             self.close()
-        return Response(answer.status, answer.headers, raw, shown)
+        response = Response(answer.status, answer.headers, raw, shown)
+        complaints = contract_schema.complaints(method, path, answer.status, answer.headers, raw)
+        check(not complaints, "not as openapi/schema.yml says:\n  " + "\n  ".join(complaints[:10]), response)
+        return response
 
     def get(self, path: str, **options: Any) -> Response:
         return self.request("GET", path, **options)

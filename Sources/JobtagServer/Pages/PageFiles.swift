@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import JobtagFiles
+import JobtagSchema
 import NIOCore
 import Synchronization
 
@@ -69,10 +70,21 @@ package final class PageFiles: Sendable {
     /// The document that describes the interface.
     var schema: File? { embedded("openapi/schema.yml") }
 
+    /// The same as JSON.
+    var schemaJSON: File? {
+        kept("openapi/schema.json") {
+            guard let yaml = Self.embedded["openapi/schema.yml"] else { return nil }
+            return File(Data(try DocumentValue(yaml: String(decoding: yaml, as: UTF8.self)).json.utf8), extension: "json")
+        }
+    }
+
     private func embedded(_ path: String) -> File? {
+        kept(path) { Self.embedded[path].map { File($0, extension: URL(filePath: path).pathExtension) } }
+    }
+
+    private func kept(_ path: String, _ make: () throws -> File?) -> File? {
         if let file = files.withLock({ $0[path] }) { return file }
-        guard let data = Self.embedded[path] else { return nil }
-        let file = File(data, extension: URL(filePath: path).pathExtension)
+        guard let file = try? make() else { return nil }
         files.withLock { $0[path] = file }
         return file
     }

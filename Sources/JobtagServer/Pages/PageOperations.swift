@@ -11,12 +11,10 @@ struct PageOperations: Sendable {
 
     var all: [Operation] {
         [
-            file("/", "getPage", "index.html"),
-            file("/api/docs", "getDocumentation", "docs/index.html"),
-            Operation(.get, "/api/schema.yml", "getSchemaYAML", .anyone) { call in
-                guard let file = workshop.page.schema else { throw JobError.notFound(what: "schema") }
-                return workshop.page.answer(file, to: call.request)
-            },
+            file("/", "getPage") { $0.file("index.html") },
+            file("/api/docs", "getDocumentation") { $0.file("docs/index.html") },
+            file("/api/schema.yml", "getSchemaYAML") { $0.schema },
+            file("/api/schema.json", "getSchemaJSON") { $0.schemaJSON },
             Operation(.get, "/page.css", "getPageStyle", .anyone) { _ in
                 Response(
                     status: .ok, headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "no-cache"],
@@ -60,9 +58,9 @@ struct PageOperations: Sendable {
         return Reply.html(SetupPage.done)
     }
 
-    private func file(_ path: String, _ name: String, _ file: String) -> Operation {
+    private func file(_ path: String, _ name: String, _ find: @escaping @Sendable (PageFiles) -> PageFiles.File?) -> Operation {
         Operation(.get, path, name, .anyone) { call in
-            guard let file = workshop.page.file(file) else { throw JobError.notFound(what: "page") }
+            guard let file = find(workshop.page) else { throw JobError.notFound(what: "file at this address") }
             return workshop.page.answer(file, to: call.request)
         }
     }

@@ -10,6 +10,7 @@ struct ProblemTypeTests {
         (.preconditionFailed, "precondition-failed", 412), (.tooLarge, "too-large", 413),
         (.unsupportedMediaType, "unsupported-media-type", 415), (.keyReused, "key-reused", 422),
         (.preconditionRequired, "precondition-required", 428),
+        (.malformedRequest, "malformed-request", 400), (.headersTooLarge, "headers-too-large", 431),
         (.tooManyRequests, "too-many-requests", 429), (.unexpected, "unexpected", 500), (.busy, "busy", 503),
     ]
 

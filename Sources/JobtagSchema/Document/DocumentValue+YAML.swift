@@ -1,0 +1,64 @@
+import Yams
+
+extension DocumentValue {
+    /// Reads a YAML document with YAML 1.2's core schema as far as JSON knows it: `null` or `~`, `true` and `false`, and
+    /// numbers in the form of JSON. Everything else that is not quoted is a text, so that `yes`, `on` and `2026-11-23`
+    /// stay what they look like. (YAML 1.1 makes a truth value or a date of them, and so does Yams by itself.)
+    ///
+    /// - Throws: `SchemaError` where the text is not YAML, has no document, or says something that JSON cannot: keys that
+    ///   are not texts, the same key twice, tags, merge keys.
+    package init(yaml text: String) throws(SchemaError) {
+        let root: Node?
+        do {
+            root = try Parser(yaml: text, resolver: .basic).singleRoot()
+        } catch let error as YamlError {
+            throw SchemaError("\(error)")
+        } catch {
+            throw SchemaError("This cannot be read: \(error)")
+        }
+        guard let root else { throw SchemaError("There is no document.") }
+        try self.init(root, at: "")
+    }
+
+    private init(_ node: Node, at place: String) throws(SchemaError) {
+        let line = node.mark?.line
+        switch node {
+        case .scalar(let scalar):
+            guard node.tag == Tag(.str) else { throw SchemaError("Tags are not supported.", at: place, line: line) }
+            self.init(scalar.style == .plain ? Self.plain(scalar.string) : .text(scalar.string), line: line)
+        case .sequence(let sequence):
+            var values: [DocumentValue] = []
+            for (index, item) in sequence.enumerated() { values.append(try Self(item, at: "\(place)[\(index)]")) }
+            self.init(.list(values), line: line)
+        case .mapping(let mapping):
+            var members: [Member] = []
+            for (key, value) in mapping {
+                guard case .scalar(let name) = key else {
+                    throw SchemaError("A key must be a text.", at: place, line: key.mark?.line)
+                }
+                guard name.string != "<<" || name.style != .plain else {
+                    throw SchemaError("Merge keys are not part of YAML 1.2.", at: place, line: key.mark?.line)
+                }
+                members.append(
+                    Member(name: name.string, value: try Self(value, at: place.isEmpty ? name.string : "\(place).\(name.string)")))
+            }
+            self.init(.object(members), line: line)
+        case .alias:
+            throw SchemaError("This alias names nothing.", at: place, line: line)
+        }
+    }
+
+    private static func plain(_ text: String) -> Content {
+        switch text {
+        case "", "~", "null": .null
+        case "true": .boolean(true)
+        case "false": .boolean(false)
+        default: isNumber(text) ? .number(text) : .text(text)
+        }
+    }
+
+    /// Whether this is a number in the grammar of JSON (RFC 8259, section 6).
+    static func isNumber(_ text: String) -> Bool {
+        text.wholeMatch(of: /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/) != nil
+    }
+}

@@ -1,0 +1,56 @@
+/// A value together with where it stands, so that whatever is wrong with it can be named.
+struct Site {
+    let value: DocumentValue
+    let place: String
+
+    init(_ value: DocumentValue, at place: String = "") {
+        (self.value, self.place) = (value, place)
+    }
+
+    func refusal(_ message: String) -> SchemaError { SchemaError(message, at: place, line: value.line) }
+
+    /// The member of this name, if this is an object that has one.
+    subscript(name: String) -> Site? {
+        guard case .object(let members) = value.content, let member = members.first(where: { $0.name == name }) else { return nil }
+        return Site(member.value, at: place.isEmpty ? name : "\(place).\(name)")
+    }
+
+    /// Its members, in the order in which they were written.
+    func members() throws(SchemaError) -> [(name: String, site: Site)] {
+        guard case .object(let members) = value.content else { throw refusal("This must be an object.") }
+        return members.map { ($0.name, Site($0.value, at: place.isEmpty ? $0.name : "\(place).\($0.name)")) }
+    }
+
+    func items() throws(SchemaError) -> [Site] {
+        guard case .list(let values) = value.content else { throw refusal("This must be a list.") }
+        return values.enumerated().map { Site($1, at: "\(place)[\($0)]") }
+    }
+
+    func text() throws(SchemaError) -> String {
+        guard case .text(let text) = value.content else { throw refusal("This must be a text.") }
+        return text
+    }
+
+    func flag() throws(SchemaError) -> Bool {
+        guard case .boolean(let flag) = value.content else { throw refusal("This must be true or false.") }
+        return flag
+    }
+
+    /// A number as it was written.
+    func number() throws(SchemaError) -> String {
+        guard case .number(let number) = value.content else { throw refusal("This must be a number.") }
+        return number
+    }
+
+    func count() throws(SchemaError) -> Int {
+        guard case .number(let number) = value.content, let count = Int(number), count >= 0 else {
+            throw refusal("This must be a whole number that is not negative.")
+        }
+        return count
+    }
+
+    func needed(_ name: String) throws(SchemaError) -> Site {
+        guard let site = self[name] else { throw refusal("`\(name)` is missing.") }
+        return site
+    }
+}

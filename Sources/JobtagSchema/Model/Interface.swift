@@ -1,0 +1,59 @@
+/// An HTTP interface, as much as clients are made from.
+struct Interface {
+    struct Component {
+        let name: String
+        let schema: Schema
+        /// Where it stands in the document, for errors that only show when a client is made of it.
+        let site: Site
+    }
+
+    /// In the order of the document.
+    var components: [Component]
+    var operations: [Operation]
+
+    func component(_ name: String) -> Component? { components.first { $0.name == name } }
+}
+
+struct Operation {
+    struct Parameter {
+        enum Kind: String { case path = "Path", query = "Query", header = "Header" }
+
+        let name: String
+        let kind: Kind
+        let schema: Schema
+        let isRequired: Bool
+    }
+
+    struct Body {
+        let description: String?
+        let schema: Schema
+        let isRequired: Bool
+    }
+
+    struct Answer {
+        /// What the client makes of the content.
+        enum Content: Equatable {
+            case nothing
+            case json(Schema)
+            case text
+            /// One that does not end, such as Server-Sent Events, so that there is no value to wait for.
+            case stream
+        }
+
+        /// A number, or `default`.
+        let status: String
+        let description: String
+        let content: Content
+    }
+
+    /// In lower case.
+    let method: String
+    let path: String
+    let identifier: String
+    let description: String?
+    let parameters: [Parameter]
+    let body: Body?
+    /// In the order of the document.
+    let answers: [Answer]
+    let site: Site
+}

@@ -1,0 +1,147 @@
+/// Reads the operations and the schemas of an OpenAPI 3.1 document.
+struct InterfaceReader {
+    private static let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
+    private static let pathItemMembers: Set<String> = ["summary", "description", "parameters", "servers"]
+
+    private let root: Site
+
+    static func interface(_ document: DocumentValue) throws(SchemaError) -> Interface {
+        let reader = InterfaceReader(root: Site(document))
+        let version = try reader.root.needed("openapi")
+        guard try version.text().hasPrefix("3.1.") else { throw version.refusal("Only OpenAPI 3.1 is supported.") }
+        return Interface(components: try reader.components(), operations: try reader.operations())
+    }
+
+    private func components() throws(SchemaError) -> [Interface.Component] {
+        var components: [Interface.Component] = []
+        for (name, site) in try root["components"]?["schemas"]?.members() ?? [] {
+            guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
+                throw site.refusal("`\(name)` cannot be a name in TypeScript.")
+            }
+            components.append(Interface.Component(name: name, schema: try SchemaReader.schema(site), site: site))
+        }
+        return components
+    }
+
+    private func operations() throws(SchemaError) -> [Operation] {
+        var operations: [Operation] = []
+        var identifiers: Set<String> = []
+        for (path, item) in try root.needed("paths").members() {
+            for (name, site) in try item.members() where !Self.pathItemMembers.contains(name) && !name.hasPrefix("x-") {
+                guard Self.methods.contains(name) else { throw site.refusal("There is no method `\(name)`.") }
+                let operation = try operation(name, path, site, shared: item["parameters"])
+                guard identifiers.insert(operation.identifier).inserted else {
+                    throw site.refusal("There is another operation `\(operation.identifier)`.")
+                }
+                operations.append(operation)
+            }
+        }
+        return operations
+    }
+
+    private func operation(_ method: String, _ path: String, _ site: Site, shared: Site?) throws(SchemaError) -> Operation {
+        let identifier = try site.needed("operationId").text()
+        guard identifier.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
+            throw site.refusal("`\(identifier)` cannot be a name in TypeScript.")
+        }
+        // A parameter of the operation takes the place of the path's of the same name and kind.
+        var parameters: [Operation.Parameter] = []
+        for item in try (shared?.items() ?? []) + (site["parameters"]?.items() ?? []) {
+            guard let parameter = try parameter(item) else { continue }
+            if let place = parameters.firstIndex(where: { $0.name == parameter.name && $0.kind == parameter.kind }) {
+                parameters[place] = parameter
+            } else {
+                parameters.append(parameter)
+            }
+        }
+        try check(path, parameters, site)
+        var answers: [Operation.Answer] = []
+        for (status, answer) in try site.needed("responses").members() { answers.append(try self.answer(status, answer)) }
+        return Operation(
+            method: method, path: path, identifier: identifier,
+            description: try (site["description"] ?? site["summary"])?.text(), parameters: parameters,
+            body: try site["requestBody"].map { body throws(SchemaError) in try self.body(body) }, answers: answers, site: site)
+    }
+
+    /// The names in braces are exactly the parameters that stand in the path.
+    private func check(_ path: String, _ parameters: [Operation.Parameter], _ site: Site) throws(SchemaError) {
+        let named = Set(path.matches(of: /\{([^}]*)\}/).map { String($0.1) })
+        let given = Set(parameters.filter { $0.kind == .path }.map(\.name))
+        if let name = named.symmetricDifference(given).min() {
+            throw site.refusal("The parameter `\(name)` is \(named.contains(name) ? "not described" : "not in the path").")
+        }
+        if let name = named.first(where: { $0.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil }) {
+            throw site.refusal("`\(name)` cannot be the name of a parameter in a path of Zodios.")
+        }
+    }
+
+    /// - Returns: Nil for a cookie, which is the browser's to send.
+    private func parameter(_ item: Site) throws(SchemaError) -> Operation.Parameter? {
+        let site = try resolved(item, in: "parameters")
+        let place = try site.needed("in")
+        let kind: Operation.Parameter.Kind
+        switch try place.text() {
+        case "path": kind = .path
+        case "query": kind = .query
+        case "header": kind = .header
+        case "cookie": return nil
+        case let other: throw place.refusal("There are no parameters in `\(other)`.")
+        }
+        let style = kind == .query ? "form" : "simple"
+        if let given = site["style"], try given.text() != style { throw given.refusal("Only `style: \(style)` is supported here.") }
+        let explode = kind == .query
+        if let given = site["explode"], try given.flag() != explode {
+            throw given.refusal("Only `explode: \(explode)` is supported here.")
+        }
+        let schema = try SchemaReader.schema(try site.needed("schema"))
+        return Operation.Parameter(
+            name: try site.needed("name").text(), kind: kind, schema: schema, isRequired: try site["required"]?.flag() ?? false)
+    }
+
+    private func body(_ item: Site) throws(SchemaError) -> Operation.Body {
+        let site = try resolved(item, in: "requestBodies")
+        let content = try site.needed("content")
+        guard let json = content["application/json"] else {
+            throw content.refusal("Zodios sends application/json, which is not here.")
+        }
+        return Operation.Body(
+            description: try site["description"]?.text(), schema: try SchemaReader.schema(try json.needed("schema")),
+            isRequired: try site["required"]?.flag() ?? false)
+    }
+
+    private func answer(_ status: String, _ item: Site) throws(SchemaError) -> Operation.Answer {
+        guard status == "default" || status.wholeMatch(of: /[1-5][0-9][0-9]/) != nil else {
+            throw item.refusal("A status is a number of three digits or `default`, not \(status).")
+        }
+        let site = try resolved(item, in: "responses")
+        return Operation.Answer(
+            status: status, description: try site.needed("description").text(), content: try content(site["content"]))
+    }
+
+    private func content(_ site: Site?) throws(SchemaError) -> Operation.Answer.Content {
+        guard let site, let (type, body) = try site.members().first else { return .nothing }
+        guard try site.members().count == 1 else { throw site.refusal("More than one type of content is not supported.") }
+        if type == "application/json" || type.hasSuffix("+json") {
+            return .json(try SchemaReader.schema(try body.needed("schema")))
+        }
+        if type == "text/event-stream" { return .stream }
+        if type.hasPrefix("text/") || type == "application/yaml" { return .text }
+        throw body.refusal("The type of content `\(type)` is not supported.")
+    }
+
+    /// Follows references to `#/components/<kind>/<name>`.
+    private func resolved(_ site: Site, in kind: String) throws(SchemaError) -> Site {
+        var site = site
+        var seen: Set<String> = []
+        while let reference = site["$ref"] {
+            let prefix = "#/components/\(kind)/"
+            let text = try reference.text()
+            let name = String(text.dropFirst(prefix.count))
+            guard text.hasPrefix(prefix), seen.insert(text).inserted, let target = root["components"]?[kind]?[name] else {
+                throw reference.refusal("\(text) names nothing under \(prefix).")
+            }
+            site = target
+        }
+        return site
+    }
+}

@@ -1,0 +1,310 @@
+/**
+ * Optimistic concurrency for the Zodios client in `api.ts`: a change names the version that its author saw, and what others did
+ * meanwhile is never overwritten unseen. README.md beside this file tells how to use it.
+ */
+import type { ZodiosPlugin } from "@zodios/core";
+import type { AxiosError, AxiosResponse } from "axios";
+import type { ChangeSummary, Client, Contact, createApiClient, Job, JobMerge, Staff } from "./api";
+
+export type Api = ReturnType<typeof createApiClient>;
+
+/** What carries the tag of the version that it shows: a job, a part of one, a client, a contact, a member of staff. */
+export type Tagged = { readonly id: string; readonly etag: string };
+
+/** The options of the call that saves an edit. They name the version that the edit began from. */
+export type Edit<Params = unknown> = {
+  readonly params: { readonly id: string } & Params;
+  readonly headers: { readonly "If-Match": string };
+};
+
+export type ConcurrencyOptions = {
+  /**
+   * With this, a change that merges cleanly with those of others is made at once, and this is told of it, so that the page can say
+   * what `changes` say. Without it, every conflict is thrown.
+   */
+  onMerged?: (conflict: ConflictError) => void;
+};
+
+// Symbols travel with the options through Zodios and its plugins, and axios sends nothing of them.
+const base = Symbol("the version that the edit began from");
+const note = Symbol("who wants to know the tag of the answer");
+
+type Request = Parameters<NonNullable<ZodiosPlugin["request"]>>[1] & { [base]?: object; [note]?: (tag: Tagged) => void };
+type Fields = Readonly<Record<string, unknown>>;
+type Whole = Tagged & { readonly created_at: string; readonly updated_at: string };
+
+const jobPath = "/api/jobs/:id/";
+/** The things with tags of their own. What lies deeper under a job has the job's tag. */
+const taggedPaths = [jobPath, "/api/clients/:id/contacts/:contact/", "/api/clients/:id/", "/api/staff/:id/"];
+const setByServer = new Set(
+  "id job_id job_number client contact quote_acceptance_date completed_at created_by created_at updated_at etag".split(" "),
+);
+
+/** Nothing was changed: somebody else was first (412), or the request named no version (428). */
+abstract class Conflict<Current extends Tagged> extends Error {
+  readonly status: 412 | 428;
+  /** A sentence of the server, fit to show. */
+  readonly detail: string;
+  /** How it is now: what the next edit begins from. */
+  readonly current: Current;
+  readonly currentEtag: string;
+  /** The tag that was refused; null after a 428. */
+  readonly yourEtag: string | null;
+  /** What others did since, oldest first; null where that is not known. */
+  readonly changes: ChangeSummary[] | null;
+  /** The server's three-way merge, for PUT and PATCH of a job. */
+  readonly merge: JobMerge | null;
+  /** The fields for which people must choose. Empty where the request was not about fields, or merges cleanly. */
+  readonly conflicts: string[];
+  readonly request: Request;
+  readonly response: AxiosResponse;
+
+  constructor(current: Current, request: Request, response: AxiosResponse) {
+    super("This job was updated by another user. We reloaded the latest data. Please re-apply your changes.");
+    this.name = "ConflictError";
+    this.status = response.status as 412 | 428;
+    [this.request, this.response] = [request, response];
+    [this.current, this.currentEtag] = [current, current.etag];
+    const { detail, your_etag = null, changes = null, merge = null } = response.data;
+    [this.detail, this.yourEtag, this.changes, this.merge] = [detail, your_etag, changes, merge];
+    const [theirs, before] = this.sides();
+    this.conflicts = this.merge
+      ? this.merge.fields.filter((one) => one.conflict).map((one) => one.field)
+      : Object.entries(this.fields ?? {}).flatMap(([name, mine]) => {
+          const isAgreed = setByServer.has(name) || same(mine, theirs[name]);
+          const isOneSided = name in before && (same(mine, before[name]) || same(theirs[name], before[name]));
+          return isAgreed || isOneSided ? [] : name;
+        });
+  }
+
+  /** The body that makes the same change to `current`, with the values that people chose. */
+  merged(choices: Fields = {}): unknown {
+    if (!this.fields) return this.request.data;
+    const missing = this.conflicts.filter((name) => !(name in choices));
+    if (missing.length) throw new Error(`Somebody has to choose: ${missing.join(", ")}.`);
+    const [theirs, before] = this.sides();
+    const body = Object.entries(this.fields).map(([name, mine]) => {
+      const field = this.merge?.fields.find((one) => one.field === name);
+      return [name, field ? field.merged : name in before && same(mine, before[name]) ? theirs[name] : mine];
+    });
+    return { ...Object.fromEntries(body), ...choices };
+  }
+
+  /** What was to be changed, where the request was about fields. */
+  private get fields(): Fields | null {
+    const { method, url, data } = this.request;
+    return (method === "put" || method === "patch") && taggedPaths.includes(url) ? (data as Fields) : null;
+  }
+
+  private sides(): [theirs: Fields, before: Fields] {
+    return [this.current as unknown as Fields, (this.request[base] ?? {}) as Fields];
+  }
+}
+
+/** A change of a job, or of something under it, was refused. */
+export class ConflictError extends Conflict<Job> {}
+
+/** A change of a client, a contact or a member of staff was refused. */
+export class RecordConflictError extends Conflict<Client | Contact | Staff> {}
+
+export type Concurrency = ReturnType<typeof govern>;
+
+const governed = new WeakMap<Api, { options: ConcurrencyOptions; concurrency: Concurrency }>();
+
+/** Gives a client the rules of concurrency. Called again for the same client, as pages do that are drawn anew, it is the same. */
+export function useConcurrency(api: Api, options: ConcurrencyOptions = {}): Concurrency {
+  const known = governed.get(api) ?? { options: {}, concurrency: govern(api, () => governed.get(api)?.options ?? {}) };
+  governed.set(api, { ...known, options: { ...known.options, ...options } });
+  return known.concurrency;
+}
+
+function govern(api: Api, options: () => ConcurrencyOptions) {
+  /** The newest version of each thing, by id: content and tag as one value. */
+  const held = new Map<string, Whole>();
+  /** The tags of answers that do not carry them, such as cost sets. */
+  const tags = new WeakMap<object, Tagged>();
+  /** The keys of changes that have no answer yet. A repeat has the same key. */
+  const keys = new Map<string, string>();
+  /** The changes on their way, and the last one of each thing. */
+  const pressed = new Map<string, Promise<unknown>>();
+  const turns = new Map<string, Promise<void>>();
+
+  /** An answer that a newer one has overtaken is dropped. */
+  function keep(thing: Whole) {
+    const known = held.get(thing.id);
+    if (!known || known.updated_at <= thing.updated_at) held.set(thing.id, copy(thing));
+  }
+
+  const plugin: ZodiosPlugin = {
+    name: "concurrency",
+
+    request: async (endpoints, config: Request) => {
+      const headers: Record<string, string> = { ...config.headers };
+      const takes = endpoints
+        .find((one) => one.method === config.method && one.path === config.url)
+        ?.parameters?.flatMap((one) => (one.type === "Header" ? one.name : []));
+      const known = taggedPaths.includes(config.url) && held.get(idOf(config));
+      if (known && config.method === "get") headers["If-None-Match"] ??= known.etag;
+      // A body may be the thing itself, as for PUT. Its tag is of the version that was edited; the newest one would not do.
+      const tag = (config.data as Partial<Tagged> | undefined)?.etag;
+      if (tag && config.method !== "get" && takes?.includes("If-Match")) headers["If-Match"] ??= tag;
+      if (takes?.includes("Idempotency-Key")) {
+        headers["Idempotency-Key"] ??= keys.get(identity(config)) ?? newKey();
+        keys.set(identity(config), headers["Idempotency-Key"]);
+      }
+      return { ...config, headers };
+    },
+
+    response: async (_, config: Request, response) => {
+      keys.delete(identity(config));
+      const { data } = response;
+      for (const one of [data, data?.job, ...(data?.results ?? [])]) if (isWhole(one)) keep(one);
+      if (taggedPaths.includes(config.url)) {
+        if (config.method === "delete") held.delete(idOf(config));
+        else if (isWhole(data)) response.data = copy(held.get(data.id));
+      }
+      const etag: unknown = response.headers["etag"];
+      if (typeof etag === "string") config[note]?.({ id: idOf(config), etag });
+      return response;
+    },
+
+    error: async (_, config: Request, error) => {
+      const { response } = error as AxiosError<any>;
+      // Without an answer, or with one that does not tell what became of the change, a repeat must be known as one.
+      if (response && response.status < 500) keys.delete(identity(config));
+      const known = held.get(idOf(config));
+      if (response?.status === 304 && known && known.etag === config.headers?.["If-None-Match"]) {
+        return { ...response, data: copy(known) };
+      }
+      const path = changedPath(config);
+      if (!path || !response) throw error;
+      let current: unknown;
+      if (response.status === 412) current = response.data.current;
+      if (response.status === 428) current = await send({ ...config, method: "get", url: path, data: undefined });
+      if (!isWhole(current)) throw error;
+      keep(current);
+      throw path === jobPath
+        ? new ConflictError(current as Tagged as Job, config, response)
+        : new RecordConflictError(current as Tagged as Client | Contact | Staff, config, response);
+    },
+  };
+  api.use(plugin);
+
+  // Every alias and method of Zodios ends in `request`. What takes its place waits its turn and remembers tags; all else is the
+  // plugin's.
+  const client = api as unknown as { request(config: Request): Promise<unknown> };
+  const send = client.request.bind(api);
+
+  async function change(config: Request): Promise<unknown> {
+    try {
+      return await send(config);
+    } catch (error) {
+      const { onMerged } = options();
+      if (!onMerged || !(error instanceof ConflictError) || !error.merge?.clean) throw error;
+      const answer = await change(again(error));
+      onMerged(error);
+      return answer;
+    }
+  }
+
+  /** One change of a thing at a time: the next one waits, and a button pressed twice is pressed once. */
+  function inTurn(path: string, config: Request): Promise<unknown> {
+    const [press, thing] = [identity(config) + JSON.stringify(config.headers), path + JSON.stringify(config.params)];
+    const before = pressed.get(press);
+    if (before) return before;
+    const turn = (turns.get(thing) ?? Promise.resolve()).then(() => change(config));
+    const end = turn.then(forget, forget);
+    pressed.set(press, turn);
+    turns.set(thing, end);
+    function forget() {
+      pressed.delete(press);
+      if (turns.get(thing) === end) turns.delete(thing);
+    }
+    return turn;
+  }
+
+  client.request = async (config) => {
+    const path = changedPath(config);
+    if (path) return inTurn(path, config);
+    let tag: Tagged | undefined;
+    const isPart = config.method === "get" && config.url.startsWith(jobPath);
+    const answer = await send(isPart ? { ...config, [note]: (named) => (tag = named) } : config);
+    if (tag && answer && typeof answer === "object") tags.set(answer, tag);
+    return answer;
+  };
+
+  /**
+   * The options of the call that saves an edit begun from this: a job, a part of one, whatever was loaded of a job with this client,
+   * a client, a contact, a member of staff. Call it when the form is opened, not when it is saved: by then, what is shown may be
+   * newer than what the form's author saw. `params` are those that the path has besides `id`.
+   */
+  function begin(seen: object): Edit;
+  function begin<Params extends object>(seen: object, params: Params): Edit<Params>;
+  function begin(seen: object, params?: object): Edit {
+    const named = isTagged(seen) ? seen : tags.get(seen);
+    if (!named) throw new Error("This has no tag, and was not loaded with this client. Begin from the job.");
+    const edit = { params: { id: named.id, ...params }, headers: { "If-Match": named.etag } };
+    return Object.assign(edit, { [base]: copy(seen) });
+  }
+
+  return {
+    begin,
+
+    /** The newest version known, to be shown. A form that is open keeps its own. */
+    latest<Thing extends Tagged = Job>(id: string): Thing | undefined {
+      return copy(held.get(id)) as Tagged as Thing | undefined;
+    },
+
+    /**
+     * Makes a refused change on the current version: with the merged values, and those that people chose for `conflicts`.
+     * What was not about fields (an event, a cost line, an acceptance) is sent as it was: first show the person `changes`.
+     */
+    async reapply<Answer = Job>(conflict: ConflictError | RecordConflictError, choices?: Fields): Promise<Answer> {
+      return (await client.request(again(conflict, choices))) as Answer;
+    },
+  };
+}
+
+/** The same change once more, on the current version: a new change, with a key of its own. */
+function again(conflict: Conflict<Tagged>, choices?: Fields): Request {
+  const headers: Record<string, string> = { ...conflict.request.headers, "If-Match": conflict.currentEtag };
+  delete headers["Idempotency-Key"];
+  return { ...conflict.request, data: conflict.merged(choices), headers, [base]: conflict.current };
+}
+
+/** The path of the thing that a request changes. */
+function changedPath({ method, url }: Request): string | undefined {
+  return method === "get" ? undefined : taggedPaths.find((path) => url.startsWith(path));
+}
+
+function idOf({ params }: Request): string {
+  return String(params?.["contact"] ?? params?.["id"]);
+}
+
+/** The same for the same change, whatever version it names: so the server, too, knows a repeat. */
+function identity({ method, url, params, data }: Request): string {
+  return JSON.stringify([method, url, params, data]);
+}
+
+/** Unique is enough, and `crypto.randomUUID` is missing from pages without TLS. */
+function newKey(): string {
+  return [Date.now(), Math.random(), Math.random()].map((part) => part.toString(36).replace("0.", "")).join("-");
+}
+
+function isTagged(value: unknown): value is Tagged {
+  const { id, etag } = (value ?? {}) as Partial<Tagged>;
+  return typeof id === "string" && typeof etag === "string";
+}
+
+/** Parts of a job have its tag, but do not say when it was created. */
+function isWhole(value: unknown): value is Whole {
+  return isTagged(value) && "created_at" in value && "updated_at" in value;
+}
+
+function copy<Value>(value: Value): Value {
+  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as Value);
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
