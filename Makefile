@@ -5,8 +5,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-SWIFT_FOLDERS := Sources Tests Benchmarks
-PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript
+SWIFT_FOLDERS := Sources Tests Benchmarks Plugins
+PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser
 E2E_PYTHON := .build-tools/python/bin/python
 FIRST_BUILD = test -e $(1) || echo "The first build takes about $(2) minutes on 2 cores; later ones take seconds."
 

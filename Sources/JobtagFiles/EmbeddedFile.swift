@@ -8,7 +8,8 @@ package struct EmbeddedFile: Sendable {
 
     /// All of them, in the order of their paths.
     package static let all: [EmbeddedFile] = embeddedFiles.map { file in
-        let base64 = Data(bytesNoCopy: .init(mutating: file.base64.utf8Start), count: file.base64.utf8CodeUnitCount, deallocator: .none)
+        let base64 = Data(
+            bytesNoCopy: .init(mutating: file.base64.utf8Start), count: file.base64.utf8CodeUnitCount, deallocator: .none)
         guard let data = Data(base64Encoded: base64) else { preconditionFailure("\(file.path) was built in wrongly") }
         return EmbeddedFile(path: file.path, data: data)
     }

@@ -14,7 +14,8 @@ guard let output = arguments.first, arguments.count > 1 else {
 var entries: [(path: String, data: Data)] = []
 for folder in arguments.dropFirst().map({ URL(filePath: $0, directoryHint: .isDirectory).standardizedFileURL }) {
     // Hidden files and notes for developers are not for the people who use the page.
-    let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey], options: .skipsHiddenFiles)
+    let found = FileManager.default.enumerator(
+        at: folder, includingPropertiesForKeys: [.isRegularFileKey], options: .skipsHiddenFiles)
     for case let file as URL in found ?? .init() where file.pathExtension != "md" {
         guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
         let path = file.standardizedFileURL.path().dropFirst(folder.path().count)

@@ -22,7 +22,9 @@ import Testing
         "Only signing in, the pages and what operators look at are open to anyone",
         arguments: operations.filter { $0.access == .anyone })
     func open(_ operation: JobtagServer.Operation) {
-        #expect(!operation.path.hasPrefix("/api/") || ["login", "getSchemaYAML", "getSchemaJSON", "getDocumentation"].contains(operation.name))
+        #expect(
+            !operation.path.hasPrefix("/api/")
+                || ["login", "getSchemaYAML", "getSchemaJSON", "getDocumentation"].contains(operation.name))
     }
 
     @Test("Methods that a path does not take are 405 with those it takes", arguments: Set(operations.map(\.path)).sorted())

@@ -66,7 +66,8 @@ import Testing
     @Test(
         "Nothing outside the folder, and nothing hidden, is served",
         arguments: [
-            "/../beside.txt", "/js/../../beside.txt", "/%2e%2e/beside.txt", "/.secret", "/js//main.js", "/js", "/js/", "//etc/passwd",
+            "/../beside.txt", "/js/../../beside.txt", "/%2e%2e/beside.txt", "/.secret", "/js//main.js", "/js", "/js/",
+            "//etc/passwd",
             "/nothing.js", "/js/main.js/",
         ])
     func outside(_ path: String) async throws {

@@ -42,7 +42,8 @@ extension Judgement {
         case .preconditionRequired(reason: .wildcard): self = .required(.wildcard)
         case .malformed(let header, let error):
             self = .unreadable(
-                header: "\(header.name)", "\(header.name): \(error) Send the ETag as you received it, for example: \(header.name): \"0198…\"")
+                header: "\(header.name)",
+                "\(header.name): \(error) Send the ETag as you received it, for example: \(header.name): \"0198…\"")
         }
     }
 }
