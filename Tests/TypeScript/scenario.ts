@@ -28,7 +28,10 @@ function somebody(token: string, options?: ConcurrencyOptions) {
       return response;
     },
     async (error: AxiosError) => {
-      if (error.response) record(error.response);
+      if (error.response) {
+        record(error.response);
+        await upset.shift()?.(error.response);
+      }
       throw error;
     },
   );
@@ -149,6 +152,8 @@ check("a stale edit is a typed conflict that merges cleanly, and is made again o
   const conflict = await refused(ConflictError, me.api.updateJob({ notes: "Mine" }, edit));
   equal([conflict.status, conflict.merge?.clean, conflict.conflicts], [412, true, []]);
   equal([conflict.yourEtag, conflict.current.etag], [job.etag, conflict.currentEtag]);
+  const sentence = "This job was updated by another user. We reloaded the latest data. Please re-apply your changes.";
+  equal([conflict.message, conflict.response.status], [sentence, 412]);
   equal(conflict.changes?.map((change) => change.fields), [["delivery_date"]]);
   expect(conflict.changes?.[0]?.by.name && conflict.detail, conflict);
   const saved = await me.reapply(conflict);
@@ -394,9 +399,11 @@ check("changes of one job take turns", async () => {
   });
   const free = () => void (isFree = true);
   eager.api.axios.interceptors.response.use((response) => (free(), response), (error: unknown) => (free(), Promise.reject(error)));
-  const edit = eager.begin(job);
-  const changes = [{ notes: "a" }, { priority: 2 }, { order_number: "c" }];
-  await Promise.all(changes.map((fields) => eager.api.updateJob(fields, edit)));
+  const { line, job: now } = await eager.api.addActualLine({ description: "Bolts" }, eager.begin(job));
+  const edit = eager.begin(now);
+  const changes = [{ notes: "a" }, { priority: 2 }, { order_number: "c" }].map((fields) => eager.api.updateJob(fields, edit));
+  const late = eager.api.updateActualLine({ quantity: "2" }, eager.begin(now, { line: line.id }));
+  await Promise.all([...changes, refused(ConflictError, late)]);
   const saved = await other.api.getJob(params(job));
   equal([saved.notes, saved.priority, saved.order_number], ["a", 2, "c"]);
   equal(told, [[["notes"]], [["notes"], ["priority"]]]);
@@ -423,6 +430,23 @@ check("an answer that was overtaken is dropped", async () => {
   arrive();
   equal((await late).etag, theirs.etag);
   equal(reader.latest(job.id)?.etag, theirs.etag);
+});
+
+check("a 304 that was overtaken by a change of one's own gives what that made", async () => {
+  const job = await newJob();
+  let arrive = () => {};
+  me.upset.push(() => new Promise<void>((resolve) => (arrive = resolve)));
+  const late = me.api.getJob(params(job));
+  while (last(me).status !== 304) await other.api.listStatusChoices();
+  const saved = await me.api.updateJob({ notes: "Mine" }, me.begin(job));
+  arrive();
+  equal(await late, saved);
+});
+
+check("whoever asks with a tag of their own is told 304", async () => {
+  const job = await newJob();
+  const asked = me.api.getJob({ ...params(job), headers: { "If-None-Match": job.etag } });
+  equal(((await refused(Error, asked)) as unknown as AxiosError).response?.status, 304);
 });
 
 check("without the ETag header the body's tag serves", async () => {

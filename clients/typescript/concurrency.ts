@@ -28,8 +28,13 @@ export type ConcurrencyOptions = {
 // Symbols travel with the options through Zodios and its plugins, and axios sends nothing of them.
 const base = Symbol("the version that the edit began from");
 const note = Symbol("who wants to know the tag of the answer");
+const isKept = Symbol("that what is kept was asked for anew");
 
-type Request = Parameters<NonNullable<ZodiosPlugin["request"]>>[1] & { [base]?: object; [note]?: (tag: Tagged) => void };
+type Request = Parameters<NonNullable<ZodiosPlugin["request"]>>[1] & {
+  [base]?: object;
+  [note]?: (tag: Tagged) => void;
+  [isKept]?: boolean;
+};
 type Fields = Readonly<Record<string, unknown>>;
 type Whole = Tagged & { readonly created_at: string; readonly updated_at: string };
 
@@ -60,7 +65,8 @@ abstract class Conflict<Current extends Tagged> extends Error {
   readonly response: AxiosResponse;
 
   constructor(current: Current, request: Request, response: AxiosResponse) {
-    super("This job was updated by another user. We reloaded the latest data. Please re-apply your changes.");
+    const thing = request.url.startsWith(jobPath) ? "job" : "entry";
+    super(`This ${thing} was updated by another user. We reloaded the latest data. Please re-apply your changes.`);
     this.name = "ConflictError";
     this.status = response.status as 412 | 428;
     [this.request, this.response] = [request, response];
@@ -143,8 +149,9 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
       const takes = endpoints
         .find((one) => one.method === config.method && one.path === config.url)
         ?.parameters?.flatMap((one) => (one.type === "Header" ? one.name : []));
-      const known = taggedPaths.includes(config.url) && held.get(idOf(config));
-      if (known && config.method === "get") headers["If-None-Match"] ??= known.etag;
+      const known = config.method === "get" && taggedPaths.includes(config.url) && held.get(idOf(config));
+      const asks = known && !headers["If-None-Match"];
+      if (asks) headers["If-None-Match"] = known.etag;
       // A body may be the thing itself, as for PUT. Its tag is of the version that was edited; the newest one would not do.
       const tag = (config.data as Partial<Tagged> | undefined)?.etag;
       if (tag && config.method !== "get" && takes?.includes("If-Match")) headers["If-Match"] ??= tag;
@@ -152,7 +159,7 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
         headers["Idempotency-Key"] ??= keys.get(identity(config)) ?? newKey();
         keys.set(identity(config), headers["Idempotency-Key"]);
       }
-      return { ...config, headers };
+      return { ...config, headers, ...(asks && { [isKept]: true }) };
     },
 
     response: async (_, config: Request, response) => {
@@ -173,9 +180,8 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
       // Without an answer, or with one that does not tell what became of the change, a repeat must be known as one.
       if (response && response.status < 500) keys.delete(identity(config));
       const known = held.get(idOf(config));
-      if (response?.status === 304 && known && known.etag === config.headers?.["If-None-Match"]) {
-        return { ...response, data: copy(known) };
-      }
+      // What is kept may have become newer since it was asked for, by a change of one's own.
+      if (response?.status === 304 && known && config[isKept]) return { ...response, data: copy(known) };
       const path = changedPath(config);
       if (!path || !response) throw error;
       let current: unknown;
@@ -209,7 +215,7 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
 
   /** One change of a thing at a time: the next one waits, and a button pressed twice is pressed once. */
   function inTurn(path: string, config: Request): Promise<unknown> {
-    const [press, thing] = [identity(config) + JSON.stringify(config.headers), path + JSON.stringify(config.params)];
+    const [press, thing] = [identity(config) + JSON.stringify(config.headers), path + idOf(config)];
     const before = pressed.get(press);
     if (before) return before;
     const turn = (turns.get(thing) ?? Promise.resolve()).then(() => change(config));

@@ -25,7 +25,7 @@ extension Call {
     func readList(_ json: [UInt8], _ mode: IfMatchMode) throws -> Response {
         var response = try read(Collections.tag(json), mode) { tag in
             guard request.headers.acceptsGzip, json.count >= Gzip.minimum else { return Reply.json(json, tag) }
-            var answer = Reply.json(Gzip.compress(json, level: 4), tag)
+            var answer = Reply.json(Gzip.compress(json, level: 6), tag)
             answer.headers[.contentEncoding] = "gzip"
             return answer
         }

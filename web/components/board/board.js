@@ -1,0 +1,183 @@
+import { Component } from '../../js/lib/component.js'
+import { element, html, show } from '../../js/lib/html.js'
+import { boardJobs } from '../../js/app/board-jobs.js'
+import { client, mayEdit } from '../../js/app/client.js'
+import { counted, today } from '../../js/app/format.js'
+import { toastError } from '../../js/app/notes.js'
+import { loadPeople } from '../../js/app/people.js'
+import { STATUSES } from '../../js/app/statuses.js'
+import { arrange } from './arrange.js'
+import { Column } from './column.js'
+import './filters.js'
+
+const FOLDED = 'jobtag.page.folded'
+
+/** The board: a column for each status, in which jobs are found, opened and moved on. */
+export class Board extends Component {
+  /** @type {Column[]} */
+  columns = []
+  /** The row of columns. */
+  strip = document.createElement('div')
+  filters = /** @type {import('./filters.js').FilterBar} */ (document.createElement('jt-filters'))
+  /** @type {import('./hands.js').Hands | null} */
+  hands = null
+  #day = today()
+  #findTimer = 0
+  #offered = ''
+  #isDrawing = false
+
+  connected() {
+    if (!this.columns.length) this.#build()
+    this.until(boardJobs.subscribe(() => this.#arrange()))
+    for (const name of ['draft', 'mutation']) this.until(client.on(name, () => this.draw()))
+    // A page that is open all day sees the day change, and marks of who changed what go after a while.
+    const clock = window.setInterval(() => this.#tick(), 10_000)
+    this.until(() => clearInterval(clock))
+    this.filters.reread()
+    this.#arrange()
+    this.#load()
+  }
+
+  #build() {
+    const folded = foldedColumns()
+    this.columns = STATUSES.map((status) => {
+      /** @type {Column} */
+      const column = new Column(status, {
+        options: ({ id }) => ({ today: this.#day, isSelected: this.hands?.selection.has(id) ?? false, mayEdit: mayEdit() }),
+        fold: (isFolded) => this.#fold(column, isFolded),
+      })
+      column.isFolded = folded.has(status.key)
+      return column
+    })
+    const jump = (/** @type {Column} */ { root }) => () => root.scrollIntoView({ inline: 'start', block: 'nearest' })
+    show(this, html`
+      <h1 class="unseen">Board</h1>
+      ${this.filters}
+      <nav class="board__jumps" aria-label="Columns">${this.columns.map((column) => element`
+        <button type="button" class="jump" data-status="${column.key}" data-jump="${column.key}" @click=${jump(column)}>
+          <span class="dot"></span>${column.label}</button>`)}</nav>
+      <div class="board" role="group" aria-label="Jobs by status" aria-describedby="board-help">${this.columns.map(({ root }) => root)}</div>
+      <p class="unseen" id="board-help">Arrow keys go from job to job, Enter opens one, M moves it, Shift with an arrow moves it by one column,
+        Space selects it.</p>`)
+    this.strip = /** @type {HTMLDivElement} */ (this.querySelector('.board'))
+    this.filters.addEventListener('filter', () => this.#filtered())
+    for (const name of ['pointerover', 'pointerdown', 'click', 'keydown', 'focusin']) this.strip.addEventListener(name, (event) => this.#early(event))
+  }
+
+  async #load() {
+    try {
+      if (boardJobs.hasLoaded) await boardJobs.refresh()
+      else {
+        this.classList.add('is-loading')
+        loadPeople().then(() => this.draw(), () => {}) // Names come when they come; the board does not wait for them.
+        await boardJobs.load()
+      }
+      if (this.columns.some(({ key, isFolded }) => key === 'archived' && !isFolded)) await this.#loadArchive()
+    } catch (/** @type {any} */ error) {
+      if (error?.status !== 401) toastError(error, 'The board could not be loaded')
+    } finally {
+      this.classList.remove('is-loading')
+    }
+    setTimeout(() => this.wake(), 3000)
+  }
+
+  /** @type {Promise<import('./hands.js').Hands> | null} */
+  #loadingHands = null
+
+  /** What answers to mouse, finger and keys: loaded when somebody first reaches for the board, who loses no press by it. */
+  wake() {
+    this.#loadingHands ??= import('./hands.js').then(({ Hands }) => {
+      this.hands = new Hands(this)
+      this.hands.keys.restore()
+      return this.hands
+    })
+    return this.#loadingHands
+  }
+
+  #early(/** @type {Event} */ event) {
+    if (this.hands) return
+    if (event instanceof KeyboardEvent && [' ', 'ArrowUp', 'ArrowDown'].includes(event.key)) event.preventDefault()
+    this.wake().then((hands) => hands.takeUp(event))
+  }
+
+  async #loadArchive() {
+    if (boardJobs.archive === 'none') await boardJobs.loadArchive()
+  }
+
+  #arrange() {
+    const groups = arrange(this.filters.filters)
+    let [shown, late] = [0, 0]
+    for (const column of this.columns) {
+      const group = /** @type {import('./arrange.js').Group} */ (groups.get(column.key))
+      column.show(group.jobs, { ...group, archive: column.key === 'archived' ? boardJobs.archive : 'all' })
+      shown += group.jobs.length
+      late += group.overdue
+    }
+    this.#offerClients()
+    this.filters.summary = boardJobs.hasLoaded ? `${counted(shown, 'job')}${late ? `, ${late} overdue` : ''}` : ''
+    this.hands?.selection.keepOnly((id) => boardJobs.snapshot(id) !== null)
+    if (this.hands) this.hands.keys.restore()
+    else this.strip.querySelector('.card__link')?.setAttribute('tabindex', '0')
+  }
+
+  #offerClients() {
+    /** @type {Map<string, {id: string, name: string}>} */
+    const clients = new Map()
+    for (const { record } of boardJobs.all()) if (record.client) clients.set(record.client.id, record.client)
+    const key = [...clients.values()].map(({ id, name }) => id + name).join()
+    if (key === this.#offered) return
+    this.#offered = key
+    this.filters.offerClients([...clients.values()].sort((one, other) => one.name.localeCompare(other.name)))
+  }
+
+  /** Cards in view are looked at again, in the next turn: their number and order are as they were. */
+  draw() {
+    if (this.#isDrawing) return
+    this.#isDrawing = true
+    queueMicrotask(() => {
+      this.#isDrawing = false
+      for (const column of this.columns) column.draw()
+      this.hands?.selection.draw()
+    })
+  }
+
+  #tick() {
+    const now = today()
+    if (now === this.#day) return this.draw()
+    this.#day = now
+    this.#arrange()
+  }
+
+  #filtered() {
+    for (const column of this.columns) column.body.scrollTop = 0
+    this.#arrange()
+    clearTimeout(this.#findTimer)
+    // Without a network the search goes on in what is here.
+    this.#findTimer = window.setTimeout(() => boardJobs.find(this.filters.filters.q).catch(() => {}), 300)
+  }
+
+  #fold(/** @type {Column} */ column, /** @type {boolean} */ isFolded) {
+    column.isFolded = isFolded
+    if (column.key === 'archived' && !isFolded) this.#loadArchive().catch((error) => toastError(error, 'The archive could not be loaded'))
+    try {
+      localStorage.setItem(FOLDED, JSON.stringify(this.columns.filter((one) => one.isFolded).map(({ key }) => key)))
+    } catch {
+      // It holds until the page is closed.
+    }
+  }
+
+  /** @param {string} id */
+  columnOf(id) {
+    return this.columns.find((column) => column.jobs.some((job) => job.id === id)) ?? null
+  }
+}
+
+function foldedColumns() {
+  try {
+    return new Set(JSON.parse(localStorage.getItem(FOLDED) ?? '["archived"]'))
+  } catch {
+    return new Set(['archived'])
+  }
+}
+
+customElements.define('jt-board', Board)

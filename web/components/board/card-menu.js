@@ -1,0 +1,50 @@
+import { boardJobs } from '../../js/app/board-jobs.js'
+import { client, mayEdit } from '../../js/app/client.js'
+import { patchFromBoard } from '../../js/app/moves.js'
+import { STATUSES } from '../../js/app/statuses.js'
+import { openMenu } from '../menu/menu.js'
+
+/**
+ * @param {Element} anchor
+ * @param {string[]} ids
+ * @param {(key: string) => void} choose
+ */
+export function openMoveMenu(anchor, ids, choose) {
+  const now = ids.length === 1 ? boardJobs.status(ids[0]) : null
+  openMenu(
+    anchor,
+    STATUSES.map(({ key, label }) => ({ label, status: key, isChecked: key === now, run: () => key !== now && choose(key) })),
+    { label: 'Move to' },
+  )
+}
+
+/**
+ * @param {Element} anchor
+ * @param {string} id
+ * @param {import('./hands.js').Hands} hands
+ */
+export function openCardMenu(anchor, id, hands) {
+  const record = boardJobs.snapshot(id)?.record
+  if (!record) return
+  const me = client.person?.id ?? ''
+  const isMine = record.assigned_to.includes(me)
+  const others = record.assigned_to.filter((/** @type {string} */ one) => one !== me)
+  const assign = () => patchFromBoard(id, { assigned_to: isMine ? others : [...others, me] })
+  const moveTo = (/** @type {string} */ key) => key !== now && hands.moveTo(hands.selection.with(id), key)
+  const now = boardJobs.status(id)
+  openMenu(
+    anchor,
+    [
+      { label: 'Open', href: `#/jobs/${id}`, hint: 'Enter' },
+      ...(mayEdit()
+        ? /** @type {any[]} */ ([
+            { label: isMine ? 'Take my name off' : 'Assign to me', run: assign },
+            { label: hands.selection.has(id) ? 'Take out of the selection' : 'Select', hint: 'Space', run: () => hands.selection.press(id, false, []) },
+            'line',
+            ...STATUSES.map(({ key, label }) => ({ label, status: key, isChecked: key === now, run: () => moveTo(key) })),
+          ])
+        : []),
+    ],
+    { label: `Actions for job ${record.job_number}` },
+  )
+}

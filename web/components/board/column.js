@@ -1,0 +1,145 @@
+import { element } from '../../js/lib/html.js'
+import { boardJobs } from '../../js/app/board-jobs.js'
+import { toastError } from '../../js/app/notes.js'
+import { fillCard, makeCard } from './card.js'
+
+/** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
+/** @typedef {import('./card.js').Card} Card */
+
+/** From one card's top to the next one's, in pixels; board.css has the card's height. */
+export const STEP = 100
+/** As many are simply all there, so that the browser's own search finds them. Longer columns have those in view, and some around. */
+const ALL = 60
+const AROUND = 6
+
+/** A column of the board: jobs of one status, of which only those in view are in the page. */
+export class Column {
+  /** @type {Snapshot[]} */
+  jobs = []
+  /** @type {Map<string, Card>} */
+  #cards = new Map()
+  /** @type {Card[]} */
+  #spare = []
+  /** @type {(snapshot: Snapshot) => any} */
+  #options
+  #isFolded = false
+
+  /**
+   * @param {{key: string, label: string}} status
+   * @param {{options: (snapshot: Snapshot) => any, fold: (isFolded: boolean) => void}} wiring
+   */
+  constructor(status, { options, fold }) {
+    this.key = status.key
+    this.label = status.label
+    this.#options = options
+    this.root = element`
+      <section class="column" data-status="${status.key}" data-column="${status.key}" aria-labelledby="column-${status.key}">
+        <header class="column__head">
+          <button type="button" class="column__fold" aria-expanded="true" title="Fold or unfold" @click=${() => fold(!this.#isFolded)}>
+            <span class="dot"></span>
+            <h2 class="column__label" id="column-${status.key}">${status.label}</h2>
+          </button>
+          <span class="column__count" data-count></span>
+          <span class="chip bad" data-overdue hidden></span>
+        </header>
+        <div class="column__body" tabindex="-1"><ul class="column__list" role="list" aria-label="${status.label}"></ul></div>
+      </section>`
+    const loadMore = () => boardJobs.loadArchive().catch((error) => toastError(error))
+    this.more = element`<button type="button" class="button small column__more" name="more" hidden @click=${loadMore}>Older ones</button>`
+    this.body = /** @type {HTMLElement} */ (this.root.querySelector('.column__body'))
+    this.list = /** @type {HTMLElement} */ (this.root.querySelector('.column__list'))
+    this.body.append(this.more)
+    this.body.addEventListener('scroll', () => this.draw(), { passive: true })
+  }
+
+  /** @param {boolean} isFolded */
+  set isFolded(isFolded) {
+    this.#isFolded = isFolded
+    this.root.classList.toggle('is-folded', isFolded)
+    this.root.querySelector('.column__fold')?.setAttribute('aria-expanded', String(!isFolded))
+    this.draw()
+  }
+
+  get isFolded() {
+    return this.#isFolded
+  }
+
+  /**
+   * @param {Snapshot[]} jobs those to show, in order
+   * @param {{total: number, overdue: number, archive: 'none' | 'loading' | 'some' | 'all'}} counts
+   */
+  show(jobs, { total, overdue, archive }) {
+    this.jobs = jobs
+    const count = /** @type {HTMLElement} */ (this.root.querySelector('[data-count]'))
+    // How many there are in an archive that is not here is not known.
+    const all = archive === 'all' ? String(total) : archive === 'some' ? `${total}+` : ''
+    count.textContent = !all ? (jobs.length ? String(jobs.length) : '') : jobs.length === total ? all : `${jobs.length} of ${all}`
+    this.more.hidden = archive !== 'some'
+    const late = /** @type {HTMLElement} */ (this.root.querySelector('[data-overdue]'))
+    late.hidden = overdue === 0
+    late.textContent = `${overdue} late`
+    this.list.style.height = `${jobs.length * STEP}px`
+    this.root.classList.toggle('is-empty', jobs.length === 0)
+    this.draw()
+  }
+
+  /** Brings the cards in view up to date: none is made anew that is there already, and none that has the focus is taken away. */
+  draw() {
+    const [from, to] = this.#inView()
+    const wanted = new Map()
+    for (let index = from; index < to; index += 1) wanted.set(this.jobs[index].id, index)
+    for (const [id, card] of this.#cards) {
+      if (wanted.has(id)) continue
+      if (card.contains(document.activeElement) && this.jobs.some((job) => job.id === id)) continue
+      this.#cards.delete(id)
+      card.remove()
+      this.#spare.push(card)
+    }
+    const focused = document.activeElement
+    let next = this.list.firstElementChild
+    for (const [id, index] of wanted) {
+      let card = this.#cards.get(id)
+      if (!card) {
+        card = this.#spare.pop() ?? makeCard()
+        this.#cards.set(id, card)
+      }
+      // In the page they stand in the order in which they are read; what stands right is not touched.
+      if (card === next) next = next.nextElementSibling
+      else this.list.insertBefore(card, next)
+      card.style.transform = `translateY(${index * STEP}px)`
+      card.setAttribute('aria-posinset', String(index + 1))
+      card.setAttribute('aria-setsize', String(this.jobs.length))
+      fillCard(card, this.jobs[index], this.#options(this.jobs[index]))
+    }
+    // A card that moved within the page has lost the focus.
+    if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) focused.focus({ preventScroll: true })
+  }
+
+  #inView() {
+    if (this.#isFolded) return [0, 0]
+    if (this.jobs.length <= ALL) return [0, this.jobs.length]
+    const first = Math.floor(this.body.scrollTop / STEP)
+    const shown = Math.ceil((this.body.clientHeight || 800) / STEP)
+    return [Math.max(0, first - AROUND), Math.min(this.jobs.length, first + shown + AROUND)]
+  }
+
+  /** @param {string} id */
+  card(id) {
+    return this.#cards.get(id) ?? null
+  }
+
+  /**
+   * Scrolls a job into view.
+   * @param {string} id
+   * @returns {Card | null}
+   */
+  reveal(id) {
+    const index = this.jobs.findIndex((job) => job.id === id)
+    if (index < 0 || this.#isFolded) return null
+    const top = index * STEP
+    if (top < this.body.scrollTop) this.body.scrollTop = top
+    else if (top + STEP > this.body.scrollTop + this.body.clientHeight) this.body.scrollTop = top + STEP - this.body.clientHeight
+    this.draw()
+    return this.card(id)
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * Dragging cards with a mouse, a pen or a finger, on pointer events: the same code for all, and an answer in the same frame.
+ *
+ * A mouse drags after a few pixels. A finger drags after it has rested on a card, so that it can still scroll.
+ */
+
+const THRESHOLD = 5
+const REST = 320
+const EDGE = 56
+
+/**
+ * @param {HTMLElement} board
+ * @param {{
+ *   canDrag: () => boolean,
+ *   ids: (card: HTMLElement) => string[],
+ *   columns: () => {key: string, root: HTMLElement}[],
+ *   drop: (ids: string[], key: string) => void,
+ * }} wiring
+ * @returns {(event: PointerEvent) => void} takes up a press that came before
+ */
+export function enableDrag(board, { canDrag, ids, columns, drop }) {
+  /** @type {{card: HTMLElement, x: number, y: number, pointer: number, isTouch: boolean, timer: number} | null} */
+  let press = null
+  /** @type {{ids: string[], ghost: HTMLElement, dx: number, dy: number, over: string | null, rects: {key: string, root: HTMLElement, left: number, right: number}[]} | null} */
+  let drag = null
+  let scrolling = 0
+  let last = { x: 0, y: 0 }
+  const on = (/** @type {EventTarget} */ target, /** @type {string} */ name, /** @type {(event: any) => void} */ listener, options = {}) =>
+    target.addEventListener(name, listener, options)
+
+  const measure = () =>
+    columns().map(({ key, root }) => {
+      const { left, right } = root.getBoundingClientRect()
+      return { key, root, left, right }
+    })
+
+  function begin() {
+    if (!press) return
+    const { card } = press
+    const box = card.getBoundingClientRect()
+    const ghost = /** @type {HTMLElement} */ (card.cloneNode(true))
+    const moving = ids(card)
+    ghost.className = 'card card--ghost'
+    ghost.removeAttribute('role')
+    ghost.inert = true
+    ghost.style.width = `${box.width}px`
+    ghost.style.height = `${box.height}px`
+    if (moving.length > 1) ghost.dataset.count = String(moving.length)
+    document.body.append(ghost)
+    drag = { ids: moving, ghost, dx: press.x - box.left, dy: press.y - box.top, over: null, rects: measure() }
+    board.classList.add('is-dragging')
+    card.classList.add('is-dragged')
+    if (press.isTouch) navigator.vibrate?.(8)
+    follow(last.x, last.y)
+  }
+
+  function follow(/** @type {number} */ x, /** @type {number} */ y) {
+    if (!drag) return
+    drag.ghost.style.transform = `translate(${x - drag.dx}px, ${y - drag.dy}px) rotate(1.5deg)`
+    const over = drag.rects.find(({ left, right }) => x >= left && x < right)
+    if ((over?.key ?? null) !== drag.over) {
+      for (const { root, key } of drag.rects) root.classList.toggle('is-target', key === over?.key)
+      drag.over = over?.key ?? null
+    }
+    edge(x)
+  }
+
+  /** Scrolls the board while a card is held at its edge. */
+  function edge(/** @type {number} */ x) {
+    const box = board.getBoundingClientRect()
+    const by = x < box.left + EDGE ? -1 : x > box.right - EDGE ? 1 : 0
+    if (!by || scrolling) return
+    const step = () => {
+      scrolling = 0
+      if (!drag) return
+      const before = board.scrollLeft
+      board.scrollLeft += (last.x < box.left + EDGE ? -1 : last.x > box.right - EDGE ? 1 : 0) * 14
+      if (board.scrollLeft === before) return
+      drag.rects = measure()
+      follow(last.x, last.y)
+    }
+    scrolling = requestAnimationFrame(step)
+  }
+
+  function end(/** @type {boolean} */ isDrop) {
+    if (press) clearTimeout(press.timer)
+    if (drag) {
+      const { ids: moved, over, ghost, rects } = drag
+      drag = null
+      ghost.remove()
+      for (const { root } of rects) root.classList.remove('is-target')
+      board.classList.remove('is-dragging')
+      for (const card of board.querySelectorAll('.is-dragged')) card.classList.remove('is-dragged')
+      // The click that follows a drop is no click on the card.
+      window.addEventListener('click', swallow, { capture: true, once: true })
+      setTimeout(() => window.removeEventListener('click', swallow, { capture: true }), 0)
+      if (isDrop && over) drop(moved, over)
+    }
+    press = null
+  }
+
+  function down(/** @type {PointerEvent} */ event) {
+    const target = /** @type {Element} */ (event.target)
+    const card = /** @type {HTMLElement | null} */ (target.closest('.card'))
+    if (!card || event.button !== 0 || !event.isPrimary || target.closest('button') || !canDrag()) return
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    const isTouch = event.pointerType === 'touch'
+    press = { card, x: event.clientX, y: event.clientY, pointer: event.pointerId, isTouch, timer: isTouch ? window.setTimeout(begin, REST) : 0 }
+    last = { x: event.clientX, y: event.clientY }
+  }
+
+  on(board, 'pointerdown', down)
+  on(window, 'pointermove', (/** @type {PointerEvent} */ event) => {
+    if (!press || event.pointerId !== press.pointer) return
+    last = { x: event.clientX, y: event.clientY }
+    const far = Math.hypot(event.clientX - press.x, event.clientY - press.y) > THRESHOLD
+    if (drag) follow(last.x, last.y)
+    else if (far && press.isTouch) end(false)
+    else if (far) begin()
+  })
+  on(window, 'pointerup', (/** @type {PointerEvent} */ event) => press?.pointer === event.pointerId && end(true))
+  on(window, 'pointercancel', () => end(false))
+  on(window, 'blur', () => end(false))
+  on(window, 'keydown', (/** @type {KeyboardEvent} */ event) => {
+    if (!drag || event.key !== 'Escape') return
+    event.stopPropagation()
+    end(false)
+  }, { capture: true })
+  // Without these a finger that drags would scroll the board, or bring up the browser's own menu.
+  on(board, 'touchmove', (/** @type {Event} */ event) => drag && event.preventDefault(), { passive: false })
+  on(board, 'contextmenu', (/** @type {Event} */ event) => (drag || press?.isTouch) && event.preventDefault())
+  on(board, 'dragstart', (/** @type {Event} */ event) => event.preventDefault())
+  return down
+}
+
+function swallow(/** @type {Event} */ event) {
+  event.preventDefault()
+  event.stopPropagation()
+}

@@ -1,0 +1,163 @@
+import { Component } from '../../js/lib/component.js'
+import { element, html, show } from '../../js/lib/html.js'
+import { icon } from '../../js/app/icons.js'
+import { client } from '../../js/app/client.js'
+import { loadPeople, people } from '../../js/app/people.js'
+import { amend, place } from '../../js/app/router.js'
+
+/** @typedef {{q: string, client: string, assignee: string, overdue: boolean, sort: string}} Filters */
+
+const SORTS = [
+  ['priority', 'By priority'],
+  ['due', 'By delivery date'],
+  ['updated', 'Last changed first'],
+  ['number', 'Newest first'],
+]
+
+/** @returns {Filters} */
+export function filtersOf(query = place().query) {
+  return {
+    q: query.get('q') ?? '',
+    client: query.get('client') ?? '',
+    assignee: query.get('assignee') ?? '',
+    overdue: query.get('overdue') === '1',
+    sort: query.get('sort') ?? 'priority',
+  }
+}
+
+/**
+ * The address of a board with these filters.
+ * @param {Partial<Filters>} filters
+ */
+export function boardAddress(filters) {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(filters)) {
+    if (value && !(name === 'sort' && value === 'priority')) query.set(name, value === true ? '1' : String(value))
+  }
+  const text = query.toString()
+  return text ? `#/?${text}` : '#/'
+}
+
+/**
+ * The row above the board. It keeps its state in the address, and tells of changes by a `filter` event.
+ */
+export class FilterBar extends Component {
+  /** @type {Filters} */
+  filters = filtersOf()
+
+  connected() {
+    const { q, overdue, sort } = this.filters
+    show(this, html`
+      <form class="filters" role="search" aria-label="Jobs" @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
+        <label class="filters__search">
+          <span class="unseen">Search jobs</span>${icon('search')}
+          <input class="input" type="search" name="q" placeholder="Search number, name, client, text" autocomplete="off" enterkeyhint="search" value="${q}"
+            @input=${(/** @type {any} */ event) => this.#set({ q: event.target.value })} />
+        </label>
+        <label class="filters__pick"><span class="unseen">Client</span>
+          <select class="input" name="client" @change=${(/** @type {any} */ event) => this.#set({ client: event.target.value })}></select></label>
+        <label class="filters__pick" data-assignee hidden><span class="unseen">Assigned to</span>
+          <select class="input" name="assignee" @change=${(/** @type {any} */ event) => this.#set({ assignee: event.target.value })}></select></label>
+        <button type="button" class="toggle" name="mine" aria-pressed="false" @click=${() => this.#mine()}>Mine</button>
+        <button type="button" class="toggle" name="overdue" aria-pressed="${String(overdue)}"
+          @click=${() => this.#set({ overdue: !this.filters.overdue })}>Overdue</button>
+        <label class="filters__pick"><span class="unseen">Order</span>
+          <select class="input" name="sort" @change=${(/** @type {any} */ event) => this.#set({ sort: event.target.value })}>
+            ${SORTS.map(([key, label]) => element`<option value="${key}" ?selected=${key === sort}>${label}</option>`)}
+          </select></label>
+        <button type="button" class="link filters__clear" name="clear" hidden @click=${() => this.clear()}>Clear filters</button>
+        <span class="filters__summary" role="status" data-summary></span>
+      </form>`)
+    this.offerClients([])
+    this.#offerPeople()
+    loadPeople().then(() => this.isConnected && this.#offerPeople(), () => {})
+    this.#mirror()
+  }
+
+  /** Takes the filters from the address, as after Back. */
+  reread() {
+    this.filters = filtersOf()
+    const input = this.#field('q')
+    if (document.activeElement !== input) input.value = this.filters.q
+    for (const name of /** @type {const} */ (['client', 'assignee', 'sort'])) this.#field(name).value = this.filters[name]
+    this.#mirror()
+  }
+
+  clear() {
+    this.#set({ q: '', client: '', assignee: '', overdue: false })
+    this.#field('q').value = ''
+    for (const name of ['client', 'assignee']) this.#field(name).value = ''
+    this.#field('q').focus()
+  }
+
+  focusSearch() {
+    this.#field('q').focus()
+    this.#field('q').select()
+  }
+
+  /** @param {string} text */
+  set summary(text) {
+    const place = /** @type {HTMLElement} */ (this.querySelector('[data-summary]'))
+    if (place.textContent !== text) place.textContent = text
+  }
+
+  /**
+   * The clients that have jobs on the board.
+   * @param {{id: string, name: string}[]} clients
+   */
+  offerClients(clients) {
+    this.#offer('client', 'All clients', clients)
+  }
+
+  #offerPeople() {
+    const all = people().filter(({ is_active }) => is_active)
+    const picker = /** @type {HTMLElement} */ (this.querySelector('[data-assignee]'))
+    picker.hidden = all.length === 0
+    this.#offer('assignee', 'Everybody', [...all, { id: 'none', name: 'Nobody yet' }])
+  }
+
+  /**
+   * @param {'client' | 'assignee'} name
+   * @param {string} all
+   * @param {{id: string, name: string}[]} choices
+   */
+  #offer(name, all, choices) {
+    const select = this.#field(name)
+    const wanted = this.filters[name]
+    if (wanted && !choices.some(({ id }) => id === wanted)) choices = [...choices, { id: wanted, name: '…' }]
+    show(select, [{ id: '', name: all }, ...choices].map(({ id, name: label }) => element`<option value="${id}" ?selected=${id === wanted}>${label}</option>`))
+  }
+
+  #mine() {
+    const me = client.person?.id ?? ''
+    const assignee = this.filters.assignee === me ? '' : me
+    this.#set({ assignee })
+    this.#field('assignee').value = assignee
+  }
+
+  /**
+   * @param {string} name
+   * @returns {any}
+   */
+  #field(name) {
+    return this.querySelector(`[name="${name}"]`)
+  }
+
+  /** @param {Partial<Filters>} change */
+  #set(change) {
+    this.filters = { ...this.filters, ...change }
+    amend(boardAddress(this.filters))
+    this.#mirror()
+    this.dispatchEvent(new CustomEvent('filter'))
+  }
+
+  #mirror() {
+    const { q, client: clientID, assignee, overdue } = this.filters
+    this.#field('overdue').setAttribute('aria-pressed', String(overdue))
+    this.#field('mine').setAttribute('aria-pressed', String(assignee !== '' && assignee === client.person?.id))
+    this.#field('clear').hidden = !(q || clientID || assignee || overdue)
+    for (const name of ['client', 'assignee']) this.#field(name).classList.toggle('is-set', this.filters[/** @type {'client'} */ (name)] !== '')
+  }
+}
+
+customElements.define('jt-filters', FilterBar)

@@ -1,0 +1,144 @@
+import { mayEdit } from '../../js/app/client.js'
+import { go } from '../../js/app/router.js'
+import { openMoveMenu } from './card-menu.js'
+
+/**
+ * The board by keyboard: one stop for Tab, arrow keys within. The focus stays on its job, wherever the job moves.
+ *
+ * Single letters work only while the board has the focus, so that they disturb nobody who dictates or types elsewhere.
+ */
+export class BoardKeys {
+  #board
+  #hands
+  /**
+   * The job that has, or last had, the focus.
+   * @type {string | null}
+   */
+  #at = null
+  #hadFocus = false
+
+  /**
+   * @param {import('./board.js').Board} board
+   * @param {import('./hands.js').Hands} hands
+   */
+  constructor(board, hands) {
+    this.#board = board
+    this.#hands = hands
+    board.strip.addEventListener('keydown', (event) => this.key(event))
+    board.strip.addEventListener('focusin', (event) => {
+      const id = /** @type {Element} */ (event.target).closest('.card')?.getAttribute('data-job')
+      if (!id) return
+      this.#at = id
+      this.#hadFocus = true
+      this.#tabStop()
+    })
+    board.strip.addEventListener('focusout', (event) => {
+      // Where the card is taken away under the focus there is no next element, and the board keeps its place.
+      if (event.relatedTarget || document.hasFocus() === false) this.#hadFocus = false
+    })
+    document.addEventListener('pointerdown', () => { this.#hadFocus = false })
+  }
+
+  /** After jobs were arranged anew: the focus goes on with its job. */
+  restore() {
+    this.#tabStop()
+    if (!this.#hadFocus || !this.#at || (document.activeElement !== document.body && document.activeElement !== null)) return
+    this.#focus(this.#at)
+  }
+
+  /** One card of all can be reached by Tab. */
+  #tabStop() {
+    const { columns, strip } = this.#board
+    for (const link of strip.querySelectorAll('.card__link[tabindex="0"]')) link.setAttribute('tabindex', '-1')
+    const first = () => columns.map((column) => column.jobs[0] && column.card(column.jobs[0].id)).find(Boolean)
+    const card = (this.#at && this.#board.columnOf(this.#at)?.card(this.#at)) || first()
+    card?.querySelector('.card__link')?.setAttribute('tabindex', '0')
+  }
+
+  #focus(/** @type {string} */ id) {
+    const link = this.#board.columnOf(id)?.reveal(id)?.querySelector('.card__link')
+    if (!(link instanceof HTMLElement)) return
+    link.focus({ preventScroll: true })
+    link.closest('.column')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === '/') {
+      event.preventDefault()
+      return this.#board.filters.focusSearch()
+    }
+    if (event.key === 'Escape') return this.#hands.selection.clear()
+    const id = /** @type {Element} */ (event.target).closest('.card')?.getAttribute('data-job')
+    if (!id || /** @type {Element} */ (event.target).closest('button')) return
+    if (this.#act(event, id)) event.preventDefault()
+  }
+
+  /** @returns {boolean} whether the key meant something */
+  #act(/** @type {KeyboardEvent} */ event, /** @type {string} */ id) {
+    const column = this.#board.columnOf(id)
+    if (!column) return false
+    const index = column.jobs.findIndex((job) => job.id === id)
+    const shift = event.shiftKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')
+    if (shift) return this.#shift(id, column.key, event.key === 'ArrowRight' ? 1 : -1)
+    switch (event.key) {
+      case 'ArrowDown': return this.#go(column.jobs[index + 1])
+      case 'ArrowUp': return this.#go(column.jobs[index - 1])
+      case 'Home': return this.#go(column.jobs[0])
+      case 'End': return this.#go(column.jobs[column.jobs.length - 1])
+      case 'ArrowRight': return this.#across(column.key, index, 1)
+      case 'ArrowLeft': return this.#across(column.key, index, -1)
+      case 'm': case 'M': return this.#menu(id)
+      case 'n': case 'N': return mayEdit() && (go('#/jobs/new'), true)
+      case ' ': return mayEdit() && (this.#hands.selection.press(id, event.shiftKey, column.jobs.map((job) => job.id)), true)
+      default: return false
+    }
+  }
+
+  #go(/** @type {{id: string} | undefined} */ job) {
+    if (job) this.#focus(job.id)
+    return true
+  }
+
+  /** To the next column that shows jobs, at the same height. */
+  #across(/** @type {string} */ key, /** @type {number} */ index, /** @type {number} */ step) {
+    const { columns } = this.#board
+    const from = columns.findIndex((column) => column.key === key)
+    const here = columns[from]
+    const height = index - Math.round(here.body.scrollTop / 100)
+    for (let to = from + step; to >= 0 && to < columns.length; to += step) {
+      const { jobs, isFolded, body } = columns[to]
+      if (isFolded || !jobs.length) continue
+      return this.#go(jobs[Math.max(0, Math.min(jobs.length - 1, height + Math.round(body.scrollTop / 100)))])
+    }
+    return true
+  }
+
+  #shift(/** @type {string} */ id, /** @type {string} */ key, /** @type {number} */ step) {
+    if (!mayEdit()) return true
+    const to = this.#board.columns[this.#board.columns.findIndex((column) => column.key === key) + step]
+    if (!to) return true
+    this.#moved(id, to.key, () => this.#hands.moveTo(this.#hands.selection.with(id), to.key))
+    return true
+  }
+
+  /** The focus goes along with a job that moves; where that is out of sight, in a folded column, it goes to the next job here. */
+  #moved(/** @type {string} */ id, /** @type {string} */ key, /** @type {() => void} */ move) {
+    const here = this.#board.columnOf(id)
+    const index = here?.jobs.findIndex((job) => job.id === id) ?? 0
+    this.#hadFocus = true
+    move()
+    const isFolded = this.#board.columns.find((column) => column.key === key)?.isFolded
+    const next = isFolded ? here?.jobs[Math.min(index, here.jobs.length - 1)]?.id : id
+    if (next) this.#focus(next)
+  }
+
+  #menu(/** @type {string} */ id) {
+    if (!mayEdit()) return true
+    const card = this.#board.columnOf(id)?.card(id)
+    const ids = this.#hands.selection.with(id)
+    if (card) openMoveMenu(card, ids, (to) => this.#moved(id, to, () => this.#hands.moveTo(ids, to)))
+    return true
+  }
+}

@@ -1,0 +1,212 @@
+import { Component } from '../../js/lib/component.js'
+import { element, html, show } from '../../js/lib/html.js'
+import { icon } from '../../js/app/icons.js'
+
+/**
+ * Choosing one of many as one types (the ARIA pattern of an editable combobox with a list).
+ *
+ * Set `search`, and perhaps `create`, before it comes into the page. `choose` is fired with the option, or null, as its detail.
+ */
+
+/** @typedef {{id: string, label: string, hint?: string}} Option */
+
+let made = 0
+
+export class Combobox extends Component {
+  /** @type {(text: string) => Promise<Option[]>} */
+  search = async () => []
+  /**
+   * Makes a new one out of what was typed.
+   * @type {((text: string) => Promise<Option | null>) | null}
+   */
+  create = null
+  label = ''
+  name = ''
+  placeholder = ''
+  noun = 'entry'
+  emptyText = 'Nothing found'
+  /** @type {Option | null} */
+  #value = null
+  /** @type {(Option & {isNew?: boolean})[]} */
+  #options = []
+  #active = -1
+  #turn = 0
+  #timer = 0
+  #isDisabled = false
+
+  connected() {
+    const list = `options-${(made += 1)}`
+    show(this, html`
+      <input class="input" role="combobox" autocomplete="off" aria-expanded="false" aria-autocomplete="list" aria-controls="${list}" name="${this.name}"
+        id=${this.getAttribute('input-id')} aria-label=${this.label || null} placeholder="${this.placeholder}" spellcheck="false" enterkeyhint="done" />
+      <button type="button" class="combobox__clear" tabindex="-1" aria-label="Clear" hidden @click=${() => this.#pick(null)}>${icon('close', 12)}</button>
+      <ul class="combobox__list" id="${list}" role="listbox" popover="manual" aria-label=${this.label || this.noun}></ul>`)
+    this.input.addEventListener('input', () => this.#typed())
+    this.input.addEventListener('click', () => !this.#isOpen && this.#ask(''))
+    this.input.addEventListener('keydown', (event) => this.#key(event))
+    this.input.addEventListener('blur', () => this.#leave())
+    this.list.addEventListener('pointerdown', (event) => event.preventDefault()) // The focus stays in the field.
+    this.list.addEventListener('click', (event) => {
+      const index = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[role="option"]'))?.dataset.index
+      if (index !== undefined) this.#take(Number(index))
+    })
+    this.listen(window, 'resize', () => this.#close())
+    this.listen(window, 'scroll', (event) => event.target !== this.list && this.#isOpen && this.#place(), { capture: true })
+    this.#showValue()
+  }
+
+  get input() {
+    return /** @type {HTMLInputElement} */ (this.querySelector('input'))
+  }
+
+  get list() {
+    return /** @type {HTMLElement & {showPopover: () => void, hidePopover: () => void}} */ (/** @type {unknown} */ (this.querySelector('ul')))
+  }
+
+  get value() {
+    return this.#value
+  }
+
+  set value(value) {
+    this.#value = value
+    if (this.isConnected && document.activeElement !== this.input) this.#showValue()
+  }
+
+  set disabled(/** @type {boolean} */ isDisabled) {
+    this.#isDisabled = isDisabled
+    if (this.isConnected) this.#showValue()
+  }
+
+  get #isOpen() {
+    return this.list?.matches(':popover-open') ?? false
+  }
+
+  #showValue() {
+    this.input.value = this.#value?.label ?? ''
+    this.input.readOnly = this.#isDisabled
+    const clear = /** @type {HTMLElement} */ (this.querySelector('.combobox__clear'))
+    clear.hidden = this.#isDisabled || !this.#value
+  }
+
+  #typed() {
+    clearTimeout(this.#timer)
+    this.#timer = window.setTimeout(() => this.#ask(this.input.value.trim()), 120)
+  }
+
+  async #ask(/** @type {string} */ text) {
+    if (this.#isDisabled) return
+    const turn = (this.#turn += 1)
+    /** @type {(Option & {isNew?: boolean})[]} */
+    let options
+    try {
+      options = [...(await this.search(text))]
+    } catch (error) {
+      options = []
+      this.#note(error instanceof Error ? error.message : 'This cannot be searched now.')
+      return
+    }
+    // Answers can overtake each other; only the one to what stands there counts.
+    if (turn !== this.#turn || !this.isConnected || document.activeElement !== this.input) return
+    const isKnown = options.some(({ label }) => label.toLowerCase() === text.toLowerCase())
+    if (this.create && text && !isKnown) options.push({ id: '', label: text, isNew: true })
+    this.#options = options
+    this.#active = text && options.length && !options[0].isNew ? 0 : -1
+    if (!options.length) return this.#note(this.emptyText)
+    show(this.list, options.map((option, index) => element`
+      <li role="option" class="combobox__option ${option.isNew ? 'is-new' : ''}" id="${this.list.id}-${index}" data-index="${index}" data-id="${option.id}"
+        aria-selected="${String(index === this.#active)}">${option.isNew
+          ? html`${icon('plus', 14)}<span>New ${this.noun} “${option.label}”</span>`
+          : html`<span>${option.label}</span><small>${option.hint}</small>`}</li>`))
+    this.#open()
+    this.#mark()
+  }
+
+  #note(/** @type {string} */ text) {
+    this.#options = []
+    this.#active = -1
+    show(this.list, element`<li class="combobox__none">${text}</li>`)
+    this.#open()
+  }
+
+  #open() {
+    if (!this.#isOpen) this.list.showPopover()
+    this.input.setAttribute('aria-expanded', 'true')
+    this.#place()
+  }
+
+  #place() {
+    const box = this.input.getBoundingClientRect()
+    const { height } = this.list.getBoundingClientRect()
+    const isBelow = box.bottom + 4 + height <= innerHeight || box.top < innerHeight - box.bottom
+    this.list.style.minWidth = `${box.width}px`
+    this.list.style.left = `${Math.max(8, Math.min(box.left, innerWidth - this.list.offsetWidth - 8))}px`
+    this.list.style.top = `${isBelow ? box.bottom + 4 : box.top - 4 - height}px`
+  }
+
+  #close() {
+    this.#turn += 1
+    clearTimeout(this.#timer)
+    if (this.#isOpen) this.list.hidePopover()
+    this.input.setAttribute('aria-expanded', 'false')
+    this.input.removeAttribute('aria-activedescendant')
+    this.#active = -1
+  }
+
+  #mark() {
+    for (const option of this.list.querySelectorAll('[role="option"]')) {
+      const isActive = Number(/** @type {HTMLElement} */ (option).dataset.index) === this.#active
+      option.setAttribute('aria-selected', String(isActive))
+      if (isActive) option.scrollIntoView({ block: 'nearest' })
+    }
+    if (this.#active >= 0) this.input.setAttribute('aria-activedescendant', `${this.list.id}-${this.#active}`)
+    else this.input.removeAttribute('aria-activedescendant')
+  }
+
+  #key(/** @type {KeyboardEvent} */ event) {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      if (!this.#isOpen) return void this.#ask(this.#value?.label === this.input.value ? '' : this.input.value.trim())
+      const { length } = this.#options
+      if (!length) return
+      this.#active = (this.#active + (event.key === 'ArrowDown' ? 1 : this.#active < 0 ? 0 : -1) + length) % length
+      this.#mark()
+    } else if (event.key === 'Enter' && this.#isOpen) {
+      event.preventDefault()
+      if (this.#active >= 0) this.#take(this.#active)
+      else if (this.#options.length === 1) this.#take(0)
+    } else if (event.key === 'Escape' && this.#isOpen) {
+      event.stopPropagation()
+      event.preventDefault()
+      this.#close()
+      this.#showValue()
+    }
+  }
+
+  /** Leaving the field chooses only what is plainly meant: an emptied field, or a name written out. */
+  #leave() {
+    const text = this.input.value.trim()
+    const named = this.#options.find((option) => !option.isNew && option.label.toLowerCase() === text.toLowerCase())
+    this.#close()
+    if (text === (this.#value?.label ?? '')) return this.#showValue()
+    if (text === '') this.#pick(null)
+    else if (named) this.#pick(named)
+    else this.#showValue()
+  }
+
+  async #take(/** @type {number} */ index) {
+    const option = this.#options[index]
+    if (!option.isNew) return this.#pick(option)
+    this.#close()
+    const created = await this.create?.(option.label)
+    if (created) this.#pick(created)
+  }
+
+  #pick(/** @type {Option | null} */ option) {
+    this.#value = option
+    this.#close()
+    this.#showValue()
+    this.dispatchEvent(new CustomEvent('choose', { detail: option, bubbles: true }))
+  }
+}
+
+customElements.define('jt-combobox', Combobox)

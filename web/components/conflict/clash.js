@@ -1,0 +1,102 @@
+import { element } from '../../js/lib/html.js'
+import { LONG_TEXTS, fieldLabel, fieldText } from '../../js/app/fields.js'
+import { listed, time } from '../../js/app/format.js'
+import { wordDiff } from '../../js/jobtag.js'
+import { bothTexts, sideText, unionText } from '../difference/difference.js'
+
+/** One field that both changed: what it was, what each made of it, and what it shall be. */
+
+/** @typedef {import('../../js/client/types.js').FieldConflict} FieldConflict */
+/** @typedef {import('../../js/client/types.js').Conflict} Conflict */
+/** @typedef {'theirs' | 'mine' | {text: any}} Choice */
+
+/** Fields whose value is a text that people can put together from two. */
+const TEXTS = new Set(['name', 'description', 'notes', 'order_number', 'address', 'email', 'phone', 'position', 'price_cap', 'charge_out_rate'])
+
+let made = 0
+
+/**
+ * @param {FieldConflict} clash
+ * @param {Conflict} conflict
+ * @param {(choice: Choice) => void} choose
+ * @returns {{root: HTMLElement, set: (choice: 'theirs' | 'mine') => void, choice: () => Choice}}
+ */
+export function clashBlock(clash, conflict, choose) {
+  const { field, base, theirs, yours } = clash
+  const group = `clash-${(made += 1)}`
+  const label = fieldLabel(field)
+  const isText = TEXTS.has(field)
+  const pieces = isText ? clash.diff ?? wordDiff(theirs ?? '', yours ?? '') ?? [] : []
+  const start = typeof clash.choice === 'object' && clash.choice ? String(clash.choice.text ?? '') : clash.merged ?? unionText(pieces)
+  const edit = /** @type {HTMLTextAreaElement} */ (element`
+    <textarea class="input clash__edit" rows="${LONG_TEXTS.has(field) ? 5 : 1}" aria-label="Merged text of ${label}" data-edit="${field}" hidden></textarea>`)
+  edit.value = start
+
+  const option = (/** @type {string} */ value, /** @type {string} */ text) => element`
+    <label class="clash__option"><input type="radio" name="${group}" value="${value}" data-choice="${value}" />${text}</label>`
+  const root = element`
+    <section class="clash" data-clash="${field}" aria-labelledby="${group}-title">
+      <h3 id="${group}-title">${label}</h3>
+      <div class="clash__sides">
+        ${side('base', 'Before', null, sideValue(field, base))}
+        ${side('theirs', 'Theirs', author(field, conflict), isText ? sideText(base ?? '', theirs ?? '', 'theirs') : sideValue(field, theirs))}
+        ${side('mine', 'Mine', null, isText ? sideText(base ?? '', yours ?? '', 'mine') : sideValue(field, yours))}
+      </div>
+      ${isText && (LONG_TEXTS.has(field) || pieces.length > 1) ? element`<div class="clash__both" data-side="difference"><h4>From theirs to mine</h4>${bothTexts(pieces)}</div>` : null}
+      ${clash.note ? element`<p class="muted">${clash.note}</p>` : null}
+      <fieldset class="clash__choice"><legend class="unseen">What ${label} shall be</legend>
+        ${option('theirs', 'Keep theirs')}${option('mine', 'Keep mine')}${isText ? option('edit', 'Edit the merged text') : null}
+      </fieldset>
+      ${isText ? edit : null}
+    </section>`
+
+  const radio = (/** @type {string} */ value) => /** @type {HTMLInputElement} */ (root.querySelector(`[data-choice="${value}"]`))
+  const read = () => /** @type {HTMLInputElement} */ (root.querySelector('input[type="radio"]:checked')).value
+  const choice = () => /** @type {Choice} */ (read() === 'edit' ? { text: edit.value } : read())
+  const update = () => {
+    edit.hidden = read() !== 'edit'
+    root.dataset.chosen = read()
+    choose(choice())
+  }
+  root.addEventListener('change', (event) => {
+    update()
+    if (read() === 'edit' && event.target !== edit) edit.focus()
+  })
+  edit.addEventListener('input', () => choose(choice()))
+  radio(typeof clash.choice === 'object' && clash.choice && isText ? 'edit' : clash.choice === 'theirs' ? 'theirs' : 'mine').checked = true
+  edit.hidden = read() !== 'edit'
+  root.dataset.chosen = read()
+  return {
+    root,
+    choice,
+    set: (value) => {
+      radio(value).checked = true
+      update()
+    },
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} title
+ * @param {string | null} who
+ * @param {Node} content
+ */
+const side = (name, title, who, content) => element`
+  <div class="clash__side is-${name}" data-side="${name}"><h4>${title}${who ? element`<span class="clash__who">${who}</span>` : null}</h4>${content}</div>`
+
+const sideValue = (/** @type {string} */ field, /** @type {any} */ value) => {
+  const text = fieldText(field, value)
+  return element`<div class="difference ${text ? '' : 'muted'}">${text || 'Empty'}</div>`
+}
+
+/**
+ * Who of those who changed something changed this.
+ * @param {string} field
+ * @param {Conflict} conflict
+ */
+function author(field, { changes, by }) {
+  const ours = changes?.filter(({ fields }) => fields.includes(field)) ?? []
+  if (!ours.length) return listed(by.map(({ name }) => name))
+  return `${listed([...new Set(ours.map((change) => change.by.name))])}, ${time(ours[ours.length - 1].at)}`
+}

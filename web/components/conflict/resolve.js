@@ -1,0 +1,145 @@
+import { element, show } from '../../js/lib/html.js'
+import { boardJobs } from '../../js/app/board-jobs.js'
+import { client } from '../../js/app/client.js'
+import { fieldLabel, fieldText, learnNames } from '../../js/app/fields.js'
+import { listed } from '../../js/app/format.js'
+import { describeMutation, typedText } from '../../js/app/mutations.js'
+import { loadStyles } from '../../js/app/styles.js'
+import { toast, toastError } from '../../js/app/notes.js'
+import { clashBlock } from './clash.js'
+import { conflictFrame, showHead } from './frame.js'
+
+/** @typedef {import('../../js/client/draft.js').Draft} Draft */
+/** @typedef {import('../../js/client/types.js').Conflict} Conflict */
+
+await loadStyles('ask/dialog', 'conflict/conflict', 'difference/difference')
+
+/**
+ * What is being decided already: one dialog for each.
+ * @type {WeakMap<object, Promise<any>>}
+ */
+const open = new WeakMap()
+
+const once = (/** @type {object} */ key, /** @type {() => Promise<any>} */ work) => {
+  const running = open.get(key)
+  if (running) return running
+  const promise = work().finally(() => open.delete(key))
+  open.set(key, promise)
+  return promise
+}
+
+/**
+ * Lets a person decide over the fields of a draft that clash.
+ * @param {Draft} draft
+ * @returns {Promise<void>} once it is decided or put off
+ */
+export const resolveDraft = (draft) => once(draft, async () => {
+  if (!draft.conflict) return
+  const { job_number: number, name } = draft.shown.record
+  const frame = conflictFrame(number ? `Job ${number}, ${name}` : name)
+  let isAgain = false
+
+  function draw() {
+    const conflict = /** @type {Conflict} */ (draft.conflict)
+    learnNames(conflict.current.record)
+    showHead(frame.head, conflict, isAgain)
+    const clashes = conflict.fields.filter((field) => field.conflict)
+    const merged = conflict.fields.filter((field) => !field.conflict)
+    const blocks = clashes.map((clash) => ({ field: clash.field, ...clashBlock(clash, conflict, () => {}) }))
+    const all = (/** @type {'theirs' | 'mine'} */ side) => () => blocks.forEach(({ set }) => set(side))
+    show(frame.body,
+      blocks.map(({ root }) => root),
+      merged.length ? element`<p class="conflict__merged">Merged without a clash: ${listed(merged.map(({ field }) => fieldLabel(field)))}.</p>` : null)
+    const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button primary" name="reapply">Re-apply my changes</button>`)
+    const apply = async () => {
+      if (button.disabled) return
+      button.disabled = true
+      draft.resolve(Object.fromEntries(blocks.map(({ field, choice }) => [field, choice()])))
+      const result = await draft.save()
+      isAgain = draft.state === 'conflict'
+      if (isAgain) {
+        draw()
+        frame.body.focus()
+        frame.body.scrollTop = 0
+        return
+      }
+      frame.dialog.close()
+      if (result.state === 'clean') toast('Your changes are re-applied and saved.', { tone: 'good' })
+      else if (result.error) toastError(result.error, 'Not saved yet')
+    }
+    button.addEventListener('click', apply)
+    show(frame.foot,
+      blocks.length > 1 ? element`<span class="conflict__all">
+        <button type="button" class="link" name="all-theirs" @click=${all('theirs')}>All theirs</button>
+        <button type="button" class="link" name="all-mine" @click=${all('mine')}>All mine</button></span>` : null,
+      element`<button type="button" class="button" name="later" @click=${() => frame.dialog.close()}>Decide later</button>`,
+      button)
+  }
+
+  draw()
+  // Decided in another way, such as by taking theirs in the field itself.
+  const stop = draft.subscribe(() => {
+    if (draft.state === 'clean' && frame.dialog.open && !frame.foot.querySelector('[name="reapply"]:disabled')) frame.dialog.close()
+  })
+  await frame.closed
+  stop()
+})
+
+/**
+ * Lets a person decide over something they did (an event, a line, accepting, deleting, a move on the board) that somebody else was faster than.
+ * @param {any} mutation
+ * @returns {Promise<any>} what became of it, or null where it was given up or put off
+ */
+export const resolveMutation = (mutation) => once(mutation, async () => {
+  const record = (client.held(mutation.recordID) ?? boardJobs.snapshot(mutation.recordID))?.record
+  const frame = conflictFrame(record?.job_number ? `Job ${record.job_number}, ${record.name}` : 'Changed meanwhile')
+  let outcome = null
+  let isAgain = false
+
+  function draw() {
+    const { conflict, error } = mutation
+    if (conflict) showHead(frame.head, conflict, isAgain)
+    else show(frame.head, element`<p id="conflict-message" class="conflict__message" role="alert">${error?.message ?? 'It was not done.'}</p>`)
+    const text = typedText(mutation)
+    show(frame.body,
+      element`<p class="conflict__wish">You wanted to <strong>${describeMutation(mutation)}</strong>.</p>`,
+      text.length > 60 ? element`<blockquote class="conflict__text">${text}</blockquote>` : null,
+      (conflict?.fields ?? []).map((/** @type {any} */ { field, base, theirs, yours }) => element`
+        <dl class="conflict__values" data-clash="${field}"><dt>${fieldLabel(field)}</dt>
+          <dd data-side="base"><small>Before</small>${fieldText(field, base) || 'Empty'}</dd>
+          <dd data-side="theirs"><small>Theirs</small>${fieldText(field, theirs) || 'Empty'}</dd>
+          <dd data-side="mine"><small>Mine</small>${fieldText(field, yours) || 'Empty'}</dd></dl>`))
+    const again = /** @type {HTMLButtonElement} */ (element`
+      <button type="button" class="button primary" name="reapply">${conflict ? 'Do it all the same' : 'Try again'}</button>`)
+    again.addEventListener('click', async () => {
+      if (again.disabled) return
+      again.disabled = true
+      try {
+        outcome = await mutation.retry()
+        frame.dialog.close()
+      } catch (/** @type {any} */ problem) {
+        if (problem?.conflict) {
+          isAgain = true
+          mutation = problem.mutation ?? mutation
+          draw()
+          frame.body.focus()
+        } else {
+          frame.dialog.close()
+          if (problem?.name !== 'DiscardedError') toastError(problem, `Could not ${describeMutation(mutation)}`)
+        }
+      }
+    })
+    const giveUp = () => {
+      mutation.discard()
+      frame.dialog.close()
+    }
+    show(frame.foot,
+      element`<button type="button" class="button" name="later" @click=${() => frame.dialog.close()}>Decide later</button>`,
+      element`<button type="button" class="button" name="discard" @click=${giveUp}>${conflict?.fields?.length ? 'Keep theirs' : 'Leave it'}</button>`,
+      again)
+  }
+
+  draw()
+  await frame.closed
+  return outcome
+})

@@ -1,0 +1,186 @@
+import { Component } from '../../js/lib/component.js'
+import { element, html, show } from '../../js/lib/html.js'
+import { restButtons } from '../../js/app/acting.js'
+import { client, mayEdit } from '../../js/app/client.js'
+import { money } from '../../js/app/format.js'
+import { kept, keptSlots } from '../../js/app/kept.js'
+import { LineRow } from './line-row.js'
+import { newLine } from './new-line.js'
+import { quoteBar } from './quote-bar.js'
+
+const KINDS = /** @type {[string, string][]} */ ([['estimate', 'Estimate'], ['quote', 'Quote'], ['actual', 'Actual']])
+const BEFORE_WORK = new Set(['draft', 'awaiting_approval', 'approved'])
+
+/** What a job is estimated and quoted at, and what it really cost. */
+export class Costs extends Component {
+  kind = 'quote'
+  /** @type {any} */
+  part = null
+  /** @type {Map<string, LineRow>} */
+  rows = new Map()
+  /**
+   * An earlier revision of the quote that is looked at.
+   * @type {number | null}
+   */
+  revision = null
+  #turn = 0
+
+  get job() {
+    return this.dataset.job ?? ''
+  }
+
+  get record() {
+    return client.held(this.job)?.record
+  }
+
+  connected() {
+    this.kind = mayEdit() && BEFORE_WORK.has(this.record?.status ?? '') ? 'quote' : 'actual'
+    show(this, html`
+      <section class="panel costs" aria-labelledby="costs-title">
+        <div class="costs__top"><h2 class="kicker" id="costs-title">Costs</h2>
+          <div class="tabs" role="tablist" aria-label="Costs">${KINDS.map(([key, label]) => element`
+            <button type="button" class="tab" role="tab" id="tab-${key}" data-tab="${key}" aria-controls="costs-panel" @click=${() => this.choose(key)}>
+              ${label}<span class="tab__sum number" data-total="${key}"></span></button>`)}</div></div>
+        <div id="costs-panel" role="tabpanel" data-panel tabindex="-1">
+          <div data-bar></div>
+          <table class="lines">
+            <thead><tr><th>Kind</th><th>Description</th><th class="number">Quantity</th><th class="number">Unit cost</th><th class="number">Unit price</th>
+              <th class="number">Cost</th><th class="number">Price</th><th><span class="unseen">Remove</span></th></tr></thead>
+            <tbody data-lines></tbody><tbody data-new></tbody>
+          </table>
+          <dl class="totals" data-totals></dl>
+        </div>
+      </section>`)
+    this.querySelector('[role="tablist"]')?.addEventListener('keydown', (event) => this.#steer(/** @type {KeyboardEvent} */ (event)))
+    this.choose(this.kind)
+  }
+
+  disconnected() {
+    for (const row of this.rows.values()) row.save()
+  }
+
+  /**
+   * @param {string} selector
+   * @returns {HTMLElement}
+   */
+  #part(selector) {
+    return /** @type {HTMLElement} */ (this.querySelector(selector))
+  }
+
+  /** @param {string} kind */
+  choose(kind) {
+    for (const row of this.rows.values()) row.save()
+    Object.assign(this, { kind, revision: null, part: null })
+    for (const tab of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('[role="tab"]'))) {
+      const isChosen = tab.dataset.tab === kind
+      tab.setAttribute('aria-selected', String(isChosen))
+      tab.tabIndex = isChosen ? 0 : -1
+    }
+    this.#part('[data-panel]').setAttribute('aria-labelledby', `tab-${kind}`)
+    this.rows.clear()
+    show(this.#part('[data-lines]'))
+    show(this.#part('[data-new]'))
+    const onlyTime = !mayEdit()
+    if (mayEdit() || kind === 'actual') {
+      this.adding = newLine({
+        job: this.job, kind, onlyTime, seen: () => this.part, rate: () => this.record?.charge_out_rate ?? null, added: () => this.refresh(),
+      })
+      show(this.#part('[data-new]'), this.adding.root)
+    } else this.adding = undefined
+    return this.refresh()
+  }
+
+  /** Reads the costs again, conditionally, and brings up to date what stands there. */
+  async refresh() {
+    const turn = (this.#turn += 1)
+    try {
+      const [summary, part] = await Promise.all([client.part(this.job, 'costs/summary'), client.part(this.job, `cost-sets/${this.kind}`)])
+      if (turn !== this.#turn || !this.isConnected) return
+      this.part = part
+      this.#showSums(summary.data)
+      const earlier = this.revision === null ? null : await client.get(`/jobs/${this.job}/quote/?revision=${this.revision}`)
+      if (turn === this.#turn && this.isConnected) this.#showSet(earlier?.data ?? part.data)
+    } catch (/** @type {any} */ error) {
+      if (turn !== this.#turn || !this.isConnected || error.status === 404 || error.status === 401) return
+      if (!this.part) show(this.#part('[data-bar]'), element`<p class="notice warn" role="alert">${error.message}</p>`)
+    }
+  }
+
+  #showSums(/** @type {any} */ summary) {
+    for (const [key] of KINDS) this.#part(`[data-total="${key}"]`).textContent = money(summary[key].revenue)
+  }
+
+  #showSet(/** @type {any} */ { lines, totals }) {
+    const bar = this.#part('[data-bar]')
+    if (this.kind === 'quote' && this.record) {
+      const hadFocus = /** @type {HTMLElement | null} */ (bar.querySelector(':focus'))?.getAttribute('name')
+      show(bar, quoteBar({ job: this.record, part: this.part, revision: this.revision, choose: (revision) => { this.revision = revision; this.refresh() } }))
+      if (hadFocus) /** @type {HTMLElement | null} */ (bar.querySelector(`[name="${hadFocus}"]`))?.focus()
+    } else show(bar)
+    this.#part('[data-new]').hidden = this.revision !== null
+    this.#showLines(lines)
+    show(this.#part('[data-totals]'), [['Cost', totals.cost], ['Price', totals.revenue], ['Margin', totals.margin], ['Hours', totals.hours]].map(([name, value]) =>
+      element`<div><dt>${name}</dt><dd data-set-total="${name.toLowerCase()}">${money(value)}</dd></div>`))
+    this.adding?.hint()
+    restButtons(this, this.job)
+  }
+
+  /** Lines that stand there already stay, with what is typed in them. */
+  #showLines(/** @type {any[]} */ lines) {
+    const body = this.#part('[data-lines]')
+    if (this.revision !== null) {
+      this.rows.clear()
+      return show(body, lines.map((line) => new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly: true }).root))
+    }
+    const wanted = new Set(lines.map(({ id }) => id))
+    this.#keepRemoved(wanted)
+    for (const [id, row] of this.rows) {
+      if (wanted.has(id) || row.isRemoved) continue
+      if (row.isDirty) row.markRemoved((values) => this.adding?.fill(values))
+      else {
+        row.root.remove()
+        this.rows.delete(id)
+      }
+    }
+    for (const root of body.querySelectorAll('tr')) if (!this.rows.has(root.dataset.line ?? '')) root.remove()
+    let next = body.firstElementChild
+    for (const line of lines) {
+      let row = this.rows.get(line.id)
+      if (row) row.show(line, this.part)
+      else {
+        row = new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly: !this.#mayChange(line) })
+        this.rows.set(line.id, row)
+      }
+      if (row.root === next) next = next.nextElementSibling
+      else body.insertBefore(row.root, next)
+    }
+  }
+
+  /** Text that was typed into lines that are not there any more, from before a reload. */
+  #keepRemoved(/** @type {Set<string>} */ wanted) {
+    const start = `line.${this.job}.${this.kind}.`
+    for (const slot of keptSlots(start)) {
+      const id = slot.slice(start.length)
+      const line = kept(slot)?.line
+      if (wanted.has(id) || this.rows.has(id) || !line) continue
+      const row = new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly: false })
+      this.rows.set(id, row)
+      this.#part('[data-lines]').append(row.root)
+    }
+  }
+
+  #mayChange(/** @type {any} */ line) {
+    return mayEdit() || (this.kind === 'actual' && line.kind === 'time' && line.created_by === client.person?.id)
+  }
+
+  #steer(/** @type {KeyboardEvent} */ event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (!step) return
+    const index = KINDS.findIndex(([key]) => key === this.kind)
+    const [kind] = KINDS[(index + step + KINDS.length) % KINDS.length]
+    this.choose(kind)
+    this.#part(`[data-tab="${kind}"]`).focus()
+  }
+}
+
+customElements.define('jt-costs', Costs)

@@ -1,0 +1,53 @@
+import { element } from '../../js/lib/html.js'
+import { sameAmount, times } from '../../js/lib/decimal.js'
+import { money } from '../../js/app/format.js'
+
+/** The inputs of a cost line, for lines that are there and for the one that is being added. */
+
+export const LINE_KINDS = /** @type {[string, string][]} */ ([['time', 'Time'], ['material', 'Material'], ['adjustment', 'Adjustment']])
+export const LINE_FIELDS = ['kind', 'description', 'quantity', 'unit_cost', 'unit_rev']
+const AMOUNTS = new Set(['quantity', 'unit_cost', 'unit_rev'])
+
+/**
+ * @param {string} field
+ * @param {string} one
+ * @param {string} other
+ */
+export const sameValue = (field, one, other) => (AMOUNTS.has(field) ? sameAmount(one, other) : one.trim() === other.trim())
+
+/**
+ * @param {{label: string, isReadOnly: boolean, kinds?: [string, string][]}} options
+ */
+export function lineFields({ label, isReadOnly, kinds = LINE_KINDS }) {
+  const amount = (/** @type {string} */ name, /** @type {string} */ title) => element`
+    <input class="input number" name="${name}" inputmode="decimal" autocomplete="off" aria-label="${title} of ${label}" ?readonly=${isReadOnly} />`
+  /** @type {Record<string, any>} */
+  const inputs = {
+    kind: element`<select class="input" name="kind" aria-label="Kind of ${label}" ?disabled=${isReadOnly}>${kinds.map(([key, text]) =>
+      element`<option value="${key}">${text}</option>`)}</select>`,
+    description: element`<input class="input" name="description" autocomplete="off" aria-label="Description of ${label}" ?readonly=${isReadOnly} />`,
+    quantity: amount('quantity', 'Quantity'),
+    unit_cost: amount('unit_cost', 'Unit cost'),
+    unit_rev: amount('unit_rev', 'Unit price'),
+  }
+  const cost = element`<output class="line__sum number" data-sum="cost"></output>`
+  const revenue = element`<output class="line__sum number" data-sum="revenue"></output>`
+  const cells = [
+    cell('kind', 'Kind', inputs.kind), cell('description', 'Description', inputs.description), cell('quantity', 'Quantity', inputs.quantity),
+    cell('unit_cost', 'Unit cost', inputs.unit_cost), cell('unit_rev', 'Unit price', inputs.unit_rev),
+    cell('cost', 'Cost', cost), cell('revenue', 'Price', revenue),
+  ]
+  return {
+    inputs,
+    cells,
+    reckon() {
+      const quantity = inputs.quantity.value || inputs.quantity.placeholder
+      const [unitCost, unitRevenue] = [inputs.unit_cost.value || inputs.unit_cost.placeholder, inputs.unit_rev.value || inputs.unit_rev.placeholder]
+      cost.textContent = money(times(quantity, unitCost))
+      revenue.textContent = money(times(quantity, unitRevenue))
+    },
+  }
+}
+
+const cell = (/** @type {string} */ name, /** @type {string} */ title, /** @type {Node} */ content) =>
+  element`<td class="line__cell is-${name}" data-title="${title}">${content}</td>`

@@ -1,0 +1,92 @@
+import { element } from '../../js/lib/html.js'
+import { icon } from '../../js/app/icons.js'
+import { act } from '../../js/app/acting.js'
+import { client } from '../../js/app/client.js'
+import { forget, keep, kept } from '../../js/app/kept.js'
+import { LINE_FIELDS, LINE_KINDS, lineFields } from './line-fields.js'
+
+/**
+ * The row in which a line is added. Its text is kept until the line is there.
+ * @param {{job: string, kind: string, seen: () => any, rate: () => string | null, added: () => Promise<void>, onlyTime: boolean}} wiring
+ */
+export function newLine({ job, kind, seen, rate, added, onlyTime }) {
+  const slot = `new-line.${job}.${kind}`
+  const { inputs, cells, reckon } = lineFields({ label: 'the new line', isReadOnly: false, kinds: onlyTime ? LINE_KINDS.slice(0, 1) : LINE_KINDS })
+  const error = element`<p class="field__error" role="alert"></p>`
+  const button = /** @type {HTMLButtonElement} */ (element`
+    <button type="button" class="button small" name="add-line" data-acts>${icon('plus', 12)}Add</button>`)
+  const root = element`<tr class="line line--new" data-new-line="${kind}">${cells}<td class="line__cell is-end">${button}${error}</td></tr>`
+  inputs.description.placeholder = 'Add a line'
+
+  /** What the server takes where nothing is typed: hours are charged at the job's rate. */
+  const hint = () => {
+    inputs.quantity.placeholder = '1.00'
+    inputs.unit_cost.placeholder = '0.00'
+    inputs.unit_rev.placeholder = inputs.kind.value === 'time' ? rate() ?? '0.00' : '0.00'
+    if (isEmpty()) for (const output of root.querySelectorAll('output')) output.textContent = ''
+    else reckon()
+  }
+  const isEmpty = () => LINE_FIELDS.every((field) => field === 'kind' || inputs[field].value === '')
+  const values = () => Object.fromEntries(LINE_FIELDS.map((field) => [field, inputs[field].value]))
+  const fill = (/** @type {Record<string, string> | null} */ text) => {
+    for (const field of LINE_FIELDS) if (field !== 'kind' || text?.kind) inputs[field].value = text?.[field] ?? ''
+    hint()
+  }
+
+  async function add() {
+    // A second press while the first is under way is the same press.
+    if (button.disabled) return
+    if (!inputs.description.value.trim()) return inputs.description.focus()
+    const text = values()
+    const line = Object.fromEntries(Object.entries(text).filter(([, value]) => value !== ''))
+    if (!line.unit_rev && inputs.unit_rev.placeholder !== '0.00') line.unit_rev = inputs.unit_rev.placeholder
+    button.disabled = true
+    error.textContent = ''
+    try {
+      const done = await act(send(line), 'The line was not added')
+      if (!done) return
+      await added()
+      if (JSON.stringify(values()) === JSON.stringify(text)) {
+        fill(null)
+        forget(slot)
+      }
+      inputs.description.focus()
+    } finally {
+      button.disabled = client.isBusy(job)
+    }
+  }
+
+  async function send(/** @type {any} */ line) {
+    try {
+      return await client.addLine(seen(), /** @type {'actual'} */ (kind), line)
+    } catch (/** @type {any} */ problem) {
+      if (problem.status !== 400) throw problem
+      error.textContent = problem.errors?.map((/** @type {any} */ { message }) => message).join(' ') || problem.message
+      problem.mutation?.discard()
+      return null
+    }
+  }
+
+  root.addEventListener('input', () => {
+    error.textContent = ''
+    keep(slot, isEmpty() ? null : values())
+    hint()
+  })
+  root.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.isComposing || !(event.target instanceof HTMLInputElement)) return
+    event.preventDefault()
+    add()
+  })
+  button.addEventListener('click', add)
+  fill(kept(slot))
+  return {
+    root,
+    hint,
+    /** @param {Record<string, string>} text */
+    fill(text) {
+      fill(text)
+      keep(slot, values())
+      inputs.description.focus()
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import { element, show } from '../../js/lib/html.js'
+import { createClient, createContact, findClients, findContacts } from '../../js/app/clients.js'
+import { initials } from '../../js/app/format.js'
+import { fieldText } from '../../js/app/fields.js'
+import { icon } from '../../js/app/icons.js'
+import { people, personName } from '../../js/app/people.js'
+import { openMenu } from '../menu/menu.js'
+import '../combobox/combobox.js'
+
+/** Controls that choose a client, a contact, or people. */
+
+/** @typedef {import('./field.js').Control} Control */
+/** @typedef {import('../combobox/combobox.js').Combobox} Combobox */
+
+/**
+ * @param {{isReadOnly: boolean}} options
+ * @returns {Control}
+ */
+export function clientPicker({ isReadOnly }) {
+  return picker({
+    name: 'client_id', noun: 'client', isReadOnly, placeholder: 'No client', emptyText: 'No such client', search: findClients, create: createClient,
+  })
+}
+
+/**
+ * @param {{clientID: () => string | null, isReadOnly?: boolean}} options
+ * @returns {Control}
+ */
+export function contactPicker({ clientID, isReadOnly = false }) {
+  return picker({
+    name: 'contact_id', noun: 'contact', isReadOnly, placeholder: 'No contact', emptyText: 'Choose a client first, or type the name of a new contact',
+    search: (text) => findContacts(clientID(), text),
+    create: async (name) => (clientID() ? createContact(clientID(), name) : null),
+  })
+}
+
+/**
+ * @param {{name: string, noun: string, isReadOnly: boolean, placeholder: string, emptyText: string,
+ *   search: Combobox['search'], create: Combobox['create']}} what
+ * @returns {Control}
+ */
+function picker({ name, noun, isReadOnly, placeholder, emptyText, search, create }) {
+  const root = /** @type {Combobox} */ (element`<jt-combobox></jt-combobox>`)
+  Object.assign(root, { name, noun, placeholder, emptyText, search, create })
+  root.disabled = isReadOnly
+  return {
+    root,
+    read: () => root.value?.id ?? null,
+    write: (id) => { root.value = id ? { id, label: fieldText(name, id) } : null },
+    typed: [],
+    chosen: ['choose'],
+  }
+}
+
+/**
+ * Who does the job.
+ * @param {{isReadOnly: boolean}} options
+ * @returns {Control}
+ */
+export function peoplePicker({ isReadOnly }) {
+  /** @type {string[]} */
+  let chosen = []
+  const list = element`<span class="people__list"></span>`
+  const add = element`<button type="button" class="button small" name="assign" aria-haspopup="menu">${icon('plus', 12)}Assign</button>`
+  const root = element`<div class="people" role="group" aria-label="Assigned to">${list}${isReadOnly ? null : add}</div>`
+  const change = (/** @type {string[]} */ ids) => {
+    chosen = ids
+    draw()
+    root.dispatchEvent(new CustomEvent('choose'))
+  }
+  const without = (/** @type {string} */ id) => () => {
+    change(chosen.filter((one) => one !== id))
+    add.focus()
+  }
+  function draw() {
+    show(list, chosen.map((id) => {
+      const name = personName(id) ?? 'Somebody'
+      return element`<span class="person"><span class="avatar" aria-hidden="true">${initials(name)}</span>${name}${isReadOnly ? null
+        : element`<button type="button" class="person__off" aria-label="Take ${name} off" @click=${without(id)}>${icon('close', 10)}</button>`}</span>`
+    }), chosen.length || !isReadOnly ? null : element`<span class="muted">Nobody yet</span>`)
+  }
+  add.addEventListener('click', () => {
+    const free = people().filter(({ is_active, id }) => is_active && !chosen.includes(id))
+    const items = free.map(({ id, name }) => ({ label: name, run: () => change([...chosen, id]) }))
+    openMenu(add, items.length ? items : [{ label: 'Nobody else', isDisabled: true }], { label: 'Assign' })
+  })
+  draw()
+  return { root, read: () => chosen, write: (ids) => { chosen = ids ?? []; draw() }, typed: [], chosen: ['choose'] }
+}
+
+/**
+ * A few yes-or-no fields in one row; each is a field of its own.
+ * @param {string} name
+ * @param {string} label
+ * @param {boolean} isReadOnly
+ * @returns {Control}
+ */
+export function flag(name, label, isReadOnly) {
+  const input = /** @type {HTMLInputElement} */ (element`<input type="checkbox" name="${name}" ?disabled=${isReadOnly} />`)
+  const root = element`<label class="check">${input}<span>${label}</span></label>`
+  return { root, read: () => input.checked, write: (value) => { input.checked = Boolean(value) }, typed: [], chosen: ['change'] }
+}

@@ -1,0 +1,62 @@
+import { act, restButtons } from '../../js/app/acting.js'
+import { client, mayEdit } from '../../js/app/client.js'
+import { go } from '../../js/app/router.js'
+import { ask } from '../ask/ask.js'
+import { openMenu } from '../menu/menu.js'
+import { toast, toastError } from '../../js/app/notes.js'
+
+/** What can be done with a job as a whole. */
+export class JobActions {
+  #page
+
+  /** @param {import('./job-page.js').JobPage} page */
+  constructor(page) {
+    this.#page = page
+  }
+
+  update() {
+    restButtons(this.#page, this.#page.job)
+  }
+
+  /** @param {HTMLElement} anchor */
+  openMenu(anchor) {
+    openMenu(anchor, [
+      { label: 'Print', hint: 'Ctrl P', run: () => window.print() },
+      { label: 'Copy the link', run: () => this.#copy() },
+      ...(mayEdit() ? /** @type {any[]} */ (['line', { label: 'Delete the job', tone: 'danger', run: () => this.#delete() }]) : []),
+    ], { label: 'Actions for this job' })
+  }
+
+  async #copy() {
+    try {
+      await navigator.clipboard.writeText(location.href)
+      toast('The link is copied.', { tone: 'good' })
+    } catch (error) {
+      toastError(error, 'The link could not be copied')
+    }
+  }
+
+  async #delete() {
+    const { shown } = /** @type {import('../../js/client/draft.js').Draft} */ (this.#page.draft)
+    const { job_number: number, name } = shown.record
+    const text = `“${name}” leaves the board. For 30 days it can be brought back from Deleted jobs.`
+    const isSure = await ask({ title: `Delete job ${number}?`, text, yes: 'Delete the job', tone: 'danger' })
+    if (!isSure) return
+    const done = await act(client.deleteJob(shown), `Job ${number} was not deleted`)
+    if (!done) return
+    go('#/')
+    const seen = { id: shown.id, path: shown.path, etag: done.answer.etag }
+    toast(`Job ${number} is deleted.`, { actions: [{ label: 'Restore', run: () => restore(seen, number) }], seconds: 20 })
+  }
+}
+
+/**
+ * @param {{id: string, path: string, etag: string}} seen
+ * @param {number} number
+ * @returns {Promise<boolean>}
+ */
+export async function restore(seen, number) {
+  const done = await act(client.restoreJob(seen), `Job ${number} was not restored`)
+  if (done) toast(`Job ${number} is back.`, { tone: 'good' })
+  return Boolean(done)
+}

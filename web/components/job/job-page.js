@@ -1,0 +1,182 @@
+import { Component } from '../../js/lib/component.js'
+import { element, html, show } from '../../js/lib/html.js'
+import { boardJobs } from '../../js/app/board-jobs.js'
+import { client, mayEdit } from '../../js/app/client.js'
+import { learnNames } from '../../js/app/fields.js'
+import { loadPeople } from '../../js/app/people.js'
+import { counted } from '../../js/app/format.js'
+import { tellChange } from '../../js/app/watching.js'
+import { toast } from '../../js/app/notes.js'
+import { isTyping } from '../conflict/attention.js'
+import { detailsPanel, jobFields, pricingPanel, textsPanel } from './details.js'
+import { JobActions } from './actions.js'
+import { jobHead } from './head.js'
+import { goneNotice } from './gone.js'
+import { saveState } from './save-state.js'
+import '../costs/costs.js'
+import '../timeline/timeline.js'
+import { loadStyles } from '../../js/app/styles.js'
+
+/** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
+/** @typedef {import('../../js/client/draft.js').Draft} Draft */
+
+await loadStyles('field/field', 'field/people', 'combobox/combobox', 'difference/difference', 'job/job', 'job/print', 'costs/costs', 'timeline/timeline')
+
+/** A job's card: everything about one job, edited in place. */
+export class JobPage extends Component {
+  /** @type {Draft | null} */
+  draft = null
+  /** @type {Record<string, import('../field/field.js').Field>} */
+  fields = {}
+  /** The version over which the person wanted to decide later: they are not asked again by themselves. */
+  #putOff = ''
+
+  get job() {
+    return this.dataset.job ?? ''
+  }
+
+  async connected() {
+    const known = client.held(this.job) ?? boardJobs.snapshot(this.job)
+    if (known) this.#build(known)
+    else show(this, element`<p class="page muted is-late" role="status">Loading the job…</p>`)
+    try {
+      const snapshot = await client.job(this.job)
+      if (this.isConnected && !this.draft) this.#build(snapshot)
+    } catch (error) {
+      if (this.isConnected && !this.draft) this.#missing(/** @type {any} */ (error))
+    }
+  }
+
+  disconnected() {
+    if (!this.draft) return
+    for (const field of Object.values(this.fields)) field.release()
+    // What was typed last goes now, not with the next visit.
+    if (this.draft.isDirty && this.draft.state !== 'conflict') this.draft.save()
+    this.draft.close()
+  }
+
+  #build(/** @type {Snapshot} */ snapshot) {
+    learnNames(snapshot.record)
+    const isReadOnly = !mayEdit()
+    const draft = client.edit(snapshot, { autosave: 700, follow: true })
+    this.draft = draft
+    this.fields = jobFields({ isReadOnly, clientID: () => draft.get('client_id') })
+    this.actions = new JobActions(this)
+    this.saving = saveState(draft, { save: () => this.save(), isReadOnly })
+    this.head = jobHead({ fields: this.fields, actions: this.actions, saving: this.saving.root, isReadOnly })
+    this.reach = element`<p class="reach"></p>`
+    this.banner = element`<div class="banner" data-banner></div>`
+    show(this, html`
+      <article class="page job" aria-labelledby="job-title">
+        ${this.head.root}${this.banner}
+        <div class="job__grid">
+          <div class="job__main">
+            ${detailsPanel(this.fields, this.reach)}${textsPanel(this.fields)}
+            <jt-costs data-job="${this.job}"></jt-costs>
+            ${pricingPanel(this.fields)}
+          </div>
+          <jt-timeline class="job__side" data-job="${this.job}"></jt-timeline>
+        </div>
+      </article>`)
+    for (const field of Object.values(this.fields)) field.bind(draft)
+    this.until(draft.subscribe(() => this.#drafted()))
+    this.until(client.watch(this.job, (now, before) => this.#moved(now, before)))
+    this.until(client.on('presence', () => this.head?.showPresence(client.presence(this.job))))
+    this.until(client.on('mutation', () => this.actions?.update()))
+    this.listen(this, 'keydown', (event) => this.#key(event))
+    this.listen(this, 'focusout', () => this.#maybeResolve())
+    loadPeople().then(() => this.isConnected && this.fields.assigned_to.control.write(draft.get('assigned_to')), () => {})
+    this.#show()
+    this.head.showPresence(client.presence(this.job))
+    this.#drafted()
+    this.actions.update()
+  }
+
+  async #missing(/** @type {any} */ error) {
+    show(this, html`<div class="page">${await goneNotice(this.job, error, () => this.connected())}</div>`)
+  }
+
+  /** What stands outside of fields. */
+  #show() {
+    const { record } = /** @type {Draft} */ (this.draft).shown
+    document.title = `${record.job_number} ${record.name} · Jobtag`
+    this.head?.show(record)
+    const { contact } = record
+    const phone = contact?.phone
+    show(/** @type {Element} */ (this.reach),
+      phone ? element`<a href="${`tel:${phone.replace(/[^+\d]/g, '')}`}">${phone}</a>` : null,
+      contact?.email ? element`<a href="${`mailto:${contact.email}`}">${contact.email}</a>` : null)
+  }
+
+  /** A newer version is held: fields without unsaved text follow, and show who changed them. */
+  #moved(/** @type {Snapshot | null} */ now, /** @type {Snapshot | null} */ before) {
+    if (!now) return this.#gone()
+    learnNames(now.record)
+    this.#show()
+    for (const part of /** @type {any} */ (this.querySelectorAll('jt-costs, jt-timeline'))) part.refresh()
+    if (!before) return
+    const author = tellChange(now, before)
+    if (author) {
+      for (const name of author.fields) {
+        if (!this.draft?.dirtyFields.includes(name)) this.fields[name]?.markFresh(author)
+      }
+    }
+    if (before.record.contact_id && !now.record.contact_id && before.record.client_id !== now.record.client_id) {
+      const name = before.record.contact?.name ?? 'The contact'
+      toast(`${name} is a contact of ${before.record.client?.name ?? 'another client'}, and was taken off this job.`, { tone: 'warn', seconds: 12, key: 'contact' })
+    }
+  }
+
+  async #gone() {
+    this.classList.add('is-gone')
+    show(/** @type {Element} */ (this.banner), await goneNotice(this.job, null, () => location.reload(), this.draft))
+    this.actions?.update()
+  }
+
+  #drafted() {
+    const draft = /** @type {Draft} */ (this.draft)
+    this.saving?.update()
+    this.actions?.update()
+    const isShown = this.banner?.firstElementChild?.getAttribute('data-kind') === 'conflict'
+    if (draft.state === 'conflict' && draft.conflict && !isShown) {
+      const { message, by } = draft.conflict
+      show(/** @type {Element} */ (this.banner), element`
+        <div class="notice warn row" role="alert" data-kind="conflict">
+          <p>${message} <span class="muted">${counted(draft.conflict.unresolved.length, 'field')}, ${by.map(({ name }) => name).join(', ')}</span></p>
+          <button type="button" class="button primary" name="show-difference" @click=${() => this.resolve()}>Show the difference</button>
+        </div>`)
+      if (!isTyping(this)) this.resolve()
+    } else if (draft.state !== 'conflict' && isShown) show(/** @type {Element} */ (this.banner))
+  }
+
+  /** The difference does not jump at somebody who is typing; it waits until they leave the field. */
+  #maybeResolve() {
+    setTimeout(() => {
+      const { draft } = this
+      if (!this.isConnected || draft?.state !== 'conflict' || draft.conflict?.current.etag === this.#putOff) return
+      if (!isTyping(this) && document.hasFocus()) this.resolve()
+    })
+  }
+
+  async save() {
+    const draft = /** @type {Draft} */ (this.draft)
+    if (draft.state === 'conflict') return this.resolve()
+    const { state } = await draft.save()
+    if (state === 'conflict') this.resolve()
+  }
+
+  async resolve() {
+    const { resolveDraft } = await import('../conflict/resolve.js')
+    if (!this.draft) return
+    await resolveDraft(this.draft)
+    this.#putOff = this.draft.conflict?.current.etag ?? ''
+  }
+
+  #key(/** @type {KeyboardEvent} */ event) {
+    if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    this.save()
+  }
+}
+
+customElements.define('jt-job', JobPage)

@@ -1,0 +1,49 @@
+import { element, show } from '../../js/lib/html.js'
+import { icon } from '../../js/app/icons.js'
+import { time } from '../../js/app/format.js'
+
+/** How it is with saving, for a whole record: one sentence, one button. */
+
+/** @typedef {import('../../js/client/draft.js').Draft} Draft */
+
+/** @type {Record<string, {text: string, tone: string, mark: string}>} */
+const STATES = {
+  clean: { text: 'All changes saved', tone: 'good', mark: 'check' },
+  dirty: { text: 'Not saved yet', tone: '', mark: 'clock' },
+  saving: { text: 'Saving…', tone: '', mark: 'cloud' },
+  waiting: { text: 'Waits for the network, kept on this device', tone: 'warn', mark: 'offline' },
+  'signed-out': { text: 'Sign in to save; kept on this device', tone: 'warn', mark: 'offline' },
+  conflict: { text: 'Needs you', tone: 'warn', mark: 'alert' },
+  invalid: { text: 'Not accepted: see the marked field', tone: 'warn', mark: 'alert' },
+  failed: { text: 'Not saved', tone: 'bad', mark: 'alert' },
+  gone: { text: 'Deleted meanwhile', tone: 'warn', mark: 'trash' },
+}
+
+/**
+ * @param {Draft} draft
+ * @param {{save: () => void, isReadOnly?: boolean}} wiring
+ */
+export function saveState(draft, { save, isReadOnly = false }) {
+  let savedAt = ''
+  let shown = ''
+  const text = element`<span class="save__text" data-save-text></span>`
+  const mark = element`<span class="save__mark"></span>`
+  const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="save" title="Ctrl+S" @click=${save}>Save</button>`)
+  const root = element`<div class="save" role="status" data-save-state="clean" ?hidden=${isReadOnly}>${mark}${text}${isReadOnly ? null : button}</div>`
+  const update = () => {
+    const { state } = draft
+    if (state === shown) return
+    // What takes less than 200 ms is over before anybody has read that it happens: base.css lets it appear after that.
+    if (shown === 'saving' && state === 'clean') savedAt = new Date().toISOString()
+    shown = state
+    const { text: words, tone, mark: name } = STATES[state] ?? STATES.dirty
+    root.dataset.saveState = state
+    root.className = `save ${tone}`
+    text.textContent = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : words
+    show(mark, icon(name, 14))
+    button.textContent = state === 'conflict' ? 'Show the difference' : 'Save'
+    button.disabled = state === 'clean' || state === 'saving' || state === 'gone'
+  }
+  update()
+  return { root, update }
+}

@@ -1,0 +1,155 @@
+import { Component } from '../../js/lib/component.js'
+import { element, html, show } from '../../js/lib/html.js'
+import { client } from '../../js/app/client.js'
+import { PRICING, learnNames } from '../../js/app/fields.js'
+import { forget, keep, kept } from '../../js/app/kept.js'
+import { loadPeople } from '../../js/app/people.js'
+import { amend, go } from '../../js/app/router.js'
+import { loadStyles } from '../../js/app/styles.js'
+import { toast, toastError } from '../../js/app/notes.js'
+import { Field } from '../field/field.js'
+import { area, choice, date, line, money } from '../field/controls.js'
+import { clientPicker, contactPicker, peoplePicker } from '../field/pickers.js'
+
+await loadStyles('field/field', 'field/people', 'combobox/combobox', 'job/job')
+
+const SLOT = 'new-job'
+
+/** A new job. What is typed is kept until the job is there, or the person throws it away. */
+export class NewJob extends Component {
+  /** @type {Record<string, Field>} */
+  fields = {}
+  #isSending = false
+
+  connected() {
+    const value = (/** @type {string} */ name) => this.fields[name].control.read()
+    this.fields = {
+      name: new Field({ name: 'name', control: line({ name: 'name', placeholder: 'What it is, in a few words' }), isWide: true }),
+      client_id: new Field({ name: 'client_id', control: clientPicker({ isReadOnly: false }) }),
+      contact_id: new Field({ name: 'contact_id', control: contactPicker({ clientID: () => value('client_id') }) }),
+      delivery_date: new Field({ name: 'delivery_date', control: date({ name: 'delivery_date' }) }),
+      order_number: new Field({ name: 'order_number', control: line({ name: 'order_number', isNullable: true }) }),
+      pricing_methodology: new Field({ name: 'pricing_methodology', control: choice({ name: 'pricing_methodology', choices: Object.entries(PRICING) }) }),
+      price_cap: new Field({ name: 'price_cap', control: money({ name: 'price_cap' }) }),
+      assigned_to: new Field({ name: 'assigned_to', control: peoplePicker({ isReadOnly: false }), isWide: true }),
+      description: new Field({ name: 'description', control: area({ name: 'description', placeholder: 'Measures, material, finish' }), isWide: true }),
+      notes: new Field({ name: 'notes', control: area({ name: 'notes', rows: 2, placeholder: 'What everybody on this job should know' }), isWide: true }),
+    }
+    show(this, html`
+      <form class="page page--narrow new-job" aria-labelledby="new-title" novalidate @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
+        <h1 id="new-title" tabindex="-1">New job</h1>
+        <div class="panel"><div class="fields">${Object.values(this.fields).map(({ root }) => root)}</div></div>
+        <p class="field__error" role="alert" data-form-error></p>
+        <div class="row new-job__foot">
+          <span class="muted" role="status" data-kept></span><span class="bar__space"></span>
+          <button type="button" class="button" name="discard" @click=${() => this.#discard()}>Discard</button>
+          <button class="button primary" name="create">Create job</button>
+        </div>
+      </form>`)
+    const before = kept(SLOT) ?? {}
+    before.names?.forEach(learnNames)
+    if (this.dataset.client && !before.fields?.client_id) this.#preset(this.dataset.client)
+    for (const [name, field] of Object.entries(this.fields)) {
+      if (before.fields && name in before.fields) field.control.write(before.fields[name])
+      for (const event of ['input', 'change', 'choose']) field.control.root.addEventListener(event, () => this.#keep(name))
+    }
+    if (!before.fields?.pricing_methodology) this.fields.pricing_methodology.control.write('time_materials')
+    if (before.fields) this.#tell('What you typed before is still here.')
+    loadPeople().then(() => this.isConnected && this.fields.assigned_to.control.write(value('assigned_to')), () => {})
+    this.fields.name.input.focus()
+  }
+
+  /** A client whose page the person came from. */
+  async #preset(/** @type {string} */ id) {
+    try {
+      const { data } = await client.get(`/clients/${id}/`)
+      learnNames(data)
+      this.fields.client_id.control.write(id)
+    } catch (error) {
+      toastError(error)
+    }
+  }
+
+  #values() {
+    return Object.fromEntries(Object.entries(this.fields).map(([name, { control }]) => [name, control.read()]))
+  }
+
+  #keep(/** @type {string} */ name) {
+    // A contact belongs to one client.
+    if (name === 'client_id') this.fields.contact_id.control.write(null)
+    const fields = this.#values()
+    const isEmpty = Object.entries(fields).every(([field, value]) => field === 'pricing_methodology' || value === null || value === '' || value.length === 0)
+    const names = ['client_id', 'contact_id'].flatMap((field) => {
+      const option = /** @type {any} */ (this.fields[field].control.root).value
+      return option ? [{ id: option.id, name: option.label }] : []
+    })
+    keep(SLOT, isEmpty ? null : { fields, names })
+    this.#showError(name, '')
+    this.#tell(isEmpty ? '' : 'Kept on this device until you create it')
+  }
+
+  async #submit(/** @type {Event} */ event) {
+    event.preventDefault()
+    // A second Enter while the first is under way is the same press.
+    if (this.#isSending) return
+    const fields = Object.fromEntries(Object.entries(this.#values()).filter(([, value]) => value !== null && value !== ''))
+    if (!fields.name?.trim()) {
+      this.#showError('name', 'A job needs a name.')
+      return this.fields.name.input.focus()
+    }
+    this.#isSending = true
+    const button = /** @type {HTMLButtonElement} */ (this.querySelector('[name="create"]'))
+    button.disabled = true
+    ;/** @type {HTMLElement} */ (this.querySelector('[data-form-error]')).textContent = ''
+    const slow = setTimeout(() => this.#tell(navigator.onLine ? 'Creating…' : 'Waits for the network, kept on this device'), 200)
+    try {
+      const { answer } = await client.create('/jobs/', fields)
+      forget(SLOT)
+      toast(`Job ${answer.job_number} is created.`, { tone: 'good' })
+      if (this.isConnected) {
+        amend('#/') // Back leads to the board, not to an empty form.
+        go(`#/jobs/${answer.id}`)
+      }
+    } catch (error) {
+      this.#refused(/** @type {any} */ (error))
+    } finally {
+      clearTimeout(slow)
+      this.#isSending = false
+      button.disabled = false
+    }
+  }
+
+  #refused(/** @type {any} */ error) {
+    // The form has the text; it is not to be sent a second time from where refused changes wait.
+    error.mutation?.discard()
+    this.#tell('')
+    const left = (error.errors ?? []).filter((/** @type {any} */ { field, message }) => {
+      if (!this.fields[field]) return true
+      this.#showError(field, message)
+      return false
+    })
+    if (error.errors?.length && !left.length) this.querySelector('[aria-invalid="true"]')?.scrollIntoView({ block: 'nearest' })
+    else /** @type {HTMLElement} */ (this.querySelector('[data-form-error]')).textContent = left[0]?.message ?? error.message
+  }
+
+  #showError(/** @type {string} */ name, /** @type {string} */ message) {
+    const { root, input } = this.fields[name]
+    const place = /** @type {HTMLElement} */ (root.querySelector('.field__error'))
+    if (place.textContent !== message) place.textContent = message
+    input.setAttribute('aria-invalid', String(message !== ''))
+  }
+
+  #tell(/** @type {string} */ text) {
+    const place = /** @type {HTMLElement} */ (this.querySelector('[data-kept]'))
+    if (place.textContent !== text) place.textContent = text
+  }
+
+  #discard() {
+    const before = kept(SLOT)
+    forget(SLOT)
+    go('#/')
+    if (before) toast('The new job is thrown away.', { actions: [{ label: 'Bring it back', run: () => { keep(SLOT, before); go('#/jobs/new') } }] })
+  }
+}
+
+customElements.define('jt-new-job', NewJob)

@@ -1,0 +1,76 @@
+import { boardJobs } from '../../js/app/board-jobs.js'
+import { client } from '../../js/app/client.js'
+import { fieldLabel } from '../../js/app/fields.js'
+import { listed } from '../../js/app/format.js'
+import { keptSlots } from '../../js/app/kept.js'
+import { describeMutation } from '../../js/app/mutations.js'
+import { outbox } from '../../js/app/outbox.js'
+import { openMenu } from '../menu/menu.js'
+
+/** What is not on the server yet, and the way to it: typed fields, changes that wait or were refused, texts that were not sent off. */
+
+const STATES = /** @type {Record<string, string>} */ ({
+  dirty: 'not saved', saving: 'saving', queued: 'next', sending: 'sending', waiting: 'waits', 'signed-out': 'sign in',
+  conflict: 'needs you', failed: 'needs you', invalid: 'not accepted', gone: 'deleted',
+})
+
+/** @typedef {Exclude<import('../menu/menu.js').Item, 'line'>} Entry */
+
+/** @param {HTMLElement} anchor */
+export function openOutbox(anchor) {
+  const { drafts, mutations } = outbox()
+  /** @type {import('../menu/menu.js').Item[]} */
+  const items = [...drafts.map(draftEntry), ...mutations.map(mutationEntry), ...keptSlots('').flatMap(keptEntry)]
+  if (!items.length) items.push({ label: 'Everything is saved', isDisabled: true })
+  if (client.pending().some(({ state }) => state === 'waiting')) items.push('line', { label: 'Try again now', run: () => client.retryNow() })
+  openMenu(anchor, items, { label: 'Not saved yet' })
+}
+
+/**
+ * @param {import('../../js/client/draft.js').Draft} draft
+ * @returns {Entry}
+ */
+function draftEntry(draft) {
+  const label = `${nameOf(draft.path, draft.shown.record)}: ${listed(draft.dirtyFields.map(fieldLabel))}`
+  const decide = async () => (await import('../conflict/resolve.js')).resolveDraft(draft)
+  return draft.state === 'conflict' ? { label, hint: STATES.conflict, run: decide } : { label, hint: STATES[draft.state], href: addressOf(draft.path) }
+}
+
+/**
+ * @param {any} mutation
+ * @returns {Entry}
+ */
+function mutationEntry(mutation) {
+  const { path, recordID, state } = mutation
+  const label = `${nameOf(path, boardJobs.snapshot(recordID ?? '')?.record)}: ${describeMutation(mutation)}`
+  const decide = async () => (await import('../conflict/resolve.js')).resolveMutation(mutation)
+  const hint = STATES[state] ?? state
+  return state === 'conflict' || state === 'failed' ? { label, hint, run: decide } : { label, hint, href: addressOf(path) }
+}
+
+/**
+ * A text that was typed but not sent off.
+ * @param {string} slot
+ * @returns {Entry[]}
+ */
+function keptEntry(slot) {
+  const [what, id] = slot.split('.')
+  const hint = 'typed'
+  const name = nameOf('/jobs/', boardJobs.snapshot(id)?.record)
+  switch (what) {
+    case 'event': return [{ label: `${name}: an event`, hint, href: `#/jobs/${id}` }]
+    case 'line': case 'new-line': return [{ label: `${name}: a cost line`, hint, href: `#/jobs/${id}` }]
+    case 'new-job': return [{ label: 'A new job', hint, href: '#/jobs/new' }]
+    case 'new-client': return [{ label: 'A new client', hint, href: '#/clients/new' }]
+    case 'new-contact': return [{ label: 'A new contact', hint, href: `#/clients/${id}` }]
+    default: return []
+  }
+}
+
+const nameOf = (/** @type {string} */ path, /** @type {any} */ record) =>
+  record?.job_number ? `Job ${record.job_number}` : record?.name ?? (path.startsWith('/clients') ? 'Client' : 'Job')
+
+const addressOf = (/** @type {string} */ path) => {
+  const [, place, id] = /^\/(jobs|clients)\/([0-9a-f-]{36})?/.exec(path) ?? []
+  return id ? `#/${place}/${id}` : '#/'
+}

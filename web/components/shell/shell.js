@@ -1,0 +1,132 @@
+import { Component } from '../../js/lib/component.js'
+import { html, show } from '../../js/lib/html.js'
+import { client, mayEdit } from '../../js/app/client.js'
+import { initials } from '../../js/app/format.js'
+import { icon } from '../../js/app/icons.js'
+import { outbox } from '../../js/app/outbox.js'
+import { place } from '../../js/app/router.js'
+import { nextTheme, setTheme, theme } from '../../js/app/theme.js'
+
+const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' }
+const THEME_ICONS = { system: 'system', light: 'sun', dark: 'moon' }
+
+/** The bar at the top: where one is, what waits to be saved, who one is. */
+export class Shell extends Component {
+  #live = 'connecting'
+  #isQueued = false
+
+  connected() {
+    this.#build()
+    this.listen(window, 'hashchange', () => { this.#here(); this.#state() })
+    this.listen(window, 'online', () => this.#state())
+    this.listen(window, 'offline', () => this.#state())
+    this.until(client.on('live', (/** @type {string} */ live) => { this.#live = live; this.#state() }))
+    for (const name of ['draft', 'mutation', 'restored']) this.until(client.on(name, () => this.#queueState()))
+  }
+
+  #build() {
+    const person = client.person
+    if (!person) return
+    show(this, html`
+      <header class="bar">
+        <a class="brand" href="#/" aria-label="Jobtag, board">${icon('tag', 20)}<span class="brand__name">Jobtag</span></a>
+        <nav aria-label="Main">
+          <a class="bar__place" href="#/" data-place="board">${icon('board')}<span>Board</span></a>
+          <a class="bar__place" href="#/clients" data-place="clients">${icon('clients')}<span>Clients</span></a>
+        </nav>
+        <span class="bar__space"></span>
+        <button type="button" class="state" name="outbox" @click=${(/** @type {any} */ event) => this.#outbox(event.currentTarget)}>
+          <span class="dot"></span><span class="state__text" data-state></span></button>
+        <a class="button primary" href="#/jobs/new" data-new ?hidden=${!mayEdit()}>${icon('plus')}<span class="wide">New job</span></a>
+        <button type="button" class="button quiet icon" name="theme"
+          @click=${() => this.#theme()}></button>
+        <button type="button" class="button quiet me" name="me" aria-haspopup="menu" aria-label="${person.name}, account"
+          @click=${(/** @type {any} */ event) => this.#account(event.currentTarget)}>
+          <span class="avatar" aria-hidden="true">${initials(person.name)}</span><span class="me__name">${person.name}</span></button>
+      </header>`)
+    this.#here()
+    this.#state()
+    this.#showTheme()
+  }
+
+  #here() {
+    const { name } = place()
+    const current = { board: 'board', clients: 'clients', client: 'clients' }[/** @type {string} */ (name)]
+    for (const link of this.querySelectorAll('[data-place]')) {
+      if (link.getAttribute('data-place') === current) link.setAttribute('aria-current', 'page')
+      else link.removeAttribute('aria-current')
+    }
+  }
+
+  #queueState() {
+    if (this.#isQueued) return
+    this.#isQueued = true
+    queueMicrotask(() => {
+      this.#isQueued = false
+      if (this.isConnected) this.#state()
+    })
+  }
+
+  #state() {
+    const button = this.querySelector('[name="outbox"]')
+    if (!button) return
+    const { needs, waiting, left } = outbox(place().id)
+    const text = needs ? (needs === 1 ? '1 change needs you' : `${needs} changes need you`)
+      : waiting ? `${waiting} waiting`
+      : left ? `${left} not saved`
+      : !navigator.onLine ? 'Offline'
+      : { open: 'Live', connecting: 'Connecting', closed: 'Not live' }[this.#live] ?? ''
+    button.classList.toggle('needs', needs + left > 0)
+    button.classList.toggle('offline', !navigator.onLine)
+    button.setAttribute('data-live', navigator.onLine ? this.#live : 'closed')
+    const words = /** @type {HTMLElement} */ (button.querySelector('[data-state]'))
+    if (words.textContent !== text) words.textContent = text
+    button.setAttribute('aria-label', `${text}. Show what is not saved yet`)
+  }
+
+  #theme() {
+    setTheme(nextTheme())
+    this.#showTheme()
+  }
+
+  #showTheme() {
+    const button = /** @type {HTMLElement} */ (this.querySelector('[name="theme"]'))
+    const now = /** @type {'system'} */ (theme())
+    show(button, icon(THEME_ICONS[now]))
+    button.title = `Colours: ${THEMES[now]}`
+    button.setAttribute('aria-label', `Colours: ${THEMES[now]}. Change`)
+  }
+
+  async #outbox(/** @type {HTMLElement} */ button) {
+    const { openOutbox } = await import('./outbox-menu.js')
+    openOutbox(button)
+  }
+
+  async #account(/** @type {HTMLElement} */ button) {
+    const { openMenu } = await import('../menu/menu.js')
+    const roles = { admin: 'Administrator', office: 'Office', workshop: 'Workshop' }
+    openMenu(button, [
+      { label: `${client.person?.email ?? ''}`, hint: roles[/** @type {'admin'} */ (client.person?.role)], isDisabled: true },
+      'line',
+      { label: 'Deleted jobs', href: '#/deleted' },
+      { label: 'Keys', run: () => this.#keys() },
+      { label: 'Programming interface', href: '/api/docs/' },
+      'line',
+      { label: 'Sign out', run: () => this.#signOut() },
+    ], { label: 'Account' })
+  }
+
+  async #keys() {
+    const { showKeys } = await import('../keys-help/keys-help.js')
+    showKeys()
+  }
+
+  async #signOut() {
+    await client.logout()
+    // Nothing of what was shown stays in memory. What is not saved yet is kept on this device until the person signs in again.
+    location.hash = '#/'
+    location.reload()
+  }
+}
+
+customElements.define('jt-shell', Shell)

@@ -1,0 +1,78 @@
+import { element } from '../../js/lib/html.js'
+import { act } from '../../js/app/acting.js'
+import { client } from '../../js/app/client.js'
+import { forget, keep, kept } from '../../js/app/kept.js'
+import { toast } from '../../js/app/notes.js'
+
+/**
+ * The box in which an event is written. Its text is kept until it is there; a double press adds one event.
+ * @param {{job: string, seen: () => any, added: (event: any) => Promise<void>}} wiring `seen` gives the version that the person looks at
+ */
+export function composer({ job, seen, added }) {
+  const slot = `event.${job}`
+  const text = /** @type {HTMLTextAreaElement} */ (element`
+    <textarea class="input" name="event" rows="2" placeholder="Write down what happened" aria-label="New event" aria-describedby="event-hint" enterkeyhint="send"></textarea>`)
+  const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="add-event" data-acts>Add event</button>`)
+  const state = element`<span class="composer__state muted" id="event-hint" role="status"></span>`
+  const error = element`<p class="field__error" role="alert"></p>`
+  const root = element`<div class="composer">${text}<div class="composer__foot">${state}${button}</div>${error}</div>`
+  const hint = matchMedia('(pointer: coarse)').matches ? '' : 'Enter adds it, Shift+Enter begins a new line'
+  state.textContent = hint
+
+  async function add() {
+    const written = text.value
+    if (button.disabled || !written.trim()) return
+    button.disabled = true
+    error.textContent = ''
+    const slow = setTimeout(() => { state.textContent = navigator.onLine ? 'Saving…' : 'Waits for the network, kept on this device' }, 200)
+    try {
+      const done = await send(written)
+      if (!done) return
+      if (text.value === written) {
+        text.value = ''
+        forget(slot)
+      }
+      await added(done.answer.event)
+    } finally {
+      clearTimeout(slow)
+      state.textContent = hint
+      button.disabled = client.isBusy(job)
+    }
+  }
+
+  async function send(/** @type {string} */ written) {
+    const change = client.addEvent(seen(), written)
+    // From here on the client keeps it, and sends it even after a reload; the box would send it twice.
+    forget(slot)
+    try {
+      return await change
+    } catch (/** @type {any} */ problem) {
+      if (text.value === written) keep(slot, written)
+      if (problem.status === 409 && problem.problem?.existing_event) {
+        toast('That is written down already.', { tone: 'info' })
+        problem.mutation?.discard()
+        return { answer: { event: problem.problem.existing_event } }
+      }
+      if (problem.status === 400 || problem.status === 413) {
+        error.textContent = problem.errors?.[0]?.message ?? problem.message
+        problem.mutation?.discard()
+        return null
+      }
+      return act(Promise.reject(problem), 'The event was not added')
+    }
+  }
+
+  text.value = kept(slot) ?? ''
+  text.addEventListener('input', () => {
+    error.textContent = ''
+    keep(slot, text.value)
+  })
+  text.addEventListener('keydown', (event) => {
+    const isSend = event.key === 'Enter' && !event.isComposing && !event.shiftKey && (hint !== '' || event.ctrlKey || event.metaKey)
+    if (!isSend) return
+    event.preventDefault()
+    if (!event.repeat) add()
+  })
+  button.addEventListener('click', add)
+  return { root, focus: () => text.focus() }
+}

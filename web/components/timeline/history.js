@@ -1,0 +1,50 @@
+import { element } from '../../js/lib/html.js'
+import { act } from '../../js/app/acting.js'
+import { client, mayEdit } from '../../js/app/client.js'
+import { LONG_TEXTS, fieldLabel, fieldText } from '../../js/app/fields.js'
+import { time, timeInFull } from '../../js/app/format.js'
+import { icon } from '../../js/app/icons.js'
+import { changeText } from '../difference/difference.js'
+
+/** Every change of a job, with what stood there before and after, and the way back. */
+
+const LINES = new Set(['estimate', 'quote', 'actual'])
+
+/**
+ * @param {any} part the job's changes, as shown
+ * @returns {HTMLElement}
+ */
+export function historyList(part) {
+  return element`<ol class="history" aria-label="History">${part.data.changes.map((/** @type {any} */ change) => entry(change, part))}</ol>`
+}
+
+/**
+ * @param {any} change
+ * @param {any} part
+ */
+function entry(change, part) {
+  const undo = () => act(client.undo(part, change.change_id), 'It was not taken back')
+  const values = change.kind === 'created' || change.kind === 'event' ? [] : change.fields
+  return element`
+    <li class="history__entry" data-change="${change.change_id}" data-kind="${change.kind}">
+      <div class="history__top"><strong>${change.by.name}</strong>
+        <time class="muted" datetime="${change.at}" title="${timeInFull(change.at)}">${time(change.at)}</time>
+        ${change.can_undo && mayEdit() ? element`
+          <button type="button" class="button quiet small" name="undo" data-acts @click=${undo}
+            aria-label="Take back: ${change.summary}">${icon('undo', 14)}Undo</button>` : null}</div>
+      <p>${change.summary}</p>
+      ${values.length ? element`<dl class="history__values">${values.map((/** @type {string} */ field) => [
+        element`<dt>${fieldLabel(field)}</dt>`,
+        element`<dd>${changeText(valueText(field, change.before?.[field]), valueText(field, change.after?.[field]), LONG_TEXTS.has(field))}</dd>`,
+      ])}</dl>` : null}
+    </li>`
+}
+
+/**
+ * @param {string} field
+ * @param {any} value
+ */
+function valueText(field, value) {
+  if (LINES.has(field) && value && typeof value === 'object') return `${value.description ?? ''}, ${value.quantity ?? ''} × ${value.unit_rev ?? ''}`
+  return fieldText(field, value)
+}

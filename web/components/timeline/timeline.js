@@ -1,0 +1,95 @@
+import { Component } from '../../js/lib/component.js'
+import { element, html, show } from '../../js/lib/html.js'
+import { restButtons } from '../../js/app/acting.js'
+import { client } from '../../js/app/client.js'
+import { initials, time, timeInFull } from '../../js/app/format.js'
+import { composer } from './composer.js'
+import { historyList } from './history.js'
+
+const VIEWS = /** @type {[string, string][]} */ ([['timeline', 'Timeline'], ['changes', 'History']])
+
+/** What happened to a job, told by people and by the record of changes. */
+export class Timeline extends Component {
+  view = 'timeline'
+  /** @type {any} */
+  part = null
+  #shown = ''
+  #turn = 0
+
+  get job() {
+    return this.dataset.job ?? ''
+  }
+
+  connected() {
+    this.composer = composer({ job: this.job, seen: () => this.part ?? client.held(this.job), added: (event) => this.#added(event) })
+    show(this, html`
+      <section class="panel timeline" aria-label="What happened">
+        ${this.composer.root}
+        <div class="tabs" role="tablist" aria-label="What happened">${VIEWS.map(([key, label]) => element`
+          <button type="button" class="tab" role="tab" id="view-${key}" data-view="${key}" aria-controls="view-panel"
+            @click=${() => this.choose(key)}>${label}</button>`)}</div>
+        <div id="view-panel" role="tabpanel" data-panel></div>
+      </section>`)
+    this.querySelector('[role="tablist"]')?.addEventListener('keydown', (event) => {
+      if (!['ArrowLeft', 'ArrowRight'].includes(/** @type {KeyboardEvent} */ (event).key)) return
+      const other = this.view === 'timeline' ? 'changes' : 'timeline'
+      this.choose(other)
+      ;/** @type {HTMLElement} */ (this.querySelector(`[data-view="${other}"]`)).focus()
+    })
+    this.choose(this.view)
+  }
+
+  /** @param {string} view */
+  choose(view) {
+    this.view = view
+    this.#shown = ''
+    for (const tab of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('[role="tab"]'))) {
+      const isChosen = tab.dataset.view === view
+      tab.setAttribute('aria-selected', String(isChosen))
+      tab.tabIndex = isChosen ? 0 : -1
+    }
+    this.querySelector('[data-panel]')?.setAttribute('aria-labelledby', `view-${view}`)
+    return this.refresh()
+  }
+
+  async refresh() {
+    const turn = (this.#turn += 1)
+    const panel = /** @type {Element} */ (this.querySelector('[data-panel]'))
+    try {
+      const part = await client.part(this.job, this.view)
+      if (turn !== this.#turn || !this.isConnected) return
+      this.part = part
+      if (this.#shown !== part.etag) {
+        this.#shown = part.etag
+        const focused = /** @type {HTMLElement | null} */ (panel.querySelector(':focus'))?.closest('[data-change]')?.getAttribute('data-change')
+        show(panel, this.view === 'timeline' ? this.#timeline(part.data.timeline) : historyList(part))
+        if (focused) /** @type {HTMLElement | null} */ (panel.querySelector(`[data-change="${focused}"] button`))?.focus()
+      }
+      restButtons(this, this.job)
+    } catch (/** @type {any} */ error) {
+      if (turn !== this.#turn || !this.isConnected || error.status === 404 || error.status === 401) return
+      if (!this.#shown) show(panel, element`<p class="notice warn" role="alert">${error.message}</p>`)
+    }
+  }
+
+  #timeline(/** @type {any[]} */ entries) {
+    return element`<ol class="events" aria-label="Timeline">${entries.map((entry) => {
+      const isNote = entry.type === 'event' && entry.kind === 'note'
+      return element`
+        <li class="events__entry ${isNote ? 'is-note' : 'is-change'}" data-event="${entry.id}" data-kind="${entry.kind}">
+          <span class="${isNote ? 'avatar' : 'events__dot'}" aria-hidden="true">${isNote ? initials(entry.by.name) : ''}</span>
+          <div><p class="events__top"><strong>${entry.by.name}</strong>
+              <time class="muted" datetime="${entry.at}" title="${timeInFull(entry.at)}">${time(entry.at)}</time></p>
+            <p class="events__text">${entry.description}</p></div>
+        </li>`
+    })}</ol>`
+  }
+
+  async #added(/** @type {any} */ event) {
+    if (this.view !== 'timeline') await this.choose('timeline')
+    else await this.refresh()
+    this.querySelector(`[data-event="${CSS.escape(event.id)}"]`)?.classList.add('is-new')
+  }
+}
+
+customElements.define('jt-timeline', Timeline)

@@ -1,0 +1,205 @@
+import { client } from './client.js'
+import { STATUSES } from './statuses.js'
+
+/** @typedef {import('../jobtag.js').Snapshot} Snapshot */
+/** @typedef {{by: {id: string, name: string}, at: string, fields: string[], own: boolean}} Mark */
+
+const ACTIVE = STATUSES.map(({ key }) => key).filter((key) => key !== 'archived')
+const PAGE = 1000
+
+/** All jobs that the board knows, kept up to date by the stream: those that are not archived, and of the archive what somebody asked for. */
+class BoardJobs {
+  /** @type {Map<string, Snapshot>} */
+  #snapshots = new Map()
+  /**
+   * Where a job stands that is being moved: shown at once, before the server has answered.
+   * @type {Map<string, string>}
+   */
+  #moves = new Map()
+  /**
+   * Who changed a job of late, to be marked.
+   * @type {Map<string, Mark>}
+   */
+  #marks = new Map()
+  /** @type {Set<(ids: Set<string> | null) => void>} */
+  #listeners = new Set()
+  /** @type {Set<string>} */
+  #changed = new Set()
+  #isQueued = false
+  hasLoaded = false
+  /**
+   * How much of the archive is here. It grows for years and is looked at now and then, so that it comes only when somebody does.
+   * @type {'none' | 'loading' | 'some' | 'all'}
+   */
+  archive = 'none'
+  /** @type {string | null} */
+  #olderCursor = null
+
+  constructor() {
+    client.on('snapshot', (/** @type {Snapshot} */ snapshot) => this.#take(snapshot))
+    client.on('gone', (/** @type {string} */ id) => this.#drop(id))
+    client.on('change', (/** @type {any} */ change) => this.#hear(change))
+    // A failure is no matter here: the client says so again once the network is back.
+    client.on('catch-up', () => this.hasLoaded && this.refresh().catch(() => {}))
+  }
+
+  /**
+   * @param {(ids: Set<string> | null) => void} listener gets the ids of the jobs that changed, or null for all
+   * @returns {() => void}
+   */
+  subscribe(listener) {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  get size() {
+    return this.#snapshots.size
+  }
+
+  /** @param {string} id */
+  snapshot(id) {
+    return this.#snapshots.get(id) ?? null
+  }
+
+  /**
+   * The status a job shows.
+   * @param {string} id
+   */
+  status(id) {
+    return this.#moves.get(id) ?? this.#snapshots.get(id)?.record.status ?? null
+  }
+
+  /** @param {string} id */
+  isMoving(id) {
+    return this.#moves.has(id)
+  }
+
+  /** @param {string} id */
+  mark(id) {
+    return this.#marks.get(id) ?? null
+  }
+
+  all() {
+    return this.#snapshots.values()
+  }
+
+  /** All jobs that are not archived. */
+  async load() {
+    /** @type {string | null} */
+    let cursor = null
+    do {
+      cursor = await this.#page({ status: ACTIVE, order: '-updated_at' }, cursor)
+      this.hasLoaded = true
+      this.#tell()
+    } while (cursor)
+  }
+
+  /** The latest thousand archived jobs, or a thousand more. */
+  async loadArchive() {
+    if (this.archive === 'loading' || this.archive === 'all') return
+    const before = this.archive
+    this.archive = 'loading'
+    try {
+      this.#olderCursor = await this.#page({ status: ['archived'], order: '-updated_at' }, this.#olderCursor)
+      this.archive = this.#olderCursor ? 'some' : 'all'
+    } catch (error) {
+      this.archive = before
+      throw error
+    }
+    this.#tell()
+  }
+
+  /**
+   * Archived jobs that are not here, but that a search finds.
+   * @param {string} q
+   */
+  async find(q) {
+    if (q && this.archive !== 'all') await this.#page({ status: ['archived'], q, limit: 100 }, null)
+  }
+
+  /**
+   * @param {Record<string, any>} query
+   * @param {string | null} cursor
+   * @returns {Promise<string | null>} the cursor of the next page
+   */
+  async #page(query, cursor) {
+    const { items, next } = await client.jobs({ limit: PAGE, ...query, ...(cursor ? { cursor } : {}) })
+    for (const snapshot of items) this.#take(snapshot)
+    return next
+  }
+
+  /** What changed while the stream was closed: two requests, however many jobs there are. */
+  async refresh() {
+    let latest = ''
+    for (const { updatedAt } of this.#snapshots.values()) if (updatedAt > latest) latest = updatedAt
+    if (!latest) return this.load()
+    /** @type {string | null} */
+    let cursor = null
+    do cursor = await this.#page({ updated_since: latest, order: 'updated_at' }, cursor)
+    while (cursor)
+    const { data } = await client.get(`/jobs/?deleted=true&limit=1000&order=-updated_at&updated_since=${encodeURIComponent(latest)}`)
+    for (const { id } of data.results) this.#drop(id)
+  }
+
+  /**
+   * Shows a job in another column while its change is under way.
+   * @param {string} id
+   * @param {string | null} status null: it stands where the server says
+   */
+  show(id, status) {
+    if (status === null) this.#moves.delete(id)
+    else this.#moves.set(id, status)
+    this.#change(id)
+  }
+
+  /** Draws at once, for what must answer to a hand. */
+  flush() {
+    if (this.#isQueued) this.#tell(new Set(this.#changed))
+  }
+
+  /** Another person signs in: nothing of the one before stays. */
+  clear() {
+    for (const map of [this.#snapshots, this.#moves, this.#marks]) map.clear()
+    this.hasLoaded = false
+    this.archive = 'none'
+    this.#olderCursor = null
+    this.#tell()
+  }
+
+  #take(/** @type {Snapshot} */ snapshot) {
+    if (!snapshot.path.startsWith('/jobs/')) return
+    const known = this.#snapshots.get(snapshot.id)
+    if (known && known.updatedAt >= snapshot.updatedAt) return
+    this.#snapshots.set(snapshot.id, snapshot)
+    this.#change(snapshot.id)
+  }
+
+  #drop(/** @type {string} */ id) {
+    this.#moves.delete(id)
+    if (this.#snapshots.delete(id)) this.#change(id)
+  }
+
+  async #hear(/** @type {any} */ { job_id: id, by, at, fields, kind, own }) {
+    if (kind === 'deleted') return this.#drop(id)
+    if (!own) this.#marks.set(id, { by, at, fields, own })
+    if (this.hasLoaded && !this.#snapshots.has(id)) {
+      // A new job, or one restored. That it is gone again by now is no failure, and without a network the next refresh finds it.
+      await client.job(id).then((snapshot) => this.#take(snapshot), () => {})
+    } else this.#change(id)
+  }
+
+  #change(/** @type {string} */ id) {
+    this.#changed.add(id)
+    if (this.#isQueued) return
+    this.#isQueued = true
+    queueMicrotask(() => this.#isQueued && this.#tell(new Set(this.#changed)))
+  }
+
+  #tell(/** @type {Set<string> | null} */ ids = null) {
+    this.#isQueued = false
+    this.#changed.clear()
+    for (const listener of this.#listeners) listener(ids)
+  }
+}
+
+export const boardJobs = new BoardJobs()

@@ -1,0 +1,54 @@
+import { day, money, time } from './format.js'
+import { personName } from './people.js'
+import { statusLabel } from './statuses.js'
+
+/** What the fields of a record are called, and how their values read: in the difference of a conflict, in history and in notes. */
+
+/** @type {Record<string, string>} */
+const LABELS = {
+  name: 'Name', description: 'Description', status: 'Status', client_id: 'Client', contact_id: 'Contact', order_number: 'Order number',
+  delivery_date: 'Delivery date', notes: 'Notes', pricing_methodology: 'Pricing', price_cap: 'Price cap', charge_out_rate: 'Charge-out rate',
+  speed_quality_tradeoff: 'Speed or quality', quote_acceptance_date: 'Quote accepted', completed_at: 'Completed', paid: 'Paid',
+  collected: 'Collected', fully_invoiced: 'Fully invoiced', rejected_flag: 'Rejected', priority: 'Priority', assigned_to: 'Assigned to',
+  events: 'events', estimate: 'the estimate', quote: 'the quote', actual: 'actual costs', quote_revision: 'the revision of the quote',
+  deleted: 'Deleted', email: 'E-mail', phone: 'Phone', address: 'Address', position: 'Position', client: 'Client', contact: 'Contact',
+}
+
+/** @param {string} field */
+export const fieldLabel = (field) => LABELS[field] ?? field.replaceAll('_', ' ')
+
+export const PRICING = { time_materials: 'Time and materials', fixed_price: 'Fixed price' }
+export const TRADEOFF = { faster: 'Faster', balanced: 'Balanced', quality: 'Quality' }
+
+export const LONG_TEXTS = new Set(['description', 'notes', 'address'])
+
+/**
+ * Names of clients and contacts that were seen, since values of these fields are ids.
+ * @type {Map<string, string>}
+ */
+const names = new Map()
+
+/** @param {any} record a job, client or contact whose names are worth keeping */
+export function learnNames(record) {
+  for (const named of [record?.client, record?.contact, record]) if (named?.id && named.name) names.set(named.id, named.name)
+}
+
+/**
+ * @param {string} field
+ * @param {any} value
+ */
+export function fieldText(field, value) {
+  if (value === null || value === undefined || value === '') return ''
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  switch (field) {
+    case 'status': return statusLabel(value)
+    case 'client_id': case 'contact_id': return names.get(value) ?? 'another one'
+    case 'assigned_to': return value.map((/** @type {string} */ id) => personName(id) ?? 'somebody').join(', ')
+    case 'delivery_date': return day(value)
+    case 'price_cap': case 'charge_out_rate': return money(value)
+    case 'quote_acceptance_date': case 'completed_at': return time(value)
+    case 'pricing_methodology': return /** @type {any} */ (PRICING)[value] ?? value
+    case 'speed_quality_tradeoff': return /** @type {any} */ (TRADEOFF)[value] ?? value
+    default: return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  }
+}

@@ -1,0 +1,89 @@
+/** How days, times and amounts read. The language is the browser's; amounts stay texts, since a float would round them. */
+
+const locale = navigator.language
+const dayShort = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+const dayYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' })
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' })
+const amount = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 3 })
+
+/** Today where the person is, as `YYYY-MM-DD`. The workshop's day is not UTC's. */
+export function today(now = new Date()) {
+  const two = (/** @type {number} */ number) => String(number).padStart(2, '0')
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+}
+
+const parts = (/** @type {string} */ day) => {
+  const [year, month, date] = day.split('-').map(Number)
+  return new Date(year, month - 1, date)
+}
+
+/** Days from one day to another, whatever summer time does to their length. */
+const daysBetween = (/** @type {string} */ from, /** @type {string} */ to) => Math.round((parts(to).getTime() - parts(from).getTime()) / 86_400_000)
+
+/** @param {string | null} day */
+export function day(day) {
+  if (!day || !/^\d{4}-\d\d-\d\d$/.test(day)) return day ?? ''
+  return (day.slice(0, 4) === today().slice(0, 4) ? dayShort : dayYear).format(parts(day))
+}
+
+/**
+ * When something is due, as one says it.
+ * @param {string} date
+ * @param {string} now
+ */
+export function due(date, now = today()) {
+  const days = daysBetween(now, date)
+  if (days === 0) return 'Today'
+  if (days === 1) return 'Tomorrow'
+  if (days === -1) return 'Yesterday'
+  if (days > 1 && days < 7) return weekday.format(parts(date))
+  return day(date)
+}
+
+/** @param {string} date */
+export function daysLate(date, now = today()) {
+  const days = daysBetween(date, now)
+  return days === 1 ? '1 day late' : `${days} days late`
+}
+
+/**
+ * A moment: the time alone where it was today.
+ * @param {string | null} moment
+ */
+export function time(moment) {
+  if (!moment) return ''
+  const at = new Date(moment)
+  return today(at) === today() ? clock.format(at) : `${day(today(at))}, ${clock.format(at)}`
+}
+
+/** @param {string} moment */
+export const timeInFull = (moment) => full.format(new Date(moment))
+
+/** @param {string | null | undefined} text */
+export function money(text) {
+  if (text === null || text === undefined || text === '') return ''
+  return /^-?\d+(\.\d+)?$/.test(text) ? amount.format(/** @type {any} */ (text)) : text
+}
+
+/** @param {string} name */
+export function initials(name) {
+  const words = name.trim().split(/\s+/)
+  return ((words[0]?.[0] ?? '?') + (words.length > 1 ? words[words.length - 1][0] : '')).toUpperCase()
+}
+
+/**
+ * @param {number} count
+ * @param {string} one
+ * @param {string} [many]
+ */
+export const counted = (count, one, many = `${one}s`) => `${count.toLocaleString(locale)} ${count === 1 ? one : many}`
+
+/**
+ * Names as one reads them out.
+ * @param {string[]} names
+ */
+export function listed(names) {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`
+}

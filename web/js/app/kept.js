@@ -1,0 +1,66 @@
+import { client } from './client.js'
+import { tellUnkept } from './notes.js'
+
+/**
+ * Texts that are not edits of a record yet (the event box, a new line, a new job), kept on this device until they are sent or thrown
+ * away: by person, so that nobody finds another's words.
+ *
+ * A slot is written at each keystroke. localStorage writes through at once, so that a crash a moment later loses nothing.
+ */
+
+const PREFIX = 'jobtag.page.kept.'
+const key = (/** @type {string} */ slot) => `${PREFIX}${client.person?.id ?? 'nobody'}.${slot}`
+
+/**
+ * @param {string} slot
+ * @param {any} value
+ */
+export function keep(slot, value) {
+  try {
+    if (isEmpty(value)) localStorage.removeItem(key(slot))
+    else localStorage.setItem(key(slot), JSON.stringify(value))
+  } catch {
+    tellUnkept()
+  }
+}
+
+/**
+ * @param {string} slot
+ * @returns {any}
+ */
+export function kept(slot) {
+  try {
+    const text = localStorage.getItem(key(slot))
+    return text === null ? null : JSON.parse(text)
+  } catch {
+    return null // Nothing readable is kept.
+  }
+}
+
+/** @param {string} slot */
+export const forget = (slot) => keep(slot, null)
+
+/**
+ * The slots that begin so.
+ * @param {string} start
+ * @returns {string[]}
+ */
+export function keptSlots(start) {
+  const from = key(start)
+  const found = []
+  try {
+    for (let index = 0; index < localStorage.length; index += 1) {
+      const name = localStorage.key(index)
+      if (name?.startsWith(from)) found.push(start + name.slice(from.length))
+    }
+  } catch {
+    return [] // No storage, nothing kept.
+  }
+  return found
+}
+
+/** @returns {boolean} */
+function isEmpty(/** @type {any} */ value) {
+  if (value === null || value === undefined || value === '') return true
+  return typeof value === 'object' && !Array.isArray(value) && Object.values(value).every(isEmpty)
+}

@@ -1,0 +1,87 @@
+import './theme.js'
+import '../../components/shell/shell.js'
+import { element, show } from '../lib/html.js'
+import { clearToasts, tellUnkept } from './notes.js'
+import { client } from './client.js'
+import { loadPlace } from './places.js'
+import { forgetPeople } from './people.js'
+import { onPlace, place } from './router.js'
+
+const main = /** @type {HTMLElement} */ (document.getElementById('main'))
+const bar = /** @type {HTMLElement} */ (document.getElementById('bar'))
+/**
+ * The board stays while people look at a job, so that Back shows it as it was.
+ * @type {HTMLElement | null}
+ */
+let board = null
+/** Places are loaded on demand; a slow one must not take the place of one that was asked for later. */
+let turn = 0
+/** @type {string | null} */
+let shownPerson = null
+
+async function showPlace(isFirst = false) {
+  const mine = ++turn
+  const where = place()
+  const made = await loadPlace(where)
+  if (mine !== turn || !client.person) return
+  document.title = where.name === 'board' ? 'Board · Jobtag' : `${made.dataset.title ?? 'Jobtag'} · Jobtag`
+  if (where.name === 'board') {
+    const shown = board ?? made
+    board = shown
+    if (main.firstElementChild !== shown) show(main, shown)
+  } else show(main, made)
+  main.scrollTop = 0
+  // The board's first drawing has the line for itself.
+  setTimeout(warmUp, where.name === 'board' ? 3000 : 0)
+  if (!isFirst) /** @type {HTMLElement} */ (main.querySelector('[data-focus]') ?? main).focus({ preventScroll: true })
+}
+
+/** Without a network nothing is fetched ahead; each part comes when it is asked for. */
+const warmUp = () => import('./warm.js').then((warm) => warm.warmUp(), () => {})
+
+async function showSignIn() {
+  await import('../../components/sign-in/sign-in.js')
+  if (client.person && !client.isSignedOut) return
+  if (shownPerson === null) {
+    show(bar)
+    show(main, element`<jt-sign-in></jt-sign-in>`)
+    document.title = 'Sign in · Jobtag'
+    return
+  }
+  // In the middle of work: the page stays as it is below.
+  if (document.querySelector('dialog.over')) return
+  const dialog = /** @type {HTMLDialogElement} */ (element`<dialog class="over" aria-label="Sign in again"><jt-sign-in again></jt-sign-in></dialog>`)
+  dialog.addEventListener('cancel', (event) => event.preventDefault())
+  document.body.append(dialog)
+  dialog.showModal()
+}
+
+function showPerson() {
+  document.querySelector('dialog.over')?.remove()
+  const id = client.person?.id ?? null
+  if (id === null || id === shownPerson) return
+  if (shownPerson !== null) return location.reload() // Somebody else: nothing of the one before stays in memory.
+  shownPerson = id
+  forgetPeople()
+  show(bar, element`<jt-shell></jt-shell>`)
+  showPlace(true)
+}
+
+client.on('signed-in', showPerson)
+client.on('signed-out', showSignIn)
+client.on('storage-error', tellUnkept)
+
+// The stream is followed for as long as somebody is signed in: of all jobs, or of the one that is open, which shows others that it is.
+const follow = () => client.person && client.follow(place().name === 'job' ? place().id : null)
+client.on('signed-in', follow)
+onPlace(follow)
+client.on('merged', async (/** @type {any} */ { id, theirChanges }) => (await import('./merged.js')).tellMerged(id, theirChanges))
+
+onPlace(() => {
+  clearToasts('move') // Moving back is offered where it was moved.
+  if (shownPerson) showPlace()
+})
+document.getElementById('skip')?.addEventListener('click', () => main.focus())
+
+if (await client.start()) showPerson()
+else showSignIn()

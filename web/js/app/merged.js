@@ -1,0 +1,21 @@
+import { boardJobs } from './board-jobs.js'
+import { client } from './client.js'
+import { fieldLabel } from './fields.js'
+import { listed, time } from './format.js'
+import { toast } from './notes.js'
+
+/**
+ * The quiet note after a save went past what others had changed.
+ * @param {string} id
+ * @param {any[]} changes what others changed in between, and went along with what was saved here
+ */
+export function tellMerged(id, changes) {
+  const others = changes.filter(({ by }) => by.id !== client.person?.id)
+  if (!others.length) return
+  const names = listed([...new Set(others.map(({ by }) => by.name))])
+  const fields = listed([...new Set(others.flatMap((change) => change.fields.map(fieldLabel)))])
+  const number = (client.held(id) ?? boardJobs.snapshot(id))?.record.job_number
+  const latest = others[others.length - 1].at
+  const what = number ? `${fields} of job ${number}` : fields
+  toast(`Saved. ${names} changed ${what} meanwhile (${time(latest)}); both are kept.`, { seconds: 10, key: `merged ${id}` })
+}

@@ -1,0 +1,81 @@
+import { announce, toast, toastError } from './notes.js'
+import { boardJobs } from './board-jobs.js'
+import { client } from './client.js'
+import { counted } from './format.js'
+import { statusLabel } from './statuses.js'
+
+/**
+ * Moves jobs to another status, as a drag on the board or its menu asks: shown at once, saved behind, and put back where the server
+ * refuses.
+ * @param {string[]} ids
+ * @param {string} status
+ * @param {{undoable?: boolean}} [options]
+ */
+export function move(ids, status, options = {}) {
+  const { undoable = true } = options
+  const moved = ids.flatMap((id) => {
+    const snapshot = boardJobs.snapshot(id)
+    return snapshot && !boardJobs.isMoving(id) && snapshot.record.status !== status ? [{ id, snapshot, from: snapshot.record.status }] : []
+  })
+  if (!moved.length) return
+  for (const { id } of moved) boardJobs.show(id, status)
+  boardJobs.flush()
+  const what = moved.length === 1 ? `Job ${moved[0].snapshot.record.job_number}` : counted(moved.length, 'job')
+  announce(`${what} moved to ${statusLabel(status)}`)
+  if (undoable) {
+    const back = () => {
+      for (const from of new Set(moved.map((job) => job.from)))
+        move(moved.filter((job) => job.from === from).map(({ id }) => id), from, { undoable: false })
+    }
+    toast(`${what} moved to ${statusLabel(status)}`, { tone: 'good', key: 'move', actions: [{ label: 'Move back', run: back }] })
+  }
+  for (const { id, snapshot } of moved) send(id, client.patch(snapshot, { status }), `Job ${snapshot.record.job_number} was not moved`)
+}
+
+/**
+ * @param {string} id
+ * @param {Promise<any>} change
+ * @param {string} failure
+ */
+async function send(id, change, failure) {
+  try {
+    await change
+  } catch (error) {
+    await refused(error, failure)
+  } finally {
+    boardJobs.show(id, null)
+  }
+}
+
+/**
+ * A change of a field from the board, such as who does the job.
+ * @param {string} id
+ * @param {Record<string, any>} fields
+ */
+export async function patchFromBoard(id, fields) {
+  const snapshot = boardJobs.snapshot(id)
+  if (!snapshot) return
+  try {
+    await client.patch(snapshot, fields)
+  } catch (error) {
+    await refused(error, `Job ${snapshot.record.job_number} was not changed`)
+  }
+}
+
+/**
+ * What to do with a change that was refused: people decide over a conflict, and are told of the rest.
+ * @param {any} error
+ * @param {string} failure
+ */
+export async function refused(error, failure) {
+  if (error?.name === 'DiscardedError') return
+  if (error?.conflict && error.mutation) {
+    const { resolveMutation } = await import('../../components/conflict/resolve.js')
+    return resolveMutation(error.mutation)
+  }
+  if (error?.conflict && error.draft) {
+    const { resolveDraft } = await import('../../components/conflict/resolve.js')
+    return resolveDraft(error.draft)
+  }
+  toastError(error, failure)
+}

@@ -1,0 +1,47 @@
+import { statusLabel } from './statuses.js'
+
+/** What a change that is under way, waiting or refused was meant to do, in words. */
+
+/**
+ * @param {any} mutation what was sent, as an object
+ * @returns {any}
+ */
+export function bodyOf(mutation) {
+  if (typeof mutation.body !== 'string') return mutation.body ?? {}
+  try {
+    return JSON.parse(mutation.body)
+  } catch {
+    return {} // No body, nothing to tell.
+  }
+}
+
+/** @param {any} mutation */
+export function describeMutation(mutation) {
+  const body = bodyOf(mutation)
+  const set = /\/cost-sets\/(\w+)\//.exec(mutation.url ?? mutation.path ?? '')?.[1] ?? 'costs'
+  switch (mutation.kind) {
+    case 'event': return `add the event “${shortened(body.description)}”`
+    case 'line-add': return `add “${shortened(body.description)}” to the ${set}`
+    case 'line-change': return `change a line of the ${set}`
+    case 'line-remove': return `remove a line of the ${set}`
+    case 'accept': return 'accept the quote'
+    case 'revise': return 'begin a new revision of the quote'
+    case 'undo': return 'take a change back'
+    case 'delete': return 'delete the job'
+    case 'restore': return 'restore the job'
+    case 'create': return body.name ? `create “${shortened(body.name)}”` : 'create something new'
+    case 'remove': return 'delete it'
+    default: return body.status ? `move it to ${statusLabel(body.status)}` : 'change it'
+  }
+}
+
+/**
+ * The text that somebody typed for it, to be copied where it cannot be sent.
+ * @param {any} mutation
+ */
+export function typedText(mutation) {
+  const body = bodyOf(mutation)
+  return typeof body.description === 'string' ? body.description : ''
+}
+
+const shortened = (/** @type {string | undefined} */ text) => (!text ? '' : text.length > 60 ? `${text.slice(0, 59)}…` : text)

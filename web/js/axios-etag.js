@@ -1,0 +1,459 @@
+// Entity tags for an axios instance that is there already. docs/javascript-client.md says more.
+//
+//     import { installEtags } from './axios-etag.js'
+//
+//     const api = axios.create({ baseURL: '/api' })
+//     installEtags(api)
+//
+//     const { data: job } = await api.get(`/jobs/${id}/`)
+//     const { data: saved } = await api.put(`/jobs/${id}/`, { ...job, notes: 'Ring.' })      // the body says what it began from
+//     const { data: now } = await api.patch(`/jobs/${id}/`, { notes: 'Ring first.' }, { snapshot: saved })   // here it must be said
+//     await api.post(`/jobs/${id}/events/`, { description: 'Rang' }, { snapshot: now })
+//
+// There is no map from job ids to tags. Such a map gives a form that was opened an hour ago the tag of the GET that a timer made a
+// second ago; its save then passes, and wipes out what a colleague wrote in between. So `If-Match` comes from the snapshot that
+// the change began from, and from nothing else: from a job that was loaded, which carries its tag as `etag` wherever it is copied to.
+
+import { ConflictError } from './client/errors.js'
+import { mayPass } from './client/mutations.js'
+import { makeSnapshot } from './client/snapshots.js'
+import { same, untouched } from './client/values.js'
+import { randomID } from './client/world.js'
+
+/** @typedef {import('./client/types.js').Change} Change */
+/** @typedef {import('./client/types.js').Choice} Choice */
+/** @typedef {import('./client/types.js').Clock} Clock */
+/** @typedef {import('./client/types.js').Merge} Merge */
+/** @typedef {import('./client/types.js').MutationKind} MutationKind */
+
+/**
+ * @typedef {object} Options
+ * @property {(merged: {id: string, changes: Change[]}) => void} [onMerged] a change went past others' changes: tell the person of them, quietly
+ * @property {boolean} [mergeCleanly] whether a 412 without clashes is applied at once (yes)
+ * @property {number} [retries] after lost answers (4)
+ * @property {Clock} [clock]
+ * @property {() => string} [newKey]
+ */
+
+/**
+ * What a request is about.
+ *
+ * @typedef {{id: string, path: string, part: string}} Target
+ */
+
+/**
+ * A change on its way.
+ *
+ * @typedef {{etag: string | null, fields: Record<string, any> | null, hasBegun: boolean}} Passage
+ */
+
+/** As many answers as are kept for 304s. */
+const KEPT = 500
+const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}'
+const RECORD = new RegExp(`/(?:clients/${UUID}/contacts|jobs|clients|staff)/(${UUID})(?=[/?#]|$)`, 'i')
+const COLLECTION = /\/(?:jobs|clients|staff|contacts)\/?(?=[?#]|$)/i
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
+
+/** @type {Clock} */
+const REAL_CLOCK = {
+  now: () => Date.now(),
+  setTimeout: (f, ms) => globalThis.setTimeout(f, ms),
+  clearTimeout: (handle) => globalThis.clearTimeout(handle),
+}
+
+/**
+ * Makes an axios instance keep the rules of entity tags. Requests that are not about jobs, clients, contacts or staff go as before.
+ *
+ * @param {any} axios an instance of axios 1
+ * @param {Options} [options]
+ */
+export function installEtags(axios, options = {}) {
+  const etags = new AxiosEtags(axios, options)
+  axios.defaults.adapter = (/** @type {any} */ config) => etags.send(config)
+  return etags
+}
+
+/** @param {any} text @returns {any} */
+function parsed(text) {
+  if (typeof text !== 'string' || text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON: then it says nothing of a version.
+    return null
+  }
+}
+
+/** @param {string} url @returns {Target | null} */
+function target(url) {
+  const match = RECORD.exec(url)
+  if (!match) return null
+  const end = match.index + match[0].length
+  return { id: match[1].toLowerCase(), path: `${url.slice(match.index, end)}/`, part: url.slice(end).replace(/^\/|[?#].*$/g, '') }
+}
+
+/** @param {string} method @param {string} part @returns {MutationKind | null} the kinds that may pass others' changes by themselves */
+function kindOf(method, part) {
+  if (/^events\/?$/.test(part)) return 'event'
+  if (!/^cost-sets\/\w+\/lines\//.test(`${part}/`)) return null
+  return method === 'post' ? 'line-add' : method === 'delete' ? 'line-remove' : 'line-change'
+}
+
+export class AxiosEtags {
+  /** @type {Map<string, {etag: string, text: string}>} what was got, by URL: for 304s */
+  #kept = new Map()
+  /** @type {Map<string, {updatedAt: string, text: string}>} the newest of each record: what is older is passed over */
+  #newest = new Map()
+  /** @type {Map<string, Promise<unknown>>} the last change of each record */
+  #tails = new Map()
+  /** @type {Map<string, Set<Passage>>} changes that wait for their turn */
+  #waiting = new Map()
+  /** @type {Map<string, string>} keys of requests whose answer never came, by method, URL and body */
+  #unknown = new Map()
+  #axios
+  #plain
+  #adapter
+  #options
+
+  /** @param {any} axios @param {Options} options */
+  constructor(axios, { onMerged = () => {}, mergeCleanly = true, retries = 4, clock = REAL_CLOCK, newKey = randomID }) {
+    this.#axios = axios
+    // Without the interceptors of the instance, which run around this.
+    this.#plain = axios.create()
+    this.#adapter = axios.defaults.adapter
+    this.#options = { onMerged, mergeCleanly, retries, clock, newKey }
+  }
+
+  /**
+   * The newest that is known of a record. To show, never to arm a change with.
+   *
+   * @param {string} id
+   * @returns {any}
+   */
+  held(id) {
+    return parsed(this.#newest.get(id.toLowerCase())?.text ?? '')
+  }
+
+  /**
+   * In place of axios's own adapter.
+   *
+   * @param {any} config
+   * @returns {Promise<any>}
+   */
+  async send(config) {
+    const url = this.#axios.getUri({ baseURL: config.baseURL, url: config.url, params: config.params, paramsSerializer: config.paramsSerializer })
+    const about = target(url)
+    const method = String(config.method ?? 'get').toLowerCase()
+    if (!about && !COLLECTION.test(url)) return this.#exchange(config)
+    if (method === 'get') return this.#get(config, url, about)
+    if (!['post', 'put', 'patch', 'delete'].includes(method)) return this.#exchange(config)
+    const passage = {
+      etag: about ? this.#named(config, about) : null, fields: about?.part === '' ? parsed(config.data) : null, hasBegun: false,
+    }
+    return this.#inTurn(about?.id ?? this.#options.newKey(), passage, () => this.#change(config, url, method, about, passage))
+  }
+
+  /**
+   * One exchange, as the instance would have made it; what comes back is as the network gave it, for axios to transform once.
+   *
+   * @param {any} config
+   * @param {Record<string, any>} [changes]
+   */
+  async #exchange(config, changes = {}) {
+    const own = { adapter: this.#adapter, transformRequest: [(/** @type {any} */ data) => data], transformResponse: [(/** @type {any} */ data) => data] }
+    try {
+      const response = await this.#plain.request({ ...config, ...changes, ...own })
+      return Object.assign(response, { config })
+    } catch (error) {
+      const failure = /** @type {any} */ (error)
+      failure.config = config
+      if (failure.response) failure.response.config = config
+      throw failure
+    }
+  }
+
+  // ---- Reading
+
+  /** @param {any} config @param {string} url @param {Target | null} about */
+  async #get(config, url, about) {
+    // Who makes conditions of their own wants the answer to them.
+    const isOurs = !config.headers.has?.('If-None-Match') && (config.responseType ?? 'json') === 'json'
+    if (!isOurs) return this.#exchange(config)
+    const kept = this.#kept.get(url)
+    const accepts = config.validateStatus ?? (() => true)
+    const response = await this.#exchange(config, {
+      headers: { ...config.headers, ...(kept ? { 'If-None-Match': kept.etag } : {}) },
+      validateStatus: (/** @type {number} */ status) => (status === 304 && kept !== undefined) || accepts(status),
+    })
+    if (response.status === 304 && kept) Object.assign(response, { status: 200, statusText: 'OK', data: kept.text, notModified: true })
+    else if (response.status === 200) this.#keep(url, response)
+    if (about && about.part === '' && response.status === 200) response.data = this.#newer(about.id, response.data)
+    return response
+  }
+
+  /** @param {string} url @param {any} response */
+  #keep(url, response) {
+    const etag = response.headers.etag ?? parsed(response.data)?.etag
+    this.#kept.delete(url)
+    if (typeof etag === 'string' && typeof response.data === 'string') this.#kept.set(url, { etag, text: response.data })
+    if (this.#kept.size > KEPT) this.#kept.delete(/** @type {string} */ (this.#kept.keys().next().value))
+  }
+
+  /**
+   * Answers come in any order: gives the newest.
+   *
+   * @param {string} id
+   * @param {any} text
+   * @returns {any}
+   */
+  #newer(id, text) {
+    const record = parsed(text)
+    const held = this.#newest.get(id)
+    if (typeof record?.updated_at !== 'string') return text
+    if (held && held.updatedAt > record.updated_at) return held.text
+    this.#newest.set(id, { updatedAt: record.updated_at, text })
+    return text
+  }
+
+  // ---- Changing
+
+  /**
+   * One change of a record at a time, in order.
+   *
+   * @template T
+   * @param {string} lane
+   * @param {Passage} passage
+   * @param {() => Promise<T>} go
+   */
+  async #inTurn(lane, passage, go) {
+    const waiting = this.#waiting.get(lane) ?? new Set()
+    this.#waiting.set(lane, waiting.add(passage))
+    const before = this.#tails.get(lane)
+    const turn = (async () => {
+      await before?.catch(() => {})
+      passage.hasBegun = true
+      return go()
+    })()
+    this.#tails.set(lane, turn)
+    try {
+      return await turn
+    } finally {
+      waiting.delete(passage)
+      if (this.#tails.get(lane) === turn) {
+        this.#tails.delete(lane)
+        this.#waiting.delete(lane)
+      }
+    }
+  }
+
+  /**
+   * The tag of the snapshot that a change began from.
+   *
+   * @param {any} config
+   * @param {Target} about
+   * @returns {string | null}
+   */
+  #named(config, { id }) {
+    const header = config.headers.get?.('If-Match')
+    if (header) return String(header)
+    const { snapshot } = config
+    if (typeof snapshot === 'string') return snapshot
+    const from = snapshot ?? parsed(config.data)
+    if (typeof from?.etag !== 'string') return null
+    const of = from.id ?? from.job_id
+    if (typeof of === 'string' && of.toLowerCase() !== id) throw new TypeError(`A change of ${id} cannot begin from a snapshot of ${of}.`)
+    return from.etag
+  }
+
+  /** @param {any} config @param {string} url @param {string} method @param {Target | null} about @param {Passage} passage */
+  async #change(config, url, method, about, passage) {
+    /** @type {Change[]} */
+    const passed = []
+    let request = { method, url: config.url, data: config.data, key: config.headers.get?.('Idempotency-Key') ?? null }
+    for (let etag = passage.etag; ; ) {
+      try {
+        const response = await this.#deliver(config, request, etag)
+        if (about) this.#arrived(about, etag, passage, response)
+        if (passed.length > 0) this.#tell(about, passed, response)
+        return response
+      } catch (error) {
+        const { response } = /** @type {any} */ (error)
+        if (!about || !response || (response.status !== 412 && response.status !== 428)) throw error
+        const conflict = await this.#conflict(config, about, response, etag)
+        const next = this.#next(conflict, request, about, url)
+        if (next === null) throw conflict
+        passed.push(...conflict.theirChanges)
+        if (next === 'done') return this.#asItIs(config, response, conflict, about, passed)
+        if (next !== request) request = next
+        etag = conflict.currentEtag
+      }
+    }
+  }
+
+  /**
+   * What may go at once past what others changed; null where a person must see it first.
+   *
+   * @param {ConflictError} conflict
+   * @param {{method: string, url: string, data: any, key: string | null}} request
+   * @param {Target} about
+   * @param {string} url
+   */
+  #next({ status, changes, theirChanges, merge, current }, request, about, url) {
+    const kind = kindOf(request.method, about.part)
+    if (status !== 412 || !this.#options.mergeCleanly) return null
+    if (kind) return mayPass(kind, url, changes, theirChanges) ? request : null
+    if (!merge?.clean) return null
+    const fields = merge.fields.filter(({ merged, theirs }) => !same(merged, theirs)).map(({ field, merged }) => [field, merged])
+    if (fields.length === 0) return 'done'
+    // Only what was merged: a PUT of everything would carry what was read before the others wrote.
+    return { method: 'patch', url: current.path, data: JSON.stringify(Object.fromEntries(fields)), key: null, isMerged: true }
+  }
+
+  /**
+   * The current version has all that was sent.
+   *
+   * @param {any} config
+   * @param {any} response
+   * @param {ConflictError} conflict
+   * @param {Target} about
+   * @param {Change[]} passed
+   */
+  #asItIs(config, response, { current }, about, passed) {
+    const headers = { ...response.headers, etag: current.etag, 'content-type': 'application/json' }
+    const answer = { ...response, config, headers, status: 200, statusText: 'OK', data: JSON.stringify(current.record) }
+    this.#tell(about, passed, answer)
+    return answer
+  }
+
+  /** @param {Target | null} about @param {Change[]} changes @param {any} response */
+  #tell(about, changes, response) {
+    response.theirChanges = changes
+    this.#options.onMerged({ id: about?.id ?? '', changes })
+  }
+
+  /**
+   * Sends a change until an answer comes, with one key: a repeat of what was done already is then given its first answer.
+   *
+   * @param {any} config
+   * @param {{method: string, url: string, data: any, key: string | null, isMerged?: boolean}} request
+   * @param {string | null} etag
+   */
+  async #deliver(config, request, etag) {
+    const { retries, clock, newKey } = this.#options
+    const meant = `${request.method} ${request.url} ${typeof request.data === 'string' ? request.data : ''}`
+    const key = request.key ?? this.#unknown.get(meant) ?? newKey()
+    const headers = { ...config.headers, 'Idempotency-Key': key, ...(etag === null ? {} : { 'If-Match': etag }) }
+    const merged = request.isMerged ? { method: 'patch', url: request.url, baseURL: this.#base(config, request.url), params: undefined, data: request.data } : {}
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const response = await this.#exchange(config, { ...merged, headers })
+        this.#unknown.delete(meant)
+        return response
+      } catch (error) {
+        const { response, code } = /** @type {any} */ (error)
+        const isLost = response ? PASSING.has(response.status) : code !== undefined && !['ERR_CANCELED', 'ERR_BAD_OPTION', 'ERR_BAD_OPTION_VALUE'].includes(code)
+        if (!isLost) {
+          this.#unknown.delete(meant)
+          throw error
+        }
+        // Whoever sends the same again later means the same change.
+        this.#unknown.set(meant, key)
+        if (attempt >= retries) throw error
+        const seconds = Number(response?.headers?.['retry-after'])
+        await new Promise((resolve) => clock.setTimeout(() => resolve(undefined), seconds > 0 ? seconds * 1000 : 500 * 2 ** attempt))
+      }
+    }
+  }
+
+  /**
+   * What stands before a record's path.
+   *
+   * @param {any} config
+   * @param {string} path
+   */
+  #base(config, path) {
+    const url = this.#axios.getUri({ baseURL: config.baseURL, url: config.url })
+    return url.slice(0, url.toLowerCase().indexOf(path.toLowerCase().replace(/\/$/, '')))
+  }
+
+  /**
+   * What waited for this and began from the version that it named goes on from the version it made; but not where this has just
+   * changed the same fields.
+   *
+   * @param {Target} about
+   * @param {string | null} named
+   * @param {Passage} own
+   * @param {any} response
+   */
+  #arrived({ id, part }, named, own, response) {
+    const body = parsed(response.data)
+    const record = body?.job ?? (body?.deleted ? null : body)
+    const etag = record?.etag ?? body?.etag ?? response.headers.etag
+    if (record && (part === '' || body !== record || record.id === id)) this.#newer(id, JSON.stringify(record))
+    if (typeof etag !== 'string') return
+    for (const waiting of this.#waiting.get(id) ?? []) {
+      if (waiting.hasBegun || waiting.etag !== named || named === null) continue
+      if (waiting.fields && !this.#leavesAlone(own, part, waiting)) continue
+      waiting.etag = etag
+    }
+  }
+
+  /**
+   * Whether a change wrote none of the fields that another is to write.
+   *
+   * @param {Passage} own
+   * @param {string} part
+   * @param {Passage} waiting
+   */
+  #leavesAlone(own, part, waiting) {
+    if (/^(events|cost-sets)\b/.test(part)) return true
+    if (own.fields === null) return false
+    const [none, written] = [{}, Object.fromEntries(Object.keys(own.fields).map((field) => [field, true]))]
+    return Object.keys(waiting.fields ?? {}).every((field) => untouched(field, none, written))
+  }
+
+  /**
+   * @param {any} config
+   * @param {Target} about
+   * @param {any} response a 412, or a 428
+   * @param {string | null} named
+   * @returns {Promise<ConflictError>}
+   */
+  async #conflict(config, about, response, named) {
+    let problem = parsed(response.data) ?? {}
+    if (!problem.current) {
+      // No version was named, so nobody knows what this began from: it is loaded, shown, and sent again by a person.
+      const headers = { ...config.headers, 'If-None-Match': undefined, 'If-Match': undefined, 'Idempotency-Key': undefined, 'Content-Type': undefined }
+      const loaded = await this.#exchange(config, {
+        method: 'get', url: about.path, baseURL: this.#base(config, about.path), params: undefined, data: undefined, headers, validateStatus: undefined,
+      })
+      problem = { ...problem, your_etag: named, changes: null, merge: null, current: parsed(loaded.data) }
+    }
+    const current = makeSnapshot(about.path, problem.current)
+    this.#newer(about.id, JSON.stringify(problem.current))
+    const conflict = new ConflictError(response.status, problem, current, problem.changes ?? [])
+    const retry = (/** @type {Record<string, Choice>} */ choices = {}) => this.#axios.request(this.#again(config, about, conflict, choices))
+    return Object.assign(conflict, { isAxiosError: true, config, response, retry })
+  }
+
+  /**
+   * The request once more, on the version that the person has seen.
+   *
+   * @param {any} config
+   * @param {Target} about
+   * @param {ConflictError} conflict
+   * @param {Record<string, Choice>} choices
+   */
+  #again(config, about, { current, merge }, choices) {
+    const { headers: given, data, snapshot: _, ...rest } = config
+    const headers = { ...given, 'If-Match': current.etag }
+    if (!merge) return { ...rest, data, headers }
+    const fields = merge.fields.flatMap(({ field, merged, yours, theirs, conflict }) => {
+      const choice = choices[field]
+      if (conflict && choice === undefined) throw new TypeError(`Choose what becomes of ${field}: 'theirs', 'mine' or {text}.`)
+      const value = choice === undefined ? merged : choice === 'mine' ? yours : choice === 'theirs' ? theirs : choice.text
+      return same(value, theirs) ? [] : [[field, value]]
+    })
+    return { ...rest, method: 'patch', headers: { ...headers, 'Idempotency-Key': undefined }, data: Object.fromEntries(fields) }
+  }
+}

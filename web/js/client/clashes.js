@@ -1,0 +1,134 @@
+// A conflict that a person has to settle: the fields, what each side has, and what was chosen.
+
+import { CONFLICT_MESSAGE } from './errors.js'
+import { carriedOver, clash } from './reconcile.js'
+import { same, untouched, wordDiff } from './values.js'
+
+/** @typedef {import('./types.js').Snapshot} Snapshot */
+/** @typedef {import('./types.js').Change} Change */
+/** @typedef {import('./types.js').Choice} Choice */
+/** @typedef {import('./types.js').Conflict} Conflict */
+/** @typedef {import('./types.js').FieldConflict} FieldConflict */
+/** @typedef {import('./reconcile.js').Sent} Sent */
+
+/** @typedef {FieldConflict & {sent: Sent}} Clash */
+
+/**
+ * What the person's text of a field is now; undefined where it was thrown away.
+ *
+ * @typedef {(field: string) => any} TypedNow
+ */
+
+/**
+ * @param {Change[]} changes
+ * @returns {import('./types.js').Person[]} who made them, each once
+ */
+export function authors(changes) {
+  return changes.map(({ by }) => by).filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index)
+}
+
+export class Clashes {
+  /** @type {Map<string, Clash>} */
+  fields = new Map()
+
+  /**
+   * @param {Snapshot} current the version that is shown as theirs
+   * @param {Change[] | null} changes all since the version named
+   * @param {Change[]} theirChanges those by others
+   * @param {Error | null} [error]
+   */
+  constructor(current, changes, theirChanges, error = null) {
+    this.error = error
+    this.current = current
+    this.changes = changes
+    this.shown = theirChanges.length > 0 ? theirChanges : changes ?? []
+  }
+
+  /**
+   * All that was sent stands in a conflict: what clashes, and beside it what merges. What is to be sent apart does not.
+   *
+   * @param {Map<string, Sent>} sent
+   * @param {import('./reconcile.js').Verdict} verdict
+   */
+  judge(sent, { clashes, send, settled }) {
+    for (const [field, one] of sent) {
+      const clashed = clashes.get(field)
+      if (!clashed && !send.has(field) && !settled.includes(field)) continue
+      const theirs = this.current.record[field]
+      const merged = { ...clash(field, one.base.record[field], theirs, one.value), merged: send.has(field) ? send.get(field) : theirs, conflict: false }
+      this.fields.set(field, { ...(clashed ?? merged), sent: one })
+    }
+  }
+
+  /**
+   * Takes in an earlier conflict that is not settled yet. Its fields are shown against the version that is current now.
+   *
+   * @param {Clashes | null} earlier
+   */
+  include(earlier) {
+    if (!earlier) return
+    for (const [field, one] of earlier.fields) {
+      if (this.fields.has(field)) continue
+      const isAsShown = untouched(field, earlier.current.record, this.current.record)
+      this.fields.set(field, isAsShown ? one : { ...clash(field, one.base, this.current.record[field], one.yours), sent: one.sent })
+    }
+    const known = new Set(this.shown.map(({ change_id }) => change_id))
+    this.shown = [...earlier.shown.filter(({ change_id }) => !known.has(change_id)), ...this.shown]
+  }
+
+  /**
+   * A change of this page went past, and left these fields alone.
+   *
+   * @param {string | null} named
+   * @param {Snapshot} answer
+   */
+  advance(named, answer) {
+    if (this.current.etag !== named) return
+    if ([...this.fields.keys()].every((field) => untouched(field, this.current.record, answer.record))) this.current = answer
+  }
+
+  /** @param {string} field @param {Choice} choice */
+  choose(field, choice) {
+    const one = this.fields.get(field)
+    if (one) this.fields.set(field, { ...one, choice })
+  }
+
+  /**
+   * With what the person typed since.
+   *
+   * @param {Clash} clash
+   * @param {any} typed
+   * @returns {FieldConflict}
+   */
+  #view({ sent, ...field }, typed) {
+    if (typed === undefined || same(typed, sent.typed)) return field
+    const yours = carriedOver(sent, typed, sent.value)?.value ?? typed
+    const merged = field.conflict ? null : carriedOver(sent, typed, field.merged)
+    return {
+      ...field, yours, diff: wordDiff(field.theirs, yours), merged: merged?.value ?? null,
+      conflict: field.conflict || merged === null,
+    }
+  }
+
+  /** @param {TypedNow} typedNow @returns {Conflict} */
+  show(typedNow) {
+    const fields = [...this.fields].map(([field, one]) => this.#view(one, typedNow(field)))
+    return {
+      message: CONFLICT_MESSAGE, by: authors(this.shown), at: this.shown[this.shown.length - 1]?.at ?? null,
+      changes: this.changes, current: this.current, fields,
+      unresolved: fields.filter(({ conflict, choice }) => conflict && choice === null).map(({ field }) => field),
+    }
+  }
+}
+
+/**
+ * What was chosen for a field.
+ *
+ * @param {FieldConflict} field
+ * @param {Snapshot} current
+ */
+export function chosen({ field, choice, merged, yours }, current) {
+  if (choice === null) return merged
+  if (choice === 'mine') return yours
+  return choice === 'theirs' ? current.record[field] : choice.text
+}

@@ -1,0 +1,78 @@
+// The PATCH of a draft.
+
+import { Mutation } from './mutations.js'
+import { toSend } from './values.js'
+
+/** @typedef {import('./types.js').Done} Done */
+/** @typedef {import('./types.js').SaveResult} SaveResult */
+/** @typedef {import('./reconcile.js').Sent} Sent */
+/** @typedef {import('./draft.js').Draft} Draft */
+
+/** It is composed when its turn comes, so that what was typed while it waited goes with it; from then on it is the same at each repeat. */
+export class DraftSave extends Mutation {
+  /** @type {Map<string, Sent>} */
+  sent = new Map()
+  /** @type {((result: SaveResult) => void)[]} */
+  waiters = []
+
+  /**
+   * @param {Draft} draft
+   * @param {ConstructorParameters<typeof Mutation>[0]} what
+   * @param {import('./mutations.js').Keeping} keeping
+   */
+  constructor(draft, what, keeping) {
+    super(what, keeping)
+    this.draft = draft
+  }
+
+  get isComposed() {
+    return this.body !== null
+  }
+
+  /** @param {Map<string, Sent>} sent @param {string} etag */
+  compose(sent, etag) {
+    this.sent = sent
+    this.etag = etag
+    this.body = JSON.stringify(Object.fromEntries([...sent].map(([field, { value }]) => [field, toSend(field, value)])))
+  }
+
+  prepare() {
+    return this.isComposed || this.draft.composeInto(this)
+  }
+
+  skipped() {
+    super.skipped()
+    this.draft.saveEnded(this)
+  }
+
+  /** @param {Done} done */
+  succeeded(done) {
+    super.succeeded(done)
+    this.draft.saveSucceeded(this, done)
+  }
+
+  /** @param {import('./errors.js').ConflictError} error @returns {Mutation | null} */
+  refused(error) {
+    return this.draft.saveRefused(this, error)
+  }
+
+  /** @param {Error} error */
+  park(error) {
+    super.park(error)
+    this.keeping.forget(this)
+    this.draft.saveFailed(this, error)
+  }
+
+  retry() {
+    return this.draft.save()
+  }
+
+  discard() {
+    this.draft.discard()
+  }
+
+  toJSON() {
+    const sent = [...this.sent].map(([field, { value, typed, base }]) => [field, value, typed, base.etag])
+    return { ...super.toJSON(), sent, theirChanges: this.theirChanges }
+  }
+}

@@ -1,0 +1,603 @@
+// What a person types into a record, from the first keystroke until the server has it.
+
+import { Clashes, chosen } from './clashes.js'
+import { DraftSave } from './draft-save.js'
+import { tell } from './emitter.js'
+import { ConflictError, DiscardedError, JobtagError } from './errors.js'
+import { carriedOver, clash, reconcile } from './reconcile.js'
+import { isNewer } from './snapshots.js'
+import { Refusals, TypedFields, oldestBase } from './typed-fields.js'
+import { same } from './values.js'
+
+/** @typedef {import('./types.js').Snapshot} Snapshot */
+/** @typedef {import('./types.js').Person} Person */
+/** @typedef {import('./types.js').Change} Change */
+/** @typedef {import('./types.js').Choice} Choice */
+/** @typedef {import('./types.js').Conflict} Conflict */
+/** @typedef {import('./types.js').Done} Done */
+/** @typedef {import('./types.js').DraftState} DraftState */
+/** @typedef {import('./types.js').SaveResult} SaveResult */
+/** @typedef {import('./mutations.js').Mutation} Mutation */
+/** @typedef {import('./reconcile.js').Sent} Sent */
+
+/** @typedef {(result: SaveResult) => void} Waiter */
+
+/**
+ * What a draft needs of the client.
+ *
+ * @typedef {object} DraftSurroundings
+ * @property {import('./types.js').Clock} clock
+ * @property {() => string} newID
+ * @property {() => number} stamp the time, later for each mutation
+ * @property {(path: string) => Snapshot | null} newest
+ * @property {(path: string, field: string, since: Snapshot) => {by: Person | null, at: string | null}} whoChanged
+ * @property {(mutation: Mutation) => void} enqueue
+ * @property {import('./mutations.js').Keeping} keeping
+ * @property {(save: DraftSave) => void} merged a save met others' changes, and nothing had to be sent any more
+ * @property {(draft: Draft) => void} changed
+ * @property {(draft: Draft) => void} closed
+ */
+
+export class Draft {
+  #typed = new TypedFields()
+  /** @type {DraftSave | null} the one that is on its way */
+  #save = null
+  /** @type {Waiter[] | null} those who asked for one more save while one is on its way */
+  #next = null
+  /** @type {Clashes | null} */
+  #clashes = null
+  /** @type {{state: 'invalid' | 'failed', error: Error} | null} */
+  #failure = null
+  #refusals = new Refusals()
+  /** @type {Set<string>} */
+  #savedFields = new Set()
+  /** @type {Change[]} */
+  #theirChanges = []
+  #isReplay = false
+  #isGone = false
+  #isClosed = false
+  #isLeft = false
+  /** @type {any} */
+  #timer = null
+  /** @type {Set<() => void>} */
+  #listeners = new Set()
+  #shown
+  #around
+
+  /**
+   * @param {object} what
+   * @param {string} what.key among the drafts of this page and in storage
+   * @param {string} what.name
+   * @param {Snapshot} what.snapshot
+   * @param {number | false} what.autosave milliseconds after the last keystroke
+   * @param {boolean} what.follow
+   * @param {DraftSurroundings} around
+   */
+  constructor({ key, name, snapshot, autosave, follow }, around) {
+    this.key = key
+    this.name = name
+    this.id = snapshot.id
+    this.path = snapshot.path
+    this.autosave = autosave
+    this.follow = follow
+    this.#shown = snapshot
+    this.#around = around
+  }
+
+  // ---- What is shown
+
+  /** The snapshot that untouched fields show, and that the edit of a field begins from. */
+  get shown() {
+    return this.#shown
+  }
+
+  /** A newer one that is known but not shown; null where there is none. */
+  get newer() {
+    const newest = this.#around.newest(this.path)
+    return newest && isNewer(newest, this.#shown) ? newest : null
+  }
+
+  /**
+   * The form was drawn anew, and its untouched fields show this. Only whoever draws knows that: by itself a draft does it only with
+   * `follow`.
+   *
+   * @param {Snapshot | null} [snapshot] the newest known
+   */
+  show(snapshot = this.newer) {
+    if (!snapshot || !isNewer(snapshot, this.#shown)) return
+    this.#typed.giveWay(snapshot)
+    this.#shown = snapshot
+    this.#changed()
+  }
+
+  /** @param {string} field */
+  get(field) {
+    const entry = this.#typed.get(field)
+    return entry ? entry.value : this.#shown.record[field]
+  }
+
+  /** @returns {Record<string, any>} */
+  get values() {
+    return { ...this.#shown.record, ...this.#typed.values }
+  }
+
+  get dirtyFields() {
+    return this.#typed.names.filter((field) => this.#isDirty(field))
+  }
+
+  get isDirty() {
+    return this.dirtyFields.length > 0
+  }
+
+  /** @param {string} field */
+  #isDirty(field) {
+    const entry = this.#typed.get(field)
+    if (!entry || entry.isSaved) return false
+    return this.#save?.sent.has(field) || this.#clashes?.fields.has(field) || this.#typed.differs(field)
+  }
+
+  /** @returns {DraftState} */
+  get state() {
+    if (this.#clashes) return 'conflict'
+    const onItsWay = this.#save?.state
+    if (onItsWay) return onItsWay === 'waiting' || onItsWay === 'signed-out' ? onItsWay : 'saving'
+    if (this.#isGone) return 'gone'
+    if (!this.isDirty) return 'clean'
+    return this.#failure?.state ?? 'dirty'
+  }
+
+  /** @param {string} field @returns {'clean' | 'dirty' | 'saving' | 'saved' | 'waiting' | 'signed-out' | 'conflict' | 'invalid'} */
+  fieldState(field) {
+    if (this.#clashes?.fields.has(field)) return 'conflict'
+    if (this.#refusals.has(field)) return 'invalid'
+    const { state } = this
+    if (this.#save?.sent.has(field) && (state === 'saving' || state === 'waiting' || state === 'signed-out')) return state
+    if (this.#isDirty(field)) return 'dirty'
+    return this.#savedFields.has(field) ? 'saved' : 'clean'
+  }
+
+  get errors() {
+    return this.#refusals.messages
+  }
+
+  get error() {
+    return this.#failure?.error ?? this.#clashes?.error ?? null
+  }
+
+  get theirChanges() {
+    return this.#theirChanges
+  }
+
+  /** Fields with unsaved text that somebody else has changed since. */
+  get incoming() {
+    const newest = this.#around.newest(this.path)
+    /** @type {Record<string, {value: any, base: any, by: Person | null, at: string | null}>} */
+    const incoming = {}
+    for (const [field, { value, base }] of this.#typed.asSent(this.dirtyFields)) {
+      if (!newest || this.#clashes?.fields.has(field) || !isNewer(newest, base)) continue
+      const [now, was, sent] = [newest.record[field], base.record[field], this.#save?.sent.get(field)]
+      // Our own change can come back by the stream before its answer does.
+      if (same(now, was) || same(now, value) || (sent && (same(now, sent.value) || same(now, sent.typed)))) continue
+      incoming[field] = { value: now, base: was, ...this.#around.whoChanged(this.path, field, base) }
+    }
+    return incoming
+  }
+
+  /** @returns {Conflict | null} */
+  get conflict() {
+    return this.#clashes?.show((field) => this.#typed.get(field)?.value) ?? null
+  }
+
+  // ---- Typing
+
+  /**
+   * @param {string} field
+   * @param {any} value `''` and null are values: a field that was cleared has changed
+   * @param {Snapshot} [shown] what the person saw, where that is not what the draft shows
+   */
+  set(field, value, shown = this.#shown) {
+    if (this.#isClosed) throw new Error('This draft is closed.')
+    this.#typed.type(field, value, shown)
+    this.#savedFields.delete(field)
+    this.#refusals.delete(field)
+    if (this.#failure?.state === 'failed' || this.#refusals.size === 0) this.#failure = null
+    // Typed back to what it was: nothing to save.
+    if (!this.#isDirty(field)) this.#typed.delete(field)
+    this.#changed()
+    this.#scheduleAutosave()
+  }
+
+  /**
+   * The person takes what somebody else wrote; their own text of the field goes.
+   *
+   * @param {string} field
+   */
+  takeIncoming(field) {
+    this.#forget(field)
+    this.show()
+    this.#applyChoices()
+  }
+
+  /**
+   * Shows a saved field as the server keeps it. Until then it stays as typed, so that the cursor does not jump.
+   *
+   * @param {string} field
+   */
+  settle(field) {
+    if (!this.#typed.get(field)?.isSaved) return
+    this.#typed.delete(field)
+    this.#changed()
+  }
+
+  /** @param {string} [field] all where none is given */
+  discard(field) {
+    for (const name of field === undefined ? this.#typed.names : [field]) this.#forget(name)
+    const save = this.#save
+    if (field === undefined && save) {
+      this.#save = null
+      save.become('discarded')
+      this.#settle(save.waiters, new DiscardedError())
+    }
+    if (!this.isDirty) this.#failure = null
+    this.#applyChoices()
+    this.#goOn()
+  }
+
+  /** @param {string} field */
+  #forget(field) {
+    this.#typed.delete(field)
+    this.#refusals.delete(field)
+    this.#clashes?.choose(field, 'theirs')
+  }
+
+  /**
+   * The person's choices. When none is missing any more the text is as chosen, on the version that was shown; `save()` sends it.
+   *
+   * @param {Record<string, Choice>} choices
+   */
+  resolve(choices) {
+    for (const [field, choice] of Object.entries(choices)) this.#clashes?.choose(field, choice)
+    this.#applyChoices()
+  }
+
+  #applyChoices() {
+    const { conflict } = this
+    if (conflict && conflict.unresolved.length === 0) {
+      this.#clashes = null
+      this.#failure = null
+      for (const one of conflict.fields) {
+        if (!this.#typed.has(one.field)) continue
+        this.#typed.set(one.field, chosen(one, conflict.current), conflict.current)
+        if (!this.#isDirty(one.field)) this.#typed.delete(one.field)
+      }
+      this.#seen(conflict.current)
+    }
+    this.#changed()
+  }
+
+  // ---- Saving
+
+  /** @returns {Promise<SaveResult>} settled when what is typed by now is saved, or needs the person */
+  save() {
+    this.#cancelAutosave()
+    return new Promise((resolve) => {
+      if (!this.#save) this.#begin([resolve])
+      else if (this.#save.isComposed) this.#next = [...(this.#next ?? []), resolve]
+      else this.#save.waiters.push(resolve)
+    })
+  }
+
+  /** @param {Waiter[]} waiters */
+  #begin(waiters) {
+    if (this.#toSend().size === 0) return this.#settle(waiters, this.error)
+    this.#theirChanges = []
+    this.#isReplay = false
+    this.#save = this.#newSave(waiters)
+    this.#around.enqueue(this.#save)
+    this.#changed()
+  }
+
+  /** @param {Waiter[]} waiters */
+  #newSave(waiters) {
+    const { newID, stamp, keeping } = this.#around
+    const save = new DraftSave(this, {
+      id: newID(), kind: 'patch', path: this.path, recordID: this.id, method: 'PATCH', url: this.path, body: null, etag: null,
+      key: newID(), createdAt: stamp(),
+    }, keeping)
+    save.waiters = waiters
+    return save
+  }
+
+  /**
+   * What is dirty, but for what waits for a choice, and for values that the server has refused, as long as there is anything else:
+   * one bad amount does not hold back a good note.
+   *
+   * @returns {Map<string, Sent>}
+   */
+  #toSend() {
+    const wanted = this.dirtyFields.filter((field) => !this.#clashes?.fields.has(field))
+    const fresh = wanted.filter((field) => !this.#refusals.has(field))
+    return this.#typed.asSent(fresh.length > 0 ? fresh : wanted)
+  }
+
+  /** @param {DraftSave} save @returns {boolean} whether there is anything to send */
+  composeInto(save) {
+    const sent = this.#toSend()
+    if (save !== this.#save || sent.size === 0) return false
+    save.compose(sent, oldestBase(sent).etag)
+    return true
+  }
+
+  /** @param {DraftSave} save @param {Error | null} [error] */
+  saveEnded(save, error = null) {
+    if (save === this.#save) this.#save = null
+    this.#changed()
+    this.#settle(save.waiters, error)
+    this.#goOn()
+  }
+
+  /** @param {DraftSave} save @param {Done} done */
+  saveSucceeded(save, done) {
+    const answer = /** @type {Snapshot} */ (done.snapshot)
+    this.#failure = null
+    this.#isGone = false
+    this.#isReplay = done.replayed
+    this.#theirChanges = done.theirChanges
+    if (save === this.#save) this.#save = null
+    const earlier = this.#clashes
+    for (const [field, sent] of save.sent) this.#arrived(field, sent, answer, same(sent.value, sent.typed))
+    this.#seen(answer)
+    this.saveEnded(save, this.#clashes === earlier ? null : this.error)
+  }
+
+  /**
+   * What was sent is in this version; what was typed since goes on from it.
+   *
+   * @param {string} field
+   * @param {Sent} sent
+   * @param {Snapshot} answer
+   * @param {boolean} isAsSent whether nobody else's text was merged in: what differs is only the form the server keeps it in
+   */
+  #arrived(field, sent, answer, isAsSent) {
+    const entry = this.#typed.get(field)
+    const saved = answer.record[field]
+    this.#refusals.delete(field)
+    if (!entry) return
+    if (same(entry.value, sent.typed)) {
+      this.#savedFields.add(field)
+      if (isAsSent && !same(saved, sent.typed)) this.#typed.set(field, entry.value, answer, true)
+      else this.#typed.delete(field)
+      return
+    }
+    const carried = isAsSent ? { value: entry.value } : carriedOver(sent, entry.value, saved)
+    this.#typed.set(field, carried ? carried.value : entry.value, answer)
+    if (carried) return
+    const theirs = this.#theirChanges
+    const error = new ConflictError(412, { your_etag: sent.base.etag, changes: theirs }, answer, theirs)
+    const clashes = new Clashes(answer, theirs, theirs, error)
+    const now = { value: entry.value, typed: entry.value, base: answer }
+    clashes.fields.set(field, { ...clash(field, sent.typed, saved, entry.value), sent: now })
+    this.#setClashes(clashes)
+    error.conflict = this.conflict
+  }
+
+  /**
+   * Somebody else was first. What merges goes again at once, on the current version; where anything clashes, a person chooses.
+   *
+   * @param {DraftSave} save
+   * @param {ConflictError} error
+   * @returns {DraftSave | null} what goes next
+   */
+  saveRefused(save, error) {
+    const { current, merge } = error
+    this.#isGone = false
+    // Fields that were thrown away meanwhile do not go again.
+    const sent = new Map([...save.sent].filter(([field]) => this.#typed.has(field)))
+    const verdict = reconcile(sent, save.etag, current, merge)
+    const theirChanges = [...save.theirChanges, ...error.theirChanges]
+    // The person is told what others changed. Fields that they left alone go on from the current version.
+    this.#typed.goOn(save.etag, current)
+    if (verdict.clashes.size > 0) {
+      const clashes = new Clashes(current, error.changes, theirChanges, error)
+      clashes.judge(sent, verdict)
+      this.#setClashes(clashes)
+      this.#seen(current)
+      error.conflict = this.conflict
+      save.become('conflict')
+      save.keeping.forget(save)
+      this.saveEnded(save, error)
+      return null
+    }
+    const next = this.#newSave(save.waiters)
+    next.theirChanges = theirChanges
+    this.#theirChanges = theirChanges
+    for (const field of verdict.settled) this.#arrived(field, /** @type {Sent} */ (sent.get(field)), current, false)
+    this.#seen(current)
+    save.become('done')
+    save.keeping.forget(save)
+    if (verdict.send.size === 0) {
+      this.#save = null
+      if (theirChanges.length > 0) this.#around.merged(next)
+      this.saveEnded(next)
+      return null
+    }
+    next.compose(new Map([...verdict.send].map(([field, value]) => {
+      return [field, { value, typed: /** @type {Sent} */ (sent.get(field)).typed, base: current }]
+    })), current.etag)
+    this.#save = next
+    this.#changed()
+    return next
+  }
+
+  /** @param {DraftSave} save @param {Error} error */
+  saveFailed(save, error) {
+    const problem = error instanceof JobtagError ? error : null
+    this.#failure = { state: problem?.status === 400 ? 'invalid' : 'failed', error }
+    // Text that has changed since it was sent was not refused.
+    this.#refusals.add((problem?.errors ?? []).filter(({ field }) => !save.sent.has(field) || same(this.get(field), save.sent.get(field)?.typed)), save.sent)
+    // What is saved by itself, field by field, goes without the ones that were refused.
+    const rest = [...save.sent.keys()].some((field) => !this.#refusals.has(field))
+    if (this.autosave !== false && rest && this.#refusals.size > 0) this.#next ??= []
+    this.saveEnded(save, error)
+  }
+
+  /** Goes on with what was asked for while a save was on its way. */
+  #goOn() {
+    if (this.#save) return
+    const next = this.#next
+    this.#next = null
+    if (next) this.#begin(next)
+    else if (this.#failure === null) this.#scheduleAutosave()
+  }
+
+  /** @param {Waiter[]} waiters @param {Error | null} error */
+  #settle(waiters, error) {
+    const { state } = this
+    const result = { state, theirChanges: this.#theirChanges, snapshot: this.#shown, error, replayed: this.#isReplay }
+    for (const resolve of waiters.splice(0)) resolve(result)
+  }
+
+  #scheduleAutosave() {
+    this.#cancelAutosave()
+    if (this.autosave === false || this.#isClosed || this.#isGone || this.#toSend().size === 0) return
+    this.#timer = this.#around.clock.setTimeout(() => {
+      this.#timer = null
+      void this.save()
+    }, this.autosave)
+  }
+
+  #cancelAutosave() {
+    if (this.#timer !== null) this.#around.clock.clearTimeout(this.#timer)
+    this.#timer = null
+  }
+
+  // ---- Versions
+
+  /**
+   * What the person has been told of by now.
+   *
+   * @param {Snapshot} snapshot
+   */
+  #seen(snapshot) {
+    if (isNewer(snapshot, this.#shown)) this.#shown = snapshot
+  }
+
+  /** @param {Clashes} clashes */
+  #setClashes(clashes) {
+    clashes.include(this.#clashes)
+    this.#clashes = clashes
+  }
+
+  /**
+   * A change of this page made one version out of another. What began from that one goes on from the new one, so that two saves of
+   * one page do not collide; but not a field that *another* form has just changed: that would overwrite its text unseen.
+   *
+   * @param {string | null} named
+   * @param {Snapshot} answer
+   * @param {boolean} isOwn whether this draft made it
+   */
+  advance(named, answer, isOwn) {
+    this.#typed.goOn(named, answer, () => isOwn)
+    this.#clashes?.advance(named, answer)
+    this.#changed()
+  }
+
+  /**
+   * The client holds a newer snapshot; null: it knows by now that the record is gone.
+   *
+   * @param {Snapshot | null} snapshot
+   */
+  notice(snapshot) {
+    this.#isGone = snapshot === null
+    if (snapshot && this.follow && isNewer(snapshot, this.#shown)) this.show(snapshot)
+    else this.#changed()
+  }
+
+  // ---- Keeping
+
+  /** @param {() => void} listener @returns {() => void} */
+  subscribe(listener) {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #changed() {
+    this.#around.changed(this)
+    for (const listener of [...this.#listeners]) tell(listener)
+    this.#end()
+  }
+
+  /** The save on its way got another state. */
+  saveMoved() {
+    this.#changed()
+  }
+
+  /** Whether anything would be lost with it. */
+  get hasText() {
+    return this.isDirty || this.#save !== null
+  }
+
+  /** Nobody shows it any more. It is forgotten once all of its text is saved or thrown away; until then it stays, and is kept. */
+  close() {
+    this.#isLeft = true
+    this.#end()
+  }
+
+  #end() {
+    if (!this.#isLeft || this.#isClosed || this.hasText) return
+    this.stop()
+    this.#around.closed(this)
+  }
+
+  /** Somebody shows it again. */
+  reopen() {
+    this.#isLeft = false
+  }
+
+  /** Ends it in this page; what is kept stays kept. */
+  stop() {
+    this.#cancelAutosave()
+    this.#isClosed = true
+    this.#listeners.clear()
+  }
+
+  /** What saves by itself does so now: the page is going. */
+  flush() {
+    if (this.autosave !== false && this.#timer !== null) void this.save()
+  }
+
+  /** @returns {any} */
+  toJSON() {
+    const { key, name, id, path, autosave, follow } = this
+    const entries = this.#typed.toKeep(this.dirtyFields)
+    return { key, name, id, path, autosave, follow, shown: this.#shown.etag, entries, save: this.#save?.isComposed ? this.#save : null }
+  }
+
+  /** The snapshots that what is kept refers to, by tag. */
+  get bases() {
+    const sent = [...(this.#save?.sent.values() ?? [])].map(({ base }) => base)
+    return new Map([this.#shown, ...this.#typed.bases, ...sent].map((base) => [base.etag, base]))
+  }
+
+  /**
+   * Takes in what was kept of a draft like this.
+   *
+   * @param {any} kept
+   * @param {Map<string, Snapshot>} bases
+   * @returns {DraftSave | null} the save that was on its way, to be sent again
+   */
+  restore(kept, bases) {
+    for (const [field, value, etag] of kept.entries) {
+      this.#typed.set(field, value, bases.get(etag) ?? this.#shown)
+    }
+    if (kept.save) {
+      const sent = kept.save.sent.map((/** @type {[string, any, any, string]} */ [field, value, typed, etag]) => {
+        return [field, { value, typed, base: bases.get(etag) ?? this.#shown }]
+      })
+      this.#save = Object.assign(this.#newSave([]), kept.save, { sent: new Map(sent) })
+    } else {
+      this.#scheduleAutosave()
+    }
+    return this.#save
+  }
+}

@@ -1,0 +1,159 @@
+// What must outlive the page: drafts and unsent changes, by person and tab.
+
+/** @typedef {import('./types.js').TextStorage} TextStorage */
+/** @typedef {import('./types.js').Person} Person */
+
+/** @typedef {{kind: string, id: string, value: any}} Kept */
+
+const PERSON = 'jobtag:person'
+
+/**
+ * For where there is no storage: it lasts as long as the page.
+ *
+ * @returns {TextStorage}
+ */
+export function memoryStorage() {
+  /** @type {Map<string, string>} */
+  const items = new Map()
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+    key: (index) => [...items.keys()][index] ?? null,
+    get length() {
+      return items.size
+    },
+  }
+}
+
+/** Who signed in last in this browser: one cookie, so one person for all its tabs. */
+export class SignedIn {
+  /** @param {TextStorage} storage @param {(error: unknown) => void} onError */
+  constructor(storage, onError) {
+    this.storage = storage
+    this.onError = onError
+  }
+
+  /** @returns {Person | null} */
+  get person() {
+    try {
+      return JSON.parse(this.storage.getItem(PERSON) ?? 'null')
+    } catch (error) {
+      this.onError(error)
+      return null
+    }
+  }
+
+  /** @param {Person | null} person */
+  set person(person) {
+    try {
+      if (person) this.storage.setItem(PERSON, JSON.stringify(person))
+      else this.storage.removeItem(PERSON)
+    } catch (error) {
+      this.onError(error)
+    }
+  }
+}
+
+/**
+ * One person's records in this tab. Each tab writes under its own name only, so no tab can eat another's text; what a tab that is
+ * gone left is moved to a living one.
+ */
+export class Keeper {
+  #aborter = new AbortController()
+
+  /**
+   * @param {object} options
+   * @param {TextStorage} options.storage
+   * @param {import('./types.js').Tabs} options.tabs
+   * @param {string} options.tabID
+   * @param {string} options.personID
+   * @param {(error: unknown) => void} options.onError
+   */
+  constructor({ storage, tabs, tabID, personID, onError }) {
+    this.storage = storage
+    this.tabs = tabs
+    this.tabID = tabID
+    this.prefix = `jobtag:${personID}:`
+    this.onError = onError
+  }
+
+  /** @param {string} kind @param {string} id @param {string} [tabID] */
+  #key(kind, id, tabID = this.tabID) {
+    return `${this.prefix}${tabID}:${kind}:${id}`
+  }
+
+  /** @param {string} kind @param {string} id @param {unknown} value */
+  write(kind, id, value) {
+    try {
+      this.storage.setItem(this.#key(kind, id), JSON.stringify(value))
+    } catch (error) {
+      // Full, or forbidden. The person must hear of it: text that is not kept is text that a crash takes.
+      this.onError(error)
+    }
+  }
+
+  /** @param {string} kind @param {string} id */
+  remove(kind, id) {
+    try {
+      this.storage.removeItem(this.#key(kind, id))
+    } catch (error) {
+      this.onError(error)
+    }
+  }
+
+  /**
+   * Hands over what earlier pages left, and later what a tab leaves that goes.
+   *
+   * @param {(kept: Kept[]) => void} take
+   */
+  async begin(take) {
+    this.#hand(this.tabID, take)
+    const others = new Set(this.#keys().map((key) => key.slice(this.prefix.length).split(':')[0]))
+    others.delete(this.tabID)
+    await Promise.all([...others].map(async (tabID) => {
+      const adopt = () => this.#hand(tabID, take)
+      if (await this.tabs.ifGone(tabID, adopt)) return
+      this.tabs.whenGone(tabID, adopt, this.#aborter.signal).catch(this.onError)
+    }))
+  }
+
+  #keys() {
+    const keys = []
+    try {
+      for (let index = 0; index < this.storage.length; index += 1) {
+        const key = this.storage.key(index)
+        if (key?.startsWith(this.prefix)) keys.push(key)
+      }
+    } catch (error) {
+      this.onError(error)
+    }
+    return keys
+  }
+
+  /** @param {string} tabID @param {(kept: Kept[]) => void} take */
+  #hand(tabID, take) {
+    if (this.#aborter.signal.aborted) return
+    /** @type {Kept[]} */
+    const kept = []
+    for (const key of this.#keys()) {
+      const [owner, kind, id] = key.slice(this.prefix.length).split(':')
+      if (owner !== tabID) continue
+      try {
+        const text = this.storage.getItem(key)
+        if (text === null) continue
+        kept.push({ kind, id, value: JSON.parse(text) })
+        if (tabID === this.tabID) continue
+        this.storage.setItem(this.#key(kind, id), text)
+        this.storage.removeItem(key)
+      } catch (error) {
+        this.onError(error)
+      }
+    }
+    if (kept.length > 0) take(kept)
+  }
+
+  close() {
+    this.#aborter.abort()
+  }
+}

@@ -1,0 +1,169 @@
+// The changes of one record, in order, one under way at a time.
+
+import { Clashes } from './clashes.js'
+import { ConflictError, JobtagError, MalformedAnswer, OfflineError } from './errors.js'
+import { makeSnapshot } from './snapshots.js'
+
+/** @typedef {import('./types.js').Snapshot} Snapshot */
+/** @typedef {import('./types.js').Change} Change */
+/** @typedef {import('./mutations.js').Mutation} Mutation */
+/** @typedef {import('./transport.js').Reply} Reply */
+
+/**
+ * What a lane needs of the client.
+ *
+ * @typedef {object} Surroundings
+ * @property {import('./courier.js').Courier} courier
+ * @property {import('./snapshots.js').SnapshotStore} snapshots
+ * @property {(path: string) => Promise<Snapshot>} load asks for a record, whatever is held
+ * @property {(recordID: string | null, changes: Change[] | null) => Change[]} theirs those that this client did not make itself
+ * @property {(snapshot: Snapshot) => void} made this client made this version
+ * @property {(mutation: Mutation, named: string | null, answer: Snapshot | null, etag: string | null) => void} advance
+ *   what began from the version a change named goes on from the version it made
+ * @property {(mutation: Mutation) => void} merged
+ */
+
+export class Lane {
+  /** @type {Mutation[]} */
+  queue = []
+  #isRunning = false
+  #around
+
+  /** @param {Surroundings} around */
+  constructor(around) {
+    this.#around = around
+  }
+
+  get isSending() {
+    return this.queue[0]?.state === 'sending'
+  }
+
+  /** @param {Mutation} mutation */
+  add(mutation) {
+    this.queue.push(mutation)
+    mutation.state = 'queued'
+    mutation.keeping.changed(mutation)
+    void this.#run()
+  }
+
+  async #run() {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    try {
+      for (let head; !this.#around.courier.isClosed && (head = this.queue[0]); ) await this.#carry(head)
+    } finally {
+      this.#isRunning = false
+      if (this.queue.length > 0 && !this.#around.courier.isClosed) void this.#run()
+    }
+  }
+
+  /** @param {Mutation} mutation */
+  #leave(mutation) {
+    this.queue = this.queue.filter((other) => other !== mutation)
+  }
+
+  /** @param {Mutation} mutation */
+  async #carry(mutation) {
+    if (mutation.isOver) return this.#leave(mutation)
+    if (mutation.attempts === 0 && !mutation.prepare()) {
+      this.#leave(mutation)
+      return mutation.skipped()
+    }
+    const ticket = this.#around.snapshots.ticket()
+    const reply = await this.#around.courier.deliver(mutation)
+    // Closed: it stays in storage, as it is. Discarded: it is over already.
+    if (reply === null) return this.#leave(mutation)
+    try {
+      const next = reply instanceof OfflineError
+        ? this.#park(mutation, new JobtagError(reply.status ?? 500, reply.problem))
+        : await this.#answered(mutation, reply, ticket)
+      if (next === mutation) return
+      const at = this.queue.indexOf(mutation)
+      if (next) this.queue.splice(at, 1, next)
+      else this.#leave(mutation)
+    } catch (error) {
+      // An answer that cannot be understood says nothing; the person is told, and can have it sent again.
+      this.#park(mutation, /** @type {Error} */ (error))
+      if (!(error instanceof MalformedAnswer || error instanceof OfflineError || error instanceof JobtagError)) throw error
+    }
+  }
+
+  /** @param {Mutation} mutation @param {Error} error */
+  #park(mutation, error) {
+    this.#leave(mutation)
+    mutation.park(error)
+    return null
+  }
+
+  /**
+   * @param {Mutation} mutation
+   * @param {Reply} reply
+   * @param {number} ticket
+   * @returns {Promise<Mutation | null>} what goes next instead of what comes next
+   */
+  async #answered(mutation, reply, ticket) {
+    const { status, body } = reply
+    if (status >= 200 && status < 300) return this.#succeeded(mutation, reply, ticket)
+    if (mutation.isOver) return null
+    if (status === 412 && body?.current) return this.#refused(mutation, status, body, makeSnapshot(mutation.path, body.current), ticket)
+    if (status === 428 && mutation.etag !== null) return this.#unconditional(mutation, reply)
+    // A line that is gone is not a job that is gone.
+    if (status === 404 && mutation.kind !== 'line-change' && mutation.kind !== 'line-remove' && mutation.kind !== 'create') {
+      this.#around.snapshots.drop(mutation.path, ticket)
+    }
+    return this.#park(mutation, new JobtagError(status, body))
+  }
+
+  /** @param {Mutation} mutation @param {Reply} reply @param {number} ticket */
+  #succeeded(mutation, { headers, body }, ticket) {
+    const named = mutation.etag
+    const record = body?.job ?? (body?.deleted ? null : body)
+    const path = mutation.kind === 'create' ? `${mutation.url.replace(/\/+$/, '')}/${record?.id}/` : mutation.path
+    const snapshot = record ? makeSnapshot(path, record, headers.get('etag')) : null
+    if (snapshot) this.#around.made(snapshot)
+    this.#leave(mutation)
+    const done = {
+      snapshot, answer: body, theirChanges: mutation.theirChanges, replayed: headers.get('idempotency-replayed') === 'true',
+    }
+    this.#around.advance(mutation, named, snapshot, snapshot?.etag ?? body?.etag ?? headers.get('etag'))
+    mutation.succeeded(done)
+    // Somebody else may be here by now.
+    if (this.#around.courier.isClosed) return null
+    if (snapshot) this.#around.snapshots.put(snapshot, ticket)
+    else this.#around.snapshots.drop(path, this.#around.snapshots.ticket())
+    if (mutation.theirChanges.length > 0) this.#around.merged(mutation)
+    return null
+  }
+
+  /**
+   * @param {Mutation} mutation
+   * @param {number} status
+   * @param {any} problem
+   * @param {Snapshot} current
+   * @param {number} ticket
+   */
+  #refused(mutation, status, problem, current, ticket) {
+    const theirChanges = this.#around.theirs(mutation.recordID, problem.changes ?? null)
+    const error = new ConflictError(status, problem, current, theirChanges)
+    error.conflict = new Clashes(current, error.changes, theirChanges).show(() => undefined)
+    this.#around.snapshots.forget(mutation.path, mutation.etag)
+    const next = mutation.refused(error)
+    // A deleted job that could not be restored is still deleted.
+    if (mutation.kind !== 'restore') this.#around.snapshots.put(current, ticket)
+    return next
+  }
+
+  /**
+   * 428 though a version was named: something on the way drops the header. Loads the record and goes on as after a 412, once.
+   *
+   * @param {Mutation} mutation
+   * @param {Reply} reply
+   */
+  async #unconditional(mutation, { status, body }) {
+    if (mutation.attempts > 1) return this.#park(mutation, new JobtagError(status, body))
+    const ticket = this.#around.snapshots.ticket()
+    const current = await this.#around.load(mutation.path)
+    if (current.etag === mutation.etag) return mutation
+    return this.#refused(mutation, status, { ...body, your_etag: mutation.etag, changes: null, merge: null }, current, ticket)
+  }
+}

@@ -1,0 +1,34 @@
+// Who changed which field last, as the stream told it.
+
+/** @typedef {import('./types.js').Person} Person */
+/** @typedef {import('./types.js').Snapshot} Snapshot */
+
+export class LastChanges {
+  /** @type {Map<string, Map<string, {by: Person, at: string}>>} */
+  #byPath = new Map()
+
+  /**
+   * @param {string} path
+   * @param {import('./live.js').JobEvent} event
+   */
+  note(path, { fields, by, at }) {
+    const changes = this.#byPath.get(path) ?? new Map()
+    for (const field of fields) changes.set(field, { by, at })
+    this.#byPath.set(path, changes)
+  }
+
+  /**
+   * @param {string} path
+   * @param {string} field
+   * @param {Snapshot} since
+   * @returns {{by: Person | null, at: string | null}} nulls where that was not told
+   */
+  of(path, field, since) {
+    const last = this.#byPath.get(path)?.get(field)
+    return last && last.at > since.updatedAt ? last : { by: null, at: null }
+  }
+
+  clear() {
+    this.#byPath.clear()
+  }
+}

@@ -1,0 +1,295 @@
+// The stream of changes: Server-Sent Events over fetch, so that a token can go with it and it can be resumed at will.
+
+/** @typedef {import('./types.js').Clock} Clock */
+/** @typedef {import('./types.js').Person} Person */
+
+/** @typedef {{job_id: string, etag: string, change_id: string, by: Person, at: string, fields: string[], kind: string}} JobEvent */
+/** @typedef {{job_id: string, people: Person[]}} PresenceEvent */
+
+/** The server says every 4 seconds that it is there. */
+const SILENCE = 15_000
+const LOOK = 5_000
+/** How often a tab without a slot asks for one, and for what it misses meanwhile. */
+const NO_SLOT = 3_000
+const CATCH_UP = 15_000
+const LONGEST_WAIT = 30_000
+
+/**
+ * Takes a stream apart as the HTML standard says (§9.2.6). Lines may be broken anywhere by the network.
+ */
+export class EventParser {
+  #rest = ''
+  #event = ''
+  /** @type {string[]} */
+  #data = []
+  /**
+   * Where to go on after a loss.
+   *
+   * @type {string | null}
+   */
+  lastEventID = null
+  /**
+   * What the server asks to wait before coming back, in milliseconds.
+   *
+   * @type {number | null}
+   */
+  retry = null
+  #id = /** @type {string | null} */ (null)
+
+  /**
+   * @param {string} text
+   * @returns {{event: string, data: string}[]}
+   */
+  feed(text) {
+    /** @type {{event: string, data: string}[]} */
+    const events = []
+    const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/)
+    this.#rest = /** @type {string} */ (lines.pop())
+    for (const line of lines) {
+      if (line === '') {
+        if (this.#id !== null) this.lastEventID = this.#id
+        if (this.#data.length > 0) events.push({ event: this.#event || 'message', data: this.#data.join('\n') })
+        this.#event = ''
+        this.#data = []
+        continue
+      }
+      const [, name, value] = /** @type {RegExpExecArray} */ (/^([^:]*)(?:: ?([\s\S]*))?$/.exec(line))
+      if (name === 'event') this.#event = value ?? ''
+      else if (name === 'data') this.#data.push(value ?? '')
+      else if (name === 'id' && !value?.includes('\0')) this.#id = value ?? ''
+      else if (name === 'retry' && /^\d+$/.test(value ?? '')) this.retry = Number(value)
+    }
+    return events
+  }
+
+  /** What began and was not finished is lost with the connection, its id too. */
+  restart() {
+    this.#rest = ''
+    this.#event = ''
+    this.#data = []
+    this.#id = this.lastEventID
+  }
+}
+
+/**
+ * One stream, kept open: of all jobs, or of one, which tells others that this person has it open. It stays open while the page is in
+ * the background: the person still has the job open.
+ */
+export class Live {
+  #parser = new EventParser()
+  /** @type {{job: string | null} | null} */
+  #wanted = null
+  /** @type {AbortController | null} */
+  #connection = null
+  /** @type {(() => void) | null} */
+  #wake = null
+  #lastByte = 0
+  #caughtUp = 0
+  #isRunning = false
+  #isClosed = false
+  #status = 'closed'
+  /** @type {(() => void)[]} */
+  #ends
+  #options
+
+  /**
+   * @param {object} options
+   * @param {import('./transport.js').Transport} options.transport
+   * @param {Clock} options.clock
+   * @param {import('./types.js').Random} options.random
+   * @param {import('./types.js').PageEvents} options.page
+   * @param {import('./slots.js').StreamSlots} options.slots
+   * @param {() => boolean} options.mayListen
+   * @param {(event: JobEvent) => void} options.onJob
+   * @param {(event: PresenceEvent) => void} options.onPresence
+   * @param {(status: 'connecting' | 'open' | 'closed') => void} options.onStatus
+   * @param {() => void} options.onOpen what happened before is to be asked for
+   * @param {() => void} options.onSignedOut
+   * @param {(jobID: string) => void} options.onGone
+   */
+  constructor(options) {
+    this.#options = options
+    const { page } = options
+    this.#ends = [
+      page.on('online', () => this.poke()), page.on('visible', () => this.poke()), page.on('pageshow', () => this.poke()),
+      // A connection that a kept page holds open keeps nothing alive but the connection.
+      page.on('pagehide', () => {
+        this.#connection?.abort()
+        options.slots.release()
+      }),
+    ]
+  }
+
+  /** @param {string | null} job */
+  follow(job) {
+    if (this.#isClosed || (this.#wanted && this.#wanted.job === job)) return
+    this.#wanted = { job }
+    this.#connection?.abort()
+    this.#wake?.()
+    void this.#run()
+  }
+
+  get job() {
+    return this.#wanted?.job ?? null
+  }
+
+  unfollow() {
+    this.#wanted = null
+    this.#connection?.abort()
+    this.#wake?.()
+  }
+
+  /** Ends the connection; what comes next depends on who is signed in then. */
+  reset() {
+    this.#connection?.abort()
+  }
+
+  /** Something may have happened to the connection: a sleep, another network. */
+  poke() {
+    if (this.#connection && this.#options.clock.now() - this.#lastByte > LOOK + LOOK) this.#connection.abort()
+    this.#wake?.()
+  }
+
+  close() {
+    this.#isClosed = true
+    this.unfollow()
+    for (const end of this.#ends) end()
+  }
+
+  /** @param {'connecting' | 'open' | 'closed'} status */
+  #become(status) {
+    if (this.#status === status) return
+    this.#status = status
+    this.#options.onStatus(status)
+  }
+
+  async #run() {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    let failures = 0
+    for (let wanted; (wanted = this.#wanted) && !this.#isClosed; ) {
+      if (!this.#options.mayListen()) {
+        this.#options.slots.release()
+        this.#become('closed')
+        await this.#pause(null)
+        continue
+      }
+      if (!this.#options.slots.take(this.#options.page.isVisible)) {
+        await this.#goWithout()
+        continue
+      }
+      this.#become('connecting')
+      const wasAlive = await this.#listen(wanted.job)
+      failures = wasAlive ? 0 : failures + 1
+      if (this.#wanted !== wanted || !this.#options.slots.isHeld) continue
+      this.#become('connecting')
+      const wait = (this.#parser.retry ?? 2000) * 2 ** Math.min(failures, 5) * (0.5 + this.#options.random.fraction() / 2)
+      await this.#pause(Math.min(LONGEST_WAIT, wait))
+    }
+    this.#isRunning = false
+    this.#options.slots.release()
+    this.#become('closed')
+  }
+
+  /** Other tabs have all the streams there can be. Who looks at this one sees what is new a little later. */
+  async #goWithout() {
+    const { clock, page, onOpen } = this.#options
+    this.#become('closed')
+    if (page.isVisible && clock.now() - this.#caughtUp >= CATCH_UP) {
+      this.#caughtUp = clock.now()
+      onOpen()
+    }
+    await this.#pause(NO_SLOT)
+  }
+
+  /** @param {number | null} ms */
+  #pause(ms) {
+    const { clock } = this.#options
+    return /** @type {Promise<void>} */ (new Promise((resolve) => {
+      /** @type {any} */
+      let timer = null
+      const wake = () => {
+        this.#wake = null
+        if (timer !== null) clock.clearTimeout(timer)
+        resolve()
+      }
+      this.#wake = wake
+      if (ms !== null) timer = clock.setTimeout(wake, ms)
+    }))
+  }
+
+  /**
+   * @param {string | null} job
+   * @returns {Promise<boolean>} whether anything was heard
+   */
+  async #listen(job) {
+    const { transport, onOpen, onSignedOut, onGone } = this.#options
+    const connection = new AbortController()
+    this.#connection = connection
+    const stopWatching = this.#watch(connection)
+    const parser = this.#parser
+    parser.restart()
+    let isAlive = false
+    try {
+      /** @type {Record<string, string>} */
+      const headers = { Accept: 'text/event-stream' }
+      if (parser.lastEventID) headers['Last-Event-ID'] = parser.lastEventID
+      const path = `/changes/stream${job === null ? '' : `?job=${encodeURIComponent(job)}`}`
+      const request = { method: 'GET', path, headers }
+      const response = await transport.fetch(transport.baseURL + path, transport.init(request, connection.signal))
+      if (response.status === 401) onSignedOut()
+      if (response.status === 404 && job !== null) {
+        // The job is deleted: there is nothing to follow until somebody follows something else.
+        this.#wanted = null
+        onGone(job)
+      }
+      if (!response.ok || !response.body) return false
+      const decoder = new TextDecoder()
+      const reader = response.body.getReader()
+      // Not every fetch ends a body with its signal.
+      connection.signal.addEventListener('abort', () => void reader.cancel().catch(() => {}))
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        this.#lastByte = this.#options.clock.now()
+        if (!this.#options.slots.renew(this.#options.page.isVisible)) break
+        if (!isAlive) {
+          isAlive = true
+          this.#become('open')
+          onOpen()
+        }
+        for (const { event, data } of parser.feed(decoder.decode(part.value, { stream: true }))) this.#take(event, data)
+      }
+    } catch (error) {
+      // The network, or an end of our own: both are the end of this connection, and the next one is on its way.
+      if (!(error instanceof Error) && !connection.signal.aborted) throw error
+    } finally {
+      stopWatching()
+      connection.abort()
+      this.#connection = null
+    }
+    return isAlive
+  }
+
+  /**
+   * A connection that has died quietly says nothing for longer than a living one would.
+   *
+   * @param {AbortController} connection
+   */
+  #watch(connection) {
+    const { clock } = this.#options
+    this.#lastByte = clock.now()
+    /** @type {any} */
+    let timer = null
+    const look = () => {
+      if (clock.now() - this.#lastByte > SILENCE) connection.abort()
+      else timer = clock.setTimeout(look, LOOK)
+    }
+    timer = clock.setTimeout(look, LOOK)
+    return () => clock.clearTimeout(timer)
+  }
+
+  /** @param {string} event @param {string} data */
+  #take(event, data) {
+    if (event === 'job') this.#options.onJob(JSON.parse(data))
+    else if (event === 'presence') this.#options.onPresence(JSON.parse(data))
+  }
+}

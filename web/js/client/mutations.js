@@ -1,0 +1,245 @@
+// Changes on their way to the server: what each is, and what becomes of it when somebody else was first.
+
+import { ConflictError, DiscardedError, JobtagError } from './errors.js'
+
+/** @typedef {import('./types.js').Snapshot} Snapshot */
+/** @typedef {import('./types.js').Change} Change */
+/** @typedef {import('./types.js').Done} Done */
+/** @typedef {import('./types.js').Conflict} Conflict */
+/** @typedef {import('./types.js').MutationKind} MutationKind */
+/** @typedef {import('./types.js').MutationState} MutationState */
+
+/**
+ * What a lane asks of its owner.
+ *
+ * @typedef {object} Keeping
+ * @property {(mutation: Mutation) => void} changed the state changed: keep it, tell it
+ * @property {(mutation: Mutation) => void} forget it is over
+ * @property {(mutation: Mutation) => void} enqueue it goes again
+ */
+
+/**
+ * One request that changes something, from the click to the answer. What is sent is fixed when it is first sent, to the byte, and
+ * so is its key: the server then knows a repeat for what it is (`Idempotency-Key`).
+ */
+export class Mutation {
+  /** @type {MutationState} */
+  state = 'queued'
+  /** How often it was sent. */
+  attempts = 0
+  /** @type {Error | null} */
+  error = null
+  /** @type {Conflict | null} */
+  conflict = null
+  /** @type {Change[]} what others changed and this went past by itself: the person is yet to hear of it */
+  theirChanges = []
+
+  /**
+   * @param {object} what
+   * @param {string} what.id
+   * @param {MutationKind} what.kind
+   * @param {string} what.path of the record: the lane it goes in
+   * @param {string | null} what.recordID
+   * @param {string} what.method
+   * @param {string} what.url under the base URL
+   * @param {string | null} what.body
+   * @param {string | null} what.etag of the version it began from; null where something new is made
+   * @param {string} what.key
+   * @param {number} what.createdAt
+   * @param {Keeping} keeping
+   */
+  constructor({ id, kind, path, recordID, method, url, body, etag, key, createdAt }, keeping) {
+    this.id = id
+    this.kind = kind
+    this.path = path
+    this.recordID = recordID
+    this.method = method
+    this.url = url
+    this.body = body
+    this.etag = etag
+    this.key = key
+    this.createdAt = createdAt
+    this.keeping = keeping
+  }
+
+  /** @param {MutationState} state */
+  become(state) {
+    if (this.state === state) return
+    this.state = state
+    this.keeping.changed(this)
+  }
+
+  get isOver() {
+    return this.state === 'done' || this.state === 'discarded'
+  }
+
+  /**
+   * The request, the same each time.
+   *
+   * @returns {import('./transport.js').Request}
+   */
+  get request() {
+    return {
+      method: this.method,
+      path: this.url,
+      body: this.body,
+      headers: { 'Idempotency-Key': this.key, ...(this.etag === null ? {} : { 'If-Match': this.etag }) },
+    }
+  }
+
+  /**
+   * Called before it is first sent.
+   *
+   * @returns {boolean} whether there is anything to send
+   */
+  prepare() {
+    return true
+  }
+
+  /** There was nothing to send. */
+  skipped() {
+    this.become('done')
+    this.keeping.forget(this)
+  }
+
+  /**
+   * The server did it.
+   *
+   * @param {Done} done
+   */
+  succeeded(done) {
+    this.become('done')
+    this.keeping.forget(this)
+  }
+
+  /**
+   * Somebody else was first.
+   *
+   * @param {ConflictError} error
+   * @returns {Mutation | null} what to send at once instead; null where a person must decide
+   */
+  refused(error) {
+    this.park(error)
+    return null
+  }
+
+  /**
+   * It cannot be done, or a person must decide.
+   *
+   * @param {Error} error
+   */
+  park(error) {
+    this.error = error
+    if (error instanceof JobtagError) error.mutation = this
+    if (error instanceof ConflictError) this.conflict = error.conflict
+    this.become(error instanceof ConflictError ? 'conflict' : 'failed')
+  }
+
+  /**
+   * As it is kept in storage.
+   *
+   * @returns {any}
+   */
+  toJSON() {
+    const { id, kind, path, recordID, method, url, body, etag, key, createdAt, attempts } = this
+    return { id, kind, path, recordID, method, url, body, etag, key, createdAt, attempts }
+  }
+}
+
+/** Kinds whose text a person typed: what is refused stays until the person has dealt with it. */
+const TYPED = new Set(['event', 'line-add', 'line-change', 'create'])
+
+/** What may not have changed where a line of the quote or the estimate is to be sent again. */
+const OF_A_QUOTE = ['status', 'quote_acceptance_date', 'quote_revision']
+
+/**
+ * Whether an action may go again by itself past what others changed. The rest waits until a person has seen the changes.
+ *
+ * - An event says what happened. It overwrites nothing, and is as true after the others' change as before.
+ * - A line is a change of one cost set. Where nobody touched that set, nor what makes a quote a promise, it merges as fields do.
+ * - Accepting, revising, undoing, deleting and restoring are decisions about the whole job as it was seen. Never.
+ *
+ * @param {MutationKind} kind
+ * @param {string} url
+ * @param {Change[] | null} changes
+ * @param {Change[]} theirChanges
+ */
+export function mayPass(kind, url, changes, theirChanges) {
+  if (changes === null) return false
+  if (kind === 'event') return true
+  if (kind !== 'line-add' && kind !== 'line-change' && kind !== 'line-remove') return false
+  const set = /\/cost-sets\/(\w+)\//.exec(url)?.[1] ?? ''
+  const watched = new Set(set === 'actual' ? [set] : [set, ...OF_A_QUOTE])
+  // A line that is changed may be the one that another form of this page changed; one that is added cannot be.
+  const judged = kind === 'line-add' ? theirChanges : changes
+  return judged.every((change) => change.kind !== 'undone' && change.fields.every((field) => !watched.has(field)))
+}
+
+/** An action: anything but the edit of fields. */
+export class Action extends Mutation {
+  /** @type {((done: Done) => void) | null} */
+  #resolve = null
+  /** @type {((error: Error) => void) | null} */
+  #reject = null
+  /** @type {Promise<Done>} */
+  promise = this.#promised()
+  /** Left by an earlier page: nobody here waits for its promise. */
+  isRestored = false
+
+  #promised() {
+    /** @type {Promise<Done>} */
+    const promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    // Whoever calls gets the promise and its rejection; an action that was restored is watched by its state.
+    promise.catch(() => {})
+    return promise
+  }
+
+  /** @param {Done} done */
+  succeeded(done) {
+    super.succeeded(done)
+    this.#resolve?.(done)
+  }
+
+  /** @param {ConflictError} error @returns {Mutation | null} */
+  refused(error) {
+    if (mayPass(this.kind, this.url, error.changes, error.theirChanges)) {
+      this.theirChanges = [...this.theirChanges, ...error.theirChanges]
+      this.etag = error.currentEtag
+      return this
+    }
+    return super.refused(error)
+  }
+
+  /** @param {Error} error */
+  park(error) {
+    super.park(error)
+    if (this.state === 'failed' && !TYPED.has(this.kind) && !this.isRestored) this.keeping.forget(this)
+    this.#reject?.(error)
+  }
+
+  /**
+   * Sends it again: after a conflict on the version that the person has been shown, else as it was. The key stays, for it is the same
+   * act: should an earlier attempt have arrived after all, this is known as its repeat.
+   *
+   * @returns {Promise<Done>}
+   */
+  retry() {
+    if (this.state !== 'conflict' && this.state !== 'failed') return this.promise
+    if (this.conflict) this.etag = this.conflict.current.etag
+    this.error = null
+    this.conflict = null
+    this.promise = this.#promised()
+    this.keeping.enqueue(this)
+    return this.promise
+  }
+
+  discard() {
+    if (this.isOver) return
+    this.become('discarded')
+    this.keeping.forget(this)
+    this.#reject?.(new DiscardedError())
+  }
+}

@@ -1,0 +1,152 @@
+// Conditional GETs: what is held is asked for with its tag, and 304 gives it back.
+
+import { JobtagError, OfflineError } from './errors.js'
+import { jobPath, makeSnapshot } from './snapshots.js'
+import { deepFreeze } from './values.js'
+
+/** @typedef {import('./types.js').Snapshot} Snapshot */
+/** @typedef {import('./types.js').Part} Part */
+/** @typedef {import('./types.js').Page} Page */
+
+/** As many parts and lists as are kept for 304s. */
+const KEPT = 200
+
+/** @typedef {Record<string, string | number | boolean | null | undefined | string[]>} Query */
+
+/** @param {string} path @param {Query} query */
+export function withQuery(path, query) {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined && one !== null && one !== '') parameters.append(name, String(one))
+  }
+  const text = parameters.toString()
+  return text === '' ? path : `${path}?${text}`
+}
+
+export class Reader {
+  /** @type {Map<string, {etag: string, body: any}>} */
+  #kept = new Map()
+  /** @type {Map<string, {running: Promise<any>, next: Promise<any> | null}>} */
+  #underWay = new Map()
+  #transport
+  #snapshots
+  #onSignedOut
+
+  /**
+   * @param {import('./transport.js').Transport} transport
+   * @param {import('./snapshots.js').SnapshotStore} snapshots
+   * @param {() => void} onSignedOut
+   */
+  constructor(transport, snapshots, onSignedOut) {
+    this.#transport = transport
+    this.#snapshots = snapshots
+    this.#onSignedOut = onSignedOut
+  }
+
+  clear() {
+    this.#kept.clear()
+  }
+
+  /**
+   * One GET of a path at a time, so that answers cannot overtake each other. Who asks while one is under way gets the answer of the
+   * next: the one under way may have been judged before what made them ask.
+   *
+   * @template T
+   * @param {string} path
+   * @param {() => Promise<T>} get
+   * @returns {Promise<T>}
+   */
+  async #inTurn(path, get) {
+    const current = this.#underWay.get(path)
+    if (current) {
+      current.next ??= current.running.then(() => {}, () => {}).then(() => this.#inTurn(path, get))
+      return current.next
+    }
+    const running = get()
+    this.#underWay.set(path, { running, next: null })
+    try {
+      return await running
+    } finally {
+      this.#underWay.delete(path)
+    }
+  }
+
+  /**
+   * @param {string} path
+   * @param {string | null} etag
+   * @returns {Promise<import('./transport.js').Reply>} 200 or 304
+   */
+  async #get(path, etag) {
+    try {
+      /** @type {Record<string, string>} */
+      const headers = etag === null ? {} : { 'If-None-Match': etag }
+      const reply = await this.#transport.send({ method: 'GET', path, headers })
+      if (reply.status === 401) this.#onSignedOut()
+      if (reply.status >= 400) throw new JobtagError(reply.status, reply.body)
+      return reply
+    } catch (error) {
+      if (error instanceof OfflineError && error.status === 500) throw new JobtagError(500, error.problem)
+      throw error
+    }
+  }
+
+  /** @param {string} path @returns {Promise<Snapshot>} */
+  record(path) {
+    return this.#inTurn(path, async () => {
+      const held = this.#snapshots.get(path)
+      const ticket = this.#snapshots.ticket()
+      try {
+        const { status, headers, body } = await this.#get(path, held?.etag ?? null)
+        // What was held when this was asked; by now it may be a newer one.
+        if (status === 304 && held) return this.#snapshots.put(held, ticket)
+        return this.#snapshots.put(makeSnapshot(path, body, headers.get('etag')), ticket)
+      } catch (error) {
+        if (error instanceof JobtagError && error.status === 404) this.#snapshots.drop(path, ticket)
+        throw error
+      }
+    })
+  }
+
+  /**
+   * As it is on the server, whatever is held.
+   *
+   * @param {string} path
+   * @returns {Promise<Snapshot>}
+   */
+  async fresh(path) {
+    const { headers, body } = await this.#get(path, null)
+    return makeSnapshot(path, body, headers.get('etag'))
+  }
+
+  /** @param {string} path @param {string | null} id @returns {Promise<Part>} */
+  async part(path, id) {
+    const { body, etag, notModified } = await this.#keeping(path)
+    return Object.freeze({ id, path, etag: etag ?? '', data: body, notModified })
+  }
+
+  /** @param {string} path @param {boolean} isOfDeleted @returns {Promise<Page>} */
+  async page(path, isOfDeleted) {
+    const ticket = this.#snapshots.ticket()
+    const { body, etag, notModified } = await this.#keeping(path)
+    const items = body.results.map((/** @type {any} */ record) => makeSnapshot(jobPath(record.id), record))
+    // Deleted jobs are not there: they are shown, and can be restored, but nothing else shows them.
+    const shown = isOfDeleted ? items : items
+      .map((/** @type {Snapshot} */ item) => this.#snapshots.put(item, notModified ? 0 : ticket))
+      .filter((/** @type {Snapshot} */ { path: of }) => !this.#snapshots.isGone(of))
+    return { items: shown, next: body.next ?? null, etag, notModified }
+  }
+
+  /** @param {string} path @returns {Promise<{body: any, etag: string | null, notModified: boolean}>} */
+  #keeping(path) {
+    return this.#inTurn(path, async () => {
+      const kept = this.#kept.get(path)
+      const { status, headers, body } = await this.#get(path, kept?.etag ?? null)
+      if (status === 304 && kept) return { ...kept, notModified: true }
+      const etag = headers.get('etag') ?? body?.etag ?? null
+      this.#kept.delete(path)
+      if (etag !== null) this.#kept.set(path, { etag, body: deepFreeze(body) })
+      if (this.#kept.size > KEPT) this.#kept.delete(/** @type {string} */ (this.#kept.keys().next().value))
+      return { body: deepFreeze(body), etag, notModified: false }
+    })
+  }
+}

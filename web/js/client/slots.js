@@ -1,0 +1,107 @@
+// How many streams the tabs of one browser keep open together. Over HTTP/1.1 a browser opens six connections to a server, whatever the
+// number of tabs: the seventh tab with a stream of its own would leave none for anything else, and every tab would hang.
+
+/** @typedef {import('./types.js').TextStorage} TextStorage */
+/** @typedef {import('./types.js').Clock} Clock */
+
+/** As many streams as leave room for requests. */
+const SLOTS = 4
+/** A stream hears from the server every 4 seconds and renews its mark then. What is older is of a tab that is gone. */
+const FRESH = 20_000
+/** A tab that gave its slot away leaves the one that wants it the time to take it. */
+const REST = 6_000
+const WANTED = 'jobtag-stream-wanted'
+const MARK = 'jobtag-stream:'
+
+/**
+ * Marks in storage, which all tabs see. Where there are more tabs than slots, one that is in the background gives its slot to one that is
+ * looked at. Two tabs that take the last slot in the same moment are one too many for a while; nothing depends on the exact number.
+ */
+export class StreamSlots {
+  #isHeld = false
+  #restUntil = 0
+
+  /**
+   * @param {TextStorage} storage
+   * @param {Clock} clock
+   * @param {string} tabID
+   * @param {(error: unknown) => void} onError
+   */
+  constructor(storage, clock, tabID, onError) {
+    this.storage = storage
+    this.clock = clock
+    this.key = MARK + tabID
+    this.onError = onError
+  }
+
+  /**
+   * @template T
+   * @param {() => T} use
+   * @param {T} otherwise
+   */
+  #using(use, otherwise) {
+    try {
+      return use()
+    } catch (error) {
+      // Without storage there is no counting; better a stream too many than none.
+      this.onError(error)
+      return otherwise
+    }
+  }
+
+  /** @returns {number} */
+  get #others() {
+    let count = 0
+    for (let index = 0; index < this.storage.length; index += 1) {
+      const key = this.storage.key(index)
+      if (!key?.startsWith(MARK) || key === this.key) continue
+      if (this.clock.now() - Number(this.storage.getItem(key)) < FRESH) count += 1
+    }
+    return count
+  }
+
+  /**
+   * @param {boolean} isVisible whether somebody looks at this tab
+   * @returns {boolean} whether a stream may be opened now
+   */
+  take(isVisible) {
+    return this.#using(() => {
+      if (!isVisible && this.clock.now() < this.#restUntil) return false
+      if (!this.#isHeld && this.#others >= SLOTS) {
+        if (isVisible) this.storage.setItem(WANTED, String(this.clock.now()))
+        return false
+      }
+      this.#isHeld = true
+      this.storage.setItem(this.key, String(this.clock.now()))
+      return true
+    }, true)
+  }
+
+  /**
+   * Renews the mark, for something was heard; or gives the slot to a tab that is looked at.
+   *
+   * @param {boolean} isVisible
+   * @returns {boolean} whether the stream may stay open
+   */
+  renew(isVisible) {
+    return this.#using(() => {
+      this.storage.setItem(this.key, String(this.clock.now()))
+      const wanted = Number(this.storage.getItem(WANTED) ?? 0)
+      if (isVisible || this.clock.now() - wanted >= FRESH || this.#others < SLOTS - 1) return true
+      this.storage.removeItem(WANTED)
+      this.#restUntil = this.clock.now() + REST
+      this.release()
+      return false
+    }, true)
+  }
+
+  get isHeld() {
+    return this.#isHeld
+  }
+
+  release() {
+    if (!this.#isHeld) return
+    this.#isHeld = false
+    this.#using(() => this.storage.removeItem(this.key), undefined)
+  }
+}

@@ -1,0 +1,126 @@
+// Snapshots, and the one store of them: one per record, the newest.
+
+import { MalformedAnswer } from './errors.js'
+import { deepFreeze } from './values.js'
+
+/** @typedef {import('./types.js').Snapshot} Snapshot */
+/** @typedef {import('./types.js').VersionedRecord} VersionedRecord */
+
+/** @param {string} id */
+export const jobPath = (id) => `/jobs/${id.toLowerCase()}/`
+
+/**
+ * @param {string} path of the record
+ * @param {any} record
+ * @param {string | null} [header] the `ETag` header, for a record that carries no tag itself
+ * @returns {Snapshot}
+ */
+export function makeSnapshot(path, record, header = null) {
+  // The body's tag first: it is of the same snapshot as the body, and no proxy on the way rewrites or drops it.
+  const etag = record?.etag ?? header
+  if (typeof record?.id !== 'string' || typeof record.updated_at !== 'string' || typeof etag !== 'string') {
+    throw new MalformedAnswer(path)
+  }
+  return deepFreeze({ id: record.id.toLowerCase(), path, etag, updatedAt: record.updated_at, record })
+}
+
+/**
+ * Whether a snapshot is of a later version. The server writes all times alike, so their texts compare as the times do.
+ *
+ * @param {Snapshot} snapshot
+ * @param {Snapshot | null | undefined} other
+ */
+export const isNewer = (snapshot, other) => !other || snapshot.updatedAt > other.updatedAt
+
+/**
+ * The newest known snapshot of each record. Answers arrive in any order; what is older than what is held is passed over.
+ *
+ * It is what is *shown*. Nothing here arms a change: a change names the snapshot that it began from.
+ */
+export class SnapshotStore {
+  /** @type {Map<string, {snapshot: Snapshot | null, ticket: number}>} null where the record is known to be gone */
+  #held = new Map()
+  #tickets = 0
+  #onNewer
+  #onGone
+
+  /**
+   * @param {(snapshot: Snapshot, before: Snapshot | null) => void} onNewer
+   * @param {(path: string, before: Snapshot | null) => void} onGone
+   */
+  constructor(onNewer, onGone) {
+    this.#onNewer = onNewer
+    this.#onGone = onGone
+  }
+
+  /** To be taken before a request is sent: it tells in which order requests were made, whatever order the answers come in. */
+  ticket() {
+    this.#tickets += 1
+    return this.#tickets
+  }
+
+  /** @param {string} path */
+  get(path) {
+    return this.#held.get(path)?.snapshot ?? null
+  }
+
+  /**
+   * Whether a record is known to be there no more.
+   *
+   * @param {string} path
+   */
+  isGone(path) {
+    return this.#held.get(path)?.snapshot === null
+  }
+
+  all() {
+    return [...this.#held.values()].flatMap(({ snapshot }) => (snapshot ? [snapshot] : []))
+  }
+
+  /**
+   * @param {Snapshot} snapshot
+   * @param {number} ticket
+   * @returns {Snapshot} the one that is held now
+   */
+  put(snapshot, ticket) {
+    const entry = this.#held.get(snapshot.path)
+    // A record that is gone comes back only with an answer to what was asked after that was known.
+    if (entry && entry.snapshot === null && ticket <= entry.ticket) return snapshot
+    const before = entry?.snapshot ?? null
+    if (!isNewer(snapshot, before)) {
+      if (entry) entry.ticket = Math.max(entry.ticket, ticket)
+      return before ?? snapshot
+    }
+    this.#held.set(snapshot.path, { snapshot, ticket: Math.max(entry?.ticket ?? 0, ticket) })
+    this.#onNewer(snapshot, before)
+    return snapshot
+  }
+
+  /**
+   * A tag that was refused is forgotten.
+   *
+   * @param {string} path
+   * @param {string | null} etag
+   */
+  forget(path, etag) {
+    const entry = this.#held.get(path)
+    if (entry?.snapshot && entry.snapshot.etag === etag) this.#held.delete(path)
+  }
+
+  /**
+   * The record is not there any more.
+   *
+   * @param {string} path
+   * @param {number} ticket
+   */
+  drop(path, ticket) {
+    const entry = this.#held.get(path)
+    if (entry && entry.ticket > ticket) return
+    this.#held.set(path, { snapshot: null, ticket })
+    if (entry?.snapshot !== null) this.#onGone(path, entry?.snapshot ?? null)
+  }
+
+  clear() {
+    this.#held.clear()
+  }
+}

@@ -1,0 +1,165 @@
+// The fields of a draft that were typed into.
+
+import { isNewer } from './snapshots.js'
+import { deepFreeze, same, untouched } from './values.js'
+
+/** @typedef {import('./types.js').Snapshot} Snapshot */
+/** @typedef {import('./reconcile.js').Sent} Sent */
+
+/**
+ * One field: the text, the snapshot that was shown when the person began to type into it, and whether the server has the text by now.
+ *
+ * @typedef {{value: any, base: Snapshot, isSaved: boolean}} Entry
+ */
+
+export class TypedFields {
+  /** @type {Map<string, Entry>} */
+  #entries = new Map()
+
+  get names() {
+    return [...this.#entries.keys()]
+  }
+
+  /** @param {string} field */
+  get(field) {
+    return this.#entries.get(field)
+  }
+
+  /** @param {string} field */
+  has(field) {
+    return this.#entries.has(field)
+  }
+
+  /** @returns {Record<string, any>} */
+  get values() {
+    return Object.fromEntries([...this.#entries].map(([field, { value }]) => [field, value]))
+  }
+
+  /**
+   * @param {string} field
+   * @param {any} value
+   * @param {Snapshot} base
+   * @param {boolean} [isSaved]
+   */
+  set(field, value, base, isSaved = false) {
+    this.#entries.set(field, { value: deepFreeze(Array.isArray(value) ? [...value] : value), base, isSaved })
+  }
+
+  /** @param {string} field */
+  delete(field) {
+    this.#entries.delete(field)
+  }
+
+  /**
+   * The person types. The edit of a field begins with its first keystroke.
+   *
+   * @param {string} field
+   * @param {any} value
+   * @param {Snapshot} shown
+   */
+  type(field, value, shown) {
+    const entry = this.#entries.get(field)
+    this.set(field, value, !entry || entry.isSaved ? shown : entry.base)
+  }
+
+  /**
+   * Whether a field differs from what its edit began from.
+   *
+   * @param {string} field
+   */
+  differs(field) {
+    const entry = this.#entries.get(field)
+    return entry !== undefined && !entry.isSaved && !same(entry.value, entry.base.record[field])
+  }
+
+  /**
+   * Saved text gives way to what somebody wrote after it.
+   *
+   * @param {Snapshot} snapshot
+   */
+  giveWay(snapshot) {
+    for (const [field, { isSaved, base }] of this.#entries) {
+      if (isSaved && !same(snapshot.record[field], base.record[field])) this.#entries.delete(field)
+    }
+  }
+
+  /**
+   * Fields that began from one version go on from another: those that are the same in both, or all.
+   *
+   * @param {string | null} named
+   * @param {Snapshot} version
+   * @param {(field: string) => boolean} [anyway]
+   */
+  goOn(named, version, anyway = () => false) {
+    for (const [field, { value, base, isSaved }] of this.#entries) {
+      if (base.etag !== named || isSaved) continue
+      if (anyway(field) || untouched(field, base.record, version.record)) this.set(field, value, version)
+    }
+  }
+
+  /**
+   * @param {string[]} fields
+   * @returns {Map<string, Sent>}
+   */
+  asSent(fields) {
+    return new Map(fields.map((field) => {
+      const { value, base } = /** @type {Entry} */ (this.#entries.get(field))
+      return [field, { value, typed: value, base }]
+    }))
+  }
+
+  /** @returns {Snapshot[]} */
+  get bases() {
+    return [...this.#entries.values()].map(({ base }) => base)
+  }
+
+  /**
+   * @param {string[]} fields
+   * @returns {[string, any, string][]} as they are kept: name, text, tag of the base
+   */
+  toKeep(fields) {
+    return [...this.asSent(fields)].map(([field, { value, base }]) => [field, value, base.etag])
+  }
+}
+
+/**
+ * The oldest of the snapshots that some fields began from: a request names one version, and none newer than what was seen.
+ *
+ * @param {Map<string, Sent>} sent
+ */
+export function oldestBase(sent) {
+  return [...sent.values()].map(({ base }) => base).reduce((a, b) => (isNewer(a, b) ? b : a))
+}
+
+/** Values that the server refused, and why. */
+export class Refusals {
+  /** @type {Map<string, {value: any, message: string}>} */
+  #fields = new Map()
+
+  /**
+   * @param {{field: string, message: string}[]} errors
+   * @param {Map<string, Sent>} sent
+   */
+  add(errors, sent) {
+    for (const { field, message } of errors) this.#fields.set(field, { value: sent.get(field)?.typed, message })
+  }
+
+  /** @param {string} field */
+  delete(field) {
+    this.#fields.delete(field)
+  }
+
+  /** @param {string} field */
+  has(field) {
+    return this.#fields.has(field)
+  }
+
+  get size() {
+    return this.#fields.size
+  }
+
+  /** @returns {Record<string, string>} */
+  get messages() {
+    return Object.fromEntries([...this.#fields].map(([field, { message }]) => [field, message]))
+  }
+}

@@ -1,0 +1,71 @@
+// What the client needs of the world around it, as a browser or Node gives it. Tests give their own.
+
+import { memoryStorage } from './keeper.js'
+import { beatingTabs, lockedTabs, onlyTab } from './tabs.js'
+
+/** @typedef {import('./types.js').Clock} Clock */
+/** @typedef {import('./types.js').Random} Random */
+/** @typedef {import('./types.js').PageEvents} PageEvents */
+/** @typedef {import('./types.js').TextStorage} TextStorage */
+
+/** @type {Clock} */
+const realClock = {
+  now: () => Date.now(),
+  setTimeout: (f, ms) => globalThis.setTimeout(f, ms),
+  clearTimeout: (handle) => globalThis.clearTimeout(handle),
+}
+
+/** `randomUUID` is only there for pages that came over TLS or from this machine. */
+export function randomID() {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** @type {Random} */
+const realRandom = { id: randomID, fraction: () => Math.random() }
+
+/** @returns {PageEvents} */
+function realPage() {
+  if (typeof document === 'undefined') return { isOnline: true, isVisible: true, on: () => () => {} }
+  return {
+    get isOnline() {
+      return navigator.onLine
+    },
+    get isVisible() {
+      return document.visibilityState === 'visible'
+    },
+    on: (name, listener) => {
+      const ofVisibility = name === 'visible' || name === 'hidden'
+      const handler = () => {
+        if (!ofVisibility || document.visibilityState === name) listener()
+      }
+      const [target, event] = ofVisibility ? [document, 'visibilitychange'] : [window, name]
+      target.addEventListener(event, handler)
+      return () => target.removeEventListener(event, handler)
+    },
+  }
+}
+
+/** @returns {TextStorage | null} */
+function realStorage() {
+  try {
+    return globalThis.localStorage ?? null
+  } catch {
+    // A browser that is told to keep nothing throws already here. What is typed then lasts as long as the page.
+    return null
+  }
+}
+
+/**
+ * @param {{fetch?: typeof globalThis.fetch, clock?: Clock, random?: Random, storage?: TextStorage | null,
+ *   tabs?: import('./types.js').Tabs, page?: PageEvents}} given
+ */
+export function theWorld(given) {
+  const page = given.page ?? realPage()
+  const clock = given.clock ?? realClock
+  const kept = given.storage === undefined ? realStorage() : given.storage
+  const storage = kept ?? memoryStorage()
+  const locks = typeof navigator === 'undefined' ? undefined : navigator.locks
+  const tabs = given.tabs ?? (kept === null ? onlyTab() : locks ? lockedTabs(locks) : beatingTabs(storage, clock, page))
+  return { isLasting: kept !== null, fetch: given.fetch ?? globalThis.fetch, clock, random: given.random ?? realRandom, storage, tabs, page }
+}
