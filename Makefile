@@ -10,7 +10,7 @@ PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser
 E2E_PYTHON := .build-tools/python/bin/python
 FIRST_BUILD = test -e $(1) || echo "The first build takes about $(2) minutes on 2 cores; later ones take seconds."
 
-.PHONY: help run test test-swift test-model test-end-to-end test-typescript schema lint format bench clean
+.PHONY: help run test test-swift test-model test-end-to-end test-typescript test-javascript test-browser schema lint format bench clean
 # The suites of `make test` follow one another even under `make -j`: they share two cores and one build folder.
 .NOTPARALLEL:
 
@@ -23,7 +23,7 @@ run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" a
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
 
-test: test-swift test-model test-end-to-end test-typescript ## Runs every test; what .ci/run calls
+test: test-swift test-model test-end-to-end test-typescript test-javascript test-browser ## Runs every test; what .ci/run calls
 
 test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev
@@ -55,6 +55,22 @@ test-typescript: ## Compiles the TypeScript client and lets it work on the debug
 	@swift build --product jobtag
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/TypeScript $(TS)
+
+test-javascript: ## Lets the JavaScript client work on the debug binary, with Node's own test runner; checks its types
+	@Tools/need libsqlite3-dev zlib1g-dev nodejs node-typescript node-axios
+	@$(call FIRST_BUILD,.build/debug/jobtag,6)
+	@swift build --product jobtag
+	@NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" node --test --test-reporter=dot \
+		--test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination=.build/javascript.tap Tests/JavaScript/ \
+		&& tail -n 8 .build/javascript.tap || { grep -A 30 '^not ok' .build/javascript.tap; exit 1; }
+
+test-browser: ## Opens the page in Chromium, with Playwright and pytest; BROWSER="-k conflict" narrows
+	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv chromium
+	@Tools/python-env
+	@$(call FIRST_BUILD,.build/debug/jobtag,6)
+	@swift build --product jobtag
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
+		$(E2E_PYTHON) -m pytest Tests/Browser $(BROWSER)
 
 schema: ## Writes the TypeScript client anew from openapi/schema.yml
 	@Tools/need libsqlite3-dev zlib1g-dev

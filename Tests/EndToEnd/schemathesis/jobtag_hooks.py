@@ -1,0 +1,191 @@
+"""Makes valid requests meaningful: what schemathesis draws fits the schema, and these hooks make it fit the workshop as well.
+
+A request that follows the schema can still be refused for what only the database knows: the tag is not the current one, the client does
+not exist, the contact is another client's. Instead of excusing such refusals, the hooks put in what exists, so that the check
+positive_data_acceptance stays strict. Requests that are meant to be wrong keep what is wrong about them, and get the current tag all
+the same: then the answer shows whether the server refuses *that*.
+
+It needs the environment variable JOBTAG_TOKEN, with the token of an admin.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import uuid
+from typing import Any
+
+import requests
+import schemathesis
+from schemathesis.core.parameters import ParameterLocation
+
+HTTP = requests.Session()
+HTTP.headers["Authorization"] = "Bearer " + os.environ["JOBTAG_TOKEN"]
+CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
+CHOICE = random.Random(1)
+# Headers that the server can read. Others are there to be refused, and stay as they are.
+TAGS = re.compile(r'(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*')
+KEY = re.compile(r"[!-~]{1,255}")
+
+
+class Workshop:
+    """What there is, asked once; tags are asked each time."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base.rstrip("/")
+        self.jobs = [job["id"] for job in self.get("/api/jobs/?limit=1000")["results"]]
+        # Whoever runs this must stay able to.
+        self.me = self.get("/api/auth/me/")["id"]
+        self.staff = [one["id"] for one in self.get("/api/staff/")["results"] if one["id"] != self.me]
+        self.contacts: list[tuple[str, str]] = []
+        for client in self.get("/api/clients/?limit=1000")["results"]:
+            for contact in self.get(f"/api/clients/{client['id']}/contacts/")["results"]:
+                self.contacts.append((client["id"], contact["id"]))
+
+    def get(self, path: str) -> Any:
+        answer = HTTP.get(self.base + path, timeout=30)
+        return answer.json() if answer.status_code == 200 else None
+
+    def etag(self, path: str) -> str | None:
+        answer = HTTP.get(self.base + path, timeout=30)
+        return answer.headers.get("ETag") if answer.status_code == 200 else None
+
+    def make(self, path: str, **fields: Any) -> str:
+        """The id of something new, so that what the demo has lasts for the whole run."""
+        answer = HTTP.post(self.base + path, json={"name": "Made for a test", **fields}, timeout=30)
+        answer.raise_for_status()
+        return answer.json()["id"]
+
+    def make_deleted_job(self) -> str:
+        job = self.make("/api/jobs/")
+        HTTP.delete(f"{self.base}/api/jobs/{job}/", headers={"If-Match": self.etag(f"/api/jobs/{job}/") or ""}, timeout=30).raise_for_status()
+        return job
+
+    def undoable(self, job: str) -> str | None:
+        """A change of this job that can be taken back, made now."""
+        answer = HTTP.patch(
+            f"{self.base}/api/jobs/{job}/", json={"priority": CHOICE.randrange(10**9)}, timeout=30,
+            headers={"If-Match": self.etag(f"/api/jobs/{job}/") or ""})
+        return self.get(f"/api/jobs/{job}/changes/")["changes"][0]["change_id"] if answer.status_code == 200 else None
+
+
+WORKSHOP: Workshop | None = None
+
+
+def is_valid(case: schemathesis.Case, location: ParameterLocation) -> bool:
+    return case.meta is None or not case.meta.is_negative_at(location)
+
+
+@schemathesis.hook
+def before_call(context: schemathesis.HookContext, case: schemathesis.Case, kwargs: dict[str, Any]) -> None:
+    global WORKSHOP
+    if not case.operation.path.startswith(("/api/jobs/", "/api/clients/", "/api/staff/")):
+        return
+    if case.method.upper() != case.operation.method.upper():
+        return
+    if WORKSHOP is None:
+        WORKSHOP = Workshop(case.operation.base_url or "")
+    operation = case.operation.definition.raw["operationId"]
+    if is_valid(case, ParameterLocation.PATH):
+        name_what_exists(WORKSHOP, operation, case)
+    if is_valid(case, ParameterLocation.QUERY):
+        for name in ("cursor", "revision"):
+            case.query.pop(name, None)
+    if case.method.upper() in CHANGING:
+        settle_headers(WORKSHOP, operation, case)
+        if is_valid(case, ParameterLocation.BODY) and isinstance(case.body, dict):
+            case.body = settle_body(WORKSHOP, operation, case, dict(case.body))
+
+
+def name_what_exists(workshop: Workshop, operation: str, case: schemathesis.Case) -> None:
+    path = case.operation.path
+    parameters = dict(case.path_parameters)
+    # What is to be deleted or restored is made for it.
+    if operation == "deleteJob":
+        parameters["id"] = workshop.make("/api/jobs/")
+    elif operation == "restoreJob":
+        parameters["id"] = workshop.make_deleted_job()
+    elif operation == "deleteClient":
+        parameters["id"] = workshop.make("/api/clients/")
+    elif operation == "deleteContact":
+        parameters["id"] = workshop.contacts[0][0]
+        parameters["contact"] = workshop.make(f"/api/clients/{parameters['id']}/contacts/")
+    elif path.startswith("/api/jobs/{id}/"):
+        if CHOICE.random() < 0.9:
+            parameters["id"] = CHOICE.choice(workshop.jobs)
+        if "{line}" in path:
+            set_path = path.split("lines/")[0].replace("{id}", str(parameters["id"]))
+            lines = (workshop.get(set_path) or {}).get("lines")
+            if lines:
+                parameters["line"] = CHOICE.choice(lines)["id"]
+    elif path.startswith("/api/clients/{id}/") and CHOICE.random() < 0.9:
+        parameters["id"], contact = CHOICE.choice(workshop.contacts)
+        if "{contact}" in path:
+            parameters["contact"] = contact
+    elif path.startswith("/api/staff/{id}/") and (parameters["id"] == workshop.me or CHOICE.random() < 0.9):
+        parameters["id"] = CHOICE.choice(workshop.staff)
+    if parameters != case.path_parameters:
+        case.path_parameters = parameters
+
+
+def settle_headers(workshop: Workshop, operation: str, case: schemathesis.Case) -> None:
+    headers = case.headers
+    if TAGS.fullmatch(str(headers.get("If-Match", ""))):
+        if operation.startswith("create"):
+            # The tag of a collection is weak, so none that is sent can match it.
+            del headers["If-Match"]
+        elif tag := current_tag(workshop, operation, case):
+            headers["If-Match"] = tag
+    if KEY.fullmatch(str(headers.get("Idempotency-Key", ""))):
+        # Each its own: a key that comes again with another request is 422, as it should be.
+        headers["Idempotency-Key"] = headers["Idempotency-Key"][:200] + uuid.uuid4().hex
+
+
+def current_tag(workshop: Workshop, operation: str, case: schemathesis.Case) -> str | None:
+    path = case.operation.path
+    if operation == "restoreJob":
+        for job in workshop.get("/api/jobs/?deleted=true&limit=1000")["results"]:
+            if job["id"] == case.path_parameters["id"]:
+                return job["etag"]
+    if path.startswith("/api/jobs/"):
+        # All that belongs to a job has the job's tag.
+        path = "/api/jobs/{id}/"
+    return workshop.etag(path.format_map({name: str(value) for name, value in case.path_parameters.items()}))
+
+
+def settle_body(workshop: Workshop, operation: str, case: schemathesis.Case, body: dict[str, Any]) -> dict[str, Any]:
+    path, parameters = case.operation.path, case.path_parameters
+    if not operation.startswith("create"):
+        for name, parameter in (("id", "line" if "{line}" in path else "contact" if "{contact}" in path else "id"), ("job_id", "id")):
+            if name in body and not (name == "id" and operation.startswith("add") and operation.endswith("Line")):
+                body[name] = parameters[parameter]
+    if "Contact" in operation and "client_id" in body:
+        body["client_id"] = parameters["id"]
+    if operation in ("createJob", "replaceJob", "updateJob"):
+        settle_references(workshop, body)
+    if operation.endswith("Line") and any(str(body.get(name, "")).startswith("-") for name in ("quantity", "unit_cost", "unit_rev")):
+        body["kind"] = "adjustment"
+    elif operation.startswith("update") and operation.endswith("Line"):
+        # A line that was an adjustment may have negative values that it can keep only as one.
+        body.pop("kind", None)
+    if operation == "undoJobChange":
+        body["change_id"] = workshop.undoable(parameters["id"]) or body["change_id"]
+        settle_headers(workshop, operation, case)
+    if "Staff" in operation and "email" in body:
+        taken = {one["email"] for one in workshop.get("/api/staff/")["results"]}
+        if str(body["email"]).lower() in taken:
+            body["email"] = f"{uuid.uuid4().hex}@example.com"
+    return body
+
+
+def settle_references(workshop: Workshop, body: dict[str, Any]) -> None:
+    client, contact = CHOICE.choice(workshop.contacts)
+    if body.get("client_id") is not None:
+        body["client_id"] = client
+    if body.get("contact_id") is not None:
+        body["contact_id"] = contact
+        body["client_id"] = client
+    if isinstance(body.get("assigned_to"), list):
+        active = [one["id"] for one in workshop.get("/api/staff/")["results"] if one["is_active"]]
+        body["assigned_to"] = [CHOICE.choice(active) for _ in body["assigned_to"]]

@@ -1,0 +1,33 @@
+"""Requests drawn from the schema, right ones and wrong ones, from a fixed seed: none may end in 5xx or in an answer that is not declared.
+
+JOBTAG_EXAMPLES says how many are drawn for each operation, JOBTAG_PHASES=examples,coverage,fuzzing,stateful adds what takes long; see schemathesis/README.md.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from contract_schema import FILE
+from harness import ADMIN, Server
+
+FOLDER = Path(__file__).resolve().parent / "schemathesis"
+PHASES = os.environ.get("JOBTAG_PHASES", "examples,fuzzing")
+EXAMPLES = os.environ.get("JOBTAG_EXAMPLES", "8")
+
+
+def test_what_is_drawn_from_the_schema_is_answered_as_it_says(tmp_path):
+    # A server of its own: what is drawn changes everything there is.
+    with Server(tmp_path / "server") as server:
+        token = server.token(ADMIN)
+        command = [
+            str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(FOLDER / "schemathesis.toml"), "run", str(FILE),
+            "--url", server.origin, "--header", f"Authorization: Bearer {token}",
+            # A stream does not end, and signing out would end the run's own sign-in.
+            "--exclude-operation-id", "streamChanges", "--exclude-operation-id", "logout",
+            "--phases", PHASES, "--checks", "all", "--seed", "1", "--max-examples", EXAMPLES, "--generation-deterministic", "--no-color",
+        ]
+        environment = {**os.environ, "JOBTAG_TOKEN": token, "PYTHONPATH": str(FOLDER), "SCHEMATHESIS_HOOKS": "jobtag_hooks"}
+        done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=1500)
+        assert done.returncode == 0, done.stdout[-12_000:] + done.stderr[-2000:]
+        assert "tested" in done.stdout.lower() or "passed" in done.stdout.lower(), done.stdout[-3000:]

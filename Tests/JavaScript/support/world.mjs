@@ -1,0 +1,292 @@
+// The world around a client, in the hands of a test: the network and its faults, time, storage, tabs and the page.
+
+/** Something a test waits for: resolved from outside. */
+export function signal() {
+  let fire
+  const promise = new Promise((resolve) => {
+    fire = resolve
+  })
+  return { promise, fire }
+}
+
+/** Time stands still until a test moves it. */
+export class ManualClock {
+  #now = Date.parse('2026-11-23T09:00:00Z')
+  #timers = new Map()
+  #next = 1
+  #watchers = new Set()
+
+  now = () => this.#now
+
+  setTimeout = (f, ms) => {
+    const handle = this.#next
+    this.#next += 1
+    this.#timers.set(handle, { at: this.#now + ms, ms, f })
+    for (const look of [...this.#watchers]) look()
+    return handle
+  }
+
+  clearTimeout = (handle) => void this.#timers.delete(handle)
+
+  /** Lets time pass, and what falls due happen in order. */
+  advance(ms) {
+    const end = this.#now + ms
+    for (;;) {
+      const due = [...this.#timers].filter(([, { at }]) => at <= end).sort((a, b) => a[1].at - b[1].at)[0]
+      if (!due) break
+      this.#timers.delete(due[0])
+      this.#now = due[1].at
+      due[1].f()
+    }
+    this.#now = end
+  }
+
+  get waits() {
+    return [...this.#timers.values()].map(({ ms }) => ms)
+  }
+
+  /** Settles when a timer is set that waits as a test expects. */
+  async whenSet(matches) {
+    if (this.waits.some(matches)) return
+    await new Promise((resolve) => {
+      const look = () => {
+        if (!this.waits.some(matches)) return
+        this.#watchers.delete(look)
+        resolve()
+      }
+      this.#watchers.add(look)
+    })
+  }
+}
+
+/**
+ * A network: the real one, with faults on order. Each fault is used once, by the first request it fits.
+ *
+ *     network.on('PATCH', loseAnswer())
+ *     const held = network.hold('GET', '/jobs/')       // the answer is on its way; await held.arrived; held.release()
+ */
+export class Network {
+  #faults = []
+  /** Requests as they were sent: {method, path, headers, body, keepalive, signal, status, began, ended} in order of sending. */
+  log = []
+  /** Whether nothing gets through. */
+  isDown = false
+  #step = 0
+
+  on(method, act, path = '') {
+    this.#faults.push({ method, path, act })
+  }
+
+  /** The request goes; its answer waits until it is released. */
+  hold(method, path = '') {
+    const [arrived, released] = [signal(), signal()]
+    this.on(method, async (send) => {
+      const answer = await send()
+      arrived.fire(answer)
+      await released.promise
+      return answer
+    }, path)
+    return { arrived: arrived.promise, release: released.fire }
+  }
+
+  /** The request itself waits. */
+  holdBack(method, path = '') {
+    const [arrived, released] = [signal(), signal()]
+    this.on(method, async (send) => {
+      arrived.fire()
+      await released.promise
+      return send()
+    }, path)
+    return { arrived: arrived.promise, release: released.fire }
+  }
+
+  fetch = async (url, init = {}) => {
+    const path = new URL(url).pathname.replace(/^\/api/, '') + new URL(url).search
+    const headers = Object.fromEntries(new Headers(init.headers))
+    const entry = { method: init.method ?? 'GET', path, headers, body: init.body ?? null, keepalive: init.keepalive ?? false, signal: init.signal, status: null }
+    entry.began = this.#step += 1
+    this.log.push(entry)
+    const abort = new Promise((_, reject) => {
+      init.signal?.addEventListener('abort', () => reject(init.signal.reason))
+    })
+    abort.catch(() => {})
+    const send = async (changes = {}) => {
+      const answer = await fetch(url, { ...init, ...changes })
+      entry.status = answer.status
+      return answer
+    }
+    const at = this.#faults.findIndex(({ method, path: part }) => method === entry.method && path.includes(part))
+    const [fault] = at < 0 ? [] : this.#faults.splice(at, 1)
+    if (this.isDown) throw new TypeError('the network is down')
+    try {
+      return await Promise.race([fault ? fault.act(send, init) : send(), abort])
+    } finally {
+      entry.ended = this.#step += 1
+    }
+  }
+
+  /** Requests that change something. */
+  get changes() {
+    return this.log.filter(({ method, path }) => method !== 'GET' && !path.startsWith('/auth/'))
+  }
+
+  sent(method, part = '') {
+    return this.log.filter((entry) => entry.method === method && entry.path.includes(part))
+  }
+}
+
+/** The server did it; nobody heard. */
+export const loseAnswer = () => async (send) => {
+  await (await send()).arrayBuffer()
+  throw new TypeError('the connection broke')
+}
+
+/** The answer breaks off in its body. */
+export const breakOff = () => async (send) => {
+  const answer = await send()
+  await answer.arrayBuffer()
+  return new Response(new ReadableStream({ start: (body) => body.error(new TypeError('the connection broke')) }), answer)
+}
+
+/** It never got there. */
+export const neverSent = () => async () => {
+  throw new TypeError('no route to host')
+}
+
+/** Something on the way answers instead. */
+export const answerWith = (status, headers = {}, body = '') => async () => new Response(status === 204 ? null : body, { status, headers })
+
+/** A proxy changes the answer's headers. */
+export const rewriteHeaders = (rewrite) => async (send) => {
+  const answer = await send()
+  const headers = new Headers(answer.headers)
+  rewrite(headers)
+  return new Response(answer.status === 304 ? null : await answer.arrayBuffer(), { status: answer.status, headers })
+}
+
+/** A proxy drops a header of the request. */
+export const dropRequestHeader = (name) => async (send, init) => {
+  const headers = new Headers(init.headers)
+  headers.delete(name)
+  return send({ headers })
+}
+
+/** What `localStorage` is, shared by the tabs of one browser. */
+export class Storage {
+  items = new Map()
+  isFull = false
+  getItem = (key) => this.items.get(key) ?? null
+  setItem = (key, value) => {
+    if (this.isFull) throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+    this.items.set(key, String(value))
+  }
+  removeItem = (key) => void this.items.delete(key)
+  key = (index) => [...this.items.keys()][index] ?? null
+  get length() {
+    return this.items.size
+  }
+
+  /** What is kept of people's work. */
+  get work() {
+    return [...this.items.keys()].filter((key) => /^jobtag:[^:]+:[^:]+:/.test(key))
+  }
+}
+
+/** The tabs of one browser. A tab holds its name until it is closed or crashes. */
+export class Browser {
+  storage = new Storage()
+  #alive = new Map()
+  #waiting = []
+
+  tab() {
+    const page = new Page()
+    const held = new Set()
+    const tabs = {
+      hold: async (tabID) => {
+        held.add(tabID)
+        this.#alive.set(tabID, page)
+        return () => this.#end(tabID)
+      },
+      ifGone: async (tabID, adopt) => {
+        if (this.#alive.has(tabID)) return false
+        adopt()
+        return true
+      },
+      whenGone: (tabID, adopt, stop) => new Promise((resolve) => {
+        stop.addEventListener('abort', () => resolve())
+        this.#waiting.push({ tabID, run: () => !stop.aborted && (adopt(), resolve(), true) })
+      }),
+    }
+    const crash = () => held.forEach((tabID) => this.#end(tabID))
+    return { storage: this.storage, tabs, page, crash }
+  }
+
+  #end(tabID) {
+    if (!this.#alive.delete(tabID)) return
+    const waiting = this.#waiting.filter((one) => one.tabID === tabID)
+    this.#waiting = this.#waiting.filter((one) => one.tabID !== tabID)
+    waiting.some(({ run }) => run())
+  }
+}
+
+/** `window` and `document`, as far as they matter. */
+export class Page {
+  isOnline = true
+  isVisible = true
+  #listeners = new Map()
+
+  on = (name, listener) => {
+    const listeners = this.#listeners.get(name) ?? new Set()
+    this.#listeners.set(name, listeners.add(listener))
+    return () => listeners.delete(listener)
+  }
+
+  fire(name) {
+    if (name === 'online' || name === 'offline') this.isOnline = name === 'online'
+    if (name === 'visible' || name === 'hidden') this.isVisible = name === 'visible'
+    for (const listener of [...(this.#listeners.get(name) ?? [])]) listener()
+  }
+}
+
+/** Ids that tell in which order they were made, different for each client. */
+let clients = 0
+export function ids() {
+  clients += 1
+  const client = clients
+  let made = 0
+  return {
+    id: () => `id-${process.pid}-${Date.now().toString(36)}-${client}-${(made += 1)}`,
+    fraction: () => 0.5,
+  }
+}
+
+/** Web Locks (exclusive ones), as far as browsers' `navigator.locks` matters here. Node 20 has none. */
+export class Locks {
+  #queues = new Map()
+
+  request(name, ...rest) {
+    const callback = rest.at(-1)
+    const { ifAvailable = false, signal: stop } = rest.length > 1 ? rest[0] : {}
+    const queue = this.#queues.get(name) ?? []
+    this.#queues.set(name, queue)
+    if (ifAvailable && queue.length > 0) return Promise.resolve(callback(null))
+    return new Promise((resolve, reject) => {
+      const entry = { run: async () => {
+        try {
+          resolve(await callback({ name }))
+        } catch (error) {
+          reject(error)
+        }
+        queue.shift()
+        queue[0]?.run()
+      } }
+      stop?.addEventListener('abort', () => {
+        if (queue.indexOf(entry) <= 0) return
+        queue.splice(queue.indexOf(entry), 1)
+        reject(stop.reason)
+      })
+      queue.push(entry)
+      if (queue.length === 1) queueMicrotask(entry.run)
+    })
+  }
+}

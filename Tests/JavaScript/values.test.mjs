@@ -1,0 +1,95 @@
+// The pure parts: comparing, carrying over, showing differences, judging a merge.
+
+import assert from 'node:assert/strict'
+import { reconcile } from '../../web/js/client/reconcile.js'
+import { carry, same, toSend, untouched, wordDiff } from '../../web/js/client/values.js'
+import { test } from './support/test.mjs'
+
+for (const [what, from, to, typed, expected] of [
+  ['typing after what changed', 'one two', 'ONE two', 'one two three', 'ONE two three'],
+  ['typing before what changed', 'one two', 'one TWO', 'zero one two', 'zero one TWO'],
+  ['deleting elsewhere', 'one two three', 'one two THREE', 'two three', 'two THREE'],
+  ['nothing typed', 'one', 'two', 'one', 'two'],
+  ['nothing changed', 'one', 'one', 'two', 'two'],
+  ['the same typed', 'one', 'two', 'two', 'two'],
+  ['emptied meanwhile', 'one', '', 'one', ''],
+  ['typing in a text that grew on both ends of what was typed', 'ab', 'xabx', 'aYb', null],
+  ['the same place', 'one', 'two', 'three', null],
+  ['touching places', 'ab', 'aXb', 'aYb', null],
+  ['a list', ['a', 'b'], ['a', 'b', 'c'], ['a', 'd'], ['a', 'd', 'c']],
+  ['a list that both shortened', ['a', 'b', 'c'], ['b', 'c'], ['a', 'b'], ['b']],
+  ['a choice', 'draft', 'approved', 'special', null],
+  ['a flag', false, true, false, true],
+]) {
+  test(`carried over: ${what}`, () => {
+    assert.deepEqual(carry(from, to, typed)?.value ?? null, expected)
+  })
+}
+
+test('carried over text has both edits, wherever they are', () => {
+  const text = 'The quick brown fox jumps over the lazy dog.'
+  for (let mine = 0; mine < text.length; mine += 1) {
+    for (let theirs = 0; theirs < text.length; theirs += 1) {
+      const insert = (at, what) => text.slice(0, at) + what + text.slice(at)
+      const carried = carry(text, insert(theirs, 'ÄÄ'), insert(mine, 'Ñ'))
+      if (mine === theirs) assert.equal(carried, null)
+      else if (carried) assert.equal(carried.value.replace('Ñ', '').replace('ÄÄ', ''), text)
+    }
+  }
+})
+
+test('what is the same, and what is not', () => {
+  for (const [a, b] of [[null, ''], [undefined, null], [['a', 'b'], ['b', 'a']], [{ x: 1, y: null }, { x: 1 }], [0, 0]]) assert.ok(same(a, b))
+  for (const [a, b] of [['', ' '], [0, null], [false, null], [['a'], ['a', 'b']], ['1', 1], [{ x: 1 }, { x: 2 }]]) assert.ok(!same(a, b))
+})
+
+test('a contact is only untouched if its client is', () => {
+  const [a, b] = [{ client_id: '1', contact_id: null, notes: 'x' }, { client_id: '2', contact_id: null, notes: 'x' }]
+  assert.deepEqual(['contact_id', 'client_id', 'notes'].map((field) => untouched(field, a, b)), [false, false, true])
+})
+
+test('an empty box is null where the server wants null', () => {
+  assert.deepEqual([toSend('delivery_date', ''), toSend('notes', ''), toSend('order_number', ''), toSend('priority', undefined)], [null, '', '', null])
+})
+
+test('a difference is told by words, and both texts can be read out of it', () => {
+  const [theirs, yours] = ['Cut the red sheet, then paint.', 'Cut the two red sheets, then zinc it.']
+  const diff = wordDiff(theirs, yours)
+  const read = (without) => diff.filter(({ op }) => op !== without).map(({ text }) => text).join('')
+  assert.deepEqual([read('insert'), read('delete')], [theirs, yours])
+  assert.ok(diff.some(({ op, text }) => op === 'equal' && text.includes('red')))
+  assert.deepEqual(wordDiff('same', 'same'), [{ op: 'equal', text: 'same' }])
+  assert.equal(wordDiff(1, 2), null)
+})
+
+test('a difference of long texts is made at once', () => {
+  const words = (seed) => Array.from({ length: 20_000 }, (_, index) => `w${(index * seed) % 997}`).join(' ')
+  const [theirs, yours] = [words(3), words(5)]
+  const diff = wordDiff(theirs, yours)
+  assert.equal(diff.filter(({ op }) => op !== 'insert').map(({ text }) => text).join(''), theirs)
+})
+
+// What becomes of a field after a 412. base → theirs, and what was sent.
+const snapshot = (etag, record, updatedAt = etag) => ({ id: 'j', path: '/jobs/j/', etag, updatedAt, record: { client_id: null, contact_id: null, ...record } })
+const merge = (...fields) => ({ clean: fields.every(({ conflict }) => !conflict), fields })
+for (const [what, { base, named = base.etag, theirs, value, merged }, expected] of [
+  ['left alone by the others', { base: snapshot('1', { f: 'a' }), theirs: { f: 'a' }, value: 'b', merged: merge({ field: 'f', merged: 'b', conflict: false }) }, ['send', 'b']],
+  ['merged', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: 'bc', conflict: false }) }, ['send', 'bc']],
+  ['merged to what is there', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: 'c', conflict: false }) }, ['settled']],
+  ['the same on both sides', { base: snapshot('1', { f: 'a' }), theirs: { f: 'b' }, value: 'b', merged: merge() }, ['settled']],
+  ['clashing', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: null, conflict: true }) }, ['clash']],
+  ['no merge, the same on both sides', { base: snapshot('1', { f: 'a' }), theirs: { f: 'b' }, value: 'b', merged: null }, ['settled']],
+  ['no merge, left alone', { base: snapshot('1', { f: 'a' }), theirs: { f: 'a' }, value: 'b', merged: null }, ['send', 'b']],
+  ['no merge, clashing', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: null }, ['clash']],
+  ['begun later, left alone since', { base: snapshot('2', { f: 'a' }), named: '1', theirs: { f: 'a' }, value: 'b', merged: merge({ field: 'f', merged: null, conflict: true }) }, ['send', 'b']],
+  ['begun later, changed since', { base: snapshot('2', { f: 'a' }), named: '1', theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: 'x', conflict: false }) }, ['later']],
+  ['a contact begun later, whose client changed since', { base: snapshot('2', { contact_id: null, client_id: '1' }), named: '1', field: 'contact_id', theirs: { client_id: '2' }, value: 'b', merged: merge() }, ['later']],
+]) {
+  test(`after a 412, a field ${what}`, () => {
+    const field = what.includes('contact') ? 'contact_id' : 'f'
+    const verdict = reconcile(new Map([[field, { value, typed: value, base }]]), named, snapshot('9', theirs), merged)
+    const outcome = verdict.clashes.has(field) ? ['clash'] : verdict.send.has(field) ? ['send', verdict.send.get(field)]
+      : verdict.settled.includes(field) ? ['settled'] : ['later']
+    assert.deepEqual(outcome, expected)
+  })
+}
