@@ -1,5 +1,6 @@
 import HTTPTypes
 import JobtagAPI
+import JobtagCore
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
@@ -18,12 +19,15 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
     private var error: HTTPParserError?
     /// Requests whose answers have not ended.
     private var underWay = 0
+    /// Somebody waits to be told to go on, behind a request that is still being answered.
+    private var owesContinue = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
         underWay += 1
-        if head.headerFields[.expect]?.lowercased() == "100-continue", underWay == 1 {
-            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+        if head.headerFields[.expect]?.lowercased() == "100-continue" {
+            owesContinue = true
+            if underWay == 1 { tellToGoOn(context) }
         }
         if let connection = head.headerFields[.connection], connection.lowercased() == "close" {
             head.headerFields[.connection] = "close"
@@ -45,10 +49,19 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
                 context.write(wrapOutboundOut(.head(head)), promise: nil)
                 return context.write(wrapOutboundOut(.body(body)), promise: promise)
             }
-        case .end: underWay = max(0, underWay - 1)
+        case .end:
+            underWay = max(0, underWay - 1)
+            context.write(data, promise: promise)
+            return tellToGoOn(context)
         case .body: break
         }
         context.write(data, promise: promise)
+    }
+
+    private func tellToGoOn(_ context: ChannelHandlerContext) {
+        guard owesContinue, underWay > 0 else { return }
+        owesContinue = false
+        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
     private static func answer(to error: HTTPParserError) -> (HTTPResponse, ByteBuffer) {
@@ -56,7 +69,10 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
             switch error {
             case .headerOverflow: Problem(.headersTooLarge, "The header of this request is larger than can be taken.")
             case .invalidMethod: Problem(.methodNotAllowed, "There is no such method here.")
-            default: Problem(.malformedRequest, "This request does not follow the rules of HTTP/1.1.")
+            default:
+                Problem(
+                    .malformedRequest, "This request does not follow the rules of HTTP/1.1.",
+                    errors: [FieldError("request", "This does not follow the rules of HTTP/1.1.")])
             }
         let body = ByteBuffer(bytes: problem.json(instance: "/"))
         var head = HTTPResponse(status: .init(code: problem.type.status))

@@ -163,6 +163,8 @@ def test_what_the_parser_refuses_is_a_problem_too(server, sent, status):
     assert answer.headers["Content-Type"] == "application/problem+json" and answer.headers["Connection"] == "close", answer.explain()
     problem = json.loads(answer.raw)
     assert problem["status"] == status and problem["detail"] and problem["type"].startswith("/problems/"), answer.explain()
+    if status == 400:
+        assert problem["errors"], answer.explain()
     if status == 405:
         assert "PATCH" in answer.headers["Allow"], answer.explain()
 
@@ -179,6 +181,25 @@ def test_who_waits_to_be_told_to_send_the_body_is_told(server, office, job):
         connection.sendall(body)
         rest = b"".join(iter(lambda: connection.recv(65536), b""))
     assert rest.startswith(b"HTTP/1.1 200 ") and b"after 100 Continue" in rest, rest[:500]
+
+
+def test_who_waits_behind_another_request_is_told_too(server, office, job):
+    body = b'{"notes":"second in line"}'
+    first = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    head = raw_request(
+        server, "PATCH", f"/api/jobs/{job['id']}/", token=office.token, content_type=b"application/json",
+        headers=[(b"If-Match", job["etag"].encode()), (b"Expect", b"100-continue"), (b"Content-Length", str(len(body)).encode())])
+    with server.connect() as connection:
+        connection.sendall(first + head)
+        seen = b""
+        while b"HTTP/1.1 100 " not in seen:
+            part = connection.recv(4096)
+            assert part, seen
+            seen += part
+        assert seen.startswith(b"HTTP/1.1 200 ") and b"ok\n" in seen, seen
+        connection.sendall(body)
+        rest = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert rest.startswith(b"HTTP/1.1 200 ") and b"second in line" in rest, rest[:500]
 
 
 def test_close_closes_however_it_is_written(server):
