@@ -109,22 +109,41 @@ struct JSONReader {
             position = start
             throw error("a value is wanted here")
         }
-        var isWhole = true
+        var digits = Array(bytes[start..<position])
+        var zeros = 0
         if take(UInt8(ascii: ".")) {
-            isWhole = false
-            let digits = position
+            let fraction = position
             skipDigits()
-            guard position > digits else { throw error("digits are wanted here") }
+            guard position > fraction else { throw error("digits are wanted here") }
+            digits += bytes[fraction..<position]
+            zeros -= position - fraction
         }
         if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
-            isWhole = false
-            _ = take(UInt8(ascii: "+")) || take(UInt8(ascii: "-"))
-            let digits = position
+            let sign = take(UInt8(ascii: "-")) ? -1 : 1
+            if sign > 0 { _ = take(UInt8(ascii: "+")) }
+            let exponent = position
             skipDigits()
-            guard position > digits else { throw error("digits are wanted here") }
+            guard position > exponent else { throw error("digits are wanted here") }
+            // One that does not fit in here makes no number that fits in 64 bits, but for zero, which needs none.
+            zeros += sign * min(Int(String(decoding: bytes[exponent..<position], as: UTF8.self)) ?? .max, 1_000_000)
         }
-        guard isWhole, let number = Int64(String(decoding: bytes[start..<position], as: UTF8.self)) else { return .fraction }
-        return .number(number)
+        return Self.whole(digits, zeros: zeros).map(FieldValue.number) ?? .fraction
+    }
+
+    /// The number written as `digits`, with so many zeros after them, or so many digits less where it is negative: 1.50e1 is whole.
+    private static func whole(_ digits: [UInt8], zeros: Int) -> Int64? {
+        var digits = digits
+        for _ in stride(from: zeros, to: 0, by: 1) {
+            guard digits.last == UInt8(ascii: "0") else { return nil }
+            digits.removeLast()
+            guard digits.last.map({ (48...57).contains($0) }) == true else { return 0 }
+        }
+        if zeros > 0 {
+            guard digits.contains(where: { (49...57).contains($0) }) else { return 0 }
+            guard zeros < 20 else { return nil }
+            digits += Array(repeating: UInt8(ascii: "0"), count: zeros)
+        }
+        return Int64(String(decoding: digits, as: UTF8.self))
     }
 
     private mutating func skipDigits() {
