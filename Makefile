@@ -23,7 +23,7 @@ run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" a
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
 
-test: test-swift test-model test-end-to-end test-typescript test-javascript test-browser ## Runs every test; what .ci/run calls
+test: test-swift test-model test-end-to-end test-typescript test-javascript ## Runs every test; what .ci/run calls
 
 test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev
@@ -90,7 +90,7 @@ lint: ## Checks the style of the Swift sources and the syntax of Python and shel
 format: ## Formats the Swift sources in place
 	@swift format format --in-place --recursive --parallel --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
 
-bench: ## Measures Jobtag beside a bare Hummingbird route; BENCH_ROUNDS=1 BENCH_SECONDS=1 is a quick look
+bench: ## Measures speed, scale and streams; BENCH_ONLY=reads,writes,streams,scale takes parts, BENCH_ROUNDS=1 BENCH_SECONDS=1 is a quick look
 	@Tools/need libsqlite3-dev zlib1g-dev python3 wrk
 	@$(call FIRST_BUILD,.build/release/jobtag,6)
 	@swift build -c release --product jobtag

@@ -34,11 +34,18 @@ class Series:
             total.update(load.failures if load else {})
         return dict(total)
 
+    @property
+    def processor_us(self) -> float | None:
+        """Unknown where the system does not tell, or a round had no answer at all."""
+        each = [load.processor_us for load in self.loads]
+        return None if None in each else median(each)
+
     def row(self) -> list[str]:
         return [
             self.title, str(self.connections), f"{median(self.rates):,.0f}",
             f"{min(self.rates):,.0f}–{max(self.rates):,.0f}",
             f"{median(load.p50_ms for load in self.loads):.2f}", f"{median(load.p99_ms for load in self.loads):.2f}",
+            "" if self.processor_us is None else f"{self.processor_us:,.0f}",
             "none" if not self.failures else ", ".join(f"{count} {name}" for name, count in self.failures.items()),
         ]
 
@@ -47,6 +54,7 @@ class Series:
             "title": self.title, "connections": self.connections, "per_second": median(self.rates),
             "min": min(self.rates), "max": max(self.rates), "rounds": self.rates,
             "p50_ms": median(load.p50_ms for load in self.loads), "p99_ms": median(load.p99_ms for load in self.loads),
+            "processor_us": self.processor_us,
             "bytes_each": median(load.bytes_each for load in self.loads), "failures": self.failures,
         }
 
@@ -59,6 +67,8 @@ class Ratio:
     title: str
     above: Series
     below: Series
+    wanted: float | None = None
+    """What it should be at least."""
 
     @property
     def value(self) -> float:
@@ -69,16 +79,33 @@ class Ratio:
         return [quotient(above, below) for above, below in zip(self.above.rates, self.below.rates)]
 
     @property
+    def by_processor(self) -> float | None:
+        """The same by what the servers used of the processors for each answer: waiting for the disk or for others is left out."""
+        above, below = self.above.processor_us, self.below.processor_us
+        return None if above is None or below is None else quotient(below, above)
+
+    @property
     def is_tie(self) -> bool:
         return abs(self.value - 1) < TIE
 
+    @property
+    def miss(self) -> str | None:
+        """What is missed, as a sentence."""
+        if self.wanted is None or self.value >= self.wanted:
+            return None
+        return f"missed: {self.title} is {self.value:.2f}, wanted is at least {self.wanted:.2f}"
+
     def row(self) -> list[str]:
         spread = f"{min(self.rounds):.2f}–{max(self.rounds):.2f}"
-        return [self.title, f"{self.value:.2f}", spread, f"tie (under {TIE:.0%})" if self.is_tie else ""]
+        wanted = "" if self.wanted is None else f"at least {self.wanted:.2f}" + (", missed" if self.miss else "")
+        by_processor = "" if self.by_processor is None else f"{self.by_processor:.2f}"
+        tie = f"tie (under {TIE:.0%})" if self.is_tie else ""
+        return [self.title, f"{self.value:.2f}", spread, by_processor, tie, wanted]
 
     def json(self) -> dict:
         return {
             "title": self.title, "ratio": self.value, "min": min(self.rounds), "max": max(self.rounds), "tie": self.is_tie,
+            "by_processor": self.by_processor, "wanted": self.wanted, "is_missed": self.miss is not None,
         }
 
 

@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 START_DEADLINE = 60.0
 END_DEADLINE = 15.0
+ANSWER_DEADLINE = 120.0
+"""Long enough for what a load has left behind that nobody waits for any more."""
 
 
 class ServerFailure(Exception):
@@ -90,7 +92,7 @@ class Server:
         """One request on a connection of its own. Returns headers and content; another status than `expect` is an error."""
         if self.process.poll() is not None:
             raise ServerFailure(f"{self.name} has ended with exit code {self.process.returncode}\n{self.last_words()}")
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=ANSWER_DEADLINE)
         try:
             sent = dict(headers or {})
             if body is not None:
@@ -118,13 +120,23 @@ class Server:
             for key, name in (("now", "VmRSS"), ("peak", "VmHWM"))
         }
 
+    def processor_seconds(self) -> float | None:
+        """What the process has used of the processors so far; None where Linux's /proc is not."""
+        status = Path(f"/proc/{self.process.pid}/stat")
+        if not status.exists():
+            return None
+        # After the name, which is in brackets and may have spaces: state, …, and as 12th and 13th user's and system's ticks.
+        fields = status.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 class Jobtag(Server):
-    """Jobtag with its demo workshop in a database of its own, and a person signed in."""
+    """Jobtag with a database of its own, and a person signed in."""
 
-    def __init__(self, binary: Path, work: Path) -> None:
-        command = [str(binary), "serve", "--demo", "--port", "0", "--database", f"sqlite:{work / 'jobtag.db'}"]
-        super().__init__("jobtag", command, work)
+    def __init__(self, binary: Path, work: Path, name: str = "jobtag", database: Path | None = None) -> None:
+        """Without a database, the demo workshop in a new one."""
+        command = [str(binary), "serve", "--port", "0", "--database", f"sqlite:{database or work / f'{name}.db'}"]
+        super().__init__(name, command if database else [*command, "--demo"], work)
         self.token = ""
 
     def sign_in(self, email: str = "office@example.com", password: str = "demo-workshop") -> None:
@@ -143,9 +155,26 @@ class Jobtag(Server):
         """The entity tags of all jobs, as they are now."""
         tags, cursor = [], None
         while True:
-            path = "/api/jobs/?limit=100" + (f"&cursor={quote(cursor, safe='')}" if cursor else "")
+            path = "/api/jobs/?limit=1000" + (f"&cursor={quote(cursor, safe='')}" if cursor else "")
             page = json.loads(self.ask("GET", path, self.signed_in)[1])
             tags += [job["etag"] for job in page["results"]]
             cursor = page["next"]
             if not cursor:
                 return tags
+
+    def tags_of(self, jobs: list[str]) -> list[str]:
+        """The entity tags of these jobs, as they are now."""
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=ANSWER_DEADLINE)
+        try:
+            return [self._tag(connection, job) for job in jobs]
+        finally:
+            connection.close()
+
+    def _tag(self, connection: http.client.HTTPConnection, job: str) -> str:
+        connection.request("HEAD", f"/api/jobs/{job}/", headers=self.signed_in)
+        response = connection.getresponse()
+        response.read()
+        tag = response.headers["ETag"]
+        if response.status != 200 or tag is None:
+            raise ServerFailure(f"{self.name} answered {response.status} and the tag {tag} to HEAD of the job {job}")
+        return tag

@@ -61,6 +61,7 @@ struct Serve: AsyncParsableCommand {
     var logLevel: String?
 
     mutating func run() async throws {
+        ProcessLimits.prepare()
         let options = try Options(self, environment: ProcessInfo.processInfo.environment)
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "jobtag")

@@ -17,7 +17,7 @@ from operations import OPERATIONS, VARIANTS, variant
 SEED = 20261123
 LARGE = 100_000
 # A bound for hanging, not for speed: a debug build on a busy machine takes seconds.
-PROMPTLY = float(os.environ.get("JOBTAG_PROMPTLY", "30"))
+PROMPTLY = float(os.environ.get("JOBTAG_PROMPTLY", "90"))
 PATIENCE = 120.0
 PROSE = ["description", "notes"]
 METHODS = ["PATCH", "PUT"]

@@ -2,7 +2,7 @@
 //
 //   nothing acknowledged is lost · nothing is applied twice · nothing unseen is overwritten · no conflict that nobody else caused
 //
-// JOBTAG_JS_RUNS sets how many orders (25), JOBTAG_JS_SEED where they begin.
+// JOBTAG_JS_RUNS sets how many orders (15), JOBTAG_JS_SEED where they begin.
 
 import assert from 'node:assert/strict'
 import { OFFICE, OFFICE2, newJob, onServer, person } from './support/people.mjs'
@@ -10,9 +10,9 @@ import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
 import { answerWith, breakOff, loseAnswer, neverSent, signal } from './support/world.mjs'
 
-const RUNS = Number(process.env.JOBTAG_JS_RUNS ?? 25)
+const RUNS = Number(process.env.JOBTAG_JS_RUNS ?? 15)
 const SEED = Number(process.env.JOBTAG_JS_SEED ?? 20261123)
-const STEPS = 30
+const STEPS = 200
 
 const server = await serverForThisFile()
 
@@ -38,12 +38,15 @@ class Worker {
   seen = new Set()
   events = []
   underWay = new Set()
+  failures = []
+  /** Which page this is: it changes with each crash. */
+  page = 0
   held = []
   #tokens = 0
 
   constructor(client, job, random, name, again) {
     Object.assign(this, { client, random, name, id: job.id, again })
-    this.draft = client.edit(job, { follow: random.chance(0.5) })
+    this.draft = client.edit(job, { follow: random.chance(0.8) })
   }
 
   token() {
@@ -54,7 +57,11 @@ class Worker {
   track(promise) {
     this.underWay.add(promise)
     const end = () => this.underWay.delete(promise)
-    promise.then(end, end)
+    const { page } = this
+    promise.then(end, (error) => {
+      end()
+      if (page === this.page) this.failures.push(error)
+    })
     return promise
   }
 
@@ -104,10 +111,14 @@ class Worker {
     this.seen.add(shown.record.priority)
     const priority = 1 + this.random.below(1_000_000)
     this.seen.add(priority)
-    this.track(this.client.patch(shown, { priority }).then(() => {}, (error) => {
+    const { client, page } = this
+    this.track(client.patch(shown, { priority }).then(() => {}, (error) => {
       if (error.name !== 'ConflictError') throw error
-      this.check(error.draft.conflict)
-      this.seen.add(error.draft.conflict.current.record.priority)
+      // A page that has died settles nothing.
+      if (page !== this.page) return undefined
+      this.check(error.conflict)
+      this.seen.add(error.conflict.current.record.priority)
+      // Two drags that went together are refused together; whoever comes first settles it.
       error.draft.resolve({ priority: this.random.pick(['mine', 'theirs']) })
       return this.finish(error.draft)
     }))
@@ -134,13 +145,14 @@ class Worker {
 
   /** The page dies, and is loaded again. Whoever waited for its promises is gone with it. */
   async crash() {
+    this.page += 1
     for (const { release } of this.held.splice(0)) release()
     this.underWay.clear()
     this.client.tab.crash()
     this.client.close()
     this.client = await this.again(this.client.browser)
     const [draft] = this.client.drafts(this.id).filter(({ name }) => name === 'edit')
-    this.draft = draft ?? this.client.edit(await this.client.job(this.id), { follow: this.random.chance(0.5) })
+    this.draft = draft ?? this.client.edit(await this.client.job(this.id), { follow: this.random.chance(0.8) })
   }
 
   read() {
@@ -150,15 +162,15 @@ class Worker {
   }
 
   trouble() {
-    const method = this.random.pick(['PATCH', 'PATCH', 'POST', 'GET'])
+    const method = this.random.pick(['PATCH', 'PATCH', 'POST', 'POST', 'GET'])
     const path = method === 'POST' ? '/events/' : ''
     const { network } = this.client
-    const kind = this.random.below(6)
-    if (kind === 0) network.on(method, loseAnswer(), path)
-    else if (kind === 1) network.on(method, breakOff(), path)
-    else if (kind === 2) network.on(method, neverSent(), path)
-    else if (kind === 3) network.on(method, answerWith(503, { 'retry-after': '1' }), path)
-    else if (kind === 4) this.held.push(network.hold(method, path))
+    const kind = this.random.below(8)
+    if (kind < 3) network.on(method, loseAnswer(), path)
+    else if (kind === 3) network.on(method, breakOff(), path)
+    else if (kind === 4) network.on(method, neverSent(), path)
+    else if (kind === 5) network.on(method, answerWith(503, { 'retry-after': '1' }), path)
+    else if (kind === 6) this.held.push(network.hold(method, path))
     else this.held.push(network.holdBack(method, path))
   }
 
@@ -168,8 +180,9 @@ class Worker {
 
   step() {
     return this.random.pick([
-      this.type, this.type, this.type, this.save, this.save, this.save, this.drag, this.event, this.read, this.trouble, this.release,
-      () => this.client.retryNow(), () => this.draft.show(), () => (this.random.chance(0.3) ? this.crash() : undefined),
+      this.type, this.type, this.type, this.save, this.save, this.drag, this.event, this.event, this.read, this.read,
+      this.read, this.trouble, this.trouble, this.trouble, this.release, this.release, () => this.client.retryNow(), () => this.client.retryNow(), () => this.draft.show(),
+      () => (this.random.chance(0.2) ? this.crash() : undefined),
     ]).call(this)
   }
 
@@ -217,6 +230,7 @@ for (let run = 0; run < RUNS; run += 1) {
     for (let step = 0; step < STEPS; step += 1) {
       await random.pick(workers).step()
       // How far things get between two steps is a matter of chance as well.
+      if (random.chance(0.7)) for (const { client } of workers) await client.network.quiet()
       for (let turns = random.below(4); turns > 0; turns -= 1) await new Promise(setImmediate)
     }
     for (const worker of workers) await worker.end()
@@ -229,6 +243,7 @@ for (let run = 0; run < RUNS; run += 1) {
       for (const token of acknowledged) assert.ok(kept.includes(token), `${token} was acknowledged, and is lost from ${JSON.stringify(kept)}`)
     }
     assert.equal(new Set(kept).size, kept.length, `something is there twice: ${JSON.stringify(kept)}`)
+    for (const { failures } of workers) assert.deepEqual(failures, [])
     const done = workers.flatMap(({ events: added }) => added)
     assert.deepEqual([...events].sort(), done.sort(), 'each event once')
     const writers = new Map(workers.map((worker) => [worker.client.person.id, worker]))

@@ -333,6 +333,19 @@ test('rule 8: a live update marks a field with unsaved text, and leaves it alone
   assert.deepEqual([draft.get('notes'), draft.isDirty, Object.keys(draft.incoming)], ['Red.', false, []])
 })
 
+test('rule 8: typing on in a marked field does not take the newer tag', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const job = await newJob(me)
+  const draft = me.edit(job, { follow: true })
+  draft.set('notes', 'Gre')
+  await changeElsewhere(other, job.id, { notes: 'Red.' })
+  await me.job(job.id)
+  draft.set('notes', 'Green.')
+  assert.equal((await draft.save()).state, 'conflict')
+  assert.equal(me.network.sent('PATCH')[0].headers['if-match'], job.etag)
+  assert.equal((await onServer(server, me, job.id)).job.notes, 'Red.')
+})
+
 test('rule 9: where the ETag header does not arrive, the tag in the body serves', async (t) => {
   const me = await person(t, server)
   const { id } = await newJob(me)

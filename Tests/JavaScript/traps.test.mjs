@@ -369,6 +369,19 @@ test('quick drags of one card follow one another', async (t) => {
   assert.deepEqual(me.drafts(job.id), [])
 })
 
+test('a drag that clashed is settled by the next drag of the same card', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const job = await newJob(me)
+  await changeElsewhere(other, job.id, { status: 'special' })
+  await assert.rejects(me.patch(job, { status: 'in_progress' }), { status: 412 })
+  await me.patch(me.held(job.id), { priority: 3 })
+  assert.equal(me.drafts(job.id).length, 1, 'another field is another matter')
+  await me.patch(me.held(job.id), { status: 'approved' })
+  assert.deepEqual(me.drafts(job.id), [])
+  assert.deepEqual(me.browser.storage.work, [])
+  assert.equal((await onServer(server, me, job.id)).job.status, 'approved')
+})
+
 test('a drag that clashes is put to the person, and can be settled', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)

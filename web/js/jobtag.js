@@ -336,7 +336,10 @@ export class Client {
   /** @param {Snapshot} shown @param {Record<string, any>} fields @returns {Promise<Done>} */
   async patch(shown, fields) {
     const desk = this.#atDesk()
-    const open = desk.drafts(shown.path).find(({ name, state }) => name.startsWith('patch~') && state !== 'conflict')
+    const earlier = desk.drafts(shown.path).filter(({ name }) => name.startsWith('patch~'))
+    // Who drags a card again has decided anew: a clash of the drag before is settled by that.
+    for (const draft of earlier) if (draft.state === 'conflict') Object.keys(fields).forEach((field) => draft.discard(field))
+    const open = earlier.find(({ state }) => state !== 'conflict' && state !== 'clean')
     const draft = open ?? desk.draft(shown, { name: `patch~${this.#world.random.id()}`, autosave: 0 })
     for (const [field, value] of Object.entries(fields)) draft.set(field, value, shown)
     const { state, error, snapshot, theirChanges, replayed } = await draft.save()

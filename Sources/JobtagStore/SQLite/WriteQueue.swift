@@ -77,30 +77,38 @@ final class WriteQueue: Sendable {
 
     private func commit(_ group: [Waiting], on database: Database) {
         let failures: [(any Error)?]
+        var changes: [PublishedChange] = []
         do {
             // A write that is refused is refused before it has written anything, nearly always. So nothing is prepared for
             // taking one back; where one has to be after all, the whole group is run again, each write in a savepoint.
-            failures = try run(group, on: database, inSavepoints: false) ?? run(group, on: database, inSavepoints: true) ?? []
+            failures =
+                try run(group, on: database, inSavepoints: false, &changes)
+                ?? run(group, on: database, inSavepoints: true, &changes) ?? []
         } catch {
             current.forgetEverything()
             failures = Array(repeating: error, count: group.count)
         }
+        // Answers first: there may be a thousand streams to tell.
         for (waiting, failure) in zip(group, failures) { waiting.finish(failure) }
+        subscribers.publish(changes)
     }
 
     /// Runs the writes in one transaction and commits it.
     ///
+    /// - Parameter changes: What has to be published, once it is durable.
     /// - Returns: Why each write failed, or nil for those that did not; nil, with everything rolled back, where one failed that
     ///   had written something and was in no savepoint.
     /// - Throws: Where the transaction itself fails: then nobody's change was made.
-    private func run(_ group: [Waiting], on database: Database, inSavepoints: Bool) throws -> [(any Error)?]? {
+    private func run(
+        _ group: [Waiting], on database: Database, inSavepoints: Bool, _ changes: inout [PublishedChange]
+    ) throws -> [(any Error)?]? {
         var failures = [(any Error)?](repeating: nil, count: group.count)
         var mustRunAgain = false
         let recorder = TouchRecorder()
         try database.inTransaction(.immediate) {
             let session = SQLSession(connection: SQLiteConnection(database), recorder: recorder)
             for (index, waiting) in group.enumerated() {
-                let changes = sqlite3_total_changes64(database.sqliteConnection)
+                let written = sqlite3_total_changes64(database.sqliteConnection)
                 let recorded = recorder.record
                 do {
                     if inSavepoints {
@@ -117,7 +125,7 @@ final class WriteQueue: Sendable {
                     recorder.record = recorded
                     // SQLite itself ends the transaction on some errors (a full disk).
                     guard database.isInsideTransaction else { throw error }
-                    if !inSavepoints, sqlite3_total_changes64(database.sqliteConnection) != changes {
+                    if !inSavepoints, sqlite3_total_changes64(database.sqliteConnection) != written {
                         mustRunAgain = true
                         return .rollback
                     }
@@ -129,7 +137,7 @@ final class WriteQueue: Sendable {
         }
         guard !mustRunAgain else { return nil }
         current.didCommit(recorder.record.touched)
-        subscribers.publish(recorder.record.changes)
+        changes = recorder.record.changes
         return failures
     }
 

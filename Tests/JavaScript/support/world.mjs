@@ -72,6 +72,9 @@ export class Network {
   /** Whether nothing gets through. */
   isDown = false
   #step = 0
+  /** Requests under way that nobody holds. */
+  #active = 0
+  #waiting = []
 
   on(method, act, path = '') {
     this.#faults.push({ method, path, act })
@@ -83,7 +86,7 @@ export class Network {
     this.on(method, async (send) => {
       const answer = await send()
       arrived.fire(answer)
-      await released.promise
+      await this.#paused(released.promise)
       return answer
     }, path)
     return { arrived: arrived.promise, release: released.fire }
@@ -94,13 +97,38 @@ export class Network {
     const [arrived, released] = [signal(), signal()]
     this.on(method, async (send) => {
       arrived.fire()
-      await released.promise
+      await this.#paused(released.promise)
       return send()
     }, path)
     return { arrived: arrived.promise, release: released.fire }
   }
 
+  #change(by) {
+    this.#active += by
+    if (this.#active === 0) for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+
+  async #paused(promise) {
+    this.#change(-1)
+    await promise
+    this.#change(1)
+  }
+
+  /** Settles when nothing is under way but what a test holds. */
+  async quiet() {
+    if (this.#active > 0) await new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
   fetch = async (url, init = {}) => {
+    this.#change(1)
+    try {
+      return await this.#exchange(url, init)
+    } finally {
+      this.#change(-1)
+    }
+  }
+
+  async #exchange(url, init) {
     const path = new URL(url).pathname.replace(/^\/api/, '') + new URL(url).search
     const headers = Object.fromEntries(new Headers(init.headers))
     const entry = { method: init.method ?? 'GET', path, headers, body: init.body ?? null, keepalive: init.keepalive ?? false, signal: init.signal, status: null }

@@ -1,0 +1,13 @@
+import Foundation
+
+/// What the process asks of the system before anything else.
+enum ProcessLimits {
+    static func prepare() {
+        // Each stream holds a connection open, and the usual soft limit of 1,024 files is not enough for a thousand of them.
+        var files = rlimit()
+        if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0, files.rlim_cur < files.rlim_max {
+            files.rlim_cur = files.rlim_max
+            _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files)
+        }
+    }
+}

@@ -1,0 +1,157 @@
+"""The browser, the server and the people that the tests share."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+# Behind this folder, whose conftest and helpers come first.
+sys.path.append(str(HERE.parent / "EndToEnd"))
+pytest.register_assert_rewrite("harness", "chromium", "network", "page_objects", "signals")
+
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+from chromium import ARGUMENTS, DEADLINE, Tab, executable  # noqa: E402
+from harness import ADMIN, OFFICE, OFFICE2, Bench, Server, expect, unique  # noqa: E402
+from other_origin import OtherOrigin  # noqa: E402
+from page_objects import sign_in  # noqa: E402
+
+SETTINGS = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "reduced_motion": "reduce"}
+
+
+def serve(folder: Path, *options: str, **more) -> Server:
+    """The binary with the page that is built in; JOBTAG_WEB=web serves the folder as it is now, for who works on it."""
+    web = os.environ.get("JOBTAG_WEB")
+    return Server(folder, *options, *(["--web", os.path.abspath(web)] if web else []), **more)
+
+
+@pytest.fixture(scope="session")
+def other_origin():
+    """A web server of somebody else, whose pages may use the API."""
+    with OtherOrigin() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, other_origin):
+    """The server that most tests share. Tests make their own jobs on it."""
+    with serve(tmp_path_factory.mktemp("server"), "--cors-origin", other_origin.origin) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    """One Chromium for all. Each person has a context of their own, which is an empty profile."""
+    running = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser):
+    """What a browser keeps of a sign-in, so that each person signs in once per server, by the form."""
+    states: dict[tuple[str, str], dict] = {}
+
+    def state(server: Server, email: str) -> dict:
+        if (server.origin, email) not in states:
+            context = browser.new_context(**SETTINGS)
+            page = context.new_page()
+            page.set_default_timeout(DEADLINE)
+            page.goto(server.origin)
+            sign_in(page, email)
+            # Gone from the page before it is looked at: what the tab itself keeps is not of the sign-in.
+            page.goto("about:blank")
+            states[server.origin, email] = context.storage_state()
+            context.close()
+        return states[server.origin, email]
+
+    return state
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    # Playwright tells the whole page with each assertion; there is a screenshot, which says it better.
+    if call.excinfo and call.excinfo.value.args and isinstance(call.excinfo.value.args[0], str):
+        call.excinfo.value.args = (call.excinfo.value.args[0].partition("\nAria snapshot:")[0], *call.excinfo.value.args[1:])
+    report = yield
+    if report.when == "call":
+        item.has_failed = report.failed
+    return report
+
+
+@pytest.fixture
+def tabs(request, tmp_path):
+    """The tabs of a test: screenshots of them where it fails, and what none of them may have done."""
+    opened: list[Tab] = []
+    yield opened
+    has_failed = getattr(request.node, "has_failed", False)
+    faults = [fault for tab in opened for fault in tab.faults]
+    for number, tab in enumerate(opened, 1):
+        if not tab.is_there:
+            continue
+        if has_failed or faults:
+            shot = tmp_path / f"tab-{number}.png"
+            tab.page.screenshot(path=shot)
+            print(f"--- tab {number}: {shot}", *tab.console, *tab.changes, sep="\n")
+        tab.let_go()
+    for context in {tab.page.context for tab in opened}:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def open_as(browser, server, signed_in, tabs):
+    """Opens a tab of a browser in which this person is signed in (None: nobody)."""
+
+    def opener(context, is_deaf, at=server):
+        tab = Tab(context.new_page(), at)
+        tab.opener = lambda context, is_deaf: opener(context, is_deaf, at)
+        tabs.append(tab)
+        if is_deaf:
+            tab.deafen()
+        return tab
+
+    def open(email: str | None = OFFICE, *, is_deaf=False, has_clock=False, at=server, **options):
+        settings = {**SETTINGS, "storage_state": signed_in(at, email) if email else None, **options}
+        context = browser.new_context(**settings)
+        if has_clock:
+            context.clock.install()
+        return opener(context, is_deaf, at)
+
+    return open
+
+
+@pytest.fixture(scope="session")
+def office(server):
+    return Bench(server.client(OFFICE))
+
+
+@pytest.fixture(scope="session")
+def colleague(server):
+    """Another person, who does things by the API while a test looks at the page."""
+    return Bench(server.client(OFFICE2))
+
+
+@pytest.fixture(scope="session")
+def admin(server):
+    return Bench(server.client(ADMIN))
+
+
+@pytest.fixture(scope="session")
+def names(server):
+    """What people are called, by e-mail address."""
+    return {email: expect(server.client(email).get("/api/auth/me/"), 200).json["name"] for email in (ADMIN, OFFICE, OFFICE2)}
+
+
+@pytest.fixture
+def job(office):
+    """A new job that only this test knows."""
+    return office.make_job(name=unique("Duct"), notes="Cut the brown sheet first.", order_number="PO-1")

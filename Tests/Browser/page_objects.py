@@ -1,0 +1,191 @@
+"""What people see and touch: the job's card, the dialog over a conflict, the board."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from chromium import Tab
+from harness import PASSWORD
+
+SENTENCE = "This job was updated by another user. We reloaded the latest data. Please re-apply your changes."
+
+
+class JobCard:
+    """The card of one job, in one tab."""
+
+    def __init__(self, tab: Tab, job: dict) -> None:
+        self.tab, self.page, self.job = tab, tab.page, job
+        self.path = f"/api/jobs/{job['id']}/"
+        self.root = self.page.locator(f'jt-job[data-job="{job["id"]}"]')
+        self.conflict = ConflictDialog(tab)
+
+    def open(self) -> "JobCard":
+        with self.tab.answer("GET", self.path):
+            self.tab.go(f"#/jobs/{self.job['id']}")
+        expect(self.input("name")).to_have_value(re.compile("."))
+        return self
+
+    def part(self, selector: str) -> Locator:
+        return self.root.locator(selector)
+
+    # -- fields
+
+    def field(self, name: str) -> Locator:
+        return self.part(f'[data-field="{name}"]')
+
+    def input(self, name: str) -> Locator:
+        return self.field(name).locator(f'[name="{name}"]')
+
+    def type(self, name: str, text: str) -> None:
+        self.input(name).fill(text)
+
+    def incoming(self, name: str) -> Locator:
+        """The mark of what somebody else did to a field with unsaved text."""
+        return self.part(f'[data-incoming="{name}"]')
+
+    def save(self) -> None:
+        """Saves now, by the key; nothing is wrong where the field has begun to save itself."""
+        self.page.keyboard.press("Control+s")
+
+    def expect_state(self, state: str) -> None:
+        expect(self.part("[data-save-state]")).to_have_attribute("data-save-state", state)
+
+    def expect_saved(self) -> None:
+        self.expect_state("clean")
+
+    def expect_others(self, text: str | re.Pattern[str]) -> None:
+        """Who else has this job open."""
+        expect(self.part("[data-presence]")).to_have_text(text)
+
+    # -- what else can be done
+
+    @property
+    def event(self) -> Locator:
+        return self.part('[name="event"]')
+
+    @property
+    def events(self) -> Locator:
+        return self.part(".events__entry.is-note .events__text")
+
+    @property
+    def banner(self) -> Locator:
+        return self.part("[data-banner]")
+
+    def show_costs(self, kind: str) -> None:
+        with self.tab.answer("GET", f"{self.path}cost-sets/{kind}/"):
+            self.part(f'[data-tab="{kind}"]').click()
+        expect(self.part(f'[data-new-line="{kind}"] [name="description"]')).to_be_visible()
+
+    def line(self, line: dict) -> Locator:
+        return self.part(f'[data-line="{line["id"]}"]')
+
+    def show_history(self) -> None:
+        with self.tab.answer("GET", f"{self.path}changes/"):
+            self.part('[data-view="changes"]').click()
+
+    def choose_client(self, name: str) -> None:
+        """Chooses a client as one does: types, and takes what is found."""
+        self.input("client_id").fill(name)
+        option = self.page.get_by_role("option", name=name)
+        expect(option).to_be_visible()
+        option.click()
+
+    def menu(self, item: str) -> None:
+        self.part('[name="job-menu"]').click()
+        self.page.get_by_role("menuitem", name=item).click()
+
+
+class ConflictDialog:
+    """The dialog in which a person decides."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab = tab
+        self.root = tab.page.locator('dialog[data-dialog="conflict"]')
+        self.message = self.root.locator("#conflict-message")
+        self.changes = self.root.locator(".conflict__changes li")
+        self.again = self.root.locator(".conflict__again")
+
+    def expect_open(self, *, by: str) -> None:
+        expect(self.message).to_have_text(SENTENCE)
+        expect(self.changes.filter(has_text=by).first).to_be_visible()
+
+    def expect_closed(self) -> None:
+        expect(self.root).to_have_count(0)
+
+    def side(self, field: str, side: str) -> Locator:
+        """`base`, `theirs`, `mine`, or the `difference` between the latter two."""
+        return self.root.locator(f'[data-clash="{field}"] [data-side="{side}"] .difference')
+
+    def choose(self, field: str, choice: str, text: str | None = None) -> None:
+        clash = self.root.locator(f'[data-clash="{field}"]')
+        clash.locator(f'[data-choice="{choice}"]').check()
+        if text is not None:
+            clash.locator(f'[data-edit="{field}"]').fill(text)
+
+    def reapply(self) -> None:
+        self.root.locator('[name="reapply"]').click()
+
+    def press(self, name: str) -> None:
+        self.root.locator(f'[name="{name}"]').click()
+
+
+class Board:
+    """The board, in one tab."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab, self.page = tab, tab.page
+        self.summary = self.page.locator("jt-board [data-summary]")
+        self.conflict = ConflictDialog(tab)
+
+    def open(self) -> "Board":
+        self.tab.go("#/")
+        expect(self.summary).to_have_text(re.compile(r"\d+ job"))
+        return self
+
+    def find(self, *jobs: dict) -> None:
+        """Narrows the board to jobs whose names begin with one word, so that their cards are in view."""
+        word = jobs[0]["name"].split()[0]
+        self.page.get_by_role("searchbox").fill(word)
+        for job in jobs:
+            expect(self.card(job)).to_be_visible()
+
+    def card(self, job: dict) -> Locator:
+        return self.page.locator(f'.card:not(.card--ghost)[data-job="{job["id"]}"]')
+
+    def link(self, job: dict) -> Locator:
+        return self.card(job).locator(".card__link")
+
+    def column(self, status: str) -> Locator:
+        return self.page.locator(f'[data-column="{status}"]')
+
+    def expect_in(self, job: dict, status: str) -> None:
+        expect(self.column(status).locator(f'.card[data-job="{job["id"]}"]')).to_be_visible()
+
+    def drag(self, job: dict, status: str) -> None:
+        start, end = self.card(job).bounding_box(), self.column(status).bounding_box()
+        assert start and end
+        mouse = self.page.mouse
+        mouse.move(start["x"] + start["width"] / 2, start["y"] + 12)
+        # The board's hands are loaded when a pointer comes, which takes less time than a person's finger; they bring this bar with them.
+        expect(self.page.locator(".selection")).to_have_count(1)
+        mouse.down()
+        mouse.move(end["x"] + end["width"] / 2, end["y"] + 120, steps=6)
+        mouse.up()
+
+
+def toast(tab: Tab, text: str | re.Pattern[str]) -> Locator:
+    """A note at the edge of the page."""
+    return tab.page.locator(".toast", has_text=text)
+
+
+def sign_in(page: Page, email: str | None, password: str = PASSWORD) -> None:
+    """Fills the form and sees that it is taken (None: the address that stands there)."""
+    form = page.locator("jt-sign-in")
+    if email:
+        form.get_by_label("E-mail").fill(email)
+    form.get_by_label("Password").fill(password)
+    form.get_by_role("button", name="Sign in").click()
+    expect(form).to_have_count(0)
+    expect(page.get_by_role("button", name="account")).to_be_visible()

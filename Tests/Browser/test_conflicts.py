@@ -1,0 +1,164 @@
+"""Deciding over fields that clash, also when it happens once more, and when the job is gone by then."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from harness import OFFICE2
+from page_objects import JobCard, toast
+
+
+@pytest.fixture
+def clashing(open_as, job, colleague):
+    """A card whose notes clash with what a colleague wrote, with the dialog open."""
+    tab = open_as(is_deaf=True)
+    card = JobCard(tab, job).open()
+    colleague.change(job["id"], notes="Cut the red sheet first.")
+    card.type("notes", "Cut the black sheet first.")
+    card.save()
+    expect(card.conflict.message).to_be_visible()
+    return card
+
+
+def test_theirs_can_be_kept(clashing, office):
+    clashing.conflict.choose("notes", "theirs")
+    clashing.conflict.reapply()
+    clashing.conflict.expect_closed()
+    clashing.expect_saved()
+    expect(clashing.input("notes")).to_have_value("Cut the red sheet first.")
+    assert office.get_job(clashing.job["id"])["notes"] == "Cut the red sheet first."
+
+
+def test_the_merged_text_can_be_edited_and_misses_no_word_of_either(clashing, office):
+    dialog = clashing.conflict
+    dialog.choose("notes", "edit")
+    edit = dialog.root.locator('[data-edit="notes"]')
+    expect(edit).to_be_focused()
+    expect(edit).to_have_value(re.compile(r"red.*black"))
+    dialog.choose("notes", "edit", "Cut the red sheet first, then the black one.")
+    dialog.reapply()
+    dialog.expect_closed()
+    clashing.expect_saved()
+    assert office.get_job(clashing.job["id"])["notes"] == "Cut the red sheet first, then the black one."
+
+
+def test_a_second_conflict_while_one_decides_is_the_same_dance_again(clashing, office, colleague, names):
+    dialog = clashing.conflict
+    dialog.choose("notes", "mine")
+    colleague.change(clashing.job["id"], notes="Cut the blue sheet first.")
+    with clashing.tab.answer("PATCH", clashing.path, 412):
+        dialog.reapply()
+    expect(dialog.again).to_be_visible()
+    dialog.expect_open(by=names[OFFICE2])
+    expect(dialog.side("notes", "difference").locator("del.is-theirs")).to_have_text("blue")
+    expect(dialog.side("notes", "difference").locator("ins.is-mine")).to_have_text("black")
+    assert office.get_job(clashing.job["id"])["notes"] == "Cut the blue sheet first.", "it is not sent over it blindly"
+    dialog.reapply()
+    dialog.expect_closed()
+    clashing.expect_saved()
+    assert office.get_job(clashing.job["id"])["notes"] == "Cut the black sheet first."
+
+
+def test_a_change_in_between_that_does_not_clash_is_merged_and_told(clashing, office, colleague, names):
+    dialog = clashing.conflict
+    dialog.choose("notes", "edit", "Cut the red sheet first, then the black one.")
+    colleague.change(clashing.job["id"], notes="Tomorrow cut the red sheet first.", order_number="PO-8")
+    dialog.reapply()
+    dialog.expect_closed()
+    expect(toast(clashing.tab, re.compile(f"{names[OFFICE2]} changed .*Order number"))).to_be_visible()
+    clashing.expect_saved()
+    now = office.get_job(clashing.job["id"])
+    assert (now["notes"], now["order_number"]) == ("Tomorrow cut the red sheet first, then the black one.", "PO-8")
+
+
+@pytest.mark.parametrize("is_asked", [False, True], ids=["opened for all of them", "opened for the first of them"])
+def test_several_fields_are_decided_one_by_one_in_one_dialog(open_as, job, office, colleague, is_asked):
+    tab = open_as(is_deaf=True)
+    card = JobCard(tab, job).open()
+    colleague.change(job["id"], notes="Cut the red sheet first.", delivery_date="2027-03-01", priority=7)
+    with tab.hold("PATCH", card.path) as held, tab.answer("PATCH", card.path, 412):
+        with tab.asking("PATCH", card.path):
+            card.type("notes", "Cut the black sheet first.")
+            if is_asked:
+                # Saved by the key, so that the dialog comes with the answer, whatever is typed by then.
+                card.save()
+            else:
+                card.input("delivery_date").focus()
+        card.type("delivery_date", "2027-04-01")
+        card.type("order_number", "PO-7")
+        held.let_go()
+    # What was typed meanwhile goes next, and is refused as well.
+    expect(card.field("delivery_date")).to_have_attribute("data-state", "conflict")
+    if not is_asked:
+        card.conflict.expect_closed()
+        card.save()
+    dialog = card.conflict
+    expect(dialog.root.locator(".clash")).to_have_count(2)
+    expect(dialog.root).to_contain_text("Merged without a clash: Order number.")
+    expect(dialog.again).to_have_count(0)
+    dialog.choose("notes", "mine")
+    dialog.choose("delivery_date", "theirs")
+    dialog.reapply()
+    dialog.expect_closed()
+    card.expect_saved()
+    now = office.get_job(job["id"])
+    assert (now["notes"], now["delivery_date"]) == ("Cut the black sheet first.", "2027-03-01")
+    assert (now["order_number"], now["priority"]) == ("PO-7", 7)
+
+
+def test_deciding_later_keeps_the_text_and_asks_no_more_by_itself(clashing):
+    dialog = clashing.conflict
+    dialog.press("later")
+    dialog.expect_closed()
+    clashing.expect_state("conflict")
+    expect(clashing.input("notes")).to_have_value("Cut the black sheet first.")
+    expect(clashing.tab.page.locator("[name=outbox] [data-state]")).to_have_text("1 change needs you")
+    clashing.banner.get_by_role("button", name="Show the difference").click()
+    expect(dialog.message).to_be_visible()
+
+
+def test_the_difference_does_not_jump_at_somebody_who_is_typing(open_as, job, colleague):
+    tab = open_as(is_deaf=True)
+    card = JobCard(tab, job).open()
+    colleague.change(job["id"], notes="Cut the red sheet first.")
+    with tab.answer("PATCH", card.path, 412):
+        card.type("notes", "Cut the black sheet first.")
+    expect(card.banner.get_by_role("button", name="Show the difference")).to_be_visible()
+    card.conflict.expect_closed()
+    card.input("notes").press("End")
+    card.input("notes").press_sequentially(" Black is best.")
+    expect(card.input("notes")).to_have_value("Cut the black sheet first. Black is best.")
+    # Leaving the text is looking up.
+    card.part("#details-title").click()
+    expect(card.conflict.side("notes", "mine")).to_contain_text("Black is best.")
+
+
+@pytest.mark.parametrize("is_deaf", [False, True], ids=["told by the stream", "told by its own save"])
+def test_a_job_deleted_meanwhile_keeps_the_text_and_can_be_brought_back(open_as, job, office, colleague, names, is_deaf):
+    tab = open_as(is_deaf=is_deaf, has_clock=True)
+    tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    card = JobCard(tab, job).open()
+    if not is_deaf:
+        tab.expect_live()
+    tab.freeze_clock()
+    card.type("notes", "Typed into a job that is gone.")
+    colleague.delete_job(job["id"])
+    if is_deaf:
+        card.save()
+    notice = card.banner.get_by_role("alert")
+    expect(notice).to_contain_text("was deleted")
+    expect(notice).to_contain_text("What you typed (Notes) is kept on this device.")
+    if not is_deaf:
+        expect(notice).to_contain_text(names[OFFICE2])
+    expect(card.input("notes")).to_have_value("Typed into a job that is gone.")
+    notice.get_by_role("button", name="Copy my text").click()
+    expect(toast(tab, "Your text is copied.")).to_be_visible()
+    assert "Typed into a job that is gone." in tab.page.evaluate("navigator.clipboard.readText()")
+
+    notice.get_by_role("button", name="Restore the job").click()
+    tab.run_clock()
+    expect(card.input("notes")).to_have_value("Typed into a job that is gone.")
+    card.save()
+    card.expect_saved()
+    assert office.get_job(job["id"])["notes"] == "Typed into a job that is gone."

@@ -1,0 +1,186 @@
+"""Other mutations that come second: what overwrites nothing goes again by itself, what is a decision is asked again."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from harness import OFFICE2, unique
+from page_objects import Board, JobCard, toast
+
+
+@pytest.fixture
+def stale(open_as, office, colleague):
+    """Opens a card that does not hear what a colleague changes afterwards."""
+
+    def open(theirs=None, **fields):
+        job = office.make_job(name=unique("Duct"), **fields)
+        line = office.add_line(job["id"], "quote", description="Flashing")["line"]
+        card = JobCard(open_as(is_deaf=True), office.get_job(job["id"])).open()
+        card.show_costs("quote")
+        expect(card.line(line)).to_be_visible()
+        colleague.change(job["id"], **(theirs or {"notes": "Ring before delivery."}))
+        return card, line
+
+    return open
+
+
+def test_an_event_goes_again_by_itself_and_tells_what_was_changed(stale, office, names):
+    card, _ = stale()
+    path, text = f"{card.path}events/", unique("Measured ")
+    with card.tab.answer("POST", path, 412), card.tab.answer("POST", path, 201):
+        card.event.fill(text)
+        card.event.press("Enter")
+    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} changed Notes"))).to_be_visible()
+    expect(card.events).to_have_text([text])
+    card.conflict.expect_closed()
+    first, second = card.tab.sent("POST", path)
+    assert first.if_match == card.job["etag"] != second.if_match
+
+
+def test_a_line_goes_again_by_itself_where_nobody_touched_its_costs(stale, office):
+    card, _ = stale()
+    row = card.part('[data-new-line="quote"]')
+    row.locator('[name="description"]').fill("Rivets")
+    row.locator('[name="quantity"]').fill("40")
+    row.locator('[name="unit_rev"]').fill("0.25")
+    row.get_by_role("button", name="Add").click()
+    expect(card.part("[data-lines] tr")).to_have_count(2)
+    card.conflict.expect_closed()
+    lines = office.client.get(f"{card.path}cost-sets/quote/").json["lines"]
+    assert [line["description"] for line in lines] == ["Flashing", "Rivets"]
+
+
+def test_a_line_waits_for_the_person_where_somebody_changed_the_same_costs(open_as, office, colleague, names):
+    job = office.make_job()
+    card = JobCard(open_as(is_deaf=True), job).open()
+    card.show_costs("quote")
+    colleague.add_line(job["id"], "quote", description="Rivets of a colleague")
+    row = card.part('[data-new-line="quote"]')
+    row.locator('[name="description"]').fill("Rivets")
+    row.locator('[name="description"]').press("Enter")
+    card.conflict.expect_open(by=names[OFFICE2])
+    expect(card.conflict.root).to_contain_text("add “Rivets” to the quote")
+    expect(row.locator('[name="description"]')).to_have_value("Rivets")
+    card.conflict.reapply()
+    card.conflict.expect_closed()
+    expect(card.part("[data-lines] tr")).to_have_count(2)
+    expect(row.locator('[name="description"]')).to_have_value("")
+
+
+def test_accepting_a_quote_is_asked_again(stale, office, names):
+    card, _ = stale()
+    accept = card.part('[name="accept-quote"]')
+    with card.tab.answer("POST", f"{card.path}accept-quote/", 412):
+        accept.click()
+    card.conflict.expect_open(by=names[OFFICE2])
+    expect(card.conflict.root).to_contain_text("You wanted to accept the quote")
+    assert office.get_job(card.job["id"])["quote_acceptance_date"] is None
+    card.conflict.reapply()
+    card.conflict.expect_closed()
+    expect(card.part("[data-accepted]")).to_be_visible()
+    assert office.get_job(card.job["id"])["status"] == "approved"
+
+
+def test_a_quote_that_is_another_by_now_is_not_accepted_unseen_even_the_second_time(stale, office, colleague, names):
+    card, line = stale()
+    card.part('[name="accept-quote"]').click()
+    card.conflict.expect_open(by=names[OFFICE2])
+    # While the person looks at the dialog, the price goes up.
+    answer = colleague.client.patch(
+        f"{card.path}cost-sets/quote/lines/{line['id']}/", {"unit_rev": "999.00"}, if_match=colleague.tag(card.job["id"]))
+    assert answer.status == 200
+    with card.tab.answer("POST", f"{card.path}accept-quote/", 412):
+        card.conflict.reapply()
+    expect(card.conflict.again).to_be_visible()
+    assert office.get_job(card.job["id"])["quote_acceptance_date"] is None
+    card.conflict.press("discard")
+    card.conflict.expect_closed()
+    expect(card.line(line).locator('[name="unit_rev"]')).to_have_value("999.00")
+
+
+def test_deleting_is_asked_again_and_can_be_left(stale, office, names):
+    card, _ = stale()
+    for choice in ("discard", "reapply"):
+        card.menu("Delete the job")
+        card.page.get_by_role("dialog").get_by_role("button", name="Delete the job").click()
+        if choice == "reapply":
+            break
+        card.conflict.expect_open(by=names[OFFICE2])
+        card.conflict.press(choice)
+        card.conflict.expect_closed()
+        assert office.get_job(card.job["id"])
+    # By now the person has seen the newest version, and deletes that one.
+    expect(toast(card.tab, f"Job {card.job['job_number']} is deleted.")).to_be_visible()
+    assert office.client.get(card.path).status == 404
+
+
+def test_deleting_all_the_same_deletes_and_can_be_taken_back(stale, office, names):
+    card, _ = stale()
+    card.menu("Delete the job")
+    card.page.get_by_role("dialog").get_by_role("button", name="Delete the job").click()
+    card.conflict.expect_open(by=names[OFFICE2])
+    card.conflict.reapply()
+    note = toast(card.tab, f"Job {card.job['job_number']} is deleted.")
+    expect(note).to_be_visible()
+    assert office.client.get(card.path).status == 404
+    note.get_by_role("button", name="Restore").click()
+    expect(toast(card.tab, f"Job {card.job['job_number']} is back.")).to_be_visible()
+    assert office.get_job(card.job["id"])
+
+
+def test_undoing_is_asked_again(open_as, job, office, colleague, names):
+    office.change(job["id"], order_number="PO-2")
+    card = JobCard(open_as(is_deaf=True), job).open()
+    card.show_history()
+    entry = card.part(f'[data-change="{office.changes(job["id"])[0]["change_id"]}"]')
+    expect(entry).to_contain_text("PO-2")
+    colleague.change(job["id"], notes="Ring before delivery.")
+    with card.tab.answer("POST", f"{card.path}undo/", 412):
+        entry.get_by_role("button", name="Take back").click()
+    card.conflict.expect_open(by=names[OFFICE2])
+    card.conflict.reapply()
+    card.conflict.expect_closed()
+    expect(card.input("order_number")).to_have_value("PO-1")
+    now = office.get_job(job["id"])
+    assert (now["order_number"], now["notes"]) == ("PO-1", "Ring before delivery.")
+
+
+def test_a_drag_on_the_board_goes_again_by_itself_where_the_status_was_left_alone(open_as, job, office, colleague, names):
+    board = Board(open_as(is_deaf=True)).open()
+    board.find(job)
+    colleague.change(job["id"], notes="Ring before delivery.")
+    path = f"/api/jobs/{job['id']}/"
+    with board.tab.answer("PATCH", path, 412), board.tab.answer("PATCH", path, 200):
+        board.drag(job, "awaiting_approval")
+    board.expect_in(job, "awaiting_approval")
+    expect(toast(board.tab, re.compile(f"{names[OFFICE2]} changed Notes"))).to_be_visible()
+    board.conflict.expect_closed()
+    now = office.get_job(job["id"])
+    assert (now["status"], now["notes"]) == ("awaiting_approval", "Ring before delivery.")
+
+
+@pytest.mark.parametrize("choice, status", [("theirs", "unusual"), ("mine", "awaiting_approval")])
+def test_a_drag_of_a_job_that_somebody_else_has_moved_asks(open_as, job, office, colleague, names, choice, status):
+    board = Board(open_as(is_deaf=True)).open()
+    board.find(job)
+    colleague.change(job["id"], status="unusual")
+    board.drag(job, "awaiting_approval")
+    board.conflict.expect_open(by=names[OFFICE2])
+    expect(board.conflict.side("status", "theirs")).to_have_text("Unusual")
+    expect(board.conflict.side("status", "mine")).to_have_text("Awaiting approval")
+    assert office.get_job(job["id"])["status"] == "unusual"
+    board.conflict.choose("status", choice)
+    board.conflict.reapply()
+    board.conflict.expect_closed()
+    board.expect_in(job, status)
+    assert office.get_job(job["id"])["status"] == status
+
+
+def test_a_drag_of_a_job_that_is_gone_says_so_and_the_card_leaves(open_as, job, colleague):
+    board = Board(open_as(is_deaf=True)).open()
+    board.find(job)
+    colleague.delete_job(job["id"])
+    board.drag(job, "awaiting_approval")
+    expect(board.page.locator(".toast.bad")).to_be_visible()
+    expect(board.card(job)).to_have_count(0)

@@ -1,0 +1,85 @@
+"""The binary by itself: it has its page with it wherever it is started, with tags of its own and compression that keeps them right."""
+
+import gzip
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from harness import Server, binary, check, expect as expect_status
+
+FILES = ["/", "/js/jobtag.js", "/js/app/main.js", "/css/tokens.css", "/components/board/board.css", "/icons/tag.svg"]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """A copy of the binary, alone in one folder and started in another, without the folder `web` anywhere near."""
+    program = tmp_path_factory.mktemp("program") / "jobtag"
+    shutil.copy(binary(), program)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JOBTAG_BINARY", str(program))
+        # Any folder but the repository's will do; the server's own is empty when it starts.
+        with Server(tmp_path_factory.mktemp("elsewhere")) as running:
+            yield running
+
+
+def test_the_page_is_there(open_as, installed):
+    tab = open_as(None, at=installed)
+    tab.go()
+    expect(tab.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(tab.page.locator("jt-sign-in .button.primary")).to_have_css("cursor", "pointer")
+    assert [line for line in tab.console if line.startswith(("error", "warning"))] == []
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_each_file_has_a_tag_and_is_a_304_for_who_has_it(installed, path):
+    client = installed.client(None)
+    whole = expect_status(client.get(path), 200)
+    check(whole.etag and not whole.etag.startswith("W/"), "a file has a strong tag of its own", whole)
+    check("no-cache" in whole.listed("Cache-Control"), "a new version of the server is a new version of the page at once", whole)
+    known = expect_status(client.get(path, if_none_match=whole.etag), 304)
+    check(known.raw == b"" and known.etag == whole.etag, "a 304 has the tag and no body", known)
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_what_is_compressed_has_another_tag(installed, path):
+    client = installed.client(None)
+    whole = expect_status(client.get(path), 200)
+    small = expect_status(client.get(path, headers={"Accept-Encoding": "gzip"}), 200)
+    check("accept-encoding" in whole.listed("Vary"), "the two are told apart by what was asked for", whole)
+    if small.header("Content-Encoding") is None:
+        check(len(whole.raw) < 1000 and small.etag == whole.etag, "only what is tiny is not compressed", small)
+        return
+    assert gzip.decompress(small.raw) == whole.raw
+    check(small.etag != whole.etag, "other bytes are another representation", small)
+    expect_status(client.get(path, headers={"Accept-Encoding": "gzip"}, if_none_match=small.etag), 304)
+    expect_status(client.get(path, headers={"Accept-Encoding": "gzip"}, if_none_match=whole.etag), 200)
+    expect_status(client.get(path, if_none_match=small.etag), 200)
+
+
+def test_the_browser_asks_conditionally_when_it_comes_again(open_as, installed):
+    tab = open_as(None, at=installed)
+    tab.go()
+    expect(tab.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    session = tab.page.context.new_cdp_session(tab.page)
+    statuses = {}
+    session.on("Network.responseReceivedExtraInfo", lambda event: statuses.update({event["requestId"]: event["statusCode"]}))
+    session.send("Network.enable")
+    tab.page.reload()
+    expect(tab.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert len(statuses) > 10
+    assert set(statuses.values()) == {304}, "nothing that has not changed is transferred again"
+
+
+@pytest.mark.parametrize("path", ["/js/", "/js", "/../Package.swift", "/js/../../Package.swift", "/js/%2e%2e/%2e%2e/Package.swift", "/no-such.js"])
+def test_there_is_nothing_else(installed, path):
+    expect_status(installed.client(None).get(path), 400, 404)
+
+
+def test_the_policy_lets_nothing_inline_and_nothing_from_elsewhere(installed):
+    answer = expect_status(installed.client(None).get("/"), 200)
+    policy = answer.header("Content-Security-Policy") or ""
+    check("default-src 'none'" in policy and "script-src 'self'" in policy and "style-src 'self'" in policy, policy, answer)
+    for loose in ("unsafe-inline", "unsafe-eval", "unsafe-hashes", "http:", "https:", "*"):
+        check(loose not in policy, f"the policy has {loose}", answer)
+    check("frame-ancestors 'none'" in policy, "nobody frames the page", answer)

@@ -1,0 +1,193 @@
+"""Unsaved text survives whatever becomes of the tab, and the last keystrokes are not lost."""
+
+import os
+import re
+import signal
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from chromium import ARGUMENTS, Tab, executable
+from conftest import SETTINGS
+from harness import OFFICE, unique
+from network import Held
+from page_objects import Board, JobCard, sign_in
+from signals import file_with, told
+
+
+def write_everything(card, text):
+    """Types into all that is not a field of the job itself as well."""
+    card.type("notes", text)
+    card.event.fill(f"{text} (event)")
+    card.part('[data-new-line="quote"] [name="description"]').fill(f"{text} (line)")
+    card.expect_state("waiting")
+
+
+def expect_everything(card, text):
+    expect(card.input("notes")).to_have_value(text)
+    expect(card.event).to_have_value(f"{text} (event)")
+    expect(card.part('[data-new-line="quote"] [name="description"]')).to_have_value(f"{text} (line)")
+
+
+def test_unsaved_text_survives_a_reload(open_as, job, office):
+    tab = open_as()
+    card = JobCard(tab, job).open()
+    tab.cut("PATCH", card.path)
+    write_everything(card, "Typed before the reload.")
+    tab.page.reload()
+    expect_everything(card, "Typed before the reload.")
+    tab.page.unroute_all()
+    card.save()
+    card.expect_saved()
+    expect_everything(card, "Typed before the reload.")
+    assert office.get_job(job["id"])["notes"] == "Typed before the reload."
+    # It goes with the page that is left, and once more with the next one, which cannot know that it arrived.
+    assert len(office.changes(job["id"])) == 2, "it is made once all the same"
+
+
+def test_it_is_sent_after_the_reload_with_the_tag_it_began_from(open_as, job, office, colleague):
+    tab = open_as()
+    card = JobCard(tab, job).open()
+    tab.cut("PATCH", card.path)
+    card.type("notes", "Cut the black sheet first.")
+    card.expect_state("waiting")
+    colleague.change(job["id"], notes="Cut the red sheet first.")
+    tab.page.reload()
+    expect(card.input("notes")).to_have_value("Cut the black sheet first.")
+    with tab.answer("PATCH", card.path) as refusal:
+        tab.page.unroute_all()
+        tab.page.evaluate("window.dispatchEvent(new Event('online'))")
+    assert refusal.value.request.headers["if-match"] == job["etag"]
+    card.expect_state("conflict")
+    assert office.get_job(job["id"])["notes"] == "Cut the red sheet first."
+
+
+def test_unsaved_text_survives_a_tab_that_crashes(open_as, job, office):
+    tab = open_as()
+    card = JobCard(tab, job).open()
+    tab.cut("PATCH", card.path)
+    write_everything(card, "Typed before the crash.")
+    with tab.page.expect_event("crash"), pytest.raises(Error, match="crash"):
+        tab.page.goto("chrome://crash")
+    second = tab.another()
+    restored = JobCard(second, job).open()
+    restored.expect_saved()
+    expect_everything(restored, "Typed before the crash.")
+    assert office.get_job(job["id"])["notes"] == "Typed before the crash."
+
+
+def test_a_change_whose_answer_the_closed_tab_did_not_see_is_made_once(open_as, job, office):
+    tab = open_as()
+    card = JobCard(tab, job).open()
+    text, path = unique("Sheet has arrived "), f"{card.path}events/"
+    held = Held(tab)
+    tab.intercept("POST", path, held.take, 1)
+    with tab.asking("POST", path):
+        card.event.fill(text)
+        card.event.press("Enter")
+    assert held.route.fetch().status == 201
+    second = tab.another()
+    tab.page.close()
+    with second.answer("POST", path) as answer:
+        second.go()
+    assert answer.value.headers["idempotency-replayed"] == "true"
+    restored = JobCard(second, job).open()
+    expect(restored.events).to_have_text([text])
+    expect(second.page.locator("[name=outbox] [data-state]")).to_have_text("Live")
+    notes = [event for event in office.client.get(path).json["events"] if event["kind"] == "note"]
+    assert len(notes) == 1
+
+
+@pytest.mark.parametrize("leave", ["to another place", "to another site", "by closing the tab"])
+def test_the_last_keystrokes_before_leaving_are_sent(open_as, job, office, leave):
+    tab = open_as()
+    card = JobCard(tab, job).open()
+    tab.expect_live()
+    with told(tab.server, job):
+        card.input("notes").press("End")
+        card.input("notes").press_sequentially(" The last words.")
+        if leave == "to another place":
+            tab.go("#/clients")
+        elif leave == "to another site":
+            tab.page.goto("about:blank")
+        else:
+            with tab.page.expect_event("close"):
+                tab.page.close(run_before_unload=True)
+    assert office.get_job(job["id"])["notes"] == f"{job['notes']} The last words."
+
+
+@pytest.mark.parametrize("is_killed", [False, True], ids=["closed", "killed"])
+def test_unsaved_text_survives_the_browser(playwright, server, tmp_path, job, office, is_killed):
+    text = unique("Typed before the end of the browser ")
+    with profile(playwright, tmp_path, server) as (tab, context):
+        tab.go()
+        sign_in(tab.page, OFFICE)
+        card = JobCard(tab, job).open()
+        context.set_offline(True)
+        card.type("notes", text)
+        card.expect_state("waiting")
+        if is_killed:
+            # Chromium writes what a page stores within some seconds; what it has not written yet, a power cut takes.
+            file_with(tmp_path / "profile" / "Default" / "Local Storage" / "leveldb", text)
+            kill(tmp_path / "profile")
+    assert office.get_job(job["id"])["etag"] == job["etag"]
+    with profile(playwright, tmp_path, server) as (tab, _):
+        card = JobCard(tab, job).open()
+        card.expect_saved()
+        expect(card.input("notes")).to_have_value(text)
+    assert office.get_job(job["id"])["notes"] == text
+
+
+@contextmanager
+def profile(playwright, folder: Path, server):
+    """A browser of its own, with a profile that stays."""
+    context = playwright.chromium.launch_persistent_context(
+        folder / "profile", executable_path=executable(), args=ARGUMENTS, **SETTINGS)
+    try:
+        yield Tab(context.pages[0], server), context
+    finally:
+        context.close()
+
+
+def kill(folder: Path) -> None:
+    """Ends the browser of this profile as a power cut would. Its lock names the process: `<host>-<id>`."""
+    os.kill(int(os.readlink(folder / "SingletonLock").rpartition("-")[2]), signal.SIGKILL)
+
+
+def test_a_new_job_that_is_half_written_is_there_after_a_reload(open_as, office):
+    tab = open_as()
+    customer = office.make_customer()
+    tab.go("#/jobs/new")
+    form = tab.page.locator("jt-new-job")
+    form.get_by_label("Name").fill("A half-written job")
+    form.get_by_role("combobox", name="Client").fill(customer["name"])
+    tab.page.get_by_role("option", name=customer["name"], exact=True).click()
+    form.get_by_label("Description").fill("Six metres of it")
+    tab.page.reload()
+    expect(form.get_by_label("Name")).to_have_value("A half-written job")
+    expect(form.get_by_role("combobox", name="Client")).to_have_value(customer["name"])
+    expect(form.get_by_label("Description")).to_have_value("Six metres of it")
+    with tab.answer("POST", "/api/jobs/", 201) as created:
+        form.get_by_role("button", name="Create job").dblclick()
+    job = created.value.json()
+    expect(JobCard(tab, job).input("name")).to_have_value("A half-written job")
+    assert len(tab.sent("POST", "/api/jobs/")) == 1
+    tab.go("#/jobs/new")
+    expect(form.get_by_label("Name")).to_have_value("")
+
+
+def test_what_another_tab_holds_is_left_to_it(open_as, job):
+    first = open_as()
+    card = JobCard(first, job).open()
+    first.cut("PATCH", card.path)
+    card.type("notes", "Typed in the first tab.")
+    card.expect_state("waiting")
+    second = first.another()
+    Board(second).open()
+    other = JobCard(second, job).open()
+    expect(other.input("notes")).to_have_value(job["notes"])
+    assert second.changes == [], "a living tab's changes are its own"
+    card.expect_state("waiting")
+    expect(first.page.locator("[name=outbox] [data-state]")).to_have_text(re.compile("waiting"))

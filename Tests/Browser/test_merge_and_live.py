@@ -1,0 +1,122 @@
+"""What others do while one types: merged where nothing clashes, marked where it might, and never a reason to name a newer version."""
+
+import re
+
+from playwright.sync_api import expect
+
+from harness import OFFICE, OFFICE2
+from page_objects import Board, JobCard, toast
+
+
+def test_changes_of_different_fields_are_merged_at_once_with_a_quiet_note(open_as, job, office, colleague, names):
+    tab = open_as(is_deaf=True)
+    card = JobCard(tab, job).open()
+    theirs = colleague.change(job["id"], notes="Ring before delivery.")
+    with tab.answer("PATCH", card.path, 412), tab.answer("PATCH", card.path, 200) as merged:
+        card.type("order_number", "PO-2")
+        card.save()
+    assert merged.value.request.headers["if-match"] == theirs["etag"]
+    note = toast(tab, re.compile(f"Saved. {names[OFFICE2]} changed Notes of job {job['job_number']} meanwhile .*both are kept"))
+    expect(note).to_be_visible()
+    expect(card.input("notes")).to_have_value("Ring before delivery.")
+    card.expect_saved()
+    card.conflict.expect_closed()
+    now = office.get_job(job["id"])
+    assert (now["notes"], now["order_number"]) == ("Ring before delivery.", "PO-2")
+
+
+def test_changes_of_different_words_of_one_text_are_merged_as_well(open_as, office, colleague):
+    job = office.make_job(notes="Six ducts.\nGalvanised.\nDeliver on Monday.")
+    tab = open_as(is_deaf=True)
+    card = JobCard(tab, job).open()
+    colleague.change(job["id"], notes="Seven ducts.\nGalvanised.\nDeliver on Monday.")
+    card.type("notes", "Six ducts.\nGalvanised.\nDeliver on Friday.")
+    card.save()
+    expect(card.input("notes")).to_have_value("Seven ducts.\nGalvanised.\nDeliver on Friday.")
+    card.expect_saved()
+    card.conflict.expect_closed()
+    assert office.get_job(job["id"])["notes"] == "Seven ducts.\nGalvanised.\nDeliver on Friday."
+
+
+def test_typing_goes_on_through_a_live_update_and_the_field_is_marked(open_as, job, colleague, names):
+    tab = open_as(has_clock=True)
+    card = JobCard(tab, job).open()
+    notes = card.input("notes")
+    tab.expect_live()
+    tab.freeze_clock()
+    notes.press("End")
+    notes.press_sequentially(" Mind the")
+    colleague.change(job["id"], notes="Cut the red sheet first.", order_number="PO-9")
+    mark = card.incoming("notes")
+    expect(mark).to_contain_text(f"{names[OFFICE2]} has changed this")
+    expect(mark.locator("ins")).to_have_text("red")
+    # What nobody types in follows at once, and says who it was.
+    expect(card.input("order_number")).to_have_value("PO-9")
+    expect(card.field("order_number").locator("[data-field-state]")).to_contain_text(names[OFFICE2].split()[0])
+    notes.press_sequentially(" gap.")
+    expect(notes).to_be_focused()
+    expect(notes).to_have_value("Cut the brown sheet first. Mind the gap.")
+
+
+def test_a_background_refresh_does_not_arm_an_older_form(open_as, job, office, colleague):
+    tab = open_as(has_clock=True)
+    card = JobCard(tab, job).open()
+    tab.expect_live()
+    tab.freeze_clock()
+    card.type("notes", "Cut the black sheet first.")
+    with tab.answer("GET", card.path, 200) as refreshed:
+        theirs = colleague.change(job["id"], notes="Cut the red sheet first.")
+    assert refreshed.value.headers["etag"] == theirs["etag"], "the page has the newer version by now"
+    expect(card.incoming("notes")).to_be_visible()
+    with tab.answer("PATCH", card.path) as refusal:
+        tab.run_clock()
+    assert refusal.value.request.headers["if-match"] == job["etag"], "the save names the version in which typing began"
+    assert refusal.value.status == 412
+    assert office.get_job(job["id"])["notes"] == "Cut the red sheet first.", "a colleague's text is not overwritten unseen"
+
+
+def test_not_even_where_the_refresh_comes_from_another_place_of_the_page(open_as, job, colleague):
+    tab = open_as(is_deaf=True, has_clock=True)
+    card = JobCard(tab, job).open()
+    tab.freeze_clock()
+    card.type("notes", "Cut the black sheet first.")
+    theirs = colleague.change(job["id"], notes="Cut the red sheet first.")
+    with tab.answer("GET", f"{card.path}changes/") as history, tab.asking("PATCH", card.path) as save:
+        card.part('[data-view="changes"]').click()
+    assert history.value.headers["etag"] == theirs["etag"]
+    assert save.value.headers["if-match"] == job["etag"]
+
+
+def test_theirs_can_be_taken_in_the_field_itself(open_as, job, colleague):
+    tab = open_as(has_clock=True)
+    card = JobCard(tab, job).open()
+    tab.expect_live()
+    tab.freeze_clock()
+    card.type("notes", "Cut the black sheet first.")
+    colleague.change(job["id"], notes="Cut the red sheet first.")
+    with tab.hold("PATCH", card.path):
+        # The click takes the focus out of the field, which sends what is typed; what is taken back is not sent again.
+        card.part('[data-take="notes"]').click()
+    tab.run_clock()
+    expect(card.input("notes")).to_have_value("Cut the red sheet first.")
+    card.expect_saved()
+    expect(card.incoming("notes")).to_have_count(0)
+    assert colleague.get_job(job["id"])["notes"] == "Cut the red sheet first."
+
+
+def test_the_board_follows_what_others_do_and_says_who_did_it(open_as, job, colleague, names):
+    board = Board(open_as()).open()
+    board.find(job)
+    colleague.change(job["id"], status="in_progress", name=f"{job['name']} renamed")
+    board.expect_in(job, "in_progress")
+    expect(board.link(job)).to_have_text(f"{job['name']} renamed")
+    expect(board.card(job).locator(".card__mark")).to_contain_text(names[OFFICE2])
+
+
+def test_who_else_has_the_job_open_is_shown_and_taken_away(open_as, job, names):
+    mine = JobCard(open_as(OFFICE), job).open()
+    other = open_as(OFFICE2)
+    JobCard(other, job).open()
+    mine.expect_others(re.compile(f"{names[OFFICE2].split()[0]} is here"))
+    Board(other).open()
+    mine.expect_others("")

@@ -1,0 +1,150 @@
+"""A network that loses answers, or goes away: nothing is done twice, nothing is taken for somebody else's, nothing is lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from conftest import serve
+from harness import OFFICE, Bench, unique
+from page_objects import Board, JobCard
+
+
+def test_a_lost_answer_is_asked_for_again_and_shows_no_false_conflict(open_as, job, office):
+    tab = open_as()
+    card = JobCard(tab, job).open()
+    tab.lose_answer("PATCH", card.path)
+    with tab.answer("PATCH", card.path, 200) as answer:
+        card.type("notes", "Written once.")
+        card.save()
+    assert answer.value.headers["idempotency-replayed"] == "true", "the server had done it already"
+    card.expect_saved()
+    expect(card.incoming("notes")).to_have_count(0)
+    card.conflict.expect_closed()
+    first, second = tab.sent("PATCH", card.path)
+    assert (first.key, first.if_match, first.body) == (second.key, second.if_match, second.body)
+    assert [change["fields"] for change in office.changes(job["id"])][:-1] == [["notes"]]
+
+
+@pytest.mark.parametrize("status", [502, 503])
+def test_an_answer_that_a_proxy_made_up_is_asked_for_again(open_as, job, office, status):
+    tab = open_as()
+    card = JobCard(tab, job).open()
+
+    def make_up(route):
+        route.fetch()
+        route.fulfill(status=status, content_type="text/html", body="<h1>Try later</h1>")
+
+    tab.intercept("PATCH", card.path, make_up, 1)
+    with tab.answer("PATCH", card.path, 200) as answer:
+        card.type("notes", "Written once.")
+        card.save()
+    assert answer.value.headers["idempotency-replayed"] == "true"
+    card.expect_saved()
+    card.conflict.expect_closed()
+
+
+def test_an_event_whose_answer_was_lost_is_added_once(open_as, job, office):
+    tab = open_as()
+    card = JobCard(tab, job).open()
+    text, path = unique("Measured on site "), f"{card.path}events/"
+    tab.lose_answer("POST", path)
+    with tab.answer("POST", path, 201):
+        card.event.fill(text)
+        card.event.press("Enter")
+    expect(card.events).to_have_text([text])
+    expect(card.event).to_have_value("")
+    notes = [event for event in office.client.get(path).json["events"] if event["kind"] == "note"]
+    assert len(notes) == 1
+
+
+def test_a_move_on_the_board_whose_answer_was_lost_is_made_once(open_as, job, office):
+    tab = open_as()
+    board = Board(tab).open()
+    board.find(job)
+    path = f"/api/jobs/{job['id']}/"
+    tab.lose_answer("PATCH", path)
+    with tab.answer("PATCH", path, 200):
+        board.drag(job, "awaiting_approval")
+    expect(board.card(job)).not_to_have_class(re.compile("is-moving"))
+    board.expect_in(job, "awaiting_approval")
+    board.conflict.expect_closed()
+    assert len(office.changes(job["id"])) == 2
+
+
+def test_what_is_done_offline_waits_and_goes_out_by_itself(open_as, job, office):
+    tab = open_as()
+    card = JobCard(tab, job).open()
+    context = tab.page.context
+    text = unique("Sheet has arrived ")
+    context.set_offline(True)
+    card.type("notes", "Typed without a network.")
+    card.save()
+    card.expect_state("waiting")
+    expect(card.part("[data-save-text]")).to_have_text("Waits for the network, kept on this device")
+    card.event.fill(text)
+    card.event.press("Enter")
+    expect(card.part(".composer__state")).to_have_text("Waits for the network, kept on this device")
+    expect(tab.page.locator("[name=outbox] [data-state]")).to_have_text(re.compile(r"^\d waiting$"))
+    assert office.get_job(job["id"])["etag"] == job["etag"]
+
+    context.set_offline(False)
+    card.expect_saved()
+    expect(card.events).to_have_text([text])
+    expect(card.event).to_have_value("")
+    card.conflict.expect_closed()
+    assert office.get_job(job["id"])["notes"] == "Typed without a network."
+    keys = [change.key for change in tab.changes]
+    assert len(set(keys)) == 2 and None not in keys, "each has a key of its own, and keeps it"
+
+
+def test_offline_edits_go_out_with_the_tag_they_began_from(open_as, job, office, colleague):
+    tab = open_as()
+    card = JobCard(tab, job).open()
+    context = tab.page.context
+    context.set_offline(True)
+    card.type("notes", "Cut the black sheet first.")
+    card.save()
+    card.expect_state("waiting")
+    colleague.change(job["id"], notes="Cut the red sheet first.")
+    with tab.answer("PATCH", card.path) as refusal:
+        context.set_offline(False)
+    assert refusal.value.request.headers["if-match"] == job["etag"]
+    assert refusal.value.status == 412
+    card.expect_state("conflict")
+    assert office.get_job(job["id"])["notes"] == "Cut the red sheet first."
+
+
+def test_after_a_time_offline_the_page_catches_up(open_as, job, colleague):
+    tab = open_as()
+    card = JobCard(tab, job).open()
+    context = tab.page.context
+    context.set_offline(True)
+    theirs = colleague.change(job["id"], notes="Changed meanwhile.")
+    with tab.answer("GET", card.path, 200) as refreshed:
+        context.set_offline(False)
+    assert refreshed.value.request.headers["if-none-match"] == job["etag"], "it asks conditionally"
+    assert refreshed.value.headers["etag"] == theirs["etag"]
+    expect(card.input("notes")).to_have_value("Changed meanwhile.")
+
+
+def test_the_server_that_is_started_anew_is_found_again(open_as, tmp_path):
+    own = serve(tmp_path / "own").start()
+    try:
+        job = Bench(own.client(OFFICE)).make_job()
+        tab = open_as(at=own)
+        card = JobCard(tab, job).open()
+        own.stop()
+        card.type("notes", "Typed while the server was down.")
+        card.save()
+        card.expect_state("waiting")
+        # The same port: it is the same server for the page.
+        own.arguments[own.arguments.index("--port") + 1] = str(own.port)
+        own.start()
+        card.expect_saved()
+        again = Bench(own.client(OFFICE))
+        assert again.get_job(job["id"])["notes"] == "Typed while the server was down."
+        again.change(job["id"], order_number="PO-9")
+        expect(card.input("order_number")).to_have_value("PO-9")
+    finally:
+        own.kill()

@@ -1,0 +1,109 @@
+"""A sign-in that ends in the middle of work: what was typed stays, and goes on as soon as the same person is back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from harness import OFFICE2, expect as expect_status, unique
+from page_objects import Board, JobCard, sign_in
+
+
+@pytest.fixture
+def newcomer(admin):
+    """Somebody of the office whom only this test knows."""
+    email = f"{unique('new')}@example.com"
+    body = {"name": unique("Newcomer "), "email": email, "role": "office", "password": "first-password"}
+    return expect_status(admin.client.post("/api/staff/", body), 201).json
+
+
+def again(tab):
+    return tab.page.get_by_role("dialog", name="Sign in again")
+
+
+def test_signing_in_and_out_by_the_page(open_as, names):
+    tab = open_as(None)
+    tab.go()
+    sign_in(tab.page, OFFICE2)
+    expect(tab.page.get_by_role("button", name=f"{names[OFFICE2]}, account")).to_be_visible()
+    Board(tab).open()
+    tab.page.get_by_role("button", name="account").click()
+    tab.page.get_by_role("menuitem", name="Sign out").click()
+    expect(tab.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(tab.page.locator(".card")).to_have_count(0)
+
+
+def test_a_wrong_password_is_said_and_the_address_stays(open_as):
+    tab = open_as(None)
+    tab.go()
+    form = tab.page.locator("jt-sign-in")
+    form.get_by_label("E-mail").fill(OFFICE2)
+    form.get_by_label("Password").fill("not-the-password")
+    form.get_by_role("button", name="Sign in").click()
+    expect(form.get_by_role("alert")).not_to_be_empty()
+    expect(form.get_by_label("E-mail")).to_have_value(OFFICE2)
+    expect(form.get_by_role("button", name="Sign in")).to_be_enabled()
+
+
+def test_a_password_that_an_admin_changes_ends_the_sign_in_and_loses_nothing(open_as, job, office, admin, newcomer):
+    tab = open_as(None)
+    tab.go()
+    sign_in(tab.page, newcomer["email"], "first-password")
+    card = JobCard(tab, job).open()
+    admin_says = admin.client.patch(f"/api/staff/{newcomer['id']}/", {"password": "second-password"}, if_match=newcomer["etag"])
+    expect_status(admin_says, 200)
+
+    card.type("notes", "Typed after the sign-in had ended.")
+    card.event.fill("An event that was not sent yet.")
+    card.expect_state("signed-out")
+    expect(again(tab)).to_be_visible()
+    assert office.get_job(job["id"])["etag"] == job["etag"]
+
+    sign_in(tab.page, None, "second-password")
+    expect(again(tab)).to_have_count(0)
+    card.expect_saved()
+    expect(card.input("notes")).to_have_value("Typed after the sign-in had ended.")
+    expect(card.event).to_have_value("An event that was not sent yet.")
+    assert office.get_job(job["id"])["notes"] == "Typed after the sign-in had ended."
+    assert office.changes(job["id"])[0]["by"]["id"] == newcomer["id"]
+
+
+def test_signing_out_in_another_tab_keeps_the_text_of_this_one(open_as, job, office, newcomer):
+    first = open_as(None)
+    first.go()
+    sign_in(first.page, newcomer["email"], "first-password")
+    card = JobCard(first, job).open()
+    second = first.another()
+    Board(second).open()
+    second.page.get_by_role("button", name="account").click()
+    second.page.get_by_role("menuitem", name="Sign out").click()
+    expect(second.page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+    card.type("notes", "Typed in the tab that was left open.")
+    card.save()
+    expect(again(first)).to_be_visible()
+    sign_in(first.page, newcomer["email"], "first-password")
+    card.expect_saved()
+    assert office.get_job(job["id"])["notes"] == "Typed in the tab that was left open."
+
+
+def test_what_one_person_typed_is_never_sent_as_another(open_as, job, office, newcomer, names):
+    first = open_as(None)
+    first.go()
+    sign_in(first.page, newcomer["email"], "first-password")
+    card = JobCard(first, job).open()
+    with first.hold("PATCH", card.path) as held:
+        # Held back, so that it is unsaved when somebody else takes the browser over.
+        card.type("notes", "Typed by the newcomer.")
+        card.save()
+        second = first.another()
+        Board(second).open()
+        second.page.get_by_role("button", name="account").click()
+        second.page.get_by_role("menuitem", name="Sign out").click()
+        sign_in(second.page, OFFICE2)
+        held.lose()
+    own = JobCard(second, job).open()
+    expect(own.input("notes")).to_have_value(job["notes"])
+    expect(own.part("[data-save-state]")).to_have_attribute("data-save-state", "clean")
+    first.page.bring_to_front()
+    first.page.reload()
+    expect(first.page.get_by_role("button", name=f"{names[OFFICE2]}, account")).to_be_visible()
+    assert office.get_job(job["id"])["etag"] == job["etag"], "nothing went out under another name"
