@@ -86,8 +86,7 @@ struct Serve: AsyncParsableCommand {
         // Requests under way are finished, but nobody who sends or reads drop by drop keeps the server from stopping.
         configuration.maximumGracefulShutdownDuration = .seconds(15)
         do {
-            let group = ServiceGroup(configuration: configuration)
-            try await withTaskExecutorPreference(EventLoopExecutor()) { try await group.run() }
+            try await ServiceGroup(configuration: configuration).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw ValidationError("port \(options.settings.port) is taken by another program; choose another with --port.")
         } catch is CancellationError {

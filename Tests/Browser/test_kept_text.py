@@ -133,7 +133,12 @@ def test_unsaved_text_survives_the_browser(playwright, server, tmp_path, job, of
             file_with(tmp_path / "profile" / "Default" / "Local Storage" / "leveldb", text)
             kill(tmp_path / "profile")
     assert office.get_job(job["id"])["etag"] == job["etag"]
-    with profile(playwright, tmp_path, server) as (tab, _):
+    with profile(playwright, tmp_path, server) as (tab, context):
+        if is_killed:
+            # The cookie of the sign-in is written even later than that, so that it is as a rule not there any more.
+            context.clear_cookies()
+            tab.go()
+            sign_in(tab.page, OFFICE)
         card = JobCard(tab, job).open()
         card.expect_saved()
         expect(card.input("notes")).to_have_value(text)

@@ -84,6 +84,7 @@ def test_several_are_selected_and_moved_together(open_as, office):
     keyboard = board.page.keyboard
     tab_to_board(board)
     keyboard.press("Space")
+    expect(board.page.locator("[data-selected]")).to_have_text("1 job")
     keyboard.press("ArrowDown")
     keyboard.press("Space")
     expect(board.page.locator("[data-selected]")).to_have_text("2 jobs")

@@ -44,15 +44,15 @@ def test_a_wrong_password_is_said_and_the_address_stays(open_as):
 
 
 def test_a_password_that_an_admin_changes_ends_the_sign_in_and_loses_nothing(open_as, job, office, admin, newcomer):
-    tab = open_as(None)
+    tab = open_as(None, is_deaf=True)
     tab.go()
     sign_in(tab.page, newcomer["email"], "first-password")
     card = JobCard(tab, job).open()
-    admin_says = admin.client.patch(f"/api/staff/{newcomer['id']}/", {"password": "second-password"}, if_match=newcomer["etag"])
-    expect_status(admin_says, 200)
+    answer = admin.client.patch(f"/api/staff/{newcomer['id']}/", {"password": "second-password"}, if_match=newcomer["etag"])
+    expect_status(answer, 200)
 
-    card.type("notes", "Typed after the sign-in had ended.")
     card.event.fill("An event that was not sent yet.")
+    card.type("notes", "Typed after the sign-in had ended.")
     card.expect_state("signed-out")
     expect(again(tab)).to_be_visible()
     assert office.get_job(job["id"])["etag"] == job["etag"]
@@ -66,20 +66,25 @@ def test_a_password_that_an_admin_changes_ends_the_sign_in_and_loses_nothing(ope
     assert office.changes(job["id"])[0]["by"]["id"] == newcomer["id"]
 
 
-def test_signing_out_in_another_tab_keeps_the_text_of_this_one(open_as, job, office, newcomer):
+def test_signing_out_in_another_tab_is_heard_in_this_one_and_its_text_goes_on(open_as, job, office, newcomer):
     first = open_as(None)
     first.go()
     sign_in(first.page, newcomer["email"], "first-password")
     card = JobCard(first, job).open()
+    first.expect_live()
+    first.cut("PATCH", card.path)
+    card.type("notes", "Typed in the tab that was left open.")
+    card.expect_state("waiting")
     second = first.another()
     Board(second).open()
     second.page.get_by_role("button", name="account").click()
     second.page.get_by_role("menuitem", name="Sign out").click()
     expect(second.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
-    card.type("notes", "Typed in the tab that was left open.")
-    card.save()
+    # Nothing is sent by the first tab: its stream has ended with the sign-in.
     expect(again(first)).to_be_visible()
+    expect(card.input("notes")).to_have_value("Typed in the tab that was left open.")
+    first.page.unroute_all()
     sign_in(first.page, newcomer["email"], "first-password")
     card.expect_saved()
     assert office.get_job(job["id"])["notes"] == "Typed in the tab that was left open."

@@ -204,6 +204,9 @@ class Worker {
     const isBusy = () => this.underWay.size > 0 || this.client.pending(this.id).length > 0
       || this.client.drafts(this.id).some((draft) => draft.hasText && draft !== this.draft)
     while (isBusy()) {
+      assert.deepEqual(this.failures, [])
+      const stuck = this.client.pending(this.id).filter(({ state }) => state === 'failed' || state === 'conflict')
+      assert.deepEqual(stuck.map(({ error }) => error), [], 'nothing here needs a person')
       const moved = signal()
       const ends = [this.client.on('mutation', moved.fire), this.client.on('draft', moved.fire)]
       for (const promise of this.underWay) promise.finally(moved.fire).catch(() => {})
@@ -234,6 +237,7 @@ for (let run = 0; run < RUNS; run += 1) {
       for (let turns = random.below(4); turns > 0; turns -= 1) await new Promise(setImmediate)
     }
     for (const worker of workers) await worker.end()
+    for (const { failures } of workers) assert.deepEqual(failures, [])
 
     const [{ client: last }] = workers
     const { job: now, events, changes } = await onServer(server, last, job.id)
@@ -243,7 +247,6 @@ for (let run = 0; run < RUNS; run += 1) {
       for (const token of acknowledged) assert.ok(kept.includes(token), `${token} was acknowledged, and is lost from ${JSON.stringify(kept)}`)
     }
     assert.equal(new Set(kept).size, kept.length, `something is there twice: ${JSON.stringify(kept)}`)
-    for (const { failures } of workers) assert.deepEqual(failures, [])
     const done = workers.flatMap(({ events: added }) => added)
     assert.deepEqual([...events].sort(), done.sort(), 'each event once')
     const writers = new Map(workers.map((worker) => [worker.client.person.id, worker]))

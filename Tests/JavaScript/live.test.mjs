@@ -169,6 +169,24 @@ test('a deletion needs no GET that is told 404; a restoration brings the job bac
   assert.equal((await back).record.name, job.record.name)
 })
 
+test('what the stream told and could not be fetched is fetched with the next catching up', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const job = await newJob(me)
+  me.follow(null)
+  await whenTold(me, 'live', isOpen)
+  const failed = signal()
+  me.network.on('GET', async () => {
+    failed.fire()
+    throw new TypeError('no route to host')
+  }, job.id)
+  await changeElsewhere(other, job.id, { notes: 'Red.' })
+  await failed.promise
+  await new Promise(setImmediate)
+  assert.equal(me.held(job.id).etag, job.etag)
+  await me.catchUp()
+  assert.equal(me.held(job.id).record.notes, 'Red.')
+})
+
 test('presence: who has the job open, and who left', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
