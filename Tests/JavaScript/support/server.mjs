@@ -23,7 +23,14 @@ export async function startServer(options = []) {
   const said = []
   child.stderr.on('data', (text) => said.push(String(text)))
   const gone = new Promise((done) => child.on('close', done))
+  // Whatever ends the tests ends their server.
+  const end = () => void child.kill('SIGKILL')
+  const leave = () => process.exit(1)
+  process.on('exit', end)
+  for (const name of ['SIGTERM', 'SIGINT']) process.once(name, leave)
   const stop = async () => {
+    process.off('exit', end)
+    for (const name of ['SIGTERM', 'SIGINT']) process.off(name, leave)
     child.kill('SIGTERM')
     await gone
     await rm(folder, { recursive: true, force: true })
