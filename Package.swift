@@ -47,6 +47,7 @@ let package = Package(
         ),
         .target(name: "JobtagAPI", dependencies: ["JobtagCore"], swiftSettings: settings),
         .target(name: "JobtagDemo", swiftSettings: settings),
+        .systemLibrary(name: "CAllocator"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .executableTarget(name: "embed-files", swiftSettings: settings),
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
@@ -79,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "jobtag",
             dependencies: [
-                "JobtagCore", "JobtagDemo", "JobtagSchema", "JobtagServer", "JobtagStore",
+                "CAllocator", "JobtagCore", "JobtagDemo", "JobtagSchema", "JobtagServer", "JobtagStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,3 +1,4 @@
+import Dispatch
 import JobtagCore
 import Synchronization
 
@@ -8,9 +9,12 @@ final class Subscribers: Sendable {
     private struct State {
         var receivers: [Int: Receiver] = [:]
         var last = 0
+        /// What has not been told yet, in order.
+        var untold: [PublishedChange] = []
     }
 
     private let state = Mutex(State())
+    private let queue = DispatchQueue(label: "jobtag.changes")
 
     func add(_ receive: @escaping Receiver) -> Subscription {
         let key = state.withLock { state in
@@ -21,9 +25,22 @@ final class Subscribers: Sendable {
         return Subscription { [weak self] in self?.remove(key) }
     }
 
+    /// Tells of changes, in their order, on a thread of its own: there may be a thousand to tell, and the writer has other changes
+    /// to make. What has come together meanwhile is told together.
     func publish(_ changes: [PublishedChange]) {
         guard !changes.isEmpty else { return }
-        for receive in state.withLock({ $0.receivers.values.map { $0 } }) { receive(changes) }
+        let isFirst = state.withLock { state in
+            defer { state.untold += changes }
+            return state.untold.isEmpty
+        }
+        guard isFirst else { return }
+        queue.async { [self] in
+            let (changes, receivers) = state.withLock { state in
+                defer { state.untold = [] }
+                return (state.untold, Array(state.receivers.values))
+            }
+            for receive in receivers { receive(changes) }
+        }
     }
 
     private func remove(_ key: Int) {

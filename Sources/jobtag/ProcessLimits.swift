@@ -1,8 +1,13 @@
+import CAllocator
 import Foundation
 
 /// What the process asks of the system before anything else.
 enum ProcessLimits {
     static func prepare() {
+        // Each arena keeps what was freed in it. With one for each of a dozen threads, that is more memory than the data.
+        jobtag_limit_arenas(2)
+        // Unless TZ says what the local time is, glibc looks at this file again with every line of the log.
+        setenv("TZ", ":/etc/localtime", 0)
         // Each stream holds a connection open, and the usual soft limit of 1,024 files is not enough for a thousand of them.
         var files = rlimit()
         if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0, files.rlim_cur < files.rlim_max {

@@ -19,6 +19,7 @@ import Testing
         }
         func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T { throw error }
         func version(ofJob id: UUID) async throws -> Version? { throw error }
+        func job(_ id: UUID) async throws -> Job? { throw error }
         func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
             try await store.principal(tokenHash: tokenHash, now: now)
         }

@@ -33,7 +33,7 @@ package struct BodyMembers: Sendable {
         also: Set<String> = []
     ) throws(JobError) -> Edit<Record> {
         var edit: Edit<Record> = [:]
-        var errors = unknown(besides: Set(Record.Field.allCases.map(\.rawValue)).union(also), readOnly: readOnly, ids: ids)
+        var errors = unknown(besides: { Record.Field(rawValue: $0) != nil || also.contains($0) }, readOnly: readOnly, ids: ids)
         for field in Record.Field.allCases {
             if let value = members[field.rawValue] {
                 edit[field] = value
@@ -50,14 +50,15 @@ package struct BodyMembers: Sendable {
 
     /// The one member an operation takes, or `null`.
     package func only(_ name: String?, ids: [String: UUID]) throws(JobError) -> FieldValue {
-        let errors = unknown(besides: Set([name].compactMap { $0 }), readOnly: [], ids: ids)
+        let errors = unknown(besides: { $0 == name }, readOnly: [], ids: ids)
         guard errors.isEmpty else { throw .invalid(errors) }
         return name.flatMap { members[$0] } ?? .null
     }
 
-    private func unknown(besides known: Set<String>, readOnly: Set<String>, ids: [String: UUID]) -> [FieldError] {
-        members.keys.sorted().lazy.compactMap { name -> FieldError? in
-            if known.contains(name) { return nil }
+    private func unknown(
+        besides isKnown: (String) -> Bool, readOnly: Set<String>, ids: [String: UUID]
+    ) -> [FieldError] {
+        members.keys.filter { !isKnown($0) }.sorted().lazy.compactMap { name -> FieldError? in
             if let id = ids[name] {
                 guard let text = members[name]?.text, UUID(text: text) == id else {
                     return FieldError(name, "This is not the id of what the address names: \(id.text).")

@@ -11,6 +11,9 @@ package protocol Store: Sendable {
     /// The version of a job that is not deleted, as of now: the cheap question behind a 304.
     func version(ofJob id: UUID) async throws -> Version?
 
+    /// A job that is not deleted, as of now: what a page asks for most often.
+    func job(_ id: UUID) async throws -> Job?
+
     /// Who holds a sign-in token, as of now: asked with every request.
     func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff?
 }

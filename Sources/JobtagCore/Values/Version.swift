@@ -14,7 +14,9 @@ package struct Version: Hashable, Sendable {
 extension UUID {
     /// A UUID version 7 (RFC 9562 §5.7): sorted by the time it was made, 74 random bits.
     package static func version7(at time: Timestamp) -> UUID {
-        var bytes = UUID().uuid
+        // Not `UUID()`, which opens the device of random bytes each time.
+        var random = SystemRandomNumberGenerator()
+        var bytes = unsafeBitCast((random.next(), random.next()) as (UInt64, UInt64), to: uuid_t.self)
         let milliseconds = UInt64(max(0, time.microseconds / 1000))
         bytes.0 = UInt8(truncatingIfNeeded: milliseconds >> 40)
         bytes.1 = UInt8(truncatingIfNeeded: milliseconds >> 32)
@@ -49,12 +51,17 @@ extension UUID {
     }
 
     /// Reads the 36-character form in either case; nil for any other text.
-    package init?(text: some StringProtocol) {
+    package init?(text: String) { self.init(octets: text.utf8) }
+
+    package init?(text: Substring) { self.init(octets: text.utf8) }
+
+    /// Compiled here for both texts: a generic initializer that other modules call would run unspecialized.
+    private init?(octets: some Sequence<UInt8>) {
         var bytes: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         let isWhole = withUnsafeMutableBytes(of: &bytes) { target in
             var nibbles = 0
             var position = 0
-            for byte in text.utf8 {
+            for byte in octets {
                 let value: UInt8
                 switch byte {
                 case 48...57: value = byte - 48

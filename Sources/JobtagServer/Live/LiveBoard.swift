@@ -72,9 +72,7 @@ final class LiveBoard: Service {
 
     private func publish(_ events: [StreamEvent]) {
         let readers = state.withLock { $0.readers.values.map { $0 } }
-        for event in events {
-            for reader in readers { reader.offer(event) }
-        }
+        for reader in readers { reader.offer(events) }
     }
 
     private func tellPresence(on job: UUID?) {

@@ -8,22 +8,59 @@ import Synchronization
 /// A reader that falls behind is ended rather than buffered without bound; it comes back with the position of the last event it
 /// had and misses nothing.
 final class LiveReader: Sendable {
+    private struct State {
+        var waiting: [StreamEvent] = []
+        /// Whoever waits for events, while there are none.
+        var taker: CheckedContinuation<[StreamEvent]?, Never>?
+        var isEnded = false
+    }
+
     let job: UUID?
     let person: Person
     private let channel: any Channel
-    private let continuation: AsyncStream<StreamEvent>.Continuation
-    let events: AsyncStream<StreamEvent>
+    private let state = Mutex(State())
     /// As many events as wait for one reader.
     static let maximumWaiting = 512
 
     init(job: UUID?, person: Person, channel: any Channel) {
         (self.job, self.person, self.channel) = (job, person, channel)
-        (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumWaiting))
     }
 
-    func offer(_ event: StreamEvent) {
-        guard job == nil || event.job == nil || job == event.job else { return }
-        if case .dropped = continuation.yield(event) { end(in: .zero) }
+    func offer(_ events: [StreamEvent]) {
+        let wanted = job == nil ? events : events.filter { $0.job == nil || $0.job == job }
+        guard !wanted.isEmpty else { return }
+        let (taker, isBehind) = state.withLock { state -> (CheckedContinuation<[StreamEvent]?, Never>?, Bool) in
+            guard !state.isEnded else { return (nil, false) }
+            if let taker = state.taker.take() { return (taker, false) }
+            // However many come at once, a reader that has taken everything before them is not behind.
+            guard state.waiting.isEmpty || state.waiting.count + wanted.count <= Self.maximumWaiting else { return (nil, true) }
+            state.waiting += wanted
+            return (nil, false)
+        }
+        taker?.resume(returning: wanted)
+        if isBehind { end(in: .zero) }
+    }
+
+    /// Waits until there are events, and takes all there are: who is behind gets many at once, not one after the other.
+    ///
+    /// - Returns: nil when the stream has ended. What still waited then comes before.
+    func next() async -> [StreamEvent]? {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { taker in
+                let events = state.withLock { state -> [StreamEvent]?? in
+                    if !state.waiting.isEmpty {
+                        defer { state.waiting = [] }
+                        return state.waiting
+                    }
+                    if state.isEnded { return .some(nil) }
+                    state.taker = taker
+                    return .none
+                }
+                if let events { taker.resume(returning: events) }
+            }
+        } onCancel: {
+            end()
+        }
     }
 
     func whenDisconnected(_ act: @escaping @Sendable () -> Void) {
@@ -34,7 +71,11 @@ final class LiveReader: Sendable {
     ///
     /// - Parameter patience: How long the connection may take for what is under way. Somebody who does not read at all would keep it.
     func end(in patience: TimeAmount? = nil) {
-        continuation.finish()
+        let taker = state.withLock { state in
+            state.isEnded = true
+            return state.taker.take()
+        }
+        taker?.resume(returning: nil)
         guard let patience else { return }
         let channel = channel
         channel.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }

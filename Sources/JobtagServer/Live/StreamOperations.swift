@@ -83,18 +83,18 @@ struct StreamOperations: Sendable {
         }
         let authenticator = Authenticator(signIn: workshop.signIn)
         var seen = workshop.signInChanges.count
-        for await event in reader.events {
+        while let events = await reader.next() {
             // Who has signed out, or may not sign in any more, is told nothing more.
             let changes = workshop.signInChanges.count
-            if event.isHeartbeat || changes != seen {
+            if changes != seen || events.contains(where: \.isHeartbeat) {
                 seen = changes
                 guard (try? await authenticator.authenticate(call.request)) != nil else { return }
             }
-            if let position = event.position {
-                guard position > sent else { continue }
-                sent = position
-            }
-            try await writer.write(event.text)
+            let news = events.filter { event in event.position.map { $0 > sent } ?? true }
+            guard var text = news.first?.text else { continue }
+            for event in news.dropFirst() { text.writeImmutableBuffer(event.text) }
+            sent = news.last { $0.position != nil }?.position ?? sent
+            try await writer.write(text)
         }
     }
 }

@@ -12,6 +12,12 @@ final class Metrics: Sendable {
         var count = 0
         var seconds = 0.0
         var buckets = [Int](repeating: 0, count: Metrics.bounds.count)
+
+        mutating func add(_ seconds: Double) {
+            count += 1
+            self.seconds += seconds
+            if let bucket = Metrics.bounds.firstIndex(where: { seconds <= $0 }) { buckets[bucket] += 1 }
+        }
     }
 
     /// Upper bounds in seconds.
@@ -23,11 +29,7 @@ final class Metrics: Sendable {
     func record(_ operation: String, status: Int, duration: Duration) {
         let seconds = Double(duration.components.attoseconds) / 1e18 + Double(duration.components.seconds)
         series.withLock { series in
-            var entry = series[Key(operation: operation, status: status)] ?? Series()
-            entry.count += 1
-            entry.seconds += seconds
-            if let bucket = Self.bounds.firstIndex(where: { seconds <= $0 }) { entry.buckets[bucket] += 1 }
-            series[Key(operation: operation, status: status)] = entry
+            series[Key(operation: operation, status: status), default: Series()].add(seconds)
         }
     }
 

@@ -23,9 +23,10 @@ struct Authenticator: Sendable {
 
     static func token(_ request: Request) -> String? {
         if let authorization = request.headers[.authorization] {
-            let parts = authorization.split(separator: " ", maxSplits: 1)
-            guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-            return String(parts[1])
+            // The scheme in either case, then spaces (RFC 9110 §11.4). Byte by byte: this is read with every request.
+            let octets = authorization.utf8
+            guard octets.count > 7, zip(octets, "bearer ".utf8).allSatisfy({ $0 | 0x20 == $1 }) else { return nil }
+            return String(octets.dropFirst(7).drop { $0 == 0x20 })
         }
         for field in request.headers[values: .cookie] {
             for pair in field.split(separator: ";") {

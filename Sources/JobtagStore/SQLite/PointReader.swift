@@ -2,10 +2,10 @@ import Foundation
 import GRDBSQLite
 import Synchronization
 
-/// One read-only connection for the questions that every request asks: whose token, which version.
+/// One read-only connection for the questions that every request asks: whose token, which version, which job.
 ///
-/// Each is one prepared statement of a few microseconds, in a transaction of its own, so it sees whatever is committed.
-/// A pool's machinery would cost more than the statement.
+/// Each is a prepared statement or two of a few microseconds, and sees whatever is committed. A pool's machinery would cost more
+/// than the statements.
 ///
 /// Unchecked, because what it says of itself is beyond the compiler: connection and statements are touched only under the lock.
 final class PointReader: @unchecked Sendable {
@@ -33,11 +33,23 @@ final class PointReader: @unchecked Sendable {
         }
     }
 
+    /// Runs one statement.
     func read<T: Sendable>(_ body: (SQLSession) throws -> T) throws -> T {
+        try lock.withLock { _ in try body(SQLSession(connection: connection)) }
+    }
+
+    /// Runs several statements that see the same.
+    func readSnapshot<T: Sendable>(_ body: (SQLSession) throws -> T) throws -> T {
         try lock.withLock { _ in
-            try body(SQLSession(connection: SQLiteConnection(prepare: { [unowned self] in try prepare($0) })))
+            let connection = connection
+            try connection.execute("BEGIN", [])
+            let result = Result { try body(SQLSession(connection: connection)) }
+            try connection.execute("COMMIT", [])
+            return try result.get()
         }
     }
+
+    private var connection: SQLiteConnection { SQLiteConnection(prepare: { [unowned self] in try prepare($0) }) }
 
     private func prepare(_ sql: String) throws -> OpaquePointer {
         if let statement = statements[sql] { return statement }

@@ -29,7 +29,13 @@ package final class SQLiteStore: Store, ChangeFeed {
         }
         pool = try DatabasePool(path: path, configuration: configuration)
         // After the pool is made: making it sets NORMAL, with which a power cut can take what was acknowledged.
-        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        try pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            // Pages that change with nearly every transaction are copied from the log into the file once in 16 MiB, not in 4.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+            // In KiB. The writer reads what it changes, all over the file; the readers' 2 MiB would make it read pages anew.
+            try database.execute(sql: "PRAGMA cache_size = -16384")
+        }
         let migrator = SQLiteMigrations.migrator
         if try pool.read(migrator.hasBeenSuperseded) { throw DatabaseFromTheFuture(path: path) }
         try migrator.migrate(pool)
@@ -47,6 +53,10 @@ package final class SQLiteStore: Store, ChangeFeed {
 
     package func version(ofJob id: UUID) async throws -> Version? {
         try current.version(ofJob: id) { try points.read { try $0.version(ofJob: id) } }
+    }
+
+    package func job(_ id: UUID) async throws -> Job? {
+        try points.readSnapshot { try $0.job(id, includingDeleted: false) }
     }
 
     package func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {

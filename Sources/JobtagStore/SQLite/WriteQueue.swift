@@ -88,7 +88,6 @@ final class WriteQueue: Sendable {
             current.forgetEverything()
             failures = Array(repeating: error, count: group.count)
         }
-        // Answers first: there may be a thousand streams to tell.
         for (waiting, failure) in zip(group, failures) { waiting.finish(failure) }
         subscribers.publish(changes)
     }
