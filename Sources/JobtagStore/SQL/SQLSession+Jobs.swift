@@ -29,8 +29,9 @@ extension SQLSession {
             conditions.append("j.deleted_at > \(parameter(.int(after.microseconds)))")
         }
         if !query.statuses.isEmpty {
-            // With a + the index of statuses is passed over: by it, every job of them would be read and sorted to show the latest.
-            let status = query.order == .updatedAt ? "+j.status" : "j.status"
+            // With a + the index of statuses is passed over: by it, every archived job would be read and sorted to show a few. Of what
+            // is not archived there is never so much, but it may be far between in another order.
+            let status = query.order.isIndexed && query.statuses.contains(.archived) ? "+j.status" : "j.status"
             conditions.append("\(status) IN (\(query.statuses.map { parameter(.text($0.rawValue)) }.joined(separator: ", ")))")
         }
         if let clientID = query.clientID { conditions.append("j.client_id = \(parameter(.id(clientID)))") }
@@ -46,7 +47,7 @@ extension SQLSession {
         }
         if let since = query.updatedSince { conditions.append("j.updated_at >= \(parameter(.int(since.microseconds)))") }
         // Of the deleted, who are few, there is an index; the planner would rather go through all jobs in their order.
-        let key = (query.isDeleted && query.order == .number ? "+" : "") + query.order.column
+        let key = (query.isDeleted ? "+" : "") + query.order.column
         let comparison = query.isDescending ? "<" : ">"
         if let after = query.after {
             let keyParameter = parameter(try query.order.argument(after.key))
@@ -193,6 +194,9 @@ extension JobQuery.Order {
         case .priority: "j.priority"
         }
     }
+
+    /// Whether there is an index in this order that has no statuses.
+    fileprivate var isIndexed: Bool { self != .priority && self != .number }
 
     fileprivate func key(of job: Job) -> FieldValue {
         switch self {

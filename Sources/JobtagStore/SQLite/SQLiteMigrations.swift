@@ -10,7 +10,15 @@ enum SQLiteMigrations {
         return migrator
     }
 
-    static let all: [(number: String, sql: String)] = [("0001", first)]
+    static let all: [(number: String, sql: String)] = [("0001", first), ("0002", orders)]
+
+    /// Lists of very many jobs in these orders, without sorting them all. `priority` has none: it changes often, and what is sorted
+    /// by it is work in progress.
+    private static let orders = """
+        CREATE INDEX jobs_name ON jobs (name, id);
+        CREATE INDEX jobs_created ON jobs (created_at, id);
+        CREATE INDEX jobs_delivery ON jobs (COALESCE(delivery_date, '9999-12-31'), id);
+        """
 
     /// Times are microseconds since 1970, amounts hundredths, quantities thousandths, flags 0 or 1, days `YYYY-MM-DD`.
     private static let first = """

@@ -18,7 +18,7 @@ struct SQLiteMigrationTests {
             let job = try await place.open { try await $0.job("Gutter") }
             let (schema, applied) = (try file.schema(), try Self.applied(file))
             #expect(schema.contains { $0.hasPrefix("table jobs: CREATE TABLE jobs (") })
-            #expect(applied == ["0001"])
+            #expect(applied == ["0001", "0002"])
             for _ in 0..<3 {
                 try await place.open { shop in
                     let read = try await shop.current(job)
