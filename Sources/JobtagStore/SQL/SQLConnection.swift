@@ -19,7 +19,13 @@ protocol SQLConnection {
     var rowLock: String { get }
 
     /// A condition on `jobs j` that is true where the word given by parameter `index` occurs.
-    func searchCondition(parameter index: Int) -> String
+    ///
+    /// - Parameter isFrequent: Whether it occurs in so many jobs that it is better to go through the list in its order until there are
+    ///   enough than to look up and sort them all.
+    func searchCondition(parameter index: Int, isFrequent: Bool) -> String
+
+    /// Whether a word occurs in very many jobs; it must cost little to ask.
+    func isFrequent(_ argument: SQLValue) throws -> Bool
 
     /// The parameter for that condition.
     func searchArgument(word: String) -> SQLValue

@@ -42,8 +42,10 @@ extension SQLSession {
         let words = query.words.filter(\.isSearchable)
         if words.isEmpty, !query.words.isEmpty { conditions.append("1 = 0") }
         for word in words {
-            _ = parameter(connection.searchArgument(word: word))
-            conditions.append(connection.searchCondition(parameter: arguments.count))
+            let argument = connection.searchArgument(word: word)
+            _ = parameter(argument)
+            conditions.append(
+                connection.searchCondition(parameter: arguments.count, isFrequent: try connection.isFrequent(argument)))
         }
         if let since = query.updatedSince { conditions.append("j.updated_at >= \(parameter(.int(since.microseconds)))") }
         // Of the deleted, who are few, there is an index; the planner would rather go through all jobs in their order.

@@ -25,7 +25,13 @@ struct SQLiteConnection: SQLConnection {
 
     let rowLock = ""
 
-    func searchCondition(parameter index: Int) -> String { SQLiteSearch.condition(parameter: index) }
+    func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
+        SQLiteSearch.condition(parameter: index, isFrequent: isFrequent)
+    }
+
+    func isFrequent(_ argument: SQLValue) throws -> Bool {
+        try first(SQLiteSearch.count, [argument, .int(SQLiteSearch.frequent)]) { $0.int(0) } ?? 0 >= SQLiteSearch.frequent
+    }
 
     func searchArgument(word: String) -> SQLValue { .text(SQLiteSearch.argument(word)) }
 

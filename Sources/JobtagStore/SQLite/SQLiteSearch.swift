@@ -13,12 +13,22 @@ enum SQLiteSearch {
     }
 
     /// Jobs in which a word occurs, as the beginning of a word.
-    static func condition(parameter index: Int) -> String {
-        """
-        (j.row IN (SELECT rowid FROM jobs_search_names WHERE jobs_search_names MATCH $\(index))
-        OR j.row IN (SELECT rowid FROM jobs_search_texts WHERE jobs_search_texts MATCH $\(index)))
-        """
+    static func condition(parameter index: Int, isFrequent: Bool) -> String {
+        // With a + these rows are no way into the table, only a set that each row of the list is looked up in.
+        let row = isFrequent ? "+j.row" : "j.row"
+        return """
+            (\(row) IN (SELECT rowid FROM jobs_search_names WHERE jobs_search_names MATCH $\(index))
+            OR \(row) IN (SELECT rowid FROM jobs_search_texts WHERE jobs_search_texts MATCH $\(index)))
+            """
     }
+
+    /// In how many jobs a word occurs, not counted further than `frequent`.
+    static let count = """
+        SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM jobs_search_names WHERE jobs_search_names MATCH $1 LIMIT $2))
+        + (SELECT COUNT(*) FROM (SELECT 1 FROM jobs_search_texts WHERE jobs_search_texts MATCH $1 LIMIT $2))
+        """
+
+    static let frequent: Int64 = 2000
 
     /// A word quoted, so that nothing a person types is an operator of FTS5's query language.
     static func argument(_ word: String) -> String {

@@ -48,11 +48,38 @@ struct ListPlanTests {
         #expect(plan.contains { $0.contains("jobs_deleted") }, "\(plan)")
     }
 
-    private static func plan(_ query: JobQuery) async throws -> [String] {
+    @Test("goes by a word that is rare, and by the order where it is frequent", arguments: [true, false])
+    func search(isFrequent: Bool) async throws {
+        var query = JobQuery()
+        query.words = ["copper"]
+        let plan = try await Self.plan(query, isFrequent: isFrequent)
+        #expect(plan.contains { $0.contains("USING INDEX sqlite_autoindex_jobs") } == isFrequent, "\(plan)")
+        #expect(plan.contains { $0.contains("TEMP B-TREE FOR ORDER BY") } == !isFrequent, "\(plan)")
+    }
+
+    @Test("finds the same by either way")
+    func sameResults() async throws {
+        try await StoreUnderTest.sqlite.withPlace { place in
+            try await place.open { shop in
+                for (name, description) in JobSearchTests.jobs { _ = try await shop.job(name, [.description: .text(description)]) }
+            }
+            try SQLiteFile(path: place.address).open { database in
+                for row in JobSearchTests.table {
+                    var query = JobQuery()
+                    query.words = row.words
+                    let connection = FrequentWords(base: JobtagStore.SQLiteConnection(database))
+                    let found = try SQLSession(connection: connection).jobs(query).items.map(\.name)
+                    #expect(Set(found) == row.finds, "\(row.words)")
+                }
+            }
+        }
+    }
+
+    private static func plan(_ query: JobQuery, isFrequent: Bool = false) async throws -> [String] {
         try await StoreUnderTest.sqlite.withPlace { place in
             try await place.open { _ in }
             let seen = SeenStatements()
-            _ = try SQLSession(connection: SeeingConnection(seen: seen)).jobs(query)
+            _ = try SQLSession(connection: SeeingConnection(seen: seen, isFrequent: isFrequent)).jobs(query)
             let (sql, count) = try #require(seen.all.first)
             return try SQLiteFile(path: place.address).open { database in
                 try Row.fetchAll(
@@ -70,6 +97,7 @@ private final class SeenStatements {
 /// Takes note of statements, and finds nothing.
 private struct SeeingConnection: SQLConnection {
     let seen: SeenStatements
+    let isFrequent: Bool
     let rowLock = ""
 
     func query<T>(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ map: (any SQLRow) throws -> T) throws -> [T] {
@@ -78,6 +106,27 @@ private struct SeeingConnection: SQLConnection {
     }
 
     func execute(_ sql: String, _ arguments: [SQLValue], isKept: Bool) throws { seen.all.append((sql, arguments.count)) }
-    func searchCondition(parameter index: Int) -> String { SQLiteSearch.condition(parameter: index) }
+    func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
+        SQLiteSearch.condition(parameter: index, isFrequent: isFrequent)
+    }
+    func isFrequent(_ argument: SQLValue) -> Bool { isFrequent }
     func searchArgument(word: String) -> SQLValue { .text(SQLiteSearch.argument(word)) }
+}
+
+/// Holds every word for a frequent one.
+private struct FrequentWords: SQLConnection {
+    let base: JobtagStore.SQLiteConnection
+
+    var rowLock: String { base.rowLock }
+    func query<T>(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ map: (any SQLRow) throws -> T) throws -> [T] {
+        try base.query(sql, arguments, isKept: isKept, map)
+    }
+    func execute(_ sql: String, _ arguments: [SQLValue], isKept: Bool) throws {
+        try base.execute(sql, arguments, isKept: isKept)
+    }
+    func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
+        base.searchCondition(parameter: index, isFrequent: true)
+    }
+    func isFrequent(_ argument: SQLValue) -> Bool { true }
+    func searchArgument(word: String) -> SQLValue { base.searchArgument(word: word) }
 }
