@@ -524,6 +524,25 @@ def test_it_is_409_that_names_the_field_when_it_changed_again_since(bench, name)
     assert bench.get_job(job["id"]) == now, "a refused undo must change nothing, not even the other field"
 
 
+def test_it_names_every_field_that_changed_again_since(bench, job):
+    bench.change(job["id"], name="A", priority=1, notes="A")
+    record = latest(bench, job)
+    bench.change(job["id"], name="B", priority=2, paid=True)
+    problem = expect_problem(bench.undo(job["id"], record["change_id"]), 409)
+    assert problem["fields"] == ["name", "priority"]
+    assert "name, priority" in problem["detail"] and "notes" not in problem["detail"]
+
+
+def test_it_is_409_that_names_the_revision_of_the_quote_that_the_line_was_not_in(bench, job):
+    bench.add_line(job["id"], "quote")
+    record = latest(bench, job)
+    expect(bench.client.post(f"/api/jobs/{job['id']}/cost-sets/quote/revise/", {}, if_match=bench.tag(job["id"])), 200, 201)
+    revision = latest(bench, job)
+    problem = expect_problem(bench.undo(job["id"], record["change_id"]), 409)
+    assert problem["fields"] == ["quote_revision"]
+    assert [one["change_id"] for one in problem["changes"]] == [revision["change_id"]]
+
+
 def test_it_can_be_undone_when_the_field_has_come_back_to_what_the_change_made_of_it(bench, job):
     bench.change(job["id"], notes="second")
     record = latest(bench, job)
@@ -576,10 +595,13 @@ def test_it_is_409_and_says_why_to_undo(bench, make):
     job = bench.make_job(client_id=bench.make_customer()["id"])
     make(bench, job)
     record = latest(bench, job)
+    bench.change(job["id"], notes="changed since", name="changed since")
     assert record["can_undo"] is False
     before = contents(bench, job), bench.changes(job["id"])
     problem = expect_problem(bench.undo(job["id"], record["change_id"]), 409)
     assert len(problem["detail"]) > 20
+    # It is not for what others changed since, so nothing of that is named.
+    assert (problem["fields"], problem["changes"]) == ([], [])
     assert (contents(bench, job), bench.changes(job["id"])) == before
 
 

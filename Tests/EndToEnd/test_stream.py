@@ -254,6 +254,19 @@ def test_a_job_that_is_not_there_is_refused(office, job):
     expect_problem(answer, answer.status)
 
 
+def test_who_was_cut_off_is_told_of_the_deletion_and_of_the_return(server, bench, job):
+    with Stream(server, job=job["id"]) as stream:
+        stream.wait_for_tag(bench.change(job["id"], notes="before the cut")["etag"])
+        last = stream.last
+    deleted = bench.delete_job(job["id"])
+    with Stream(server, job=job["id"], after=last) as stream:
+        check(stream.status == 200, "a reader that resumes is told of a deletion", stream.answer)
+        stream.wait_for_tag(deleted.etag)
+        now = expect(bench.client.post(f"/api/jobs/{job['id']}/restore/", {}, if_match=deleted.etag), 200)
+        stream.wait_for_tag(now.etag)
+        assert len(stream.now(job=job["id"])) == 2
+
+
 def test_a_deleted_job_is_refused_or_followed_until_it_is_restored(server, bench, job):
     deleted = bench.delete_job(job["id"])
     with Stream(server, job=job["id"]) as stream:

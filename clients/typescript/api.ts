@@ -1468,7 +1468,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -1562,7 +1562,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -1652,7 +1652,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -1748,7 +1748,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -1844,7 +1844,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -1940,7 +1940,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -2177,7 +2177,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -2474,7 +2474,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -2570,7 +2570,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -2762,7 +2762,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -2910,7 +2910,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -2999,7 +2999,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -3196,7 +3196,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -3344,7 +3344,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -3433,7 +3433,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -3625,7 +3625,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -3773,7 +3773,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -3862,7 +3862,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. The body has all that is needed to go on without another GET. \`merge\` is there for PUT and PATCH of a job, and null for other changes. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
         schema: JobConflictProblem,
       },
       {
@@ -4135,7 +4135,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now.`,
+        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
@@ -4224,7 +4224,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now.`,
+        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
@@ -4313,7 +4313,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now.`,
+        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
@@ -4589,7 +4589,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now.`,
+        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
@@ -4683,7 +4683,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now.`,
+        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
@@ -4777,7 +4777,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now.`,
+        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
@@ -5080,7 +5080,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now.`,
+        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
@@ -5175,7 +5175,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now.`,
+        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
@@ -5211,9 +5211,15 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     alias: "streamChanges",
     description: `Server-Sent Events, without an end. A \`job\` event says that a job has a new version, with its tag and the fields that changed:
 show that a newer version is there, but never give its tag to a form that was opened before. A \`presence\` event says who has a
-stream of one job open. Each \`job\` event has an \`id\`; sent back as \`Last-Event-ID\` it resumes without gaps or repeats. The
-\`data\` of both is JSON, in the shapes that \`x-events\` names. A comment every 2 seconds keeps the connection open. A reader that
-falls more than 512 events behind is disconnected, and so is one whose sign-in ends.`,
+stream of one job open; without \`job\` it comes whenever that changes for any job, not for what is open already. The \`data\` of both
+is JSON, in the shapes that \`x-events\` names. A comment every 2 seconds keeps the connection open. A reader that falls more
+than 512 events behind is disconnected, and so is one whose sign-in ends.
+
+It begins with what happens from now on, so open it before you load. The first thing that comes is an \`id\` without data: where
+to go on if the connection is lost before the first event. Each \`job\` event has an \`id\` as well. Take every \`id:\` line, as an
+\`EventSource\` does, and send the last one back as \`Last-Event-ID\`: the stream resumes without gaps or repeats, also for a job
+that was deleted meanwhile. A position that this server never reached, as after a backup was restored, begins
+with the present one: an \`id\` that is lower than the one sent means that everything must be loaded again.`,
     requestFormat: "json",
     parameters: [
       {

@@ -5,57 +5,79 @@ package import Foundation
 struct Undo {
     let change: JobChange
 
-    /// Why the change cannot be taken back, as a sentence; nil where it can be.
-    ///
-    /// - Parameter line: Finds a line of the revision in force of one of the job's cost sets.
-    func obstacle(in job: Job, _ session: any ReadSession) throws -> String? {
+    /// Why a change cannot be taken back.
+    struct Obstacle {
+        /// A sentence for people.
+        let sentence: String
+        /// What has changed again since, where that is why.
+        let fields: Set<String>
+
+        init(_ sentence: String, changedAgain fields: Set<String> = []) { (self.sentence, self.fields) = (sentence, fields) }
+    }
+
+    /// Why the change cannot be taken back; nil where it can be.
+    func obstacle(in job: Job, _ session: any ReadSession) throws -> Obstacle? {
         switch change.kind {
         case .updated, .undone, .lineAdded, .lineChanged, .lineRemoved, .quoteAccepted: break
-        case .created: return "Making a job cannot be undone; it can be deleted."
-        case .event: return "An event is a record of what was said and done, so it stays."
-        case .quoteRevised: return "A new revision of the quote cannot be undone; change its lines instead."
-        case .client: return "This was a change of the client's details; change them there."
-        case .deleted: return "A deleted job is brought back by restoring it."
-        case .restored: return "A restored job can be deleted again."
+        case .created: return Obstacle("Making a job cannot be undone; it can be deleted.")
+        case .event: return Obstacle("An event is a record of what was said and done, so it stays.")
+        case .quoteRevised: return Obstacle("A new revision of the quote cannot be undone; change its lines instead.")
+        case .client: return Obstacle("This was a change of the client's details; change them there.")
+        case .deleted: return Obstacle("A deleted job is brought back by restoring it.")
+        case .restored: return Obstacle("A restored job can be deleted again.")
         }
-        for name in change.fields {
-            let expected = change.after[name] ?? .null
-            if let field = Job.Field(rawValue: name) {
-                if job[field] != expected { return "This cannot be undone, because it has changed again since: \(field.label)." }
-            } else if let kind = CostKind(rawValue: name) {
-                guard let id = lineID(name) else { return "This change is too old to be undone." }
-                let line = try session.costLine(id, ofJob: job.id, kind, revision: job.revisions[kind])
-                let now = line?.record ?? .null
-                if now != expected { return "The line in the \(kind.rawValue) has changed again since, so this cannot be undone." }
-            } else if name == Self.acceptance {
-                if FieldValue(job.quoteAcceptedAt) != expected {
-                    return "The acceptance of the quote has changed again since, so this cannot be undone."
-                }
-                // An acceptance is of the quote as it was: it is not put back on another one.
-                if (change.before[name] ?? .null) != .null {
-                    let since = try session.changes(ofJob: job.id, since: change.version)
-                    let quote: Set = [CostKind.quote.rawValue, "quote_revision"]
-                    guard let since, since.allSatisfy({ quote.isDisjoint(with: $0.fields) }) else {
-                        return "The quote has changed since, so its acceptance cannot be put back; it can be accepted again."
-                    }
-                }
-            } else {
-                return "This kind of change cannot be undone."
-            }
+        let changedAgain = change.fields.compactMap(Job.Field.init(rawValue:)).filter { field in
+            job[field] != change.after[field.rawValue] ?? .null
+        }
+        guard changedAgain.isEmpty else {
+            return Obstacle(
+                "This cannot be undone, because it has changed again since: \(changedAgain.map(\.label).joined(separator: ", ")).",
+                changedAgain: Set(changedAgain.map(\.rawValue)))
+        }
+        for name in change.fields where Job.Field(rawValue: name) == nil {
+            if let obstacle = try obstacle(in: name, of: job, session) { return obstacle }
         }
         return try referenceObstacle(in: job, session)
     }
 
+    /// The same for what is no field of the job itself.
+    private func obstacle(in name: String, of job: Job, _ session: any ReadSession) throws -> Obstacle? {
+        let expected = change.after[name] ?? .null
+        if let kind = CostKind(rawValue: name) {
+            guard let id = lineID(name) else { return Obstacle("This change is too old to be undone.") }
+            // Of the revision in force: one that was changed before the quote was revised is not there any more.
+            let line = try session.costLine(id, ofJob: job.id, kind, revision: job.revisions[kind])
+            guard line?.record ?? .null != expected else { return nil }
+            return Obstacle(
+                "The line in the \(kind.rawValue) has changed again since, so this cannot be undone.",
+                changedAgain: [name, Self.revision])
+        }
+        guard name == Self.acceptance else { return Obstacle("This kind of change cannot be undone.") }
+        guard FieldValue(job.quoteAcceptedAt) == expected else {
+            return Obstacle(
+                "The acceptance of the quote has changed again since, so this cannot be undone.", changedAgain: [name])
+        }
+        // An acceptance is of the quote as it was: it is not put back on another one.
+        guard change.before[name] ?? .null != .null else { return nil }
+        let quote: Set = [CostKind.quote.rawValue, Self.revision]
+        let since = try session.changes(ofJob: job.id, since: change.version)
+        guard let since, since.allSatisfy({ quote.isDisjoint(with: $0.fields) }) else {
+            return Obstacle(
+                "The quote has changed since, so its acceptance cannot be put back; it can be accepted again.",
+                changedAgain: quote)
+        }
+        return nil
+    }
+
     /// The refusal, with who has changed the same since.
-    func conflict(_ obstacle: String, later: [JobChange]) -> JobError.Conflict {
-        let fields = Set(change.fields)
-        let touching = later.filter { !fields.isDisjoint(with: $0.fields) }
-        let touched = Set(touching.flatMap(\.fields)).intersection(fields)
-        return .undo(obstacle, fields: touched.sorted(), later: touching)
+    func conflict(_ obstacle: Obstacle, later: [JobChange]) -> JobError.Conflict {
+        let touching = later.filter { !obstacle.fields.isDisjoint(with: $0.fields) }
+        let touched = Set(touching.flatMap(\.fields)).intersection(obstacle.fields)
+        return .undo(obstacle.sentence, fields: touched.sorted(), later: touching)
     }
 
     /// What the job named before may be gone by now.
-    private func referenceObstacle(in job: Job, _ session: any ReadSession) throws -> String? {
+    private func referenceObstacle(in job: Job, _ session: any ReadSession) throws -> Obstacle? {
         var restored = job
         do {
             for (name, value) in change.before {
@@ -63,13 +85,13 @@ struct Undo {
                 do throws(Refusal) {
                     try restored.set(field, to: value)
                 } catch {
-                    return "The \(field.label) cannot be what it was: \(error.message)"
+                    return Obstacle("The \(field.label) cannot be what it was: \(error.message)")
                 }
             }
             try JobRules.checkReferences(&restored, from: job, edit: [:], session)
             return nil
         } catch JobError.invalid(let errors) {
-            return "This cannot be undone: \(errors.map(\.message).joined(separator: " "))"
+            return Obstacle("This cannot be undone: \(errors.map(\.message).joined(separator: " "))")
         }
     }
 
@@ -110,6 +132,7 @@ struct Undo {
     }
 
     private static let acceptance = "quote_acceptance_date"
+    private static let revision = "quote_revision"
 }
 
 extension JobService {

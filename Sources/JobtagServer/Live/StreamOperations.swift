@@ -22,7 +22,8 @@ struct StreamOperations: Sendable {
             guard let id = UUID(text: parameter.value) else { throw JobError.invalid("job", "This must be a UUID.") }
             return id
         }
-        if let job { try await workshop.requireJob(job) }
+        // Who goes on after a cut is told of the job's deletion too, and of its return.
+        if let job { try await workshop.requireJob(job, isDeleted: call.request.headers.contains(.lastEventID)) }
         guard let feed = workshop.feed else { throw Problem(.busy, "There is no stream of changes here.", retryAfter: 60) }
         let resume = try lastEventID(call)
         let reader = LiveReader(job: job, person: call.actor.person, channel: call.context.channel)
@@ -52,7 +53,7 @@ struct StreamOperations: Sendable {
     }
 
     private func lastEventID(_ call: Call) throws -> Int64? {
-        guard let text = call.request.headers[HTTPField.Name("Last-Event-ID")!], !text.isEmpty else { return nil }
+        guard let text = call.request.headers[.lastEventID], !text.isEmpty else { return nil }
         guard let position = Int64(text), position >= 0 else {
             throw JobError.invalid("Last-Event-ID", "This must be the id of an event of this stream.")
         }
@@ -97,4 +98,8 @@ struct StreamOperations: Sendable {
             try await writer.write(text)
         }
     }
+}
+
+extension HTTPField.Name {
+    static let lastEventID = HTTPField.Name("Last-Event-ID")!
 }
