@@ -1,7 +1,10 @@
 #pragma once
-#include <malloc.h>
 
-// Swift's module of glibc leaves <malloc.h> out. Other C libraries have no arenas: there, nothing is to be done.
+// Swift's module of glibc leaves <malloc.h> out. Allocators without arenas have nothing to be limited.
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
+
 static inline void jobtag_limit_arenas(int most) {
 #ifdef M_ARENA_MAX
     mallopt(M_ARENA_MAX, most);

@@ -4,8 +4,8 @@ import Foundation
 /// What the process asks of the system before anything else.
 enum ProcessLimits {
     static func prepare() {
-        // Each arena keeps what was freed in it. With one for each of a dozen threads, that is more memory than the data.
-        jobtag_limit_arenas(2)
+        // Each arena keeps what was freed in it. With the eight that glibc makes for each core, that is more memory than the data.
+        if getenv("MALLOC_ARENA_MAX") == nil { jobtag_limit_arenas(Int32(max(2, ProcessInfo.processInfo.activeProcessorCount))) }
         // Unless TZ says what the local time is, glibc looks at this file again with every line of the log.
         setenv("TZ", ":/etc/localtime", 0)
         // Each stream holds a connection open, and the usual soft limit of 1,024 files is not enough for a thousand of them.

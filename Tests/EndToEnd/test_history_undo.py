@@ -543,6 +543,28 @@ def test_it_is_409_that_names_the_revision_of_the_quote_that_the_line_was_not_in
     assert [one["change_id"] for one in problem["changes"]] == [revision["change_id"]]
 
 
+def test_of_the_lines_only_the_one_it_is_about_counts(bench, job):
+    first = bench.add_line(job["id"], "estimate")
+    record = latest(bench, job)
+    expect(bench.client.patch(lines_path(job, "estimate", first["line"]), {"quantity": "5.00"}, if_match=first["job"]["etag"]), 200)
+    changed = latest(bench, job)
+    bench.add_line(job["id"], "estimate")
+    expect(bench.client.post(f"/api/jobs/{job['id']}/cost-sets/quote/revise/", {}, if_match=bench.tag(job["id"])), 200, 201)
+    problem = expect_problem(bench.undo(job["id"], record["change_id"]), 409)
+    assert problem["fields"] == ["estimate"]
+    assert [one["change_id"] for one in problem["changes"]] == [changed["change_id"]]
+
+
+def test_the_field_is_named_even_where_too_much_has_changed_since_to_say_what(bench, job):
+    bench.change(job["id"], name="A")
+    record = latest(bench, job)
+    bench.change(job["id"], name="B")
+    for number in range(24):
+        bench.change(job["id"], notes=f"{number}" * 100_000)
+    problem = expect_problem(bench.undo(job["id"], record["change_id"]), 409)
+    assert (problem["fields"], problem["changes"]) == (["name"], [])
+
+
 def test_it_can_be_undone_when_the_field_has_come_back_to_what_the_change_made_of_it(bench, job):
     bench.change(job["id"], notes="second")
     record = latest(bench, job)

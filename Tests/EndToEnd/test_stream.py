@@ -259,6 +259,9 @@ def test_who_was_cut_off_is_told_of_the_deletion_and_of_the_return(server, bench
         stream.wait_for_tag(bench.change(job["id"], notes="before the cut")["etag"])
         last = stream.last
     deleted = bench.delete_job(job["id"])
+    for headers in ([], [("Last-Event-ID", "")]):
+        with Stream(server, job=job["id"], headers=headers) as stream:
+            check(stream.status == 404, "to others it is not there", stream.answer)
     with Stream(server, job=job["id"], after=last) as stream:
         check(stream.status == 200, "a reader that resumes is told of a deletion", stream.answer)
         stream.wait_for_tag(deleted.etag)

@@ -5215,11 +5215,12 @@ stream of one job open; without \`job\` it comes whenever that changes for any j
 is JSON, in the shapes that \`x-events\` names. A comment every 2 seconds keeps the connection open. A reader that falls more
 than 512 events behind is disconnected, and so is one whose sign-in ends.
 
-It begins with what happens from now on, so open it before you load. The first thing that comes is an \`id\` without data: where
-to go on if the connection is lost before the first event. Each \`job\` event has an \`id\` as well. Take every \`id:\` line, as an
-\`EventSource\` does, and send the last one back as \`Last-Event-ID\`: the stream resumes without gaps or repeats, also for a job
-that was deleted meanwhile. A position that this server never reached, as after a backup was restored, begins
-with the present one: an \`id\` that is lower than the one sent means that everything must be loaded again.`,
+It begins with what happens from now on, so open it before you load. Without \`Last-Event-ID\`, an \`id\` without data comes
+before all events: where to go on if the connection is lost before the first. Each \`job\` event has an \`id\` as well. Take every
+\`id:\` line, as an \`EventSource\` does, and send the last one back as \`Last-Event-ID\`: the stream resumes without gaps or
+repeats, as far back as the history is kept, also for a job that was deleted meanwhile. A position that this server never
+reached, as after a backup was restored, begins with the present one: an \`id\` that is lower than the one sent means that
+everything must be loaded again.`,
     requestFormat: "json",
     parameters: [
       {

@@ -11,8 +11,12 @@ struct Undo {
         let sentence: String
         /// What has changed again since, where that is why.
         let fields: Set<String>
+        /// The line that it is about, of the many that a set of costs has.
+        let line: UUID?
 
-        init(_ sentence: String, changedAgain fields: Set<String> = []) { (self.sentence, self.fields) = (sentence, fields) }
+        init(_ sentence: String, changedAgain fields: Set<String> = [], of line: UUID? = nil) {
+            (self.sentence, self.fields, self.line) = (sentence, fields, line)
+        }
     }
 
     /// Why the change cannot be taken back; nil where it can be.
@@ -50,7 +54,7 @@ struct Undo {
             guard line?.record ?? .null != expected else { return nil }
             return Obstacle(
                 "The line in the \(kind.rawValue) has changed again since, so this cannot be undone.",
-                changedAgain: [name, Self.revision])
+                changedAgain: kind == .quote ? [name, Self.revision] : [name], of: id)
         }
         guard name == Self.acceptance else { return Obstacle("This kind of change cannot be undone.") }
         guard FieldValue(job.quoteAcceptedAt) == expected else {
@@ -70,8 +74,16 @@ struct Undo {
     }
 
     /// The refusal, with who has changed the same since.
-    func conflict(_ obstacle: Obstacle, later: [JobChange]) -> JobError.Conflict {
-        let touching = later.filter { !obstacle.fields.isDisjoint(with: $0.fields) }
+    ///
+    /// - Parameter later: The changes since; nil where they are not known, or too many to say.
+    func conflict(_ obstacle: Obstacle, later: [JobChange]?) -> JobError.Conflict {
+        guard let later else { return .undo(obstacle.sentence, fields: obstacle.fields.sorted(), later: []) }
+        let touching = later.filter { other in
+            other.fields.contains { name in
+                guard let line = obstacle.line, CostKind(rawValue: name) != nil else { return obstacle.fields.contains(name) }
+                return obstacle.fields.contains(name) && Undo(change: other).lineID(name) == line
+            }
+        }
         let touched = Set(touching.flatMap(\.fields)).intersection(obstacle.fields)
         return .undo(obstacle.sentence, fields: touched.sorted(), later: touching)
     }
@@ -150,7 +162,7 @@ extension JobService {
             }
             let undo = Undo(change: change)
             if let obstacle = try undo.obstacle(in: transaction.job, session) {
-                let later = try session.changes(ofJob: id, since: change.version) ?? []
+                let later = try session.changes(ofJob: id, since: change.version)
                 throw JobError.conflict(undo.conflict(obstacle, later: later))
             }
             try undo.apply(to: &transaction)

@@ -33,7 +33,11 @@ final class LiveReader: Sendable {
             guard !state.isEnded else { return (nil, false) }
             if let taker = state.taker.take() { return (taker, false) }
             // However many come at once, a reader that has taken everything before them is not behind.
-            guard state.waiting.isEmpty || state.waiting.count + wanted.count <= Self.maximumWaiting else { return (nil, true) }
+            guard state.waiting.isEmpty || state.waiting.count + wanted.count <= Self.maximumWaiting else {
+                // Nothing may come after what is left out here.
+                state.isEnded = true
+                return (nil, true)
+            }
             state.waiting += wanted
             return (nil, false)
         }

@@ -16,6 +16,7 @@ struct StreamOperations: Sendable {
 
     /// As many changes as are read from the store at once for a reader that comes back.
     private static let pageOfBacklog = 256
+    private static let bytesOfOneWrite = 64 << 10
 
     @Sendable private func stream(_ call: Call) async throws -> Response {
         let job = try call.query().last { $0.name == "job" && !$0.value.isEmpty }.map { parameter in
@@ -23,7 +24,7 @@ struct StreamOperations: Sendable {
             return id
         }
         // Who goes on after a cut is told of the job's deletion too, and of its return.
-        if let job { try await workshop.requireJob(job, isDeleted: call.request.headers.contains(.lastEventID)) }
+        if let job { try await workshop.requireJob(job, isDeleted: (try? lastEventID(call)) != nil) }
         guard let feed = workshop.feed else { throw Problem(.busy, "There is no stream of changes here.", retryAfter: 60) }
         let resume = try lastEventID(call)
         let reader = LiveReader(job: job, person: call.actor.person, channel: call.context.channel)
@@ -52,6 +53,18 @@ struct StreamOperations: Sendable {
         return Response(status: .ok, headers: headers, body: body)
     }
 
+    /// Few large writes instead of many small ones, but none so large that a slow reader holds a copy of much.
+    private func write(_ events: [StreamEvent], to writer: inout any ResponseBodyWriter) async throws {
+        var rest = events[...]
+        while var text = rest.popFirst()?.text {
+            while let next = rest.first, text.readableBytes + next.text.readableBytes <= Self.bytesOfOneWrite {
+                text.writeImmutableBuffer(next.text)
+                rest.removeFirst()
+            }
+            try await writer.write(text)
+        }
+    }
+
     private func lastEventID(_ call: Call) throws -> Int64? {
         guard let text = call.request.headers[.lastEventID], !text.isEmpty else { return nil }
         guard let position = Int64(text), position >= 0 else {
@@ -75,10 +88,8 @@ struct StreamOperations: Sendable {
         } else {
             while true {
                 let missed = try await feed.changes(after: sent, job: reader.job, limit: Self.pageOfBacklog)
-                for change in missed {
-                    try await writer.write(StreamEvent(change).text)
-                    sent = change.position
-                }
+                try await write(missed.map { StreamEvent($0) }, to: &writer)
+                sent = missed.last?.position ?? sent
                 if missed.count < Self.pageOfBacklog { break }
             }
         }
@@ -92,10 +103,8 @@ struct StreamOperations: Sendable {
                 guard (try? await authenticator.authenticate(call.request)) != nil else { return }
             }
             let news = events.filter { event in event.position.map { $0 > sent } ?? true }
-            guard var text = news.first?.text else { continue }
-            for event in news.dropFirst() { text.writeImmutableBuffer(event.text) }
+            try await write(news, to: &writer)
             sent = news.last { $0.position != nil }?.position ?? sent
-            try await writer.write(text)
         }
     }
 }

@@ -31,7 +31,8 @@ extension SQLSession {
         if !query.statuses.isEmpty {
             // With a + the index of statuses is passed over: by it, every archived job would be read and sorted to show a few. Of what
             // is not archived there is never so much, but it may be far between in another order.
-            let status = query.order.isIndexed && query.statuses.contains(.archived) ? "+j.status" : "j.status"
+            let isPassedOver = query.statuses.contains(.archived) && (query.order.hasIndex || query.hasSeveralStatusesByNumber)
+            let status = isPassedOver ? "+j.status" : "j.status"
             conditions.append("\(status) IN (\(query.statuses.map { parameter(.text($0.rawValue)) }.joined(separator: ", ")))")
         }
         if let clientID = query.clientID { conditions.append("j.client_id = \(parameter(.id(clientID)))") }
@@ -48,11 +49,15 @@ extension SQLSession {
                 connection.searchCondition(parameter: arguments.count, isFrequent: try connection.isFrequent(argument)))
         }
         if let since = query.updatedSince { conditions.append("j.updated_at >= \(parameter(.int(since.microseconds)))") }
-        // Of the deleted, who are few, there is an index; the planner would rather go through all jobs in their order.
-        let key = (query.isDeleted ? "+" : "") + query.order.column
+        // Of the deleted, who are few, and of what has changed lately there is an index; the planner would rather go through all jobs in
+        // their order.
+        let isSorted = query.isDeleted || (query.updatedSince != nil && query.order != .updatedAt)
+        let key = (isSorted ? "+" : "") + query.order.column
         let comparison = query.isDescending ? "<" : ">"
         if let after = query.after {
             let keyParameter = parameter(try query.order.argument(after.key))
+            // SQLite finds no beginning in an index for a pair that begins with an expression.
+            if query.order == .deliveryDate { conditions.append("\(key) \(comparison)= \(keyParameter)") }
             conditions.append("(\(key), j.id) \(comparison) (\(keyParameter), \(parameter(.id(after.id))))")
         }
         let direction = query.isDescending ? "DESC" : "ASC"
@@ -184,6 +189,11 @@ extension String {
     }
 }
 
+extension JobQuery {
+    /// The index of statuses has the numbers of each status in order, but not those of several.
+    fileprivate var hasSeveralStatusesByNumber: Bool { order == .number && statuses.count > 1 }
+}
+
 extension JobQuery.Order {
     /// What is sorted by; jobs without a delivery date come after all that have one.
     fileprivate var column: String {
@@ -197,8 +207,8 @@ extension JobQuery.Order {
         }
     }
 
-    /// Whether there is an index in this order that has no statuses.
-    fileprivate var isIndexed: Bool { self != .priority && self != .number }
+    /// Whether there is an index in this order, apart from the one of statuses with numbers.
+    fileprivate var hasIndex: Bool { self != .priority && self != .number }
 
     fileprivate func key(of job: Job) -> FieldValue {
         switch self {

@@ -39,13 +39,15 @@ final class PointReader: @unchecked Sendable {
     }
 
     /// Runs several statements that see the same.
-    func readSnapshot<T: Sendable>(_ body: (SQLSession) throws -> T) throws -> T {
-        try lock.withLock { _ in
+    ///
+    /// - Returns: nil where the connection is busy: this may take a while when the file has to be read, and is not waited for.
+    func readSnapshotIfFree<T: Sendable>(_ body: (SQLSession) throws -> T) throws -> T? {
+        try lock.withLockIfAvailable { _ in
             let connection = connection
             try connection.execute("BEGIN", [])
-            let result = Result { try body(SQLSession(connection: connection)) }
-            try connection.execute("COMMIT", [])
-            return try result.get()
+            // There is nothing to commit. SQLite has ended it already after some errors.
+            defer { if sqlite3_get_autocommit(database) == 0 { sqlite3_exec(database, "ROLLBACK", nil, nil, nil) } }
+            return try body(SQLSession(connection: connection))
         }
     }
 

@@ -22,7 +22,7 @@ enum SQLiteSearch {
             """
     }
 
-    /// In how many jobs a word occurs, not counted further than `frequent`.
+    /// In how many names and texts a word occurs, each not counted further than `frequent`.
     static let count = """
         SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM jobs_search_names WHERE jobs_search_names MATCH $1 LIMIT $2))
         + (SELECT COUNT(*) FROM (SELECT 1 FROM jobs_search_texts WHERE jobs_search_texts MATCH $1 LIMIT $2))

@@ -56,7 +56,8 @@ package final class SQLiteStore: Store, ChangeFeed {
     }
 
     package func job(_ id: UUID) async throws -> Job? {
-        try points.readSnapshot { try $0.job(id, includingDeleted: false) }
+        if let job = try points.readSnapshotIfFree({ try $0.job(id, includingDeleted: false) }) { return job }
+        return try await read { try $0.job(id, includingDeleted: false) }
     }
 
     package func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
