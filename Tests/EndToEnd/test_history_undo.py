@@ -549,6 +549,7 @@ def test_of_the_lines_only_the_one_it_is_about_counts(bench, job):
     expect(bench.client.patch(lines_path(job, "estimate", first["line"]), {"quantity": "5.00"}, if_match=first["job"]["etag"]), 200)
     changed = latest(bench, job)
     bench.add_line(job["id"], "estimate")
+    bench.add_line(job["id"], "quote")
     expect(bench.client.post(f"/api/jobs/{job['id']}/cost-sets/quote/revise/", {}, if_match=bench.tag(job["id"])), 200, 201)
     problem = expect_problem(bench.undo(job["id"], record["change_id"]), 409)
     assert problem["fields"] == ["estimate"]
