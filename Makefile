@@ -23,7 +23,7 @@ run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" a
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
 
-test: test-swift test-model test-end-to-end test-typescript test-javascript ## Runs every test; what .ci/run calls
+test: test-swift test-model test-end-to-end test-typescript test-javascript test-browser ## Runs every test; what .ci/run calls
 
 test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev

@@ -40,6 +40,8 @@ class Tab:
         self.changes: list[Change] = []
         self.console: list[str] = []
         self._unanswered: list[Route] = []
+        # How many requests each of them still takes; None: all.
+        self._disturbances: list[list[int | None]] = []
         # What no page may ever do, whatever the test is about: see `conftest.open_as`.
         self.faults: list[str] = []
         page.set_default_timeout(DEADLINE)
@@ -107,6 +109,7 @@ class Tab:
     def intercept(self, method: str, path: str, handle: Callable[[Route], None], times: int | None = None) -> None:
         """Hands the next such requests (`times` of them, or all) to `handle`, in place of the network."""
         left = [times]
+        self._disturbances.append(left)
 
         def take(route: Route) -> None:
             if route.request.method != method or left[0] == 0:
@@ -119,6 +122,11 @@ class Tab:
     def deafen(self) -> None:
         """Its stream never opens, as on a machine that has just woken up: it does not hear what others do."""
         self.page.route(lambda url: path_of(url) == STREAM, lambda route: self._unanswered.append(route))
+
+    def mend(self) -> None:
+        """Requests are disturbed no more (a deaf tab stays deaf: its stream is kept back already)."""
+        for left in self._disturbances:
+            left[0] = 0
 
     def let_go(self) -> None:
         """The end: nothing is disturbed any more, and nothing waits for an answer."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import os
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-WEB = Path(__file__).parents[2] / "web"
+# The folder that is tested, as in conftest.serve.
+WEB = os.environ.get("JOBTAG_WEB") or Path(__file__).parents[2] / "web"
 
 
 class _Handler(SimpleHTTPRequestHandler):

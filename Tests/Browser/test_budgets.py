@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from playwright.sync_api import expect
 
-from chromium import STREAM
+from chromium import DEADLINE, STREAM
 from harness import ADMIN, OFFICE, Server, expect as expect_status
 from network import path_of
 from page_objects import Board
@@ -30,9 +30,18 @@ window.drawn = new Promise((resolve) => {
     }
     requestAnimationFrame(look)
 })
+"""
+
+# What stood on the page and moved without a hand's doing, how much of it, and when.
+SHIFTS = """
 window.shifts = []
+const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(' ')
+const moved = ({ node, previousRect, currentRect }) =>
+    `${node?.localName ?? node?.data ?? 'gone'}.${node?.className ?? ''} from ${place(previousRect)} to ${place(currentRect)}`
 new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts.push(entry.value)
+    for (const entry of list.getEntries()) {
+        if (!entry.hadRecentInput) window.shifts.push({ value: entry.value, at: Math.round(entry.startTime), moved: entry.sources.map(moved) })
+    }
 }).observe({ type: 'layout-shift', buffered: true })
 """
 
@@ -109,9 +118,18 @@ class Traffic:
 def first_board(open_as, at):
     tab = open_as(OFFICE, at=at)
     tab.page.add_init_script(WHEN_DRAWN)
+    tab.page.add_init_script(SHIFTS)
     traffic = Traffic(tab)
     board = Board(tab).open()
-    return board, traffic, tab.page.evaluate("window.drawn")
+    return board, traffic, measured(tab.page, "drawn")
+
+
+def measured(page, name):
+    """What the page measures itself. The page's policy lets nobody evaluate text in it again and again, so it is asked once, with a deadline."""
+    value = page.evaluate(
+        "([name, limit]) => Promise.race([window[name], new Promise((resolve) => setTimeout(resolve, limit, null))])", [name, DEADLINE])
+    assert value is not None, f"the page never was {name}"
+    return value
 
 
 def expect_within(milliseconds, release, debug, what):
@@ -122,7 +140,8 @@ def expect_within(milliseconds, release, debug, what):
 def test_the_first_board_with_300_jobs_is_drawn_in_time(open_as, demo):
     board, _, drawn = first_board(open_as, demo)
     expect_within(drawn, 1000, 5000, "the first board")
-    assert sum(board.page.evaluate("window.shifts")) < 0.01, "what stands does not move while the rest comes"
+    shifts = board.page.evaluate("window.shifts")
+    assert sum(shift["value"] for shift in shifts) < 0.01, f"what stands moves while the rest comes: {shifts}"
 
 
 def test_it_costs_less_than_150_kilobytes_and_asks_nobody_else(open_as, demo):
@@ -156,12 +175,12 @@ def test_a_drag_among_two_thousand_jobs_answers_at_once(open_as, busy):
         page.evaluate(WHEN_ANSWERED, ["pointermove", ".card--ghost"])
         mouse.down()
         mouse.move(start["x"] + 90, start["y"] + 30)
-        picked.append(page.evaluate("window.answered"))
+        picked.append(measured(page, "answered"))
         mouse.move(end["x"] + 60, end["y"] + 150)
         page.evaluate(WHEN_ANSWERED, ["pointerup", f'[data-column="awaiting_approval"] [data-job="{job}"]'])
         with board.tab.answer("PATCH", f"/api/jobs/{job}/", 200):
             mouse.up()
-        dropped.append(page.evaluate("window.answered"))
+        dropped.append(measured(page, "answered"))
     expect_within(statistics.median(picked), 100, 1500, "picking up a card")
     expect_within(statistics.median(dropped), 100, 1500, "dropping a card")
 
@@ -173,5 +192,5 @@ def test_a_search_among_two_thousand_jobs_answers_at_once(open_as, busy):
     search.focus()
     page.evaluate(WHEN_ANSWERED, ["input", "jt-board:has([data-summary])"])
     search.press("d")
-    expect_within(page.evaluate("window.answered"), 200, 2500, "a letter of a search")
+    expect_within(measured(page, "answered"), 200, 2500, "a letter of a search")
     expect(board.summary).to_have_text(re.compile(r"\d+ job"))

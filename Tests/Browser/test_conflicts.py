@@ -116,6 +116,9 @@ def test_deciding_later_keeps_the_text_and_asks_no_more_by_itself(clashing):
     expect(clashing.tab.page.locator("[name=outbox] [data-state]")).to_have_text("1 change needs you")
     clashing.banner.get_by_role("button", name="Show the difference").click()
     expect(dialog.message).to_be_visible()
+    dialog.press("later")
+    clashing.part('[name="save"]').click()
+    expect(dialog.message).to_be_visible()
 
 
 def test_the_difference_does_not_jump_at_somebody_who_is_typing(open_as, job, colleague):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chromium import DEADLINE
 from harness import OFFICE
 from page_objects import SENTENCE
 
@@ -67,7 +68,7 @@ def test_an_origin_that_is_not_listed_learns_nothing(elsewhere, other_origin, se
 
 def test_the_javascript_client_works_from_there(elsewhere, server, job, colleague):
     page = elsewhere.page
-    said = page.evaluate("""async ([baseURL, token, id]) => {
+    said = page.evaluate("""async ([baseURL, token, id, limit]) => {
         const { Client } = await import('/js/jobtag.js')
         const client = new Client({ baseURL, token })
         const changed = new Promise((resolve) => client.on('change', resolve))
@@ -78,11 +79,11 @@ def test_the_javascript_client_works_from_there(elsewhere, server, job, colleagu
         await opened
         draft.set('notes', 'By the client, from another origin.')
         const saved = await draft.save()
-        const told = await changed
+        const told = await Promise.race([changed, new Promise((resolve) => setTimeout(resolve, limit, { etag: 'nothing was told' }))])
         client.unfollow()
         window.client = client
         return { state: saved.state, etag: saved.snapshot.etag, told: told.etag }
-    }""", [f"{server.origin}/api", elsewhere.token, job["id"]])
+    }""", [f"{server.origin}/api", elsewhere.token, job["id"], DEADLINE])
     now = colleague.get_job(job["id"])
     assert said == {"state": "clean", "etag": now["etag"], "told": now["etag"]}
     assert now["notes"] == "By the client, from another origin."

@@ -38,7 +38,7 @@ def test_unsaved_text_survives_a_reload(open_as, job, office):
     write_everything(card, "Typed before the reload.")
     tab.page.reload()
     expect_everything(card, "Typed before the reload.")
-    tab.page.unroute_all()
+    tab.mend()
     card.save()
     card.expect_saved()
     expect_everything(card, "Typed before the reload.")
@@ -57,7 +57,7 @@ def test_it_is_sent_after_the_reload_with_the_tag_it_began_from(open_as, job, of
     tab.page.reload()
     expect(card.input("notes")).to_have_value("Cut the black sheet first.")
     with tab.answer("PATCH", card.path) as refusal:
-        tab.page.unroute_all()
+        tab.mend()
         tab.page.evaluate("window.dispatchEvent(new Event('online'))")
     assert refusal.value.request.headers["if-match"] == job["etag"]
     card.expect_state("conflict")

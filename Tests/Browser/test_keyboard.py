@@ -142,6 +142,7 @@ def test_a_conflict_is_decided_by_keyboard_alone(open_as, job, office, colleague
 
     card.banner.get_by_role("button", name="Show the difference").focus()
     keyboard.press("Enter")
+    expect(dialog.message).to_be_visible()
     theirs = dialog.root.get_by_role("radio", name="Keep theirs")
     mine = dialog.root.get_by_role("radio", name="Keep mine")
     for _ in range(12):

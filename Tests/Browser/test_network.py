@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from conftest import serve
 from harness import OFFICE, Bench, unique
-from page_objects import Board, JobCard
+from page_objects import Board, JobCard, toast
 
 
 def test_a_lost_answer_is_asked_for_again_and_shows_no_false_conflict(open_as, job, office):
@@ -126,6 +126,34 @@ def test_after_a_time_offline_the_page_catches_up(open_as, job, colleague):
     assert refreshed.value.request.headers["if-none-match"] == job["etag"], "it asks conditionally"
     assert refreshed.value.headers["etag"] == theirs["etag"]
     expect(card.input("notes")).to_have_value("Changed meanwhile.")
+
+
+def test_what_others_did_is_asked_for_again_where_the_question_was_lost_and_the_stream_was_not(open_as, job, colleague):
+    tab = open_as()
+    card = JobCard(tab, job).open()
+    tab.expect_live()
+    tab.cut("GET", card.path)
+    with tab.asking("GET", card.path):
+        theirs = colleague.change(job["id"], notes="Changed meanwhile.")
+    # The stream asks for it twice at most: when it opens, and when it tells of the change.
+    for _ in range(2):
+        with tab.asking("GET", card.path):
+            pass
+    with tab.answer("GET", card.path, 200) as refreshed:
+        tab.mend()
+    assert refreshed.value.headers["etag"] == theirs["etag"]
+    expect(card.input("notes")).to_have_value("Changed meanwhile.")
+
+
+@pytest.mark.parametrize("is_deaf", [False, True], ids=["while the stream lives", "without a stream"])
+def test_a_board_whose_list_was_lost_is_there_once_the_network_is(open_as, job, is_deaf):
+    tab = open_as(is_deaf=is_deaf)
+    tab.cut("GET", "/api/jobs/")
+    tab.go()
+    expect(toast(tab, "The board could not be loaded")).to_be_visible()
+    tab.mend()
+    expect(Board(tab).summary).to_have_text(re.compile(r"\d+ job"))
+    Board(tab).find(job)
 
 
 def test_the_server_that_is_started_anew_is_found_again(open_as, tmp_path):

@@ -84,7 +84,7 @@ def test_signing_out_in_another_tab_is_heard_in_this_one_and_its_text_goes_on(op
     # Nothing is sent by the first tab: its stream has ended with the sign-in.
     expect(again(first)).to_be_visible()
     expect(card.input("notes")).to_have_value("Typed in the tab that was left open.")
-    first.page.unroute_all()
+    first.mend()
     sign_in(first.page, newcomer["email"], "first-password")
     card.expect_saved()
     assert office.get_job(job["id"])["notes"] == "Typed in the tab that was left open."

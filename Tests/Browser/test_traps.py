@@ -168,3 +168,19 @@ def test_presence_does_not_vanish_when_a_tab_is_hidden(open_as, job, names):
     Board(third).open()
     mine.expect_others(re.compile(f"{first_name} is here"))
     assert [url for url in ended if "/changes/stream" in url] == []
+
+
+def test_back_shows_the_board_as_it_was_left(open_as):
+    tab = open_as()
+    board = Board(tab).open()
+    column = board.column("approved")
+    body = column.locator(".column__body")
+    expect(column.locator(".card").nth(9)).to_be_attached()
+    body.evaluate("(body) => new Promise((resolve) => { body.onscroll = () => resolve(); body.scrollTop = 640 })")
+    tab.page.get_by_role("searchbox").focus()
+    job = {"id": column.locator(".card").nth(9).get_attribute("data-job")}
+    board.link(job).click()
+    expect(JobCard(tab, job).input("status")).to_have_value("approved")
+    tab.page.go_back()
+    expect(board.card(job)).to_be_visible()
+    assert body.evaluate("(body) => body.scrollTop") == 640

@@ -61,7 +61,9 @@ function show(operation) {
   // What is inside is made when it is first opened: there are many.
   details.addEventListener('toggle', () => {
     if (details.childElementCount > 1) return
-    details.append(html`<div class="docs-prose">${prose(operation.description ?? '')}</div>${parameters(operation)}${answers(operation)}`)
+    const description = element`<div class="docs-prose">${prose(operation.description ?? '')}</div>`
+    for (const paragraph of description.querySelectorAll('p')) paragraph.classList.toggle('docs-marker', MARKER.test(paragraph.textContent))
+    details.append(html`${description}${parameters(operation)}${answers(operation)}`)
     details.append(trial(operation, { resolve, example }))
   })
   return details

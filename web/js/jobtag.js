@@ -102,7 +102,7 @@ export class Client {
     this.#snapshots = new SnapshotStore(
       (snapshot, before) => this.#newer(snapshot, before), (path, before) => this.#gone(path, before))
     this.#reader = new Reader(this.#transport, this.#snapshots, () => this.#lostSignIn())
-    this.#refresher = new Refresher((path) => this.#reader.record(path))
+    this.#refresher = new Refresher((path) => this.#reader.record(path), world.clock)
     this.#live = new Live({
       transport: this.#transport, clock: world.clock, random: world.random, page: world.page,
       slots: new StreamSlots(world.storage, world.clock, this.#tabID, (error) => this.#emitter.emit('storage-error', error)),
@@ -452,6 +452,7 @@ export class Client {
   /** Tries at once what waits for the network. */
   retryNow() {
     this.#desk?.courier.wake()
+    this.#refresher.retry()
   }
 
   // ---- Live
@@ -475,7 +476,9 @@ export class Client {
   async catchUp() {
     this.#emitter.emit('catch-up')
     const drafts = this.#desk?.drafts().map(({ path }) => path) ?? []
-    await this.#refresher.refresh([...this.#watchers.names, ...drafts])
+    // What is known to be deleted is told of again when it is restored; asking would be answered with 404 each time.
+    const paths = [...this.#watchers.names, ...drafts].filter((path) => !this.#snapshots.isGone(path))
+    await this.#refresher.refresh(paths)
   }
 
   /** @param {import('./client/live.js').JobEvent} event */

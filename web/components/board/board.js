@@ -5,6 +5,7 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { counted, today } from '../../js/app/format.js'
 import { toastError } from '../../js/app/notes.js'
 import { loadPeople } from '../../js/app/people.js'
+import { index } from '../../js/app/search-index.js'
 import { STATUSES } from '../../js/app/statuses.js'
 import { arrange } from './arrange.js'
 import { Column } from './column.js'
@@ -25,6 +26,8 @@ export class Board extends Component {
   #findTimer = 0
   #offered = ''
   #isDrawing = false
+  #isLoading = false
+  #left = 0
 
   connected() {
     if (!this.columns.length) this.#build()
@@ -35,6 +38,9 @@ export class Board extends Component {
     this.until(() => clearInterval(clock))
     this.filters.reread()
     this.#arrange()
+    // An element that leaves the page forgets how far it was scrolled; people come back to where they were.
+    this.strip.scrollLeft = this.#left
+    for (const column of this.columns) column.top = column.top
     this.#load()
   }
 
@@ -60,11 +66,14 @@ export class Board extends Component {
       <p class="unseen" id="board-help">Arrow keys go from job to job, Enter opens one, M moves it, Shift with an arrow moves it by one column,
         Space selects it.</p>`)
     this.strip = /** @type {HTMLDivElement} */ (this.querySelector('.board'))
+    this.strip.addEventListener('scroll', () => { this.#left = this.strip.scrollLeft }, { passive: true })
+    this.filters.addEventListener('focusin', () => setTimeout(() => index(boardJobs.all())))
     this.filters.addEventListener('filter', () => this.#filtered())
     for (const name of ['pointerover', 'pointerdown', 'click', 'keydown', 'focusin']) this.strip.addEventListener(name, (event) => this.#early(event))
   }
 
   async #load() {
+    this.#isLoading = true
     try {
       if (boardJobs.hasLoaded) await boardJobs.refresh()
       else {
@@ -76,12 +85,15 @@ export class Board extends Component {
     } catch (/** @type {any} */ error) {
       if (error?.status !== 401) toastError(error, 'The board could not be loaded')
     } finally {
-      this.classList.remove('is-loading')
+      this.#isLoading = false
+      this.classList.toggle('is-loading', !boardJobs.hasLoaded) // An empty column is not said to have none before that is known.
     }
+    const settle = () => { for (const column of this.columns) column.settle() }
+    ;(window.requestIdleCallback ?? setTimeout)(settle)
     setTimeout(() => this.wake(), 3000)
   }
 
-  /** @type {Promise<import('./hands.js').Hands> | null} */
+  /** @type {Promise<import('./hands.js').Hands | null> | null} */
   #loadingHands = null
 
   /** What answers to mouse, finger and keys: loaded when somebody first reaches for the board, who loses no press by it. */
@@ -90,6 +102,9 @@ export class Board extends Component {
       this.hands = new Hands(this)
       this.hands.keys.restore()
       return this.hands
+    }, () => {
+      this.#loadingHands = null // Without a network: the next press asks again.
+      return null
     })
     return this.#loadingHands
   }
@@ -97,7 +112,7 @@ export class Board extends Component {
   #early(/** @type {Event} */ event) {
     if (this.hands) return
     if (event instanceof KeyboardEvent && [' ', 'ArrowUp', 'ArrowDown'].includes(event.key)) event.preventDefault()
-    this.wake().then((hands) => hands.takeUp(event))
+    this.wake().then((hands) => hands?.takeUp(event))
   }
 
   async #loadArchive() {
@@ -105,6 +120,7 @@ export class Board extends Component {
   }
 
   #arrange() {
+    if (boardJobs.hasLoaded && !this.#isLoading) this.classList.remove('is-loading')
     const groups = arrange(this.filters.filters)
     let [shown, late] = [0, 0]
     for (const column of this.columns) {
@@ -149,7 +165,7 @@ export class Board extends Component {
   }
 
   #filtered() {
-    for (const column of this.columns) column.body.scrollTop = 0
+    for (const column of this.columns) column.top = 0
     this.#arrange()
     clearTimeout(this.#findTimer)
     // Without a network the search goes on in what is here.

@@ -6,7 +6,7 @@ import { fillCard, makeCard } from './card.js'
 /** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
 /** @typedef {import('./card.js').Card} Card */
 
-/** From one card's top to the next one's, in pixels; board.css has the card's height. */
+/** From one card's top to the next one's, in pixels; card.css has the card's height. */
 export const STEP = 100
 /** As many are simply all there, so that the browser's own search finds them. Longer columns have those in view, and some around. */
 const ALL = 60
@@ -23,6 +23,14 @@ export class Column {
   /** @type {(snapshot: Snapshot) => any} */
   #options
   #isFolded = false
+  /** The first drawing is of what is in view; the rest of a short column comes once that stands. */
+  #isSettled = false
+  /**
+   * How far it is scrolled, and how much of it is seen. They are noted when they change: asking for them between changes of the page makes
+   * the browser lay all of it out, eight times for a board.
+   */
+  #top = 0
+  #height = 800
 
   /**
    * @param {{key: string, label: string}} status
@@ -49,7 +57,15 @@ export class Column {
     this.body = /** @type {HTMLElement} */ (this.root.querySelector('.column__body'))
     this.list = /** @type {HTMLElement} */ (this.root.querySelector('.column__list'))
     this.body.append(this.more)
-    this.body.addEventListener('scroll', () => this.draw(), { passive: true })
+    this.body.addEventListener('scroll', () => {
+      this.#top = this.body.scrollTop
+      this.draw()
+    }, { passive: true })
+    new ResizeObserver(([{ borderBoxSize: [box] }]) => {
+      if (!box.blockSize || box.blockSize === this.#height) return
+      this.#height = box.blockSize
+      this.draw()
+    }).observe(this.body)
   }
 
   /** @param {boolean} isFolded */
@@ -115,11 +131,28 @@ export class Column {
     if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) focused.focus({ preventScroll: true })
   }
 
+  /** The board stands: from here on short columns are all there. */
+  settle() {
+    if (this.#isSettled) return
+    this.#isSettled = true
+    this.draw()
+  }
+
+  /** How far it is scrolled, in pixels. */
+  get top() {
+    return Math.min(this.#top, Math.max(0, this.jobs.length * STEP - this.#height + STEP))
+  }
+
+  set top(top) {
+    this.#top = Math.max(0, top)
+    if (this.body.scrollTop !== this.#top) this.body.scrollTop = this.#top
+  }
+
   #inView() {
     if (this.#isFolded) return [0, 0]
-    if (this.jobs.length <= ALL) return [0, this.jobs.length]
-    const first = Math.floor(this.body.scrollTop / STEP)
-    const shown = Math.ceil((this.body.clientHeight || 800) / STEP)
+    if (this.jobs.length <= ALL && this.#isSettled) return [0, this.jobs.length]
+    const first = Math.floor(this.top / STEP)
+    const shown = Math.ceil(this.#height / STEP)
     return [Math.max(0, first - AROUND), Math.min(this.jobs.length, first + shown + AROUND)]
   }
 
@@ -137,8 +170,8 @@ export class Column {
     const index = this.jobs.findIndex((job) => job.id === id)
     if (index < 0 || this.#isFolded) return null
     const top = index * STEP
-    if (top < this.body.scrollTop) this.body.scrollTop = top
-    else if (top + STEP > this.body.scrollTop + this.body.clientHeight) this.body.scrollTop = top + STEP - this.body.clientHeight
+    if (top < this.top) this.top = top
+    else if (top + STEP > this.top + this.#height) this.top = top + STEP - this.#height
     this.draw()
     return this.card(id)
   }

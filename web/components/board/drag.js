@@ -21,7 +21,7 @@ const EDGE = 56
 export function enableDrag(board, { canDrag, ids, columns, drop }) {
   /** @type {{card: HTMLElement, x: number, y: number, pointer: number, isTouch: boolean, timer: number} | null} */
   let press = null
-  /** @type {{ids: string[], ghost: HTMLElement, dx: number, dy: number, over: string | null, rects: {key: string, root: HTMLElement, left: number, right: number}[]} | null} */
+  /** @type {{ids: string[], ghost: HTMLElement, dx: number, dy: number, over: string | null, edges: DOMRect, rects: {key: string, root: HTMLElement, left: number, right: number}[]} | null} */
   let drag = null
   let scrolling = 0
   let last = { x: 0, y: 0 }
@@ -37,7 +37,10 @@ export function enableDrag(board, { canDrag, ids, columns, drop }) {
   function begin() {
     if (!press) return
     const { card } = press
+    // Everything is measured before anything is changed: the other way round the browser lays out the whole board in between.
     const box = card.getBoundingClientRect()
+    const edges = board.getBoundingClientRect()
+    const rects = measure()
     const ghost = /** @type {HTMLElement} */ (card.cloneNode(true))
     const moving = ids(card)
     ghost.className = 'card card--ghost'
@@ -47,8 +50,7 @@ export function enableDrag(board, { canDrag, ids, columns, drop }) {
     ghost.style.height = `${box.height}px`
     if (moving.length > 1) ghost.dataset.count = String(moving.length)
     document.body.append(ghost)
-    drag = { ids: moving, ghost, dx: press.x - box.left, dy: press.y - box.top, over: null, rects: measure() }
-    board.classList.add('is-dragging')
+    drag = { ids: moving, ghost, dx: press.x - box.left, dy: press.y - box.top, over: null, edges, rects }
     card.classList.add('is-dragged')
     if (press.isTouch) navigator.vibrate?.(8)
     follow(last.x, last.y)
@@ -67,7 +69,8 @@ export function enableDrag(board, { canDrag, ids, columns, drop }) {
 
   /** Scrolls the board while a card is held at its edge. */
   function edge(/** @type {number} */ x) {
-    const box = board.getBoundingClientRect()
+    if (!drag) return
+    const { edges: box } = drag
     const by = x < box.left + EDGE ? -1 : x > box.right - EDGE ? 1 : 0
     if (!by || scrolling) return
     const step = () => {
@@ -89,7 +92,6 @@ export function enableDrag(board, { canDrag, ids, columns, drop }) {
       drag = null
       ghost.remove()
       for (const { root } of rects) root.classList.remove('is-target')
-      board.classList.remove('is-dragging')
       for (const card of board.querySelectorAll('.is-dragged')) card.classList.remove('is-dragged')
       // The click that follows a drop is no click on the card.
       window.addEventListener('click', swallow, { capture: true, once: true })

@@ -56,7 +56,7 @@ export class FilterBar extends Component {
         </label>
         <label class="filters__pick"><span class="unseen">Client</span>
           <select class="input" name="client" @change=${(/** @type {any} */ event) => this.#set({ client: event.target.value })}></select></label>
-        <label class="filters__pick" data-assignee hidden><span class="unseen">Assigned to</span>
+        <label class="filters__pick" data-assignee><span class="unseen">Assigned to</span>
           <select class="input" name="assignee" @change=${(/** @type {any} */ event) => this.#set({ assignee: event.target.value })}></select></label>
         <button type="button" class="toggle" name="mine" aria-pressed="false" @click=${() => this.#mine()}>Mine</button>
         <button type="button" class="toggle" name="overdue" aria-pressed="${String(overdue)}"
@@ -70,7 +70,13 @@ export class FilterBar extends Component {
       </form>`)
     this.offerClients([])
     this.#offerPeople()
-    loadPeople().then(() => this.isConnected && this.#offerPeople(), () => {})
+    // It has its place from the beginning, and loses it only where the server tells nobody's name.
+    loadPeople().then(() => {
+      if (!this.isConnected) return
+      const picker = /** @type {HTMLElement} */ (this.querySelector('[data-assignee]'))
+      picker.hidden = people().length === 0
+      this.#offerPeople()
+    }, () => {})
     this.#mirror()
   }
 
@@ -111,8 +117,6 @@ export class FilterBar extends Component {
 
   #offerPeople() {
     const all = people().filter(({ is_active }) => is_active)
-    const picker = /** @type {HTMLElement} */ (this.querySelector('[data-assignee]'))
-    picker.hidden = all.length === 0
     this.#offer('assignee', 'Everybody', [...all, { id: 'none', name: 'Nobody yet' }])
   }
 

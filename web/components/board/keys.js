@@ -1,6 +1,7 @@
 import { mayEdit } from '../../js/app/client.js'
 import { go } from '../../js/app/router.js'
 import { openMoveMenu } from './card-menu.js'
+import { STEP } from './column.js'
 
 /**
  * The board by keyboard: one stop for Tab, arrow keys within. The focus stays on its job, wherever the job moves.
@@ -25,18 +26,22 @@ export class BoardKeys {
     this.#board = board
     this.#hands = hands
     board.strip.addEventListener('keydown', (event) => this.key(event))
-    board.strip.addEventListener('focusin', (event) => {
-      const id = /** @type {Element} */ (event.target).closest('.card')?.getAttribute('data-job')
-      if (!id) return
-      this.#at = id
-      this.#hadFocus = true
-      this.#tabStop()
-    })
+    board.strip.addEventListener('focusin', (event) => this.#took(/** @type {Element} */ (event.target)))
+    // A card may have had the focus before this was loaded.
+    if (document.activeElement) this.#took(document.activeElement)
     board.strip.addEventListener('focusout', (event) => {
       // Where the card is taken away under the focus there is no next element, and the board keeps its place.
       if (event.relatedTarget || document.hasFocus() === false) this.#hadFocus = false
     })
     document.addEventListener('pointerdown', () => { this.#hadFocus = false })
+  }
+
+  #took(/** @type {Element} */ target) {
+    const id = target.closest('.card')?.getAttribute('data-job')
+    if (!id) return
+    this.#at = id
+    this.#hadFocus = true
+    this.#tabStop()
   }
 
   /** After jobs were arranged anew: the focus goes on with its job. */
@@ -106,11 +111,11 @@ export class BoardKeys {
     const { columns } = this.#board
     const from = columns.findIndex((column) => column.key === key)
     const here = columns[from]
-    const height = index - Math.round(here.body.scrollTop / 100)
+    const height = index - Math.round(here.top / STEP)
     for (let to = from + step; to >= 0 && to < columns.length; to += step) {
-      const { jobs, isFolded, body } = columns[to]
+      const { jobs, isFolded, top } = columns[to]
       if (isFolded || !jobs.length) continue
-      return this.#go(jobs[Math.max(0, Math.min(jobs.length - 1, height + Math.round(body.scrollTop / 100)))])
+      return this.#go(jobs[Math.max(0, Math.min(jobs.length - 1, height + Math.round(top / STEP)))])
     }
     return true
   }

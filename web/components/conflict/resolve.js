@@ -38,26 +38,43 @@ export const resolveDraft = (draft) => once(draft, async () => {
   const { job_number: number, name } = draft.shown.record
   const frame = conflictFrame(number ? `Job ${number}, ${name}` : name)
   let isAgain = false
+  let shownEtag = ''
+  /** @type {({field: string} & ReturnType<typeof clashBlock>)[]} */
+  let blocks = []
+  const place = element`<div class="conflict__fields"></div>`
+
+  /** What was typed last is sent last: it may clash while the person is deciding over what went before. */
+  function addClashes() {
+    const { conflict } = draft
+    const added = (conflict?.fields ?? []).filter(({ field, conflict: isClash }) => isClash && blocks.every((block) => block.field !== field))
+    if (!conflict || !added.length) return
+    blocks.push(...added.map((clash) => ({ field: clash.field, ...clashBlock(clash, conflict, () => {}) })))
+    show(place, blocks.map(({ root }) => root))
+    showHead(frame.head, conflict, isAgain)
+    showFoot()
+  }
 
   function draw() {
     const conflict = /** @type {Conflict} */ (draft.conflict)
     learnNames(conflict.current.record)
-    showHead(frame.head, conflict, isAgain)
-    const clashes = conflict.fields.filter((field) => field.conflict)
+    shownEtag = conflict.current.etag
     const merged = conflict.fields.filter((field) => !field.conflict)
-    const blocks = clashes.map((clash) => ({ field: clash.field, ...clashBlock(clash, conflict, () => {}) }))
-    const all = (/** @type {'theirs' | 'mine'} */ side) => () => blocks.forEach(({ set }) => set(side))
-    show(frame.body,
-      blocks.map(({ root }) => root),
+    blocks = []
+    addClashes()
+    show(frame.body, place,
       merged.length ? element`<p class="conflict__merged">Merged without a clash: ${listed(merged.map(({ field }) => fieldLabel(field)))}.</p>` : null)
+  }
+
+  function showFoot() {
+    const all = (/** @type {'theirs' | 'mine'} */ side) => () => blocks.forEach(({ set }) => set(side))
     const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button primary" name="reapply">Re-apply my changes</button>`)
     const apply = async () => {
       if (button.disabled) return
       button.disabled = true
       draft.resolve(Object.fromEntries(blocks.map(({ field, choice }) => [field, choice()])))
       const result = await draft.save()
-      isAgain = draft.state === 'conflict'
-      if (isAgain) {
+      if (draft.state === 'conflict') {
+        isAgain = draft.conflict?.current.etag !== shownEtag
         draw()
         frame.body.focus()
         frame.body.scrollTop = 0
@@ -79,6 +96,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
   draw()
   // Decided in another way, such as by taking theirs in the field itself.
   const stop = draft.subscribe(() => {
+    if (!frame.foot.querySelector('[name="reapply"]:disabled')) addClashes()
     if (draft.state === 'clean' && frame.dialog.open && !frame.foot.querySelector('[name="reapply"]:disabled')) frame.dialog.close()
   })
   await frame.closed

@@ -52,6 +52,7 @@ export class Costs extends Component {
         </div>
       </section>`)
     this.querySelector('[role="tablist"]')?.addEventListener('keydown', (event) => this.#steer(/** @type {KeyboardEvent} */ (event)))
+    this.until(client.on('mutation', (/** @type {any} */ mutation) => this.adding?.heard(mutation)))
     this.choose(this.kind)
   }
 
@@ -122,6 +123,7 @@ export class Costs extends Component {
     show(this.#part('[data-totals]'), [['Cost', totals.cost], ['Price', totals.revenue], ['Margin', totals.margin], ['Hours', totals.hours]].map(([name, value]) =>
       element`<div><dt>${name}</dt><dd data-set-total="${name.toLowerCase()}">${money(value)}</dd></div>`))
     this.adding?.hint()
+    this.#part('[data-panel]').dataset.shown = this.kind
     restButtons(this, this.job)
   }
 

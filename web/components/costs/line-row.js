@@ -130,11 +130,19 @@ export class LineRow {
         error.mutation?.discard()
         return null
       }
+      if (error.status === 404) return this.#missing(error)
       if (error.name === 'DiscardedError') this.discard()
       const done = await act(Promise.reject(error), 'The line was not changed')
       if (!done && !client.pending(job).some((mutation) => mutation === error.mutation)) this.discard()
       return done
     }
+  }
+
+  /** The line is gone, or its job: the job is asked for, and what shows it says which. What was typed stays. */
+  #missing(/** @type {any} */ error) {
+    error.mutation?.discard()
+    client.job(this.where.job).catch(() => {}) // That it is gone is told to whoever shows it.
+    return null
   }
 
   /** Shows the line as the server has it. */
@@ -170,7 +178,8 @@ export class LineRow {
 
   async remove() {
     const { kind } = this.where
-    const done = await act(client.removeLine(/** @type {any} */ (this.#part), /** @type {'actual'} */ (kind), this.id), 'The line was not removed')
+    const removal = client.removeLine(/** @type {any} */ (this.#part), /** @type {'actual'} */ (kind), this.id)
+    const done = await act(removal.catch((error) => (error.status === 404 ? this.#missing(error) : Promise.reject(error))), 'The line was not removed')
     if (done) forget(this.slot)
   }
 

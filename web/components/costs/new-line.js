@@ -2,7 +2,9 @@ import { element } from '../../js/lib/html.js'
 import { icon } from '../../js/app/icons.js'
 import { act } from '../../js/app/acting.js'
 import { client } from '../../js/app/client.js'
+import { again, heard, parked } from '../../js/app/handed.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
+import { bodyOf } from '../../js/app/mutations.js'
 import { LINE_FIELDS, LINE_KINDS, lineFields } from './line-fields.js'
 
 /**
@@ -11,6 +13,7 @@ import { LINE_FIELDS, LINE_KINDS, lineFields } from './line-fields.js'
  */
 export function newLine({ job, kind, seen, rate, added, onlyTime }) {
   const slot = `new-line.${job}.${kind}`
+  const handing = { job, kind: 'line-add', isHere: (/** @type {string} */ url) => url.includes(`/cost-sets/${kind}/`) }
   const { inputs, cells, reckon } = lineFields({ label: 'the new line', isReadOnly: false, kinds: onlyTime ? LINE_KINDS.slice(0, 1) : LINE_KINDS })
   const error = element`<p class="field__error" role="alert"></p>`
   const button = /** @type {HTMLButtonElement} */ (element`
@@ -38,13 +41,17 @@ export function newLine({ job, kind, seen, rate, added, onlyTime }) {
     if (button.disabled) return
     if (!inputs.description.value.trim()) return inputs.description.focus()
     const text = values()
-    const line = Object.fromEntries(Object.entries(text).filter(([, value]) => value !== ''))
-    if (!line.unit_rev && inputs.unit_rev.placeholder !== '0.00') line.unit_rev = inputs.unit_rev.placeholder
+    const line = asSent()
+    const isThis = (/** @type {any} */ body) => JSON.stringify(body) === JSON.stringify(line)
     button.disabled = true
     error.textContent = ''
     try {
-      const done = await act(send(line), 'The line was not added')
-      if (!done) return
+      const waiting = parked(handing, isThis)
+      const done = await (waiting ? again(waiting, 'The line was not added') : act(send(line), 'The line was not added'))
+      if (!done) {
+        if (!parked(handing, isThis)) keep(slot, isEmpty() ? null : values())
+        return
+      }
       await added()
       if (JSON.stringify(values()) === JSON.stringify(text)) {
         fill(null)
@@ -56,7 +63,16 @@ export function newLine({ job, kind, seen, rate, added, onlyTime }) {
     }
   }
 
+  /** What is sent; where nothing is typed that the server would take otherwise, it is as the hint says. */
+  const asSent = () => {
+    const line = Object.fromEntries(Object.entries(values()).filter(([, value]) => value !== ''))
+    if (!line.unit_rev && inputs.unit_rev.placeholder !== '0.00') line.unit_rev = inputs.unit_rev.placeholder
+    return line
+  }
+
   async function send(/** @type {any} */ line) {
+    // From here on the client keeps it, and sends it even after a reload; this form would send it twice.
+    forget(slot)
     try {
       return await client.addLine(seen(), /** @type {'actual'} */ (kind), line)
     } catch (/** @type {any} */ problem) {
@@ -78,10 +94,17 @@ export function newLine({ job, kind, seen, rate, added, onlyTime }) {
     add()
   })
   button.addEventListener('click', add)
-  fill(kept(slot))
+  fill(kept(slot) ?? bodyOf(parked(handing) ?? {}))
   return {
     root,
     hint,
+    heard: (/** @type {any} */ mutation) => heard(mutation, handing, {
+      holds: (body) => JSON.stringify(body) === JSON.stringify(asSent()), isEmpty, fill,
+      clear: () => {
+        fill(null)
+        forget(slot)
+      },
+    }),
     /** @param {Record<string, string>} text */
     fill(text) {
       fill(text)

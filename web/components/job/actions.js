@@ -56,7 +56,17 @@ export class JobActions {
  * @returns {Promise<boolean>}
  */
 export async function restore(seen, number) {
-  const done = await act(client.restoreJob(seen), `Job ${number} was not restored`)
+  const change = client.restoreJob(seen)
+  const refusal = await change.then(() => null, (error) => error)
+  if (refusal?.conflict && (await isThere(seen.id))) {
+    // Somebody else was first: there is nothing left to decide.
+    refusal.mutation?.discard()
+    toast(`Job ${number} is back already.`, { tone: 'good' })
+    return true
+  }
+  const done = await act(change, `Job ${number} was not restored`)
   if (done) toast(`Job ${number} is back.`, { tone: 'good' })
   return Boolean(done)
 }
+
+const isThere = (/** @type {string} */ id) => client.job(id).then(() => true, () => false)

@@ -111,6 +111,7 @@ export class JobPage extends Component {
   /** A newer version is held: fields without unsaved text follow, and show who changed them. */
   #moved(/** @type {Snapshot | null} */ now, /** @type {Snapshot | null} */ before) {
     if (!now) return this.#gone()
+    if (this.classList.contains('is-gone')) return this.#back(now)
     learnNames(now.record)
     this.#show()
     for (const part of /** @type {any} */ (this.querySelectorAll('jt-costs, jt-timeline'))) part.refresh()
@@ -133,16 +134,28 @@ export class JobPage extends Component {
     this.actions?.update()
   }
 
+  /** Somebody else has restored it. The card begins anew with what was typed, when the person is ready for it. */
+  #back(/** @type {Snapshot} */ { record }) {
+    show(/** @type {Element} */ (this.banner), element`
+      <div class="notice row" role="alert" data-kind="back"><p>Job ${record.job_number} is back: somebody has restored it.</p>
+        <button type="button" class="button primary" name="go-on" @click=${() => location.reload()}>Go on</button></div>`)
+  }
+
   #drafted() {
     const draft = /** @type {Draft} */ (this.draft)
     this.saving?.update()
     this.actions?.update()
-    const isShown = this.banner?.firstElementChild?.getAttribute('data-kind') === 'conflict'
-    if (draft.state === 'conflict' && draft.conflict && !isShown) {
-      const { message, by } = draft.conflict
+    const shown = /** @type {HTMLElement | null} */ (this.banner?.firstElementChild)
+    const isShown = shown?.dataset.kind === 'conflict'
+    const summary = draft.conflict ? `${counted(draft.conflict.unresolved.length, 'field')}, ${draft.conflict.by.map(({ name }) => name).join(', ')}` : ''
+    if (draft.state === 'conflict' && draft.conflict && isShown) {
+      const place = /** @type {HTMLElement} */ (shown?.querySelector('[data-clashing]'))
+      if (place.textContent !== summary) place.textContent = summary
+    } else if (draft.state === 'conflict' && draft.conflict) {
+      const { message } = draft.conflict
       show(/** @type {Element} */ (this.banner), element`
         <div class="notice warn row" role="alert" data-kind="conflict">
-          <p>${message} <span class="muted">${counted(draft.conflict.unresolved.length, 'field')}, ${by.map(({ name }) => name).join(', ')}</span></p>
+          <p>${message} <span class="muted" data-clashing>${summary}</span></p>
           <button type="button" class="button primary" name="show-difference" @click=${() => this.resolve()}>Show the difference</button>
         </div>`)
       if (!isTyping(this)) this.resolve()
@@ -160,7 +173,10 @@ export class JobPage extends Component {
 
   async save() {
     const draft = /** @type {Draft} */ (this.draft)
-    if (draft.state === 'conflict') return this.resolve()
+    if (draft.state === 'conflict') {
+      void draft.save() // What does not wait for a choice goes now.
+      return this.resolve()
+    }
     const { state } = await draft.save()
     if (state === 'conflict') this.resolve()
   }

@@ -10,9 +10,17 @@ import { nextTheme, setTheme, theme } from '../../js/app/theme.js'
 const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' }
 const THEME_ICONS = { system: 'system', light: 'sun', dark: 'moon' }
 
+/** After how many milliseconds without an answer people are told that the page is still connecting. */
+const SLOW = 1000
+
 /** The bar at the top: where one is, what waits to be saved, who one is. */
 export class Shell extends Component {
   #live = 'connecting'
+  /** Whether it has been live before. */
+  #wasLive = false
+  /** A connection that opens at once is nothing to tell: it is, at each change of place. */
+  #isSlow = false
+  #slowTimer = 0
   #isQueued = false
 
   connected() {
@@ -20,7 +28,9 @@ export class Shell extends Component {
     this.listen(window, 'hashchange', () => { this.#here(); this.#state() })
     this.listen(window, 'online', () => this.#state())
     this.listen(window, 'offline', () => this.#state())
-    this.until(client.on('live', (/** @type {string} */ live) => { this.#live = live; this.#state() }))
+    this.until(client.on('live', (/** @type {string} */ live) => this.#become(live)))
+    this.#become(this.#live)
+    this.until(() => clearTimeout(this.#slowTimer))
     for (const name of ['draft', 'mutation', 'restored']) this.until(client.on(name, () => this.#queueState()))
   }
 
@@ -58,6 +68,15 @@ export class Shell extends Component {
     }
   }
 
+  #become(/** @type {string} */ live) {
+    this.#live = live
+    this.#wasLive ||= live === 'open'
+    this.#isSlow = false
+    clearTimeout(this.#slowTimer)
+    if (live === 'connecting') this.#slowTimer = window.setTimeout(() => { this.#isSlow = true; this.#state() }, SLOW)
+    this.#state()
+  }
+
   #queueState() {
     if (this.#isQueued) return
     this.#isQueued = true
@@ -71,14 +90,17 @@ export class Shell extends Component {
     const button = this.querySelector('[name="outbox"]')
     if (!button) return
     const { needs, waiting, left } = outbox(place().id)
+    const isOpening = navigator.onLine && this.#live === 'connecting' && !this.#isSlow
     const text = needs ? (needs === 1 ? '1 change needs you' : `${needs} changes need you`)
       : waiting ? `${waiting} waiting`
       : left ? `${left} not saved`
       : !navigator.onLine ? 'Offline'
-      : { open: 'Live', connecting: 'Connecting', closed: 'Not live' }[this.#live] ?? ''
+      : { open: 'Live', connecting: isOpening ? 'Live' : 'Connecting', closed: 'Not live' }[this.#live] ?? ''
     button.classList.toggle('needs', needs + left > 0)
     button.classList.toggle('offline', !navigator.onLine)
+    button.classList.toggle('opening', isOpening && !this.#wasLive && text === 'Live')
     button.setAttribute('data-live', navigator.onLine ? this.#live : 'closed')
+    button.setAttribute('data-short', String(needs || left || waiting || ''))
     const words = /** @type {HTMLElement} */ (button.querySelector('[data-state]'))
     if (words.textContent !== text) words.textContent = text
     button.setAttribute('aria-label', `${text}. Show what is not saved yet`)

@@ -1,7 +1,9 @@
 import { element } from '../../js/lib/html.js'
 import { act } from '../../js/app/acting.js'
 import { client } from '../../js/app/client.js'
+import { again, heard, parked } from '../../js/app/handed.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
+import { bodyOf } from '../../js/app/mutations.js'
 import { toast } from '../../js/app/notes.js'
 
 /**
@@ -10,6 +12,7 @@ import { toast } from '../../js/app/notes.js'
  */
 export function composer({ job, seen, added }) {
   const slot = `event.${job}`
+  const handing = { job, kind: 'event' }
   const text = /** @type {HTMLTextAreaElement} */ (element`
     <textarea class="input" name="event" rows="2" placeholder="Write down what happened" aria-label="New event" aria-describedby="event-hint" enterkeyhint="send"></textarea>`)
   const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="add-event" data-acts>Add event</button>`)
@@ -26,8 +29,13 @@ export function composer({ job, seen, added }) {
     error.textContent = ''
     const slow = setTimeout(() => { state.textContent = navigator.onLine ? 'Saving…' : 'Waits for the network, kept on this device' }, 200)
     try {
-      const done = await send(written)
-      if (!done) return
+      const waiting = parked(handing, (body) => body.description === written)
+      const done = await (waiting ? again(waiting, 'The event was not added') : send(written))
+      if (!done) {
+        // Given up there, it is still what stands here.
+        if (text.value === written && !parked(handing, (body) => body.description === written)) keep(slot, written)
+        return
+      }
       if (text.value === written) {
         text.value = ''
         forget(slot)
@@ -47,7 +55,6 @@ export function composer({ job, seen, added }) {
     try {
       return await change
     } catch (/** @type {any} */ problem) {
-      if (text.value === written) keep(slot, written)
       if (problem.status === 409 && problem.problem?.existing_event) {
         toast('That is written down already.', { tone: 'info' })
         problem.mutation?.discard()
@@ -62,7 +69,7 @@ export function composer({ job, seen, added }) {
     }
   }
 
-  text.value = kept(slot) ?? ''
+  text.value = kept(slot) ?? bodyOf(parked(handing) ?? {}).description ?? ''
   text.addEventListener('input', () => {
     error.textContent = ''
     keep(slot, text.value)
@@ -74,5 +81,15 @@ export function composer({ job, seen, added }) {
     if (!event.repeat) add()
   })
   button.addEventListener('click', add)
-  return { root, focus: () => text.focus() }
+  const clear = () => {
+    text.value = ''
+    forget(slot)
+  }
+  return {
+    root,
+    focus: () => text.focus(),
+    heard: (/** @type {any} */ mutation) => heard(mutation, handing, {
+      holds: (body) => body.description === text.value, isEmpty: () => text.value === '', fill: (body) => { text.value = body.description }, clear,
+    }),
+  }
 }

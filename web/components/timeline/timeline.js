@@ -36,6 +36,7 @@ export class Timeline extends Component {
       this.choose(other)
       ;/** @type {HTMLElement} */ (this.querySelector(`[data-view="${other}"]`)).focus()
     })
+    this.until(client.on('mutation', (/** @type {any} */ mutation) => this.composer?.heard(mutation)))
     this.choose(this.view)
   }
 

@@ -6,6 +6,8 @@ import { STATUSES } from './statuses.js'
 
 const ACTIVE = STATUSES.map(({ key }) => key).filter((key) => key !== 'archived')
 const PAGE = 1000
+/** After how many milliseconds a list that could not be asked for is asked for again. */
+const AGAIN = 5000
 
 /** All jobs that the board knows, kept up to date by the stream: those that are not archived, and of the archive what somebody asked for. */
 class BoardJobs {
@@ -27,6 +29,9 @@ class BoardJobs {
   #changed = new Set()
   #isQueued = false
   hasLoaded = false
+  #isWanted = false
+  /** Whether all pages of the list have come. */
+  #isWhole = false
   /**
    * How much of the archive is here. It grows for years and is looked at now and then, so that it comes only when somebody does.
    * @type {'none' | 'loading' | 'some' | 'all'}
@@ -39,8 +44,26 @@ class BoardJobs {
     client.on('snapshot', (/** @type {Snapshot} */ snapshot) => this.#take(snapshot))
     client.on('gone', (/** @type {string} */ id) => this.#drop(id))
     client.on('change', (/** @type {any} */ change) => this.#hear(change))
-    // A failure is no matter here: the client says so again once the network is back.
-    client.on('catch-up', () => this.hasLoaded && this.refresh().catch(() => {}))
+    client.on('catch-up', () => this.#catchUp())
+    window.addEventListener('online', () => this.#again && this.#catchUp())
+  }
+
+  #again = 0
+
+  /** A list can be lost while the stream lives on, and nobody would say again that there is something to catch up with. */
+  async #catchUp() {
+    clearTimeout(this.#again)
+    this.#again = 0
+    if (!this.#isWanted) return
+    try {
+      await this.refresh()
+    } catch (/** @type {any} */ error) {
+      if (error?.name === 'OfflineError') this.#catchUpLater()
+    }
+  }
+
+  #catchUpLater() {
+    this.#again ||= window.setTimeout(() => this.#catchUp(), AGAIN)
   }
 
   /**
@@ -85,13 +108,20 @@ class BoardJobs {
 
   /** All jobs that are not archived. */
   async load() {
+    this.#isWanted = true
     /** @type {string | null} */
     let cursor = null
-    do {
-      cursor = await this.#page({ status: ACTIVE, order: '-updated_at' }, cursor)
-      this.hasLoaded = true
-      this.#tell()
-    } while (cursor)
+    try {
+      do {
+        cursor = await this.#page({ status: ACTIVE, order: '-updated_at' }, cursor)
+        this.hasLoaded = true
+        this.#tell()
+      } while (cursor)
+      this.#isWhole = true
+    } catch (/** @type {any} */ error) {
+      if (error?.name === 'OfflineError') this.#catchUpLater()
+      throw error
+    }
   }
 
   /** The latest thousand archived jobs, or a thousand more. */
@@ -132,7 +162,7 @@ class BoardJobs {
   async refresh() {
     let latest = ''
     for (const { updatedAt } of this.#snapshots.values()) if (updatedAt > latest) latest = updatedAt
-    if (!latest) return this.load()
+    if (!latest || !this.#isWhole) return this.load()
     /** @type {string | null} */
     let cursor = null
     do cursor = await this.#page({ updated_since: latest, order: 'updated_at' }, cursor)
@@ -161,6 +191,8 @@ class BoardJobs {
   clear() {
     for (const map of [this.#snapshots, this.#moves, this.#marks]) map.clear()
     this.hasLoaded = false
+    this.#isWanted = false
+    this.#isWhole = false
     this.archive = 'none'
     this.#olderCursor = null
     this.#tell()
@@ -183,8 +215,8 @@ class BoardJobs {
     if (kind === 'deleted') return this.#drop(id)
     if (!own) this.#marks.set(id, { by, at, fields, own })
     if (this.hasLoaded && !this.#snapshots.has(id)) {
-      // A new job, or one restored. That it is gone again by now is no failure, and without a network the next refresh finds it.
-      await client.job(id).then((snapshot) => this.#take(snapshot), () => {})
+      // A new job, or one restored. That it is gone again by now is no failure, and where the request is lost the list has it.
+      await client.job(id).then((snapshot) => this.#take(snapshot), (error) => error?.name === 'OfflineError' && this.#catchUpLater())
     } else this.#change(id)
   }
 

@@ -72,7 +72,15 @@ client.on('signed-out', showSignIn)
 client.on('storage-error', tellUnkept)
 
 // The stream is followed for as long as somebody is signed in: of all jobs, or of the one that is open, which shows others that it is.
-const follow = () => client.person && client.follow(place().name === 'job' ? place().id : null)
+// One that is deleted has no stream; the stream of all jobs tells when it is back.
+/** @type {Set<string>} */
+const gone = new Set()
+const follow = () => client.person && client.follow(place().name === 'job' && !gone.has(place().id ?? '') ? place().id : null)
+client.on('gone', (/** @type {string} */ id) => {
+  gone.add(id)
+  follow()
+})
+client.on('snapshot', (/** @type {{id: string}} */ { id }) => gone.delete(id) && follow())
 client.on('signed-in', follow)
 onPlace(follow)
 client.on('merged', async (/** @type {any} */ { id, theirChanges }) => (await import('./merged.js')).tellMerged(id, theirChanges))

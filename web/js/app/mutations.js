@@ -15,6 +15,9 @@ export function bodyOf(mutation) {
   }
 }
 
+/** @type {Record<string, string>} */
+const LINE_LABELS = { kind: 'Kind', description: 'Description', quantity: 'Quantity', unit_cost: 'Unit cost', unit_rev: 'Unit price' }
+
 /** @param {any} mutation */
 export function describeMutation(mutation) {
   const body = bodyOf(mutation)
@@ -22,7 +25,7 @@ export function describeMutation(mutation) {
   switch (mutation.kind) {
     case 'event': return `add the event “${shortened(body.description)}”`
     case 'line-add': return `add “${shortened(body.description)}” to the ${set}`
-    case 'line-change': return `change a line of the ${set}`
+    case 'line-change': return `change a line of the ${set} (${Object.entries(body).map(([field, value]) => `${LINE_LABELS[field] ?? field}: ${shortened(String(value))}`).join(', ')})`
     case 'line-remove': return `remove a line of the ${set}`
     case 'accept': return 'accept the quote'
     case 'revise': return 'begin a new revision of the quote'

@@ -4,16 +4,27 @@ import { JobtagError, OfflineError } from './errors.js'
 
 /** As many conditional GETs as are under way at once because of the stream. */
 const WORKERS = 4
+/** How long what could not be asked for waits: a request can be lost while the stream lives on, and nobody would say so again. */
+const FIRST_WAIT = 1_000
+const LONGEST_WAIT = 30_000
 
 export class Refresher {
   /** @type {Set<string>} */
   #stale = new Set()
   #workers = 0
+  #failures = 0
+  /** @type {any} */
+  #timer = null
   #fetch
+  #clock
 
-  /** @param {(path: string) => Promise<unknown>} fetch */
-  constructor(fetch) {
+  /**
+   * @param {(path: string) => Promise<unknown>} fetch
+   * @param {import('./types.js').Clock} clock
+   */
+  constructor(fetch, clock) {
     this.#fetch = fetch
+    this.#clock = clock
   }
 
   /** @param {Iterable<string>} paths */
@@ -29,6 +40,22 @@ export class Refresher {
       }))
     }
     await Promise.all(workers)
+    this.#later()
+  }
+
+  #later() {
+    if (this.#stale.size === 0) this.#failures = 0
+    if (this.#stale.size === 0 || this.#workers > 0 || this.#timer !== null) return
+    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#failures)
+    this.#failures += 1
+    this.#timer = this.#clock.setTimeout(() => this.retry(), wait)
+  }
+
+  /** Asks at once for what could not be asked for. */
+  retry() {
+    if (this.#timer !== null) this.#clock.clearTimeout(this.#timer)
+    this.#timer = null
+    if (this.#stale.size > 0) void this.refresh([])
   }
 
   /** @param {Set<string>} unreachable what cannot be asked for now: it stays on the list until the next time */
@@ -51,5 +78,8 @@ export class Refresher {
 
   clear() {
     this.#stale.clear()
+    if (this.#timer !== null) this.#clock.clearTimeout(this.#timer)
+    this.#timer = null
+    this.#failures = 0
   }
 }

@@ -1,0 +1,176 @@
+"""Cost lines and events that come second: what may go by itself, what is asked, and what must not be lost over the question."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from harness import OFFICE2, expect as expect_status, later, unique
+from page_objects import JobCard, toast
+
+
+@pytest.fixture
+def quoted(open_as, office):
+    """A card with two lines in its quote, which does not hear what a colleague does."""
+    job = office.make_job(name=unique("Duct"))
+    first = office.add_line(job["id"], "quote", description="Flashing", quantity="2", unit_rev="10.00")["line"]
+    second = office.add_line(job["id"], "quote", description="Rivets", quantity="40", unit_rev="0.25")["line"]
+    card = JobCard(open_as(is_deaf=True), office.get_job(job["id"])).open()
+    card.show_costs("quote")
+    expect(card.line(second)).to_be_visible()
+    return card, first, second
+
+
+def change_line(colleague, card, line, **fields):
+    expect_status(colleague.client.patch(
+        f"{card.path}cost-sets/quote/lines/{line['id']}/", fields, if_match=colleague.tag(card.job["id"])), 200)
+
+
+def line_now(office, card, line):
+    lines = office.client.get(f"{card.path}cost-sets/quote/").json["lines"]
+    return next((one for one in lines if one["id"] == line["id"]), None)
+
+
+def edit(card, line, name, text):
+    field = card.line(line).locator(f'[name="{name}"]')
+    field.fill(text)
+    field.press("Enter")
+
+
+def test_a_line_that_is_changed_goes_by_itself_where_nobody_touched_its_costs(quoted, office, colleague, names):
+    card, line, _ = quoted
+    colleague.change(card.job["id"], notes="Ring before delivery.")
+    with card.tab.answer("PATCH", f"{card.path}cost-sets/quote/lines/{line['id']}/", 200):
+        edit(card, line, "unit_rev", "12.00")
+    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} changed Notes"))).to_be_visible()
+    card.conflict.expect_closed()
+    assert line_now(office, card, line)["unit_rev"] == "12.00"
+
+
+def test_a_line_that_both_changed_is_asked_and_mine_can_be_put_over_theirs(quoted, office, colleague, names):
+    card, line, _ = quoted
+    change_line(colleague, card, line, unit_rev="11.00")
+    edit(card, line, "unit_rev", "12.00")
+    card.conflict.expect_open(by=names[OFFICE2])
+    expect(card.conflict.root).to_contain_text("change a line of the quote (Unit price: 12.00)")
+    expect(card.line(line).locator('[name="unit_rev"]')).to_have_value("12.00")
+    assert line_now(office, card, line)["unit_rev"] == "11.00", "nothing is put over it unseen"
+    card.conflict.reapply()
+    card.conflict.expect_closed()
+    expect(card.line(line)).not_to_have_class(re.compile("is-dirty"))
+    assert line_now(office, card, line)["unit_rev"] == "12.00"
+
+
+def test_a_line_that_both_changed_can_be_left_as_theirs(quoted, office, colleague, names):
+    card, line, _ = quoted
+    change_line(colleague, card, line, unit_rev="11.00")
+    edit(card, line, "unit_rev", "12.00")
+    card.conflict.expect_open(by=names[OFFICE2])
+    card.conflict.press("discard")
+    card.conflict.expect_closed()
+    expect(card.line(line).locator('[name="unit_rev"]')).to_have_value("11.00")
+    expect(card.line(line)).not_to_have_class(re.compile("is-dirty"))
+    assert line_now(office, card, line)["unit_rev"] == "11.00"
+
+
+def test_a_line_keeps_what_was_typed_while_one_decides_later(quoted, colleague, names):
+    card, line, _ = quoted
+    change_line(colleague, card, line, unit_rev="11.00")
+    edit(card, line, "unit_rev", "12.00")
+    card.conflict.expect_open(by=names[OFFICE2])
+    card.conflict.press("later")
+    card.conflict.expect_closed()
+    expect(card.line(line).locator('[name="unit_rev"]')).to_have_value("12.00")
+    state = card.page.locator("[name=outbox]")
+    expect(state.locator("[data-state]")).to_have_text("1 change needs you")
+    state.click()
+    card.page.get_by_role("menuitem", name="change a line of the quote").click()
+    card.conflict.expect_open(by=names[OFFICE2])
+
+
+def test_a_line_changed_once_more_while_one_decides_is_asked_once_more(quoted, office, colleague, names):
+    card, line, _ = quoted
+    change_line(colleague, card, line, unit_rev="11.00")
+    edit(card, line, "unit_rev", "12.00")
+    card.conflict.expect_open(by=names[OFFICE2])
+    change_line(colleague, card, line, unit_rev="11.50")
+    with card.tab.answer("PATCH", f"{card.path}cost-sets/quote/lines/{line['id']}/", 412):
+        card.conflict.reapply()
+    expect(card.conflict.again).to_be_visible()
+    assert line_now(office, card, line)["unit_rev"] == "11.50"
+    card.conflict.reapply()
+    card.conflict.expect_closed()
+    assert line_now(office, card, line)["unit_rev"] == "12.00"
+
+
+@pytest.mark.parametrize("choice", ["reapply", "discard"])
+def test_removing_a_line_of_costs_that_somebody_changed_is_asked(quoted, office, colleague, names, choice):
+    card, line, other = quoted
+    change_line(colleague, card, other, quantity="80")
+    card.line(line).locator('[name="remove-line"]').click()
+    card.conflict.expect_open(by=names[OFFICE2])
+    expect(card.conflict.root).to_contain_text("remove a line of the quote")
+    assert line_now(office, card, line)
+    card.conflict.press(choice)
+    card.conflict.expect_closed()
+    expect(card.line(other).locator('[name="quantity"]')).to_have_value(re.compile("^80"))
+    expect(card.line(line)).to_have_count(1 if choice == "discard" else 0)
+    assert bool(line_now(office, card, line)) == (choice == "discard")
+
+
+def test_text_typed_into_a_line_that_is_removed_meanwhile_can_be_added_again(quoted, office, colleague):
+    card, line, _ = quoted
+    expect_status(colleague.client.delete(
+        f"{card.path}cost-sets/quote/lines/{line['id']}/", if_match=colleague.tag(card.job["id"])), 200)
+    edit(card, line, "description", "Flashing of copper")
+    row = card.line(line)
+    expect(row).to_contain_text("Removed meanwhile, your text is kept.")
+    row.get_by_role("button", name="Add it again").click()
+    expect(card.part('[data-new-line="quote"] [name="description"]')).to_have_value("Flashing of copper")
+    card.part('[data-new-line="quote"]').get_by_role("button", name="Add").click()
+    expect(card.part("[data-lines] tr")).to_have_count(2)
+    assert "Flashing of copper" in [one["description"] for one in office.client.get(f"{card.path}cost-sets/quote/").json["lines"]]
+
+
+@pytest.mark.parametrize("choice", ["reapply", "discard", "later"])
+def test_an_event_asks_where_it_is_not_known_what_others_changed(open_as, job, office, choice):
+    """Its version is of a history that the server has no more (or never had): whether it still holds, a person must say."""
+    card = JobCard(open_as(is_deaf=True), job).open()
+    path, text = f"{card.path}events/", unique("Measured ")
+    card.tab.intercept("POST", path, lambda route: route.continue_(
+        headers={**route.request.headers, "if-match": later(job["etag"], -1_000_000)}), 1)
+    with card.tab.answer("POST", path, 412):
+        card.event.fill(text)
+        card.event.press("Enter")
+    expect(card.conflict.message).to_be_visible()
+    expect(card.conflict.root).to_contain_text("Who changed it, and what, is not known any more")
+    expect(card.conflict.root).to_contain_text(f"add the event “{text}”")
+    assert text not in [event["description"] for event in office.client.get(path).json["events"]]
+    card.conflict.press(choice)
+    card.conflict.expect_closed()
+    written = [event["description"] for event in office.client.get(path).json["events"]]
+    assert written.count(text) == (1 if choice == "reapply" else 0)
+    # What was not added is still in the box.
+    expect(card.event).to_have_value("" if choice == "reapply" else text)
+
+
+@pytest.mark.parametrize("place", ["in the box it stands in", "in the list of what is not saved"])
+def test_an_event_that_was_put_off_is_added_once(open_as, job, office, place):
+    card = JobCard(open_as(is_deaf=True), job).open()
+    path, text = f"{card.path}events/", unique("Measured ")
+    card.tab.intercept("POST", path, lambda route: route.continue_(
+        headers={**route.request.headers, "if-match": later(job["etag"], -1_000_000)}), 1)
+    card.event.fill(text)
+    card.event.press("Enter")
+    card.conflict.press("later")
+    card.conflict.expect_closed()
+    if place == "in the box it stands in":
+        card.event.press("Enter")
+    else:
+        card.page.locator("[name=outbox]").click()
+        card.page.get_by_role("menuitem", name="add the event").click()
+    card.conflict.reapply()
+    card.conflict.expect_closed()
+    expect(card.event).to_have_value("")
+    expect(card.events).to_have_text([text])
+    expect(card.page.locator("[name=outbox] [data-state]")).not_to_have_text(re.compile("needs you"))
