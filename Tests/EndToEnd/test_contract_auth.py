@@ -3,7 +3,8 @@
 import pytest
 
 from harness import (
-    ADMIN, NOBODY, OFFICE, OFFICE2, PASSWORD, WORKSHOP, Bench, Client, Server, check, expect, expect_job, expect_problem, micros,
+    ADMIN, NOBODY, OFFICE, OFFICE2, PASSWORD, WORKSHOP, Bench, Client, Server, check, exchange, expect, expect_job, expect_problem,
+    micros, raw_request,
 )
 
 
@@ -91,6 +92,25 @@ def test_it_is_401_with(stranger, headers):
         answer = stranger.request(method, path, headers=headers)
         expect_problem(answer, 401)
         check(answer.header("WWW-Authenticate"), "a 401 needs WWW-Authenticate (RFC 9110 §11.6.1)", answer)
+
+
+AUTHORIZATION = {
+    "the scheme in lower case": (b"bearer %s", 200), "in capitals": (b"BEARER %s", 200), "several spaces": (b"Bearer   %s", 200),
+    "a tab": (b"Bearer\t%s", 401), "no space": (b"Bearer%s", 401), "a comma": (b"Bearer %s, Bearer x", 401),
+}
+
+
+@pytest.mark.parametrize("value, status", AUTHORIZATION.values(), ids=AUTHORIZATION.keys())
+def test_the_authorization_is_read_as_it_is_written(door, value, status):
+    sent = raw_request(door, "GET", "/api/auth/me/", headers=[(b"Authorization", value % door.token(OFFICE).encode())])
+    assert exchange(door, sent).status == status
+
+
+def test_it_is_401_with_two_authorizations(door):
+    office, admin = (f"Bearer {door.token(person)}".encode() for person in (OFFICE, ADMIN))
+    for pair in ([office, admin], [office, b"Bearer x"], [b"Bearer x", office]):
+        sent = raw_request(door, "GET", "/api/auth/me/", headers=[(b"Authorization", one) for one in pair])
+        assert exchange(door, sent).status == 401
 
 
 @pytest.mark.parametrize("path", [

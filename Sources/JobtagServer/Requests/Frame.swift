@@ -14,6 +14,7 @@ struct Frame: RouterMiddleware {
 
     let crossOrigin: CrossOrigin
     let metrics: Metrics
+    private static let noSniffing = HTTPField(name: .xContentTypeOptions, value: "nosniff")
 
     func handle(
         _ request: Request, context: JobtagContext, next: (Request, JobtagContext) async throws -> Response
@@ -33,8 +34,8 @@ struct Frame: RouterMiddleware {
             }
         }
         crossOrigin.mark(&response, for: request)
-        response.headers[.requestID] = context.id
-        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers.append(HTTPField(name: .requestID, value: context.id))
+        response.headers.append(Self.noSniffing)
         if request.method == .head { response = response.createHeadResponse() }
         let duration = ContinuousClock.now - start
         metrics.record(context.endpointPath ?? "none", status: response.status.code, duration: duration)

@@ -30,7 +30,7 @@ enum Reply {
         contentLocation: String? = nil
     ) -> Answer {
         var headers = validated(tag)
-        headers[.contentType] = json
+        headers.append(isJSON)
         if let location { headers[.location] = location }
         if let contentLocation { headers[.contentLocationName] = contentLocation }
         return Answer(status: status, headers: headers, body: body)
@@ -53,11 +53,16 @@ enum Reply {
     private static func validated(_ tag: String?) -> HTTPFields {
         var headers = HTTPFields()
         headers.reserveCapacity(8)
-        if let tag { headers[.eTag] = tag }
-        headers[.cacheControl] = "private, no-cache"
-        headers[.vary] = vary
+        // Appended, not set by name: this is on every answer, and there is none of that name yet.
+        if let tag { headers.append(HTTPField(name: .eTag, value: tag)) }
+        headers.append(mustRevalidate)
+        headers.append(variesBySignIn)
         return headers
     }
+
+    private static let mustRevalidate = HTTPField(name: .cacheControl, value: "private, no-cache")
+    private static let variesBySignIn = HTTPField(name: .vary, value: vary)
+    private static let isJSON = HTTPField(name: .contentType, value: json)
 
     static func problem(_ problem: Problem, instance: String) -> Response {
         var headers = HTTPFields()

@@ -22,7 +22,10 @@ struct Authenticator: Sendable {
     }
 
     static func token(_ request: Request) -> String? {
-        if let authorization = request.headers[.authorization] {
+        // Not by the name, which would join all of that name into a new text. There can be but one.
+        var authorizations = request.headers.lazy.filter { $0.name == .authorization }.makeIterator()
+        if let authorization = authorizations.next()?.value {
+            guard authorizations.next() == nil else { return nil }
             // The scheme in either case, then spaces (RFC 9110 §11.4). Byte by byte: this is read with every request.
             let octets = authorization.utf8
             guard octets.count > 7, zip(octets, "bearer ".utf8).allSatisfy({ $0 | 0x20 == $1 }) else { return nil }
