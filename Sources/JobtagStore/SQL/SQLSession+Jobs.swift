@@ -30,8 +30,11 @@ extension SQLSession {
         }
         if !query.statuses.isEmpty {
             // With a + the index of statuses is passed over: by it, every archived job would be read and sorted to show a few. Of what
-            // is not archived there is never so much, but it may be far between in another order.
-            let isPassedOver = query.statuses.contains(.archived) && (query.order.hasIndex || query.hasSeveralStatusesByNumber)
+            // is not archived there is never so much, but it may be far between in another order, save in that of the latest
+            // changes, where most are of work in progress.
+            let isPassedOver =
+                query.statuses.contains(.archived) && (query.order.hasIndex || query.hasSeveralStatusesByNumber)
+                || query.statuses.count > 1 && query.order == .updatedAt
             let status = isPassedOver ? "+j.status" : "j.status"
             conditions.append("\(status) IN (\(query.statuses.map { parameter(.text($0.rawValue)) }.joined(separator: ", ")))")
         }

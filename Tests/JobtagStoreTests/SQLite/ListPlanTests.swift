@@ -52,6 +52,13 @@ struct ListPlanTests {
         #expect(plan.contains { $0.contains("jobs_updated (updated_at>?)") }, "\(plan)")
     }
 
+    @Test("of all work in progress by its latest changes goes through these")
+    func active() async throws {
+        let active = JobStatus.allCases.filter { $0 != .archived }
+        let plan = try await Self.plan(Case(order: .updatedAt, statuses: active, isDescending: true).query)
+        #expect(plan.contains { $0 == "SCAN j USING INDEX jobs_updated" }, "\(plan)")
+    }
+
     @Test("goes by the status where that is one of work in progress", arguments: JobQuery.Order.allCases)
     func byStatus(_ order: JobQuery.Order) async throws {
         let plan = try await Self.plan(Case(order: order, statuses: [.special], isDescending: true).query)
