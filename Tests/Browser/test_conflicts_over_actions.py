@@ -177,6 +177,36 @@ def test_a_drag_of_a_job_that_somebody_else_has_moved_asks(open_as, job, office,
     assert office.get_job(job["id"])["status"] == status
 
 
+def test_moving_back_what_somebody_else_has_moved_since_asks(open_as, job, office, colleague, names):
+    board = Board(open_as()).open()
+    board.tab.expect_live()
+    board.find(job)
+    with board.tab.answer("PATCH", f"/api/jobs/{job['id']}/", 200):
+        board.drag(job, "awaiting_approval")
+    colleague.change(job["id"], status="unusual")
+    board.expect_in(job, "unusual")
+    toast(board.tab, "moved to Awaiting approval").get_by_role("button", name="Move back").click()
+    board.conflict.expect_open(by=names[OFFICE2])
+    assert office.get_job(job["id"])["status"] == "unusual", "a colleague's move is not taken back unseen"
+
+
+def test_a_card_that_somebody_else_moves_while_it_is_held_asks(open_as, job, office, colleague, names):
+    board = Board(open_as()).open()
+    board.tab.expect_live()
+    board.find(job)
+    start, end = board.card(job).bounding_box(), board.column("awaiting_approval").bounding_box()
+    mouse = board.page.mouse
+    mouse.move(start["x"] + start["width"] / 2, start["y"] + 12)
+    expect(board.page.locator(".selection")).to_have_count(1)
+    mouse.down()
+    mouse.move(end["x"] + end["width"] / 2, end["y"] + 120, steps=6)
+    colleague.change(job["id"], status="unusual")
+    board.expect_in(job, "unusual")
+    mouse.up()
+    board.conflict.expect_open(by=names[OFFICE2])
+    assert office.get_job(job["id"])["status"] == "unusual"
+
+
 def test_a_drag_of_a_job_that_is_gone_says_so_and_the_card_leaves(open_as, job, colleague):
     board = Board(open_as(is_deaf=True)).open()
     board.find(job)

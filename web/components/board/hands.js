@@ -1,3 +1,4 @@
+import { boardJobs } from '../../js/app/board-jobs.js'
 import { mayEdit } from '../../js/app/client.js'
 import { move } from '../../js/app/moves.js'
 import { go } from '../../js/app/router.js'
@@ -13,6 +14,8 @@ import { Selection } from './selection.js'
 export class Hands {
   #board
   #press
+  /** The jobs as they were when they were picked up. @type {Map<string, any>} */
+  #picked = new Map()
   selection
 
   /** @param {import('./board.js').Board} board */
@@ -25,9 +28,9 @@ export class Hands {
     board.strip.addEventListener('click', (event) => this.#click(event))
     this.#press = enableDrag(board.strip, {
       canDrag: mayEdit,
-      ids: (card) => this.selection.with(card.dataset.job ?? ''),
+      ids: (card) => this.#pickUp(this.selection.with(card.dataset.job ?? '')),
       columns: () => board.columns,
-      drop: (ids, key) => this.moveTo(ids, key),
+      drop: (ids, key) => this.moveTo(ids, key, this.#picked),
     })
   }
 
@@ -41,13 +44,20 @@ export class Hands {
     else if (event.type === 'pointerdown') this.#press(/** @type {PointerEvent} */ (event))
   }
 
+  /** @param {string[]} ids */
+  #pickUp(ids) {
+    this.#picked = new Map(ids.map((id) => [id, boardJobs.snapshot(id)]))
+    return ids
+  }
+
   /**
    * @param {string[]} ids
    * @param {string} key
+   * @param {Map<string, any>} [snapshots] what the person saw of them, where that was a while ago
    */
-  moveTo(ids, key) {
+  moveTo(ids, key, snapshots) {
     if (!mayEdit()) return
-    move(ids, key)
+    move(ids, key, { snapshots })
     this.selection.clear()
   }
 

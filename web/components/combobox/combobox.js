@@ -69,7 +69,7 @@ export class Combobox extends Component {
 
   set value(value) {
     this.#value = value
-    if (this.isConnected && document.activeElement !== this.input) this.#showValue()
+    if (this.isConnected && document.activeElement !== this.input && !this.isUnchosen) this.#showValue()
   }
 
   set disabled(/** @type {boolean} */ isDisabled) {
@@ -77,11 +77,17 @@ export class Combobox extends Component {
     if (this.isConnected) this.#showValue()
   }
 
+  /** Whether something stands there that is none of the options, and nobody has said what it is to be. */
+  get isUnchosen() {
+    return this.querySelector('.combobox__unchosen') !== null
+  }
+
   get #isOpen() {
     return this.list?.matches(':popover-open') ?? false
   }
 
   #showValue() {
+    this.#settle()
     this.input.value = this.#value?.label ?? ''
     this.input.readOnly = this.#isDisabled
     const clear = /** @type {HTMLElement} */ (this.querySelector('.combobox__clear'))
@@ -89,6 +95,7 @@ export class Combobox extends Component {
   }
 
   #typed() {
+    this.#settle()
     clearTimeout(this.#timer)
     this.#timer = window.setTimeout(() => this.#ask(this.input.value.trim()), 120)
   }
@@ -190,14 +197,36 @@ export class Combobox extends Component {
     if (text === (this.#value?.label ?? '')) return this.#showValue()
     if (text === '') this.#pick(null)
     else if (named) this.#pick(named)
-    else this.#showValue()
+    else this.#askWhat(text)
   }
 
-  async #take(/** @type {number} */ index) {
+  /** What was typed is not thrown away without a word. */
+  #askWhat(/** @type {string} */ text) {
+    this.#settle()
+    const back = this.#value?.label
+    this.input.setAttribute('aria-invalid', 'true')
+    this.append(element`
+      <div class="combobox__unchosen" role="alert">
+        <span>${this.create ? `There is no ${this.noun} “${text}” chosen.` : this.emptyText}</span>
+        ${this.create ? element`<button type="button" class="button small" @click=${() => this.#make(text)}>New ${this.noun}</button>` : null}
+        <button type="button" class="button quiet small" @click=${() => this.#showValue()}>${back ? `Keep ${back}` : `No ${this.noun}`}</button>
+      </div>`)
+  }
+
+  #settle() {
+    this.querySelector('.combobox__unchosen')?.remove()
+    this.input.removeAttribute('aria-invalid')
+  }
+
+  #take(/** @type {number} */ index) {
     const option = this.#options[index]
-    if (!option.isNew) return this.#pick(option)
+    if (option.isNew) this.#make(option.label)
+    else this.#pick(option)
+  }
+
+  async #make(/** @type {string} */ label) {
     this.#close()
-    const created = await this.create?.(option.label)
+    const created = await this.create?.(label)
     if (created) this.#pick(created)
   }
 

@@ -97,6 +97,9 @@ export class NewJob extends Component {
       this.#showError('name', 'A job needs a name.')
       return this.fields.name.input.focus()
     }
+    // What is typed as a client or contact and is none yet would be missing from the job.
+    const unchosen = /** @type {import('../combobox/combobox.js').Combobox[]} */ ([...this.querySelectorAll('jt-combobox')]).find((one) => one.isUnchosen)
+    if (unchosen) return /** @type {HTMLElement} */ (unchosen.querySelector('.combobox__unchosen button')).focus()
     this.#isSending = true
     const button = /** @type {HTMLButtonElement} */ (this.querySelector('[name="create"]'))
     button.disabled = true

@@ -22,9 +22,19 @@ export function composer({ job, seen, added }) {
   const hint = matchMedia('(pointer: coarse)').matches ? '' : 'Enter adds it, Shift+Enter begins a new line'
   state.textContent = hint
 
+  let isSending = false
+  /** Enter was pressed while another change of the job was under way: it goes as soon as that is through. */
+  let isWanted = false
+
   async function add() {
     const written = text.value
-    if (button.disabled || !written.trim()) return
+    if (isSending || !written.trim()) return
+    if (button.disabled) {
+      isWanted = client.isBusy(job)
+      if (isWanted) state.textContent = 'Goes as soon as the other change is saved'
+      return
+    }
+    ;[isSending, isWanted] = [true, false]
     button.disabled = true
     error.textContent = ''
     const slow = setTimeout(() => { state.textContent = navigator.onLine ? 'Saving…' : 'Waits for the network, kept on this device' }, 200)
@@ -44,6 +54,7 @@ export function composer({ job, seen, added }) {
     } finally {
       clearTimeout(slow)
       state.textContent = hint
+      isSending = false
       button.disabled = client.isBusy(job)
     }
   }
@@ -72,6 +83,7 @@ export function composer({ job, seen, added }) {
   text.value = kept(slot) ?? bodyOf(parked(handing) ?? {}).description ?? ''
   text.addEventListener('input', () => {
     error.textContent = ''
+    if (isWanted) [isWanted, state.textContent] = [false, hint]
     keep(slot, text.value)
   })
   text.addEventListener('keydown', (event) => {
@@ -81,6 +93,7 @@ export function composer({ job, seen, added }) {
     if (!event.repeat) add()
   })
   button.addEventListener('click', add)
+  new MutationObserver(() => { if (isWanted && !button.disabled) add() }).observe(button, { attributes: true, attributeFilter: ['disabled'] })
   const clear = () => {
     text.value = ''
     forget(slot)

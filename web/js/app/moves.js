@@ -9,12 +9,13 @@ import { statusLabel } from './statuses.js'
  * refuses.
  * @param {string[]} ids
  * @param {string} status
- * @param {{undoable?: boolean}} [options]
+ * @param {{undoable?: boolean, snapshots?: Map<string, any>}} [options] `snapshots`: what the person saw when the move began; else what the
+ *   board shows now. What somebody else has moved since is asked about, not moved again unseen.
  */
 export function move(ids, status, options = {}) {
-  const { undoable = true } = options
+  const { undoable = true, snapshots = new Map() } = options
   const moved = ids.flatMap((id) => {
-    const snapshot = boardJobs.snapshot(id)
+    const snapshot = snapshots.get(id) ?? boardJobs.snapshot(id)
     return snapshot && !boardJobs.isMoving(id) && snapshot.record.status !== status ? [{ id, snapshot, from: snapshot.record.status }] : []
   })
   if (!moved.length) return
@@ -22,26 +23,36 @@ export function move(ids, status, options = {}) {
   boardJobs.flush()
   const what = moved.length === 1 ? `Job ${moved[0].snapshot.record.job_number}` : counted(moved.length, 'job')
   announce(`${what} moved to ${statusLabel(status)}`)
+  /** @type {Map<string, Promise<any>>} */
+  const sent = new Map()
   if (undoable) {
-    const back = () => {
+    // From the versions that this move made, whatever has become of the jobs since.
+    const back = async () => {
+      const made = new Map()
+      for (const [id, sending] of sent) {
+        const done = await sending
+        if (done) made.set(id, done.snapshot)
+      }
       for (const from of new Set(moved.map((job) => job.from)))
-        move(moved.filter((job) => job.from === from).map(({ id }) => id), from, { undoable: false })
+        move(moved.filter((job) => job.from === from && made.has(job.id)).map(({ id }) => id), from, { undoable: false, snapshots: made })
     }
     toast(`${what} moved to ${statusLabel(status)}`, { tone: 'good', key: 'move', actions: [{ label: 'Move back', run: back }] })
   }
-  for (const { id, snapshot } of moved) send(id, client.patch(snapshot, { status }), `Job ${snapshot.record.job_number} was not moved`)
+  for (const { id, snapshot } of moved) sent.set(id, send(id, client.patch(snapshot, { status }), `Job ${snapshot.record.job_number} was not moved`))
 }
 
 /**
  * @param {string} id
  * @param {Promise<any>} change
  * @param {string} failure
+ * @returns {Promise<any>} what was saved; null where it was refused
  */
 async function send(id, change, failure) {
   try {
-    await change
+    return await change
   } catch (error) {
     await refused(error, failure)
+    return null
   } finally {
     boardJobs.show(id, null)
   }
