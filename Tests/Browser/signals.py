@@ -38,6 +38,8 @@ def told(server: Server, job: dict) -> Iterator[None]:
 def file_with(folder: Path, text: str) -> None:
     """Waits until one of the files in a folder has this text, woken by the kernel at each change in it (fcntl(2), F_NOTIFY)."""
     wanted = (text.encode(), text.encode("utf-16-le"))
+    # Left to itself this signal ends the process: one that is still on its way at the end, or that another thread gets, must not.
+    signal.signal(signal.SIGIO, lambda *_: None)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGIO})
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -46,7 +48,8 @@ def file_with(folder: Path, text: str) -> None:
         while not any(word in file.read_bytes() for file in folder.glob("*.log") for word in wanted):
             left = end - time.monotonic()
             assert left > 0, f"no file in {folder} has the text {text!r}"
-            signal.sigtimedwait({signal.SIGIO}, left)
+            # Another thread may have got it, so not for ever.
+            signal.sigtimedwait({signal.SIGIO}, min(left, 1))
     finally:
         os.close(descriptor)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
