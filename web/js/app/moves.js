@@ -15,7 +15,9 @@ import { statusLabel } from './statuses.js'
 export function move(ids, status, options = {}) {
   const { undoable = true, snapshots = new Map() } = options
   const moved = ids.flatMap((id) => {
-    const snapshot = snapshots.get(id) ?? boardJobs.snapshot(id)
+    const now = boardJobs.snapshot(id)
+    // Nothing is asked of a job that is known to be gone.
+    const snapshot = now && (snapshots.get(id) ?? now)
     return snapshot && !boardJobs.isMoving(id) && snapshot.record.status !== status ? [{ id, snapshot, from: snapshot.record.status }] : []
   })
   if (!moved.length) return
