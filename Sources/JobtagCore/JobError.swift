@@ -1,3 +1,5 @@
+package import Foundation
+
 /// What is wrong with one field of a request.
 package struct FieldError: Error, Hashable, Sendable {
     package let field: String
@@ -35,6 +37,8 @@ package enum JobError: Error, Sendable {
         /// A change that cannot be taken back; `later` are those that touched the same since, oldest first.
         case undo(String, fields: [String], later: [JobChange])
     }
+
+    package static func noJob(_ id: UUID) -> JobError { .notFound(what: "job with the id \(id.text)") }
 
     package static func invalid(_ field: String, _ message: String) -> JobError {
         .invalid([FieldError(field, message)])

@@ -30,7 +30,7 @@ extension Workshop {
     /// - Throws: `JobError.notFound` where there is no such job.
     func requireJob(_ id: UUID, isDeleted: Bool = false) async throws {
         let job = try await store.read { try $0.job(id, includingDeleted: isDeleted) }
-        guard job != nil else { throw JobError.notFound(what: "job with the id \(id.text)") }
+        guard job != nil else { throw JobError.noJob(id) }
     }
 
     /// The body of an operation on a job that takes no members but the job's own id.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
 from chromium import Tab
 from harness import PASSWORD
+from network import Held
 
 SENTENCE = "This job was updated by another user. We reloaded the latest data. Please re-apply your changes."
 
@@ -26,6 +29,14 @@ class JobCard:
             self.tab.go(f"#/jobs/{self.job['id']}")
         expect(self.input("name")).to_have_value(re.compile("."))
         return self
+
+    @contextmanager
+    def saving(self, field: str, text: str) -> Iterator[Held]:
+        """A change that is under way: it is let go at the end at the latest."""
+        with self.tab.hold("PATCH", self.path) as held:
+            with self.tab.asking("PATCH", self.path):
+                self.type(field, text)
+            yield held
 
     def part(self, selector: str) -> Locator:
         return self.root.locator(selector)

@@ -47,11 +47,18 @@ def test_a_line_that_is_changed_goes_by_itself_where_nobody_touched_its_costs(qu
     assert line_now(office, card, line)["unit_rev"] == "12.00"
 
 
-def test_a_line_that_both_changed_is_asked_and_mine_can_be_put_over_theirs(quoted, office, colleague, names):
+@pytest.fixture
+def both_changed(quoted, colleague, names):
+    """A price that a colleague has made 11.00, and that this person has just made 12.00: the dialog is open."""
     card, line, _ = quoted
     change_line(colleague, card, line, unit_rev="11.00")
     edit(card, line, "unit_rev", "12.00")
     card.conflict.expect_open(by=names[OFFICE2])
+    return card, line
+
+
+def test_a_line_that_both_changed_is_asked_and_mine_can_be_put_over_theirs(both_changed, office):
+    card, line = both_changed
     expect(card.conflict.root).to_contain_text("change a line of the quote (Unit price: 12.00)")
     expect(card.line(line).locator('[name="unit_rev"]')).to_have_value("12.00")
     assert line_now(office, card, line)["unit_rev"] == "11.00", "nothing is put over it unseen"
@@ -61,11 +68,8 @@ def test_a_line_that_both_changed_is_asked_and_mine_can_be_put_over_theirs(quote
     assert line_now(office, card, line)["unit_rev"] == "12.00"
 
 
-def test_a_line_that_both_changed_can_be_left_as_theirs(quoted, office, colleague, names):
-    card, line, _ = quoted
-    change_line(colleague, card, line, unit_rev="11.00")
-    edit(card, line, "unit_rev", "12.00")
-    card.conflict.expect_open(by=names[OFFICE2])
+def test_a_line_that_both_changed_can_be_left_as_theirs(both_changed, office):
+    card, line = both_changed
     card.conflict.press("discard")
     card.conflict.expect_closed()
     expect(card.line(line).locator('[name="unit_rev"]')).to_have_value("11.00")

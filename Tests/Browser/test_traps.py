@@ -12,9 +12,7 @@ from page_objects import Board, JobCard
 def test_two_autosaves_of_one_page_do_not_collide(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
-    with tab.hold("PATCH", card.path) as held:
-        with tab.asking("PATCH", card.path):
-            card.type("notes", "The first autosave.")
+    with card.saving("notes", "The first autosave.") as held:
         card.type("order_number", "PO-2")
         card.type("priority", "5")
         expect(card.input("notes")).to_have_value("The first autosave.")
@@ -33,9 +31,7 @@ def test_only_one_change_of_a_job_is_under_way_and_its_buttons_rest(open_as, job
     card = JobCard(tab, job).open()
     card.show_costs("quote")
     expect(card.part('[name="accept-quote"]')).to_be_enabled()
-    with tab.hold("PATCH", card.path) as held:
-        with tab.asking("PATCH", card.path):
-            card.type("notes", "Under way.")
+    with card.saving("notes", "Under way.") as held:
         for name in ("accept-quote", "add-event", "add-line", "revise-quote"):
             expect(card.part(f'[name="{name}"]')).to_be_disabled()
         held.let_go()
@@ -45,9 +41,7 @@ def test_only_one_change_of_a_job_is_under_way_and_its_buttons_rest(open_as, job
 def test_what_is_typed_while_a_save_is_under_way_goes_next_with_the_new_tag(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
-    with tab.hold("PATCH", card.path) as held:
-        with tab.asking("PATCH", card.path):
-            card.type("notes", "Cut")
+    with card.saving("notes", "Cut") as held:
         card.input("notes").press("End")
         card.input("notes").press_sequentially(" it.")
         held.let_go()
@@ -189,9 +183,7 @@ def test_back_shows_the_board_as_it_was_left(open_as):
 def test_an_event_that_is_entered_while_another_change_is_saved_goes_after_it(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
-    with tab.hold("PATCH", card.path) as held:
-        with tab.asking("PATCH", card.path):
-            card.type("notes", "On its way.")
+    with card.saving("notes", "On its way.") as held:
         card.event.fill("Rang about the delivery")
         card.event.press("Enter")
         card.event.press("Enter")

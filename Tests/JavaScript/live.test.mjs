@@ -1,7 +1,7 @@
 // The stream: following, resuming, catching up, presence.
 
 import assert from 'node:assert/strict'
-import { EventParser } from '../../web/js/client/live.js'
+import { EventParser } from '../../web/js/client/event-parser.js'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, person, tabOf, whenTold } from './support/people.mjs'
 import { PASSWORD, serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'

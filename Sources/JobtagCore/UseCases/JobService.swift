@@ -18,7 +18,7 @@ package struct JobService: Sendable {
     ) async throws -> (job: Job, extra: Extra) {
         try await store.read { session in
             guard let job = try session.job(id, includingDeleted: false) else {
-                throw JobError.notFound(what: "job with the id \(id.text)")
+                throw JobError.noJob(id)
             }
             return (job, try extra(session, job))
         }
@@ -59,7 +59,7 @@ package struct JobService: Sendable {
                 id: environment.newID(), jobID: job.id, version: now, previous: nil, at: now, by: actor.person, kind: .created,
                 before: [:], after: job.values(of: Job.Field.allCases), summary: "Created the job"))
         guard let saved = try session.job(job.id, includingDeleted: false) else {
-            throw JobError.notFound(what: "job with the id \(job.id.text)")
+            throw JobError.noJob(job.id)
         }
         return saved
     }

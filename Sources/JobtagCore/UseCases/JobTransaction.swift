@@ -41,7 +41,7 @@ extension JobService {
     ) throws -> (result: Result, job: Job) {
         let now = environment.now()
         guard let job = try session.lockJob(id), Self.isFindable(job, at: now), isDeleted || job.deletedAt == nil else {
-            throw JobError.notFound(what: "job with the id \(id.text)")
+            throw JobError.noJob(id)
         }
         let found = try find(job)
         if case .failed = expectation.judge(job.version) {
@@ -60,7 +60,7 @@ extension JobService {
         // What a job shows of its client and contact is not the job's own: it is read when they are others.
         guard changed.clientID != job.clientID || changed.contactID != job.contactID else { return (result, changed) }
         guard let saved = try session.job(id, includingDeleted: true) else {
-            throw JobError.notFound(what: "job with the id \(id.text)")
+            throw JobError.noJob(id)
         }
         return (result, saved)
     }

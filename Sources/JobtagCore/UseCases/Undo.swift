@@ -80,8 +80,9 @@ struct Undo {
         guard let later else { return .undo(obstacle.sentence, fields: obstacle.fields.sorted(), later: []) }
         let touching = later.filter { other in
             other.fields.contains { name in
-                guard let line = obstacle.line, CostKind(rawValue: name) != nil else { return obstacle.fields.contains(name) }
-                return obstacle.fields.contains(name) && Undo(change: other).lineID(name) == line
+                guard obstacle.fields.contains(name) else { return false }
+                guard let line = obstacle.line, CostKind(rawValue: name) != nil else { return true }
+                return Undo(change: other).lineID(name) == line
             }
         }
         let touched = Set(touching.flatMap(\.fields)).intersection(obstacle.fields)

@@ -24,8 +24,8 @@ protocol SQLConnection {
     ///   enough than to look up and sort them all.
     func searchCondition(parameter index: Int, isFrequent: Bool) -> String
 
-    /// Whether a word occurs in very many jobs; it must cost little to ask.
-    func isFrequent(_ argument: SQLValue) throws -> Bool
+    /// Whether a word occurs in very many jobs, as the beginning of a word.
+    func isFrequent(word: String) throws -> Bool
 
     /// The parameter for that condition.
     func searchArgument(word: String) -> SQLValue

@@ -29,13 +29,7 @@ extension SQLSession {
             conditions.append("j.deleted_at > \(parameter(.int(after.microseconds)))")
         }
         if !query.statuses.isEmpty {
-            // With a + the index of statuses is passed over: by it, every archived job would be read and sorted to show a few. Of what
-            // is not archived there is never so much, but it may be far between in another order, save in that of the latest
-            // changes, where most are of work in progress.
-            let isPassedOver =
-                query.statuses.contains(.archived) && (query.order.hasIndex || query.hasSeveralStatusesByNumber)
-                || query.statuses.count > 1 && query.order == .updatedAt
-            let status = isPassedOver ? "+j.status" : "j.status"
+            let status = query.passesOverIndexOfStatuses ? "+j.status" : "j.status"
             conditions.append("\(status) IN (\(query.statuses.map { parameter(.text($0.rawValue)) }.joined(separator: ", ")))")
         }
         if let clientID = query.clientID { conditions.append("j.client_id = \(parameter(.id(clientID)))") }
@@ -46,10 +40,9 @@ extension SQLSession {
         let words = query.words.filter(\.isSearchable)
         if words.isEmpty, !query.words.isEmpty { conditions.append("1 = 0") }
         for word in words {
-            let argument = connection.searchArgument(word: word)
-            _ = parameter(argument)
+            _ = parameter(connection.searchArgument(word: word))
             conditions.append(
-                connection.searchCondition(parameter: arguments.count, isFrequent: try connection.isFrequent(argument)))
+                connection.searchCondition(parameter: arguments.count, isFrequent: try connection.isFrequent(word: word)))
         }
         if let since = query.updatedSince { conditions.append("j.updated_at >= \(parameter(.int(since.microseconds)))") }
         // Of the deleted, who are few, and of what has changed lately there is an index; the planner would rather go through all jobs in
@@ -193,8 +186,18 @@ extension String {
 }
 
 extension JobQuery {
-    /// The index of statuses has the numbers of each status in order, but not those of several.
-    fileprivate var hasSeveralStatusesByNumber: Bool { order == .number && statuses.count > 1 }
+    /// Whether jobs of these statuses are better found in the list's order than sorted into it.
+    ///
+    /// By the index of statuses every job of them is read: nearly all there are, where archived ones are among them, and never very many
+    /// otherwise. That index has the numbers of one status in order. The latest changes are mostly of work in progress.
+    fileprivate var passesOverIndexOfStatuses: Bool {
+        switch order {
+        case .number: statuses.contains(.archived) && statuses.count > 1
+        case .updatedAt: statuses.contains(.archived) || (isDescending && statuses.count > 1)
+        case .name, .createdAt, .deliveryDate: statuses.contains(.archived)
+        case .priority: false
+        }
+    }
 }
 
 extension JobQuery.Order {
@@ -209,9 +212,6 @@ extension JobQuery.Order {
         case .priority: "j.priority"
         }
     }
-
-    /// Whether there is an index in this order, apart from the one of statuses with numbers.
-    fileprivate var hasIndex: Bool { self != .priority && self != .number }
 
     fileprivate func key(of job: Job) -> FieldValue {
         switch self {

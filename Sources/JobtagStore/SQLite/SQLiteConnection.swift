@@ -29,15 +29,7 @@ struct SQLiteConnection: SQLConnection {
         SQLiteSearch.condition(parameter: index, isFrequent: isFrequent)
     }
 
-    func isFrequent(_ argument: SQLValue) throws -> Bool {
-        guard case .text(let begun) = argument else { return false }
-        // First as a whole word: for the beginning of one, FTS5 joins the lists of all words that begin so before it gives the first row.
-        for word in [String(begun.dropLast()), begun] {
-            let count = try first(SQLiteSearch.count, [.text(word), .int(SQLiteSearch.frequent)]) { $0.int(0) }
-            if count ?? 0 >= SQLiteSearch.frequent { return true }
-        }
-        return false
-    }
+    func isFrequent(word: String) throws -> Bool { try SQLiteSearch.isFrequent(word, self) }
 
     func searchArgument(word: String) -> SQLValue { .text(SQLiteSearch.argument(word)) }
 

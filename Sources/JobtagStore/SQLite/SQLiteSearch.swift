@@ -22,18 +22,31 @@ enum SQLiteSearch {
             """
     }
 
+    /// Whether a word occurs in very many jobs, as the beginning of a word.
+    static func isFrequent(_ word: String, _ connection: SQLiteConnection) throws -> Bool {
+        // First as a whole word: for the beginning of one, FTS5 joins the lists of all words that begin so before it gives the first row.
+        for argument in [quoted(word), argument(word)] {
+            let count = try connection.first(count, [.text(argument), .int(frequent)]) { $0.int(0) }
+            if count ?? 0 >= frequent { return true }
+        }
+        return false
+    }
+
+    /// A word for `condition`.
+    static func argument(_ word: String) -> String { quoted(word) + "*" }
+
+    /// So that nothing a person types is an operator of FTS5's query language.
+    private static func quoted(_ word: String) -> String {
+        "\"" + word.replacing("\"", with: "\"\"").replacing("\0", with: " ") + "\""
+    }
+
     /// In how many names and texts a word occurs, each not counted further than `frequent`.
-    static let count = """
+    private static let count = """
         SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM jobs_search_names WHERE jobs_search_names MATCH $1 LIMIT $2))
         + (SELECT COUNT(*) FROM (SELECT 1 FROM jobs_search_texts WHERE jobs_search_texts MATCH $1 LIMIT $2))
         """
 
-    static let frequent: Int64 = 2000
-
-    /// A word quoted, so that nothing a person types is an operator of FTS5's query language.
-    static func argument(_ word: String) -> String {
-        "\"" + word.replacing("\"", with: "\"\"").replacing("\0", with: " ") + "\"*"
-    }
+    private static let frequent: Int64 = 2000
 
     private static let names = [
         "DELETE FROM jobs_search_names WHERE rowid IN (SELECT row FROM search_pending WHERE part = 1)",

@@ -57,6 +57,9 @@ struct ListPlanTests {
         let active = JobStatus.allCases.filter { $0 != .archived }
         let plan = try await Self.plan(Case(order: .updatedAt, statuses: active, isDescending: true).query)
         #expect(plan.contains { $0 == "SCAN j USING INDEX jobs_updated" }, "\(plan)")
+        // The oldest changes are of archived jobs, a million of them before the first that is not.
+        let oldest = try await Self.plan(Case(order: .updatedAt, statuses: active, isDescending: false).query)
+        #expect(oldest.contains { $0.contains("jobs_status") }, "\(oldest)")
     }
 
     @Test("goes by the status where that is one of work in progress", arguments: JobQuery.Order.allCases)
@@ -134,7 +137,7 @@ private struct SeeingConnection: SQLConnection {
     func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
         SQLiteSearch.condition(parameter: index, isFrequent: isFrequent)
     }
-    func isFrequent(_ argument: SQLValue) -> Bool { isFrequent }
+    func isFrequent(word: String) -> Bool { isFrequent }
     func searchArgument(word: String) -> SQLValue { .text(SQLiteSearch.argument(word)) }
 }
 
@@ -152,6 +155,6 @@ private struct FrequentWords: SQLConnection {
     func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
         base.searchCondition(parameter: index, isFrequent: true)
     }
-    func isFrequent(_ argument: SQLValue) -> Bool { true }
+    func isFrequent(word: String) -> Bool { true }
     func searchArgument(word: String) -> SQLValue { base.searchArgument(word: word) }
 }

@@ -2,8 +2,6 @@
 
 import { EventParser } from './event-parser.js'
 
-export { EventParser }
-
 /** @typedef {import('./types.js').Clock} Clock */
 /** @typedef {import('./types.js').Person} Person */
 
