@@ -64,6 +64,59 @@ test('a changed line waits where its cost set was touched, by whomever', async (
   assert.equal((await me.part(opened.id, 'quote')).data.lines[0].quantity, '3.00')
 })
 
+/** What another made of the set that was seen, and whether a change of the first of its two lines must be looked at. */
+const LINES = [
+  ['the other line', (other, job, [, second]) => other.changeLine(job, 'quote', second.id, { quantity: '9' }), { change: [], remove: [] }],
+  ['another field of it', (other, job, [first]) => other.changeLine(job, 'quote', first.id, { description: 'Zinc' }), { change: [], remove: ['description'] }],
+  ['the same field of it', (other, job, [first]) => other.changeLine(job, 'quote', first.id, { quantity: '9' }), { change: ['quantity'], remove: ['quantity'] }],
+  ['the same field, alike', (other, job, [first]) => other.changeLine(job, 'quote', first.id, { quantity: '3.00' }), { change: [], remove: ['quantity'] }],
+  ['a line more', (other, job) => other.addLine(job, 'quote', { description: 'Zinc' }), { change: [], remove: [] }],
+]
+for (const [what, act, expected] of LINES) {
+  for (const wish of ['change', 'remove']) {
+    test(`others made ${what}: to ${wish} a line that was seen ${expected[wish].length ? 'waits' : 'passes'}`, async (t) => {
+      const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+      const { snapshot } = await me.addLine(await newJob(me), 'quote', STEEL)
+      const { snapshot: job } = await me.addLine(snapshot, 'quote', { description: 'Rivets' })
+      const seen = await me.part(job.id, 'cost-sets/quote')
+      await act(other, job, seen.data.lines)
+      const [{ id }] = seen.data.lines
+      const wished = wish === 'change' ? me.changeLine(seen, 'quote', id, { quantity: '3' }) : me.removeLine(seen, 'quote', id)
+      if (expected[wish].length) {
+        const { conflict, mutation } = await refusal(wished)
+        assert.deepEqual(conflict.fields.map(({ field }) => field), expected[wish])
+        assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines.length, 2, 'nothing is done unseen')
+        await mutation.retry()
+      } else assert.equal((await wished).theirChanges.length, 1)
+      const now = (await me.part(job.id, 'cost-sets/quote')).data.lines.find((line) => line.id === id)
+      assert.equal(now?.quantity, wish === 'change' ? '3.00' : undefined)
+    })
+  }
+}
+
+test('a line that both changed goes as it is chosen, field by field, as another act', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const seen = await me.part(job.id, 'cost-sets/quote')
+  await other.changeLine(job, 'quote', line.id, { quantity: '9', unit_rev: '90' })
+  const { mutation } = await refusal(me.changeLine(seen, 'quote', line.id, { quantity: '3', unit_rev: '80' }))
+  await mutation.retry({ unit_rev: '80' })
+  const [now] = (await me.part(job.id, 'cost-sets/quote')).data.lines
+  assert.deepEqual([now.quantity, now.unit_rev], ['9.00', '80.00'])
+  const [refused, again] = me.network.sent('PATCH', '/lines/')
+  assert.notEqual(again.headers['idempotency-key'], refused.headers['idempotency-key'])
+})
+
+test('the same line, added by both, is asked about; another one passes', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const { snapshot: job } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const seen = await me.part(job.id, 'cost-sets/quote')
+  await other.addLine(job, 'quote', { description: 'Zinc', quantity: '2' })
+  const { conflict } = await refusal(me.addLine(seen, 'quote', { description: 'Zinc', quantity: '2.00' }))
+  assert.deepEqual(conflict.fields.map(({ field, theirs }) => [field, theirs]), [['description', 'Zinc']])
+  assert.equal((await me.addLine(seen, 'quote', { description: 'Zinc', quantity: '3' })).theirChanges.length, 1)
+})
+
 /** Decisions about the whole job as it was seen. */
 const DECISIONS = [
   ['accepting', 'acceptQuote', (me, job) => me.acceptQuote(job)],

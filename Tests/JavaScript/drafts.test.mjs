@@ -341,3 +341,22 @@ test('a client is edited with the same care', async (t) => {
   const { record } = await me.record(client.path)
   assert.deepEqual([record.phone, record.email], ['4', 'iron@example.com'])
 })
+
+test('a text that is typed to what the other made of it is no clash any more, and one that is typed on is again', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const job = await newJob(me, { name: 'Bracket', notes: 'Blue.' })
+  const draft = me.edit(job)
+  await changeElsewhere(other, job.id, { name: 'Theirs', notes: 'Red.' })
+  draft.set('name', 'Mine')
+  draft.set('notes', 'Green.')
+  assert.equal((await draft.save()).state, 'conflict')
+  draft.set('name', 'Theirs')
+  assert.deepEqual(draft.conflict.unresolved, ['notes'])
+  draft.set('name', 'Theirs!')
+  assert.deepEqual(draft.conflict.unresolved, ['name', 'notes'])
+  draft.set('name', 'Theirs')
+  draft.set('notes', 'Red.')
+  assert.equal(draft.conflict, null)
+  assert.equal(draft.state, 'clean')
+  assert.deepEqual((await onServer(server, me, job.id)).job.name, 'Theirs')
+})

@@ -24,6 +24,7 @@ import { Emitter } from './client/emitter.js'
 import { ConflictError, JobtagError, OfflineError } from './client/errors.js'
 import { SignedIn } from './client/keeper.js'
 import { LastChanges } from './client/last-changes.js'
+import { seenLines } from './client/lines.js'
 import { Live } from './client/live.js'
 import { Reader, withQuery } from './client/reader.js'
 import { Refresher } from './client/refresher.js'
@@ -223,6 +224,7 @@ export class Client {
     return new Desk(personID, {
       world: this.#world, transport: this.#transport, snapshots: this.#snapshots, tabID: this.#tabID,
       load: (path) => this.#reader.fresh(path),
+      part: (path) => this.#reader.part(path, null),
       maySend: () => this.#person?.id === personID && this.#maySend(),
       onSignedOut: () => this.#lostSignIn(),
       whoChanged: (path, field, since) => this.#lastChanges.of(path, field, since),
@@ -355,19 +357,25 @@ export class Client {
     return this.#act('event', shown, 'POST', 'events/', { description })
   }
 
-  /** @param {Seen} shown @param {CostKind} kind @param {Record<string, any>} line */
+  /**
+   * Where `shown` is the cost set itself, its lines tell whether a line that others touched is this one.
+   *
+   * @param {Seen} shown
+   * @param {CostKind} kind
+   * @param {Record<string, any>} line
+   */
   addLine(shown, kind, line) {
-    return this.#act('line-add', shown, 'POST', `cost-sets/${kind}/lines/`, line)
+    return this.#act('line-add', shown, 'POST', `cost-sets/${kind}/lines/`, line, seenLines(shown, null))
   }
 
   /** @param {Seen} shown @param {CostKind} kind @param {string} lineID @param {Record<string, any>} fields */
   changeLine(shown, kind, lineID, fields) {
-    return this.#act('line-change', shown, 'PATCH', `cost-sets/${kind}/lines/${lineID}/`, fields)
+    return this.#act('line-change', shown, 'PATCH', `cost-sets/${kind}/lines/${lineID}/`, fields, seenLines(shown, lineID))
   }
 
   /** @param {Seen} shown @param {CostKind} kind @param {string} lineID */
   removeLine(shown, kind, lineID) {
-    return this.#act('line-remove', shown, 'DELETE', `cost-sets/${kind}/lines/${lineID}/`, null)
+    return this.#act('line-remove', shown, 'DELETE', `cost-sets/${kind}/lines/${lineID}/`, null, seenLines(shown, lineID))
   }
 
   /** @param {Seen} shown */
@@ -401,12 +409,13 @@ export class Client {
    * @param {string} method
    * @param {string} part
    * @param {Record<string, any> | null} body
+   * @param {import('./client/lines.js').SeenLines | null} [seen]
    * @returns {Promise<Done>}
    */
-  async #act(kind, { id, etag }, method, part, body) {
+  async #act(kind, { id, etag }, method, part, body, seen = null) {
     if (!id || !etag) throw new TypeError('An action needs the snapshot that the person was looking at.')
     const path = jobPath(id)
-    return this.#atDesk().act({ kind, path, recordID: id.toLowerCase(), method, url: path + part, body, etag })
+    return this.#atDesk().act({ kind, path, recordID: id.toLowerCase(), method, url: path + part, body, etag, seen })
   }
 
   /** @param {string} path of the collection @param {Record<string, any>} fields @returns {Promise<Done>} */

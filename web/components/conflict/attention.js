@@ -3,6 +3,20 @@
 let lastKey = 0
 window.addEventListener('input', () => { lastKey = Date.now() }, { capture: true })
 
+/**
+ * Settles once nobody is typing any more: at once, or when they leave the field.
+ * @returns {Promise<void>}
+ */
+export const whenLookingUp = () => new Promise((resolve) => {
+  if (!isTyping(document.body)) return resolve()
+  const look = () => setTimeout(() => {
+    if (isTyping(document.body)) return
+    document.removeEventListener('focusout', look)
+    resolve()
+  })
+  document.addEventListener('focusout', look)
+})
+
 /** @param {Element} within */
 export function isTyping(within) {
   const at = document.activeElement

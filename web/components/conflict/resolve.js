@@ -3,7 +3,7 @@ import { boardJobs } from '../../js/app/board-jobs.js'
 import { client } from '../../js/app/client.js'
 import { fieldLabel, fieldText, learnNames } from '../../js/app/fields.js'
 import { listed } from '../../js/app/format.js'
-import { describeMutation, typedText } from '../../js/app/mutations.js'
+import { bodyOf, describeMutation, typedText } from '../../js/app/mutations.js'
 import { loadStyles } from '../../js/app/styles.js'
 import { toast, toastError } from '../../js/app/notes.js'
 import { clashBlock } from './clash.js'
@@ -41,6 +41,8 @@ export const resolveDraft = (draft) => once(draft, async () => {
   let shownEtag = ''
   /** @type {({field: string} & ReturnType<typeof clashBlock>)[]} */
   let blocks = []
+  /** Says on the button what it will do. */
+  let say = () => {}
   const place = element`<div class="conflict__fields"></div>`
 
   /** What was typed last is sent last: it may clash while the person is deciding over what went before. */
@@ -48,7 +50,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
     const { conflict } = draft
     const added = (conflict?.fields ?? []).filter(({ field, conflict: isClash }) => isClash && blocks.every((block) => block.field !== field))
     if (!conflict || !added.length) return
-    blocks.push(...added.map((clash) => ({ field: clash.field, ...clashBlock(clash, conflict, () => {}) })))
+    blocks.push(...added.map((clash) => ({ field: clash.field, ...clashBlock(clash, conflict, () => say()) })))
     show(place, blocks.map(({ root }) => root))
     showHead(frame.head, conflict, isAgain)
     showFoot()
@@ -67,10 +69,14 @@ export const resolveDraft = (draft) => once(draft, async () => {
 
   function showFoot() {
     const all = (/** @type {'theirs' | 'mine'} */ side) => () => blocks.forEach(({ set }) => set(side))
-    const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button primary" name="reapply">Re-apply my changes</button>`)
+    const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button primary" name="reapply"></button>`)
+    const isTheirs = () => blocks.every(({ choice }) => choice() === 'theirs')
+    say = () => { button.textContent = isTheirs() ? 'Keep theirs' : 'Re-apply my changes' }
+    say()
     const apply = async () => {
       if (button.disabled) return
       button.disabled = true
+      const isMine = !isTheirs()
       draft.resolve(Object.fromEntries(blocks.map(({ field, choice }) => [field, choice()])))
       const result = await draft.save()
       if (draft.state === 'conflict') {
@@ -81,7 +87,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
         return
       }
       frame.dialog.close()
-      if (result.state === 'clean') toast('Your changes are re-applied and saved.', { tone: 'good' })
+      if (result.state === 'clean') toast(isMine ? 'Your changes are re-applied and saved.' : 'Kept as the other person has it.', { tone: 'good' })
       else if (result.error) toastError(result.error, 'Not saved yet')
     }
     button.addEventListener('click', apply)
@@ -109,6 +115,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
  * @returns {Promise<any>} what became of it, or null where it was given up or put off
  */
 export const resolveMutation = (mutation) => once(mutation, async () => {
+  if (mutation.state !== 'conflict' && mutation.state !== 'failed') return mutation.promise.catch(() => null)
   const record = (client.held(mutation.recordID) ?? boardJobs.snapshot(mutation.recordID))?.record
   const frame = conflictFrame(record?.job_number ? `Job ${record.job_number}, ${record.name}` : 'Changed meanwhile')
   let outcome = null
@@ -116,24 +123,29 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
 
   function draw() {
     const { conflict, error } = mutation
+    const fields = conflict?.fields ?? []
+    // A line is edited field by field, as a job is; the rest is done as it was meant, or left.
+    /** @type {({field: string} & ReturnType<typeof clashBlock>)[]} */
+    const blocks = mutation.kind === 'line-change' ? fields.map((/** @type {any} */ clash) => ({ field: clash.field, ...clashBlock(clash, conflict, () => say()) })) : []
     if (conflict) showHead(frame.head, conflict, isAgain)
     else show(frame.head, element`<p id="conflict-message" class="conflict__message" role="alert">${error?.message ?? 'It was not done.'}</p>`)
     const text = typedText(mutation)
     show(frame.body,
       element`<p class="conflict__wish">You wanted to <strong>${describeMutation(mutation)}</strong>.</p>`,
       text.length > 60 ? element`<blockquote class="conflict__text">${text}</blockquote>` : null,
-      (conflict?.fields ?? []).map((/** @type {any} */ { field, base, theirs, yours }) => element`
-        <dl class="conflict__values" data-clash="${field}"><dt>${fieldLabel(field)}</dt>
-          <dd data-side="base"><small>Before</small>${fieldText(field, base) || 'Empty'}</dd>
-          <dd data-side="theirs"><small>Theirs</small>${fieldText(field, theirs) || 'Empty'}</dd>
-          <dd data-side="mine"><small>Mine</small>${fieldText(field, yours) || 'Empty'}</dd></dl>`))
-    const again = /** @type {HTMLButtonElement} */ (element`
-      <button type="button" class="button primary" name="reapply">${conflict ? 'Do it all the same' : 'Try again'}</button>`)
+      blocks.length ? element`<div class="conflict__fields">${blocks.map(({ root }) => root)}</div>` : fields.map(values))
+    const again = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button primary" name="reapply"></button>`)
+    const say = () => {
+      again.textContent = !conflict ? 'Try again' : !blocks.length ? 'Do it all the same' : blocks.every(({ choice }) => choice() === 'theirs') ? 'Keep theirs' : 'Re-apply my changes'
+    }
+    say()
     again.addEventListener('click', async () => {
       if (again.disabled) return
       again.disabled = true
       try {
-        outcome = await mutation.retry()
+        const wanted = blocks.some(({ choice }) => choice() !== 'mine') ? asChosen(bodyOf(mutation), blocks) : null
+        if (wanted && !Object.keys(wanted).length) mutation.discard()
+        else outcome = await mutation.retry(wanted)
         frame.dialog.close()
       } catch (/** @type {any} */ problem) {
         if (problem?.conflict) {
@@ -153,7 +165,7 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
     }
     show(frame.foot,
       element`<button type="button" class="button" name="later" @click=${() => frame.dialog.close()}>Decide later</button>`,
-      element`<button type="button" class="button" name="discard" @click=${giveUp}>${conflict?.fields?.length ? 'Keep theirs' : 'Leave it'}</button>`,
+      blocks.length ? null : element`<button type="button" class="button" name="discard" @click=${giveUp}>Leave it</button>`,
       again)
   }
 
@@ -161,3 +173,24 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
   await frame.closed
   return outcome
 })
+
+const values = (/** @type {any} */ { field, base, theirs, yours, note }) => element`
+  <dl class="conflict__values" data-clash="${field}"><dt>${fieldLabel(field)}</dt>
+    ${note ? null : element`<dd data-side="base"><small>Before</small>${fieldText(field, base) || 'Empty'}</dd>`}
+    <dd data-side="theirs"><small>Theirs</small>${fieldText(field, theirs) || 'Empty'}</dd>
+    ${note ? element`<dd>${note}</dd>` : yours === null ? null : element`<dd data-side="mine"><small>Mine</small>${fieldText(field, yours) || 'Empty'}</dd>`}</dl>`
+
+/**
+ * What is sent of a line where a person has chosen between both sides, field by field. What is kept of theirs is not sent.
+ * @param {Record<string, any>} body
+ * @param {({field: string} & ReturnType<typeof clashBlock>)[]} blocks
+ */
+function asChosen(body, blocks) {
+  const wanted = { ...body }
+  for (const { field, choice } of blocks) {
+    const chosen = choice()
+    if (chosen === 'theirs') delete wanted[field]
+    else if (chosen !== 'mine') wanted[field] = chosen.text
+  }
+  return wanted
+}

@@ -1,6 +1,8 @@
 import { element } from '../../js/lib/html.js'
 import { sameAmount, times } from '../../js/lib/decimal.js'
+import { fieldLabel } from '../../js/app/fields.js'
 import { money } from '../../js/app/format.js'
+import { plainAmount } from '../field/controls.js'
 
 /** The inputs of a cost line, for lines that are there and for the one that is being added. */
 
@@ -13,7 +15,21 @@ const AMOUNTS = new Set(['quantity', 'unit_cost', 'unit_rev'])
  * @param {string} one
  * @param {string} other
  */
-export const sameValue = (field, one, other) => (AMOUNTS.has(field) ? sameAmount(one, other) : one.trim() === other.trim())
+export const sameValue = (field, one, other) => (AMOUNTS.has(field) ? sameAmount(plainAmount(one), plainAmount(other)) : one.trim() === other.trim())
+
+/**
+ * The text as it is sent: amounts without the commas they are printed with.
+ * @param {[string, string]} entry
+ * @returns {[string, string]}
+ */
+export const asSent = ([field, text]) => [field, AMOUNTS.has(field) ? plainAmount(text) : text]
+
+/**
+ * Why a line was refused, in the words of a form.
+ * @param {{field: string, message: string}[]} errors
+ */
+export const refusalText = (errors) => errors.map(({ field, message }) =>
+  (AMOUNTS.has(field) ? `${fieldLabel(field)} must be an amount, such as 1250.00.` : message)).join(' ')
 
 /**
  * @param {{label: string, isReadOnly: boolean, kinds?: [string, string][]}} options
@@ -41,8 +57,7 @@ export function lineFields({ label, isReadOnly, kinds = LINE_KINDS }) {
     inputs,
     cells,
     reckon() {
-      const quantity = inputs.quantity.value || inputs.quantity.placeholder
-      const [unitCost, unitRevenue] = [inputs.unit_cost.value || inputs.unit_cost.placeholder, inputs.unit_rev.value || inputs.unit_rev.placeholder]
+      const [quantity, unitCost, unitRevenue] = ['quantity', 'unit_cost', 'unit_rev'].map((name) => plainAmount(inputs[name].value) || inputs[name].placeholder)
       cost.textContent = money(times(quantity, unitCost))
       revenue.textContent = money(times(quantity, unitRevenue))
     },

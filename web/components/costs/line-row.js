@@ -1,11 +1,12 @@
 import { element, show } from '../../js/lib/html.js'
 import { icon } from '../../js/app/icons.js'
 import { act } from '../../js/app/acting.js'
+import { whenLookingUp } from '../conflict/attention.js'
 import { client } from '../../js/app/client.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
-import { LINE_FIELDS, lineFields, sameValue } from './line-fields.js'
+import { LINE_FIELDS, asSent, lineFields, refusalText, sameValue } from './line-fields.js'
 
-/** @typedef {{id: string | null, path: string, etag: string}} Seen a part of the job, as it was shown */
+/** @typedef {{id: string | null, path: string, etag: string, data?: any}} Seen a part of the job, as it was shown */
 
 /**
  * A line of a cost set, edited in its place. What is typed is kept on this device, with the version it began from, until it is saved.
@@ -17,11 +18,16 @@ export class LineRow {
    */
   #typed = {}
   /**
-   * What was shown when typing began: the version that the change names.
+   * What was shown when typing began: the version that the change names, and the line as it was.
    * @type {Seen | null}
    */
   #base = null
   #isSaving = false
+  /**
+   * The change that somebody else was faster than, until the person looks at it.
+   * @type {any}
+   */
+  #question = null
   isRemoved = false
   #part
 
@@ -83,12 +89,18 @@ export class LineRow {
 
   #type(/** @type {HTMLInputElement} */ input) {
     if (!(input.name in this.fields.inputs)) return
-    this.#base ??= { id: this.#part.id, path: this.#part.path, etag: this.#part.etag }
+    this.#base ??= this.#asShown()
     this.#typed[input.name] = input.value
     this.error.textContent = ''
     this.fields.reckon()
     this.#keep()
     this.#showState()
+  }
+
+  /** @returns {Seen} */
+  #asShown() {
+    const { id, path, etag } = this.#part
+    return { id, path, etag, data: { lines: [this.line] } }
   }
 
   #keep() {
@@ -101,7 +113,7 @@ export class LineRow {
   }
 
   async save() {
-    if (this.#isSaving || this.where.isReadOnly) return
+    if (this.#isSaving || this.#question || this.where.isReadOnly) return
     const fields = Object.fromEntries(Object.entries(this.#typed).filter(([field, value]) => !sameValue(field, value, this.line[field])))
     if (!Object.keys(fields).length) {
       this.#typed = {}
@@ -114,24 +126,35 @@ export class LineRow {
     if (!done) return this.#showState()
     for (const [field, value] of Object.entries(fields)) if (this.#typed[field] === value) delete this.#typed[field]
     // What was typed meanwhile goes next, from the version that the answer showed.
-    if (this.isDirty) this.#base = done.snapshot ?? this.#base
     this.show(done.answer.line ?? this.line, done.snapshot ?? this.#part)
+    if (this.isDirty) {
+      this.#base = this.#asShown()
+      this.#keep()
+    }
     if (this.isDirty && !this.root.contains(document.activeElement)) this.save()
   }
 
   async #send(/** @type {Record<string, string>} */ fields) {
     const { job, kind } = this.where
-    const change = client.changeLine(/** @type {any} */ (this.#base ?? this.#part), /** @type {'actual'} */ (kind), this.id, fields)
+    const change = client.changeLine(this.#base ?? this.#asShown(), /** @type {'actual'} */ (kind), this.id, Object.fromEntries(Object.entries(fields).map(asSent)))
     try {
       return await change
     } catch (/** @type {any} */ error) {
       if (error.status === 400 && error.errors?.length) {
-        this.error.textContent = error.errors.map((/** @type {any} */ { message }) => message).join(' ')
+        this.error.textContent = refusalText(error.errors)
         error.mutation?.discard()
         return null
       }
       if (error.status === 404) return this.#missing(error)
       if (error.name === 'DiscardedError') this.discard()
+      if (error.conflict) {
+        // It was left for another field: the question waits until they look up from that.
+        this.#isSaving = false
+        this.#question = error.mutation
+        this.#showState()
+        await whenLookingUp()
+        this.#question = null
+      }
       const done = await act(Promise.reject(error), 'The line was not changed')
       if (!done && !client.pending(job).some((mutation) => mutation === error.mutation)) this.discard()
       return done
@@ -178,7 +201,7 @@ export class LineRow {
 
   async remove() {
     const { kind } = this.where
-    const removal = client.removeLine(/** @type {any} */ (this.#part), /** @type {'actual'} */ (kind), this.id)
+    const removal = client.removeLine(this.#asShown(), /** @type {'actual'} */ (kind), this.id)
     const done = await act(removal.catch((error) => (error.status === 404 ? this.#missing(error) : Promise.reject(error))), 'The line was not removed')
     if (done) forget(this.slot)
   }
@@ -187,6 +210,7 @@ export class LineRow {
     const input = /** @type {HTMLElement} */ (event.target)
     if (event.key === 'Escape' && this.isDirty && !this.#isSaving) {
       event.stopPropagation()
+      this.#question?.discard()
       this.discard()
     } else if (event.key === 'Enter' && !event.isComposing && input.localName === 'input') {
       event.preventDefault()
@@ -198,7 +222,10 @@ export class LineRow {
   }
 
   #showState(isChanged = false) {
-    this.state.textContent = this.#isSaving ? 'Saving…' : this.isDirty ? 'Not saved yet' : ''
+    if (this.#question) {
+      const decide = async () => (await import('../conflict/resolve.js')).resolveMutation(this.#question)
+      show(this.state, element`<button type="button" class="link" name="show-difference" @click=${decide}>Needs you</button>`)
+    } else this.state.textContent = this.#isSaving ? 'Saving…' : this.isDirty ? 'Not saved yet' : ''
     this.root.classList.toggle('is-dirty', this.isDirty)
     if (isChanged && !this.isDirty) {
       this.root.classList.remove('is-fresh')

@@ -5,7 +5,7 @@ import { client } from '../../js/app/client.js'
 import { again, heard, parked } from '../../js/app/handed.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
 import { bodyOf } from '../../js/app/mutations.js'
-import { LINE_FIELDS, LINE_KINDS, lineFields } from './line-fields.js'
+import { LINE_FIELDS, LINE_KINDS, asSent as sentText, lineFields, refusalText } from './line-fields.js'
 
 /**
  * The row in which a line is added. Its text is kept until the line is there.
@@ -65,7 +65,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime }) {
 
   /** What is sent; where nothing is typed that the server would take otherwise, it is as the hint says. */
   const asSent = () => {
-    const line = Object.fromEntries(Object.entries(values()).filter(([, value]) => value !== ''))
+    const line = Object.fromEntries(Object.entries(values()).filter(([, value]) => value !== '').map(sentText))
     if (!line.unit_rev && inputs.unit_rev.placeholder !== '0.00') line.unit_rev = inputs.unit_rev.placeholder
     return line
   }
@@ -77,7 +77,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime }) {
       return await client.addLine(seen(), /** @type {'actual'} */ (kind), line)
     } catch (/** @type {any} */ problem) {
       if (problem.status !== 400) throw problem
-      error.textContent = problem.errors?.map((/** @type {any} */ { message }) => message).join(' ') || problem.message
+      error.textContent = refusalText(problem.errors ?? []) || problem.message
       problem.mutation?.discard()
       return null
     }

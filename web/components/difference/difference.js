@@ -58,7 +58,7 @@ export function bothTexts(pieces) {
 export function sideText(before, after, side) {
   const pieces = tidy(wordDiff(before, after) ?? [{ op: 'equal', text: after }])
   const kept = pieces.reduce((length, { op, text }) => length + (op === 'equal' ? text.length : 0), 0)
-  if (kept < after.length * ENOUGH) return element`<div class="difference"><ins class="is-${side}">${after}</ins></div>`
+  if (kept < Math.min(before.length, after.length) * ENOUGH) return element`<div class="difference"><ins class="is-${side}">${after}</ins></div>`
   return element`<div class="difference">${pieces.map(({ op, text }) =>
     op === 'equal' ? text : op === 'delete' ? element`<del class="is-gone">${text}</del>` : element`<ins class="is-${side}">${text}</ins>`)}</div>`
 }

@@ -14,10 +14,15 @@ import { restore } from './actions.js'
  * @param {import('../../js/client/draft.js').Draft | null} [draft] what somebody typed
  */
 export async function goneNotice(id, error, reload, draft = null) {
-  if (error && error.status !== 404) {
-    return element`<div class="notice warn row" role="alert" data-kind="unloaded"><p>${error.message}</p><button type="button" class="button" @click=${reload}>Try again</button></div>`
+  if (error && error.status !== 404) return unloaded(error, reload)
+  /** @type {any} */
+  let deleted
+  try {
+    deleted = await findDeleted(id)
+  } catch (problem) {
+    // Whether it is deleted is not known: that is not to say that there is none.
+    return unloaded(problem, reload)
   }
-  const deleted = await findDeleted(id)
   if (!deleted) return element`<div class="notice" role="alert" data-kind="unknown"><p>There is no such job. <a href="#/">Back to the board</a></p></div>`
   const who = deletedBy(id)
   const typed = draft?.isDirty ? draft.dirtyFields : []
@@ -35,7 +40,7 @@ export async function goneNotice(id, error, reload, draft = null) {
   }
   return element`
     <div class="notice warn row" role="alert" data-kind="gone">
-      <p>Job ${deleted.job_number}, “${deleted.name}”, was deleted${who ? ` by ${who.by.name} (${time(who.at)})` : ''}.
+      <p>Job ${deleted.job_number}, “${deleted.name}”, was deleted${who ? ` by ${who.by.name} (${time(who.at)})` : ` (${time(deleted.updated_at)})`}.
         ${typed.length ? `What you typed (${typed.map(fieldLabel).join(', ')}) is kept on this device.` : ''}</p>
       ${mayEdit() ? element`<button type="button" class="button primary" name="restore" @click=${bringBack}>Restore the job</button>` : null}
       ${typed.length ? element`<button type="button" class="button" name="copy-text" @click=${copy}>Copy my text</button>` : null}
@@ -43,12 +48,10 @@ export async function goneNotice(id, error, reload, draft = null) {
     </div>`
 }
 
+const unloaded = (/** @type {any} */ error, /** @type {() => void} */ reload) => element`
+  <div class="notice warn row" role="alert" data-kind="unloaded"><p>${error.message}</p><button type="button" class="button" @click=${reload}>Try again</button></div>`
+
 async function findDeleted(/** @type {string} */ id) {
-  try {
-    const { data } = await client.get('/jobs/?deleted=true&limit=1000&order=-updated_at')
-    return data.results.find((/** @type {any} */ job) => job.id === id) ?? null
-  } catch (error) {
-    toastError(error)
-    return null
-  }
+  const { data } = await client.get('/jobs/?deleted=true&limit=1000&order=-updated_at')
+  return data.results.find((/** @type {any} */ job) => job.id === id) ?? null
 }

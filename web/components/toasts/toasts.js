@@ -13,7 +13,7 @@ await loadStyles('toasts/toasts')
 /** @typedef {{label: string, run: () => void}} Action */
 /** @typedef {{tone?: 'info' | 'good' | 'warn' | 'bad', actions?: Action[], seconds?: number, key?: string}} ToastOptions */
 
-const corner = element`<div class="toasts" role="region" aria-label="Notes"></div>`
+const corner = element`<div class="toasts" role="region" aria-label="Notifications"></div>`
 const polite = element`<div class="unseen" role="status" aria-live="polite" data-announcer></div>`
 document.body.append(corner, polite)
 

@@ -12,6 +12,7 @@ const LABELS = {
   collected: 'Collected', fully_invoiced: 'Fully invoiced', rejected_flag: 'Rejected', priority: 'Priority', assigned_to: 'Assigned to',
   events: 'events', estimate: 'the estimate', quote: 'the quote', actual: 'actual costs', quote_revision: 'the revision of the quote',
   deleted: 'Deleted', email: 'E-mail', phone: 'Phone', address: 'Address', position: 'Position', client: 'Client', contact: 'Contact',
+  kind: 'Kind', quantity: 'Quantity', unit_cost: 'Unit cost', unit_rev: 'Unit price',
 }
 
 /** @param {string} field */
@@ -45,7 +46,7 @@ export function fieldText(field, value) {
     case 'client_id': case 'contact_id': return names.get(value) ?? 'another one'
     case 'assigned_to': return value.map((/** @type {string} */ id) => personName(id) ?? 'somebody').join(', ')
     case 'delivery_date': return day(value)
-    case 'price_cap': case 'charge_out_rate': return money(value)
+    case 'price_cap': case 'charge_out_rate': case 'quantity': case 'unit_cost': case 'unit_rev': return money(value)
     case 'quote_acceptance_date': case 'completed_at': return time(value)
     case 'pricing_methodology': return /** @type {any} */ (PRICING)[value] ?? value
     case 'speed_quality_tradeoff': return /** @type {any} */ (TRADEOFF)[value] ?? value

@@ -5,7 +5,7 @@ import { tellUnkept } from './notes.js'
  * Texts that are not edits of a record yet (the event box, a new line, a new job), kept on this device until they are sent or thrown
  * away: by person, so that nobody finds another's words.
  *
- * A slot is written at each keystroke. localStorage writes through at once, so that a crash a moment later loses nothing.
+ * A slot is written at each keystroke. It outlives the page, and a page that crashes; a browser that is killed may lose the last second.
  */
 
 const PREFIX = 'jobtag.page.kept.'

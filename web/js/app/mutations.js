@@ -1,3 +1,4 @@
+import { fieldLabel } from './fields.js'
 import { statusLabel } from './statuses.js'
 
 /** What a change that is under way, waiting or refused was meant to do, in words. */
@@ -15,18 +16,17 @@ export function bodyOf(mutation) {
   }
 }
 
-/** @type {Record<string, string>} */
-const LINE_LABELS = { kind: 'Kind', description: 'Description', quantity: 'Quantity', unit_cost: 'Unit cost', unit_rev: 'Unit price' }
-
 /** @param {any} mutation */
 export function describeMutation(mutation) {
   const body = bodyOf(mutation)
   const set = /\/cost-sets\/(\w+)\//.exec(mutation.url ?? mutation.path ?? '')?.[1] ?? 'costs'
+  const seen = mutation.seen?.line?.description
+  const line = seen ? `the line “${shortened(seen)}”` : 'a line'
   switch (mutation.kind) {
     case 'event': return `add the event “${shortened(body.description)}”`
     case 'line-add': return `add “${shortened(body.description)}” to the ${set}`
-    case 'line-change': return `change a line of the ${set} (${Object.entries(body).map(([field, value]) => `${LINE_LABELS[field] ?? field}: ${shortened(String(value))}`).join(', ')})`
-    case 'line-remove': return `remove a line of the ${set}`
+    case 'line-change': return `change ${line} of the ${set} (${Object.entries(body).map(([field, value]) => `${fieldLabel(field)}: ${shortened(String(value))}`).join(', ')})`
+    case 'line-remove': return `remove ${line} of the ${set}`
     case 'accept': return 'accept the quote'
     case 'revise': return 'begin a new revision of the quote'
     case 'undo': return 'take a change back'

@@ -87,7 +87,7 @@ export class Clashes {
     if ([...this.fields.keys()].every((field) => untouched(field, this.current.record, answer.record))) this.current = answer
   }
 
-  /** @param {string} field @param {Choice} choice */
+  /** @param {string} field @param {Choice | null} choice */
   choose(field, choice) {
     const one = this.fields.get(field)
     if (one) this.fields.set(field, { ...one, choice })

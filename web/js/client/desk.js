@@ -28,6 +28,7 @@ const LAST_BYTES = 60_000
  * @property {import('./snapshots.js').SnapshotStore} snapshots
  * @property {string} tabID
  * @property {(path: string) => Promise<Snapshot>} load
+ * @property {(path: string) => Promise<{data: any}>} part
  * @property {() => boolean} maySend
  * @property {() => void} onSignedOut
  * @property {(path: string, field: string, since: Snapshot) => {by: import('./types.js').Person | null, at: string | null}} whoChanged
@@ -95,7 +96,7 @@ export class Desk {
     let lane = this.#lanes.get(path)
     if (!lane) {
       lane = new Lane({
-        courier: this.courier, snapshots: this.#around.snapshots, load: this.#around.load,
+        courier: this.courier, snapshots: this.#around.snapshots, load: this.#around.load, part: this.#around.part,
         theirs: (recordID, changes) => this.#theirs(recordID, changes),
         made: (snapshot) => this.#remember(snapshot.id + snapshot.updatedAt),
         advance: (mutation, named, snapshot, etag) => this.#advance(mutation, named, snapshot, etag),
@@ -171,6 +172,7 @@ export class Desk {
    * @param {string} what.url
    * @param {object | null} what.body
    * @param {string | null} what.etag
+   * @param {import('./lines.js').SeenLines | null} [what.seen]
    * @returns {Promise<Done>}
    */
   act({ body, ...what }) {
@@ -215,6 +217,7 @@ export class Desk {
       this.keeper.remove('mutation', mutation.id)
     },
     enqueue: (mutation) => this.#lane(mutation.path).add(mutation),
+    newID: () => this.#around.world.random.id(),
   }
 
   // ---- Drafts

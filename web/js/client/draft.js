@@ -203,7 +203,12 @@ export class Draft {
     if (this.#failure?.state === 'failed' || this.#refusals.size === 0) this.#failure = null
     // Typed back to what it was: nothing to save.
     if (!this.#isDirty(field)) this.#typed.delete(field)
-    this.#changed()
+    const clashes = this.#clashes
+    if (clashes?.fields.has(field)) {
+      // Typed to what they made of it: there is nothing left to choose, until it is typed on.
+      clashes.choose(field, same(value, clashes.current.record[field]) ? 'theirs' : null)
+      this.#applyChoices()
+    } else this.#changed()
     this.#scheduleAutosave()
   }
 

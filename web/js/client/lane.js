@@ -16,6 +16,7 @@ import { makeSnapshot } from './snapshots.js'
  * @property {import('./courier.js').Courier} courier
  * @property {import('./snapshots.js').SnapshotStore} snapshots
  * @property {(path: string) => Promise<Snapshot>} load asks for a record, whatever is held
+ * @property {(path: string) => Promise<{data: any}>} part asks for a part of a job
  * @property {(recordID: string | null, changes: Change[] | null) => Change[]} theirs those that this client did not make itself
  * @property {(snapshot: Snapshot) => void} made this client made this version
  * @property {(mutation: Mutation, named: string | null, answer: Snapshot | null, etag: string | null) => void} advance
@@ -80,7 +81,6 @@ export class Lane {
       if (next === mutation) return
       const at = this.queue.indexOf(mutation)
       if (next) this.queue.splice(at, 1, next)
-      else this.#leave(mutation)
     } catch (error) {
       // An answer that cannot be understood says nothing; the person is told, and can have it sent again.
       this.#park(mutation, /** @type {Error} */ (error))
@@ -142,12 +142,19 @@ export class Lane {
    * @param {Snapshot} current
    * @param {number} ticket
    */
-  #refused(mutation, status, problem, current, ticket) {
+  async #refused(mutation, status, problem, current, ticket) {
     const theirChanges = this.#around.theirs(mutation.recordID, problem.changes ?? null)
     const error = new ConflictError(status, problem, current, theirChanges)
     error.conflict = new Clashes(current, error.changes, theirChanges).show(() => undefined)
     this.#around.snapshots.forget(mutation.path, mutation.etag)
-    const next = mutation.refused(error)
+    const set = mutation.setToRead(error)
+    // Where it cannot be read, a person is asked without being shown which line it was.
+    const lines = set === null ? null : await this.#around.part(set).then(({ data }) => data.lines, () => null)
+    if (mutation.isOver || this.#around.courier.isClosed) return null
+    // It leaves before anybody hears of it, and may be back by the time this goes on.
+    const at = this.queue.indexOf(mutation)
+    const next = mutation.refused(error, lines)
+    if (next === null && at >= 0) this.queue.splice(at, 1)
     // A deleted job that could not be restored is still deleted.
     if (mutation.kind !== 'restore') this.#around.snapshots.put(current, ticket)
     return next

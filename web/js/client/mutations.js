@@ -1,6 +1,7 @@
 // Changes on their way to the server: what each is, and what becomes of it when somebody else was first.
 
 import { ConflictError, DiscardedError, JobtagError } from './errors.js'
+import { lineClashes } from './lines.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
 /** @typedef {import('./types.js').Change} Change */
@@ -16,6 +17,7 @@ import { ConflictError, DiscardedError, JobtagError } from './errors.js'
  * @property {(mutation: Mutation) => void} changed the state changed: keep it, tell it
  * @property {(mutation: Mutation) => void} forget it is over
  * @property {(mutation: Mutation) => void} enqueue it goes again
+ * @property {() => string} newID
  */
 
 /**
@@ -113,12 +115,23 @@ export class Mutation {
   }
 
   /**
+   * Where the lines stand that tell whether others touched what this changes; null where the answer itself tells.
+   *
+   * @param {ConflictError} _error
+   * @returns {string | null}
+   */
+  setToRead(_error) {
+    return null
+  }
+
+  /**
    * Somebody else was first.
    *
    * @param {ConflictError} error
+   * @param {Record<string, any>[] | null} _lines of the set to read
    * @returns {Mutation | null} what to send at once instead; null where a person must decide
    */
-  refused(error) {
+  refused(error, _lines) {
     this.park(error)
     return null
   }
@@ -156,7 +169,8 @@ const OF_A_QUOTE = ['status', 'quote_acceptance_date', 'quote_revision']
  * Whether an action may go again by itself past what others changed. The rest waits until a person has seen the changes.
  *
  * - An event says what happened. It overwrites nothing, and is as true after the others' change as before.
- * - A line is a change of one cost set. Where nobody touched that set, nor what makes a quote a promise, it merges as fields do.
+ * - A line is a change of one cost set. Where nobody touched that set, nor what makes a quote a promise, it merges as fields do. Where
+ *   somebody touched the set, its lines tell (`lineClashes`).
  * - Accepting, revising, undoing, deleting and restoring are decisions about the whole job as it was seen. Never.
  *
  * @param {MutationKind} kind
@@ -167,13 +181,26 @@ const OF_A_QUOTE = ['status', 'quote_acceptance_date', 'quote_revision']
 export function mayPass(kind, url, changes, theirChanges) {
   if (changes === null) return false
   if (kind === 'event') return true
-  if (kind !== 'line-add' && kind !== 'line-change' && kind !== 'line-remove') return false
-  const set = /\/cost-sets\/(\w+)\//.exec(url)?.[1] ?? ''
-  const watched = new Set(set === 'actual' ? [set] : [set, ...OF_A_QUOTE])
+  const [, set] = COST_SET.exec(url) ?? []
   // A line that is changed may be the one that another form of this page changed; one that is added cannot be.
   const judged = kind === 'line-add' ? theirChanges : changes
-  return judged.every((change) => change.kind !== 'undone' && change.fields.every((field) => !watched.has(field)))
+  return isOfLine(kind) && mayStill(set, judged) && judged.every(({ fields }) => !fields.includes(set))
 }
+
+const COST_SET = /^.*\/cost-sets\/(\w+)\//
+
+/** @param {MutationKind} kind */
+const isOfLine = (kind) => kind === 'line-add' || kind === 'line-change' || kind === 'line-remove'
+
+/**
+ * Whether lines of a cost set may be written as they could before: what is quoted is a promise once it is accepted.
+ *
+ * @param {string} set
+ * @param {Change[]} changes
+ */
+const mayStill = (set, changes) => changes.every(({ kind, fields }) => {
+  return kind !== 'undone' && (set === 'actual' || fields.every((field) => !OF_A_QUOTE.includes(field)))
+})
 
 /** An action: anything but the edit of fields. */
 export class Action extends Mutation {
@@ -181,10 +208,21 @@ export class Action extends Mutation {
   #resolve = null
   /** @type {((error: Error) => void) | null} */
   #reject = null
+  /** @type {import('./lines.js').SeenLines | null} the lines that the person is shown in the conflict */
+  #shown = null
   /** @type {Promise<Done>} */
   promise = this.#promised()
   /** Left by an earlier page: nobody here waits for its promise. */
   isRestored = false
+
+  /**
+   * @param {ConstructorParameters<typeof Mutation>[0] & {seen?: import('./lines.js').SeenLines | null}} what
+   * @param {Keeping} keeping
+   */
+  constructor(what, keeping) {
+    super(what, keeping)
+    this.seen = what.seen ?? null
+  }
 
   #promised() {
     /** @type {Promise<Done>} */
@@ -203,14 +241,32 @@ export class Action extends Mutation {
     this.#resolve?.(done)
   }
 
-  /** @param {ConflictError} error @returns {Mutation | null} */
-  refused(error) {
-    if (mayPass(this.kind, this.url, error.changes, error.theirChanges)) {
+  /** @returns {string | null} */
+  get lineID() {
+    return /\/lines\/([^/]+)\/$/.exec(this.url)?.[1] ?? null
+  }
+
+  /** @param {ConflictError} error */
+  setToRead({ changes, theirChanges }) {
+    const [set, kind] = COST_SET.exec(this.url) ?? []
+    if (!this.seen || !set || changes === null || mayPass(this.kind, this.url, changes, theirChanges)) return null
+    return mayStill(kind, changes) ? set : null
+  }
+
+  /** @param {ConflictError} error @param {Record<string, any>[] | null} lines @returns {Mutation | null} */
+  refused(error, lines) {
+    const { kind, url, seen, lineID } = this
+    const clashes = seen && lines ? lineClashes(kind, JSON.parse(this.body ?? '{}'), lineID, seen, lines) : null
+    if (clashes?.length === 0 || mayPass(kind, url, error.changes, error.theirChanges)) {
       this.theirChanges = [...this.theirChanges, ...error.theirChanges]
       this.etag = error.currentEtag
       return this
     }
-    return super.refused(error)
+    if (clashes && error.conflict) {
+      error.conflict = { ...error.conflict, fields: clashes, unresolved: clashes.map(({ field }) => field) }
+      this.#shown = { line: lines?.find(({ id }) => id === lineID) ?? null, known: lines?.map(({ id }) => id) ?? null }
+    }
+    return super.refused(error, lines)
   }
 
   /** @param {Error} error */
@@ -224,11 +280,16 @@ export class Action extends Mutation {
    * Sends it again: after a conflict on the version that the person has been shown, else as it was. The key stays, for it is the same
    * act: should an earlier attempt have arrived after all, this is known as its repeat.
    *
+   * @param {Record<string, any> | null} [fields] what to send of a line instead, as the person has chosen in a conflict: that is another act
    * @returns {Promise<Done>}
    */
-  retry() {
+  retry(fields = null) {
     if (this.state !== 'conflict' && this.state !== 'failed') return this.promise
-    if (this.conflict) this.etag = this.conflict.current.etag
+    if (this.conflict) {
+      this.etag = this.conflict.current.etag
+      this.seen = this.#shown ?? this.seen
+    }
+    if (fields) Object.assign(this, { body: JSON.stringify(fields), key: this.keeping.newID(), attempts: 0 })
     this.error = null
     this.conflict = null
     this.promise = this.#promised()
@@ -241,5 +302,9 @@ export class Action extends Mutation {
     this.become('discarded')
     this.keeping.forget(this)
     this.#reject?.(new DiscardedError())
+  }
+
+  toJSON() {
+    return { ...super.toJSON(), seen: this.seen }
   }
 }

@@ -74,7 +74,7 @@
 /**
  * A version somebody has seen: a snapshot, a part, or the answer to deleting, whose tag restoring needs.
  *
- * @typedef {{id: string | null, etag: string, path?: string, record?: VersionedRecord}} Seen
+ * @typedef {{id: string | null, etag: string, path?: string, record?: VersionedRecord, data?: any}} Seen
  */
 
 /**
