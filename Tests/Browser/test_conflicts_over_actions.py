@@ -51,16 +51,17 @@ def test_a_line_goes_again_by_itself_where_nobody_touched_its_costs(stale, offic
     assert [line["description"] for line in lines] == ["Flashing", "Rivets"]
 
 
-def test_a_line_waits_for_the_person_where_somebody_changed_the_same_costs(open_as, office, colleague, names):
+def test_a_line_waits_for_the_person_where_somebody_added_the_same(open_as, office, colleague, names):
     job = office.make_job()
     card = JobCard(open_as(is_deaf=True), job).open()
     card.show_costs("quote")
-    colleague.add_line(job["id"], "quote", description="Rivets of a colleague")
+    colleague.add_line(job["id"], "quote", description="Rivets")
     row = card.part('[data-new-line="quote"]')
     row.locator('[name="description"]').fill("Rivets")
     row.locator('[name="description"]').press("Enter")
     card.conflict.expect_open(by=names[OFFICE2])
     expect(card.conflict.root).to_contain_text("add “Rivets” to the quote")
+    expect(card.conflict.root).to_contain_text("The same line has been added meanwhile.")
     expect(row.locator('[name="description"]')).to_have_value("Rivets")
     card.conflict.reapply()
     card.conflict.expect_closed()

@@ -158,6 +158,41 @@ def test_a_question_waits_while_one_types_in_another_line(quoted, colleague, nam
     card.conflict.expect_open(by=names[OFFICE2])
 
 
+def test_an_accepted_quote_is_not_changed_in_passing(quoted, office, colleague):
+    card, line, _ = quoted
+    expect_status(office.client.post(f"{card.path}accept-quote/", {}, if_match=office.tag(card.job["id"])), 200)
+    card.page.reload()
+    card.part('[data-tab="quote"]').click()
+    price = card.line(line).locator('[name="unit_rev"]')
+    expect(price).not_to_be_editable()
+    expect(card.part('[data-new-line="quote"]')).to_be_hidden()
+    card.part('[name="unlock-quote"]').click()
+    card.page.get_by_role("button", name="Cancel").click()
+    expect(price).not_to_be_editable()
+    card.part('[name="unlock-quote"]').click()
+    card.page.get_by_role("button", name="Change it all the same").click()
+    expect(price).to_be_editable()
+    expect(card.part('[data-new-line="quote"]')).to_be_visible()
+    with card.tab.answer("PATCH", f"{card.path}cost-sets/quote/lines/{line['id']}/", 200):
+        edit(card, line, "unit_rev", "12.00")
+    assert line_now(office, card, line)["unit_rev"] == "12.00"
+
+
+def test_the_head_says_that_a_line_is_not_saved(quoted):
+    card, line, other = quoted
+    said = card.part("[data-save-text]")
+    expect(said).to_have_text("All changes saved")
+    card.line(line).locator('[name="unit_rev"]').fill("12.00")
+    expect(said).to_have_text("A cost line is not saved yet")
+    with card.tab.answer("PATCH", f"{card.path}cost-sets/quote/lines/{line['id']}/", 200):
+        card.line(line).locator('[name="unit_rev"]').press("Enter")
+    expect(said).to_have_text("All changes saved")
+    card.part('[data-new-line="quote"] [name="description"]').fill("Screws")
+    expect(said).to_have_text("A cost line is not saved yet")
+    card.part('[data-new-line="quote"] [name="description"]').fill("")
+    expect(said).to_have_text("All changes saved")
+
+
 def test_text_typed_into_a_line_that_is_removed_meanwhile_can_be_added_again(quoted, office, colleague):
     card, line, _ = quoted
     expect_status(colleague.client.delete(

@@ -23,10 +23,17 @@ export class Costs extends Component {
    * @type {number | null}
    */
   revision = null
+  /** Whether the person wants to change a quote though it is accepted. */
+  isUnlocked = false
   #turn = 0
 
   get job() {
     return this.dataset.job ?? ''
+  }
+
+  /** What a customer has accepted is not changed in passing. */
+  get isLocked() {
+    return this.kind === 'quote' && !this.isUnlocked && (this.record?.quote_acceptance_date ?? null) !== null
   }
 
   get record() {
@@ -115,10 +122,14 @@ export class Costs extends Component {
     const bar = this.#part('[data-bar]')
     if (this.kind === 'quote' && this.record) {
       const hadFocus = /** @type {HTMLElement | null} */ (bar.querySelector(':focus'))?.getAttribute('name')
-      show(bar, quoteBar({ job: this.record, part: this.part, revision: this.revision, choose: (revision) => { this.revision = revision; this.refresh() } }))
+      show(bar, quoteBar({
+        job: this.record, part: this.part, revision: this.revision, isLocked: this.isLocked,
+        choose: (revision) => { this.revision = revision; this.refresh() },
+        unlock: () => { this.isUnlocked = true; this.refresh() },
+      }))
       if (hadFocus) /** @type {HTMLElement | null} */ (bar.querySelector(`[name="${hadFocus}"]`))?.focus()
     } else show(bar)
-    this.#part('[data-new]').hidden = this.revision !== null
+    this.#part('[data-new]').hidden = this.revision !== null || this.isLocked
     this.#showLines(lines)
     show(this.#part('[data-totals]'), [['Cost', totals.cost], ['Price', totals.revenue], ['Margin', totals.margin], ['Hours', totals.hours]].map(([name, value]) =>
       element`<div><dt>${name}</dt><dd data-set-total="${name.toLowerCase()}">${money(value)}</dd></div>`))
@@ -148,9 +159,15 @@ export class Costs extends Component {
     let next = body.firstElementChild
     for (const line of lines) {
       let row = this.rows.get(line.id)
+      const isReadOnly = !this.#mayChange(line)
+      if (row && row.where.isReadOnly !== isReadOnly && !row.isDirty) {
+        if (row.root === next) next = next.nextElementSibling
+        row.root.remove()
+        row = undefined
+      }
       if (row) row.show(line, this.part)
       else {
-        row = new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly: !this.#mayChange(line) })
+        row = new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly })
         this.rows.set(line.id, row)
       }
       if (row.root === next) next = next.nextElementSibling
@@ -172,6 +189,8 @@ export class Costs extends Component {
   }
 
   #mayChange(/** @type {any} */ line) {
+    // Where something is typed already, the text does not go under the lock.
+    if (this.isLocked && !kept(`line.${this.job}.${this.kind}.${line.id}`)) return false
     return mayEdit() || (this.kind === 'actual' && line.kind === 'time' && line.created_by === client.person?.id)
   }
 

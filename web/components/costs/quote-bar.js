@@ -8,10 +8,10 @@ import { ask } from '../ask/ask.js'
 /** What can be done with a quote: accept it, begin another revision, look at an earlier one. */
 
 /**
- * @param {{job: any, part: any, revision: number | null, choose: (revision: number | null) => void}} now
+ * @param {{job: any, part: any, revision: number | null, isLocked: boolean, choose: (revision: number | null) => void, unlock: () => void}} now
  * @returns {Node}
  */
-export function quoteBar({ job, part, revision, choose }) {
+export function quoteBar({ job, part, revision, isLocked, choose, unlock }) {
   const { revision: latest, lines, totals } = part.data
   const isAccepted = job.quote_acceptance_date !== null
   const isOpen = job.status === 'draft' || job.status === 'awaiting_approval'
@@ -24,6 +24,13 @@ export function quoteBar({ job, part, revision, choose }) {
     const text = isAccepted ? 'The acceptance is taken back with it. The revision before is kept.' : 'The revision before is kept.'
     const isSure = await ask({ title: `Begin revision ${latest + 1} of the quote?`, text, yes: `Begin revision ${latest + 1}` })
     if (isSure) act(client.reviseQuote(part), 'The quote was not revised')
+  }
+  const change = async () => {
+    const isSure = await ask({
+      title: 'Change the accepted quote?', text: 'The customer has accepted it as it stands. A new revision keeps that, and asks for their word again.',
+      yes: 'Change it all the same',
+    })
+    if (isSure) unlock()
   }
   const pick = (/** @type {any} */ event) => choose(Number(event.target.value) === latest ? null : Number(event.target.value))
   const bar = element`<div class="quote-bar"></div>`
@@ -41,6 +48,7 @@ export function quoteBar({ job, part, revision, choose }) {
       element`
         <button type="button" class="button small" name="revise-quote" data-acts data-off="${String(!lines.length)}" ?disabled=${!lines.length}
           @click=${revise}>New revision</button>`,
+      isLocked ? element`<button type="button" class="button small quiet" name="unlock-quote" @click=${change}>Change it</button>` : null,
     ] : null)
   return bar
 }

@@ -5,6 +5,7 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
 import { loadPeople } from '../../js/app/people.js'
 import { counted } from '../../js/app/format.js'
+import { keptSlots } from '../../js/app/kept.js'
 import { tellChange } from '../../js/app/watching.js'
 import { toast } from '../../js/app/notes.js'
 import { isTyping } from '../conflict/attention.js'
@@ -62,7 +63,7 @@ export class JobPage extends Component {
     this.draft = draft
     this.fields = jobFields({ isReadOnly, clientID: () => draft.get('client_id') })
     this.actions = new JobActions(this)
-    this.saving = saveState(draft, { save: () => this.save(), isReadOnly })
+    this.saving = saveState(draft, { save: () => this.save(), isReadOnly, beside: () => this.#unsavedLines() })
     this.head = jobHead({ fields: this.fields, actions: this.actions, saving: this.saving.root, isReadOnly })
     this.reach = element`<p class="reach"></p>`
     this.banner = element`<div class="banner" data-banner></div>`
@@ -82,7 +83,13 @@ export class JobPage extends Component {
     this.until(draft.subscribe(() => this.#drafted()))
     this.until(client.watch(this.job, (now, before) => this.#moved(now, before)))
     this.until(client.on('presence', () => this.head?.showPresence(client.presence(this.job))))
-    this.until(client.on('mutation', () => this.actions?.update()))
+    this.until(client.on('mutation', () => {
+      this.actions?.update()
+      // The row that sent it hears of it first.
+      setTimeout(() => this.isConnected && this.saving?.update())
+    }))
+    // Cost lines keep their text themselves; what is typed into them is kept by the time this hears of it.
+    for (const event of ['input', 'focusout', 'keyup']) this.listen(this, event, () => this.saving?.update())
     this.listen(this, 'keydown', (event) => this.#key(event))
     this.listen(this, 'focusout', () => this.#maybeResolve())
     loadPeople().then(() => this.isConnected && this.fields.assigned_to.control.write(draft.get('assigned_to')), () => {})
@@ -139,6 +146,12 @@ export class JobPage extends Component {
     show(/** @type {Element} */ (this.banner), element`
       <div class="notice row" role="alert" data-kind="back"><p>Job ${record.job_number} is back: somebody has restored it.</p>
         <button type="button" class="button primary" name="go-on" @click=${() => location.reload()}>Go on</button></div>`)
+  }
+
+  #unsavedLines() {
+    if (client.pending(this.job).some(({ state }) => state === 'conflict' || state === 'failed')) return 'Needs you'
+    const isTyped = ['line', 'new-line'].some((what) => keptSlots(`${what}.${this.job}.`).length > 0)
+    return isTyped ? 'A cost line is not saved yet' : ''
   }
 
   #drafted() {

@@ -21,9 +21,9 @@ const STATES = {
 
 /**
  * @param {Draft} draft
- * @param {{save: () => void, isReadOnly?: boolean}} wiring
+ * @param {{save: () => void, isReadOnly?: boolean, beside?: () => string}} wiring `beside`: what else of the record is not saved, in words; else ''
  */
-export function saveState(draft, { save, isReadOnly = false }) {
+export function saveState(draft, { save, isReadOnly = false, beside = () => '' }) {
   let savedAt = ''
   let shown = ''
   const text = element`<span class="save__text" data-save-text></span>`
@@ -32,14 +32,16 @@ export function saveState(draft, { save, isReadOnly = false }) {
   const root = element`<div class="save" role="status" data-save-state="clean" ?hidden=${isReadOnly}>${mark}${text}${isReadOnly ? null : button}</div>`
   const update = () => {
     const { state } = draft
-    if (state === shown) return
+    const rest = state === 'clean' ? beside() : ''
+    if (state + rest === shown) return
     // What takes less than 200 ms is over before anybody has read that it happens: base.css lets it appear after that.
     if (shown === 'saving' && state === 'clean') savedAt = new Date().toISOString()
-    shown = state
-    const { text: words, tone, mark: name } = STATES[state] ?? STATES.dirty
+    shown = state + rest
+    const { text: words, tone, mark: name } = rest ? STATES.dirty : STATES[state] ?? STATES.dirty
     root.dataset.saveState = state
     root.className = `save ${tone}`
-    text.textContent = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : words
+    const saved = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : ''
+    text.textContent = rest || saved || (state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : words)
     show(mark, icon(name, 14))
     button.textContent = state === 'conflict' ? 'Show the difference' : 'Save'
     button.disabled = state === 'clean' || state === 'saving' || state === 'gone'
