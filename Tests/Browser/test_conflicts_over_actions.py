@@ -55,7 +55,7 @@ def test_a_line_waits_for_the_person_where_somebody_added_the_same(open_as, offi
     job = office.make_job()
     card = JobCard(open_as(is_deaf=True), job).open()
     card.show_costs("quote")
-    colleague.add_line(job["id"], "quote", description="Rivets")
+    colleague.add_line(job["id"], "quote", kind="time", description="Rivets")
     row = card.part('[data-new-line="quote"]')
     row.locator('[name="description"]').fill("Rivets")
     row.locator('[name="description"]').press("Enter")
