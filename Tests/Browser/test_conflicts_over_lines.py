@@ -144,6 +144,8 @@ def test_changes_of_different_lines_and_fields_are_no_clash(quoted, office, coll
 
 def test_a_question_waits_while_one_types_in_another_line(quoted, colleague, names):
     card, line, other = quoted
+    # What shows a question is here already, so that it would be there at once.
+    card.page.evaluate("import('/components/conflict/resolve.js').then(() => null)")
     change_line(colleague, card, line, unit_rev="11.00")
     field = card.line(line).locator('[name="unit_rev"]')
     field.fill("12.00")
@@ -153,7 +155,9 @@ def test_a_question_waits_while_one_types_in_another_line(quoted, colleague, nam
     expect(below).to_be_focused()
     below.press_sequentially("0.3")
     expect(card.line(line).get_by_role("button", name="Needs you")).to_be_visible()
+    card.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     card.conflict.expect_closed()
+    expect(below).to_be_focused()
     card.page.evaluate("document.activeElement.blur()")
     card.conflict.expect_open(by=names[OFFICE2])
 
