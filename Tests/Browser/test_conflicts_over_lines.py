@@ -76,6 +76,7 @@ def test_a_line_that_both_changed_is_asked_and_mine_can_be_put_over_theirs(both_
 def test_a_line_that_both_changed_can_be_left_as_theirs(both_changed, office):
     card, line = both_changed
     card.conflict.choose("unit_rev", "theirs")
+    expect(card.conflict.root.locator('[name="reapply"]')).to_have_text("Keep theirs")
     card.conflict.reapply()
     card.conflict.expect_closed()
     expect(card.line(line).locator('[name="unit_rev"]')).to_have_value("11.00")
@@ -96,6 +97,13 @@ def test_a_line_keeps_what_was_typed_while_one_decides_later(quoted, colleague, 
     state.click()
     card.page.get_by_role("menuitem", name="change the line “Flashing” of the quote").click()
     card.conflict.expect_open(by=names[OFFICE2])
+    # What is typed later takes the place of what was put off.
+    card.conflict.press("later")
+    edit(card, line, "unit_rev", "13.00")
+    card.conflict.expect_open(by=names[OFFICE2])
+    card.conflict.press("later")
+    expect(state.locator("[data-state]")).to_have_text("1 change needs you")
+    expect(card.part("[data-save-text]")).to_have_text("Needs you")
 
 
 def test_a_line_changed_once_more_while_one_decides_is_asked_once_more(quoted, office, colleague, names):
@@ -140,6 +148,12 @@ def test_changes_of_different_lines_and_fields_are_no_clash(quoted, office, coll
     now = line_now(office, card, line)
     assert (now["unit_rev"], now["description"]) == ("1012.50", "Flashing, folded")
     assert line_now(office, card, other)["quantity"].startswith("80")
+
+
+def test_an_amount_that_is_none_is_refused_in_the_words_of_a_form(quoted):
+    card, line, _ = quoted
+    edit(card, line, "unit_rev", "twelve")
+    expect(card.line(line).get_by_role("alert")).to_have_text("Unit price must be an amount, such as 1250.00.")
 
 
 def test_a_question_waits_while_one_types_in_another_line(quoted, colleague, names):

@@ -133,3 +133,16 @@ def test_a_job_that_came_back_and_was_changed_is_restored_no_second_time(deleted
     expect(card.page.locator("[name=outbox] [data-state]")).not_to_have_text(re.compile("needs you"))
     expect(card.input("notes")).to_have_value("It is back.")
     expect(card.input("order_number")).to_have_value("PO-9")
+
+
+def test_that_nobody_can_be_asked_is_not_taken_for_no_such_job(open_as, office):
+    job = office.make_job(name=unique("Duct"))
+    office.delete_job(job["id"])
+    card = JobCard(open_as(is_deaf=True), job)
+    card.tab.intercept("GET", "/api/jobs/", lambda route: route.abort() if "deleted=true" in route.request.url else route.fallback())
+    card.tab.go(f"#/jobs/{job['id']}")
+    notice = card.page.locator('main [data-kind="unloaded"]')
+    expect(notice).to_be_visible()
+    card.tab.mend()
+    notice.get_by_role("button", name="Try again").click()
+    expect(card.page.locator('main [data-kind="gone"]')).to_contain_text(f"Job {job['job_number']}")

@@ -107,6 +107,27 @@ test('a line that both changed goes as it is chosen, field by field, as another 
   assert.notEqual(again.headers['idempotency-key'], refused.headers['idempotency-key'])
 })
 
+test('lines that were asked for before the refusal do not answer for it', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const seen = await me.part(job.id, 'cost-sets/quote')
+  const late = me.network.hold('GET')
+  const early = me.part(job.id, 'cost-sets/quote')
+  await late.arrived
+  await other.changeLine(job, 'quote', line.id, { quantity: '9' })
+  const refused = me.network.hold('PATCH', '/lines/')
+  const wished = me.changeLine(seen, 'quote', line.id, { quantity: '3' })
+  await refused.arrived
+  refused.release()
+  await me.network.quiet()
+  // The refusal is read, and what it asks for is asked.
+  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate)
+  late.release()
+  assert.equal((await early).data.lines[0].quantity, '1.00', 'the old one')
+  const { conflict } = await refusal(wished)
+  assert.deepEqual(conflict.fields.map(({ theirs }) => theirs), ['9.00'])
+})
+
 test('the same line, added by both, is asked about; another one passes', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job } = await me.addLine(await newJob(me), 'quote', STEEL)

@@ -23,8 +23,11 @@ export class Costs extends Component {
    * @type {number | null}
    */
   revision = null
-  /** Whether the person wants to change a quote though it is accepted. */
-  isUnlocked = false
+  /**
+   * The acceptance over which the person wants to change the quote all the same.
+   * @type {string | null}
+   */
+  #unlocked = null
   #turn = 0
 
   get job() {
@@ -33,7 +36,8 @@ export class Costs extends Component {
 
   /** What a customer has accepted is not changed in passing. */
   get isLocked() {
-    return this.kind === 'quote' && !this.isUnlocked && (this.record?.quote_acceptance_date ?? null) !== null
+    const accepted = this.record?.quote_acceptance_date ?? null
+    return this.kind === 'quote' && accepted !== null && accepted !== this.#unlocked
   }
 
   get record() {
@@ -125,7 +129,7 @@ export class Costs extends Component {
       show(bar, quoteBar({
         job: this.record, part: this.part, revision: this.revision, isLocked: this.isLocked,
         choose: (revision) => { this.revision = revision; this.refresh() },
-        unlock: () => { this.isUnlocked = true; this.refresh() },
+        unlock: () => { this.#unlocked = this.record?.quote_acceptance_date ?? null; this.refresh() },
       }))
       if (hadFocus) /** @type {HTMLElement | null} */ (bar.querySelector(`[name="${hadFocus}"]`))?.focus()
     } else show(bar)

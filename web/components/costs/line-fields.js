@@ -1,5 +1,6 @@
 import { element } from '../../js/lib/html.js'
-import { sameAmount, times } from '../../js/lib/decimal.js'
+import { times } from '../../js/client/decimal.js'
+import { AMOUNTS, sameLineValue } from '../../js/client/lines.js'
 import { fieldLabel } from '../../js/app/fields.js'
 import { money } from '../../js/app/format.js'
 import { plainAmount } from '../field/controls.js'
@@ -7,15 +8,13 @@ import { plainAmount } from '../field/controls.js'
 /** The inputs of a cost line, for lines that are there and for the one that is being added. */
 
 export const LINE_KINDS = /** @type {[string, string][]} */ ([['time', 'Time'], ['material', 'Material'], ['adjustment', 'Adjustment']])
-export const LINE_FIELDS = ['kind', 'description', 'quantity', 'unit_cost', 'unit_rev']
-const AMOUNTS = new Set(['quantity', 'unit_cost', 'unit_rev'])
 
 /**
  * @param {string} field
- * @param {string} one
- * @param {string} other
+ * @param {string} typed
+ * @param {string} value
  */
-export const sameValue = (field, one, other) => (AMOUNTS.has(field) ? sameAmount(plainAmount(one), plainAmount(other)) : one.trim() === other.trim())
+export const sameValue = (field, typed, value) => sameLineValue(field, asSent([field, typed])[1], value)
 
 /**
  * The text as it is sent: amounts without the commas they are printed with.

@@ -3,8 +3,10 @@ import { icon } from '../../js/app/icons.js'
 import { act } from '../../js/app/acting.js'
 import { whenLookingUp } from '../conflict/attention.js'
 import { client } from '../../js/app/client.js'
+import { parked } from '../../js/app/handed.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
-import { LINE_FIELDS, asSent, lineFields, refusalText, sameValue } from './line-fields.js'
+import { LINE_FIELDS } from '../../js/client/lines.js'
+import { asSent, lineFields, refusalText, sameValue } from './line-fields.js'
 
 /** @typedef {{id: string | null, path: string, etag: string, data?: any}} Seen a part of the job, as it was shown */
 
@@ -136,6 +138,8 @@ export class LineRow {
 
   async #send(/** @type {Record<string, string>} */ fields) {
     const { job, kind } = this.where
+    // What was put off before is in this one.
+    parked({ job, kind: 'line-change', isHere: (url) => url.includes(this.id) })?.discard()
     const change = client.changeLine(this.#base ?? this.#asShown(), /** @type {'actual'} */ (kind), this.id, Object.fromEntries(Object.entries(fields).map(asSent)))
     try {
       return await change

@@ -5,7 +5,8 @@ import { client } from '../../js/app/client.js'
 import { again, heard, parked } from '../../js/app/handed.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
 import { bodyOf } from '../../js/app/mutations.js'
-import { LINE_FIELDS, LINE_KINDS, asSent as sentText, lineFields, refusalText } from './line-fields.js'
+import { LINE_FIELDS } from '../../js/client/lines.js'
+import { LINE_KINDS, asSent as sentText, lineFields, refusalText } from './line-fields.js'
 
 /**
  * The row in which a line is added. Its text is kept until the line is there.

@@ -63,7 +63,7 @@ export class JobPage extends Component {
     this.draft = draft
     this.fields = jobFields({ isReadOnly, clientID: () => draft.get('client_id') })
     this.actions = new JobActions(this)
-    this.saving = saveState(draft, { save: () => this.save(), isReadOnly, beside: () => this.#unsavedLines() })
+    this.saving = saveState(draft, { save: () => this.save(), isReadOnly, beside: () => this.#beside() })
     this.head = jobHead({ fields: this.fields, actions: this.actions, saving: this.saving.root, isReadOnly })
     this.reach = element`<p class="reach"></p>`
     this.banner = element`<div class="banner" data-banner></div>`
@@ -148,10 +148,10 @@ export class JobPage extends Component {
         <button type="button" class="button primary" name="go-on" @click=${() => location.reload()}>Go on</button></div>`)
   }
 
-  #unsavedLines() {
-    if (client.pending(this.job).some(({ state }) => state === 'conflict' || state === 'failed')) return 'Needs you'
-    const isTyped = ['line', 'new-line'].some((what) => keptSlots(`${what}.${this.job}.`).length > 0)
-    return isTyped ? 'A cost line is not saved yet' : ''
+  /** @returns {'needs' | 'lines' | null} what of the job is not saved beside its fields */
+  #beside() {
+    if (client.pending(this.job).some(({ state }) => state === 'conflict' || state === 'failed')) return 'needs'
+    return ['line', 'new-line'].some((what) => keptSlots(`${what}.${this.job}.`).length > 0) ? 'lines' : null
   }
 
   #drafted() {

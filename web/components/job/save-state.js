@@ -17,13 +17,18 @@ const STATES = {
   invalid: { text: 'Not accepted: see the marked field', tone: 'warn', mark: 'alert' },
   failed: { text: 'Not saved', tone: 'bad', mark: 'alert' },
   gone: { text: 'Deleted meanwhile', tone: 'warn', mark: 'trash' },
+  lines: { text: 'A cost line is not saved yet', tone: '', mark: 'clock' },
+  needs: { text: 'Needs you', tone: 'warn', mark: 'alert' },
 }
+
+/** States in which saving would do nothing. */
+const IDLE = new Set(['clean', 'saving', 'gone', 'lines', 'needs'])
 
 /**
  * @param {Draft} draft
- * @param {{save: () => void, isReadOnly?: boolean, beside?: () => string}} wiring `beside`: what else of the record is not saved, in words; else ''
+ * @param {{save: () => void, isReadOnly?: boolean, beside?: () => string | null}} wiring `beside`: what else of the record is not saved
  */
-export function saveState(draft, { save, isReadOnly = false, beside = () => '' }) {
+export function saveState(draft, { save, isReadOnly = false, beside = () => null }) {
   let savedAt = ''
   let shown = ''
   const text = element`<span class="save__text" data-save-text></span>`
@@ -31,20 +36,18 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => '' }
   const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="save" title="Ctrl+S" @click=${save}>Save</button>`)
   const root = element`<div class="save" role="status" data-save-state="clean" ?hidden=${isReadOnly}>${mark}${text}${isReadOnly ? null : button}</div>`
   const update = () => {
-    const { state } = draft
-    const rest = state === 'clean' ? beside() : ''
-    if (state + rest === shown) return
+    const state = draft.state === 'clean' ? beside() ?? 'clean' : draft.state
+    if (state === shown) return
     // What takes less than 200 ms is over before anybody has read that it happens: base.css lets it appear after that.
     if (shown === 'saving' && state === 'clean') savedAt = new Date().toISOString()
-    shown = state + rest
-    const { text: words, tone, mark: name } = rest ? STATES.dirty : STATES[state] ?? STATES.dirty
+    shown = state
+    const { text: words, tone, mark: name } = STATES[state] ?? STATES.dirty
     root.dataset.saveState = state
     root.className = `save ${tone}`
-    const saved = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : ''
-    text.textContent = rest || saved || (state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : words)
+    text.textContent = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : words
     show(mark, icon(name, 14))
     button.textContent = state === 'conflict' ? 'Show the difference' : 'Save'
-    button.disabled = state === 'clean' || state === 'saving' || state === 'gone'
+    button.disabled = IDLE.has(state)
   }
   update()
   return { root, update }

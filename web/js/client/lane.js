@@ -148,7 +148,8 @@ export class Lane {
     error.conflict = new Clashes(current, error.changes, theirChanges).show(() => undefined)
     this.#around.snapshots.forget(mutation.path, mutation.etag)
     const set = mutation.setToRead(error)
-    // Where it cannot be read, a person is asked without being shown which line it was.
+    // Asked for after the refusal, so that the lines are of the current version or a newer one; over a newer one it is refused once more. Where
+    // they cannot be read, a person is asked without being shown which line it was.
     const lines = set === null ? null : await this.#around.part(set).then(({ data }) => data.lines, () => null)
     if (mutation.isOver || this.#around.courier.isClosed) return null
     // It leaves before anybody hears of it, and may be back by the time this goes on.

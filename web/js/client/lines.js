@@ -1,5 +1,6 @@
 // What becomes of a change of one cost line where somebody else was first with its cost set. Pure.
 
+import { sameAmount } from './decimal.js'
 import { clash } from './reconcile.js'
 
 /** @typedef {import('./types.js').FieldConflict} FieldConflict */
@@ -12,19 +13,17 @@ import { clash } from './reconcile.js'
  * @property {string[] | null} known ids of all that stood there, for one that is added
  */
 
-const FIELDS = ['kind', 'description', 'quantity', 'unit_cost', 'unit_rev']
+export const LINE_FIELDS = ['kind', 'description', 'quantity', 'unit_cost', 'unit_rev']
+export const AMOUNTS = new Set(['quantity', 'unit_cost', 'unit_rev'])
 
 /**
- * "2" and "2.00" are one amount.
+ * Whether two values of a field are one: "2" and "2.00" are the same amount.
  *
- * @param {any} value
+ * @param {string} field
+ * @param {string} one
+ * @param {string} other
  */
-const plain = (value) => (typeof value === 'string' && /^\s*-?\d+(\.\d*)?\s*$/.test(value)
-  ? value.trim().replace(/^(-?)0+(?=\d)/, '$1').replace(/\.(\d*?)0*$/, (_, digits) => (digits ? `.${digits}` : ''))
-  : value)
-
-/** @param {any} a @param {any} b */
-const same = (a, b) => plain(a) === plain(b)
+export const sameLineValue = (field, one, other) => (AMOUNTS.has(field) ? sameAmount(one, other) : one.trim() === other.trim())
 
 /**
  * What they saw, from the part of the job that was shown to them.
@@ -52,13 +51,13 @@ export function seenLines({ data }, lineID) {
  */
 export function lineClashes(kind, fields, id, { line, known }, lines) {
   if (kind === 'line-add') {
-    const twin = lines.find((one) => !known?.includes(one.id) && Object.entries(fields).every(([field, value]) => same(one[field], value)))
+    const twin = lines.find((one) => !known?.includes(one.id) && Object.entries(fields).every(([field, value]) => sameLineValue(field, one[field], value)))
     return twin ? [{ ...clash('description', null, twin.description, fields.description), note: 'The same line has been added meanwhile.' }] : []
   }
   const now = lines.find((one) => one.id === id)
   // It is gone: the answer to the change says so.
   if (!now || !line) return []
-  const changed = FIELDS.filter((field) => !same(now[field], line[field]))
+  const changed = LINE_FIELDS.filter((field) => !sameLineValue(field, now[field], line[field]))
   if (kind === 'line-remove') return changed.map((field) => clash(field, line[field], now[field], null))
-  return changed.filter((field) => field in fields && !same(now[field], fields[field])).map((field) => clash(field, line[field], now[field], fields[field]))
+  return changed.filter((field) => field in fields && !sameLineValue(field, now[field], fields[field])).map((field) => clash(field, line[field], now[field], fields[field]))
 }
