@@ -128,6 +128,40 @@ test('lines that were asked for before the refusal do not answer for it', async 
   assert.deepEqual(conflict.fields.map(({ theirs }) => theirs), ['9.00'])
 })
 
+test('four people at two lines: nobody overwrites a value that they have not seen', async (t) => {
+  const people = await Promise.all([person(t, server), person(t, server, OFFICE2), person(t, server), person(t, server, OFFICE2)])
+  const { snapshot: first } = await people[0].addLine(await newJob(people[0]), 'quote', STEEL)
+  const { snapshot: job } = await people[0].addLine(first, 'quote', { description: 'Rivets' })
+  const made = []
+  let waited = 0
+  await Promise.all(people.map(async (me, who) => {
+    for (let round = 0; round < 25; round += 1) {
+      const seen = await me.part(job.id, 'cost-sets/quote')
+      const line = seen.data.lines[(round + who) % 2]
+      const field = ['quantity', 'unit_rev', 'description'][(round * (who + 1)) % 3]
+      const value = field === 'description' ? `Of ${who} in ${round}` : `${who + 1}${String(round).padStart(2, '0')}.00`
+      try {
+        const { snapshot } = await me.changeLine(seen, 'quote', line.id, { [field]: value })
+        made.push({ what: line.id + field, saw: line[field], value, at: snapshot.updatedAt })
+      } catch (error) {
+        assert.deepEqual(error.conflict?.fields.map((clash) => clash.field), [field], error)
+        error.mutation.discard()
+        waited += 1
+      }
+    }
+  }))
+  const values = new Map()
+  for (const { what, saw, value } of made.sort((a, b) => (a.at < b.at ? -1 : 1))) {
+    assert.equal(saw, values.get(what) ?? saw)
+    values.set(what, value)
+  }
+  for (const line of (await people[0].part(job.id, 'cost-sets/quote')).data.lines) {
+    for (const field of ['quantity', 'unit_rev', 'description']) assert.equal(line[field], values.get(line.id + field) ?? line[field])
+  }
+  assert.equal(made.length + waited, 100)
+  assert.ok(waited > 0, 'there was something to race for')
+})
+
 test('the same line, added by both, is asked about; another one passes', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job } = await me.addLine(await newJob(me), 'quote', STEEL)
