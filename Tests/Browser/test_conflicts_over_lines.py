@@ -150,6 +150,21 @@ def test_changes_of_different_lines_and_fields_are_no_clash(quoted, office, coll
     assert line_now(office, card, other)["quantity"].startswith("80")
 
 
+def test_a_text_that_turns_the_direction_of_writing_turns_itself_alone(quoted, colleague, names):
+    card, line, _ = quoted
+    change_line(colleague, card, line, description="Theirs")
+    card.line(line).locator('[name="unit_rev"]').fill("12.00")
+    edit(card, line, "description", "<b>\u202eMine " + "W" * 80)
+    card.conflict.expect_open(by=names[OFFICE2])
+    wish = card.conflict.root.locator(".conflict__wish")
+    expect(wish).to_contain_text("<b>Mine WWW")
+    assert "\u202e" not in wish.inner_text()
+    card.page.emulate_media(media="print")
+    card.page.set_viewport_size({"width": 720, "height": 900})
+    card.page.evaluate("document.querySelector('dialog').close()")
+    assert card.page.evaluate("document.querySelector('.lines').scrollWidth <= document.querySelector('.lines').clientWidth")
+
+
 def test_an_amount_that_is_none_is_refused_in_the_words_of_a_form(quoted):
     card, line, _ = quoted
     edit(card, line, "unit_rev", "twelve")

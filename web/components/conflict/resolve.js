@@ -129,7 +129,8 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
     const blocks = mutation.kind === 'line-change' ? fields.map((/** @type {any} */ clash) => ({ field: clash.field, ...clashBlock(clash, conflict, () => say()) })) : []
     if (conflict) showHead(frame.head, conflict, isAgain)
     else show(frame.head, element`<p id="conflict-message" class="conflict__message" role="alert">${error?.message ?? 'It was not done.'}</p>`)
-    const text = typedText(mutation)
+    // Beside theirs it is shown whole already.
+    const text = blocks.length ? '' : typedText(mutation)
     show(frame.body,
       element`<p class="conflict__wish">You wanted to <strong>${describeMutation(mutation)}</strong>.</p>`,
       text.length > 60 ? element`<blockquote class="conflict__text">${text}</blockquote>` : null,

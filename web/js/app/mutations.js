@@ -47,4 +47,10 @@ export function typedText(mutation) {
   return typeof body.description === 'string' ? body.description : ''
 }
 
-const shortened = (/** @type {string | undefined} */ text) => (!text ? '' : text.length > 60 ? `${text.slice(0, 59)}…` : text)
+/** Marks that turn the direction of writing would turn the sentence around it too. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g
+
+const shortened = (/** @type {string | undefined} */ text) => {
+  const plain = text?.replace(TURNS, '') ?? ''
+  return plain.length > 60 ? `${plain.slice(0, 59)}…` : plain
+}
