@@ -42,7 +42,7 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
     if (shown === 'saving' && state === 'clean') savedAt = new Date().toISOString()
     shown = state
     const { text: words, tone, mark: name } = STATES[state] ?? STATES.dirty
-    root.dataset.saveState = state
+    root.dataset.saveState = draft.state
     root.className = `save ${tone}`
     text.textContent = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : words
     show(mark, icon(name, 14))
