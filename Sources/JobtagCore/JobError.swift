@@ -14,6 +14,8 @@ package struct FieldError: Error, Hashable, Sendable {
 package enum JobError: Error, Sendable {
     /// Nothing of that kind has that id; `what` completes "There is no …".
     case notFound(what: String)
+    /// The job was deleted, and can still be restored; `by` is nil where that is no longer in the history.
+    case jobDeleted(Job, by: Person?)
     /// The role may not do this.
     case forbidden(String)
     /// No version was named where one is needed.

@@ -27,10 +27,10 @@ extension Workshop {
         return body
     }
 
-    /// - Throws: `JobError.notFound` where there is no such job.
+    /// - Throws: `JobError.notFound` or `JobError.jobDeleted` where there is no such job.
     func requireJob(_ id: UUID, isDeleted: Bool = false) async throws {
         let job = try await store.read { try $0.job(id, includingDeleted: isDeleted) }
-        guard job != nil else { throw JobError.noJob(id) }
+        if job == nil { throw try await jobs.absence(of: id) }
     }
 
     /// The body of an operation on a job that takes no members but the job's own id.

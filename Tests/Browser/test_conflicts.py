@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from harness import OFFICE2
+from harness import OFFICE2, unique
 from page_objects import JobCard, toast
 
 
@@ -41,6 +41,24 @@ def test_the_merged_text_can_be_edited_and_misses_no_word_of_either(clashing, of
     dialog.expect_closed()
     clashing.expect_saved()
     assert office.get_job(clashing.job["id"])["notes"] == "Cut the red sheet first, then the black one."
+
+
+def test_two_lines_added_at_one_place_stay_two_lines(open_as, office, colleague, names):
+    job = office.make_job(name=unique("Rail"), notes="Cut the sheet.")
+    card = JobCard(open_as(is_deaf=True), job).open()
+    colleague.change(job["id"], notes="Cut the sheet.\nBolts are M12, not M10.")
+    card.type("notes", "Cut the sheet.\nDeliver to the back gate.")
+    card.save()
+    dialog = card.conflict
+    dialog.expect_open(by=names[OFFICE2])
+    expect(dialog.side("notes", "difference").locator("del.is-theirs")).to_have_text("Bolts are M12, not M10.")
+    expect(dialog.side("notes", "difference").locator("ins.is-mine")).to_have_text("Deliver to the back gate.")
+    assert dialog.side("notes", "difference").inner_text() == "Cut the sheet.\nBolts are M12, not M10.\nDeliver to the back gate."
+    dialog.choose("notes", "edit")
+    expect(dialog.root.locator('[data-edit="notes"]')).to_have_value("Cut the sheet.\nBolts are M12, not M10.\nDeliver to the back gate.")
+    dialog.reapply()
+    dialog.expect_closed()
+    card.expect_saved()
 
 
 def test_a_second_conflict_while_one_decides_is_the_same_dance_again(clashing, office, colleague, names):

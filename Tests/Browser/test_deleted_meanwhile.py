@@ -10,7 +10,7 @@ from page_objects import Board, JobCard, toast
 
 
 @pytest.fixture
-def deleted(open_as, office, colleague):
+def deleted(open_as, office, colleague, names):
     """A card that does not hear that its job is deleted."""
     job = office.make_job(name=unique("Duct"), order_number="PO-1")
     office.change(job["id"], order_number="PO-2")
@@ -20,11 +20,12 @@ def deleted(open_as, office, colleague):
     card.show_history()
     expect(card.part('[data-change] [name="undo"]').last).to_be_visible()
     colleague.delete_job(job["id"])
+    card.deleted_by = names[OFFICE2]
     return card, line
 
 
 def expect_gone(card):
-    expect(card.banner.get_by_role("alert")).to_contain_text("was deleted")
+    expect(card.banner.get_by_role("alert")).to_contain_text(f"was deleted by {card.deleted_by}")
     expect(card.banner.get_by_role("button", name="Restore the job")).to_be_visible()
 
 
@@ -84,9 +85,9 @@ def test_a_decision_is_told_that_there_is_nothing_to_decide(deleted, act):
 def test_an_open_card_hears_it_without_asking_for_what_is_known_to_be_gone(open_as, job, office, colleague, names):
     card = JobCard(open_as(), job).open()
     card.tab.expect_live()
+    card.deleted_by = names[OFFICE2]
     colleague.delete_job(job["id"])
     expect_gone(card)
-    expect(card.banner.get_by_role("alert")).to_contain_text(names[OFFICE2])
     card.part('[data-view="changes"]').click()
     # Another connection is made, since a job that is gone has no stream of its own.
     card.tab.expect_live()
@@ -135,14 +136,26 @@ def test_a_job_that_came_back_and_was_changed_is_restored_no_second_time(deleted
     expect(card.input("order_number")).to_have_value("PO-9")
 
 
+def test_who_comes_after_the_deletion_is_told_who_it_was_and_can_restore_it(open_as, office, colleague, names):
+    job = office.make_job(name=unique("Duct"))
+    colleague.delete_job(job["id"])
+    tab = open_as(is_deaf=True)
+    tab.go(f"#/jobs/{job['id']}")
+    notice = tab.page.locator('main [data-kind="gone"]')
+    expect(notice).to_contain_text(f"Job {job['job_number']}, “{job['name']}”, was deleted by {names[OFFICE2]}")
+    notice.get_by_role("button", name="Restore the job").click()
+    expect(JobCard(tab, job).input("name")).to_have_value(job["name"])
+
+
 def test_that_nobody_can_be_asked_is_not_taken_for_no_such_job(open_as, office):
     job = office.make_job(name=unique("Duct"))
     office.delete_job(job["id"])
-    card = JobCard(open_as(is_deaf=True), job)
-    card.tab.intercept("GET", "/api/jobs/", lambda route: route.abort() if "deleted=true" in route.request.url else route.fallback())
-    card.tab.go(f"#/jobs/{job['id']}")
-    notice = card.page.locator('main [data-kind="unloaded"]')
-    expect(notice).to_be_visible()
-    card.tab.mend()
+    tab = open_as(is_deaf=True)
+    tab.intercept("GET", f"/api/jobs/{job['id']}/", lambda route: route.abort())
+    tab.go(f"#/jobs/{job['id']}")
+    notice = tab.page.locator('main [role="alert"]')
+    expect(notice).to_have_attribute("data-kind", "unloaded")
+    tab.mend()
     notice.get_by_role("button", name="Try again").click()
-    expect(card.page.locator('main [data-kind="gone"]')).to_contain_text(f"Job {job['job_number']}")
+    expect(notice).to_have_attribute("data-kind", "gone")
+    expect(notice).to_contain_text(f"Job {job['job_number']}")

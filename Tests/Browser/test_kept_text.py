@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 from contextlib import contextmanager
 from pathlib import Path
@@ -126,12 +127,13 @@ def test_unsaved_text_survives_the_browser(playwright, server, tmp_path, job, of
         sign_in(tab.page, OFFICE)
         card = JobCard(tab, job).open()
         context.set_offline(True)
-        card.type("notes", text)
-        card.expect_state("waiting")
+        write_everything(card, text)
         if is_killed:
-            # Chromium writes what a page stores within some seconds; what it has not written yet, a power cut takes.
-            file_with(tmp_path / "profile" / "Default" / "Local Storage" / "leveldb", text)
+            # At once: Chromium writes localStorage some seconds later, so that it is lost, and with it who was signed in.
+            [journal] = (tmp_path / "profile" / "Default" / "IndexedDB").glob("*.leveldb")
+            file_with(journal, f"{text} (line)")
             kill(tmp_path / "profile")
+            shutil.rmtree(tmp_path / "profile" / "Default" / "Local Storage")
     assert office.get_job(job["id"])["etag"] == job["etag"]
     with profile(playwright, tmp_path, server) as (tab, context):
         if is_killed:
@@ -140,9 +142,56 @@ def test_unsaved_text_survives_the_browser(playwright, server, tmp_path, job, of
             tab.go()
             sign_in(tab.page, OFFICE)
         card = JobCard(tab, job).open()
-        card.expect_saved()
-        expect(card.input("notes")).to_have_value(text)
+        expect_everything(card, text)
+        card.expect_state("clean")
     assert office.get_job(job["id"])["notes"] == text
+
+
+def test_what_was_saved_does_not_come_back_with_the_journal(playwright, server, tmp_path, job, office):
+    """The journal has what was typed and that it is over; localStorage as the disk has it may be older than both."""
+    text = unique("Typed and saved ")
+    disk, stale = (tmp_path / name for name in ("profile", "stale"))
+    with profile(playwright, tmp_path, server) as (tab, context):
+        tab.go()
+        sign_in(tab.page, OFFICE)
+        card = JobCard(tab, job).open()
+        context.set_offline(True)
+        write_everything(card, text)
+        file_with(disk / "Default" / "Local Storage" / "leveldb", f"{text} (line)")
+        shutil.copytree(disk / "Default" / "Local Storage", stale)
+        context.set_offline(False)
+        card.expect_saved()
+        with tab.answer("POST", f"{card.path}events/", 201):
+            card.event.press("Enter")
+        expect(card.event).to_have_value("")
+        card.part('[data-new-line="quote"] [name="description"]').fill("")
+        # What is under way, and what waits for that.
+        for _ in range(2):
+            tab.page.evaluate(JOURNAL_IS_WRITTEN)
+    shutil.rmtree(disk / "Default" / "Local Storage")
+    stale.rename(disk / "Default" / "Local Storage")
+    etag = office.get_job(job["id"])["etag"]
+    with profile(playwright, tmp_path, server) as (tab, context):
+        card = JobCard(tab, job).open()
+        expect(card.events).to_have_text([f"{text} (event)"])
+        card.expect_state("clean")
+        expect(card.event).to_have_value("")
+        expect(card.part('[data-new-line="quote"] [name="description"]')).to_have_value("")
+        assert tab.changes == []
+    assert office.get_job(job["id"])["etag"] == etag
+
+
+# Transactions on one store are done in the order in which they were begun.
+JOURNAL_IS_WRITTEN = """() => new Promise((resolve, reject) => {
+  const request = indexedDB.open('jobtag', 1)
+  request.onerror = () => reject(request.error)
+  request.onsuccess = () => {
+    const transaction = request.result.transaction('journal', 'readwrite')
+    transaction.objectStore('journal').count()
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error)
+  }
+})"""
 
 
 @contextmanager

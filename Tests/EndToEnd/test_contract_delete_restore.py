@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness import VIEWS, check, expect, expect_job, expect_problem, unique, version_of
+from harness import VIEWS, Bench, check, expect, expect_job, expect_problem, unique, version_of
 
 
 @pytest.fixture
@@ -30,6 +30,31 @@ def test_a_deleted_job_cannot_be_changed(office, deleted):
     expect_problem(office.delete(path, if_match=etag), 404)
     expect_problem(office.post(f"{path}events/", {"description": "x"}, if_match=etag), 404)
     expect_problem(office.post(f"{path}accept-quote/", {}, if_match=etag), 404)
+
+
+def test_whoever_meets_a_deleted_job_is_told_who_deleted_it(bench, office, office2, job):
+    answer = Bench(office2).delete_job(job["id"])
+    path, etag = f"/api/jobs/{job['id']}/", answer.etag
+    me = office2.get("/api/auth/me/").json
+    told = [
+        office.get(path), office.get(path, if_none_match=job["etag"]), office.get(f"{path}events/"), office.get(f"{path}cost-sets/quote/"),
+        office.get(f"/api/changes/stream?job={job['id']}"),
+        office.patch(path, {"notes": "x"}, if_match=job["etag"]), office.delete(path, if_match=etag),
+        office.post(f"{path}events/", {"description": "x"}, if_match=job["etag"]),
+    ]
+    row = bench.find_deleted(job["id"])
+    for one in told:
+        problem = expect_problem(one, 404)
+        assert problem["deleted"] == {
+            "job_id": job["id"], "job_number": job["job_number"], "name": job["name"], "at": row["updated_at"],
+            "by": {"id": me["id"], "name": me["name"]}, "etag": etag,
+        }
+        assert problem["detail"].startswith(f"Job {job['job_number']} was deleted by {me['name']}."), problem["detail"]
+    expect_job(office.post(f"{path}restore/", {}, if_match=problem["deleted"]["etag"]))
+
+
+def test_of_a_job_that_never_was_nothing_is_told(office):
+    assert "deleted" not in expect_problem(office.get("/api/jobs/01a20fb1-9e3d-71b1-9763-15cb6e02927c/"), 404)
 
 
 def test_a_deleted_job_is_in_the_list_of_deleted_jobs_alone(office, bench, deleted):

@@ -213,8 +213,14 @@ test('the job is deleted meanwhile: the text is kept, and saved when the job is 
   assert.deepEqual([draft.get('notes'), draft.dirtyFields], ['Green.', ['notes']])
   assert.equal(me.browser.storage.work.length, 2, 'it is still kept')
   assert.equal(me.held(job.id), null)
+  const { job_number, name } = job.record
+  const { id, name: colleague } = other.person
+  const { at, ...deletion } = me.deletion(job.id)
+  assert.deepEqual(deletion, { job_id: job.id, job_number, name, by: { id, name: colleague }, etag: answer.etag })
+  assert.ok(at > job.updatedAt, at)
   await other.restoreJob({ id: job.id, etag: answer.etag })
   assert.equal((await draft.save()).state, 'clean')
+  assert.equal(me.deletion(job.id), null)
   assert.equal((await onServer(server, me, job.id)).job.notes, 'Green.')
 })
 
@@ -226,9 +232,13 @@ test('deleted by the stream\'s word: the draft knows at once', async (t) => {
   me.follow(null)
   await whenTold(me, 'live', (status) => status === 'open')
   const gone = whenTold(me, 'gone', (id) => id === job.id)
-  await other.deleteJob(await other.job(job.id))
+  const { answer } = await other.deleteJob(await other.job(job.id))
   await gone
   assert.deepEqual([draft.state, draft.get('notes')], ['gone', 'Green.'])
+  const told = me.deletion(job.id)
+  await assert.rejects(me.job(job.id), { status: 404 })
+  assert.deepEqual(told, me.deletion(job.id), 'the stream and a 404 say the same')
+  assert.equal(told.etag, answer.etag)
 })
 
 test('what the person may not do is said, and the text kept', async (t) => {

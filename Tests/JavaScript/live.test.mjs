@@ -280,6 +280,7 @@ test('the stream of a deleted job ends, and says so', async (t) => {
   await closed
   await told
   assert.equal(me.network.sent('GET', '/changes/stream').length, 1)
+  assert.equal(me.deletion(job.id).by.name, me.person.name)
 })
 
 test('a sign-in that has ended ends the stream, and the next one opens it', async (t) => {

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { reconcile } from '../../web/js/client/reconcile.js'
-import { carry, same, toSend, untouched, wordDiff } from '../../web/js/client/values.js'
+import { textOfBoth, wordDiff } from '../../web/js/client/texts.js'
+import { carry, same, toSend, untouched } from '../../web/js/client/values.js'
 import { test } from './support/test.mjs'
 
 for (const [what, from, to, typed, expected] of [
@@ -60,6 +61,51 @@ test('a difference is told by words, and both texts can be read out of it', () =
   assert.ok(diff.some(({ op, text }) => op === 'equal' && text.includes('red')))
   assert.deepEqual(wordDiff('same', 'same'), [{ op: 'equal', text: 'same' }])
   assert.equal(wordDiff(1, 2), null)
+})
+
+test('lines that have nothing in common are not told word by word', () => {
+  assert.deepEqual(wordDiff('Cut.\nBolts are M12, not M10.\nPaint.', 'Cut.\nDeliver to the back gate.\nPaint.'), [
+    { op: 'equal', text: 'Cut.\n' }, { op: 'delete', text: 'Bolts are M12, not M10.\n' }, { op: 'insert', text: 'Deliver to the back gate.\n' },
+    { op: 'equal', text: 'Paint.' },
+  ])
+})
+
+for (const [what, base, theirs, mine, expected] of [
+  ['two lines at one place', 'Cut.\nPaint.', 'Cut.\nBolts are M12, not M10.\nPaint.', 'Cut.\nDeliver to the back gate.\nPaint.', 'Cut.\nBolts are M12, not M10.\nDeliver to the back gate.\nPaint.'],
+  ['two lines at the end', 'Cut.', 'Cut.\nBolts M12', 'Cut.\nBack gate', 'Cut.\nBolts M12\nBack gate'],
+  ['a blank line before both', 'Cut.', 'Cut.\n\nBolts M12', 'Cut.\n\nBack gate', 'Cut.\n\nBolts M12\nBack gate'],
+  ['two texts where none was', '', 'Bolts M12', 'Back gate', 'Bolts M12\nBack gate'],
+  ['a word each in one line', 'Ring first.', 'Ring Tama first.', 'Ring Ana first.', 'Ring Tama Ana first.'],
+  ['one word for another', 'Paint it blue.', 'Paint it red.', 'Paint it black.', 'Paint it red black.'],
+  ['beside a clash, what only one side changed', 'Paint it blue.\nRing.\nDrill.\nCut.', 'Paint it red.\nRing.\nDrill.', 'Paint it black.\nRing Ana.\nDrill.\nCut.', 'Paint it red black.\nRing Ana.\nDrill.'],
+  ['a line that one removed and the other changed', 'Cut.\nRing.', 'Cut.', 'Cut.\nRing Ana.', 'Cut.\nRing Ana.'],
+  ['the same by both', 'Cut.', 'Cut.\nRing.', 'Cut.\nRing.', 'Cut.\nRing.'],
+]) {
+  test(`one text of both: ${what}`, () => assert.equal(textOfBoth(base, theirs, mine), expected))
+}
+
+test('no word of either side is missing in the text of both', () => {
+  let seed = 7
+  const random = (most) => (seed = (seed * 48271) % 2147483647) % most
+  const words = ['cut', 'ring', 'M12', 'gate', 'red.', '\n', '\n', ' ', ' ', ' ']
+  const made = () => Array.from({ length: random(14) }, () => words[random(words.length)]).join('')
+  const changed = (text) => {
+    const parts = text.match(/\s+|\S+/g) ?? []
+    parts.splice(random(parts.length + 1), random(3), made())
+    return parts.join('')
+  }
+  for (let round = 0; round < 5000; round += 1) {
+    const base = made()
+    const [theirs, mine] = [changed(base), changed(base)]
+    const text = textOfBoth(base, theirs, mine)
+    const count = (of, word) => of.split(/\s+/).join(' ').split(word).length - 1
+    for (const word of ['cut', 'ring', 'M12', 'gate', 'red.']) {
+      const [was, there, here, now] = [base, theirs, mine, text].map((of) => count(of, word))
+      assert.ok(now >= Math.max(there, here) - Math.max(0, was - Math.min(there, here)), JSON.stringify({ base, theirs, mine, text, word }))
+    }
+    const read = (without) => wordDiff(theirs, mine).filter(({ op }) => op !== without).map(({ text: one }) => one).join('')
+    assert.deepEqual([read('insert'), read('delete')], [theirs, mine])
+  }
 })
 
 test('a difference of long texts is made at once', () => {

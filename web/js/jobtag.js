@@ -34,7 +34,8 @@ import { Transport } from './client/transport.js'
 import { theWorld } from './client/world.js'
 
 export { CONFLICT_MESSAGE, ConflictError, DiscardedError, JobtagError, MalformedAnswer, OfflineError } from './client/errors.js'
-export { wordDiff } from './client/values.js'
+export { textOfBoth, wordDiff } from './client/texts.js'
+export { pageStorage } from './client/world.js'
 
 /** @typedef {import('./client/types.js').Snapshot} Snapshot */
 /** @typedef {import('./client/types.js').Seen} Seen */
@@ -42,6 +43,7 @@ export { wordDiff } from './client/values.js'
 /** @typedef {import('./client/types.js').Page} Page */
 /** @typedef {import('./client/types.js').Person} Person */
 /** @typedef {import('./client/types.js').Done} Done */
+/** @typedef {import('./client/types.js').Deletion} Deletion */
 /** @typedef {import('./client/draft.js').Draft} Draft */
 /** @typedef {import('./client/mutations.js').Mutation} Mutation */
 /** @typedef {'estimate' | 'quote' | 'actual'} CostKind */
@@ -64,6 +66,8 @@ export class Client {
   /** @type {Map<string, Person[]>} */
   #presence = new Map()
   #lastChanges = new LastChanges()
+  /** @type {Map<string, Deletion>} */
+  #deletions = new Map()
   #world
   #transport
   #snapshots
@@ -96,6 +100,7 @@ export class Client {
     this.#transport = new Transport({
       baseURL, fetch: world.fetch, clock: world.clock, timeout: PATIENCE,
       credentials: credentials ?? (this.#usesToken ? 'omit' : 'same-origin'),
+      onDeleted: (deletion) => this.#deletions.set(jobPath(deletion.job_id), deletion),
     })
     this.#transport.token = token
     this.#tabID = world.random.id()
@@ -150,7 +155,10 @@ export class Client {
    * @returns {Promise<Person | null>}
    */
   async start() {
-    if (!this.#usesToken && this.#world.isLasting && !this.#signedIn.person) return null
+    if (!this.#usesToken && this.#world.isLasting && !this.#signedIn.person) {
+      await this.#world.storage.ready
+      if (!this.#signedIn.person) return null
+    }
     if (this.#usesToken && this.#transport.token === null) return null
     try {
       return await this.me()
@@ -247,6 +255,7 @@ export class Client {
     this.#reader.clear()
     this.#presence.clear()
     this.#lastChanges.clear()
+    this.#deletions.clear()
     this.#refresher.clear()
   }
 
@@ -295,6 +304,16 @@ export class Client {
    */
   held(id) {
     return this.#snapshots.get(jobPath(id))
+  }
+
+  /**
+   * Who deleted a job, where a 404 or the stream has said so and nothing has said since that it is back.
+   *
+   * @param {string} id
+   * @returns {Deletion | null}
+   */
+  deletion(id) {
+    return this.#deletions.get(jobPath(id)) ?? null
   }
 
   /** @param {import('./client/reader.js').Query} [query] @returns {Promise<Page>} */
@@ -499,6 +518,10 @@ export class Client {
     const held = this.#snapshots.get(path)
     if (event.kind === 'deleted') {
       // Said by the stream, so nobody has to be told 404. Where a later version is held, it was restored since.
+      if (held && held.updatedAt <= event.at) {
+        const { job_id, at, by, etag } = event
+        this.#deletions.set(path, { job_id, job_number: held.record.job_number, name: held.record.name, at, by, etag })
+      }
       if (!held || held.updatedAt <= event.at) this.#snapshots.drop(path, this.#snapshots.ticket())
     } else if (held?.etag !== event.etag) {
       void this.#refresher.refresh([path])
@@ -508,6 +531,7 @@ export class Client {
 
   /** @param {Snapshot} snapshot @param {Snapshot | null} before */
   #newer(snapshot, before) {
+    this.#deletions.delete(snapshot.path)
     this.#desk?.notice(snapshot.path, snapshot)
     this.#watchers.emit(snapshot.path, snapshot, before)
     this.#emitter.emit('snapshot', snapshot, before)

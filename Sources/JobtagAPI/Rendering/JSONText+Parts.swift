@@ -26,6 +26,18 @@ extension JSONText {
         }
     }
 
+    /// What became of a deleted job, with what its restoration needs.
+    package mutating func deletion(of job: Job, by person: Person?) {
+        object { json in
+            json.member("job_id", job.id.text)
+            json.member("job_number", job.number)
+            json.member("name", job.name)
+            json.member("at", (job.deletedAt ?? job.updatedAt).description)
+            if let person { json.by(person) } else { json.member("by", String?.none) }
+            json.member("etag", job.version.entityTag)
+        }
+    }
+
     /// A change as the history shows it.
     package mutating func change(_ change: JobChange, canUndo: Bool) {
         object { json in

@@ -12,16 +12,34 @@ package struct JobService: Sendable {
 
     /// A job and whatever else a page about it shows, from one snapshot.
     ///
-    /// - Throws: `JobError.notFound`.
+    /// - Throws: `JobError.notFound`, `JobError.jobDeleted`.
     package func read<Extra: Sendable>(
         _ id: UUID, _ extra: @escaping @Sendable (any ReadSession, Job) throws -> Extra
     ) async throws -> (job: Job, extra: Extra) {
-        try await store.read { session in
+        let now = environment.now()
+        return try await store.read { session in
             guard let job = try session.job(id, includingDeleted: false) else {
-                throw JobError.noJob(id)
+                throw try Self.absence(of: id, session, at: now)
             }
             return (job, try extra(session, job))
         }
+    }
+
+    /// Why a job is not there.
+    ///
+    /// - Returns: `JobError.jobDeleted` where somebody deleted it of late, else `JobError.notFound`.
+    package func absence(of id: UUID) async throws -> JobError {
+        let now = environment.now()
+        return try await store.read { try Self.absence(of: id, $0, at: now) }
+    }
+
+    static func absence(of id: UUID, _ session: any ReadSession, at now: Timestamp) throws -> JobError {
+        guard let job = try session.job(id, includingDeleted: true), job.deletedAt != nil, isFindable(job, at: now) else {
+            return .noJob(id)
+        }
+        // Nothing changes a deleted job but its restoration, so that its last change is the deletion.
+        let last = try session.changeSummaries(ofJob: id, limit: 1).first
+        return .jobDeleted(job, by: last?.kind == .deleted ? last?.by : nil)
     }
 
     package func list(_ query: JobQuery) async throws -> Page<Job> {

@@ -41,7 +41,7 @@ extension JobService {
     ) throws -> (result: Result, job: Job) {
         let now = environment.now()
         guard let job = try session.lockJob(id), Self.isFindable(job, at: now), isDeleted || job.deletedAt == nil else {
-            throw JobError.noJob(id)
+            throw try Self.absence(of: id, session, at: now)
         }
         let found = try find(job)
         if case .failed = expectation.judge(job.version) {

@@ -66,13 +66,13 @@ struct JobOperations: Sendable {
     /// The hot path: one question to the store for the version, then the tag alone, or what was rendered of that version.
     @Sendable func show(_ call: Call) async throws -> Response {
         let id = try call.jobID
-        guard let version = try await workshop.store.version(ofJob: id) else { throw JobError.noJob(id) }
+        guard let version = try await workshop.store.version(ofJob: id) else { throw try await workshop.jobs.absence(of: id) }
         // Judged on the version, so that 304 and 412 need no job; what is then shown is judged again below if it is newer.
         if let body = workshop.rendered.body(of: version) {
             return try call.read(version, workshop.mode) { Reply.json(body, $0) }
         }
         if let answer = try call.notModified(version, workshop.mode) { return answer }
-        guard let job = try await workshop.store.job(id) else { throw JobError.noJob(id) }
+        guard let job = try await workshop.store.job(id) else { throw try await workshop.jobs.absence(of: id) }
         return try call.read(job.version, workshop.mode) { Reply.json(workshop.rendering(of: job), $0) }
     }
 

@@ -19,7 +19,7 @@ struct DeletionTests {
             #expect(deleted.deletedAt == shop.clock.now)
             #expect(deleted.updatedAt > job.updatedAt)
 
-            await expectEnding(.notFound) { try await shop.current(job) }
+            await expectEnding(.deleted(by: shop.office.id)) { try await shop.current(job) }
             #expect(try await shop.store.version(ofJob: job.id) == nil)
             #expect(try await shop.jobs.list(JobQuery()).items == [other])
             #expect(try await shop.search("gutter").isEmpty)
@@ -73,6 +73,7 @@ struct DeletionTests {
             let job = try await shop.job()
             let deleted = try await shop.jobs.delete(job.id, by: shop.office, if: job.asSeen)
             shop.clock.advance(days: 30)
+            await expectEnding(.notFound) { try await shop.current(job) }
             await expectEnding(.notFound) { try await shop.jobs.restore(job.id, by: shop.office, if: deleted.asSeen, .success(())) }
             await expectEnding(.notFound) { try await shop.jobs.restore(job.id, by: shop.office, if: .absent, .success(())) }
             shop.clock.advance(microseconds: -1)

@@ -89,8 +89,8 @@ struct JobMutationTests {
             let living = try await mutation.prepare(shop)
             let job = try await shop.jobs.delete(living.id, by: shop.office, if: living.asSeen)
             let before = try await shop.trace(of: job)
-            await expectEnding(.notFound) { try await mutation.run(shop, job, job.asSeen) }
-            await expectEnding(.notFound) { try await mutation.run(shop, job, .absent) }
+            await expectEnding(.deleted(by: shop.office.id)) { try await mutation.run(shop, job, job.asSeen) }
+            await expectEnding(.deleted(by: shop.office.id)) { try await mutation.run(shop, job, .absent) }
             #expect(try await shop.trace(of: job) == before)
         }
     }

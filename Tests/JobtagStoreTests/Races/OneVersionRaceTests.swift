@@ -12,8 +12,12 @@ struct OneVersionRaceTests {
             let endings = await race { _ in try await mutation.run(shop, job, job.asSeen) }.map(\.ending)
             #expect(endings.count { $0 == .done } == 1)
             // To the others a job that was deleted meanwhile is not there, nor a line that was removed.
-            let isGone = [JobMutation.delete.name, JobMutation.removeLine.name].contains(mutation.name)
-            let refused: Ending = isGone ? .notFound : .mismatch
+            let refused: Ending =
+                switch mutation.name {
+                case JobMutation.delete.name: .deleted(by: shop.office.id)
+                case JobMutation.removeLine.name: .notFound
+                default: .mismatch
+                }
             #expect(endings.count { $0 == refused } == 15)
             let after = try await shop.trace(of: job)
             #expect(after.changes.count == before.changes.count + 1)

@@ -6,6 +6,8 @@ import Testing
 enum Ending: Equatable {
     case done
     case notFound
+    /// Not there any more; who deleted it.
+    case deleted(by: UUID?)
     case forbidden
     case required(JobError.VersionRequired)
     case mismatch
@@ -21,6 +23,7 @@ enum Ending: Equatable {
     init(_ error: any Error) {
         switch error as? JobError {
         case .notFound: self = .notFound
+        case .jobDeleted(_, let person): self = .deleted(by: person?.id)
         case .forbidden: self = .forbidden
         case .versionRequired(let why): self = .required(why)
         case .versionMismatch: self = .mismatch

@@ -1,8 +1,15 @@
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { client, mayEdit } from '../../js/app/client.js'
+import { counted } from '../../js/app/format.js'
 import { patchFromBoard } from '../../js/app/moves.js'
 import { STATUSES } from '../../js/app/statuses.js'
 import { openMenu } from '../menu/menu.js'
+
+/** Which jobs it is about: on a phone the menu covers the card. */
+const titleOf = (/** @type {string[]} */ ids) => {
+  const record = ids.length === 1 ? boardJobs.snapshot(ids[0])?.record : null
+  return record ? `${record.job_number} ${record.name}` : counted(ids.length, 'job')
+}
 
 /**
  * @param {Element} anchor
@@ -14,7 +21,7 @@ export function openMoveMenu(anchor, ids, choose) {
   openMenu(
     anchor,
     STATUSES.map(({ key, label }) => ({ label, status: key, isChecked: key === now, run: () => key !== now && choose(key) })),
-    { label: 'Move to' },
+    { label: 'Move to', title: titleOf(ids) },
   )
 }
 
@@ -45,6 +52,6 @@ export function openCardMenu(anchor, id, hands) {
           ])
         : []),
     ],
-    { label: `Actions for job ${record.job_number}` },
+    { label: `Actions for job ${record.job_number}`, title: titleOf([id]) },
   )
 }

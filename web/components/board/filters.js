@@ -51,7 +51,7 @@ export class FilterBar extends Component {
       <form class="filters" role="search" aria-label="Jobs" @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
         <label class="filters__search">
           <span class="unseen">Search jobs</span>${icon('search')}
-          <input class="input" type="search" name="q" placeholder="Search number, name, client, text" autocomplete="off" enterkeyhint="search" value="${q}"
+          <input class="input" type="search" name="q" placeholder="Number, name, client, text" autocomplete="off" enterkeyhint="search" value="${q}"
             @input=${(/** @type {any} */ event) => this.#set({ q: event.target.value })} />
         </label>
         <label class="filters__pick"><span class="unseen">Client</span>

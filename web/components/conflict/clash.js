@@ -1,8 +1,8 @@
 import { element } from '../../js/lib/html.js'
 import { LONG_TEXTS, fieldLabel, fieldText } from '../../js/app/fields.js'
 import { listed, time } from '../../js/app/format.js'
-import { wordDiff } from '../../js/jobtag.js'
-import { bothTexts, sideText, unionText } from '../difference/difference.js'
+import { textOfBoth } from '../../js/jobtag.js'
+import { bothTexts, sideText } from '../difference/difference.js'
 
 /** One field that both changed: what it was, what each made of it, and what it shall be. */
 
@@ -13,24 +13,35 @@ import { bothTexts, sideText, unionText } from '../difference/difference.js'
 /** Fields whose value is a text that people can put together from two. */
 const TEXTS = new Set(['name', 'description', 'notes', 'order_number', 'address', 'email', 'phone', 'position', 'price_cap', 'charge_out_rate'])
 
+/** Those that are made of words, so that a text of both sides' words is one to begin from. */
+const WORDS = new Set([...LONG_TEXTS, 'name', 'position'])
+
+/** Theirs and mine in one text. */
+function asText(/** @type {FieldConflict} */ { base, theirs, yours }, /** @type {boolean} */ hasLines) {
+  const text = textOfBoth(base ?? '', theirs ?? '', yours ?? '')
+  return hasLines ? text : text.replaceAll('\n', ' ')
+}
+
 let made = 0
 
 /**
  * @param {FieldConflict} clash
  * @param {Conflict} conflict
  * @param {(choice: Choice) => void} choose
+ * @param {{isCostLine?: boolean}} [options] a cost line's description is one line
  * @returns {{root: HTMLElement, set: (choice: 'theirs' | 'mine') => void, choice: () => Choice}}
  */
-export function clashBlock(clash, conflict, choose) {
+export function clashBlock(clash, conflict, choose, options = {}) {
   const { field, base, theirs, yours } = clash
   const group = `clash-${(made += 1)}`
   const label = fieldLabel(field)
   const isText = TEXTS.has(field)
-  const pieces = isText ? clash.diff ?? wordDiff(theirs ?? '', yours ?? '') ?? [] : []
-  const start = typeof clash.choice === 'object' && clash.choice ? String(clash.choice.text ?? '') : clash.merged ?? unionText(pieces)
+  const isWords = WORDS.has(field)
+  const hasLines = LONG_TEXTS.has(field) && !options.isCostLine
+  const start = typeof clash.choice === 'object' && clash.choice ? clash.choice.text : clash.merged ?? (isWords ? asText(clash, hasLines) : yours)
   const edit = /** @type {HTMLTextAreaElement} */ (element`
-    <textarea class="input clash__edit" rows="${LONG_TEXTS.has(field) ? 5 : 1}" aria-label="Merged text of ${label}" data-edit="${field}" hidden></textarea>`)
-  edit.value = start
+    <textarea class="input clash__edit" rows="${hasLines ? 5 : 1}" aria-label="Merged text of ${label}" data-edit="${field}" hidden></textarea>`)
+  edit.value = String(start ?? '')
 
   const option = (/** @type {string} */ value, /** @type {string} */ text) => element`
     <label class="clash__option"><input type="radio" name="${group}" value="${value}" data-choice="${value}" />${text}</label>`
@@ -42,7 +53,7 @@ export function clashBlock(clash, conflict, choose) {
         ${side('theirs', 'Theirs', author(field, conflict), isText ? sideText(base ?? '', theirs ?? '', 'theirs') : sideValue(field, theirs))}
         ${side('mine', 'Mine', null, isText ? sideText(base ?? '', yours ?? '', 'mine') : sideValue(field, yours))}
       </div>
-      ${isText && (LONG_TEXTS.has(field) || pieces.length > 1) ? element`<div class="clash__both" data-side="difference"><h4>From theirs to mine</h4>${bothTexts(pieces)}</div>` : null}
+      ${isWords && theirs && yours ? element`<div class="clash__both" data-side="difference"><h4>From theirs to mine</h4>${bothTexts(theirs, yours)}</div>` : null}
       ${clash.note ? element`<p class="muted">${clash.note}</p>` : null}
       <fieldset class="clash__choice"><legend class="unseen">What ${label} shall be</legend>
         ${option('theirs', 'Keep theirs')}${option('mine', 'Keep mine')}${isText ? option('edit', 'Edit the merged text') : null}

@@ -126,7 +126,7 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
     const fields = conflict?.fields ?? []
     // A line is edited field by field, as a job is; the rest is done as it was meant, or left.
     /** @type {({field: string} & ReturnType<typeof clashBlock>)[]} */
-    const blocks = mutation.kind === 'line-change' ? fields.map((/** @type {any} */ clash) => ({ field: clash.field, ...clashBlock(clash, conflict, () => say()) })) : []
+    const blocks = mutation.kind === 'line-change' ? fields.map((/** @type {any} */ clash) => ({ field: clash.field, ...clashBlock(clash, conflict, () => say(), { isCostLine: true }) })) : []
     if (conflict) showHead(frame.head, conflict, isAgain)
     else show(frame.head, element`<p id="conflict-message" class="conflict__message" role="alert">${error?.message ?? 'It was not done.'}</p>`)
     // Beside theirs it is shown whole already.

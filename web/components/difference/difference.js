@@ -37,16 +37,25 @@ export function tidy(pieces) {
   return tidied
 }
 
-/** Where less than this part of the words stayed, showing word by word what became of which is a riddle: the new text stands alone. */
-const ENOUGH = 0.3
-
 /**
  * From theirs to mine, in one text.
- * @param {Piece[]} pieces
+ * @param {string} theirs
+ * @param {string} mine
  */
-export function bothTexts(pieces) {
-  return element`<div class="difference">${tidy(pieces).map(({ op, text }) =>
-    op === 'equal' ? text : op === 'delete' ? element`<del class="is-theirs">${text}</del>` : element`<ins class="is-mine">${text}</ins>`)}</div>`
+export function bothTexts(theirs, mine) {
+  const pieces = tidy(wordDiff(theirs, mine) ?? [])
+  return element`<div class="difference">${pieces.map(({ op, text }, index) =>
+    op === 'equal' ? text : op === 'delete' ? [element`<del class="is-theirs">${text}</del>`, isLine(pieces, index) ? '\n' : ''] : element`<ins class="is-mine">${text}</ins>`)}</div>`
+}
+
+/**
+ * Whether a piece is the last line of its text, without an end of its own: mine begins below it.
+ * @param {Piece[]} pieces
+ * @param {number} index
+ */
+function isLine(pieces, index) {
+  const [before, { text }, after] = [pieces[index - 1]?.text ?? '\n', pieces[index], pieces[index + 1]]
+  return before.endsWith('\n') && !text.endsWith('\n') && after?.op === 'insert' && index + 2 === pieces.length && /\S\s+\S/.test(text)
 }
 
 /**
@@ -56,11 +65,11 @@ export function bothTexts(pieces) {
  * @param {'theirs' | 'mine'} side
  */
 export function sideText(before, after, side) {
-  const pieces = tidy(wordDiff(before, after) ?? [{ op: 'equal', text: after }])
-  const kept = pieces.reduce((length, { op, text }) => length + (op === 'equal' ? text.length : 0), 0)
-  if (kept < Math.min(before.length, after.length) * ENOUGH) return element`<div class="difference"><ins class="is-${side}">${after}</ins></div>`
+  const pieces = tidy(wordDiff(before, after) ?? [])
+  // A text that was written anew stands alone: what became of which word is a riddle.
+  const isNew = pieces.every(({ op }) => op !== 'equal')
   return element`<div class="difference">${pieces.map(({ op, text }) =>
-    op === 'equal' ? text : op === 'delete' ? element`<del class="is-gone">${text}</del>` : element`<ins class="is-${side}">${text}</ins>`)}</div>`
+    op === 'equal' ? text : op === 'insert' ? element`<ins class="is-${side}">${text}</ins>` : isNew ? '' : element`<del class="is-gone">${text}</del>`)}</div>`
 }
 
 /**
@@ -76,12 +85,3 @@ export function changeText(before, after, byWords) {
     text === '' ? '' : op === 'equal' ? text
       : op === 'delete' ? element`<del class="is-gone">${text}</del>` : element`<ins class="is-mine">${text}</ins>`)}</span>`
 }
-
-/**
- * Both texts' words, theirs before mine where they differ: what editing a merge begins with, so that no word is missing.
- * @param {Piece[]} pieces
- */
-export const unionText = (pieces) => pieces.reduce((whole, { text }) => {
-  const isGlued = /[^\s(\[{“‘]$/u.test(whole) && /^[\p{L}\p{N}]/u.test(text)
-  return whole + (isGlued && /[\p{L}\p{N}.,;:!?]$/u.test(whole) ? ' ' : '') + text
-}, '')

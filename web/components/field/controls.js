@@ -44,11 +44,12 @@ export function plainAmount(text) {
 
 /**
  * A whole number. What is no number is sent as it was typed, for the server to say so.
- * @param {{name: string, isReadOnly?: boolean}} options
+ * @param {{name: string, isReadOnly?: boolean, title?: string}} options
  * @returns {Control}
  */
-export function whole({ name, isReadOnly = false }) {
+export function whole({ name, isReadOnly = false, title }) {
   const control = line({ name, isReadOnly, mode: 'numeric' })
+  if (title) control.root.title = title
   const root = /** @type {HTMLInputElement} */ (control.root)
   return { ...control, read: () => (/^\s*\d+\s*$/.test(root.value) ? Number(root.value) : root.value), write: (value) => { root.value = String(value ?? '') } }
 }

@@ -106,6 +106,8 @@ export class Field {
     if (state === 'saved' && !this.root.contains(document.activeElement) && !isSame(draft.get(name), draft.shown.record[name])) draft.settle(name)
     this.root.dataset.state = state
     const value = draft.get(name)
+    // On paper there is nothing to fill in.
+    this.root.classList.toggle('is-empty', !value || value.length === 0)
     if (!isSame(control.read(), value)) rewrite(this.input, () => control.write(value))
     const refusal = draft.errors[name] ?? ''
     const error = refusal && control.explain ? control.explain(refusal) : refusal

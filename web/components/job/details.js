@@ -22,7 +22,7 @@ export function jobFields({ isReadOnly, clientID }) {
     contact_id: new Field({ name: 'contact_id', control: contactPicker({ clientID, isReadOnly }) }),
     order_number: new Field({ name: 'order_number', control: line({ name: 'order_number', isNullable: true, isReadOnly }) }),
     delivery_date: new Field({ name: 'delivery_date', control: date({ name: 'delivery_date', isReadOnly }) }),
-    priority: new Field({ name: 'priority', control: whole({ name: 'priority', isReadOnly }) }),
+    priority: new Field({ name: 'priority', control: whole({ name: 'priority', isReadOnly, title: 'Jobs with a higher number come first' }) }),
     assigned_to: new Field({ name: 'assigned_to', control: peoplePicker({ isReadOnly }), isWide: true }),
     description: new Field({ name: 'description', control: area({ name: 'description', isReadOnly, placeholder: 'What is to be made' }), isWide: true }),
     notes: new Field({ name: 'notes', control: area({ name: 'notes', isReadOnly, placeholder: 'What everybody on this job should know' }), isWide: true }),

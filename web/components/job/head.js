@@ -16,6 +16,11 @@ export function jobHead({ fields, actions, saving }) {
   const dueChip = element`<span class="chip" data-due></span>`
   const presence = element`<div class="presence" data-presence role="status"></div>`
   const title = element`<h1 class="unseen" id="job-title" tabindex="-1" data-focus></h1>`
+  const toEvents = () => {
+    const box = /** @type {HTMLElement | null | undefined} */ (root.closest('.job')?.querySelector('[name="event"]'))
+    box?.focus({ preventScroll: true })
+    box?.scrollIntoView({ block: 'center' })
+  }
   const root = element`
     <header class="job__head">
       <div class="job__bar">
@@ -23,6 +28,8 @@ export function jobHead({ fields, actions, saving }) {
         ${title}${number}${dueChip}
         <span class="bar__space"></span>
         ${presence}${saving}
+        <button type="button" class="button quiet icon job__jump" name="to-events" aria-label="To the events" title="To the events"
+          @click=${toEvents}>${icon('note')}</button>
         <button type="button" class="button quiet icon" name="job-menu" aria-haspopup="menu" aria-label="Actions for this job"
           @click=${(/** @type {any} */ event) => actions.openMenu(event.currentTarget)}>${icon('more')}</button>
       </div>

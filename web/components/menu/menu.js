@@ -20,14 +20,14 @@ let open = null
 /**
  * @param {Element} anchor
  * @param {Item[]} items
- * @param {{label: string, at?: {x: number, y: number}}} options
+ * @param {{label: string, title?: string, at?: {x: number, y: number}}} options `title`: what it is about, where the menu may cover that
  */
-export function openMenu(anchor, items, { label, at }) {
+export function openMenu(anchor, items, { label, title, at }) {
   closeMenu()
   const opener = /** @type {HTMLElement | null} */ (document.activeElement)
   /** @type {Popover} */
   const menu = /** @type {any} */ (element`
-    <div class="menu" role="menu" aria-label="${label}" popover="auto">${items.map((item) => entry(item, () => menu.hidePopover()))}</div>`)
+    <div class="menu" role="menu" aria-label="${label}" popover="auto">${title ? element`<p class="menu__title" aria-hidden="true">${title}</p>` : null}${items.map((item) => entry(item, () => menu.hidePopover()))}</div>`)
   anchor.setAttribute('aria-expanded', 'true')
   // Within a dialog the menu must be of the dialog, or the dialog makes it inert.
   ;(anchor.closest('dialog') ?? document.body).append(menu)

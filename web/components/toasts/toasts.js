@@ -30,9 +30,13 @@ export function toast(text, options = {}) {
   const seconds = options.seconds ?? (actions.length ? 12 : 6)
   if (key) corner.querySelector(`[data-key="${CSS.escape(key)}"]`)?.remove()
   let timer = 0
+  /** @type {HTMLElement | null} */
+  let before = null
   const away = () => {
     clearTimeout(timer)
+    const hadFocus = note.contains(document.activeElement)
     note.remove()
+    if (hadFocus) giveBack(before)
   }
   const run = (/** @type {Action} */ action) => () => {
     away()
@@ -51,12 +55,25 @@ export function toast(text, options = {}) {
   }
   note.addEventListener('pointerenter', () => clearTimeout(timer))
   note.addEventListener('pointerleave', wait)
-  note.addEventListener('focusin', () => clearTimeout(timer))
+  note.addEventListener('focusin', (event) => {
+    clearTimeout(timer)
+    if (event.relatedTarget instanceof HTMLElement && !corner.contains(event.relatedTarget)) before = event.relatedTarget
+  })
   note.addEventListener('focusout', wait)
   corner.append(note)
   while (corner.children.length > MOST) corner.firstElementChild?.remove()
   wait()
   return away
+}
+
+/**
+ * The focus goes back to where it came from; where that is gone, as a card that was drawn anew, to the place's own stop.
+ * @param {HTMLElement | null} before
+ */
+function giveBack(before) {
+  if (before?.isConnected) return before.focus()
+  const main = document.getElementById('main')
+  ;/** @type {HTMLElement | null} */ (main?.querySelector('[tabindex="0"]') ?? main)?.focus()
 }
 
 /**

@@ -1,3 +1,4 @@
+import { pageStorage } from '../jobtag.js'
 import { client } from './client.js'
 import { tellUnkept } from './notes.js'
 
@@ -5,10 +6,15 @@ import { tellUnkept } from './notes.js'
  * Texts that are not edits of a record yet (the event box, a new line, a new job), kept on this device until they are sent or thrown
  * away: by person, so that nobody finds another's words.
  *
- * A slot is written at each keystroke. It outlives the page, and a page that crashes; a browser that is killed may lose the last second.
+ * A slot is written at each keystroke. It outlives the page, a page that crashes, and a browser that is killed.
  */
 
 const PREFIX = 'jobtag.page.kept.'
+const storage = () => {
+  const all = pageStorage()
+  if (!all) throw new Error('This browser keeps nothing.')
+  return all
+}
 const key = (/** @type {string} */ slot) => `${PREFIX}${client.person?.id ?? 'nobody'}.${slot}`
 
 /**
@@ -17,8 +23,8 @@ const key = (/** @type {string} */ slot) => `${PREFIX}${client.person?.id ?? 'no
  */
 export function keep(slot, value) {
   try {
-    if (isEmpty(value)) localStorage.removeItem(key(slot))
-    else localStorage.setItem(key(slot), JSON.stringify(value))
+    if (isEmpty(value)) storage().removeItem(key(slot))
+    else storage().setItem(key(slot), JSON.stringify(value))
   } catch {
     tellUnkept()
   }
@@ -30,7 +36,7 @@ export function keep(slot, value) {
  */
 export function kept(slot) {
   try {
-    const text = localStorage.getItem(key(slot))
+    const text = storage().getItem(key(slot))
     return text === null ? null : JSON.parse(text)
   } catch {
     return null // Nothing readable is kept.
@@ -49,8 +55,8 @@ export function keptSlots(start) {
   const from = key(start)
   const found = []
   try {
-    for (let index = 0; index < localStorage.length; index += 1) {
-      const name = localStorage.key(index)
+    for (let index = 0; index < storage().length; index += 1) {
+      const name = storage().key(index)
       if (name?.startsWith(from)) found.push(start + name.slice(from.length))
     }
   } catch {

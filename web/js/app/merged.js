@@ -13,9 +13,13 @@ export function tellMerged(id, changes) {
   const others = changes.filter(({ by }) => by.id !== client.person?.id)
   if (!others.length) return
   const names = listed([...new Set(others.map(({ by }) => by.name))])
-  const fields = listed([...new Set(others.flatMap((change) => change.fields.map(fieldLabel)))])
+  const fields = listed([...new Set(others.flatMap((change) => change.fields.filter((/** @type {string} */ field) => field !== 'deleted').map(fieldLabel)))])
   const number = (client.held(id) ?? boardJobs.snapshot(id))?.record.job_number
   const latest = others[others.length - 1].at
-  const what = number ? `${fields} of job ${number}` : fields
-  toast(`Saved. ${names} changed ${what} meanwhile (${time(latest)}); both are kept.`, { seconds: 10, key: `merged ${id}` })
+  const record = number ? `job ${number}` : 'it'
+  const done = [
+    others.some(({ kind }) => kind === 'restored') ? `restored ${record}` : '',
+    fields ? `changed ${fields}${number ? ` of job ${number}` : ''}` : '',
+  ].filter(Boolean)
+  toast(`Saved. ${names} ${done.join(' and ')} meanwhile (${time(latest)}); both are kept.`, { seconds: 10, key: `merged ${id}` })
 }

@@ -1,12 +1,20 @@
-import { announce, toast, toastError } from './notes.js'
+import { announce, clearToasts, toast, toastError } from './notes.js'
 import { boardJobs } from './board-jobs.js'
 import { client } from './client.js'
 import { counted } from './format.js'
 import { statusLabel } from './statuses.js'
 
 /**
+ * The newest change that is under way of each job that is shown where it is not yet.
+ * @type {Map<string, object>}
+ */
+const newest = new Map()
+/** The one job that the note offers to move back. */
+let offered = ''
+
+/**
  * Moves jobs to another status, as a drag on the board or its menu asks: shown at once, saved behind, and put back where the server
- * refuses.
+ * refuses. Who moves a job on before the server has answered has decided anew: the last wish counts.
  * @param {string[]} ids
  * @param {string} status
  * @param {{undoable?: boolean, snapshots?: Map<string, any>}} [options] `snapshots`: what the person saw when the move began; else what the
@@ -18,7 +26,8 @@ export function move(ids, status, options = {}) {
     const now = boardJobs.snapshot(id)
     // Nothing is asked of a job that is known to be gone.
     const snapshot = now && (snapshots.get(id) ?? now)
-    return snapshot && !boardJobs.isMoving(id) && snapshot.record.status !== status ? [{ id, snapshot, from: snapshot.record.status }] : []
+    const from = boardJobs.isMoving(id) ? boardJobs.status(id) : snapshot?.record.status
+    return snapshot && from !== status ? [{ id, snapshot, from }] : []
   })
   if (!moved.length) return
   for (const { id } of moved) boardJobs.show(id, status)
@@ -41,6 +50,7 @@ export function move(ids, status, options = {}) {
     toast(`${what} moved to ${statusLabel(status)}`, { tone: 'good', key: 'move', actions: [{ label: 'Move back', run: back }] })
   }
   for (const { id, snapshot } of moved) sent.set(id, send(id, client.patch(snapshot, { status }), `Job ${snapshot.record.job_number} was not moved`))
+  offered = moved.length === 1 ? moved[0].id : ''
 }
 
 /**
@@ -50,13 +60,20 @@ export function move(ids, status, options = {}) {
  * @returns {Promise<any>} what was saved; null where it was refused
  */
 async function send(id, change, failure) {
+  const mine = {}
+  newest.set(id, mine)
   try {
     return await change
   } catch (error) {
+    // What was not done is not to be taken back.
+    if (offered === id) clearToasts('move')
     await refused(error, failure)
     return null
   } finally {
-    boardJobs.show(id, null)
+    if (newest.get(id) === mine) {
+      newest.delete(id)
+      boardJobs.show(id, null)
+    }
   }
 }
 

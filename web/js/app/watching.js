@@ -26,9 +26,3 @@ export function tellChange(now, before) {
   const { by, at } = since[since.length - 1]
   return { by, at, fields: [...new Set(since.flatMap(({ fields }) => fields))] }
 }
-
-/**
- * Who deleted a job, where that was told.
- * @param {string} id
- */
-export const deletedBy = (id) => (told.get(id) ?? []).filter(({ kind }) => kind === 'deleted').pop() ?? null

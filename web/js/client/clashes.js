@@ -2,7 +2,8 @@
 
 import { CONFLICT_MESSAGE } from './errors.js'
 import { carriedOver, clash } from './reconcile.js'
-import { same, untouched, wordDiff } from './values.js'
+import { wordDiff } from './texts.js'
+import { same, untouched } from './values.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
 /** @typedef {import('./types.js').Change} Change */

@@ -108,6 +108,7 @@ export class Keeper {
    * @param {(kept: Kept[]) => void} take
    */
   async begin(take) {
+    await this.storage.ready
     this.#hand(this.tabID, take)
     const others = new Set(this.#keys().map((key) => key.slice(this.prefix.length).split(':')[0]))
     others.delete(this.tabID)

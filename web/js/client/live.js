@@ -186,6 +186,8 @@ export class Live {
       if (response.status === 404 && job !== null) {
         // The job is deleted: there is nothing to follow until somebody follows something else.
         this.#wanted = null
+        const deletion = (await response.json().catch(() => null))?.deleted
+        if (deletion) transport.onDeleted(deletion)
         onGone(job)
       }
       if (!response.ok || !response.body) return false

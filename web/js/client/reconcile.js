@@ -1,6 +1,7 @@
 // What becomes of the fields of a save that was refused because somebody else was first. Pure.
 
-import { carry, same, untouched, wordDiff } from './values.js'
+import { wordDiff } from './texts.js'
+import { carry, same, untouched } from './values.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
 /** @typedef {import('./types.js').FieldConflict} FieldConflict */

@@ -30,12 +30,14 @@ export class Transport {
    * @param {Clock} options.clock
    * @param {number} options.timeout milliseconds
    * @param {RequestCredentials} options.credentials
+   * @param {(deletion: import('./types.js').Deletion) => void} options.onDeleted a job that was asked for is deleted
    */
-  constructor({ baseURL, fetch, clock, timeout, credentials }) {
+  constructor({ baseURL, fetch, clock, timeout, credentials, onDeleted }) {
     this.baseURL = baseURL.replace(/\/+$/, '')
     this.clock = clock
     this.timeout = timeout
     this.credentials = credentials
+    this.onDeleted = onDeleted
     // Called as a function: a browser's fetch refuses to be a method of something else.
     this.fetch = /** @type {typeof globalThis.fetch} */ ((input, init) => fetch(input, init))
   }
@@ -121,6 +123,7 @@ export class Transport {
     if (body === null && status >= 200 && status < 300 && status !== 204) {
       throw new OfflineError(new Error('The answer is not from the server that was asked.'), status)
     }
+    if (status === 404 && body?.deleted) this.onDeleted(body.deleted)
     return { status, headers, body }
   }
 

@@ -72,6 +72,18 @@
  */
 
 /**
+ * What became of a job that was deleted: to say who it was, and to restore it with the tag.
+ *
+ * @typedef {object} Deletion
+ * @property {string} job_id
+ * @property {number} job_number
+ * @property {string} name of the job
+ * @property {string} at a time
+ * @property {Person | null} by null where the server does not know any more
+ * @property {string} etag
+ */
+
+/**
  * A version somebody has seen: a snapshot, a part, or the answer to deleting, whose tag restoring needs.
  *
  * @typedef {{id: string | null, etag: string, path?: string, record?: VersionedRecord, data?: any}} Seen
@@ -180,6 +192,7 @@
  * @property {(key: string) => void} removeItem
  * @property {(index: number) => string | null} key
  * @property {number} length
+ * @property {Promise<void>} [ready] before this nothing is to be read that an earlier page has written
  */
 
 /**

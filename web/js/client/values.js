@@ -1,7 +1,5 @@
 // Comparing and carrying over the values of fields. Pure functions.
 
-/** @typedef {import('./types.js').DiffPiece} DiffPiece */
-
 /** Fields whose empty input means null: a text box for a day or an amount gives `''` when it is cleared. */
 const NULL_WHEN_EMPTY = new Set(['client_id', 'contact_id', 'delivery_date', 'price_cap', 'charge_out_rate'])
 
@@ -102,76 +100,4 @@ export function carry(from, to, typed) {
     return { value: to.slice(0, mine.start + shift) + mine.text + to.slice(mine.end + shift) }
   }
   return null
-}
-
-/** Above this many pairs of words to compare, the whole middle is shown as replaced. */
-const PAIRS = 1_000_000
-
-/**
- * The difference of two texts by words, for where the server has not made one.
- *
- * @param {any} theirs
- * @param {any} yours
- * @returns {DiffPiece[] | null} equal and delete together are theirs, equal and insert together yours; null for what is no text
- */
-export function wordDiff(theirs, yours) {
-  if (typeof theirs !== 'string' || typeof yours !== 'string') return null
-  const [a, b] = [theirs, yours].map((text) => text.match(/\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [])
-  let [start, tail] = [0, 0]
-  const shorter = Math.min(a.length, b.length)
-  while (start < shorter && a[start] === b[start]) start += 1
-  while (tail < shorter - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1
-  /** @type {DiffPiece[]} */
-  const pieces = []
-  /** @param {DiffPiece['op']} op @param {string} text */
-  const add = (op, text) => {
-    const last = pieces[pieces.length - 1]
-    if (text === '') return
-    if (last?.op === op) last.text += text
-    else pieces.push({ op, text })
-  }
-  add('equal', a.slice(0, start).join(''))
-  middle(a.slice(start, a.length - tail), b.slice(start, b.length - tail), add)
-  add('equal', a.slice(a.length - tail).join(''))
-  return pieces
-}
-
-/**
- * The longest common subsequence, told word by word.
- *
- * @param {string[]} a
- * @param {string[]} b
- * @param {(op: DiffPiece['op'], text: string) => void} add
- */
-function middle(a, b, add) {
-  if (a.length * b.length > PAIRS || a.length === 0 || b.length === 0) {
-    add('delete', a.join(''))
-    add('insert', b.join(''))
-    return
-  }
-  const width = b.length + 1
-  const common = new Uint32Array((a.length + 1) * width)
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) {
-      common[i * width + j] = a[i] === b[j]
-        ? common[(i + 1) * width + j + 1] + 1
-        : Math.max(common[(i + 1) * width + j], common[i * width + j + 1])
-    }
-  }
-  let [i, j] = [0, 0]
-  while (i < a.length && j < b.length) {
-    if (a[i] === b[j]) {
-      add('equal', a[i])
-      i += 1
-      j += 1
-    } else if (common[(i + 1) * width + j] >= common[i * width + j + 1]) {
-      add('delete', a[i])
-      i += 1
-    } else {
-      add('insert', b[j])
-      j += 1
-    }
-  }
-  add('delete', a.slice(i).join(''))
-  add('insert', b.slice(j).join(''))
 }

@@ -1,6 +1,7 @@
 // What the client needs of the world around it, as a browser or Node gives it. Tests give their own.
 
 import { memoryStorage } from './keeper.js'
+import { LastingStorage } from './lasting-storage.js'
 import { beatingTabs, lockedTabs, onlyTab } from './tabs.js'
 
 /** @typedef {import('./types.js').Clock} Clock */
@@ -46,14 +47,22 @@ function realPage() {
   }
 }
 
-/** @returns {TextStorage | null} */
-function realStorage() {
+/** @type {TextStorage | null | undefined} */
+let storage
+
+/**
+ * What this page keeps its texts in; one for all who ask.
+ *
+ * @returns {TextStorage | null} null where the browser keeps nothing: what is typed then lasts as long as the page
+ */
+export function pageStorage() {
+  if (storage !== undefined) return storage
   try {
-    return globalThis.localStorage ?? null
+    storage = globalThis.localStorage ? new LastingStorage(globalThis.localStorage, globalThis.indexedDB) : null
   } catch {
-    // A browser that is told to keep nothing throws already here. What is typed then lasts as long as the page.
-    return null
+    storage = null // A browser that is told to keep nothing throws already here.
   }
+  return storage
 }
 
 /**
@@ -63,7 +72,7 @@ function realStorage() {
 export function theWorld(given) {
   const page = given.page ?? realPage()
   const clock = given.clock ?? realClock
-  const kept = given.storage === undefined ? realStorage() : given.storage
+  const kept = given.storage === undefined ? pageStorage() : given.storage
   const storage = kept ?? memoryStorage()
   const locks = typeof navigator === 'undefined' ? undefined : navigator.locks
   const tabs = given.tabs ?? (kept === null ? onlyTab() : locks ? lockedTabs(locks) : beatingTabs(storage, clock, page))
