@@ -1,10 +1,10 @@
 // Actions: events, lines, acceptance, undo, deletion. What goes past another's change by itself, and what waits for the person.
 
 import assert from 'node:assert/strict'
-import { OFFICE2, changeElsewhere, newJob, onServer, person, tokenOf, whenTold } from './support/people.mjs'
+import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person, tokenOf, whenPending, whenTold } from './support/people.mjs'
 import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { loseAnswer } from './support/world.mjs'
+import { answerWith, loseAnswer } from './support/world.mjs'
 
 const server = await serverForThisFile()
 const STEEL = { description: 'Steel', unit_rev: '100.00' }
@@ -160,6 +160,153 @@ test('four people at two lines: nobody overwrites a value that they have not see
   }
   assert.equal(made.length + waited, 100)
   assert.ok(waited > 0, 'there was something to race for')
+})
+
+test('a line of a quote that was accepted meanwhile waits, even where nobody touched it', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const seen = await me.part(job.id, 'cost-sets/quote')
+  await other.acceptQuote(job)
+  const { conflict, mutation } = await refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
+  assert.deepEqual([conflict.fields, conflict.changes.map(({ kind }) => kind)], [[], ['quote_accepted']])
+  await mutation.retry()
+})
+
+test('of a line that was changed and its quote accepted meanwhile both sides are shown before it goes', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const seen = await me.part(job.id, 'cost-sets/quote')
+  const { snapshot: changed } = await other.changeLine(job, 'quote', line.id, { unit_rev: '110.00' })
+  await other.acceptQuote(changed)
+  const { conflict } = await refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
+  assert.deepEqual(conflict.fields.map(({ base, theirs, yours }) => [base, theirs, yours]), [['100.00', '110.00', '120.00']])
+})
+
+for (const [fault, how] of [['lost', loseAnswer()], ['503', answerWith(503)], ['403', answerWith(403)]]) {
+  test(`where the lines cannot be read (${fault}), nothing goes over them that was not shown`, async (t) => {
+    const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+    const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+    const seen = await me.part(job.id, 'cost-sets/quote')
+    await other.changeLine(job, 'quote', line.id, { unit_rev: '110.00' })
+    me.network.on('GET', how, '/cost-sets/quote/')
+    const { mutation, conflict } = await refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
+    assert.deepEqual(conflict.fields, [])
+    const again = await refusal(mutation.retry())
+    assert.deepEqual(again.conflict.fields.map(({ theirs }) => theirs), ['110.00'])
+    await again.mutation.retry()
+    assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines[0].unit_rev, '120.00')
+  })
+}
+
+test('what was shown is compared with, not what was seen before it', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const seen = await me.part(job.id, 'cost-sets/quote')
+  const { snapshot } = await other.changeLine(job, 'quote', line.id, { unit_rev: '110.00' })
+  const { mutation } = await refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
+  // Another line comes in between: what was shown of this one still stands.
+  await other.addLine(snapshot, 'quote', { description: 'Zinc' })
+  await mutation.retry()
+  assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines[0].unit_rev, '120.00')
+})
+
+test('a change that goes again after a reload still compares with what was seen', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const seen = await me.part(job.id, 'cost-sets/quote')
+  me.network.isDown = true
+  me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }).catch(() => {})
+  await whenPending(me, job.id, 'waiting')
+  await other.changeLine(job, 'quote', line.id, { description: 'Zinc' })
+  me.close()
+  const next = await person(t, server, OFFICE, { browser: me.browser })
+  await whenTold(next, 'merged')
+  const [now] = (await next.part(job.id, 'cost-sets/quote')).data.lines
+  assert.deepEqual([now.description, now.unit_rev], ['Zinc', '120.00'])
+})
+
+test('what one changed oneself of a line is not shown as somebody else\'s', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const { snapshot } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const { snapshot: job } = await me.addLine(snapshot, 'quote', { description: 'Rivets' })
+  const seen = await me.part(job.id, 'cost-sets/quote')
+  const [first, second] = seen.data.lines
+  const held = me.network.hold('PATCH', '/lines/')
+  const one = me.changeLine(seen, 'quote', first.id, { quantity: '2' })
+  const two = me.changeLine(seen, 'quote', first.id, { quantity: '3' })
+  await held.arrived
+  await other.changeLine(await other.job(job.id), 'quote', second.id, { quantity: '9' })
+  held.release()
+  await one
+  assert.equal((await two).answer.line.quantity, '3.00')
+})
+
+test('lines that were added one after the other are known to one another', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const job = await newJob(me)
+  const seen = await me.part(job.id, 'cost-sets/quote')
+  const held = me.network.hold('POST', '/lines/')
+  const one = me.addLine(seen, 'quote', { description: 'Zinc', quantity: '2' })
+  const two = me.addLine(seen, 'quote', { description: 'Zinc', quantity: '2.0' })
+  await held.arrived
+  await other.addLine(await other.job(job.id), 'quote', STEEL)
+  held.release()
+  await one
+  await two
+  assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines.length, 3)
+})
+
+test('a change that is thrown away while its lines are asked for is not done', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const seen = await me.part(job.id, 'cost-sets/quote')
+  await other.changeLine(job, 'quote', line.id, { unit_rev: '110.00' })
+  const held = me.network.hold('GET', '/cost-sets/quote/')
+  const wished = refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
+  await held.arrived
+  assert.ok(me.held(job.id).updatedAt > job.updatedAt, 'the newer job is held by then')
+  me.pending(job.id)[0].discard()
+  held.release()
+  assert.equal((await wished).name, 'DiscardedError')
+  await me.addEvent(me.held(job.id), 'The lane is free')
+  assert.deepEqual(me.pending(job.id), [])
+  assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines[0].unit_rev, '110.00')
+})
+
+test('taking a change of a line back is a question to who changes it', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const { snapshot, answer: { line } } = await me.addLine(await newJob(me), 'actual', STEEL)
+  const { snapshot: job } = await me.changeLine(snapshot, 'actual', line.id, { description: 'Zinc' })
+  const seen = await me.part(job.id, 'cost-sets/actual')
+  const [{ change_id: id }] = (await other.part(job.id, 'changes')).data.changes
+  await other.undo(await other.job(job.id), id)
+  const { conflict } = await refusal(me.changeLine(seen, 'actual', line.id, { quantity: '3' }))
+  assert.deepEqual(conflict.changes.map(({ kind }) => kind), ['undone'])
+})
+
+test('what is no text is the server\'s to judge, after another\'s change too', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const seen = await me.part(job.id, 'cost-sets/quote')
+  await other.changeLine(job, 'quote', line.id, { description: 'Zinc' })
+  const { conflict, mutation } = await refusal(me.changeLine(seen, 'quote', line.id, { description: null }))
+  assert.deepEqual(conflict.fields.map(({ field }) => field), ['description'])
+  assert.equal((await refusal(mutation.retry())).status, 400)
+})
+
+test('an action that is sent again by who hears of its refusal settles the promise of that', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const { snapshot: job } = await me.addLine(await newJob(me), 'quote', STEEL)
+  await changeElsewhere(other, job.id, { notes: 'Red.' })
+  const settled = new Promise((resolve) => {
+    const off = me.on('mutation', (mutation) => {
+      if (mutation.state !== 'conflict') return
+      off()
+      resolve(mutation.retry())
+    })
+  })
+  assert.ok((await refusal(me.acceptQuote(job))).conflict)
+  assert.notEqual((await settled).snapshot.record.quote_acceptance_date, null)
 })
 
 test('the same line, added by both, is asked about; another one passes', async (t) => {

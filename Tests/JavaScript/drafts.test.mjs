@@ -1,9 +1,10 @@
 // What is typed, from the first keystroke until the server has it: while saves are on their way, while others write, when it is refused.
 
 import assert from 'node:assert/strict'
-import { OFFICE2, changeElsewhere, newJob, onServer, person, whenPending, whenState, whenTold } from './support/people.mjs'
+import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person, whenPending, whenState, whenTold } from './support/people.mjs'
 import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
+import { ManualClock } from './support/world.mjs'
 
 const server = await serverForThisFile()
 
@@ -352,7 +353,7 @@ test('a client is edited with the same care', async (t) => {
   assert.deepEqual([record.phone, record.email], ['4', 'iron@example.com'])
 })
 
-test('a text that is typed to what the other made of it is no clash any more, and one that is typed on is again', async (t) => {
+test('a text that is typed to what the other made of it, and left so, is no clash any more; one that is typed on is', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me, { name: 'Bracket', notes: 'Blue.' })
   const draft = me.edit(job)
@@ -366,7 +367,33 @@ test('a text that is typed to what the other made of it is no clash any more, an
   assert.deepEqual(draft.conflict.unresolved, ['name', 'notes'])
   draft.set('name', 'Theirs')
   draft.set('notes', 'Red.')
+  assert.equal(draft.state, 'conflict')
+  draft.settle('notes')
   assert.equal(draft.conflict, null)
   assert.equal(draft.state, 'clean')
   assert.deepEqual((await onServer(server, me, job.id)).job.name, 'Theirs')
 })
+
+// What one types passes through theirs on the way to something else.
+for (const [theirs, way] of [['', ['', 'N', 'New text']], ['P', ['P', 'PO', 'PO-17']]]) {
+  test(`typing through “${theirs}”, which is theirs, chooses nothing: the text after it is asked about`, async (t) => {
+    const clock = new ManualClock()
+    const [me, other] = [await person(t, server, OFFICE, { clock }), await person(t, server, OFFICE2)]
+    const job = await newJob(me, { name: 'Bracket', notes: 'Blue.' })
+    const draft = me.edit(job, { autosave: 700 })
+    await changeElsewhere(other, job.id, { notes: theirs })
+    draft.set('notes', 'Green.')
+    assert.equal((await draft.save()).state, 'conflict')
+    for (const text of way) {
+      draft.set('notes', text)
+      clock.advance(1000)
+    }
+    draft.settle('notes')
+    assert.equal((await draft.save()).state, 'conflict')
+    assert.deepEqual(draft.conflict.fields.map((clash) => [clash.theirs, clash.yours]), [[theirs, way.at(-1)]])
+    assert.equal((await onServer(server, me, job.id)).job.notes, theirs)
+    draft.resolve({ notes: 'mine' })
+    assert.equal((await draft.save()).state, 'clean')
+    assert.equal((await onServer(server, me, job.id)).job.notes, way.at(-1))
+  })
+}

@@ -99,7 +99,7 @@ export class Desk {
         courier: this.courier, snapshots: this.#around.snapshots, load: this.#around.load, part: this.#around.part,
         theirs: (recordID, changes) => this.#theirs(recordID, changes),
         made: (snapshot) => this.#remember(snapshot.id + snapshot.updatedAt),
-        advance: (mutation, named, snapshot, etag) => this.#advance(mutation, named, snapshot, etag),
+        advance: (mutation, named, snapshot, etag, body) => this.#advance(mutation, named, snapshot, etag, body),
         merged: (mutation) => this.#around.onMerged(mutation),
       })
       this.#lanes.set(path, lane)
@@ -133,12 +133,13 @@ export class Desk {
    * @param {string | null} named
    * @param {Snapshot | null} answer
    * @param {string | null} etag
+   * @param {any} body
    */
-  #advance(mutation, named, answer, etag) {
+  #advance(mutation, named, answer, etag, body) {
     if (named === null) return
     for (const waiting of this.#lanes.get(mutation.path)?.queue ?? []) {
       if (waiting instanceof Action && waiting.attempts === 0 && waiting.etag === named && etag !== null) {
-        waiting.etag = etag
+        waiting.goOn(mutation, etag, body)
         this.keeper.write('mutation', waiting.id, waiting)
       }
     }

@@ -205,10 +205,11 @@ export class Draft {
     if (!this.#isDirty(field)) this.#typed.delete(field)
     const clashes = this.#clashes
     if (clashes?.fields.has(field)) {
-      // Typed to what they made of it: there is nothing left to choose, until it is typed on.
+      // Typed to what they made of it: once the field is left there is nothing to choose any more. Before that it may only be on the way to
+      // another text, and theirs has not been looked at.
       clashes.choose(field, same(value, clashes.current.record[field]) ? 'theirs' : null)
-      this.#applyChoices()
-    } else this.#changed()
+    }
+    this.#changed()
     this.#scheduleAutosave()
   }
 
@@ -224,11 +225,12 @@ export class Draft {
   }
 
   /**
-   * Shows a saved field as the server keeps it. Until then it stays as typed, so that the cursor does not jump.
+   * The field is left. It is shown as the server keeps it, where it is saved: until then it stays as typed, so that the cursor does not jump.
    *
    * @param {string} field
    */
   settle(field) {
+    if (this.#clashes?.fields.has(field)) return this.#applyChoices()
     if (!this.#typed.get(field)?.isSaved) return
     this.#typed.delete(field)
     this.#changed()
@@ -284,6 +286,12 @@ export class Draft {
 
   /** @returns {Promise<SaveResult>} settled when what is typed by now is saved, or needs the person */
   save() {
+    if (this.#clashes) this.#applyChoices()
+    return this.#saveNow()
+  }
+
+  /** @returns {Promise<SaveResult>} */
+  #saveNow() {
     this.#cancelAutosave()
     return new Promise((resolve) => {
       if (!this.#save) this.#begin([resolve])
@@ -467,7 +475,7 @@ export class Draft {
     if (this.autosave === false || this.#isClosed || this.#isGone || this.#toSend().size === 0) return
     this.#timer = this.#around.clock.setTimeout(() => {
       this.#timer = null
-      void this.save()
+      void this.#saveNow()
     }, this.autosave)
   }
 
@@ -568,7 +576,7 @@ export class Draft {
 
   /** What saves by itself does so now: the page is going. */
   flush() {
-    if (this.autosave !== false && this.#timer !== null) void this.save()
+    if (this.autosave !== false && this.#timer !== null) void this.#saveNow()
   }
 
   /** @returns {any} */

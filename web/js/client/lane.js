@@ -19,7 +19,7 @@ import { makeSnapshot } from './snapshots.js'
  * @property {(path: string) => Promise<{data: any}>} part asks for a part of a job
  * @property {(recordID: string | null, changes: Change[] | null) => Change[]} theirs those that this client did not make itself
  * @property {(snapshot: Snapshot) => void} made this client made this version
- * @property {(mutation: Mutation, named: string | null, answer: Snapshot | null, etag: string | null) => void} advance
+ * @property {(mutation: Mutation, named: string | null, answer: Snapshot | null, etag: string | null, body: any) => void} advance
  *   what began from the version a change named goes on from the version it made
  * @property {(mutation: Mutation) => void} merged
  */
@@ -125,7 +125,7 @@ export class Lane {
     const done = {
       snapshot, answer: body, theirChanges: mutation.theirChanges, replayed: headers.get('idempotency-replayed') === 'true',
     }
-    this.#around.advance(mutation, named, snapshot, snapshot?.etag ?? body?.etag ?? headers.get('etag'))
+    this.#around.advance(mutation, named, snapshot, snapshot?.etag ?? body?.etag ?? headers.get('etag'), body)
     mutation.succeeded(done)
     // Somebody else may be here by now.
     if (this.#around.courier.isClosed) return null
@@ -148,6 +148,8 @@ export class Lane {
     error.conflict = new Clashes(current, error.changes, theirChanges).show(() => undefined)
     this.#around.snapshots.forget(mutation.path, mutation.etag)
     const set = mutation.setToRead(error)
+    // The tag that was refused is forgotten, and something is held of the job while its lines are asked for.
+    if (set !== null) this.#around.snapshots.put(current, ticket)
     // Asked for after the refusal, so that the lines are of the current version or a newer one; over a newer one it is refused once more. Where
     // they cannot be read, a person is asked without being shown which line it was.
     const lines = set === null ? null : await this.#around.part(set).then(({ data }) => data.lines, () => null)

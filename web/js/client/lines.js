@@ -20,10 +20,14 @@ export const AMOUNTS = new Set(['quantity', 'unit_cost', 'unit_rev'])
  * Whether two values of a field are one: "2" and "2.00" are the same amount.
  *
  * @param {string} field
- * @param {string} one
- * @param {string} other
+ * @param {any} one
+ * @param {any} other
  */
-export const sameLineValue = (field, one, other) => (AMOUNTS.has(field) ? sameAmount(one, other) : one.trim() === other.trim())
+export const sameLineValue = (field, one, other) => {
+  // What is no text the server judges.
+  if (typeof one !== 'string' || typeof other !== 'string') return one === other
+  return AMOUNTS.has(field) ? sameAmount(one, other) : one.trim() === other.trim()
+}
 
 /**
  * What they saw, from the part of the job that was shown to them.
@@ -32,7 +36,8 @@ export const sameLineValue = (field, one, other) => (AMOUNTS.has(field) ? sameAm
  * @param {string | null} lineID
  * @returns {SeenLines | null} null where it does not show lines
  */
-export function seenLines({ data }, lineID) {
+export function seenLines(shown, lineID) {
+  const data = shown?.data
   if (!Array.isArray(data?.lines)) return null
   const line = data.lines.find((/** @type {any} */ { id }) => id === lineID) ?? null
   return lineID === null ? { line: null, known: data.lines.map((/** @type {any} */ { id }) => id) } : line && { line, known: null }

@@ -212,6 +212,8 @@ export class Action extends Mutation {
   #shown = null
   /** @type {Promise<Done>} */
   promise = this.#promised()
+  /** Whether it is not known what others made of the line. */
+  #isUnread = false
   /** Left by an earlier page: nobody here waits for its promise. */
   isRestored = false
 
@@ -248,16 +250,17 @@ export class Action extends Mutation {
 
   /** @param {ConflictError} error */
   setToRead({ changes, theirChanges }) {
-    const [set, kind] = COST_SET.exec(this.url) ?? []
-    if (!this.seen || !set || changes === null || mayPass(this.kind, this.url, changes, theirChanges)) return null
-    return mayStill(kind, changes) ? set : null
+    const [set] = COST_SET.exec(this.url) ?? []
+    return this.seen && set && !mayPass(this.kind, this.url, changes, theirChanges) ? set : null
   }
 
   /** @param {ConflictError} error @param {Record<string, any>[] | null} lines @returns {Mutation | null} */
   refused(error, lines) {
     const { kind, url, seen, lineID } = this
+    const isFree = mayPass(kind, url, error.changes, error.theirChanges)
     const clashes = seen && lines ? lineClashes(kind, JSON.parse(this.body ?? '{}'), lineID, seen, lines) : null
-    if (clashes?.length === 0 || mayPass(kind, url, error.changes, error.theirChanges)) {
+    const [, set] = COST_SET.exec(url) ?? []
+    if (isFree || (clashes?.length === 0 && error.changes !== null && mayStill(set, error.changes))) {
       this.theirChanges = [...this.theirChanges, ...error.theirChanges]
       this.etag = error.currentEtag
       return this
@@ -266,14 +269,36 @@ export class Action extends Mutation {
       error.conflict = { ...error.conflict, fields: clashes, unresolved: clashes.map(({ field }) => field) }
       this.#shown = { line: lines?.find(({ id }) => id === lineID) ?? null, known: lines?.map(({ id }) => id) ?? null }
     }
+    // Where the lines could not be read nobody has seen what became of this one: it is not armed with a newer version.
+    this.#isUnread = seen !== null && set !== undefined && lines === null
     return super.refused(error, lines)
+  }
+
+  /**
+   * Another change of this client made a version out of the one that this names, which is to name the new one from here on. What that changed
+   * of the same line is nobody else's.
+   *
+   * @param {Mutation} before
+   * @param {string} etag
+   * @param {any} answer to that change
+   */
+  goOn(before, etag, answer) {
+    this.etag = etag
+    if (!this.seen || !(before instanceof Action)) return
+    const { line, known } = this.seen
+    if (before.kind === 'line-add' && known && answer?.line) this.seen = { line, known: [...known, answer.line.id] }
+    if (before.kind === 'line-change' && line && before.lineID === this.lineID) {
+      this.seen = { line: { ...line, ...JSON.parse(before.body ?? '{}') }, known }
+    }
   }
 
   /** @param {Error} error */
   park(error) {
+    // Whoever hears of it may send it again at once, which makes another promise.
+    const reject = this.#reject
     super.park(error)
     if (this.state === 'failed' && !TYPED.has(this.kind) && !this.isRestored) this.keeping.forget(this)
-    this.#reject?.(error)
+    reject?.(error)
   }
 
   /**
@@ -285,7 +310,7 @@ export class Action extends Mutation {
    */
   retry(fields = null) {
     if (this.state !== 'conflict' && this.state !== 'failed') return this.promise
-    if (this.conflict) {
+    if (this.conflict && !this.#isUnread) {
       this.etag = this.conflict.current.etag
       this.seen = this.#shown ?? this.seen
     }
