@@ -4,9 +4,10 @@ import { restButtons } from '../../js/app/acting.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { money } from '../../js/app/format.js'
 import { kept, keptSlots } from '../../js/app/kept.js'
+import { toast } from '../../js/app/notes.js'
 import { LineRow } from './line-row.js'
 import { newLine } from './new-line.js'
-import { quoteBar } from './quote-bar.js'
+import { askToUnlock, quoteBar } from './quote-bar.js'
 
 const KINDS = /** @type {[string, string][]} */ ([['estimate', 'Estimate'], ['quote', 'Quote'], ['actual', 'Actual']])
 const BEFORE_WORK = new Set(['draft', 'awaiting_approval', 'approved'])
@@ -95,7 +96,7 @@ export class Costs extends Component {
     const onlyTime = !mayEdit()
     if (mayEdit() || kind === 'actual') {
       this.adding = newLine({
-        job: this.job, kind, onlyTime, seen: () => this.part, rate: () => this.record?.charge_out_rate ?? null, added: () => this.refresh(),
+        job: this.job, kind, onlyTime, seen: () => this.part, rate: () => this.record?.charge_out_rate ?? null, added: () => this.refresh(), mayAdd: () => this.#mayAdd(),
       })
       show(this.#part('[data-new]'), this.adding.root)
     } else this.adding = undefined
@@ -129,17 +130,48 @@ export class Costs extends Component {
       show(bar, quoteBar({
         job: this.record, part: this.part, revision: this.revision, isLocked: this.isLocked,
         choose: (revision) => { this.revision = revision; this.refresh() },
-        unlock: () => { this.#unlocked = this.record?.quote_acceptance_date ?? null; this.refresh() },
+        unlock: (acceptance) => { this.#unlocked = acceptance; this.refresh() },
       }))
       if (hadFocus) /** @type {HTMLElement | null} */ (bar.querySelector(`[name="${hadFocus}"]`))?.focus()
     } else show(bar)
-    this.#part('[data-new]').hidden = this.revision !== null || this.isLocked
+    this.#showNew()
     this.#showLines(lines)
     show(this.#part('[data-totals]'), [['Cost', totals.cost], ['Price', totals.revenue], ['Margin', totals.margin], ['Hours', totals.hours]].map(([name, value]) =>
       element`<div><dt>${name}</dt><dd data-set-total="${name.toLowerCase()}">${money(value)}</dd></div>`))
     this.adding?.hint()
     this.#part('[data-panel]').dataset.shown = this.kind
     restButtons(this, this.job)
+  }
+
+  /** The row for a new line: under the lock only where somebody was typing into it. */
+  #showNew() {
+    const place = this.#part('[data-new]')
+    place.hidden = this.revision !== null || (this.isLocked && (this.adding?.isEmpty ?? true) && !place.contains(document.activeElement))
+  }
+
+  /** What was typed into a line that is gone goes into the row for a new one, unless that is in use. */
+  #addAgain(/** @type {Record<string, string>} */ values) {
+    if (!this.adding?.isEmpty) {
+      toast('First add, or clear, what stands in the new line.', { tone: 'warn' })
+      return false
+    }
+    this.#part('[data-new]').hidden = false
+    this.adding.fill(values)
+    return true
+  }
+
+  /** Whether something of the lines is not saved yet. */
+  get isDirty() {
+    return [...this.rows.values()].some((row) => row.isDirty)
+  }
+
+  /** A line is added to an accepted quote only by who knows that it is accepted. */
+  async #mayAdd() {
+    if (!this.isLocked) return true
+    const acceptance = this.record?.quote_acceptance_date ?? null
+    if (!(await askToUnlock())) return false
+    this.#unlocked = acceptance
+    return true
   }
 
   /** Lines that stand there already stay, with what is typed in them. */
@@ -153,7 +185,7 @@ export class Costs extends Component {
     this.#keepRemoved(wanted)
     for (const [id, row] of this.rows) {
       if (wanted.has(id) || row.isRemoved) continue
-      if (row.isDirty) row.markRemoved((values) => this.adding?.fill(values))
+      if (row.isDirty) row.markRemoved((values) => this.#addAgain(values))
       else {
         row.root.remove()
         this.rows.delete(id)
@@ -164,11 +196,7 @@ export class Costs extends Component {
     for (const line of lines) {
       let row = this.rows.get(line.id)
       const isReadOnly = !this.#mayChange(line)
-      if (row && row.where.isReadOnly !== isReadOnly && !row.isDirty) {
-        if (row.root === next) next = next.nextElementSibling
-        row.root.remove()
-        row = undefined
-      }
+      if (row && !row.isDirty) row.setReadOnly(isReadOnly)
       if (row) row.show(line, this.part)
       else {
         row = new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly })

@@ -3,11 +3,17 @@ import { times } from '../../js/client/decimal.js'
 import { AMOUNTS, sameLineValue } from '../../js/client/lines.js'
 import { fieldLabel } from '../../js/app/fields.js'
 import { money } from '../../js/app/format.js'
-import { plainAmount } from '../field/controls.js'
+import { isDecimal, plainAmount } from '../field/controls.js'
 
 /** The inputs of a cost line, for lines that are there and for the one that is being added. */
 
 export const LINE_KINDS = /** @type {[string, string][]} */ ([['time', 'Time'], ['material', 'Material'], ['adjustment', 'Adjustment']])
+
+/**
+ * Decimals of amounts that are no money.
+ * @type {Record<string, number>}
+ */
+const PLACES = { quantity: 3 }
 
 /**
  * @param {string} field
@@ -21,14 +27,15 @@ export const sameValue = (field, typed, value) => sameLineValue(field, asSent([f
  * @param {[string, string]} entry
  * @returns {[string, string]}
  */
-export const asSent = ([field, text]) => [field, AMOUNTS.has(field) ? plainAmount(text) : text]
+export const asSent = ([field, text]) => [field, AMOUNTS.has(field) ? plainAmount(text, PLACES[field]) : text]
 
 /**
  * Why a line was refused, in the words of a form.
  * @param {{field: string, message: string}[]} errors
+ * @param {Record<string, string>} sent
  */
-export const refusalText = (errors) => errors.map(({ field, message }) =>
-  (AMOUNTS.has(field) ? `${fieldLabel(field)} must be an amount, such as 1250.00.` : message)).join(' ')
+export const refusalText = (errors, sent) => errors.map(({ field, message }) =>
+  (AMOUNTS.has(field) && !isDecimal(sent[field] ?? '') ? `${fieldLabel(field)} must be ${field === 'quantity' ? 'a number, such as 1.5' : 'an amount, such as 1250.00'}.` : message)).join(' ')
 
 /**
  * @param {{label: string, isReadOnly: boolean, kinds?: [string, string][]}} options
@@ -56,7 +63,7 @@ export function lineFields({ label, isReadOnly, kinds = LINE_KINDS }) {
     inputs,
     cells,
     reckon() {
-      const [quantity, unitCost, unitRevenue] = ['quantity', 'unit_cost', 'unit_rev'].map((name) => plainAmount(inputs[name].value) || inputs[name].placeholder)
+      const [quantity, unitCost, unitRevenue] = ['quantity', 'unit_cost', 'unit_rev'].map((name) => plainAmount(inputs[name].value, PLACES[name]) || inputs[name].placeholder)
       cost.textContent = money(times(quantity, unitCost))
       revenue.textContent = money(times(quantity, unitRevenue))
     },

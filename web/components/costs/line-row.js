@@ -3,15 +3,24 @@ import { icon } from '../../js/app/icons.js'
 import { act } from '../../js/app/acting.js'
 import { whenLookingUp } from '../conflict/attention.js'
 import { client } from '../../js/app/client.js'
-import { parked } from '../../js/app/handed.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
+import { refused } from '../../js/app/moves.js'
+import { bodyOf } from '../../js/app/mutations.js'
+import { toastError } from '../../js/app/notes.js'
 import { LINE_FIELDS } from '../../js/client/lines.js'
 import { asSent, lineFields, refusalText, sameValue } from './line-fields.js'
 
 /** @typedef {{id: string | null, path: string, etag: string, data?: any}} Seen a part of the job, as it was shown */
+/** @typedef {{etag: string, turn: number, value: string}} Base what stood in a field when it was typed into, and the version that was shown then */
+
+const isParked = (/** @type {any} */ { state }) => state === 'conflict' || state === 'failed'
+
+/** @type {Record<string, string>} */
+const STATES = { queued: 'Saving…', sending: 'Saving…', waiting: 'Waits for the network', 'signed-out': 'Sign in to save' }
 
 /**
- * A line of a cost set, edited in its place. What is typed is kept on this device, with the version it began from, until it is saved.
+ * A line of a cost set, edited in its place. What is typed is kept on this device, each field with the version it began from, until it is
+ * saved: a newer version that arrives meanwhile, or the answer to a change of another field, arms no field that hid what it brought.
  */
 export class LineRow {
   /**
@@ -19,23 +28,32 @@ export class LineRow {
    * @type {Record<string, string>}
    */
   #typed = {}
+  /** @type {Record<string, Base>} */
+  #bases = {}
+  /** Versions of the part that were shown here, counted: which of two bases is the older. */
+  #turn = 0
   /**
-   * What was shown when typing began: the version that the change names, and the line as it was.
-   * @type {Seen | null}
-   */
-  #base = null
-  #isSaving = false
-  /**
-   * The change that somebody else was faster than, until the person looks at it.
+   * The change that is on its way, or that somebody else was faster than; and what it sends.
    * @type {any}
    */
-  #question = null
+  #mutation = null
+  /** @type {Promise<any> | null} */
+  #promise = null
+  /** @type {Record<string, string>} */
+  #sent = {}
+  /** @type {(() => void) | null} */
+  #unfollow = null
+  /** What this row has kept. */
+  #kept = ''
+  #stated = ''
+  /** Whether a person is about to remove it: what is typed in it is not sent meanwhile. */
+  #isRemoving = false
   isRemoved = false
   #part
 
   /**
    * @param {any} line
-   * @param {{id: string | null, path: string, etag: string}} part
+   * @param {Seen} part
    * @param {{job: string, kind: string, isReadOnly: boolean}} where
    */
   constructor(line, part, { job, kind, isReadOnly }) {
@@ -47,16 +65,16 @@ export class LineRow {
     this.fields = lineFields({ label: line.description, isReadOnly })
     this.state = element`<span class="line__state" role="status"></span>`
     this.error = element`<p class="field__error" role="alert"></p>`
+    this.button = /** @type {HTMLButtonElement} */ (element`
+      <button type="button" class="button quiet icon small" data-acts name="remove-line" aria-label="Remove ${line.description}"
+        @click=${() => this.remove()}>${icon('trash', 14)}</button>`)
     this.root = element`
       <tr class="line" data-line="${line.id}">
         ${this.fields.cells}
-        <td class="line__cell is-end">${this.state}${isReadOnly ? null : element`
-          <button type="button" class="button quiet icon small" data-acts name="remove-line" aria-label="Remove ${line.description}"
-            @click=${() => this.remove()}>${icon('trash', 14)}</button>`}
-          ${this.error}</td>
+        <td class="line__cell is-end">${this.state}${this.button}${this.error}</td>
       </tr>`
-    const before = kept(this.slot)
-    if (before && !isReadOnly) [this.#typed, this.#base] = [before.typed, before.base]
+    this.setReadOnly(isReadOnly)
+    if (!isReadOnly) this.#takeUp()
     this.root.addEventListener('input', (event) => this.#type(/** @type {any} */ (event.target)))
     this.root.addEventListener('change', (event) => /** @type {any} */ (event.target).name === 'kind' && this.save())
     this.root.addEventListener('focusout', (event) => !this.root.contains(/** @type {Node | null} */ (event.relatedTarget)) && this.save())
@@ -64,8 +82,41 @@ export class LineRow {
     this.show(line, part)
   }
 
+  /** What an earlier row of this line left: text, and a change that is on its way or waits for the person. */
+  #takeUp() {
+    const before = kept(this.slot)
+    if (before?.bases) {
+      this.#typed = before.typed
+      this.#bases = before.bases
+      this.#kept = JSON.stringify(before)
+      this.#turn = Math.max(0, ...Object.values(this.#bases).map(({ turn }) => turn)) + 1
+    }
+    const pending = client.pending(this.where.job).find((mutation) => this.#isOfLine(mutation))
+    if (!pending) return
+    for (const [field, text] of Object.entries(bodyOf(pending))) {
+      if (!LINE_FIELDS.includes(field) || field in this.#typed) continue
+      this.#typed[field] = text
+      this.#bases[field] = { etag: pending.etag ?? this.#part.etag, turn: this.#turn - 1, value: /** @type {any} */ (pending).seen?.line?.[field] ?? this.line[field] }
+    }
+    this.#follow(pending)
+  }
+
+  #isOfLine(/** @type {any} */ { kind, recordID, url }) {
+    return kind === 'line-change' && recordID === this.where.job && url.endsWith(`/${this.id}/`)
+  }
+
   get isDirty() {
     return Object.keys(this.#typed).length > 0
+  }
+
+  /** @param {boolean} isReadOnly */
+  setReadOnly(isReadOnly) {
+    this.where.isReadOnly = isReadOnly
+    for (const input of Object.values(this.fields.inputs)) {
+      if (input.localName === 'select') input.disabled = isReadOnly
+      else input.readOnly = isReadOnly
+    }
+    this.button.hidden = isReadOnly
   }
 
   /**
@@ -74,11 +125,12 @@ export class LineRow {
    */
   show(line, part) {
     const isChanged = this.line !== line && LINE_FIELDS.some((field) => this.line[field] !== line[field])
+    if (part.etag !== this.#part.etag) this.#turn += 1
     this.line = line
     this.#part = part
     for (const field of LINE_FIELDS) {
       const input = this.fields.inputs[field]
-      if (field in this.#typed && sameValue(field, this.#typed[field], line[field]) && document.activeElement !== input) delete this.#typed[field]
+      if (field in this.#typed && sameValue(field, this.#typed[field], line[field]) && document.activeElement !== input) this.#untype(field)
       const value = this.#typed[field] ?? line[field]
       if (input.value !== value) input.value = value
     }
@@ -89,80 +141,186 @@ export class LineRow {
     this.#showState(isChanged)
   }
 
-  #type(/** @type {HTMLInputElement} */ input) {
-    if (!(input.name in this.fields.inputs)) return
-    this.#base ??= this.#asShown()
-    this.#typed[input.name] = input.value
+  #type(/** @type {HTMLInputElement} */ { name, value }) {
+    if (!(name in this.fields.inputs)) return
+    this.#bases[name] ??= this.#baseOf(name)
+    this.#typed[name] = value
     this.error.textContent = ''
     this.fields.reckon()
     this.#keep()
     this.#showState()
   }
 
-  /** @returns {Seen} */
-  #asShown() {
+  /** @param {string} field */
+  #untype(field) {
+    delete this.#typed[field]
+    delete this.#bases[field]
+  }
+
+  /** @param {string} field @returns {Base} */
+  #baseOf(field) {
+    return { etag: this.#part.etag, turn: this.#turn, value: this.line[field] }
+  }
+
+  /**
+   * What the person saw of the line: what they typed into as it was then, by the oldest of these versions.
+   * @param {string[]} fields
+   * @returns {Seen}
+   */
+  #seen(fields) {
     const { id, path, etag } = this.#part
-    return { id, path, etag, data: { lines: [this.line] } }
+    const bases = fields.map((field) => this.#bases[field])
+    const oldest = bases.reduce((one, other) => (other.turn < one.turn ? other : one), { etag, turn: this.#turn, value: '' })
+    const line = { ...this.line, ...Object.fromEntries(fields.map((field) => [field, this.#bases[field].value])) }
+    return { id, path, etag: oldest.etag, data: { lines: [line] } }
   }
 
   #keep() {
     if (this.where.isReadOnly) return
-    if (this.isDirty) keep(this.slot, { typed: this.#typed, base: this.#base, line: this.line })
-    else {
-      this.#base = null
-      forget(this.slot)
+    if (this.isDirty) {
+      const now = { typed: this.#typed, bases: this.#bases, line: this.line }
+      this.#kept = JSON.stringify(now)
+      keep(this.slot, now)
+    } else if (this.#kept) {
+      // What another tab has kept of this line meanwhile is that tab's.
+      if (JSON.stringify(kept(this.slot)) === this.#kept) forget(this.slot)
+      this.#kept = ''
     }
   }
 
-  async save() {
-    if (this.#isSaving || this.#question || this.where.isReadOnly) return
-    const fields = Object.fromEntries(Object.entries(this.#typed).filter(([field, value]) => !sameValue(field, value, this.line[field])))
+  /** What is typed and is not so already, as it is sent. */
+  #wanted() {
+    const entries = Object.entries(this.#typed).filter(([field, text]) => !sameValue(field, text, this.line[field]) && !sameValue(field, text, this.#bases[field].value))
+    return Object.fromEntries(entries.map(asSent))
+  }
+
+  /** Saves what is typed. What is on its way goes first; what waits for the person waits on, unless they typed something else since. */
+  save() {
+    if (this.where.isReadOnly || this.#isRemoving || (this.#mutation && !isParked(this.#mutation))) return
+    const fields = this.#wanted()
+    if (this.#mutation?.state === 'conflict' && isSame(fields, this.#sent)) return
+    this.#letGo()?.discard()
     if (!Object.keys(fields).length) {
-      this.#typed = {}
+      Object.keys(this.#typed).forEach((field) => this.#untype(field))
       return this.show(this.line, this.#part)
     }
-    this.#isSaving = true
+    const { job, kind } = this.where
+    const change = client.changeLine(this.#seen(Object.keys(fields)), /** @type {'actual'} */ (kind), this.id, fields)
+    const mutation = client.pending(job).find((one) => this.#isOfLine(one) && !isParked(one))
+    if (mutation) this.#follow(mutation)
+    change.catch((error) => mutation ?? toastError(error, 'The line was not changed'))
+  }
+
+  /** @returns {any} the change that this row was about until now */
+  #letGo() {
+    const mutation = this.#mutation
+    this.#unfollow?.()
+    this.#unfollow = null
+    this.#mutation = this.#promise = null
+    this.#sent = {}
+    return mutation
+  }
+
+  /**
+   * What becomes of a change, wherever it is decided: here, in the list of what is not saved, or when the card is open no more.
+   * @param {any} mutation
+   */
+  #hear(mutation) {
+    if (mutation !== this.#mutation) return
+    if (mutation.state === 'queued') this.#follow(mutation)
+    else if (mutation.state === 'discarded') this.#givenUp()
+    else this.#showState()
+  }
+
+  /** What it would have changed is as the others have it. */
+  #givenUp() {
+    for (const field of Object.keys(this.#sent)) if (this.#isAsSent(field)) this.#untype(field)
+    this.#letGo()
+    this.show(this.line, this.#part)
+  }
+
+  /** @param {any} mutation */
+  #follow(mutation) {
+    const { promise } = mutation
+    if (promise === this.#promise) return
+    const body = bodyOf(mutation)
+    // Sent once more, as a person has chosen: the row says that now.
+    if (mutation === this.#mutation) this.#choose(body)
+    this.#mutation = mutation
+    this.#promise = promise
+    this.#sent = body
+    this.#unfollow ??= client.on('mutation', (/** @type {any} */ heard) => this.#hear(heard))
     this.#showState()
-    const done = await this.#send(fields)
-    this.#isSaving = false
-    if (!done) return this.#showState()
-    for (const [field, value] of Object.entries(fields)) if (this.#typed[field] === value) delete this.#typed[field]
-    // What was typed meanwhile goes next, from the version that the answer showed.
-    this.show(done.answer.line ?? this.line, done.snapshot ?? this.#part)
-    if (this.isDirty) {
-      this.#base = this.#asShown()
-      this.#keep()
+    promise.then(
+      (/** @type {any} */ done) => promise === this.#promise && this.#saved(done),
+      (/** @type {any} */ error) => promise === this.#promise && this.#refused(error),
+    )
+  }
+
+  /** Whether a field still says what was sent. */
+  #isAsSent(/** @type {string} */ field) {
+    return field in this.#typed && asSent([field, this.#typed[field]])[1] === this.#sent[field]
+  }
+
+  /** @param {Record<string, string>} body what is sent now; a field that was sent before and is not in it is left as the others have it */
+  #choose(body) {
+    for (const field of Object.keys(this.#sent)) {
+      if (!this.#isAsSent(field)) continue
+      if (!(field in body)) this.#untype(field)
+      else if (body[field] !== this.#sent[field]) this.#typed[field] = body[field]
     }
+    this.show(this.line, this.#part)
+  }
+
+  #saved(/** @type {any} */ { answer: { line }, snapshot }) {
+    const { job } = this.where
+    const sent = this.#sent
+    for (const field of Object.keys(sent)) if (this.#isAsSent(field)) this.#untype(field)
+    this.#letGo()
+    // An answer that comes late shows nothing that is older than what is known.
+    const isLate = (client.held(job)?.updatedAt ?? '') > snapshot.updatedAt
+    if (!isLate) {
+      if (snapshot.etag !== this.#part.etag) this.#turn += 1
+      const { id, path } = this.#part
+      this.#part = { id, path, etag: snapshot.etag }
+      const before = this.line
+      this.line = line
+      // What was typed meanwhile goes on from here where the answer brought nothing new below it.
+      for (const field of Object.keys(this.#typed)) {
+        const was = field in sent ? sent[field] : this.#bases[field].value
+        if (sameValue(field, was, line[field])) this.#bases[field] = this.#baseOf(field)
+      }
+      this.line = before
+    }
+    this.show(isLate ? this.line : line, this.#part)
     if (this.isDirty && !this.root.contains(document.activeElement)) this.save()
   }
 
-  async #send(/** @type {Record<string, string>} */ fields) {
-    const { job, kind } = this.where
-    // What was put off before is in this one.
-    parked({ job, kind: 'line-change', isHere: (url) => url.includes(this.id) })?.discard()
-    const change = client.changeLine(this.#base ?? this.#asShown(), /** @type {'actual'} */ (kind), this.id, Object.fromEntries(Object.entries(fields).map(asSent)))
-    try {
-      return await change
-    } catch (/** @type {any} */ error) {
-      if (error.status === 400 && error.errors?.length) {
-        this.error.textContent = refusalText(error.errors)
-        error.mutation?.discard()
-        return null
-      }
-      if (error.status === 404) return this.#missing(error)
-      if (error.name === 'DiscardedError') this.discard()
-      if (error.conflict) {
-        // It was left for another field: the question waits until they look up from that.
-        this.#isSaving = false
-        this.#question = error.mutation
-        this.#showState()
-        await whenLookingUp()
-        this.#question = null
-      }
-      const done = await act(Promise.reject(error), 'The line was not changed')
-      if (!done && !client.pending(job).some((mutation) => mutation === error.mutation)) this.discard()
-      return done
-    }
+  async #refused(/** @type {any} */ error) {
+    const mutation = this.#mutation
+    if (error.name === 'DiscardedError') return this.#givenUp()
+    if (error.status === 400 && error.errors?.length) {
+      this.error.textContent = refusalText(error.errors, this.#sent)
+      this.#letGo().discard()
+    } else if (error.status === 404) {
+      this.#letGo()
+      this.#missing(error)
+    } else if (error.conflict) {
+      this.#showState()
+      // It was left for another field: the question waits until they look up from that.
+      await whenLookingUp()
+      if (mutation === this.#mutation && this.root.isConnected) await this.#ask()
+    } else await refused(error, 'The line was not changed')
+    this.#showState()
+  }
+
+  /** Shows what clashes. What was typed since is a part of the question. */
+  async #ask() {
+    const mutation = this.#mutation
+    if (mutation?.state !== 'conflict') return
+    if (!isSame(this.#wanted(), this.#sent)) return this.save()
+    const { resolveMutation } = await import('../conflict/resolve.js')
+    if (mutation.state === 'conflict') await resolveMutation(mutation)
   }
 
   /** The line is gone, or its job: the job is asked for, and what shows it says which. What was typed stays. */
@@ -172,16 +330,17 @@ export class LineRow {
     return null
   }
 
-  /** Shows the line as the server has it. */
+  /** Throws away what was typed, and shows the line as the server has it. */
   discard() {
-    this.#typed = {}
-    this.#base = null
+    this.#letGo()?.discard()
+    Object.keys(this.#typed).forEach((field) => this.#untype(field))
+    this.error.textContent = ''
     this.show(this.line, this.#part)
   }
 
   /**
    * Somebody has removed the line while text was typed into it: the text stays until the person has dealt with it.
-   * @param {(values: Record<string, string>) => void} addAgain
+   * @param {(values: Record<string, string>) => boolean} addAgain whether there was room for it
    */
   markRemoved(addAgain) {
     this.isRemoved = true
@@ -194,8 +353,7 @@ export class LineRow {
       this.root.remove()
     }
     const again = () => {
-      leave()
-      addAgain(values)
+      if (addAgain(values)) leave()
     }
     show(/** @type {Element} */ (this.root.lastElementChild),
       element`<span class="line__state" role="alert">Removed meanwhile, your text is kept.</span>`,
@@ -205,16 +363,18 @@ export class LineRow {
 
   async remove() {
     const { kind } = this.where
-    const removal = client.removeLine(this.#asShown(), /** @type {'actual'} */ (kind), this.id)
+    const removal = client.removeLine(this.#seen(Object.keys(this.#typed)), /** @type {'actual'} */ (kind), this.id)
+    this.#isRemoving = true
     const done = await act(removal.catch((error) => (error.status === 404 ? this.#missing(error) : Promise.reject(error))), 'The line was not removed')
-    if (done) forget(this.slot)
+    this.#isRemoving = false
+    // One's own removal takes the text along.
+    if (done) this.discard()
   }
 
   #key(/** @type {KeyboardEvent} */ event) {
     const input = /** @type {HTMLElement} */ (event.target)
-    if (event.key === 'Escape' && this.isDirty && !this.#isSaving) {
+    if (event.key === 'Escape' && this.isDirty && (!this.#mutation || isParked(this.#mutation))) {
       event.stopPropagation()
-      this.#question?.discard()
       this.discard()
     } else if (event.key === 'Enter' && !event.isComposing && input.localName === 'input') {
       event.preventDefault()
@@ -226,10 +386,14 @@ export class LineRow {
   }
 
   #showState(isChanged = false) {
-    if (this.#question) {
-      const decide = async () => (await import('../conflict/resolve.js')).resolveMutation(this.#question)
-      show(this.state, element`<button type="button" class="link" name="show-difference" @click=${decide}>Needs you</button>`)
-    } else this.state.textContent = this.#isSaving ? 'Saving…' : this.isDirty ? 'Not saved yet' : ''
+    const isAsked = this.#mutation?.state === 'conflict'
+    const stated = isAsked ? 'Needs you' : STATES[this.#mutation?.state] ?? (this.isDirty ? 'Not saved yet' : '')
+    // Only what changes is drawn: screen readers hear it each time.
+    if (stated !== this.#stated) {
+      this.#stated = stated
+      if (isAsked) show(this.state, element`<button type="button" class="link" name="show-difference" @click=${() => this.#ask()}>Needs you</button>`)
+      else this.state.textContent = stated
+    }
     this.root.classList.toggle('is-dirty', this.isDirty)
     if (isChanged && !this.isDirty) {
       this.root.classList.remove('is-fresh')
@@ -238,3 +402,6 @@ export class LineRow {
     }
   }
 }
+
+const isSame = (/** @type {Record<string, string>} */ one, /** @type {Record<string, string>} */ other) =>
+  Object.keys(one).length === Object.keys(other).length && Object.entries(one).every(([field, text]) => other[field] === text)

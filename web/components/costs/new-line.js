@@ -10,9 +10,10 @@ import { LINE_KINDS, asSent as sentText, lineFields, refusalText } from './line-
 
 /**
  * The row in which a line is added. Its text is kept until the line is there.
- * @param {{job: string, kind: string, seen: () => any, rate: () => string | null, added: () => Promise<void>, onlyTime: boolean}} wiring
+ * @param {{job: string, kind: string, seen: () => any, rate: () => string | null, added: () => Promise<void>, onlyTime: boolean,
+ *   mayAdd: () => Promise<boolean>}} wiring `mayAdd` asks where there is something to ask first
  */
-export function newLine({ job, kind, seen, rate, added, onlyTime }) {
+export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
   const slot = `new-line.${job}.${kind}`
   const handing = { job, kind: 'line-add', isHere: (/** @type {string} */ url) => url.includes(`/cost-sets/${kind}/`) }
   const { inputs, cells, reckon } = lineFields({ label: 'the new line', isReadOnly: false, kinds: onlyTime ? LINE_KINDS.slice(0, 1) : LINE_KINDS })
@@ -39,8 +40,9 @@ export function newLine({ job, kind, seen, rate, added, onlyTime }) {
 
   async function add() {
     // A second press while the first is under way is the same press.
-    if (button.disabled) return
+    if (button.disabled || !seen()) return
     if (!inputs.description.value.trim()) return inputs.description.focus()
+    if (!(await mayAdd())) return
     const text = values()
     const line = asSent()
     const isThis = (/** @type {any} */ body) => JSON.stringify(body) === JSON.stringify(line)
@@ -78,7 +80,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime }) {
       return await client.addLine(seen(), /** @type {'actual'} */ (kind), line)
     } catch (/** @type {any} */ problem) {
       if (problem.status !== 400) throw problem
-      error.textContent = refusalText(problem.errors ?? []) || problem.message
+      error.textContent = refusalText(problem.errors ?? [], line) || problem.message
       problem.mutation?.discard()
       return null
     }
@@ -99,6 +101,9 @@ export function newLine({ job, kind, seen, rate, added, onlyTime }) {
   return {
     root,
     hint,
+    get isEmpty() {
+      return isEmpty()
+    },
     heard: (/** @type {any} */ mutation) => heard(mutation, handing, {
       holds: (body) => JSON.stringify(body) === JSON.stringify(asSent()), isEmpty, fill,
       clear: () => {

@@ -7,8 +7,14 @@ import { ask } from '../ask/ask.js'
 
 /** What can be done with a quote: accept it, begin another revision, look at an earlier one. */
 
+/** Whether somebody wants to change what the customer has accepted. */
+export const askToUnlock = () => ask({
+  title: 'Change the accepted quote?', text: 'The customer has accepted it as it stands. A new revision keeps that, and asks for their word again.',
+  yes: 'Change it all the same',
+})
+
 /**
- * @param {{job: any, part: any, revision: number | null, isLocked: boolean, choose: (revision: number | null) => void, unlock: () => void}} now
+ * @param {{job: any, part: any, revision: number | null, isLocked: boolean, choose: (revision: number | null) => void, unlock: (acceptance: string) => void}} now
  * @returns {Node}
  */
 export function quoteBar({ job, part, revision, isLocked, choose, unlock }) {
@@ -26,11 +32,8 @@ export function quoteBar({ job, part, revision, isLocked, choose, unlock }) {
     if (isSure) act(client.reviseQuote(part), 'The quote was not revised')
   }
   const change = async () => {
-    const isSure = await ask({
-      title: 'Change the accepted quote?', text: 'The customer has accepted it as it stands. A new revision keeps that, and asks for their word again.',
-      yes: 'Change it all the same',
-    })
-    if (isSure) unlock()
+    // Of the acceptance that is asked about, and of no later one.
+    if (await askToUnlock()) unlock(job.quote_acceptance_date)
   }
   const pick = (/** @type {any} */ event) => choose(Number(event.target.value) === latest ? null : Number(event.target.value))
   const bar = element`<div class="quote-bar"></div>`

@@ -28,19 +28,27 @@ export function line({ name, isNullable = false, isReadOnly = false, mode, place
 export function money({ name, isReadOnly = false }) {
   const control = line({ name, isReadOnly, isNullable: true, mode: 'decimal' })
   const root = /** @type {HTMLInputElement} */ (control.root)
-  return { ...control, read: () => (root.value.trim() === '' ? null : plainAmount(root.value)), explain: () => 'This must be an amount, such as 1250.00.' }
+  return { ...control, read: () => (root.value.trim() === '' ? null : plainAmount(root.value)), explain: (message) => (isDecimal(plainAmount(root.value)) ? message : 'This must be an amount, such as 1250.00.') }
 }
 
 /**
+ * A number as the server takes it. What could be meant in two ways stays as it was typed, for the server to refuse: "1,250" hours.
  * @param {string} text
+ * @param {number} [places] how many decimals it can have
  * @returns {string}
  */
-export function plainAmount(text) {
+export function plainAmount(text, places = 2) {
   const trimmed = text.trim()
-  if (/^-?\d+,\d{1,2}$/.test(trimmed)) return trimmed.replace(',', '.')
-  if (/^-?\d{1,3}(,\d{3})+(\.\d*)?$/.test(trimmed)) return trimmed.replaceAll(',', '')
-  return trimmed
+  const [, first, groups, rest] = /^-?(\d{1,3})((?:,\d{3})+)(\.\d*)?$/.exec(trimmed) ?? []
+  const canBeGroups = first !== undefined && !first.startsWith('0')
+  const canBeDecimal = new RegExp(`^-?\\d+,\\d{1,${places}}$`).test(trimmed)
+  if (canBeGroups && canBeDecimal) return trimmed
+  if (canBeDecimal) return trimmed.replace(',', '.')
+  return canBeGroups && (groups.length > 4 || rest || places < 3) ? trimmed.replaceAll(',', '') : trimmed
 }
+
+/** @param {string} text */
+export const isDecimal = (text) => /^-?\d+(\.\d+)?$/.test(text.trim())
 
 /**
  * A whole number. What is no number is sent as it was typed, for the server to say so.

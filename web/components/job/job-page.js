@@ -148,10 +148,13 @@ export class JobPage extends Component {
         <button type="button" class="button primary" name="go-on" @click=${() => location.reload()}>Go on</button></div>`)
   }
 
-  /** @returns {'needs' | 'lines' | null} what of the job is not saved beside its fields */
+  /** @returns {string | null} what of the job is not saved beside its fields */
   #beside() {
-    if (client.pending(this.job).some(({ state }) => state === 'conflict' || state === 'failed')) return 'needs'
-    return ['line', 'new-line'].some((what) => keptSlots(`${what}.${this.job}.`).length > 0) ? 'lines' : null
+    const states = client.pending(this.job).filter(({ kind }) => kind !== 'patch').map(({ state }) => state)
+    if (states.includes('conflict') || states.includes('failed')) return 'needs'
+    for (const state of /** @type {const} */ (['signed-out', 'waiting'])) if (states.includes(state)) return state
+    const costs = /** @type {any} */ (this.querySelector('jt-costs'))
+    return costs?.isDirty || ['line', 'new-line'].some((what) => keptSlots(`${what}.${this.job}.`).length > 0) ? 'lines' : null
   }
 
   #drafted() {

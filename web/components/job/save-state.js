@@ -47,7 +47,7 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
     text.textContent = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : words
     show(mark, icon(name, 14))
     button.textContent = state === 'conflict' ? 'Show the difference' : 'Save'
-    button.disabled = IDLE.has(state)
+    button.disabled = IDLE.has(state) || draft.state === 'clean'
   }
   update()
   return { root, update }
