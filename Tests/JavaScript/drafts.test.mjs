@@ -397,3 +397,19 @@ for (const [theirs, way] of [['', ['', 'N', 'New text']], ['P', ['P', 'PO', 'PO-
     assert.equal((await onServer(server, me, job.id)).job.notes, way.at(-1))
   })
 }
+
+test('what could not be saved because the job was deleted goes by itself once it is back', async (t) => {
+  const clock = new ManualClock()
+  const [me, other] = [await person(t, server, OFFICE, { clock }), await person(t, server, OFFICE2)]
+  const job = await newJob(me)
+  const draft = me.edit(job, { autosave: 700 })
+  const { answer } = await other.deleteJob(await other.job(job.id))
+  draft.set('notes', 'Green.')
+  assert.equal((await draft.save()).error.status, 404)
+  await other.restoreJob({ id: job.id, etag: answer.etag })
+  await me.job(job.id)
+  assert.deepEqual([draft.state, draft.error], ['dirty', null])
+  clock.advance(700)
+  await whenState(draft, 'clean')
+  assert.equal((await onServer(server, me, job.id)).job.notes, 'Green.')
+})

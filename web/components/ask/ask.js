@@ -4,7 +4,7 @@ import { loadStyles } from '../../js/app/styles.js'
 await loadStyles('ask/dialog')
 
 /**
- * Asks before something that is not taken back by one press.
+ * Asks before something that is not taken back by one press. A second press of Enter, by habit, does nothing dangerous.
  * @param {{title: string, text: string, yes: string, no?: string, tone?: string}} question
  * @returns {Promise<boolean>}
  */
@@ -16,8 +16,8 @@ export function ask({ title, text, yes, no = 'Cancel', tone = 'primary' }) {
         <h2 id="ask-title">${title}</h2>
         <p>${text}</p>
         <div class="dialog__foot">
-          <button class="button" value="no">${no}</button>
-          <button class="button ${tone}" value="yes" autofocus>${yes}</button>
+          <button class="button" value="no" ?autofocus=${tone === 'danger'}>${no}</button>
+          <button class="button ${tone}" value="yes" ?autofocus=${tone !== 'danger'}>${yes}</button>
         </div>
       </form>
     </dialog>`)

@@ -167,9 +167,21 @@ export class Board extends Component {
   #filtered() {
     for (const column of this.columns) column.top = 0
     this.#arrange()
+    this.#showFound()
     clearTimeout(this.#findTimer)
     // Without a network the search goes on in what is here.
     this.#findTimer = window.setTimeout(() => boardJobs.find(this.filters.filters.q).catch(() => {}), 300)
+  }
+
+  /** On a narrow screen what was found may be in a column that is not in view. */
+  #showFound() {
+    const { left, right } = this.strip.getBoundingClientRect()
+    const found = this.columns.filter(({ jobs, isFolded }) => jobs.length > 0 && !isFolded)
+    const isInView = found.some(({ root }) => {
+      const box = root.getBoundingClientRect()
+      return box.right > left + 1 && box.left < right - 1
+    })
+    if (found.length > 0 && !isInView) found[0].root.scrollIntoView({ block: 'nearest', inline: 'start' })
   }
 
   #fold(/** @type {Column} */ column, /** @type {boolean} */ isFolded) {

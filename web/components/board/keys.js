@@ -1,7 +1,11 @@
 import { mayEdit } from '../../js/app/client.js'
+import { moveBack } from '../../js/app/moves.js'
 import { go } from '../../js/app/router.js'
 import { openMoveMenu } from './card-menu.js'
 import { STEP } from './column.js'
+
+/** Presses in a row that come faster than this are one burst, in milliseconds. */
+const BURST = 800
 
 /**
  * The board by keyboard: one stop for Tab, arrow keys within. The focus stays on its job, wherever the job moves.
@@ -17,6 +21,8 @@ export class BoardKeys {
    */
   #at = null
   #hadFocus = false
+  /** When the focus went on from a job that is out of sight now. */
+  #handedOn = 0
 
   /**
    * @param {import('./board.js').Board} board
@@ -69,6 +75,10 @@ export class BoardKeys {
 
   /** @param {KeyboardEvent} event */
   key(event) {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'z' && !event.shiftKey && mayEdit()) {
+      event.preventDefault()
+      return moveBack()
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === '/') {
       event.preventDefault()
@@ -86,7 +96,7 @@ export class BoardKeys {
     if (!column) return false
     const index = column.jobs.findIndex((job) => job.id === id)
     const shift = event.shiftKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')
-    if (shift) return this.#shift(id, column.key, event.key === 'ArrowRight' ? 1 : -1)
+    if (shift) return this.#shift(event, id, column.key, event.key === 'ArrowRight' ? 1 : -1)
     switch (event.key) {
       case 'ArrowDown': return this.#go(column.jobs[index + 1])
       case 'ArrowUp': return this.#go(column.jobs[index - 1])
@@ -120,8 +130,13 @@ export class BoardKeys {
     return true
   }
 
-  #shift(/** @type {string} */ id, /** @type {string} */ key, /** @type {number} */ step) {
-    if (!mayEdit()) return true
+  #shift(/** @type {KeyboardEvent} */ { repeat }, /** @type {string} */ id, /** @type {string} */ key, /** @type {number} */ step) {
+    // A key that is held down, or pressed in a row, is meant for the job that it was pressed on, not for the next one that got the focus.
+    if (!mayEdit() || repeat) return true
+    if (Date.now() - this.#handedOn < BURST) {
+      this.#handedOn = Date.now()
+      return true
+    }
     const to = this.#board.columns[this.#board.columns.findIndex((column) => column.key === key) + step]
     if (!to) return true
     this.#moved(id, to.key, () => this.#hands.moveTo(this.#hands.selection.with(id), to.key))
@@ -136,6 +151,7 @@ export class BoardKeys {
     move()
     const isFolded = this.#board.columns.find((column) => column.key === key)?.isFolded
     const next = isFolded ? here?.jobs[Math.min(index, here.jobs.length - 1)]?.id : id
+    if (isFolded) this.#handedOn = Date.now()
     if (next) this.#focus(next)
   }
 

@@ -29,6 +29,7 @@ export class Combobox extends Component {
   #value = null
   /** @type {(Option & {isNew?: boolean})[]} */
   #options = []
+  #isMarkedByItself = false
   #active = -1
   #turn = 0
   #timer = 0
@@ -118,6 +119,7 @@ export class Combobox extends Component {
     if (this.create && text && !isKnown) options.push({ id: '', label: text, isNew: true })
     this.#options = options
     this.#active = text && options.length && !options[0].isNew ? 0 : -1
+    this.#isMarkedByItself = this.#active === 0
     if (!options.length) return this.#note(this.emptyText)
     show(this.list, options.map((option, index) => element`
       <li role="option" class="combobox__option ${option.isNew ? 'is-new' : ''}" id="${this.list.id}-${index}" data-index="${index}" data-id="${option.id}"
@@ -175,6 +177,12 @@ export class Combobox extends Component {
       if (!this.#isOpen) return void this.#ask(this.#value?.label === this.input.value ? '' : this.input.value.trim())
       const { length } = this.#options
       if (!length) return
+      // What is marked by itself is what the first arrow goes to: the one below it may be to make something new.
+      if (this.#isMarkedByItself && event.key === 'ArrowDown') {
+        this.#isMarkedByItself = false
+        return
+      }
+      this.#isMarkedByItself = false
       this.#active = (this.#active + (event.key === 'ArrowDown' ? 1 : this.#active < 0 ? 0 : -1) + length) % length
       this.#mark()
     } else if (event.key === 'Enter' && this.#isOpen) {

@@ -100,7 +100,7 @@ export class JobPage extends Component {
   }
 
   async #missing(/** @type {any} */ error) {
-    show(this, html`<div class="page">${await goneNotice(this.job, error, () => this.connected())}</div>`)
+    show(this, html`<div class="page">${await goneNotice(this.job, error, () => this.connected(), client.drafts(this.job).find(({ isDirty }) => isDirty) ?? null)}</div>`)
   }
 
   /** What stands outside of fields. */

@@ -34,7 +34,7 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
   const text = element`<span class="save__text" data-save-text></span>`
   const mark = element`<span class="save__mark"></span>`
   const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="save" title="Ctrl+S" @click=${save}>Save</button>`)
-  const root = element`<div class="save" role="status" data-save-state="clean" ?hidden=${isReadOnly}>${mark}${text}${isReadOnly ? null : button}</div>`
+  const root = element`<div class="save" role="status" tabindex="-1" data-save-state="clean" ?hidden=${isReadOnly}>${mark}${text}${isReadOnly ? null : button}</div>`
   const update = () => {
     const state = draft.state === 'clean' ? beside() ?? 'clean' : draft.state
     if (state === shown) return
@@ -47,7 +47,10 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
     text.textContent = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : words
     show(mark, icon(name, 14))
     button.textContent = state === 'conflict' ? 'Show the difference' : 'Save'
-    button.disabled = IDLE.has(state) || draft.state === 'clean'
+    const isIdle = IDLE.has(state) || draft.state === 'clean'
+    // A button that is disabled loses the focus: it stays with what the button did.
+    if (isIdle && document.activeElement === button) root.focus()
+    button.disabled = isIdle
   }
   update()
   return { root, update }

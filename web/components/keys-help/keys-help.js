@@ -7,10 +7,14 @@ await loadStyles('ask/dialog', 'keys-help/keys-help')
 const KEYS = [
   ['On the board', [
     [['←', '↑', '↓', '→'], 'from job to job'],
+    [['Home', 'End'], 'to the first or last of a column'],
     [['Enter'], 'opens the job'],
     [['M'], 'moves it to another column'],
-    [['Shift', '→'], 'moves it by one column'],
+    [['Shift', '←', '→'], 'moves it by one column'],
+    [['Ctrl', 'Z'], 'takes the last move back'],
     [['Space'], 'selects it, to move several together'],
+    [['Shift', 'Space'], 'selects all up to it'],
+    [['Esc'], 'ends the selection'],
     [['/'], 'searches'],
     [['N'], 'begins a new job'],
   ]],
@@ -20,6 +24,7 @@ const KEYS = [
     [['Shift', 'Enter'], 'begins a new line of the event'],
     [['Esc'], 'takes back what was typed into a cost line'],
   ]],
+  ['Everywhere', [[['?'], 'shows these keys']]],
 ]
 
 /** Which keys do what. */

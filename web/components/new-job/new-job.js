@@ -56,6 +56,7 @@ export class NewJob extends Component {
     if (!before.fields?.pricing_methodology) this.fields.pricing_methodology.control.write('time_materials')
     if (before.fields) this.#tell('What you typed before is still here.')
     loadPeople().then(() => this.isConnected && this.fields.assigned_to.control.write(value('assigned_to')), () => {})
+    this.fields.name.input.dataset.focus = ''
     this.fields.name.input.focus()
   }
 

@@ -3,6 +3,7 @@ import { html, show } from '../../js/lib/html.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { initials } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
+import { toastError } from '../../js/app/notes.js'
 import { outbox } from '../../js/app/outbox.js'
 import { place } from '../../js/app/router.js'
 import { nextTheme, setTheme, theme } from '../../js/app/theme.js'
@@ -144,7 +145,11 @@ export class Shell extends Component {
   }
 
   async #signOut() {
-    await client.logout()
+    try {
+      await client.logout()
+    } catch (error) {
+      return toastError(error, 'You are still signed in')
+    }
     // Nothing of what was shown stays in memory. What is not saved yet is kept on this device until the person signs in again.
     location.hash = '#/'
     location.reload()

@@ -33,7 +33,9 @@ async function showPlace(isFirst = false) {
   main.scrollTop = 0
   // The board's first drawing has the line for itself.
   setTimeout(warmUp, where.name === 'board' ? 3000 : 0)
-  if (!isFirst) /** @type {HTMLElement} */ (main.querySelector('[data-focus]') ?? main).focus({ preventScroll: true })
+  // On the board the card that one came from, or went to last, has the stop.
+  const stop = main.querySelector('[data-focus]') ?? main.querySelector('.board .card__link[tabindex="0"]') ?? main
+  if (!isFirst) /** @type {HTMLElement} */ (stop).focus({ preventScroll: true })
 }
 
 /** Without a network nothing is fetched ahead; each part comes when it is asked for. */
@@ -88,6 +90,13 @@ client.on('merged', async (/** @type {any} */ { id, theirChanges }) => (await im
 onPlace(() => {
   clearToasts('move') // Moving back is offered where it was moved.
   if (shownPerson) showPlace()
+})
+document.addEventListener('keydown', async (event) => {
+  const at = /** @type {Element} */ (event.target)
+  if (event.key !== '?' || event.ctrlKey || event.metaKey || event.altKey || !shownPerson) return
+  if (at.matches('input, select, textarea') || document.querySelector('dialog[open]')) return
+  event.preventDefault()
+  ;(await import('../../components/keys-help/keys-help.js')).showKeys()
 })
 document.getElementById('skip')?.addEventListener('click', () => main.focus())
 

@@ -18,8 +18,8 @@ export function tellMerged(id, changes) {
   const latest = others[others.length - 1].at
   const record = number ? `job ${number}` : 'it'
   const done = [
-    others.some(({ kind }) => kind === 'restored') ? `restored ${record}` : '',
+    ...['deleted', 'restored'].map((kind) => (others.some((change) => change.kind === kind) ? `${kind} ${record}` : '')),
     fields ? `changed ${fields}${number ? ` of job ${number}` : ''}` : '',
   ].filter(Boolean)
-  toast(`Saved. ${names} ${done.join(' and ')} meanwhile (${time(latest)}); both are kept.`, { seconds: 10, key: `merged ${id}` })
+  toast(`Saved. ${names} ${listed(done)} meanwhile (${time(latest)}); both are kept.`, { seconds: 10, key: `merged ${id}` })
 }

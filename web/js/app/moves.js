@@ -9,6 +9,20 @@ import { statusLabel } from './statuses.js'
  * @type {Map<string, object>}
  */
 const newest = new Map()
+/**
+ * How the moves of this page are taken back, the last one last.
+ * @type {(() => void)[]}
+ */
+const done = []
+
+/** Takes the last move back, and the one before with the next call. */
+export function moveBack() {
+  const back = done.pop()
+  clearToasts('move')
+  if (back) back()
+  else toast('There is no move to take back.', { key: 'move' })
+}
+
 /** The one job that the note offers to move back. */
 let offered = ''
 
@@ -41,13 +55,18 @@ export function move(ids, status, options = {}) {
     const back = async () => {
       const made = new Map()
       for (const [id, sending] of sent) {
-        const done = await sending
-        if (done) made.set(id, done.snapshot)
+        const sent = await sending
+        if (sent) made.set(id, sent.snapshot)
       }
       for (const from of new Set(moved.map((job) => job.from)))
         move(moved.filter((job) => job.from === from && made.has(job.id)).map(({ id }) => id), from, { undoable: false, snapshots: made })
     }
-    toast(`${what} moved to ${statusLabel(status)}`, { tone: 'good', key: 'move', actions: [{ label: 'Move back', run: back }] })
+    done.push(back)
+    const run = () => {
+      done.splice(done.indexOf(back), 1)
+      back()
+    }
+    toast(`${what} moved to ${statusLabel(status)}`, { tone: 'good', key: 'move', actions: [{ label: 'Move back', run }] })
   }
   for (const { id, snapshot } of moved) sent.set(id, send(id, client.patch(snapshot, { status }), `Job ${snapshot.record.job_number} was not moved`))
   offered = moved.length === 1 ? moved[0].id : ''

@@ -522,6 +522,11 @@ export class Draft {
    */
   notice(snapshot) {
     this.#isGone = snapshot === null
+    // It is back: what could not be saved because it was not there can be now.
+    if (snapshot && this.#failure?.error instanceof JobtagError && this.#failure.error.status === 404) {
+      this.#failure = null
+      this.#scheduleAutosave()
+    }
     if (snapshot && this.follow && isNewer(snapshot, this.#shown)) this.show(snapshot)
     else this.#changed()
   }

@@ -1,0 +1,204 @@
+"""What somebody who is in a hurry, or on a phone, presses: it does what was meant, and can be taken back."""
+
+import re
+
+from playwright.sync_api import expect
+
+from harness import OFFICE2, unique
+from page_objects import Board, JobCard, toast
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+
+
+def status(office, job):
+    return office.get_job(job["id"])["status"]
+
+
+def drawn(page):
+    """What was begun in this frame is shown."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def test_quick_moves_by_keyboard_are_all_made(open_as, job, office):
+    board = Board(open_as()).open()
+    board.find(job)
+    board.link(job).focus()
+    with board.tab.hold("PATCH", f"/api/jobs/{job['id']}/") as held:
+        board.page.keyboard.press("Shift+ArrowRight")
+        assert held.route
+        board.page.keyboard.press("Shift+ArrowRight")
+        board.page.keyboard.press("Shift+ArrowRight")
+        board.expect_in(job, "in_progress")
+    expect(board.card(job)).not_to_have_class(re.compile("is-moving"))
+    board.expect_in(job, "in_progress")
+    expect(board.link(job)).to_be_focused()
+    assert status(office, job) == "in_progress"
+    assert all(change.status == 200 for change in board.tab.changes), board.tab.changes
+
+
+def test_keys_that_are_held_down_move_no_other_job(open_as, office):
+    word = unique("bolt")
+    jobs = [office.make_job(name=f"{word} {number}") for number in range(3)]
+    for job in jobs:
+        office.change(job["id"], status="recently_completed")
+    board = Board(open_as()).open()
+    board.page.get_by_role("searchbox").fill(word)
+    expect(board.column("recently_completed").locator(".card")).to_have_count(3)
+    board.link(jobs[1]).focus()
+    keyboard = board.page.keyboard
+    with board.tab.answer("PATCH", f"/api/jobs/{jobs[1]['id']}/", 200):
+        keyboard.down("Shift")
+        keyboard.down("ArrowRight")
+    for _ in range(10):
+        keyboard.down("ArrowRight")  # The key is held: it repeats.
+    keyboard.up("ArrowRight")
+    for _ in range(5):
+        keyboard.press("ArrowRight")  # And pressed in a row.
+    keyboard.up("Shift")
+    drawn(board.page)
+    assert len(board.tab.changes) == 1, board.tab.changes
+    assert sorted(status(office, job) for job in jobs) == ["archived", "recently_completed", "recently_completed"]
+
+
+def test_moves_are_taken_back_one_after_the_other(open_as, office):
+    jobs = [office.make_job(name=unique("bolt")) for _ in range(2)]
+    board = Board(open_as()).open()
+    for job in jobs:
+        board.find(job)
+        board.link(job).focus()
+        with board.tab.answer("PATCH", f"/api/jobs/{job['id']}/", 200):
+            board.page.keyboard.press("Shift+ArrowRight")
+    for job in reversed(jobs):
+        with board.tab.answer("PATCH", f"/api/jobs/{job['id']}/", 200):
+            board.page.keyboard.press("Control+z")
+    assert [status(office, job) for job in jobs] == ["draft", "draft"]
+    board.page.keyboard.press("Control+z")
+    expect(toast(board.tab, "There is no move to take back.")).to_be_visible()
+
+
+def test_a_move_that_is_refused_offers_nothing_to_take_back(open_as, job, colleague):
+    board = Board(open_as(is_deaf=True)).open()
+    board.find(job)
+    colleague.change(job["id"], status="special")
+    board.link(job).focus()
+    board.page.keyboard.press("Shift+ArrowRight")
+    board.conflict.expect_open(by=colleague.client.get("/api/auth/me/").json["name"])
+    expect(board.page.get_by_role("button", name="Move back")).to_have_count(0)
+    board.conflict.choose("status", "theirs")
+    board.conflict.reapply()
+    board.conflict.expect_closed()
+    board.expect_in(job, "special")
+
+
+def test_the_first_arrow_in_a_list_of_clients_makes_no_new_one(open_as, office):
+    customer = office.make_customer(name=unique("Kowal"))
+    tab = open_as()
+    tab.go("#/jobs/new")
+    expect(tab.page.get_by_label("Name")).to_be_focused()
+    box = tab.page.get_by_role("combobox", name="Client")
+    box.fill(customer["name"][:-1])
+    expect(tab.page.get_by_role("option", name=customer["name"], exact=True)).to_have_attribute("aria-selected", "true")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(box).to_have_value(customer["name"])
+    assert tab.changes == []
+    box.fill(customer["name"][:-1])
+    expect(tab.page.get_by_role("option", name="New client")).to_be_visible()
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    expect(tab.page.get_by_role("option", name="New client")).to_have_attribute("aria-selected", "true")
+
+
+def test_who_cannot_sign_out_is_told(open_as):
+    tab = open_as()
+    tab.go()
+    tab.cut("POST", "/api/auth/logout/")
+    tab.page.get_by_role("button", name="Account").click()
+    tab.page.get_by_role("menuitem", name="Sign out").click()
+    expect(toast(tab, "You are still signed in")).to_be_visible()
+
+
+def test_deleting_is_not_done_by_two_presses_of_enter(open_as, job, office):
+    card = JobCard(open_as(), job).open()
+    card.menu("Delete the job")
+    expect(card.page.get_by_role("dialog").get_by_role("button", name="Cancel")).to_be_focused()
+    card.page.keyboard.press("Enter")
+    expect(card.page.get_by_role("dialog")).to_have_count(0)
+    assert office.get_job(job["id"])
+
+
+def test_a_search_on_a_phone_shows_what_it_found(open_as, office):
+    job = office.make_job(name=unique("Flashing"))
+    office.change(job["id"], status="unusual")
+    board = Board(open_as(**PHONE)).open()
+    board.page.get_by_role("searchbox").fill(job["name"])
+    expect(board.card(job)).to_be_in_viewport()
+
+
+def test_the_buttons_of_a_card_do_not_cover_one_another_on_a_phone(open_as, office):
+    job = office.make_job(name=unique("Flashing"), delivery_date="2020-01-31")
+    for width in (360, 390, 412):
+        card = JobCard(open_as(viewport={"width": width, "height": 780}), job).open()
+        card.type("notes", "Typed") if width == 412 else None
+        for button in card.part(".job__bar .button").all():
+            if button.is_visible():
+                assert button.evaluate("""(button) => {
+                  const { x, y, width, height } = button.getBoundingClientRect()
+                  return [0.1, 0.5, 0.9].every((part) => button.contains(document.elementFromPoint(x + width * part, y + height / 2)))
+                }"""), (width, button.get_attribute("name"))
+        assert card.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        card.part('[name="to-events"]').click()
+        expect(card.event).to_be_focused()
+        expect(card.event).to_be_in_viewport()
+
+
+def test_text_typed_into_a_job_that_was_deleted_is_told_after_a_reload_and_goes_when_it_is_back(open_as, office, colleague):
+    job = office.make_job(name=unique("Duct"))
+    card = JobCard(open_as(is_deaf=True), job).open()
+    colleague.delete_job(job["id"])
+    with card.tab.answer("PATCH", card.path, 404):
+        card.type("notes", "Typed over a deleted job.")
+        card.save()
+    card.page.reload()
+    notice = card.page.locator('main [data-kind="gone"]')
+    expect(notice).to_contain_text("What you typed (Notes) is kept on this device.")
+    expect(notice.get_by_role("button", name="Copy my text")).to_be_visible()
+    with card.tab.answer("PATCH", card.path, 200):
+        notice.get_by_role("button", name="Restore the job").click()
+    card.expect_saved()
+    assert office.get_job(job["id"])["notes"] == "Typed over a deleted job."
+
+
+def test_what_was_deleted_and_restored_meanwhile_is_told_in_a_sentence(open_as, office, colleague, names):
+    job = office.make_job(name=unique("Duct"))
+    card = JobCard(open_as(is_deaf=True), job).open()
+    etag = colleague.delete_job(job["id"]).etag
+    colleague.client.post(f"/api/jobs/{job['id']}/restore/", {}, if_match=etag)
+    with card.tab.answer("PATCH", card.path, 200):
+        card.type("notes", "Mine.")
+        card.save()
+    expect(toast(card.tab, f"{names[OFFICE2]} deleted job {job['job_number']} and restored job {job['job_number']} meanwhile")).to_be_visible()
+
+
+def test_the_focus_stays_in_sight(open_as, job):
+    board = Board(open_as()).open()
+    board.find(job)
+    board.link(job).focus()
+    board.page.keyboard.press("Enter")
+    card = JobCard(board.tab, job)
+    expect(card.input("notes")).to_be_visible()
+    card.tab.cut("PATCH", card.path)
+    card.type("notes", "Typed")
+    card.page.evaluate("document.activeElement.blur()")
+    card.expect_state("waiting")
+    card.part('[name="save"]').focus()
+    card.tab.mend()
+    # Now, or with the next attempt that is made by itself: then the button rests already.
+    board.page.keyboard.press("Enter")
+    card.expect_saved()
+    assert board.page.evaluate("document.activeElement.closest('.save') !== null")
+    board.page.keyboard.press("?")
+    expect(board.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    board.page.keyboard.press("Enter")
+    board.page.go_back()
+    expect(board.link(job)).to_be_focused()
