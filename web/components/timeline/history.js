@@ -4,6 +4,7 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { LONG_TEXTS, fieldLabel, fieldText } from '../../js/app/fields.js'
 import { time, timeInFull } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
+import { learnChange } from '../../js/app/mutations.js'
 import { changeText } from '../difference/difference.js'
 
 /** Every change of a job, with what stood there before and after, and the way back. */
@@ -23,7 +24,10 @@ export function historyList(part) {
  * @param {any} part
  */
 function entry(change, part) {
-  const undo = () => act(client.undo(part, change.change_id), 'It was not taken back')
+  const undo = () => {
+    learnChange(change)
+    return act(client.undo(part, change.change_id), 'It was not taken back')
+  }
   const values = change.kind === 'created' || change.kind === 'event' ? [] : change.fields
   return element`
     <li class="history__entry" data-change="${change.change_id}" data-kind="${change.kind}">

@@ -16,6 +16,24 @@ export function bodyOf(mutation) {
   }
 }
 
+/**
+ * Changes that somebody asked to take back, by id: what is sent names no more than that.
+ * @type {Map<string, {summary: string, fields: string[]}>}
+ */
+const takenBack = new Map()
+
+/** @param {any} change of a job's history */
+export const learnChange = (change) => void takenBack.set(change.change_id, change)
+
+/**
+ * Whether a change cannot be taken back any more, because others have changed the same since.
+ * @param {any} mutation
+ */
+export function isPast(mutation) {
+  const fields = mutation.kind === 'undo' ? takenBack.get(bodyOf(mutation).change_id)?.fields : null
+  return Boolean(fields && mutation.conflict?.changes?.some((/** @type {any} */ change) => change.fields.some((/** @type {string} */ field) => fields.includes(field))))
+}
+
 /** @param {any} mutation */
 export function describeMutation(mutation) {
   const body = bodyOf(mutation)
@@ -29,7 +47,7 @@ export function describeMutation(mutation) {
     case 'line-remove': return `remove ${line} of the ${set}`
     case 'accept': return 'accept the quote'
     case 'revise': return 'begin a new revision of the quote'
-    case 'undo': return 'take a change back'
+    case 'undo': return takenBack.has(body.change_id) ? `take back “${shortened(takenBack.get(body.change_id)?.summary)}”` : 'take a change back'
     case 'delete': return 'delete the job'
     case 'restore': return 'restore the job'
     case 'create': return body.name ? `create “${shortened(body.name)}”` : 'create something new'
