@@ -131,10 +131,10 @@ def test_deleting_all_the_same_deletes_and_can_be_taken_back(stale, office, name
 
 
 def test_what_was_changed_again_cannot_be_taken_back_and_says_so(open_as, job, office, colleague, names):
-    office.change(job["id"], order_number="PO-1")
+    office.change(job["id"], order_number="PO-7")
     card = JobCard(open_as(is_deaf=True), job).open()
     card.show_history()
-    colleague.change(job["id"], order_number="PO-2")
+    colleague.change(job["id"], order_number="PO-8")
     with card.tab.answer("POST", f"{card.path}undo/", 412):
         card.part('[data-change] [name="undo"]').first.click()
     card.conflict.expect_open(by=names[OFFICE2])
@@ -143,7 +143,7 @@ def test_what_was_changed_again_cannot_be_taken_back_and_says_so(open_as, job, o
     expect(card.conflict.root.locator('[name="reapply"]')).to_have_count(0)
     card.conflict.press("discard")
     card.conflict.expect_closed()
-    assert office.get_job(job["id"])["order_number"] == "PO-2"
+    assert office.get_job(job["id"])["order_number"] == "PO-8"
 
 
 def test_undoing_is_asked_again(open_as, job, office, colleague, names):
