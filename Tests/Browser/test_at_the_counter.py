@@ -202,3 +202,18 @@ def test_the_focus_stays_in_sight(open_as, job):
     board.page.keyboard.press("Enter")
     board.page.go_back()
     expect(board.link(job)).to_be_focused()
+
+
+def test_back_on_the_board_its_filters_are_as_they_were(open_as, job):
+    board = Board(open_as()).open()
+    client = board.page.get_by_role("combobox", name="Client")
+    expect(client.get_by_role("option").nth(1)).to_be_attached()
+    board.find(job)
+    said = board.summary.inner_text()
+    board.link(job).click()
+    expect(JobCard(board.tab, job).input("name")).to_be_visible()
+    board.page.go_back()
+    expect(board.card(job)).to_be_visible()
+    expect(board.summary).to_have_text(said)
+    expect(board.page.get_by_role("searchbox")).to_have_value(job["name"].split()[0])
+    expect(client.get_by_role("option").nth(1)).to_be_attached()

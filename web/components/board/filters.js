@@ -46,6 +46,8 @@ export class FilterBar extends Component {
   filters = filtersOf()
 
   connected() {
+    // The board comes and goes, and this with it: what stands in it stays.
+    if (this.firstElementChild) return
     const { q, overdue, sort } = this.filters
     show(this, html`
       <form class="filters" role="search" aria-label="Jobs" @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
