@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from harness import OFFICE2, unique
+from harness import OFFICE2, expect as expect_status, unique
 from page_objects import Board, JobCard, toast
 
 
@@ -144,6 +144,24 @@ def test_what_was_changed_again_cannot_be_taken_back_and_says_so(open_as, job, o
     card.conflict.press("discard")
     card.conflict.expect_closed()
     assert office.get_job(job["id"])["order_number"] == "PO-8"
+
+
+def test_a_change_of_a_line_is_taken_back_past_a_change_of_another_line(open_as, office, colleague, names):
+    job = office.make_job(name=unique("Duct"))
+    lines = [office.add_line(job["id"], "quote", description=text)["line"] for text in ("Flashing", "Rivets")]
+    set_price = f"/api/jobs/{job['id']}/cost-sets/quote/lines/{{}}/"
+    expect_status(office.client.patch(set_price.format(lines[0]["id"]), {"unit_rev": "10.00"}, if_match=office.tag(job["id"])), 200)
+    card = JobCard(open_as(is_deaf=True), office.get_job(job["id"])).open()
+    card.show_history()
+    expect(card.part('[data-change] [name="undo"]').first).to_be_visible()
+    expect_status(colleague.client.patch(set_price.format(lines[1]["id"]), {"unit_rev": "2.00"}, if_match=colleague.tag(job["id"])), 200)
+    with card.tab.answer("POST", f"{card.path}undo/", 412):
+        card.part('[data-change] [name="undo"]').first.click()
+    card.conflict.expect_open(by=names[OFFICE2])
+    with card.tab.answer("POST", f"{card.path}undo/", 200):
+        card.conflict.reapply()
+    card.conflict.expect_closed()
+    assert [line["unit_rev"] for line in office.client.get(f"{card.path}cost-sets/quote/").json["lines"]] == [lines[0]["unit_rev"], "2.00"]
 
 
 def test_undoing_is_asked_again(open_as, job, office, colleague, names):

@@ -123,11 +123,7 @@ def test_the_last_keystrokes_before_leaving_are_sent(open_as, job, office, leave
 def test_unsaved_text_survives_the_browser(playwright, server, tmp_path, job, office, is_killed):
     text = unique("Typed before the end of the browser ")
     with profile(playwright, tmp_path, server) as (tab, context):
-        tab.go()
-        sign_in(tab.page, OFFICE)
-        card = JobCard(tab, job).open()
-        context.set_offline(True)
-        write_everything(card, text)
+        card = write_offline(tab, context, job, text)
         if is_killed:
             # At once: Chromium writes localStorage some seconds later, so that it is lost, and with it who was signed in.
             [journal] = (tmp_path / "profile" / "Default" / "IndexedDB").glob("*.leveldb")
@@ -152,11 +148,7 @@ def test_what_was_saved_does_not_come_back_with_the_journal(playwright, server, 
     text = unique("Typed and saved ")
     disk, stale = (tmp_path / name for name in ("profile", "stale"))
     with profile(playwright, tmp_path, server) as (tab, context):
-        tab.go()
-        sign_in(tab.page, OFFICE)
-        card = JobCard(tab, job).open()
-        context.set_offline(True)
-        write_everything(card, text)
+        card = write_offline(tab, context, job, text)
         file_with(disk / "Default" / "Local Storage" / "leveldb", f"{text} (line)")
         shutil.copytree(disk / "Default" / "Local Storage", stale)
         context.set_offline(False)
@@ -192,6 +184,16 @@ JOURNAL_IS_WRITTEN = """() => new Promise((resolve, reject) => {
     transaction.onabort = () => reject(transaction.error)
   }
 })"""
+
+
+def write_offline(tab, context, job, text):
+    """Signs in, opens a card, and types into all of it without a network."""
+    tab.go()
+    sign_in(tab.page, OFFICE)
+    card = JobCard(tab, job).open()
+    context.set_offline(True)
+    write_everything(card, text)
+    return card
 
 
 @contextmanager

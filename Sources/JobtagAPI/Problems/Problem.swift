@@ -61,8 +61,7 @@ extension Problem {
             self.init(.notFound, "There is no \(what).")
         case .jobDeleted(let job, let person):
             let who = person.map { " by \($0.name)" } ?? ""
-            self.init(.notFound, "Job \(job.number) was deleted\(who). It can be restored for \(Job.daysRecoverable) days.") {
-                json in
+            self.init(.notFound, "Job \(job.number) was deleted\(who). It can still be restored.") { json in
                 json.key("deleted")
                 json.deletion(of: job, by: person)
             }

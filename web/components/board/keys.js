@@ -77,7 +77,7 @@ export class BoardKeys {
   key(event) {
     if ((event.ctrlKey || event.metaKey) && event.key === 'z' && !event.shiftKey && mayEdit()) {
       event.preventDefault()
-      return moveBack()
+      return void moveBack()
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === '/') {

@@ -38,16 +38,16 @@ export const refusalText = (errors, sent) => errors.map(({ field, message }) =>
   (AMOUNTS.has(field) && !isDecimal(sent[field] ?? '') ? `${fieldLabel(field)} must be ${field === 'quantity' ? 'a number, such as 1.5' : 'an amount, such as 1250.00'}.` : message)).join(' ')
 
 /**
- * @param {{label: string, isReadOnly: boolean, kinds?: [string, string][]}} options
+ * @param {{label: string, kinds?: [string, string][]}} options
  */
-export function lineFields({ label, isReadOnly, kinds = LINE_KINDS }) {
+export function lineFields({ label, kinds = LINE_KINDS }) {
   const amount = (/** @type {string} */ name, /** @type {string} */ title) => element`
-    <input class="input number" name="${name}" inputmode="decimal" autocomplete="off" aria-label="${title} of ${label}" ?readonly=${isReadOnly} />`
+    <input class="input number" name="${name}" inputmode="decimal" autocomplete="off" aria-label="${title} of ${label}" />`
   /** @type {Record<string, any>} */
   const inputs = {
-    kind: element`<select class="input" name="kind" aria-label="Kind of ${label}" ?disabled=${isReadOnly}>${kinds.map(([key, text]) =>
+    kind: element`<select class="input" name="kind" aria-label="Kind of ${label}">${kinds.map(([key, text]) =>
       element`<option value="${key}">${text}</option>`)}</select>`,
-    description: element`<input class="input" name="description" autocomplete="off" aria-label="Description of ${label}" ?readonly=${isReadOnly} />`,
+    description: element`<input class="input" name="description" autocomplete="off" aria-label="Description of ${label}" />`,
     quantity: amount('quantity', 'Quantity'),
     unit_cost: amount('unit_cost', 'Unit cost'),
     unit_rev: amount('unit_rev', 'Unit price'),

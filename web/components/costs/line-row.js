@@ -62,7 +62,7 @@ export class LineRow {
     this.#part = part
     this.where = { job, kind, isReadOnly }
     this.slot = `line.${job}.${kind}.${line.id}`
-    this.fields = lineFields({ label: line.description, isReadOnly })
+    this.fields = lineFields({ label: line.description })
     this.state = element`<span class="line__state" role="status"></span>`
     this.error = element`<p class="field__error" role="alert"></p>`
     this.button = /** @type {HTMLButtonElement} */ (element`
@@ -251,6 +251,8 @@ export class LineRow {
     this.#sent = body
     this.#unfollow ??= client.on('mutation', (/** @type {any} */ heard) => this.#hear(heard))
     this.#showState()
+    // What waits for the person was asked about already; the row says so.
+    if (isParked(mutation)) return
     promise.then(
       (/** @type {any} */ done) => promise === this.#promise && this.#saved(done),
       (/** @type {any} */ error) => promise === this.#promise && this.#refused(error),
@@ -278,21 +280,15 @@ export class LineRow {
     for (const field of Object.keys(sent)) if (this.#isAsSent(field)) this.#untype(field)
     this.#letGo()
     // An answer that comes late shows nothing that is older than what is known.
-    const isLate = (client.held(job)?.updatedAt ?? '') > snapshot.updatedAt
-    if (!isLate) {
-      if (snapshot.etag !== this.#part.etag) this.#turn += 1
-      const { id, path } = this.#part
-      this.#part = { id, path, etag: snapshot.etag }
-      const before = this.line
-      this.line = line
+    if ((client.held(job)?.updatedAt ?? '') > snapshot.updatedAt) this.show(this.line, this.#part)
+    else {
       // What was typed meanwhile goes on from here where the answer brought nothing new below it.
-      for (const field of Object.keys(this.#typed)) {
-        const was = field in sent ? sent[field] : this.#bases[field].value
-        if (sameValue(field, was, line[field])) this.#bases[field] = this.#baseOf(field)
-      }
-      this.line = before
+      const current = Object.keys(this.#typed).filter((field) => sameValue(field, sent[field] ?? this.#bases[field].value, line[field]))
+      const { id, path } = this.#part
+      this.show(line, { id, path, etag: snapshot.etag })
+      for (const field of current) if (field in this.#typed) this.#bases[field] = this.#baseOf(field)
+      this.#keep()
     }
-    this.show(isLate ? this.line : line, this.#part)
     if (this.isDirty && !this.root.contains(document.activeElement)) this.save()
   }
 
@@ -349,6 +345,8 @@ export class LineRow {
     for (const input of Object.values(this.fields.inputs)) input.disabled = true
     const values = Object.fromEntries(LINE_FIELDS.map((field) => [field, this.fields.inputs[field].value]))
     const leave = () => {
+      Object.keys(this.#typed).forEach((field) => this.#untype(field))
+      this.#letGo()?.discard()
       forget(this.slot)
       this.root.remove()
     }

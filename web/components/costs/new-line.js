@@ -16,7 +16,7 @@ import { LINE_KINDS, asSent as sentText, lineFields, refusalText } from './line-
 export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
   const slot = `new-line.${job}.${kind}`
   const handing = { job, kind: 'line-add', isHere: (/** @type {string} */ url) => url.includes(`/cost-sets/${kind}/`) }
-  const { inputs, cells, reckon } = lineFields({ label: 'the new line', isReadOnly: false, kinds: onlyTime ? LINE_KINDS.slice(0, 1) : LINE_KINDS })
+  const { inputs, cells, reckon } = lineFields({ label: 'the new line', kinds: onlyTime ? LINE_KINDS.slice(0, 1) : LINE_KINDS })
   const error = element`<p class="field__error" role="alert"></p>`
   const button = /** @type {HTMLButtonElement} */ (element`
     <button type="button" class="button small" name="add-line" data-acts>${icon('plus', 12)}Add</button>`)

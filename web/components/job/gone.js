@@ -13,7 +13,7 @@ import { restore } from './actions.js'
  * @param {import('../../js/client/draft.js').Draft | null} [draft] what somebody typed
  */
 export async function goneNotice(id, error, reload, draft = null) {
-  const answer = error ?? (client.deletion(id) ? null : await ask(id))
+  const answer = error ?? (client.deletion(id) ? null : await whyMissing(id))
   // Whether it is deleted is not known: that is not to say that there is none.
   if (answer && answer.status !== 404) return unloaded(answer, reload)
   const deletion = client.deletion(id)
@@ -43,7 +43,7 @@ export async function goneNotice(id, error, reload, draft = null) {
 }
 
 /** Why a job is not there, as the server says it. */
-const ask = (/** @type {string} */ id) => client.job(id).then(() => new Error('The job is back: somebody has restored it.'), (error) => error)
+const whyMissing = (/** @type {string} */ id) => client.job(id).then(() => new Error('The job is back: somebody has restored it.'), (error) => error)
 
 const unloaded = (/** @type {any} */ error, /** @type {() => void} */ reload) => element`
   <div class="notice warn row" role="alert" data-kind="unloaded"><p>${error.message}</p><button type="button" class="button" @click=${reload}>Try again</button></div>`

@@ -89,7 +89,7 @@ export class JobPage extends Component {
       setTimeout(() => this.isConnected && this.saving?.update())
     }))
     // Cost lines keep their text themselves; what is typed into them is kept by the time this hears of it.
-    for (const event of ['input', 'focusout', 'keyup']) this.listen(this, event, () => this.saving?.update())
+    for (const event of ['input', 'focusout', 'keyup', 'click']) this.listen(this, event, () => this.saving?.update())
     this.listen(this, 'keydown', (event) => this.#key(event))
     this.listen(this, 'focusout', () => this.#maybeResolve())
     loadPeople().then(() => this.isConnected && this.fields.assigned_to.control.write(draft.get('assigned_to')), () => {})

@@ -10,17 +10,16 @@ import { statusLabel } from './statuses.js'
  */
 const newest = new Map()
 /**
- * How the moves of this page are taken back, the last one last.
- * @type {(() => void)[]}
+ * How the moves of this page are taken back, the last one last; each says whether there was anything to take back.
+ * @type {(() => Promise<boolean>)[]}
  */
 const done = []
 
 /** Takes the last move back, and the one before with the next call. */
-export function moveBack() {
-  const back = done.pop()
+export async function moveBack() {
   clearToasts('move')
-  if (back) back()
-  else toast('There is no move to take back.', { key: 'move' })
+  for (let back; (back = done.pop()); ) if (await back()) return
+  toast('There is no move to take back.', { key: 'move' })
 }
 
 /** The one job that the note offers to move back. */
@@ -55,16 +54,19 @@ export function move(ids, status, options = {}) {
     const back = async () => {
       const made = new Map()
       for (const [id, sending] of sent) {
-        const sent = await sending
-        if (sent) made.set(id, sent.snapshot)
+        const answer = await sending
+        // Not where it was refused, or was moved on before it was sent.
+        if (answer?.snapshot.record.status === status) made.set(id, answer.snapshot)
       }
       for (const from of new Set(moved.map((job) => job.from)))
         move(moved.filter((job) => job.from === from && made.has(job.id)).map(({ id }) => id), from, { undoable: false, snapshots: made })
+      return made.size > 0
     }
     done.push(back)
     const run = () => {
-      done.splice(done.indexOf(back), 1)
-      back()
+      const at = done.indexOf(back)
+      if (at >= 0) done.splice(at, 1)
+      void back()
     }
     toast(`${what} moved to ${statusLabel(status)}`, { tone: 'good', key: 'move', actions: [{ label: 'Move back', run }] })
   }

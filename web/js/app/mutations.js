@@ -1,3 +1,4 @@
+import { same } from '../client/values.js'
 import { fieldLabel } from './fields.js'
 import { statusLabel } from './statuses.js'
 
@@ -18,7 +19,7 @@ export function bodyOf(mutation) {
 
 /**
  * Changes that somebody asked to take back, by id: what is sent names no more than that.
- * @type {Map<string, {summary: string, fields: string[]}>}
+ * @type {Map<string, {summary: string, after: Record<string, any> | null}>}
  */
 const takenBack = new Map()
 
@@ -26,12 +27,13 @@ const takenBack = new Map()
 export const learnChange = (change) => void takenBack.set(change.change_id, change)
 
 /**
- * Whether a change cannot be taken back any more, because others have changed the same since.
+ * Whether a change of fields cannot be taken back any more, because they are not as it made them. Of cost lines the server tells.
  * @param {any} mutation
  */
 export function isPast(mutation) {
-  const fields = mutation.kind === 'undo' ? takenBack.get(bodyOf(mutation).change_id)?.fields : null
-  return Boolean(fields && mutation.conflict?.changes?.some((/** @type {any} */ change) => change.fields.some((/** @type {string} */ field) => fields.includes(field))))
+  const after = mutation.kind === 'undo' ? takenBack.get(bodyOf(mutation).change_id)?.after : null
+  const now = mutation.conflict?.current.record
+  return Boolean(after && now) && Object.entries(after ?? {}).some(([field, value]) => field in now && !same(now[field], value))
 }
 
 /** @param {any} mutation */

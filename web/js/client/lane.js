@@ -159,7 +159,7 @@ export class Lane {
     const next = mutation.refused(error, lines)
     if (next === null && at >= 0) this.queue.splice(at, 1)
     // A deleted job that could not be restored is still deleted.
-    if (mutation.kind !== 'restore') this.#around.snapshots.put(current, ticket)
+    if (set === null && mutation.kind !== 'restore') this.#around.snapshots.put(current, ticket)
     return next
   }
 

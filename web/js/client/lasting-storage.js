@@ -24,6 +24,11 @@ export class LastingStorage {
   /** @type {Map<string, Entry>} what is still to be written */
   #waiting = new Map()
   #isWriting = false
+  /**
+   * What this page writes before it knows what was lost: it is counted afterwards, or it would pass for later than that.
+   * @type {Map<string, string | null> | null}
+   */
+  #early = new Map()
   /** Settled when what localStorage had lost is back in it. */
   ready
 
@@ -36,9 +41,19 @@ export class LastingStorage {
     this.#storage = storage
     this.#now = now
     this.#database = open(factory)
-    this.ready = this.#database.then((database) => database && this.#recover(database)).then(() => {}, () => {
+    this.ready = this.#begin()
+  }
+
+  async #begin() {
+    try {
+      const database = await this.#database
+      if (database) await this.#recover(database)
+    } catch {
       // A journal that cannot be read leaves what there was without one.
-    })
+    }
+    const early = this.#early ?? []
+    this.#early = null
+    for (const [key, text] of early) this.#note(key, text)
   }
 
   /** @param {string} key */
@@ -71,6 +86,7 @@ export class LastingStorage {
   /** @param {string} key @param {string | null} text */
   #note(key, text) {
     if (!WORTH.test(key)) return
+    if (this.#early) return void this.#early.set(key, text)
     const number = Math.max(this.#now(), Number(this.#storage.getItem(LAST)) + 1)
     this.#storage.setItem(LAST, String(number))
     this.#waiting.set(key, { key, text, number })
@@ -99,7 +115,7 @@ export class LastingStorage {
     let all = null
     await within(database, 'readonly', (store) => { all = store.getAll() })
     const entries = /** @type {Entry[]} */ (/** @type {any} */ (all).result)
-    const lost = entries.filter(({ key, number }) => number > last && !this.#waiting.has(key)).sort((a, b) => a.number - b.number)
+    const lost = entries.filter(({ key, number }) => number > last && !this.#early?.has(key)).sort((a, b) => a.number - b.number)
     for (const { key, text, number } of lost) {
       if (text === null) this.#storage.removeItem(key)
       else this.#storage.setItem(key, text)

@@ -1,0 +1,92 @@
+// The journal beside localStorage, at moments that a browser does not let one choose. Tests/Browser/test_kept_text.py has the real one.
+
+import assert from 'node:assert/strict'
+import { LastingStorage } from '../../web/js/client/lasting-storage.js'
+import { test } from './support/test.mjs'
+import { Storage } from './support/world.mjs'
+
+/** As much of IndexedDB as is used: what is opened, and what is asked of it, is answered when the test says so. */
+class Journal {
+  entries = new Map()
+  #later = []
+
+  open() {
+    const request = { result: { transaction: () => this.#transaction() } }
+    this.#later.push(() => request.onsuccess())
+    return request
+  }
+
+  #transaction() {
+    const [transaction, work] = [{}, []]
+    const store = {
+      getAll: () => {
+        const request = {}
+        work.push(() => { request.result = [...this.entries.values()] })
+        return request
+      },
+      put: (entry) => work.push(() => this.entries.set(entry.key, structuredClone(entry))),
+      delete: (key) => work.push(() => this.entries.delete(key)),
+    }
+    this.#later.push(() => {
+      for (const one of work) one()
+      transaction.oncomplete()
+    })
+    return { ...transaction, objectStore: () => store, set oncomplete(f) { transaction.oncomplete = f } }
+  }
+
+  /** Answers all that is asked, and what is asked because of that. */
+  async answer() {
+    await new Promise(setImmediate)
+    for (let one; (one = this.#later.shift()); await new Promise(setImmediate)) one()
+  }
+}
+
+/** A browser whose page has written: its localStorage, and the journal that the disk has. */
+async function written(...texts) {
+  const [local, journal] = [new Storage(), new Journal()]
+  const storage = new LastingStorage(local, journal, () => 1000)
+  await journal.answer()
+  for (const [key, text] of texts) text === null ? storage.removeItem(key) : storage.setItem(key, text)
+  await journal.answer()
+  return { local, journal }
+}
+
+test('what localStorage had lost is back, removals too, and what is not typed text is not in the journal', async () => {
+  const { journal } = await written(['jobtag:a', 'one'], ['jobtag:b', 'gone'], ['jobtag:b', null], ['jobtag-stream:x', '5'])
+  assert.deepEqual([...journal.entries.keys()].sort(), ['jobtag:a', 'jobtag:b'])
+  const old = new Storage()
+  old.setItem('jobtag:b', 'gone')
+  const storage = new LastingStorage(old, journal, () => 2000)
+  await Promise.all([journal.answer(), storage.ready])
+  assert.deepEqual([storage.getItem('jobtag:a'), storage.getItem('jobtag:b')], ['one', null])
+})
+
+test('what the page writes before the journal is read hides nothing of what was lost, and is not overwritten by it', async () => {
+  const { journal } = await written(['jobtag:a', 'one'], ['jobtag:person', 'before'])
+  const old = new Storage()
+  const storage = new LastingStorage(old, journal, () => 2000)
+  storage.setItem('jobtag:person', 'now')
+  await Promise.all([journal.answer(), storage.ready])
+  assert.deepEqual([storage.getItem('jobtag:a'), storage.getItem('jobtag:person')], ['one', 'now'])
+  await journal.answer()
+  assert.equal(journal.entries.get('jobtag:person').text, 'now')
+})
+
+test('where localStorage has it all, the journal changes nothing, and forgets what was removed', async () => {
+  const { local, journal } = await written(['jobtag:a', 'one'], ['jobtag:b', 'gone'], ['jobtag:b', null])
+  local.setItem('jobtag:a', 'by hand')
+  const storage = new LastingStorage(local, journal, () => 2000)
+  await Promise.all([journal.answer(), storage.ready])
+  assert.equal(storage.getItem('jobtag:a'), 'by hand')
+  assert.deepEqual([...journal.entries.keys()], ['jobtag:a'])
+})
+
+test('without a journal it is localStorage', async () => {
+  for (const factory of [undefined, { open: () => { throw new Error('forbidden') } }]) {
+    const storage = new LastingStorage(new Storage(), factory)
+    storage.setItem('jobtag:a', 'one')
+    await storage.ready
+    storage.setItem('jobtag:b', 'two')
+    assert.deepEqual([storage.getItem('jobtag:a'), storage.getItem('jobtag:b'), storage.length > 1], ['one', 'two', true])
+  }
+})
