@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 SWIFT_FOLDERS := Sources Tests Benchmarks Plugins
 PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser
 E2E_PYTHON := .build-tools/python/bin/python
-FIRST_BUILD = test -e $(1) || echo "The first build takes about $(2) minutes on 2 cores; later ones take seconds."
+FIRST_BUILD = test -e $(1) || echo "The first build takes $(2) minutes on 2 cores; later ones take seconds."
 
 .PHONY: help run test test-swift test-model test-end-to-end test-typescript test-javascript test-browser schema lint format bench clean
 # The suites of `make test` follow one another even under `make -j`: they share two cores and one build folder.
@@ -19,7 +19,7 @@ help: ## Lists the targets
 
 run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" adds options
 	@Tools/need libsqlite3-dev zlib1g-dev
-	@$(call FIRST_BUILD,.build/release/jobtag,6)
+	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
 
@@ -27,7 +27,7 @@ test: test-swift test-model test-end-to-end test-typescript test-javascript test
 
 test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev
-	@$(call FIRST_BUILD,.build/debug/jobtag,6)
+	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@# SwiftPM prints "Build complete!" even when it has refused an import: the exit code tells.
 	@swift build --build-tests --explicit-target-dependency-import-check error \
 		|| { echo "The build failed, or a target imports what Package.swift does not let it: see the errors above." >&2; exit 1; }
@@ -41,7 +41,7 @@ test-model: ## Checks the model of the protocol with Spin
 test-end-to-end: ## Runs the debug binary against the contract, with pytest; E2E="-k races" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv nodejs node-axios openssl
 	@Tools/python-env
-	@$(call FIRST_BUILD,.build/debug/jobtag,6)
+	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
 	@# Only pytest itself: what plugins the system's Python happens to have must not change a run.
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 \
@@ -51,14 +51,14 @@ test-end-to-end: ## Runs the debug binary against the contract, with pytest; E2E
 test-typescript: ## Compiles the TypeScript client and lets it work on the debug binary, with pytest; TS="-k conflict" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv nodejs node-typescript node-axios
 	@Tools/python-env
-	@$(call FIRST_BUILD,.build/debug/jobtag,6)
+	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/TypeScript $(TS)
 
 test-javascript: ## Lets the JavaScript client work on the debug binary, with Node's own test runner; checks its types
 	@Tools/need libsqlite3-dev zlib1g-dev nodejs node-typescript node-axios
-	@$(call FIRST_BUILD,.build/debug/jobtag,6)
+	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
 	@NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" node --test --test-reporter=dot \
 		--test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination=.build/javascript.tap Tests/JavaScript/ \
@@ -67,7 +67,7 @@ test-javascript: ## Lets the JavaScript client work on the debug binary, with No
 test-browser: ## Opens the page in Chromium, with Playwright and pytest; BROWSER="-k conflict" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv chromium
 	@Tools/python-env
-	@$(call FIRST_BUILD,.build/debug/jobtag,6)
+	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
 	@# A browser on a busy machine has moods: what failed runs once more, in a fresh one. What passes then is named all the same.
 	@run() { PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
@@ -76,7 +76,7 @@ test-browser: ## Opens the page in Chromium, with Playwright and pytest; BROWSER
 
 schema: ## Writes the TypeScript client anew from openapi/schema.yml
 	@Tools/need libsqlite3-dev zlib1g-dev
-	@$(call FIRST_BUILD,.build/debug/jobtag,6)
+	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
 	@.build/debug/jobtag schema --zodios --output clients/typescript/api.ts
 
@@ -94,7 +94,7 @@ format: ## Formats the Swift sources in place
 
 bench: ## Measures speed, scale and streams; BENCH_ONLY=reads,writes,streams,scale takes parts, BENCH_ROUNDS=1 BENCH_SECONDS=1 is a quick look
 	@Tools/need libsqlite3-dev zlib1g-dev python3 wrk
-	@$(call FIRST_BUILD,.build/release/jobtag,6)
+	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
 	@swift build -c release --product jobtag
 	@swift build -c release --product bare-server
 	@python3 -B Benchmarks/bench.py --jobtag .build/release/jobtag --bare .build/release/bare-server --work .build \
