@@ -97,6 +97,32 @@ struct ThreeWayMergePropertyTests {
         #expect(merges > 20, "A test that only ever sees conflicts proves nothing.")
     }
 
+    /// Numbers with signs, spaces, units and months between them, as people write them: what a merge makes of them is what one of the two wrote.
+    @Test("never puts a number together that neither side has", arguments: 1...8 as ClosedRange<UInt64>)
+    func noNumberIsMadeUp(seed: UInt64) {
+        var random = RepeatableRandom(state: seed)
+        let atoms = [
+            "23", "2026", "1", "555", "0123", "1,250.00", "x", "mm", "Nov", "to", "weld", "the", "frame", "panels", "and", "hinges", "gates",
+        ]
+        let gaps = [" ", " ", " ", " - ", ", ", ".", "/", "\n"]
+        func fresh(_ random: inout RepeatableRandom) -> String {
+            atoms.randomElement(using: &random)! + gaps.randomElement(using: &random)!
+        }
+        var merges = 0
+        for _ in 0..<300 {
+            let base = (0..<Int.random(in: 8...20, using: &random)).map { _ in fresh(&random) }
+            let yours = RandomText.edited(base, edits: .random(in: 1...2, using: &random), using: &random, fresh: fresh)
+            let theirs = RandomText.edited(base, edits: .random(in: 1...2, using: &random), using: &random, fresh: fresh)
+            guard case .merged(let merged) = merge(base, yours, theirs), merged != yours.joined(), merged != theirs.joined() else { continue }
+            merges += 1
+            let sides = yours.joined() + "\n" + theirs.joined()
+            for run in merged.matches(of: /[0-9](?:[0-9 .,:\/+x×–-]*[0-9])?/) {
+                #expect(sides.contains(run.0), "\(run.0) of \(base) with \(yours) and \(theirs)")
+            }
+        }
+        #expect(merges > 20, "A test that only ever sees conflicts proves nothing.")
+    }
+
     private static func sequence(_ text: String) -> [Int] { text.matches(of: /w([0-9]+)w/).compactMap { Int($0.1) } }
     private static func serials(_ text: String) -> Set<Int> { Set(sequence(text)) }
 }

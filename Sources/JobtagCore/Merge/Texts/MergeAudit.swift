@@ -10,7 +10,7 @@ enum MergeAudit {
     static func addsUp(base: String, yours: String, theirs: String, merged: [UInt8]) -> Bool {
         var numbers = TokenNumbers()
         var counts: [[Int]] = []
-        for tokens in [base, yours, theirs].map(TextTokens.init(wordsOf:)) + [TextUnit.word.tokens(of: merged[...])] {
+        for tokens in [base, yours, theirs].map(TextTokens.init(valuesOf:)) + [TextUnit.value.tokens(of: merged[...])] {
             counts.append(tally(tokens, &numbers))
         }
         for word in 0..<numbers.count {

@@ -27,14 +27,23 @@ struct TextMergeBuilder {
                 hasSharedChange = true
                 merged += yours
             case (let yours?, let theirs?):
-                guard unit == .line, merge(base: base.bytes(of: region.base), yours: yours, theirs: theirs, by: .word) else {
-                    return false
-                }
+                let start = merged.count
+                guard unit == .line, merge(base: base.bytes(of: region.base), yours: yours, theirs: theirs, by: .value),
+                    hasOnlyValues(of: yours, theirs, since: start)
+                else { return false }
             case (let bytes?, nil), (nil, let bytes?): merged += bytes
             case (nil, nil): break
             }
         }
         merged += base.bytes(of: position..<base.count)
         return true
+    }
+
+    /// Whether each value that was put together is one that a side has.
+    ///
+    /// A value is one token, so that this holds as a rule. But where words between two values were taken out, what remains of both can be read as one.
+    private func hasOnlyValues(of yours: ArraySlice<UInt8>, _ theirs: ArraySlice<UInt8>, since start: Int) -> Bool {
+        let known = [yours, theirs].map { Set(TextUnit.value.tokens(of: $0).values) }
+        return TextUnit.value.tokens(of: merged[start...]).values.allSatisfy { known[0].contains($0) || known[1].contains($0) }
     }
 }

@@ -1,10 +1,14 @@
 extension TextTokens {
-    /// A text's words, white space and punctuation.
+    /// A text's words, white space and punctuation: what a difference is shown by.
     ///
-    /// A word is what people would call one, so `1,250.00` is one. Several spaces are one token, and so are several of one sign
-    /// (`-----`); each end of a line is one of its own. A script without spaces comes in pieces from one sign of punctuation to
-    /// the next.
-    init(wordsOf text: String) {
+    /// A word is what people would call one, so `1,250.00` is one. Several spaces are one token, and so are several of one sign (`-----`); each
+    /// end of a line is one of its own. A script without spaces comes in pieces from one sign of punctuation to the next.
+    init(wordsOf text: String) { self.init(text, joinsValues: false) }
+
+    /// The same, with each value in one token (`ValueJoiner`), such as a date, a telephone number, a measure, an amount with its unit: what is merged by.
+    init(valuesOf text: String) { self.init(text, joinsValues: true) }
+
+    private init(_ text: String, joinsValues: Bool) {
         let bytes = Array(text.utf8)
         var kinds: [CharacterKind] = []
         var characterEnds: [Int] = []
@@ -18,8 +22,7 @@ extension TextTokens {
             characterEnds.append(start)
         }
 
-        var ends: [Int] = []
-        var isAnchor: [Bool] = []
+        var joiner = ValueJoiner(bytes: bytes)
         var first = 0
         while first < kinds.count {
             let next: Int
@@ -29,10 +32,10 @@ extension TextTokens {
             case .lineEnd: next = first + 1
             case .joiner, .punctuation: next = Self.endOfRepeats(of: first, bytes, characterEnds)
             }
-            ends.append(characterEnds[next - 1])
-            isAnchor.append(kinds[first] == .word)
+            joiner.append(kinds[first], upTo: characterEnds[next - 1])
             first = next
         }
+        let (ends, isAnchor) = joinsValues ? joiner.joined() : joiner.apart()
         self.init(bytes: bytes, ends: ends, isAnchor: isAnchor)
     }
 

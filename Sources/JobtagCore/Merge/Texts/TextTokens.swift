@@ -24,4 +24,17 @@ struct TextTokens: Sendable {
     func isSpace(_ index: Int) -> Bool {
         String(decoding: bytes(of: index..<index + 1), as: UTF8.self).allSatisfy(\.isWhitespace)
     }
+
+    /// The tokens that have a digit in them.
+    var values: [ArraySlice<UInt8>] {
+        indices.map { bytes(of: $0..<$0 + 1) }.filter { token in
+            token.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+                || token.contains { $0 >= 0x80 } && String(decoding: token, as: UTF8.self).unicodeScalars.contains(where: \.isDigit)
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether this is a digit in some script.
+    var isDigit: Bool { properties.numericType == .decimal || properties.numericType == .digit }
 }

@@ -1,11 +1,14 @@
 /// What texts are compared by.
 enum TextUnit: Sendable {
     case line, word
+    /// Words, with what people read as one value in one.
+    case value
 
     func tokens(of bytes: ArraySlice<UInt8>) -> TextTokens {
         switch self {
         case .line: TextTokens(linesOf: Array(bytes))
         case .word: TextTokens(wordsOf: String(decoding: bytes, as: UTF8.self))
+        case .value: TextTokens(valuesOf: String(decoding: bytes, as: UTF8.self))
         }
     }
 
@@ -13,7 +16,7 @@ enum TextUnit: Sendable {
     func isApart(_ stretch: Range<Int>, in tokens: TextTokens) -> Bool {
         switch self {
         case .line: !stretch.isEmpty
-        case .word: tokens.isAnchor[stretch].contains(true)
+        case .word, .value: tokens.isAnchor[stretch].contains(true)
         }
     }
 }
