@@ -1,3 +1,5 @@
+import Foundation
+
 extension Client: EditableRecord {
     package enum Field: String, CaseIterable, Sendable {
         case name, email, phone, address, notes
@@ -15,7 +17,7 @@ extension Client: EditableRecord {
 
     package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
         switch field {
-        case .name: name = try value.requiredLine(max: 200)
+        case .name: name = try value.name()
         case .email: email = try value.email()
         case .phone: phone = try value.line(max: 50)
         case .address:
@@ -42,7 +44,7 @@ extension Contact: EditableRecord {
 
     package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
         switch field {
-        case .name: name = try value.requiredLine(max: 200)
+        case .name: name = try value.name()
         case .email: email = try value.email()
         case .phone: phone = try value.line(max: 50)
         case .position: position = try value.line(max: 100)
@@ -67,10 +69,10 @@ extension Staff: EditableRecord {
 
     package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
         switch field {
-        case .name: name = try value.requiredLine(max: 200)
+        case .name: name = try value.name()
         case .email:
             guard let address = try value.email() else { throw Refusal("This is needed.") }
-            email = address.lowercased()
+            email = address.lowercased().precomposedStringWithCanonicalMapping
         case .role: role = try value.choice()
         case .isActive: isActive = try value.flag()
         }

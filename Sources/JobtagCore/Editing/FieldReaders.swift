@@ -2,7 +2,7 @@ import Foundation
 
 /// Reading typed values out of field values, with refusals that say what is wanted.
 extension FieldValue {
-    /// A short text on one line. Surrounding white space is not part of it.
+    /// A short text on one line. Surrounding white space is not part of it, and one in which nothing can be seen is none.
     func line(max: Int) throws(Refusal) -> String? {
         switch self {
         case .null: return nil
@@ -13,7 +13,7 @@ extension FieldValue {
             }
             // Scalars, not what people see as characters: one of those can be of any length.
             guard trimmed.unicodeScalars.count <= max else { throw Refusal("This can have at most \(max) characters.") }
-            return trimmed.isEmpty ? nil : trimmed
+            return trimmed.hasVisibleCharacter ? trimmed : nil
         default: throw Refusal("This must be a text.")
         }
     }
@@ -23,7 +23,15 @@ extension FieldValue {
         return text
     }
 
-    /// A text of any number of lines, kept exactly as it was typed; `null` clears it.
+    /// What people call something: without a letter, a digit or a picture it could be neither read out nor searched for.
+    func name() throws(Refusal) -> String {
+        let text = try requiredLine(max: 200)
+        guard text.unicodeScalars.contains(where: \.isReadable) else { throw Refusal("This needs at least one letter or digit.") }
+        return text
+    }
+
+    /// A text of any number of lines, kept as it was typed; `null` clears it. Lines end with `\n`, however they came (forms and Windows
+    /// send CRLF): two texts that look alike must not differ.
     func prose(max: Int = 200_000) throws(Refusal) -> String {
         switch self {
         case .null: return ""
@@ -33,16 +41,18 @@ extension FieldValue {
                     $0.properties.generalCategory != .control || $0 == "\n" || $0 == "\r" || $0 == "\t"
                 })
             else { throw Refusal("This must not have control characters.") }
-            guard text.utf8.count <= max else { throw Refusal("This can have at most \(max) bytes.") }
-            return text
+            let lines = text.withLineFeeds
+            guard lines.utf8.count <= max else { throw Refusal("This can have at most \(max) bytes.") }
+            return lines
         default: throw Refusal("This must be a text.")
         }
     }
 
     func email() throws(Refusal) -> String? {
         guard let text = try line(max: 254) else { return nil }
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !text.contains(where: \.isWhitespace) else {
+        // By scalars: what people see as one character can begin with an @.
+        let parts = text.unicodeScalars.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !text.unicodeScalars.contains(where: \.properties.isWhitespace) else {
             throw Refusal("This must be an e-mail address such as name@example.com.")
         }
         return text

@@ -48,7 +48,7 @@ extension Job: EditableRecord {
 
     package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
         switch field {
-        case .name: name = try value.requiredLine(max: 200)
+        case .name: name = try value.name()
         case .description: description = try value.prose()
         case .status: status = try value.choice()
         case .clientID: clientID = try value.id()

@@ -75,7 +75,7 @@ struct EditApplyingTests {
     @Test(
         "changes a field where its value is another to the byte",
         arguments: [
-            (.description, .text("a"), .text("a "), true), (.description, .text("a\n"), .text("a\r\n"), true),
+            (.description, .text("a"), .text("a "), true), (.description, .text("a\n"), .text("a\r\n"), false),
             (.description, .text("\u{E9}"), .text("e\u{301}"), true), (.description, .text(""), .null, false),
             (.name, .text("Bench"), .text(" Bench"), false), (.priceCap, .text("1.5"), .text("1.50"), false),
             (.priceCap, .null, .text("0"), true),

@@ -35,7 +35,7 @@ struct JobFieldTests {
     static let values: [(Job.Field, FieldValue)] =
         [
             (.name, .text("Bench, 2 m")), (.name, .text(String(repeating: "n", count: 200))), (.name, .text("👩‍🔧 鈑金 e\u{301}")),
-            (.description, .text("")), (.description, .text(" kept \r\n\tas typed ")), (.description, .text("cafe\u{301}\u{2028}")),
+            (.description, .text("")), (.description, .text(" kept \n\tas typed ")), (.description, .text("cafe\u{301}\u{2028}")),
             (.description, .text(String(repeating: "x", count: 200_000))), (.notes, .text("a\nb")), (.notes, .text("")),
             (.clientID, .null), (.clientID, .text(Sample.idText)), (.contactID, .null), (.contactID, .text(Sample.otherIDText)),
             (.orderNumber, .null), (.orderNumber, .text("PO-7 / 3")), (.orderNumber, .text(String(repeating: "7", count: 100))),

