@@ -64,6 +64,9 @@ package protocol WriteSession: ReadSession {
     func lockStaff(_ id: UUID) throws -> Staff?
 
     func nextJobNumber() throws -> Int64
+    /// The version that a change of a job makes now: later than that of every job there is, also where the clock stands still or was put back.
+    /// Whoever asks for what has changed since a version that they have seen misses nothing.
+    func nextVersion(now: Timestamp) throws -> Timestamp
     func insert(_ job: Job) throws
     /// - Parameter original: The job as it is stored, as read in this transaction.
     func update(_ job: Job, from original: Job) throws

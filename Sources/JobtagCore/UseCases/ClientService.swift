@@ -140,8 +140,7 @@ package struct ClientService: Sendable {
     ) throws {
         for job in try session.jobs(ofClient: clientID) where isAffected(job) {
             guard let held = try session.lockJob(job.id) else { continue }
-            var transaction = JobTransaction(
-                session: session, actor: actor, environment: environment, now: now, original: held, job: held)
+            var transaction = try JobTransaction(session: session, actor: actor, environment: environment, now: now, job: held)
             let (before, after, summary) = describe(held)
             try transaction.save(.client, before: before, after: after, summary: summary)
         }

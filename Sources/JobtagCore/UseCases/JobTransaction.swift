@@ -9,9 +9,14 @@ struct JobTransaction {
     let now: Timestamp
     let original: Job
     var job: Job
-
     /// The version that the change makes.
-    var version: Timestamp { original.updatedAt.next(now: now) }
+    let version: Timestamp
+
+    init(session: any WriteSession, actor: Staff, environment: UseCaseEnvironment, now: Timestamp, job: Job) throws {
+        (self.session, self.actor, self.environment, self.now) = (session, actor, environment, now)
+        (original, self.job) = (job, job)
+        version = try session.nextVersion(now: now)
+    }
 
     /// Raises the job's version, writes it, and records the change under the new version.
     mutating func save(
@@ -53,8 +58,7 @@ extension JobService {
         } else {
             try expectation.check(job.version) { .other }
         }
-        var transaction = JobTransaction(
-            session: session, actor: actor, environment: environment, now: now, original: job, job: job)
+        var transaction = try JobTransaction(session: session, actor: actor, environment: environment, now: now, job: job)
         let result = try body(&transaction, found)
         let changed = transaction.job
         // What a job shows of its client and contact is not the job's own: it is read when they are others.

@@ -73,6 +73,11 @@ extension SQLSession {
         return try stored(number, "counter of job numbers")
     }
 
+    func nextVersion(now: Timestamp) throws -> Timestamp {
+        let latest = try connection.first("SELECT MAX(updated_at) FROM jobs", []) { $0.optionalInt(0) } ?? nil
+        return latest.map { Timestamp(microseconds: $0).next(now: now) } ?? now
+    }
+
     func insert(_ job: Job) throws {
         recorder?.record.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
         try connection.execute(

@@ -31,6 +31,30 @@ struct ClockAndPurgeTests {
         }
     }
 
+    @Test("what has changed since the latest version that one has seen is found, and nothing is missed", arguments: StoreUnderTest.all)
+    func since(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let (job, client, _) = try await shop.jobWithContact("first")
+            let other = try await shop.job("other")
+            shop.clock.advance(seconds: 3600)
+            let ahead = try await shop.job("made while the clock was an hour ahead")
+            shop.clock.stepBack(seconds: 7200)
+            let edited = try await shop.edit(other, [.notes: .text("changed after it was put back")])
+            let made = try await shop.job("made after it was put back")
+            _ = try await shop.clients.edit(client.id, by: shop.office, if: client.asSeen, .success([.name: .text("Renamed")]))
+            let renamed = try await shop.current(job)
+            let gone = try await shop.jobs.delete(edited.id, by: shop.office, if: edited.asSeen)
+
+            var query = JobQuery()
+            (query.updatedSince, query.order, query.isDescending) = (ahead.updatedAt, .updatedAt, false)
+            #expect(try await shop.jobs.list(query).items.map(\.id) == [ahead.id, made.id, renamed.id])
+            query.isDeleted = true
+            #expect(try await shop.jobs.list(query).items.map(\.id) == [gone.id])
+            let versions = [ahead, edited, made, renamed, gone].map(\.updatedAt)
+            #expect(versions == versions.sorted() && Set(versions).count == 5)
+        }
+    }
+
     @Test("a purge gives no position of the feed away again", arguments: StoreUnderTest.all)
     func positions(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in

@@ -91,9 +91,9 @@ struct JobEditingTests {
             let other = try await shop.job()
             let never = Version(id: job.id, updatedAt: Timestamp(microseconds: job.updatedAt.microseconds - 1))
             let later = Version(id: job.id, updatedAt: Timestamp(microseconds: job.updatedAt.microseconds + 1))
-            // The other job is of the same microsecond: only the id tells them apart.
-            #expect(other.updatedAt == job.updatedAt)
-            for versions in [[never], [later], [other.version], []] {
+            // Of another job's moment, and of another job: neither is a version of this one.
+            let moment = Version(id: job.id, updatedAt: other.updatedAt)
+            for versions in [[never], [later], [moment], [other.version], []] {
                 let refused = try await mismatch {
                     try await shop.jobs.edit(job.id, by: shop.office, if: .versions(versions), .success([.name: .text("mine")]))
                 }
