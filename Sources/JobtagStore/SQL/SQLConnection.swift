@@ -18,17 +18,17 @@ protocol SQLConnection {
     /// Put at the end of a SELECT to hold its rows until the transaction ends; empty where the writer is alone anyway.
     var rowLock: String { get }
 
-    /// A condition on `jobs j` that is true where the word given by parameter `index` occurs.
+    /// A condition on `jobs j` that is true where the phrase given by parameter `index` occurs.
     ///
     /// - Parameter isFrequent: Whether it occurs in so many jobs that it is better to go through the list in its order until there are
     ///   enough than to look up and sort them all.
     func searchCondition(parameter index: Int, isFrequent: Bool) -> String
 
-    /// Whether a word occurs in very many jobs, as the beginning of a word.
-    func isFrequent(word: String) throws -> Bool
+    /// Whether a phrase of folded words occurs in very many jobs, its last word as the beginning of one.
+    func isFrequent(phrase: String) throws -> Bool
 
     /// The parameter for that condition.
-    func searchArgument(word: String) -> SQLValue
+    func searchArgument(phrase: String) -> SQLValue
 }
 
 /// A row while it is read. Columns count from 0.

@@ -17,47 +17,53 @@ extension SQLSession {
             arguments.append(value)
             return "$\(arguments.count)"
         }
-        for word in query.words {
-            let escaped = folded(word).replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
-            conditions.append("folded_name LIKE \(parameter(.text("%\(escaped)%"))) ESCAPE '\\'")
+        let search = SearchQuery(words: query.words)
+        if search.hasOnlySigns { conditions.append("1 = 0") }
+        for term in search.terms {
+            // A folded phrase has letters, digits and spaces only, so that nothing in it has a meaning in a pattern.
+            let alternatives = term.alternatives.map { phrases in
+                phrases.map { "search_text LIKE \(parameter(.text("%\($0)%")))" }.joined(separator: " AND ")
+            }
+            conditions.append("(\(alternatives.joined(separator: " OR ")))")
         }
         if let after = query.after {
-            guard let name = after.key.text else { throw JobError.invalid("cursor", "This cursor is not one of this list.") }
-            conditions.append("(name, id) > (\(parameter(.text(name))), \(parameter(.id(after.id))))")
+            guard let key = after.key.text else { throw JobError.invalid("cursor", "This cursor is not one of this list.") }
+            conditions.append("(name_key, id) > (\(parameter(.text(key))), \(parameter(.id(after.id))))")
         }
         let sql =
             Self.selectClient + " WHERE " + conditions.joined(separator: " AND ")
-            + " ORDER BY name, id LIMIT \(parameter(.int(Int64(query.limit + 1))))"
+            + " ORDER BY name_key, id LIMIT \(parameter(.int(Int64(query.limit + 1))))"
         var clients = try connection.query(sql, arguments, isKept: false, client)
         guard clients.count > query.limit else { return Page(items: clients, next: nil) }
         clients.removeLast()
-        return Page(items: clients, next: clients.last.map { PagePosition(key: .text($0.name), id: $0.id) })
+        return Page(items: clients, next: clients.last.map { PagePosition(key: .text(SearchFolding.sortKey(of: $0.name)), id: $0.id) })
     }
 
     func insert(_ client: Client) throws {
         try connection.execute(
             """
-            INSERT INTO clients (id, name, folded_name, email, phone, address, notes, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO clients (id, name, name_key, search_text, email, phone, address, notes, created_at, updated_at)
+            VALUES ($1, $2, $3, '', $4, $5, $6, $7, $8, $9)
             """,
             [
-                .id(client.id), .text(client.name), .text(folded(client.name)), SQLValue(client.email), SQLValue(client.phone),
-                SQLValue(client.address),
-                .text(client.notes), .int(client.createdAt.microseconds), .int(client.updatedAt.microseconds),
+                .id(client.id), .text(client.name), .text(SearchFolding.sortKey(of: client.name)), SQLValue(client.email),
+                SQLValue(client.phone), SQLValue(client.address), .text(client.notes), .int(client.createdAt.microseconds),
+                .int(client.updatedAt.microseconds),
             ])
+        try refreshSearchText(ofClient: client.id)
     }
 
     func update(_ client: Client) throws {
         try connection.execute(
             """
-            UPDATE clients SET name = $1, folded_name = $2, email = $3, phone = $4, address = $5, notes = $6, updated_at = $7
+            UPDATE clients SET name = $1, name_key = $2, email = $3, phone = $4, address = $5, notes = $6, updated_at = $7
             WHERE id = $8
             """,
             [
-                .text(client.name), .text(folded(client.name)), SQLValue(client.email), SQLValue(client.phone),
-                SQLValue(client.address), .text(client.notes),
-                .int(client.updatedAt.microseconds), .id(client.id),
+                .text(client.name), .text(SearchFolding.sortKey(of: client.name)), SQLValue(client.email), SQLValue(client.phone),
+                SQLValue(client.address), .text(client.notes), .int(client.updatedAt.microseconds), .id(client.id),
             ])
+        try refreshSearchText(ofClient: client.id)
     }
 
     func deleteClient(_ id: UUID) throws {
@@ -73,37 +79,54 @@ extension SQLSession {
     }
 
     func contacts(ofClient id: UUID) throws -> [Contact] {
-        try connection.query(Self.selectContact + " WHERE client_id = $1 ORDER BY name, id", [.id(id)], contact)
+        try connection.query(Self.selectContact + " WHERE client_id = $1 ORDER BY name_key, id", [.id(id)], contact)
     }
 
     func insert(_ contact: Contact) throws {
         try connection.execute(
             """
-            INSERT INTO contacts (id, client_id, name, email, phone, position, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO contacts (id, client_id, name, name_key, email, phone, position, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
-                .id(contact.id), .id(contact.clientID), .text(contact.name), SQLValue(contact.email), SQLValue(contact.phone),
-                SQLValue(contact.position), .int(contact.createdAt.microseconds), .int(contact.updatedAt.microseconds),
+                .id(contact.id), .id(contact.clientID), .text(contact.name), .text(SearchFolding.sortKey(of: contact.name)),
+                SQLValue(contact.email), SQLValue(contact.phone), SQLValue(contact.position), .int(contact.createdAt.microseconds),
+                .int(contact.updatedAt.microseconds),
             ])
+        try refreshSearchText(ofClient: contact.clientID)
     }
 
     func update(_ contact: Contact) throws {
         try connection.execute(
-            "UPDATE contacts SET name = $1, email = $2, phone = $3, position = $4, updated_at = $5 WHERE id = $6",
+            "UPDATE contacts SET name = $1, name_key = $2, email = $3, phone = $4, position = $5, updated_at = $6 WHERE id = $7",
             [
-                .text(contact.name), SQLValue(contact.email), SQLValue(contact.phone), SQLValue(contact.position),
-                .int(contact.updatedAt.microseconds), .id(contact.id),
+                .text(contact.name), .text(SearchFolding.sortKey(of: contact.name)), SQLValue(contact.email), SQLValue(contact.phone),
+                SQLValue(contact.position), .int(contact.updatedAt.microseconds), .id(contact.id),
             ])
+        try refreshSearchText(ofClient: contact.clientID)
     }
 
     func deleteContact(_ id: UUID) throws {
-        try connection.execute("DELETE FROM contacts WHERE id = $1", [.id(id)])
+        let client = try connection.first("DELETE FROM contacts WHERE id = $1 RETURNING client_id", [.id(id)]) { $0.id(0) }
+        if let client { try refreshSearchText(ofClient: client) }
     }
 
-    /// A name as people search for it: whoever types otaki finds Ōtaki.
-    private func folded(_ name: String) -> String {
-        name.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+    /// Writes down anew what a client is found by: its own name, e-mail and phone, and those of its contacts.
+    func refreshSearchText(ofClient id: UUID) throws {
+        let texts = try connection.query(
+            """
+            SELECT name, email, phone FROM clients WHERE id = $1
+            UNION ALL SELECT name, email, phone FROM contacts WHERE client_id = $1
+            """,
+            [.id(id)]
+        ) { [$0.text(0), $0.optionalText(1), $0.optionalText(2)].compactMap(\.self) }
+        let lines = texts.joined().flatMap { text in
+            let folding = SearchFolding(text)
+            return [folding.text] + folding.otherSpellings
+        }
+        // A line for each, so that no phrase is found across two of them.
+        try connection.execute(
+            "UPDATE clients SET search_text = $1 WHERE id = $2", [.text(lines.joined(separator: "\n")), .id(id)])
     }
 
     private static let selectClient = "SELECT id, name, email, phone, address, notes, created_at, updated_at FROM clients"

@@ -36,13 +36,16 @@ extension SQLSession {
         if let staffID = query.assignedTo {
             conditions.append("j.id IN (SELECT job_id FROM job_assignees WHERE staff_id = \(parameter(.id(staffID))))")
         }
-        // What has no letter and no digit is no word: beside words it says nothing, and alone it finds nothing.
-        let words = query.words.filter(\.isSearchable)
-        if words.isEmpty, !query.words.isEmpty { conditions.append("1 = 0") }
-        for word in words {
-            _ = parameter(connection.searchArgument(word: word))
-            conditions.append(
-                connection.searchCondition(parameter: arguments.count, isFrequent: try connection.isFrequent(word: word)))
+        let search = SearchQuery(words: query.words)
+        if search.hasOnlySigns { conditions.append("1 = 0") }
+        for term in search.terms {
+            let alternatives = try term.alternatives.map { phrases in
+                try phrases.map { phrase in
+                    _ = parameter(connection.searchArgument(phrase: phrase))
+                    return connection.searchCondition(parameter: arguments.count, isFrequent: try connection.isFrequent(phrase: phrase))
+                }.joined(separator: " AND ")
+            }
+            conditions.append(alternatives.count == 1 ? alternatives[0] : "(\(alternatives.joined(separator: " OR ")))")
         }
         if let since = query.updatedSince { conditions.append("j.updated_at >= \(parameter(.int(since.microseconds)))") }
         // Of the deleted, who are few, and of what has changed lately there is an index; the planner would rather go through all jobs in
@@ -82,10 +85,13 @@ extension SQLSession {
         recorder?.record.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
         try connection.execute(
             """
-            INSERT INTO jobs (id, job_number, created_by, created_at, \(Self.changeable.joined(separator: ", ")))
-            VALUES ($1, $2, $3, $4, \(Self.changeable.indices.map { "$\($0 + 5)" }.joined(separator: ", ")))
+            INSERT INTO jobs (id, job_number, created_by, created_at, name_key, \(Self.changeable.joined(separator: ", ")))
+            VALUES ($1, $2, $3, $4, $5, \(Self.changeable.indices.map { "$\($0 + 6)" }.joined(separator: ", ")))
             """,
-            [.id(job.id), .int(job.number), SQLValue(job.createdBy), .int(job.createdAt.microseconds)] + values(job))
+            [
+                .id(job.id), .int(job.number), SQLValue(job.createdBy), .int(job.createdAt.microseconds),
+                .text(SearchFolding.sortKey(of: job.name)),
+            ] + values(job))
         // A number that was given from outside is not given again.
         try connection.execute(
             "UPDATE counters SET value = $1 WHERE name = 'job_number' AND value < $1", [.int(job.number)])
@@ -100,6 +106,10 @@ extension SQLSession {
         for ((column, old), new) in zip(zip(Self.changeable, values(original)), values(job)) where old != new {
             arguments.append(new)
             columns.append("\(column) = $\(arguments.count)")
+        }
+        if !original.name.isIdentical(to: job.name) {
+            arguments.append(.text(SearchFolding.sortKey(of: job.name)))
+            columns.append("name_key = $\(arguments.count)")
         }
         if !columns.isEmpty {
             arguments.append(.id(job.id))
@@ -184,12 +194,6 @@ extension SQLSession {
     }
 }
 
-extension String {
-    fileprivate var isSearchable: Bool {
-        unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
-    }
-}
-
 extension JobQuery {
     /// Whether jobs of these statuses are better found in the list's order than sorted into it.
     ///
@@ -210,7 +214,7 @@ extension JobQuery.Order {
     fileprivate var column: String {
         switch self {
         case .number: "j.job_number"
-        case .name: "j.name"
+        case .name: "j.name_key"
         case .updatedAt: "j.updated_at"
         case .createdAt: "j.created_at"
         case .deliveryDate: "COALESCE(j.delivery_date, '9999-12-31')"
@@ -221,7 +225,7 @@ extension JobQuery.Order {
     fileprivate func key(of job: Job) -> FieldValue {
         switch self {
         case .number: .number(job.number)
-        case .name: .text(job.name)
+        case .name: .text(SearchFolding.sortKey(of: job.name))
         case .updatedAt: .number(job.updatedAt.microseconds)
         case .createdAt: .number(job.createdAt.microseconds)
         case .deliveryDate: .text(job.deliveryDate?.description ?? "9999-12-31")

@@ -11,7 +11,7 @@ extension SQLSession {
     }
 
     func staff() throws -> [Staff] {
-        try connection.query(Self.selectStaff + " ORDER BY s.name, s.id", [], staff)
+        try connection.query(Self.selectStaff + " ORDER BY s.name_key, s.id", [], staff)
     }
 
     func credentials(email: String) throws -> (staff: Staff, passwordHash: String)? {
@@ -23,22 +23,23 @@ extension SQLSession {
     func insert(_ staff: Staff, passwordHash: String) throws {
         try connection.execute(
             """
-            INSERT INTO staff (id, name, email, role, is_active, password_hash, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO staff (id, name, name_key, email, role, is_active, password_hash, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
-                .id(staff.id), .text(staff.name), .text(staff.email), .text(staff.role.rawValue), SQLValue(staff.isActive),
-                .text(passwordHash), .int(staff.createdAt.microseconds), .int(staff.updatedAt.microseconds),
+                .id(staff.id), .text(staff.name), .text(SearchFolding.sortKey(of: staff.name)), .text(staff.email),
+                .text(staff.role.rawValue), SQLValue(staff.isActive), .text(passwordHash), .int(staff.createdAt.microseconds),
+                .int(staff.updatedAt.microseconds),
             ])
     }
 
     func update(_ staff: Staff) throws {
         recorder?.record.touched.hasSignIns = true
         try connection.execute(
-            "UPDATE staff SET name = $1, email = $2, role = $3, is_active = $4, updated_at = $5 WHERE id = $6",
+            "UPDATE staff SET name = $1, name_key = $2, email = $3, role = $4, is_active = $5, updated_at = $6 WHERE id = $7",
             [
-                .text(staff.name), .text(staff.email), .text(staff.role.rawValue), SQLValue(staff.isActive),
-                .int(staff.updatedAt.microseconds), .id(staff.id),
+                .text(staff.name), .text(SearchFolding.sortKey(of: staff.name)), .text(staff.email), .text(staff.role.rawValue),
+                SQLValue(staff.isActive), .int(staff.updatedAt.microseconds), .id(staff.id),
             ])
     }
 

@@ -29,9 +29,9 @@ struct SQLiteConnection: SQLConnection {
         SQLiteSearch.condition(parameter: index, isFrequent: isFrequent)
     }
 
-    func isFrequent(word: String) throws -> Bool { try SQLiteSearch.isFrequent(word, self) }
+    func isFrequent(phrase: String) throws -> Bool { try SQLiteSearch.isFrequent(phrase, self) }
 
-    func searchArgument(word: String) -> SQLValue { .text(SQLiteSearch.argument(word)) }
+    func searchArgument(phrase: String) -> SQLValue { .text(SQLiteSearch.argument(phrase)) }
 
     func query<T>(
         _ sql: String, _ arguments: [SQLValue], isKept: Bool, _ map: (any SQLRow) throws -> T

@@ -4,13 +4,15 @@ import GRDB
 enum SQLiteMigrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        for (number, sql) in all {
-            migrator.registerMigration(number) { try $0.execute(sql: sql) }
-        }
+        for (number, migrate) in all { migrator.registerMigration(number, migrate: migrate) }
         return migrator
     }
 
-    static let all: [(number: String, sql: String)] = [("0001", first), ("0002", orders)]
+    private typealias Migration = @Sendable (Database) throws -> Void
+
+    private static let all: [(number: String, migrate: Migration)] = [
+        ("0001", { try $0.execute(sql: first) }), ("0002", { try $0.execute(sql: orders) }), ("0003", FoldedTexts.migrate),
+    ]
 
     /// Lists of very many jobs in these orders, without sorting them all. `priority` has none: it changes often, and what is sorted
     /// by it is work in progress.

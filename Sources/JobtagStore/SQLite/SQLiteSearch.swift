@@ -1,18 +1,19 @@
-/// The full-text index of jobs, FTS5.
+import JobtagCore
+
+/// The full-text index of jobs, FTS5, of words that are parted and folded here (docs/search.md): FTS5's own tokenizer only parts them at spaces.
 ///
 /// Triggers note which jobs have to be indexed anew; it is done once for all of them before the transaction commits. FTS5 writes
 /// out what it has gathered at every statement that follows, so indexing with each change would cost as much as the change.
 enum SQLiteSearch {
     /// Indexes what has changed. To be called at the end of every transaction that writes.
     static func refresh(_ connection: SQLiteConnection) throws {
-        for (part, statements) in [(Int64(1), names), (2, texts)] {
-            let isPending = try connection.first("SELECT 1 FROM search_pending WHERE part = $1 LIMIT 1", [.int(part)]) { _ in true }
-            guard isPending == true else { continue }
-            for statement in statements { try connection.execute(statement, []) }
+        for part in Part.allCases {
+            let isPending = try connection.first("SELECT 1 FROM search_pending WHERE part = $1 LIMIT 1", [.int(part.rawValue)]) { _ in true }
+            if isPending == true { try index(part, connection) }
         }
     }
 
-    /// Jobs in which a word occurs, as the beginning of a word.
+    /// Jobs in which a phrase occurs, its last word as the beginning of one.
     static func condition(parameter index: Int, isFrequent: Bool) -> String {
         // With a + these rows are no way into the table, only a set that each row of the list is looked up in.
         let row = isFrequent ? "+j.row" : "j.row"
@@ -22,25 +23,23 @@ enum SQLiteSearch {
             """
     }
 
-    /// Whether a word occurs in very many jobs, as the beginning of a word.
-    static func isFrequent(_ word: String, _ connection: SQLiteConnection) throws -> Bool {
-        // First as a whole word: for the beginning of one, FTS5 joins the lists of all words that begin so before it gives the first row.
-        for argument in [quoted(word), argument(word)] {
+    /// Whether a phrase occurs in very many jobs, its last word as the beginning of one.
+    static func isFrequent(_ phrase: String, _ connection: SQLiteConnection) throws -> Bool {
+        // First as whole words: for the beginning of one, FTS5 joins the lists of all words that begin so before it gives the first row.
+        for argument in [quoted(phrase), argument(phrase)] {
             let count = try connection.first(count, [.text(argument), .int(frequent)]) { $0.int(0) }
             if count ?? 0 >= frequent { return true }
         }
         return false
     }
 
-    /// A word for `condition`.
-    static func argument(_ word: String) -> String { quoted(word) + "*" }
+    /// A phrase for `condition`.
+    static func argument(_ phrase: String) -> String { quoted(phrase) + "*" }
 
-    /// So that nothing a person types is an operator of FTS5's query language.
-    private static func quoted(_ word: String) -> String {
-        "\"" + word.replacing("\"", with: "\"\"").replacing("\0", with: " ") + "\""
-    }
+    /// So that no word is an operator of FTS5's query language. Folded words have no quotation marks.
+    private static func quoted(_ phrase: String) -> String { "\"" + phrase + "\"" }
 
-    /// In how many names and texts a word occurs, each not counted further than `frequent`.
+    /// In how many names and texts a phrase occurs, each not counted further than `frequent`.
     private static let count = """
         SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM jobs_search_names WHERE jobs_search_names MATCH $1 LIMIT $2))
         + (SELECT COUNT(*) FROM (SELECT 1 FROM jobs_search_texts WHERE jobs_search_texts MATCH $1 LIMIT $2))
@@ -48,22 +47,54 @@ enum SQLiteSearch {
 
     private static let frequent: Int64 = 2000
 
-    private static let names = [
-        "DELETE FROM jobs_search_names WHERE rowid IN (SELECT row FROM search_pending WHERE part = 1)",
-        """
-        INSERT INTO jobs_search_names (rowid, job_number, name, order_number, client)
-        SELECT j.row, j.job_number, j.name, j.order_number, c.name FROM search_pending p
-        JOIN jobs j ON j.row = p.row LEFT JOIN clients c ON c.id = j.client_id WHERE p.part = 1
-        """,
-        "DELETE FROM search_pending WHERE part = 1",
-    ]
+    /// Writes down anew what the jobs of `search_pending` are found by.
+    private static func index(_ part: Part, _ connection: SQLiteConnection) throws {
+        // Sets of rows, so that a client with a thousand jobs is no transaction of a thousand texts in memory.
+        while true {
+            let rows = try connection.query(part.select, [.int(part.rawValue), .int(batch)]) { row in
+                (row: row.int(0), texts: (1...part.columns).map { row.optionalText($0) ?? "" })
+            }
+            for (row, texts) in rows {
+                let foldings = texts.map { SearchFolding($0) }
+                let also = foldings.flatMap(\.otherSpellings).joined(separator: " ")
+                try connection.execute(part.delete, [.int(row)])
+                try connection.execute(part.insert, [.int(row)] + foldings.map { .text($0.text) } + [.text(also)])
+                try connection.execute("DELETE FROM search_pending WHERE part = $1 AND row = $2", [.int(part.rawValue), .int(row)])
+            }
+            if rows.count < Int(batch) { return }
+        }
+    }
 
-    private static let texts = [
-        "DELETE FROM jobs_search_texts WHERE rowid IN (SELECT row FROM search_pending WHERE part = 2)",
-        """
-        INSERT INTO jobs_search_texts (rowid, description, notes)
-        SELECT j.row, j.description, j.notes FROM search_pending p JOIN jobs j ON j.row = p.row WHERE p.part = 2
-        """,
-        "DELETE FROM search_pending WHERE part = 2",
-    ]
+    private static let batch: Int64 = 200
+
+    /// What is short and often changed apart from what is long and seldom: each is indexed anew as a whole.
+    private enum Part: Int64, CaseIterable {
+        case names = 1
+        case texts = 2
+
+        var columns: Int { self == .names ? 4 : 2 }
+
+        var select: String {
+            switch self {
+            case .names:
+                """
+                SELECT j.row, j.job_number, j.name, j.order_number, c.name FROM search_pending p JOIN jobs j ON j.row = p.row
+                LEFT JOIN clients c ON c.id = j.client_id WHERE p.part = $1 LIMIT $2
+                """
+            case .texts:
+                "SELECT j.row, j.description, j.notes FROM search_pending p JOIN jobs j ON j.row = p.row WHERE p.part = $1 LIMIT $2"
+            }
+        }
+
+        var delete: String { "DELETE FROM \(table) WHERE rowid = $1" }
+
+        var insert: String {
+            switch self {
+            case .names: "INSERT INTO \(table) (rowid, job_number, name, order_number, client, also) VALUES ($1, $2, $3, $4, $5, $6)"
+            case .texts: "INSERT INTO \(table) (rowid, description, notes, also) VALUES ($1, $2, $3, $4)"
+            }
+        }
+
+        private var table: String { self == .names ? "jobs_search_names" : "jobs_search_texts" }
+    }
 }

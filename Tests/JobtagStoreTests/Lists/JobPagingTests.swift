@@ -72,7 +72,7 @@ struct JobPagingTests {
         let byKey =
             switch order.order {
             case .number: compare(a.number, b.number)
-            case .name: compare(bytes(a.name), bytes(b.name))
+            case .name: compare(bytes(SearchFolding.sortKey(of: a.name)), bytes(SearchFolding.sortKey(of: b.name)))
             case .updatedAt: compare(a.updatedAt, b.updatedAt)
             case .createdAt: compare(a.createdAt, b.createdAt)
             case .deliveryDate: compare(day(a), day(b))

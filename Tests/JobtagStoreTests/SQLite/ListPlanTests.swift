@@ -137,8 +137,8 @@ private struct SeeingConnection: SQLConnection {
     func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
         SQLiteSearch.condition(parameter: index, isFrequent: isFrequent)
     }
-    func isFrequent(word: String) -> Bool { isFrequent }
-    func searchArgument(word: String) -> SQLValue { .text(SQLiteSearch.argument(word)) }
+    func isFrequent(phrase: String) -> Bool { isFrequent }
+    func searchArgument(phrase: String) -> SQLValue { .text(SQLiteSearch.argument(phrase)) }
 }
 
 /// Holds every word for a frequent one.
@@ -155,6 +155,6 @@ private struct FrequentWords: SQLConnection {
     func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
         base.searchCondition(parameter: index, isFrequent: true)
     }
-    func isFrequent(word: String) -> Bool { true }
-    func searchArgument(word: String) -> SQLValue { base.searchArgument(word: word) }
+    func isFrequent(phrase: String) -> Bool { true }
+    func searchArgument(phrase: String) -> SQLValue { base.searchArgument(phrase: phrase) }
 }

@@ -18,7 +18,7 @@ struct SQLiteMigrationTests {
             let job = try await place.open { try await $0.job("Gutter") }
             let (schema, applied) = (try file.schema(), try Self.applied(file))
             #expect(schema.contains { $0.hasPrefix("table jobs: CREATE TABLE jobs (") })
-            #expect(applied == ["0001", "0002"])
+            #expect(applied == ["0001", "0002", "0003"])
             for _ in 0..<3 {
                 try await place.open { shop in
                     let read = try await shop.current(job)
@@ -129,5 +129,51 @@ struct SQLiteMigrationTests {
         #expect(try await shop.search("ridge").isEmpty)
         #expect(try await shop.job("New").number == 1004)
         try expectUnbroken(try await shop.trace(of: job))
+    }
+
+    @Test("of schema 0002 gets its texts folded, its names sorted and its line ends turned, and tells what changed by it")
+    func dump0002() async throws {
+        try await withPath { place in
+            let file = SQLiteFile(path: place.address)
+            try file.open { try $0.execute(sql: Dump0001.schema + Dump0001.data + Dump0002.sql) }
+            try await place.open(isStaffed: false) { shop in
+                var byName = JobQuery()
+                (byName.order, byName.isDescending) = (.name, false)
+                #expect(try await shop.jobs.list(byName).items.map(\.name) == ["apple", "Éclair stand", "Gutter", "Ridge flashing"])
+                for words in [["strasse"], ["1950x1780"], ["sohne"], ["0215550123"], ["obrien"]] {
+                    #expect(try await shop.search(words).count == 1, "\(words)")
+                }
+                var clients = ClientQuery()
+                clients.words = ["kim"]
+                #expect(try await shop.clients.list(clients).items.map(\.name) == ["Zoë & Söhne"])
+
+                var ridge = JobQuery()
+                ridge.words = ["ridge"]
+                let job = try #require(try await shop.jobs.list(ridge).items.first)
+                #expect((job.description, job.notes) == ("zinc\nStraße 12\n", "Panel 1950 × 1780\nRing 021 555 0123, O'Brien\n"))
+                // The version that an open page holds is an older one now: its content has other line ends.
+                #expect(job.updatedAt > Timestamp(microseconds: 1_795_425_000_000_001))
+                let changes = try await shop.changes(of: job)
+                #expect(changes.first?.fields == ["description", "notes"])
+                #expect(changes.first?.before == changes.first?.after)
+                #expect(changes.first?.previous == Timestamp(microseconds: 1_795_425_000_000_001))
+                #expect(changes.first { $0.kind == .updated && $0.by.name == "Olga" }?.before == ["notes": .text("one\ntwo \\r stays\n")])
+                try expectUnbroken(try await shop.trace(of: job))
+                #expect(try await shop.trace(of: job).events.map(\.description) == ["Rang\nKim"])
+
+                // A text with the page's line ends is merged with one that was saved with the others.
+                let refused = try await mismatch {
+                    try await shop.jobs.edit(
+                        job.id, by: shop.office, if: .versions([Version(id: job.id, updatedAt: Timestamp(microseconds: 1_795_425_000_000_001))]),
+                        .success([.notes: .text("Panel 1950 × 1780\r\nRing 021 555 0123, O'Brien\r\nand more\r\n")]))
+                }
+                guard case .job(let current, let since?, let yours?) = refused else {
+                    Issue.record("not a mismatch of a job")
+                    return
+                }
+                #expect(RecordMerge(base: current.before(since), yours: yours, theirs: current).isClean)
+            }
+            #expect(try file.faults() == [])
+        }
     }
 }

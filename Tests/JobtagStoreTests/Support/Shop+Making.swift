@@ -53,7 +53,9 @@ extension Shop {
     }
 
     /// The ids of the jobs that have all the words.
-    func search(_ words: String...) async throws -> Set<UUID> {
+    func search(_ words: String...) async throws -> Set<UUID> { try await search(words) }
+
+    func search(_ words: [String]) async throws -> Set<UUID> {
         var query = JobQuery()
         query.words = words
         return Set(try await jobs.list(query).items.map(\.id))

@@ -1,0 +1,142 @@
+import Foundation
+import GRDB
+import JobtagCore
+
+/// Migration 0003: what is searched and sorted by is folded here and no longer by SQLite (docs/search.md), and lines end with `\n`.
+enum FoldedTexts {
+    static func migrate(_ database: Database) throws {
+        try database.execute(sql: columns)
+        let connection = SQLiteConnection(database)
+        for table in ["jobs", "clients", "contacts", "staff"] { try fillNameKeys(of: table, connection) }
+        try turnLineEnds(connection)
+        try database.execute(sql: indexes)
+        let session = SQLSession(connection: connection)
+        for id in try connection.query("SELECT id FROM clients", [], { $0.id(0) }) { try session.refreshSearchText(ofClient: id) }
+        try SQLiteSearch.refresh(connection)
+    }
+
+    private static let columns = """
+        ALTER TABLE jobs ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
+        ALTER TABLE contacts ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
+        ALTER TABLE staff ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
+        ALTER TABLE clients ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
+        -- the folded words of the client's name, e-mail and phone and of its contacts', a line for each
+        ALTER TABLE clients ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
+        ALTER TABLE clients DROP COLUMN folded_name;
+        DROP INDEX jobs_name;
+        DROP INDEX clients_name;
+        """
+
+    private static let indexes = """
+        CREATE INDEX jobs_name_key ON jobs (name_key, id);
+        CREATE INDEX clients_name_key ON clients (name_key, id);
+        DROP TABLE jobs_search_names;
+        DROP TABLE jobs_search_texts;
+        -- The texts are parted and folded before they come here. `also` has what else they are found by.
+        CREATE VIRTUAL TABLE jobs_search_names USING fts5(job_number, name, order_number, client, also, tokenize = 'ascii');
+        CREATE VIRTUAL TABLE jobs_search_texts USING fts5(description, notes, also, tokenize = 'ascii');
+        INSERT OR IGNORE INTO search_pending (part, row) SELECT 1, row FROM jobs;
+        INSERT OR IGNORE INTO search_pending (part, row) SELECT 2, row FROM jobs;
+        """
+
+    private static func fillNameKeys(of table: String, _ connection: SQLiteConnection) throws {
+        try forEach("SELECT rowid, name FROM \(table) WHERE rowid > $1 ORDER BY rowid LIMIT $2", connection) { row in
+            try connection.execute(
+                "UPDATE \(table) SET name_key = $1 WHERE rowid = $2", [.text(SearchFolding.sortKey(of: row.texts[0])), .int(row.id)])
+        }
+    }
+
+    // MARK: Line ends
+
+    /// What a job or a client shows changes by it, so that its version rises, and the job's history says so: else a cache would go on with
+    /// the old content behind a 304.
+    private static func turnLineEnds(_ connection: SQLiteConnection) throws {
+        try turnHistory(connection)
+        try forEach(
+            "SELECT rowid, description FROM events WHERE rowid > $1 AND INSTR(description, CHAR(13)) > 0 ORDER BY rowid LIMIT $2", connection
+        ) { row in
+            try connection.execute(
+                "UPDATE events SET description = $1 WHERE rowid = $2", [.text(row.texts[0].withLineFeeds), .int(row.id)])
+        }
+        try forEach(
+            """
+            SELECT rowid, notes, address FROM clients WHERE rowid > $1
+            AND (INSTR(notes, CHAR(13)) > 0 OR INSTR(COALESCE(address, ''), CHAR(13)) > 0) ORDER BY rowid LIMIT $2
+            """, connection
+        ) { row in
+            try connection.execute(
+                """
+                UPDATE clients SET notes = $1, address = CASE WHEN address IS NULL THEN NULL ELSE $2 END, updated_at = updated_at + 1
+                WHERE rowid = $3
+                """, [.text(row.texts[0].withLineFeeds), .text(row.texts[1].withLineFeeds), .int(row.id)])
+        }
+        try turnJobs(connection)
+    }
+
+    private static func turnJobs(_ connection: SQLiteConnection) throws {
+        let session = SQLSession(connection: connection)
+        let ids = try connection.query(
+            "SELECT id FROM jobs WHERE INSTR(description, CHAR(13)) > 0 OR INSTR(notes, CHAR(13)) > 0 ORDER BY row", []
+        ) { $0.id(0) }
+        for id in ids {
+            guard let original = try session.job(id, includingDeleted: true) else { continue }
+            var job = original
+            (job.description, job.notes) = (original.description.withLineFeeds, original.notes.withLineFeeds)
+            job.updatedAt = try session.nextVersion(now: original.updatedAt)
+            try session.update(job, from: original)
+            let changed = [Job.Field.description, .notes].filter { original[$0] != job[$0] }
+            let values = Dictionary(uniqueKeysWithValues: changed.map { ($0.rawValue, job[$0]) })
+            try session.insert(
+                JobChange(
+                    id: UUID.version7(at: job.updatedAt), jobID: id, version: job.updatedAt, previous: original.updatedAt, at: job.updatedAt,
+                    by: itself, kind: .updated, before: values, after: values,
+                    summary: "Turned the line ends of the \(changed.map(\.label).joined(separator: " and "))"))
+        }
+    }
+
+    /// Nobody: the upgrade.
+    private static let itself = Person(id: UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), name: "Jobtag")
+
+    /// In the history too: it is what merges begin from, and what undoing puts back.
+    private static func turnHistory(_ connection: SQLiteConnection) throws {
+        func turned(_ value: FieldValue) -> FieldValue {
+            switch value {
+            case .text(let text): .text(text.withLineFeeds)
+            case .list(let values): .list(values.map(turned))
+            case .record(let values): .record(values.mapValues(turned))
+            default: value
+            }
+        }
+        func turned(_ json: String) throws -> String {
+            var text = JSONText()
+            turned(try FieldValue(json: Array(json.utf8))).write(to: &text)
+            return text.string
+        }
+        try forEach(
+            """
+            SELECT row, before, after FROM changes WHERE row > $1
+            AND (INSTR(before, '\\r') > 0 OR INSTR(after, '\\r') > 0 OR INSTR(before, '\\u000d') > 0 OR INSTR(after, '\\u000d') > 0)
+            ORDER BY row LIMIT $2
+            """, connection
+        ) { row in
+            try connection.execute(
+                "UPDATE changes SET before = $1, after = $2 WHERE row = $3",
+                [.text(try turned(row.texts[0])), .text(try turned(row.texts[1])), .int(row.id)])
+        }
+    }
+
+    // MARK: Reading
+
+    /// Goes through rows in their order, some at a time: there may be a million of them.
+    private static func forEach(
+        _ sql: String, _ connection: SQLiteConnection, _ body: ((id: Int64, texts: [String])) throws -> Void
+    ) throws {
+        var last = Int64.min
+        while true {
+            let rows = try connection.query(sql, [.int(last), .int(1000)]) { row in (id: row.int(0), texts: [row.text(1), row.text(2)]) }
+            for row in rows { try body(row) }
+            guard let end = rows.last else { return }
+            last = end.id
+        }
+    }
+}
