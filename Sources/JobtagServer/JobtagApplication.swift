@@ -51,7 +51,10 @@ package enum JobtagApplication {
 
     static func router(settings: ServerSettings, workshop: Workshop) -> Router<JobtagContext> {
         let router = Router(context: JobtagContext.self)
-        router.add(middleware: Frame(crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)), metrics: workshop.metrics))
+        router.add(
+            middleware: Frame(
+                crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)), metrics: workshop.metrics,
+                generation: HTTPField(name: .generation, value: workshop.store.generation)))
         OperationTable(operations: operations(of: workshop), workshop: workshop, page: settings.page).register(on: router)
         return router
     }

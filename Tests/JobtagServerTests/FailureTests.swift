@@ -13,6 +13,7 @@ import Testing
         struct Secret: Error { let text = "password of the database" }
         let store: any Store
         var error: any Error = Secret()
+        var generation: String { store.generation }
 
         func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
             try await store.read(body)

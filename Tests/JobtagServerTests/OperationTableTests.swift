@@ -61,6 +61,8 @@ import Testing
 private struct NoStore: Store {
     struct NotAsked: Error {}
 
+    let generation = "none"
+
     func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T { throw NotAsked() }
     func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T { throw NotAsked() }
     func version(ofJob id: UUID) async throws -> Version? { throw NotAsked() }

@@ -16,6 +16,9 @@ package protocol Store: Sendable {
 
     /// Who holds a sign-in token, as of now: asked with every request.
     func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff?
+
+    /// Names what this database has gone through: another one where it was replaced by a backup, so that what was seen before may be no more.
+    var generation: String { get }
 }
 
 /// The store has more writes waiting than it takes: come back in a second.

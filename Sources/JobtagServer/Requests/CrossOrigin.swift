@@ -10,7 +10,7 @@ struct CrossOrigin: Sendable {
 
     private static let allowedHeaders =
         "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID"
-    private static let exposedHeaders = "ETag, Location, Content-Location, Retry-After, Idempotency-Replayed"
+    private static let exposedHeaders = "ETag, Location, Content-Location, Retry-After, Idempotency-Replayed, Jobtag-Generation"
     private static let methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
     /// The answer to a preflight; nil for any other request.

@@ -14,6 +14,8 @@ struct Frame: RouterMiddleware {
 
     let crossOrigin: CrossOrigin
     let metrics: Metrics
+    /// The generation of the database, on every answer of the interface: clients that know another one drop what they hold.
+    let generation: HTTPField
     private static let noSniffing = HTTPField(name: .xContentTypeOptions, value: "nosniff")
 
     func handle(
@@ -36,6 +38,7 @@ struct Frame: RouterMiddleware {
         crossOrigin.mark(&response, for: request)
         response.headers.append(HTTPField(name: .requestID, value: context.id))
         response.headers.append(Self.noSniffing)
+        if request.uri.path.hasPrefix("/api/") { response.headers.append(generation) }
         if request.method == .head { response = response.createHeadResponse() }
         let duration = ContinuousClock.now - start
         metrics.record(context.endpointPath ?? "none", status: response.status.code, duration: duration)
@@ -92,4 +95,8 @@ struct Frame: RouterMiddleware {
                 "milliseconds": "\(duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)",
             ])
     }
+}
+
+extension HTTPField.Name {
+    static let generation = HTTPField.Name("Jobtag-Generation")!
 }

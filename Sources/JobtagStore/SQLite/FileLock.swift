@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Keeps a second server off the same file: what one keeps in memory, the other's commits would make stale.
+/// Keeps a second server off the same file: what one keeps in memory, the other's commits would make stale. Holds the mark of the run besides.
 ///
 /// The system lets go of it when the process ends, however it ends.
 final class FileLock: Sendable {
@@ -19,6 +19,23 @@ final class FileLock: Sendable {
     }
 
     deinit { release() }
+
+    /// What the last run that had the database open left here; nil where that is nothing.
+    var mark: RunMark? {
+        var bytes = [UInt8](repeating: 0, count: 256)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        return count > 0 ? RunMark(text: String(decoding: bytes[..<count], as: UTF8.self)) : nil
+    }
+
+    /// Leaves a mark for the next run. It is not waited for that it is on disk.
+    func write(_ mark: RunMark) {
+        isHeld.withLock { isHeld in
+            guard isHeld else { return }
+            let bytes = Array(mark.text.utf8)
+            // Where it cannot be written, the next run takes the database for another one, and pages load anew.
+            _ = pwrite(descriptor, bytes, bytes.count, 0)
+        }
+    }
 
     func release() {
         isHeld.withLock { isHeld in

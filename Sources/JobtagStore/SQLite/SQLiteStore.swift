@@ -11,7 +11,10 @@ package final class SQLiteStore: Store, ChangeFeed {
     private let current = CurrentState()
     private let subscribers = Subscribers()
     private let lock: FileLock
+    private let run: DatabaseRun
     private let isClosed = Mutex(false)
+
+    package var generation: String { run.generation }
 
     /// Opens the database, creating it and bringing its schema up to date where needed.
     ///
@@ -39,7 +42,8 @@ package final class SQLiteStore: Store, ChangeFeed {
         let migrator = SQLiteMigrations.migrator
         if try pool.read(migrator.hasBeenSuperseded) { throw DatabaseFromTheFuture(path: path) }
         try migrator.migrate(pool)
-        writer = WriteQueue(pool: pool, current: current, subscribers: subscribers)
+        run = try DatabaseRun(beginningIn: pool, path: path, lock: lock)
+        writer = WriteQueue(pool: pool, current: current, subscribers: subscribers, run: run)
         points = try PointReader(path: path)
     }
 
@@ -92,6 +96,7 @@ package final class SQLiteStore: Store, ChangeFeed {
         // First the reader, which would keep the log from being folded whole.
         points.close()
         defer { try? pool.close() }
+        try run.end(in: pool)
         try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
     }
 }

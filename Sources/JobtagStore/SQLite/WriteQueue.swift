@@ -22,16 +22,15 @@ final class WriteQueue: Sendable {
     private let pool: DatabasePool
     private let current: CurrentState
     private let subscribers: Subscribers
+    private let run: DatabaseRun
     private let state = Mutex(State())
     /// The most writes that share a transaction.
     private static let maximumGroup = 256
     /// The most writes that wait; one more is refused rather than kept waiting.
     private static let maximumWaiting = 10_000
 
-    init(pool: DatabasePool, current: CurrentState, subscribers: Subscribers) {
-        self.pool = pool
-        self.current = current
-        self.subscribers = subscribers
+    init(pool: DatabasePool, current: CurrentState, subscribers: Subscribers, run: DatabaseRun) {
+        (self.pool, self.current, self.subscribers, self.run) = (pool, current, subscribers, run)
     }
 
     func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
@@ -82,12 +81,13 @@ final class WriteQueue: Sendable {
             // A write that is refused is refused before it has written anything, nearly always. So nothing is prepared for
             // taking one back; where one has to be after all, the whole group is run again, each write in a savepoint.
             failures =
-                try run(group, on: database, inSavepoints: false, &changes)
-                ?? run(group, on: database, inSavepoints: true, &changes) ?? []
+                try transact(group, on: database, inSavepoints: false, &changes)
+                ?? transact(group, on: database, inSavepoints: true, &changes) ?? []
         } catch {
             current.forgetEverything()
             failures = Array(repeating: error, count: group.count)
         }
+        if let last = changes.last { run.hasCommitted(upTo: last.position) }
         for (waiting, failure) in zip(group, failures) { waiting.finish(failure) }
         subscribers.publish(changes)
     }
@@ -98,7 +98,7 @@ final class WriteQueue: Sendable {
     /// - Returns: Why each write failed, or nil for those that did not; nil, with everything rolled back, where one failed that
     ///   had written something and was in no savepoint.
     /// - Throws: Where the transaction itself fails: then nobody's change was made.
-    private func run(
+    private func transact(
         _ group: [Waiting], on database: Database, inSavepoints: Bool, _ changes: inout [PublishedChange]
     ) throws -> [(any Error)?]? {
         var failures = [(any Error)?](repeating: nil, count: group.count)
