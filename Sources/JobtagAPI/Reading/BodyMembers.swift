@@ -23,7 +23,7 @@ package struct BodyMembers: Sendable {
     /// The values for the fields of a record.
     ///
     /// - Parameters:
-    ///   - readOnly: Members that a client sends back as it received them; they are passed over.
+    ///   - readOnly: Members that only the server sets; what they say is judged with the record (`ReceivedMembers`).
     ///   - ids: Members that name what the path names already, with what they must say.
     ///   - isWhole: Whether every field must be there.
     ///   - also: Further members that the caller reads itself.
@@ -70,7 +70,7 @@ package struct BodyMembers: Sendable {
     }
 }
 
-/// The members of each shape that a client may send back and that are passed over.
+/// The members of each shape that only the server sets. A client may send them back as it received them.
 package enum ReadOnlyMembers {
     private static let version: Set = ["id", "created_at", "updated_at", "etag"]
 

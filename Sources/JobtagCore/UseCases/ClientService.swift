@@ -30,7 +30,8 @@ package struct ClientService: Sendable {
     }
 
     package func create(
-        in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Client>>
+        in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Client>>,
+        check: ReadOnlyCheck<Client> = .none
     ) throws -> Client {
         try expectation.check(session)
         let edit = try input.get()
@@ -38,17 +39,21 @@ package struct ClientService: Sendable {
         let now = environment.now()
         var client = Client(id: environment.newID(), name: "", createdAt: now, updatedAt: now)
         try client.apply(edit)
+        try check.check(nil, client) { _ in false }
         try session.insert(client)
         return client
     }
 
     package func edit(
-        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Client>>
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Client>>,
+        check: ReadOnlyCheck<Client> = .none
     ) throws -> Client {
         let client = try Self.found(session.lockClient(id), id)
         try expectation.check(client.version) { .client(client) }
         var changed = client
         try changed.apply(try input.get())
+        // Clients, contacts and staff have no history yet to look an older version up in.
+        try check.check(client, changed) { (client.createdAt...client.updatedAt).contains($0) }
         guard !changed.fields(changedFrom: client).isEmpty else { return client }
         let now = environment.now()
         changed.updatedAt = client.updatedAt.next(now: now)
@@ -79,7 +84,8 @@ package struct ClientService: Sendable {
     }
 
     package func createContact(
-        of clientID: UUID, in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Contact>>
+        of clientID: UUID, in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Contact>>,
+        check: ReadOnlyCheck<Contact> = .none
     ) throws -> Contact {
         _ = try Self.found(session.lockClient(clientID), clientID)
         try expectation.check(session)
@@ -88,13 +94,14 @@ package struct ClientService: Sendable {
         let now = environment.now()
         var contact = Contact(id: environment.newID(), clientID: clientID, name: "", createdAt: now, updatedAt: now)
         try contact.apply(edit)
+        try check.check(nil, contact) { _ in false }
         try session.insert(contact)
         return contact
     }
 
     package func editContact(
         _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
-        _ input: Input<Edit<Contact>>
+        _ input: Input<Edit<Contact>>, check: ReadOnlyCheck<Contact> = .none
     ) throws -> Contact {
         // The client's row first: the order in which every transaction takes these locks.
         _ = try session.lockClient(clientID)
@@ -102,6 +109,7 @@ package struct ClientService: Sendable {
         try expectation.check(contact.version) { .contact(contact) }
         var changed = contact
         try changed.apply(try input.get())
+        try check.check(contact, changed) { (contact.createdAt...contact.updatedAt).contains($0) }
         guard !changed.fields(changedFrom: contact).isEmpty else { return contact }
         let now = environment.now()
         changed.updatedAt = contact.updatedAt.next(now: now)

@@ -4,7 +4,7 @@ extension JobService {
     /// Adds a line to the revision in force of a cost set.
     package func addLine(
         to id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
-        _ input: Input<Edit<CostLine>>
+        _ input: Input<Edit<CostLine>>, check: ReadOnlyCheck<CostLine> = .none
     ) throws -> (line: CostLine, job: Job) {
         let (line, job) = try change(id, in: session, by: actor, if: expectation) { transaction in
             let edit = try input.get()
@@ -12,6 +12,7 @@ extension JobService {
             guard edit[.description] != nil else { throw JobError.invalid("description", "This is needed.") }
             try line.apply(edit)
             try line.checkTogether()
+            try check.check(nil, line) { _ in false }
             try Self.checkMayEnter(line, in: kind, actor)
             let revision = transaction.job.revisions[kind]
             try CostLine.checkRoom(in: transaction.session, transaction.job, kind)
@@ -27,8 +28,7 @@ extension JobService {
     /// Changes a line.
     package func editLine(
         _ lineID: UUID, of id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff,
-        if expectation: any Expectation,
-        _ input: Input<Edit<CostLine>>
+        if expectation: any Expectation, _ input: Input<Edit<CostLine>>, check: ReadOnlyCheck<CostLine> = .none
     ) throws -> (line: CostLine, job: Job) {
         let (line, job) = try change(
             id, in: session, by: actor, if: expectation, find: { try Self.findLine(lineID, of: $0, kind, session, actor) }
@@ -36,6 +36,7 @@ extension JobService {
             var changed = line
             try changed.apply(try input.get())
             try changed.checkTogether()
+            try check.check(line, changed) { _ in false }
             try Self.checkMayEnter(changed, in: kind, actor)
             guard !changed.fields(changedFrom: line).isEmpty else { return line }
             try transaction.session.update(changed)

@@ -54,9 +54,11 @@ package struct JobService: Sendable {
     /// - Parameters:
     ///   - expectation: Judged against the collection.
     ///   - input: What the job is to be; what it leaves out has its default.
+    ///   - check: Judges what the request says of what only the server sets.
     /// - Throws: `JobError.invalid`.
     package func create(
-        in session: any WriteSession, by actor: Staff, if expectation: CollectionExpectation, _ input: Input<Edit<Job>>
+        in session: any WriteSession, by actor: Staff, if expectation: CollectionExpectation, _ input: Input<Edit<Job>>,
+        check: ReadOnlyCheck<Job> = .none
     ) throws -> Job {
         try expectation.check(session)
         let edit = try input.get()
@@ -68,6 +70,7 @@ package struct JobService: Sendable {
         try job.apply(edit)
         try JobRules.checkReferences(&job, from: blank, edit: edit, session)
         JobRules.followStatus(&job, from: blank, at: now)
+        if !check.isEmpty { try check.check(nil, Self.showingNames(job, session)) { _ in false } }
         // Last, so that a request that is refused has written nothing.
         job.number = try session.nextJobNumber()
         try session.insert(job)
@@ -83,19 +86,35 @@ package struct JobService: Sendable {
 
     /// Changes fields of a job. What stays the same is not a change.
     package func edit(
-        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Job>>
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Job>>,
+        check: ReadOnlyCheck<Job> = .none
     ) throws -> Job {
         try change(id, in: session, by: actor, if: expectation, yours: try? input.get()) { transaction in
             let edit = try input.get()
             try transaction.job.apply(edit)
             try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: edit, transaction.session)
             JobRules.followStatus(&transaction.job, from: transaction.original, at: transaction.now)
+            if !check.isEmpty {
+                try check.check(transaction.original, Self.showingNames(transaction.job, session)) { version in
+                    try session.changes(ofJob: id, since: version) != nil
+                }
+            }
             let fields = transaction.job.fields(changedFrom: transaction.original)
             guard !fields.isEmpty else { return }
             try transaction.save(
                 .updated, before: transaction.original.values(of: fields), after: transaction.job.values(of: fields),
                 summary: JobRules.summary(of: fields, from: transaction.original, to: transaction.job))
         }.job
+    }
+
+    /// A job with what it shows of its client and contact, where these were set only now.
+    private static func showingNames(_ job: Job, _ session: any ReadSession) throws -> Job {
+        var job = job
+        job.client = try job.clientID.flatMap(session.client).map { Job.ClientSummary(id: $0.id, name: $0.name) }
+        job.contact = try job.contactID.flatMap(session.contact).map {
+            Job.ContactSummary(id: $0.id, name: $0.name, email: $0.email, phone: $0.phone)
+        }
+        return job
     }
 
     /// Deletes a job; it can be restored for 30 days.

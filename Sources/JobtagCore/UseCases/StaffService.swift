@@ -57,7 +57,7 @@ package struct StaffService: Sendable {
     }
 
     package func create(
-        in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<StaffEdit>
+        in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<StaffEdit>, check: ReadOnlyCheck<Staff> = .none
     ) throws -> Staff {
         try expectation.check(session)
         let edit = try input.get()
@@ -72,13 +72,15 @@ package struct StaffService: Sendable {
         var staff = Staff(
             id: environment.newID(), name: "", email: "", role: .workshop, createdAt: now, updatedAt: now)
         try staff.apply(edit.fields)
+        try check.check(nil, staff) { _ in false }
         try Self.checkEmailIsFree(staff, session)
         try session.insert(staff, passwordHash: try edit.hashForStoring())
         return staff
     }
 
     package func edit(
-        _ id: UUID, in session: any WriteSession, if expectation: any Expectation, _ input: Input<StaffEdit>
+        _ id: UUID, in session: any WriteSession, if expectation: any Expectation, _ input: Input<StaffEdit>,
+        check: ReadOnlyCheck<Staff> = .none
     ) throws -> Staff {
         let staff = try Self.found(session.lockStaff(id), id)
         try expectation.check(staff.version) { .staff(staff) }
@@ -86,6 +88,7 @@ package struct StaffService: Sendable {
         try edit.checkPassword()
         var changed = staff
         try changed.apply(edit.fields)
+        try check.check(staff, changed) { (staff.createdAt...staff.updatedAt).contains($0) }
         try Self.checkEmailIsFree(changed, session)
         guard !changed.fields(changedFrom: staff).isEmpty || edit.password != nil else { return staff }
         if staff.role == .admin, staff.isActive, changed.role != .admin || !changed.isActive {

@@ -58,21 +58,21 @@ struct ClientOperations: Sendable {
         let expectation = call.collectionExpectation(workshop.mode) { session in
             Collections.tag(Self.render(try session.clients(ClientQuery())))
         }
-        let input = try await workshop.input(call, of: Client.self, ids: [:])
+        let (input, check) = try await workshop.input(call, of: Client.self, ids: [:])
         return try await workshop.mutate(call) { session in
-            workshop.created(try workshop.clients.create(in: session, if: expectation, input), at: "/api/clients/")
+            workshop.created(try workshop.clients.create(in: session, if: expectation, input, check: check), at: "/api/clients/")
         }
     }
 
     @Sendable private func edit(_ call: Call) async throws -> Response {
         let id = try call.clientID
-        let input = try await workshop.input(call, of: Client.self, ids: ["id": id]) {
+        let (input, check) = try await workshop.input(call, of: Client.self, ids: ["id": id]) {
             _ = try await workshop.clients.client(id)
         }
         return try await workshop.mutate(call) { session in
             workshop.changed(
                 try workshop.clients.edit(
-                    id, in: session, by: call.actor, if: call.expectation(workshop.mode), input), at: "/api/clients/")
+                    id, in: session, by: call.actor, if: call.expectation(workshop.mode), input, check: check), at: "/api/clients/")
         }
     }
 
@@ -81,25 +81,25 @@ struct ClientOperations: Sendable {
         let expectation = call.collectionExpectation(workshop.mode) { session in
             Collections.tag(workshop.wholeList(try session.contacts(ofClient: id)))
         }
-        let input = try await workshop.input(call, of: Contact.self, ids: ["client_id": id]) {
+        let (input, check) = try await workshop.input(call, of: Contact.self, ids: ["client_id": id]) {
             _ = try await workshop.clients.client(id)
         }
         return try await workshop.mutate(call) { session in
             workshop.created(
-                try workshop.clients.createContact(of: id, in: session, if: expectation, input),
+                try workshop.clients.createContact(of: id, in: session, if: expectation, input, check: check),
                 at: "/api/clients/\(id.text)/contacts/")
         }
     }
 
     @Sendable private func editContact(_ call: Call) async throws -> Response {
         let (clientID, id) = (try call.clientID, try call.contactID)
-        let input = try await workshop.input(call, of: Contact.self, ids: ["id": id, "client_id": clientID]) {
+        let (input, check) = try await workshop.input(call, of: Contact.self, ids: ["id": id, "client_id": clientID]) {
             _ = try await workshop.clients.contact(id, of: clientID)
         }
         return try await workshop.mutate(call) { session in
             workshop.changed(
                 try workshop.clients.editContact(
-                    id, of: clientID, in: session, by: call.actor, if: call.expectation(workshop.mode), input),
+                    id, of: clientID, in: session, by: call.actor, if: call.expectation(workshop.mode), input, check: check),
                 at: "/api/clients/\(clientID.text)/contacts/")
         }
     }

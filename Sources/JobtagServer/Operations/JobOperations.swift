@@ -36,15 +36,17 @@ struct JobOperations: Sendable {
     }
 
     @Sendable func create(_ call: Call) async throws -> Response {
-        let input = try await call.body().flatMap { body in
+        let body = try await call.body()
+        let input = body.flatMap { body in
             Result { () throws(JobError) in try body.edit(of: Job.self, readOnly: ReadOnlyMembers.job, ids: [:]) }
         }
+        let check = body.check(readOnly: ReadOnlyMembers.job, ids: [:]) { (json, job: Job) in json.job(job) }
         let expectation = call.collectionExpectation(workshop.mode) { session in
             let query = JobQuery()
             return Collections.tag(Self.render(try session.jobs(query), query))
         }
         return try await workshop.mutate(call) { session in
-            let job = try workshop.jobs.create(in: session, by: call.actor, if: expectation, input)
+            let job = try workshop.jobs.create(in: session, by: call.actor, if: expectation, input, check: check)
             return workshop.show(job, status: .created, location: job.path)
         }
     }
@@ -88,9 +90,10 @@ struct JobOperations: Sendable {
                     of: Job.self, readOnly: ReadOnlyMembers.job, ids: ["id": id, "job_id": id], isWhole: isWhole)
             }
         }
+        let check = body.check(readOnly: ReadOnlyMembers.job, ids: ["id": id, "job_id": id]) { (json, job: Job) in json.job(job) }
         return try await workshop.mutate(call) { session in
             let job = try workshop.jobs.edit(
-                id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+                id, in: session, by: call.actor, if: call.expectation(workshop.mode), input, check: check)
             return workshop.show(job, contentLocation: job.path)
         }
     }

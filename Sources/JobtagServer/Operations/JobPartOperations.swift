@@ -184,10 +184,10 @@ struct JobPartOperations: Sendable {
 
     private func addLine(_ call: Call, _ kind: CostKind) async throws -> Response {
         let id = try call.jobID
-        let input = try await lineInput(call, id, ids: ["job_id": id])
+        let (input, check) = try await lineInput(call, id, ids: ["job_id": id])
         return try await workshop.mutate(call) { session in
             let (line, job) = try workshop.jobs.addLine(
-                to: id, kind, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+                to: id, kind, in: session, by: call.actor, if: call.expectation(workshop.mode), input, check: check)
             let location = job.path + "cost-sets/\(kind.rawValue)/lines/\(line.id.text)/"
             return answer(job, status: .created, location: location, "line") { $0.costLine(line) }
         }
@@ -195,10 +195,10 @@ struct JobPartOperations: Sendable {
 
     private func editLine(_ call: Call, _ kind: CostKind) async throws -> Response {
         let (id, lineID) = (try call.jobID, try call.id("line", of: "line"))
-        let input = try await lineInput(call, id, ids: ["id": lineID, "job_id": id])
+        let (input, check) = try await lineInput(call, id, ids: ["id": lineID, "job_id": id])
         return try await workshop.mutate(call) { session in
             let (line, job) = try workshop.jobs.editLine(
-                lineID, of: id, kind, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+                lineID, of: id, kind, in: session, by: call.actor, if: call.expectation(workshop.mode), input, check: check)
             return answer(job, "line") { $0.costLine(line) }
         }
     }
@@ -213,11 +213,14 @@ struct JobPartOperations: Sendable {
         }
     }
 
-    private func lineInput(_ call: Call, _ id: UUID, ids: [String: UUID]) async throws -> Input<Edit<CostLine>> {
-        try await call.body(acceptsMergePatch: call.request.method == .patch) { try await workshop.requireJob(id) }
-            .flatMap { body in
-                Result { () throws(JobError) in try body.edit(of: CostLine.self, readOnly: ReadOnlyMembers.costLine, ids: ids) }
-            }
+    private func lineInput(
+        _ call: Call, _ id: UUID, ids: [String: UUID]
+    ) async throws -> (Input<Edit<CostLine>>, ReadOnlyCheck<CostLine>) {
+        let body = try await call.body(acceptsMergePatch: call.request.method == .patch) { try await workshop.requireJob(id) }
+        let input = body.flatMap { body in
+            Result { () throws(JobError) in try body.edit(of: CostLine.self, readOnly: ReadOnlyMembers.costLine, ids: ids) }
+        }
+        return (input, body.check(readOnly: ReadOnlyMembers.costLine, ids: ids) { (json, line: CostLine) in json.costLine(line) })
     }
 
     /// What was changed, and the job as it is now.

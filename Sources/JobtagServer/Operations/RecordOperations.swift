@@ -29,6 +29,15 @@ extension Staff: TaggedRecord {
     func write(to json: inout JSONText) { json.staff(self) }
 }
 
+extension Input<BodyMembers> {
+    /// How what the body says of members that only the server sets is judged, with how a record is shown.
+    func check<Record: Sendable>(
+        readOnly: Set<String>, ids: [String: UUID], _ write: @escaping @Sendable (inout JSONText, Record) -> Void
+    ) -> ReadOnlyCheck<Record> {
+        (try? get()).map { ReceivedMembers($0, readOnly: readOnly, ids: ids).check(write) } ?? .none
+    }
+}
+
 /// What the operations on such records share.
 extension Workshop {
     func show<Record: TaggedRecord>(_ call: Call, _ record: Record) throws -> Response {
@@ -57,13 +66,15 @@ extension Workshop {
     /// The body of a creation, PUT or PATCH.
     func input<Record: TaggedRecord>(
         _ call: Call, of _: Record.Type = Record.self, ids: [String: UUID], unless exists: () async throws -> Void = {}
-    ) async throws -> Input<Edit<Record>> {
-        try await call.body(acceptsMergePatch: call.request.method == .patch, unless: exists).flatMap { body in
+    ) async throws -> (Input<Edit<Record>>, ReadOnlyCheck<Record>) {
+        let body = try await call.body(acceptsMergePatch: call.request.method == .patch, unless: exists)
+        let input = body.flatMap { body in
             Result { () throws(JobError) in
                 try body.edit(
                     of: Record.self, readOnly: Record.readOnlyMembers, ids: ids, isWhole: call.request.method == .put)
             }
         }
+        return (input, body.check(readOnly: Record.readOnlyMembers, ids: ids) { (json, record: Record) in record.write(to: &json) })
     }
 
     /// A list that is short enough to be answered whole.

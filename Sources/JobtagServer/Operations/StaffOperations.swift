@@ -42,28 +42,30 @@ struct StaffOperations: Sendable {
         let expectation = call.collectionExpectation(workshop.mode) { session in
             Collections.tag(workshop.wholeList(try session.staff()))
         }
-        let input = try await input(call, ids: [:])
+        let (input, check) = try await input(call, ids: [:])
         return try await workshop.mutate(call) { session in
-            workshop.created(try workshop.staff.create(in: session, if: expectation, input), at: "/api/staff/")
+            workshop.created(try workshop.staff.create(in: session, if: expectation, input, check: check), at: "/api/staff/")
         }
     }
 
     @Sendable private func edit(_ call: Call) async throws -> Response {
         let id = try call.id("id", of: "member of staff")
-        let input = try await input(call, ids: ["id": id]) { _ = try await workshop.staff.staff(id) }
+        let (input, check) = try await input(call, ids: ["id": id]) { _ = try await workshop.staff.staff(id) }
         defer { workshop.signInChanges.record() }
         return try await workshop.mutate(call) { session in
             workshop.changed(
-                try workshop.staff.edit(id, in: session, if: call.expectation(workshop.mode), input), at: "/api/staff/")
+                try workshop.staff.edit(id, in: session, if: call.expectation(workshop.mode), input, check: check), at: "/api/staff/")
         }
     }
 
     /// The body, with the password beside the fields.
     private func input(
         _ call: Call, ids: [String: UUID], unless exists: () async throws -> Void = {}
-    ) async throws -> Input<StaffEdit> {
+    ) async throws -> (Input<StaffEdit>, ReadOnlyCheck<Staff>) {
         let method = call.request.method
-        let input = try await call.body(acceptsMergePatch: method == .patch, unless: exists).flatMap { body in
+        let body = try await call.body(acceptsMergePatch: method == .patch, unless: exists)
+        let check = body.check(readOnly: ReadOnlyMembers.staff, ids: ids) { (json, staff: Staff) in json.staff(staff) }
+        let input = body.flatMap { body in
             Result { () throws(JobError) in
                 let fields = try body.edit(
                     of: Staff.self, readOnly: ReadOnlyMembers.staff, ids: ids, isWhole: method == .put, also: ["password"])
@@ -74,7 +76,7 @@ struct StaffOperations: Sendable {
                 }
             }
         }
-        guard case .success(let edit) = input else { return input }
-        return .success(try await edit.hashed(by: workshop.hasher))
+        guard case .success(let edit) = input else { return (input, check) }
+        return (.success(try await edit.hashed(by: workshop.hasher)), check)
     }
 }
