@@ -69,7 +69,7 @@ package enum JobtagApplication {
             staff: StaffService(store: store, environment: environment),
             signIn: SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets()),
             store: store, hasher: hasher, environment: environment, mode: settings.ifMatch, isSecure: settings.tls != nil,
-            feed: feed, live: LiveBoard(feed: feed), page: settings.page)
+            feed: feed, live: LiveBoard(feed: feed, generation: store.generation), page: settings.page)
     }
 
     /// Every operation there is.

@@ -18,10 +18,11 @@ final class LiveBoard: Service {
     /// As many streams as are open at once.
     static let maximumReaders = 5000
 
-    init(feed: (any ChangeFeed)?) {
+    /// - Parameter generation: Of the database that the feed is of.
+    init(feed: (any ChangeFeed)?, generation: String) {
         let held = feed?.subscribe { [weak self] changes in
             guard let self, !self.state.withLock({ $0.readers.isEmpty }) else { return }
-            self.publish(changes.map { StreamEvent($0) })
+            self.publish(changes.map { StreamEvent($0, generation: generation) })
         }
         subscription.withLock { $0 = held }
     }
@@ -82,7 +83,7 @@ final class LiveBoard: Service {
             let people = state.withLock { state in
                 Set(state.readers.values.filter { $0.job == job }.map(\.person))
             }
-            publish([StreamEvent(presenceOn: job, people.sorted { ($0.name, $0.id.text) < ($1.name, $1.id.text) })])
+            publish([StreamEvent(presenceOn: job, people.sorted { (SearchFolding.sortKey(of: $0.name), $0.id.text) < (SearchFolding.sortKey(of: $1.name), $1.id.text) })])
         }
     }
 }

@@ -11,7 +11,8 @@ struct StreamEvent: Sendable {
     let job: UUID?
     let text: ByteBuffer
 
-    init(_ published: PublishedChange) {
+    /// - Parameter generation: Of the database, which the id names: after a backup was put back, positions begin anew.
+    init(_ published: PublishedChange, generation: String) {
         let change = published.change
         position = published.position
         job = change.jobID
@@ -30,7 +31,8 @@ struct StreamEvent: Sendable {
             json.array(change.fields) { $0.string($1) }
             json.member("kind", change.kind.rawValue)
         }
-        text = ByteBuffer(string: "id: \(published.position)\nevent: job\ndata: \(json.string)\n\n")
+        let id = StreamEventID(position: published.position, generation: generation).text
+        text = ByteBuffer(string: "id: \(id)\nevent: job\ndata: \(json.string)\n\n")
     }
 
     /// Who has a job open.

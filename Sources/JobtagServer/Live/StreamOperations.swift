@@ -65,30 +65,32 @@ struct StreamOperations: Sendable {
         }
     }
 
-    private func lastEventID(_ call: Call) throws -> Int64? {
+    private func lastEventID(_ call: Call) throws -> StreamEventID? {
         guard let text = call.request.headers[.lastEventID], !text.isEmpty else { return nil }
-        guard let position = Int64(text), position >= 0 else {
+        guard let id = StreamEventID(text: text) else {
             throw JobError.invalid("Last-Event-ID", "This must be the id of an event of this stream.")
         }
-        return position
+        return id
     }
 
     /// First what the reader missed, from the store; then what is happening. The reader was opened before the store was asked, so
     /// nothing falls between, and what comes twice is passed over.
     private func send(
-        _ reader: LiveReader, after resume: Int64?, _ call: Call, _ feed: any ChangeFeed,
+        _ reader: LiveReader, after resume: StreamEventID?, _ call: Call, _ feed: any ChangeFeed,
         _ writer: inout any ResponseBodyWriter
     ) async throws {
-        let latest = try await feed.latestPosition()
-        // A position that this database never reached is of another one: an older backup, or a demo made anew.
-        var sent = min(resume ?? latest, latest)
-        if sent != resume {
+        let generation = workshop.store.generation
+        let latest = StreamEventID(position: try await feed.latestPosition(), generation: generation)
+        // An id of another generation is of a database that was replaced by a backup: nothing is missed in this one, it is all to be loaded anew.
+        let known = resume.flatMap { $0.generation == latest.generation && $0.position <= latest.position ? $0 : nil }
+        var sent = (known ?? latest).position
+        if known == nil {
             // A block without data only tells the reader where to go on, should it lose the connection before the first event.
-            try await writer.write(ByteBuffer(string: "id: \(latest)\n\n"))
+            try await writer.write(ByteBuffer(string: "id: \(latest.text)\n\n"))
         } else {
             while true {
                 let missed = try await feed.changes(after: sent, job: reader.job, limit: Self.pageOfBacklog)
-                try await write(missed.map { StreamEvent($0) }, to: &writer)
+                try await write(missed.map { StreamEvent($0, generation: generation) }, to: &writer)
                 sent = missed.last?.position ?? sent
                 if missed.count < Self.pageOfBacklog { break }
             }
