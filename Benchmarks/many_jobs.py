@@ -12,6 +12,7 @@ import random
 import re
 import shutil
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -99,8 +100,8 @@ class ManyJobs:
             where = f", {STREETS[generation % len(STREETS)]} {generation}"
             self._insert("clients", [
                 client | {
-                    "id": moved(client["id"], generation), "name": client["name"] + where,
-                    "folded_name": client["folded_name"] + where.lower(),
+                    "id": moved(client["id"], generation), "name": client["name"] + where, "name_key": sort_key(client["name"] + where),
+                    "search_text": f"{folded(client['name'] + where)}\n{client['search_text']}",
                 } for client in self.clients
             ])
             self._insert("contacts", [
@@ -138,7 +139,8 @@ class ManyJobs:
 
         job = shifted(template.job, by) | {
             "row": number + 1, "id": job_id, "job_number": FIRST_NUMBER + number,
-            "name": f"{template.job['name']}, {address}", "updated_at": template.changes[-1]["version"] + by,
+            "name": f"{template.job['name']}, {address}", "name_key": sort_key(f"{template.job['name']}, {address}"),
+            "updated_at": template.changes[-1]["version"] + by,
         }
         if job["order_number"]:
             job["order_number"] = re.sub(r"\d+", "", job["order_number"]) + str(10_000 + number)
@@ -173,12 +175,16 @@ class ManyJobs:
         Then each index is made one segment. So many rows at once leave it in the midst of merging large ones; it would go on
         with that at the next changes, and these would be measured with work of ours.
         """
+        self.connection.create_function("folded", 1, folded, deterministic=True)
+        self.connection.create_function("compounds", 1, compounds, deterministic=True)
         self.connection.execute(
-            "INSERT INTO jobs_search_names (rowid, job_number, name, order_number, client)"
-            " SELECT j.row, j.job_number, j.name, j.order_number, c.name FROM jobs j LEFT JOIN clients c ON c.id = j.client_id"
+            "INSERT INTO jobs_search_names (rowid, job_number, name, order_number, client, also)"
+            " SELECT j.row, j.job_number, folded(j.name), folded(j.order_number), folded(c.name), compounds(j.name)"
+            " FROM jobs j LEFT JOIN clients c ON c.id = j.client_id"
         )
         self.connection.execute(
-            "INSERT INTO jobs_search_texts (rowid, description, notes) SELECT row, description, notes FROM jobs"
+            "INSERT INTO jobs_search_texts (rowid, description, notes, also)"
+            " SELECT row, folded(description), folded(notes), compounds(description || ' ' || notes) FROM jobs"
         )
         for index in ("jobs_search_names", "jobs_search_texts"):
             self.connection.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
@@ -195,6 +201,24 @@ class ManyJobs:
                 f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
                 ([row[name] for name in names] for row in rows),
             )
+
+
+@cache
+def folded(text: str | None) -> str:
+    """As docs/search.md has it, as far as the demo's texts need it."""
+    plain = unicodedata.normalize("NFKD", (text or "").replace("×", "x")).lower().replace("ø", "o").replace("ß", "ss")
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter not in "'’ʻ")
+    return " ".join(re.findall(r"[0-9]+|[^\W\d_]+", plain))
+
+
+@cache
+def compounds(text: str) -> str:
+    found = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", text.lower())
+    return " ".join(sorted({one.replace("-", "") for one in found}))
+
+
+def sort_key(name: str) -> str:
+    return f"{folded(name)}\x01{name}"
 
 
 def shifted(row: Row, microseconds: int) -> Row:
