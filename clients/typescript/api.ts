@@ -1281,7 +1281,10 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       {
         name: "If-Match",
         type: "Header",
-        schema: z.union([z.literal("*"), EntityTagList]).optional(),
+        schema: z
+          .string()
+          .regex(/^(\*|(W\/)?"[!#-~]*"([ \t]*,[ \t]*(W\/)?"[!#-~]*")*)$/)
+          .optional(),
       },
       {
         name: "Idempotency-Key",
@@ -3992,7 +3995,10 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       {
         name: "If-Match",
         type: "Header",
-        schema: z.union([z.literal("*"), EntityTagList]).optional(),
+        schema: z
+          .string()
+          .regex(/^(\*|(W\/)?"[!#-~]*"([ \t]*,[ \t]*(W\/)?"[!#-~]*")*)$/)
+          .optional(),
       },
       {
         name: "Idempotency-Key",
@@ -4431,7 +4437,10 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       {
         name: "If-Match",
         type: "Header",
-        schema: z.union([z.literal("*"), EntityTagList]).optional(),
+        schema: z
+          .string()
+          .regex(/^(\*|(W\/)?"[!#-~]*"([ \t]*,[ \t]*(W\/)?"[!#-~]*")*)$/)
+          .optional(),
       },
       {
         name: "Idempotency-Key",
@@ -4885,7 +4894,10 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       {
         name: "If-Match",
         type: "Header",
-        schema: z.union([z.literal("*"), EntityTagList]).optional(),
+        schema: z
+          .string()
+          .regex(/^(\*|(W\/)?"[!#-~]*"([ \t]*,[ \t]*(W\/)?"[!#-~]*")*)$/)
+          .optional(),
       },
       {
         name: "Idempotency-Key",
