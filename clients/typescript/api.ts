@@ -1083,7 +1083,7 @@ export const endpoints = makeApi([
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -1188,7 +1188,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
         schema: z
           .string()
           .max(500)
-          .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/)
+          .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$/)
           .optional(),
       },
       {
@@ -1326,7 +1326,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -1503,7 +1503,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -1597,7 +1597,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -1687,7 +1687,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -1783,7 +1783,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -1879,7 +1879,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -1975,7 +1975,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -2212,7 +2212,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -2509,7 +2509,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -2605,7 +2605,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -2797,7 +2797,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -2945,7 +2945,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -3034,7 +3034,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -3231,7 +3231,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -3379,7 +3379,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -3468,7 +3468,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -3660,7 +3660,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -3808,7 +3808,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -3897,7 +3897,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -3932,7 +3932,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
         schema: z
           .string()
           .max(500)
-          .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/)
+          .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$/)
           .optional(),
       },
       {
@@ -4040,7 +4040,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -4173,7 +4173,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -4262,7 +4262,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -4487,7 +4487,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -4630,7 +4630,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -4724,7 +4724,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -4939,7 +4939,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -5124,7 +5124,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -5219,7 +5219,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none.`,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
