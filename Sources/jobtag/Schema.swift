@@ -5,26 +5,38 @@ import JobtagSchema
 /// Makes other forms of the interface's description.
 struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Writes the OpenAPI document as JSON, or as a Zodios client in TypeScript.")
+        abstract: "Writes the OpenAPI document as YAML or JSON, in OpenAPI 3.1 or 3.0, or as a Zodios client in TypeScript.")
 
     enum Form: String, EnumerableFlag {
-        case zodios, json
+        case yaml, json, zodios
 
         static func help(for value: Form) -> ArgumentHelp? {
             switch value {
-            case .zodios: "A client for @zodios/core 10 and zod 3."
+            case .yaml: "The document itself, as YAML."
             case .json: "The document itself, as JSON."
+            case .zodios: "A client for @zodios/core 10 and zod 3, made of the document as it is."
             }
         }
     }
 
-    @Flag var form: Form
+    @Flag var form = Form.yaml
+
+    @Option(
+        name: .customLong("openapi"),
+        help: ArgumentHelp("The version of OpenAPI. 3.0 is for tools that know no later one.", valueName: "version"))
+    var version = OpenAPIVersion.version31
 
     @Option(help: ArgumentHelp("The document, in YAML.", valueName: "file"))
     var input = "openapi/schema.yml"
 
     @Option(help: ArgumentHelp("Where to write to; standard output if it is not given.", valueName: "file"))
     var output: String?
+
+    func validate() throws {
+        if form == .zodios, version != .version31 {
+            throw ValidationError("The Zodios client is made of OpenAPI 3.1: leave out --openapi.")
+        }
+    }
 
     func run() throws {
         let text: String
@@ -36,7 +48,12 @@ struct Schema: ParsableCommand {
         let result: String
         do {
             let document = try DocumentValue(yaml: text)
-            result = form == .json ? document.json : try ZodiosClient.source(for: document)
+            switch form {
+            // With its comments, where it is asked for as it was written.
+            case .yaml: result = version == .version31 ? text : try version.form(of: document).yaml
+            case .json: result = try version.form(of: document).json
+            case .zodios: result = try ZodiosClient.source(for: document)
+            }
         } catch {
             throw Refusal(description: "\(input): \(error)")
         }
@@ -52,3 +69,6 @@ struct Schema: ParsableCommand {
         let description: String
     }
 }
+
+/// Read and shown as `3.0` and `3.1`.
+extension OpenAPIVersion: ExpressibleByArgument {}
