@@ -126,7 +126,7 @@ struct RefusalTests {
         ),
         (
             ("{ application/json:", "{ text/plain: {}, application/json:"), "paths./things/.get.responses.200.content",
-            "More than one type of content is not supported."
+            "More than one type of content is not supported, unless they come to the same."
         ),
         (
             ("'200':", "'204': { description: Nothing. }\n        '200':"), "paths./things/.get",

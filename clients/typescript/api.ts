@@ -5296,11 +5296,16 @@ everything must be loaded again.`,
     method: "get",
     path: "/api/schema.yml",
     alias: "getSchemaYAML",
-    description: `As it was written, with its comments.
+    description: `As it was written, with its comments; or in OpenAPI 3.0, for tools that know no later version.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
     parameters: [
+      {
+        name: "openapi",
+        type: "Query",
+        schema: z.enum(["3.0", "3.1"]).optional(),
+      },
       {
         name: "If-None-Match",
         type: "Header",
@@ -5314,6 +5319,11 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
         description: `What you have is this document still. There is no body.`,
         schema: z.void(),
       },
+      {
+        status: 400,
+        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        schema: ValidationProblem,
+      },
     ],
   },
   {
@@ -5326,6 +5336,11 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
     parameters: [
       {
+        name: "openapi",
+        type: "Query",
+        schema: z.enum(["3.0", "3.1"]).optional(),
+      },
+      {
         name: "If-None-Match",
         type: "Header",
         schema: z.string().optional(),
@@ -5337,6 +5352,11 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
         status: 304,
         description: `What you have is this document still. There is no body.`,
         schema: z.void(),
+      },
+      {
+        status: 400,
+        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        schema: ValidationProblem,
       },
     ],
   },

@@ -120,7 +120,14 @@ struct InterfaceReader {
 
     private func content(_ site: Site?) throws(SchemaError) -> Operation.Answer.Content {
         guard let site, let (type, body) = try site.members().first else { return .nothing }
-        guard try site.members().count == 1 else { throw site.refusal("More than one type of content is not supported.") }
+        let content = try content(of: type, body)
+        for (type, body) in try site.members().dropFirst() where try self.content(of: type, body) != content {
+            throw site.refusal("More than one type of content is not supported, unless they come to the same.")
+        }
+        return content
+    }
+
+    private func content(of type: String, _ body: Site) throws(SchemaError) -> Operation.Answer.Content {
         if type == "application/json" || type.hasSuffix("+json") {
             return .json(try SchemaReader.schema(try body.needed("schema")))
         }

@@ -67,14 +67,20 @@ package final class PageFiles: Sendable {
         return (try? Data(contentsOf: url)).map { File($0, extension: url.pathExtension) }
     }
 
-    /// The document that describes the interface.
-    var schema: File? { embedded("openapi/schema.yml") }
+    /// The document that describes the interface: as it was written, or made of that.
+    func schema(_ version: OpenAPIVersion) -> File? {
+        if version == .version31 { return embedded("openapi/schema.yml") }
+        return document(version, extension: "yml", \.yaml)
+    }
 
     /// The same as JSON.
-    var schemaJSON: File? {
-        kept("openapi/schema.json") {
+    func schemaJSON(_ version: OpenAPIVersion) -> File? { document(version, extension: "json", \.json) }
+
+    private func document(_ version: OpenAPIVersion, extension name: String, _ text: (DocumentValue) -> String) -> File? {
+        kept("openapi/\(version.rawValue)/schema.\(name)") {
             guard let yaml = Self.embedded["openapi/schema.yml"] else { return nil }
-            return File(Data(try DocumentValue(yaml: String(decoding: yaml, as: UTF8.self)).json.utf8), extension: "json")
+            let document = try version.form(of: DocumentValue(yaml: String(decoding: yaml, as: UTF8.self)))
+            return File(Data(text(document).utf8), extension: name)
         }
     }
 

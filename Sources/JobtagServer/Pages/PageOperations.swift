@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import JobtagAPI
 import JobtagCore
+import JobtagSchema
 
 /// The few pages the server makes itself.
 struct PageOperations: Sendable {
@@ -13,8 +14,8 @@ struct PageOperations: Sendable {
         [
             file("/", "getPage") { $0.file("index.html") },
             file("/api/docs", "getDocumentation") { $0.file("docs/index.html") },
-            file("/api/schema.yml", "getSchemaYAML") { $0.schema },
-            file("/api/schema.json", "getSchemaJSON") { $0.schemaJSON },
+            schema("/api/schema.yml", "getSchemaYAML") { $0.schema($1) },
+            schema("/api/schema.json", "getSchemaJSON") { $0.schemaJSON($1) },
             Operation(.get, "/page.css", "getPageStyle", .anyone) { _ in
                 Response(
                     status: .ok, headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "no-cache"],
@@ -56,6 +57,31 @@ struct PageOperations: Sendable {
             return Reply.html(html, status: .init(code: problem.type.status))
         }
         return Reply.html(SetupPage.done)
+    }
+
+    private func schema(
+        _ path: String, _ name: String, _ find: @escaping @Sendable (PageFiles, OpenAPIVersion) -> PageFiles.File?
+    ) -> Operation {
+        Operation(.get, path, name, .anyone) { call in
+            let text = try call.query().last { $0.name == "openapi" && !$0.value.isEmpty }?.value
+            guard let version = text.map(OpenAPIVersion.init(rawValue:)) ?? .version31 else {
+                throw JobError.invalid("openapi", "This must be 3.0 or 3.1.")
+            }
+            guard let file = find(workshop.page, version) else { throw JobError.notFound(what: "file at this address") }
+            let response = workshop.page.answer(file, to: call.request)
+            return path.hasSuffix(".yml") ? Self.named(response, as: call.request) : response
+        }
+    }
+
+    /// YAML under its older name for those who know only that one (RFC 9512 §2.1).
+    private static func named(_ response: Response, as request: Request) -> Response {
+        var response = response
+        response.headers[.vary] = "Accept-Encoding, Accept"
+        let accepted = request.headers[values: .accept].joined(separator: ",").lowercased()
+        if response.headers[.contentType] != nil, accepted.contains("text/yaml"), !accepted.contains("application/yaml") {
+            response.headers[.contentType] = "text/yaml; charset=utf-8"
+        }
+        return response
     }
 
     private func file(_ path: String, _ name: String, _ find: @escaping @Sendable (PageFiles) -> PageFiles.File?) -> Operation {
