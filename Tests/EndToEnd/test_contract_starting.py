@@ -29,7 +29,7 @@ def numbered(server):
 
 
 def contents(database):
-    """Every row of every table but those that the search index keeps for itself."""
+    """Every row of every table but those that the search index keeps for itself, and what each start writes down of itself."""
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
         tables = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
         indexes = [name for name, sql in tables if (sql or "").upper().startswith("CREATE VIRTUAL")]
@@ -37,7 +37,9 @@ def contents(database):
             name for name, _ in tables
             if not name.startswith("sqlite_") and not any(name == one or name.startswith(f"{one}_") for one in indexes)
         ]
-        return {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for name in sorted(own)}
+        rows = {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for name in sorted(own)}
+        rows["settings"] = [row for row in rows["settings"] if not row.startswith("('run'")]
+        return rows
 
 
 def test_it_says_once_on_standard_output_where_it_listens(pristine):

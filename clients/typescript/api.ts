@@ -288,17 +288,6 @@ const JobCreate = z
     rejected_flag: z.boolean().optional(),
     priority: z.number().int().gte(0).lte(1000000000).optional(),
     assigned_to: z.array(Id).max(50).optional(),
-    id: z.unknown().optional(),
-    job_id: z.unknown().optional(),
-    job_number: z.unknown().optional(),
-    client: z.unknown().optional(),
-    contact: z.unknown().optional(),
-    quote_acceptance_date: z.unknown().optional(),
-    completed_at: z.unknown().optional(),
-    created_by: z.unknown().optional(),
-    created_at: z.unknown().optional(),
-    updated_at: z.unknown().optional(),
-    etag: z.unknown().optional(),
   })
   .strict();
 export type JobCreate = z.infer<typeof JobCreate>;
@@ -475,13 +464,6 @@ const CostLineCreate = z
     unit_cost: UnitPriceInput.optional(),
     unit_rev: UnitPriceInput.optional(),
     job_id: z.string().uuid().optional(),
-    id: z.unknown().optional(),
-    cost: z.unknown().optional(),
-    revenue: z.unknown().optional(),
-    created_by: z.unknown().optional(),
-    created_at: z.unknown().optional(),
-    updated_at: z.unknown().optional(),
-    etag: z.unknown().optional(),
   })
   .strict();
 export type CostLineCreate = z.infer<typeof CostLineCreate>;
@@ -561,10 +543,6 @@ const ClientCreate = z
     phone: Phone.optional(),
     address: Address.optional(),
     notes: Prose.optional(),
-    id: z.unknown().optional(),
-    created_at: z.unknown().optional(),
-    updated_at: z.unknown().optional(),
-    etag: z.unknown().optional(),
   })
   .strict();
 export type ClientCreate = z.infer<typeof ClientCreate>;
@@ -626,10 +604,6 @@ const ContactCreate = z
     phone: Phone.optional(),
     position: ShortText.optional(),
     client_id: z.string().uuid().optional(),
-    id: z.unknown().optional(),
-    created_at: z.unknown().optional(),
-    updated_at: z.unknown().optional(),
-    etag: z.unknown().optional(),
   })
   .strict();
 export type ContactCreate = z.infer<typeof ContactCreate>;
@@ -693,10 +667,6 @@ const StaffCreate = z
     role: Role,
     is_active: z.boolean().optional(),
     password: Password,
-    id: z.unknown().optional(),
-    created_at: z.unknown().optional(),
-    updated_at: z.unknown().optional(),
-    etag: z.unknown().optional(),
   })
   .strict();
 export type StaffCreate = z.infer<typeof StaffCreate>;
@@ -5252,9 +5222,8 @@ than 512 events behind is disconnected, and so is one whose sign-in ends.
 It begins with what happens from now on, so open it before you load. Without \`Last-Event-ID\`, an \`id\` without data comes
 before all events: where to go on if the connection is lost before the first. Each \`job\` event has an \`id\` as well. Take every
 \`id:\` line, as an \`EventSource\` does, and send the last one back as \`Last-Event-ID\`: the stream resumes without gaps or
-repeats, as far back as the history is kept, also for a job that was deleted meanwhile. A position that this server never
-reached, as after a backup was restored, begins with the present one: an \`id\` that is lower than the one sent means that
-everything must be loaded again.`,
+repeats, as far back as the history is kept, also for a job that was deleted meanwhile. An id is opaque. One of another generation
+of the database begins with what happens from now on; \`Jobtag-Generation\` tells that everything must be loaded again.`,
     requestFormat: "json",
     parameters: [
       {
@@ -5265,7 +5234,7 @@ everything must be loaded again.`,
       {
         name: "Last-Event-ID",
         type: "Header",
-        schema: z.number().int().gte(0).optional(),
+        schema: z.string().max(100).optional(),
       },
     ],
     response: z.void(),
