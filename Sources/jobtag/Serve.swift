@@ -72,6 +72,7 @@ struct Serve: AsyncParsableCommand {
         if options.isDemo, try await DemoData(store: store, hasher: hasher).fillIfEmpty(now: UseCaseEnvironment.live.now()) {
             logger.info("filled the empty database with the demo workshop")
         }
+        try await warnOfClock(behind: store, logger)
         let signIn = SignInService(store: store, environment: .live, hasher: hasher, secrets: RandomSecrets())
         let setupSecret = try await signIn.newSetupSecret()
 
@@ -93,5 +94,17 @@ struct Serve: AsyncParsableCommand {
             logger.warning("some connections did not end in time and were cut")
         }
         try store.close()
+    }
+
+    /// A clock that was ahead once, or is behind now, does no harm to versions, which rise all the same; but the times that people see are wrong.
+    private func warnOfClock(behind store: any Store, _ logger: Logger) async throws {
+        var query = JobQuery()
+        (query.order, query.isDescending, query.limit) = (.updatedAt, true, 1)
+        let latest = try await store.read { [query] in try $0.jobs(query).items.first?.updatedAt }
+        let now = UseCaseEnvironment.live.now()
+        guard let latest, latest > now.adding(seconds: 60) else { return }
+        logger.warning(
+            "the latest change in the database is ahead of this machine's clock; look whether the clock is right",
+            metadata: ["latest": "\(latest)", "now": "\(now)"])
     }
 }
