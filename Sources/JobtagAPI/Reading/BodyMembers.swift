@@ -65,7 +65,7 @@ package struct BodyMembers: Sendable {
                 }
                 return nil
             }
-            return readOnly.contains(name) ? nil : FieldError(name.cut(to: 100), "There is no such field.")
+            return readOnly.contains(name) ? nil : FieldError(name.beginning(scalars: 100), "There is no such field.")
         }.prefix(100).map { $0 }
     }
 }

@@ -26,7 +26,7 @@ struct SignInOperations: Sendable {
         let unknown = body.members.keys.filter { $0 != "email" && $0 != "password" }.sorted()
         guard unknown.isEmpty else {
             throw JobError.invalid(
-                unknown.prefix(100).map { FieldError(String($0.prefix(100)), "There is no such field.") })
+                unknown.prefix(100).map { FieldError($0.beginning(scalars: 100), "There is no such field.") })
         }
 
         let (origin, address) = (call.context.remoteAddress?.ipAddress ?? "", String(email.lowercased().prefix(254)))

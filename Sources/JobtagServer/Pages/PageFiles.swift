@@ -61,8 +61,8 @@ package final class PageFiles: Sendable {
     func file(_ path: String) -> File? {
         guard let folder else { return embedded("web/" + path) }
         // Only what lies below the folder.
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else { return nil }
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && $0.first != UInt8(ascii: ".") }) else { return nil }
         let url = folder.appending(path: path)
         return (try? Data(contentsOf: url)).map { File($0, extension: url.pathExtension) }
     }

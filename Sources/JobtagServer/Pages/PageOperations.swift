@@ -23,7 +23,7 @@ struct PageOperations: Sendable {
             },
             Operation(.get, "/problems/{type}", "getProblemPage", .anyone, problem),
             Operation(.get, "/setup", "getSetupPage", .anyone) { call in
-                let secret = try call.query().first { $0.name == "token" }?.value ?? ""
+                let secret = FormEncoding.pairs(of: call.request.uri.query ?? "").first { $0.name == "token" }?.value ?? ""
                 do {
                     try await workshop.signIn.checkSetup(secret: secret)
                 } catch let error as JobError {

@@ -40,19 +40,17 @@ enum SetupPage {
     ///
     /// - Throws: `Problem` of 413 or 415.
     static func form(_ call: Call) async throws -> [String: String] {
-        guard call.request.headers[.contentType]?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true else {
+        guard call.request.headers[.contentType]?.isMediaType("application/x-www-form-urlencoded") == true else {
             throw Problem(.unsupportedMediaType, "Use the form of this page.")
         }
-        var text = ""
+        var body = ByteBuffer()
         for try await part in call.request.body {
-            text += String(buffer: part)
-            guard text.utf8.count <= 10_000 else { throw Problem(.tooLarge, "The form is too large.") }
+            body.writeImmutableBuffer(part)
+            guard body.readableBytes <= 10_000 else { throw Problem(.tooLarge, "The form is too large.") }
         }
         var values: [String: String] = [:]
-        for pair in text.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                .map { $0.replacing("+", with: " ").removingPercentEncoding ?? "" }
-            if parts.count == 2 { values[parts[0]] = parts[1] }
+        for pair in FormEncoding.pairs(of: String(buffer: body)) {
+            if let name = pair.name { values[name] = pair.value ?? "" }
         }
         return values
     }

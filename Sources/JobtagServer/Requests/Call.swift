@@ -37,7 +37,9 @@ struct Call: Sendable {
     /// - Throws: `JobError.notFound`: nothing has an id that is none.
     func id(_ name: String, of what: String) throws -> UUID {
         let text = context.parameters.get(name) ?? ""
-        guard let id = UUID(text: text) else { throw JobError.notFound(what: "\(what) with the id \(text.prefix(100))") }
+        guard let id = UUID(text: text) else {
+            throw JobError.notFound(what: "\(what) with the id \(text.beginning(scalars: 100))")
+        }
         return id
     }
 

@@ -74,7 +74,7 @@ struct Frame: RouterMiddleware {
 
     /// Where the tag that a change needs comes from: the job itself for all that belongs to one.
     private func loadableURL(_ path: String) -> String {
-        let parts = path.split(separator: "/")
+        let parts = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
         guard parts.count > 3, parts[0] == "api", parts[1] == "jobs" else { return path }
         let job = "/api/jobs/\(parts[2].lowercased())/"
         return parts[3] == "restore" ? "/api/jobs/?deleted=true, which lists \(job) while that is deleted" : job

@@ -95,14 +95,16 @@ private struct UnknownPath: RouterMiddleware {
     func handle(
         _ request: Request, context: JobtagContext, next: (Request, JobtagContext) async throws -> Response
     ) async throws -> Response {
-        if request.uri.path.hasPrefix("/api/") { _ = try await authenticator.authenticate(request) }
+        if request.uri.path.utf8.starts(with: "/api/".utf8) { _ = try await authenticator.authenticate(request) }
         guard OperationTable.methods.contains(request.method) else {
             var response = Reply.problem(
                 Problem(.methodNotAllowed, "There is no such method here."), instance: request.uri.path)
             response.headers[.allow] = OperationTable.everyMethod
             return response
         }
-        if request.method == .get || request.method == .head, let file = page.file(String(request.uri.path.dropFirst())) {
+        if request.method == .get || request.method == .head,
+            let file = page.file(String(Substring(request.uri.path.utf8.dropFirst())))
+        {
             return page.answer(file, to: request)
         }
         return try await next(request, context)

@@ -29,7 +29,8 @@ struct RepeatableRequest: Sendable {
         }
         (self.key, self.person) = (key, person)
         var hash = SHA256()
-        let path = request.uri.path.lowercased().split(separator: "/").joined(separator: "/")
+        let path = request.uri.path.lowercased().utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }.joined(
+            separator: "/")
         hash.update(data: Data("\(request.method.rawValue) \(path)\n".utf8))
         hash.update(data: body.readableBytesView)
         fingerprint = Array(hash.finalize())

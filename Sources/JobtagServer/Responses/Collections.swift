@@ -36,9 +36,16 @@ enum Cursor {
 
     /// - Throws: `JobError.invalid` for a text that is none, or of a list in another order.
     static func position(_ text: String, order: String) throws -> PagePosition {
-        var base64 = text.replacing("-", with: "+").replacing("_", with: "/")
-        base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
-        guard let data = Data(base64Encoded: base64), case .list(let parts)? = try? FieldValue(json: Array(data)), parts.count == 3,
+        var base64 = text.utf8.map { octet in
+            switch octet {
+            case UInt8(ascii: "-"): UInt8(ascii: "+")
+            case UInt8(ascii: "_"): UInt8(ascii: "/")
+            default: octet
+            }
+        }
+        base64 += repeatElement(UInt8(ascii: "="), count: (4 - base64.count % 4) % 4)
+        guard let data = Data(base64Encoded: Data(base64)), case .list(let parts)? = try? FieldValue(json: Array(data)),
+            parts.count == 3,
             parts[0].text == order, let id = parts[2].text.flatMap({ UUID(text: $0) })
         else { throw JobError.invalid("cursor", "This is not a cursor of this list in this order; take it from the member next.") }
         return PagePosition(key: parts[1], id: id)

@@ -31,15 +31,23 @@ extension HTTPFields {
     /// Whether who asks takes gzip (RFC 9110 §12.5.3).
     var acceptsGzip: Bool {
         var any = false
-        for field in self[values: .acceptEncoding] {
-            for member in field.split(separator: ",") {
-                let parts = member.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
+        for field in self where field.name == .acceptEncoding {
+            for member in field.value.listMembers {
+                let parts = member.split(separator: UInt8(ascii: ";")).map(\.withoutSurroundingSpaces)
                 guard let coding = parts.first else { continue }
-                let isRefused = parts.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
-                if coding == "gzip" || coding == "x-gzip" { return !isRefused }
-                if coding == "*" { any = !isRefused }
+                let isRefused = parts.dropFirst().contains { Self.isZeroQuality($0) }
+                if coding.isCaseInsensitively("gzip") || coding.isCaseInsensitively("x-gzip") { return !isRefused }
+                if coding.elementsEqual("*".utf8) { any = !isRefused }
             }
         }
         return any
+    }
+
+    /// Whether a parameter is a weight of nothing: `q=0`, `q=0.0` (RFC 9110 §12.4.2).
+    private static func isZeroQuality(_ parameter: Substring.UTF8View) -> Bool {
+        let name = parameter.prefix { $0 != UInt8(ascii: "=") }
+        guard name.withoutSurroundingSpaces.isCaseInsensitively("q") else { return false }
+        let weight = parameter.dropFirst(name.count).dropFirst().withoutSurroundingSpaces
+        return Double(Substring(weight)) == 0
     }
 }

@@ -1,0 +1,30 @@
+/// Text from outside is cut and compared by its bytes or scalars. Swift's characters are what people see: a quotation mark with a
+/// combining mark after it is one of them, and no quotation mark any more.
+extension Substring.UTF8View {
+    /// Without the spaces and tabs around it: the optional white space of RFC 9110 §5.6.3.
+    var withoutSurroundingSpaces: Self {
+        var rest = drop { $0 == 0x20 || $0 == 0x09 }
+        while let last = rest.last, last == 0x20 || last == 0x09 { rest = rest.dropLast() }
+        return rest
+    }
+
+    /// Whether this is a word of ASCII letters, in either case.
+    ///
+    /// - Parameter word: In lower case.
+    func isCaseInsensitively(_ word: StaticString) -> Bool {
+        guard count == word.utf8CodeUnitCount else { return false }
+        return word.withUTF8Buffer { zip(self, $0).allSatisfy { $0 == $1 || ((0x41...0x5A).contains($0) && $0 | 0x20 == $1) } }
+    }
+}
+
+extension String {
+    /// The members of a field's comma-separated list (RFC 9110 §5.6.1), without the empty ones.
+    var listMembers: some Sequence<Substring.UTF8View> {
+        utf8.split(separator: UInt8(ascii: ",")).lazy.map(\.withoutSurroundingSpaces).filter { !$0.isEmpty }
+    }
+
+    /// Whether this begins with a media type, in any case and with whatever parameters (RFC 9110 §8.3.1).
+    func isMediaType(_ type: StaticString) -> Bool {
+        self[...].utf8.prefix { $0 != UInt8(ascii: ";") }.withoutSurroundingSpaces.isCaseInsensitively(type)
+    }
+}
