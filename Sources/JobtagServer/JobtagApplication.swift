@@ -19,6 +19,8 @@ package struct ServerSettings: Sendable {
     package var tls: TLSConfiguration?
     /// How long a connection may stay without a whole request.
     package var idleTimeout = TimeAmount.seconds(30)
+    /// Tells this server from others on the same host; the same at every start.
+    package var instance = ""
     package var page = PageFiles()
 
     package init() {}
@@ -63,13 +65,16 @@ package enum JobtagApplication {
         settings: ServerSettings, store: any Store, environment: UseCaseEnvironment, hasher: any PasswordHasher
     ) -> Workshop {
         let feed = store as? any ChangeFeed
+        let signIn = SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets())
         return Workshop(
             jobs: JobService(store: store, environment: environment),
             clients: ClientService(store: store, environment: environment),
             staff: StaffService(store: store, environment: environment),
-            signIn: SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets()),
+            signIn: signIn,
             store: store, hasher: hasher, environment: environment, mode: settings.ifMatch, isSecure: settings.tls != nil,
-            feed: feed, live: LiveBoard(feed: feed, generation: store.generation), page: settings.page)
+            feed: feed, live: LiveBoard(feed: feed, generation: store.generation), page: settings.page,
+            authenticator: Authenticator(
+                signIn: signIn, cookieName: SessionCookie.name(instance: settings.instance, port: settings.port)))
     }
 
     /// Every operation there is.

@@ -76,10 +76,12 @@ struct Serve: AsyncParsableCommand {
         let signIn = SignInService(store: store, environment: .live, hasher: hasher, secrets: RandomSecrets())
         let setupSecret = try await signIn.newSetupSecret()
 
+        var settings = options.settings
+        settings.instance = try await InstanceID.ofDatabase(in: store)
         let hasDemo = options.isDemo ? try await DemoData.isIn(store) : false
         let announcement = Announcement(options: options, setupSecret: setupSecret, hasDemo: hasDemo)
         let (application, streams) = try JobtagApplication.build(
-            settings: options.settings, store: store, hasher: hasher, logger: logger,
+            settings: settings, store: store, hasher: hasher, logger: logger,
             onServerRunning: { channel in announcement.make(port: channel.localAddress?.port ?? options.settings.port) })
         var configuration = ServiceGroupConfiguration(
             services: [Housekeeping(store: store, historyDays: options.historyDays, logger: logger), application, streams],

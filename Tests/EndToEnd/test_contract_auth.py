@@ -1,5 +1,7 @@
 """CONTRACT §7, sign-in: tokens, the cookie, signing out, and many wrong passwords."""
 
+import re
+
 import pytest
 
 from harness import (
@@ -111,6 +113,103 @@ def test_it_is_401_with_two_authorizations(door):
     for pair in ([office, admin], [office, b"Bearer x"], [b"Bearer x", office]):
         sent = raw_request(door, "GET", "/api/auth/me/", headers=[(b"Authorization", one) for one in pair])
         assert exchange(door, sent).status == 401
+
+
+# ------------------------------------------------------------------------------------------- others' headers and cookies
+
+def status_of(server, *lines):
+    """How `/me/` answers to these header lines."""
+    sent = raw_request(server, "GET", "/api/auth/me/", headers=[tuple(one.encode() for one in line) for line in lines])
+    return exchange(server, sent).status
+
+
+OTHER_SCHEMES = ["Basic c2hvcDpkb29y", "Digest username=\"shop\"", "Negotiate YII=", "basic", "Bearerx y", "Token abc"]
+
+
+@pytest.mark.parametrize("scheme", OTHER_SCHEMES)
+def test_a_proxys_sign_in_leaves_the_cookie_in_force(door, scheme):
+    cookie = ("Cookie", f"jobtag_session={door.token(OFFICE)}")
+    assert status_of(door, cookie, ("Authorization", scheme)) == 200
+    assert status_of(door, ("Authorization", scheme), cookie, ("Authorization", "Basic x")) == 200
+    assert status_of(door, ("Authorization", scheme)) == 401
+    # Beside one of another scheme, ours counts.
+    assert status_of(door, ("Authorization", scheme), ("Authorization", f"Bearer {door.token(OFFICE)}")) == 200
+    assert status_of(door, ("Authorization", f"bearer {door.token(OFFICE)}"), ("Authorization", scheme)) == 200
+    assert status_of(door, ("Authorization", scheme), ("Authorization", "Bearer x"), cookie) == 401
+
+
+@pytest.mark.parametrize("value", ["Bearer nope", "bearer nope", "Bearer ", "Bearer", "Bearer\tnope", "BEARER  x"], ids=repr)
+def test_a_wrong_token_is_not_covered_up_by_a_cookie(door, value):
+    assert status_of(door, ("Cookie", f"jobtag_session={door.token(OFFICE)}"), ("Authorization", value)) == 401
+
+
+def test_two_tokens_are_401_beside_a_cookie_too(door):
+    token = door.token(OFFICE)
+    assert status_of(door, ("Cookie", f"jobtag_session={token}"), *[("Authorization", f"Bearer {token}")] * 2) == 401
+
+
+def test_two_servers_on_one_host_do_not_sign_each_other_out(tmp_path):
+    with Server(tmp_path / "one") as one, Server(tmp_path / "two") as two:
+        jar = {}
+        for server, person in ((one, OFFICE), (two, ADMIN)):
+            name, _, value = cookie_of(expect(server.client(None).login(person), 200)).partition("=")
+            assert re.fullmatch(r"jobtag_session_[0-9a-f]{8}", name)
+            jar[name] = value
+        assert len(jar) == 2, "each server has a cookie of its own"
+        # A browser sends both to both.
+        cookies = {"Cookie": "; ".join(f"{name}={value}" for name, value in jar.items())}
+        for server, person in ((one, OFFICE), (two, ADMIN)):
+            check(person in expect(server.client(None).get("/api/auth/me/", headers=cookies), 200).text, "each knows its own")
+        answer = expect(one.client(None).post("/api/auth/logout/", headers=cookies), 204)
+        ended = [line for line in answer.headers.get_all("Set-Cookie") if "Max-Age=0" in line]
+        assert [line.split("=")[0] for line in ended] == [list(jar)[0]], "the other's cookie is left alone"
+        expect_problem(one.client(None).get("/api/auth/me/", headers=cookies), 401)
+        expect(two.client(None).get("/api/auth/me/", headers=cookies), 200)
+
+
+def test_the_cookie_has_the_same_name_after_a_restart(tmp_path):
+    server = Server(tmp_path / "again")
+    with server:
+        first = cookie_of(expect(server.client(None).login(OFFICE), 200))
+    with server:
+        second = cookie_of(expect(server.client(None).login(OFFICE), 200))
+        expect(server.client(None).get("/api/auth/me/", headers={"Cookie": first}), 200)
+    assert first.split("=")[0] == second.split("=")[0]
+
+
+def test_foreign_and_broken_cookies_do_not_shut_out(door, stranger):
+    own = cookie_of(expect(stranger.login(OFFICE), 200))
+    name, _, token = own.partition("=")
+    junk = [f"jobtag_session_{count:08x}=junk{count}" for count in range(20)]
+    for lines in (
+        [f"jobtag_session=junk; {own}"], [f"{name}=junk; {own}"], ["; ".join([*junk, own])], [*junk, own], ["a=b", own, "c=d"], [f"x;;=;{own};"],
+        [f"jobtag_session=junk; jobtag_session={token}"], [f"jobtag_session_deadbeef={token}"], [f"other=1;jobtag_session={token}"], [f"\u0301; {own}"],
+        [f"a=b;\t{name} = {token} ;c=d"],
+    ):
+        assert status_of(door, *[("Cookie", line) for line in lines]) == 200, lines
+    for line in (f"jobtag_sessions={token}", f"xjobtag_session={token}", f"JOBTAG_SESSION={token}", f"jobtag_session-x={token}", f"jobtag_session{token}", "jobtag_session="):
+        assert status_of(door, ("Cookie", line)) == 401, line
+    assert status_of(door, ("Cookie", "; ".join([*junk[:7], f"jobtag_session={token}"]))) == 200
+    assert status_of(door, ("Cookie", "; ".join([*junk, f"jobtag_session={token}"]))) == 401, "as many as are looked up"
+
+
+def test_signing_out_ends_what_signed_in_and_the_cookie_that_carried_it(stranger):
+    own = cookie_of(expect(stranger.login(OFFICE), 200))
+    name, _, token = own.partition("=")
+    cookies = {"Cookie": f"jobtag_session_deadbeef=junk; jobtag_session={token}"}
+    answer = expect(stranger.post("/api/auth/logout/", headers=cookies), 204)
+    ended = {line.split("=")[0] for line in answer.headers.get_all("Set-Cookie")}
+    assert ended == {name, "jobtag_session"}
+    expect_problem(stranger.get("/api/auth/me/", headers=cookies), 401)
+    expect_problem(stranger.get("/api/auth/me/", headers={"Cookie": own}), 401)
+
+
+def test_signing_out_leaves_no_other_cookie_that_would_sign_in_again(stranger):
+    cookies = "; ".join(
+        [f"jobtag_session={expect(stranger.login(OFFICE), 200).json['token']}", cookie_of(expect(stranger.login(OFFICE), 200))]
+    )
+    expect(stranger.post("/api/auth/logout/", headers={"Cookie": cookies}), 204)
+    expect_problem(stranger.get("/api/auth/me/", headers={"Cookie": cookies}), 401)
 
 
 @pytest.mark.parametrize("path", [

@@ -95,14 +95,15 @@ struct StreamOperations: Sendable {
                 if missed.count < Self.pageOfBacklog { break }
             }
         }
-        let authenticator = Authenticator(signIn: workshop.signIn)
         var seen = workshop.signInChanges.count
         while let events = await reader.next() {
             // Who has signed out, or may not sign in any more, is told nothing more.
             let changes = workshop.signInChanges.count
             if changes != seen || events.contains(where: \.isHeartbeat) {
                 seen = changes
-                guard (try? await authenticator.authenticate(call.request)) != nil else { return }
+                guard let now = try? await workshop.authenticator.authenticate(call.request), now.staff.id == call.actor.id else {
+                    return
+                }
             }
             let news = events.filter { event in event.position.map { $0 > sent } ?? true }
             try await write(news, to: &writer)

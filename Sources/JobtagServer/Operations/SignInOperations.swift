@@ -49,17 +49,18 @@ struct SignInOperations: Sendable {
             }
         }
         answer.headers[.cacheControl] = "no-store"
-        answer.headers[.setCookie] = Authenticator.cookie(signIn.token, isSecure: workshop.isSecure)
+        answer.headers[.setCookie] = SessionCookie.setting(
+            workshop.authenticator.cookieName, to: signIn.token, isSecure: workshop.isSecure)
         return answer.response
     }
 
     @Sendable private func logout(_ call: Call) async throws -> Response {
-        if let token = Authenticator.token(call.request) {
-            try await workshop.signIn.signOut(token: token)
-            workshop.signInChanges.record()
-        }
+        defer { workshop.signInChanges.record() }
         var response = Response(status: .noContent)
-        response.headers[.setCookie] = Authenticator.cookie(nil, isSecure: workshop.isSecure)
+        for name in try await workshop.authenticator.signOut(call.request).sorted() {
+            let line = SessionCookie.setting(name, to: nil, isSecure: workshop.isSecure)
+            response.headers.append(HTTPField(name: .setCookie, value: line))
+        }
         return response
     }
 }

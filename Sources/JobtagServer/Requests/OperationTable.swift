@@ -13,7 +13,7 @@ struct OperationTable: Sendable {
 
     init(operations: [Operation], workshop: Workshop, page: PageFiles) {
         (self.operations, self.workshop, self.page) = (operations, workshop, page)
-        authenticator = Authenticator(signIn: workshop.signIn)
+        authenticator = workshop.authenticator
     }
 
     fileprivate static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
@@ -46,7 +46,7 @@ struct OperationTable: Sendable {
         guard operation.access != .anyone else {
             return try await operation.handle(Call(request: request, context: context, principal: nil))
         }
-        let principal = try await authenticator.authenticate(request)
+        let principal = try await authenticator.authenticate(request).staff
         var collected: CollectedBody?
         var repeatable: RepeatableRequest?
         if operation.method != .get, request.headers.contains(.idempotencyKey) {

@@ -5,46 +5,81 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 
-/// Who a request is from: by its bearer token (RFC 6750), or by the cookie that signing in sets.
+/// Who a request is from: by its bearer token (RFC 6750), or by a cookie that signing in sets.
 struct Authenticator: Sendable {
     let signIn: SignInService
-    static let cookieName = "jobtag_session"
+    /// The name of the cookie that this server sets.
+    let cookieName: String
+
+    /// Who is signed in, and by what.
+    struct Session: Sendable {
+        let staff: Staff
+        let token: String
+        /// The cookie that carried the token; nil for a bearer token.
+        let cookie: SessionCookie?
+    }
 
     /// - Throws: `Problem` of 401.
-    func authenticate(_ request: Request) async throws -> Staff {
-        guard let token = Self.token(request) else {
-            throw Problem(.unauthenticated, "Sign in first: this needs a token or a session cookie.")
-        }
-        guard let staff = try await signIn.holder(of: token) else {
-            throw Problem(.unauthenticated, "This sign-in is not valid any more. Sign in again.")
-        }
-        return staff
-    }
-
-    static func token(_ request: Request) -> String? {
-        // Not by the name, which would join all of that name into a new text. There can be but one.
-        var authorizations = request.headers.lazy.filter { $0.name == .authorization }.makeIterator()
-        if let authorization = authorizations.next()?.value {
-            guard authorizations.next() == nil else { return nil }
-            // The scheme in either case, then spaces (RFC 9110 §11.4). Byte by byte: this is read with every request.
-            let octets = authorization.utf8
-            guard octets.count > 7, zip(octets, "bearer ".utf8).allSatisfy({ $0 | 0x20 == $1 }) else { return nil }
-            return String(octets.dropFirst(7).drop { $0 == 0x20 })
-        }
-        for field in request.headers[values: .cookie] {
-            for pair in field.split(separator: ";") {
-                let parts = pair.split(separator: "=", maxSplits: 1)
-                if parts.count == 2, parts[0].trimmingCharacters(in: .whitespaces) == cookieName {
-                    return parts[1].trimmingCharacters(in: .whitespaces)
+    func authenticate(_ request: Request) async throws -> Session {
+        switch Self.bearer(request.headers) {
+        case .token(let token):
+            // A token that is not valid is not covered up by a cookie: who sends one means it.
+            if let staff = try await signIn.holder(of: token) { return Session(staff: staff, token: token, cookie: nil) }
+            throw Self.isOver
+        case .unusable:
+            throw Problem(.unauthenticated, "Send Authorization once, as Bearer and one token.")
+        case .absent:
+            let cookies = SessionCookie.all(in: request.headers, own: cookieName)
+            for cookie in cookies {
+                if let staff = try await signIn.holder(of: cookie.token) {
+                    return Session(staff: staff, token: cookie.token, cookie: cookie)
                 }
             }
+            throw cookies.isEmpty
+                ? Problem(.unauthenticated, "Sign in first: this needs a token or a session cookie.") : Self.isOver
         }
-        return nil
     }
 
-    /// - Parameter token: nil to end the cookie.
-    static func cookie(_ token: String?, isSecure: Bool) -> String {
-        let value = token.map { "\($0); Max-Age=\(SignInService.secondsValid)" } ?? "; Max-Age=0"
-        return "\(cookieName)=\(value); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+    /// Ends what a request is signed in by. Of cookies all that are valid here: one that was left would sign in again.
+    ///
+    /// - Returns: The names of the cookies to end.
+    func signOut(_ request: Request) async throws -> Set<String> {
+        var names: Set = [cookieName]
+        let session = try await authenticate(request)
+        try await signIn.signOut(token: session.token)
+        guard session.cookie != nil else { return names }
+        for cookie in SessionCookie.all(in: request.headers, own: cookieName) {
+            if cookie != session.cookie {
+                guard try await signIn.holder(of: cookie.token) != nil else { continue }
+                try await signIn.signOut(token: cookie.token)
+            }
+            names.insert(cookie.name)
+        }
+        return names
+    }
+
+    private static var isOver: Problem { Problem(.unauthenticated, "This sign-in is not valid any more. Sign in again.") }
+
+    enum Bearer: Equatable {
+        case token(String)
+        /// There is no `Authorization` of this scheme: one of another, as a proxy in front asks for, is no sign-in here.
+        case absent
+        /// More than one, or one without a token.
+        case unusable
+    }
+
+    /// Byte by byte and without the fields by name, which would be joined into new texts: this is read with every request.
+    static func bearer(_ headers: HTTPFields) -> Bearer {
+        var found = Bearer.absent
+        for field in headers where field.name == .authorization {
+            // The scheme in either case, then spaces (RFC 9110 §11.4).
+            let octets = field.value.utf8
+            let scheme = octets.prefix { $0 != 0x20 && $0 != 0x09 }
+            guard scheme.isCaseInsensitively("bearer") else { continue }
+            guard found == .absent else { return .unusable }
+            let token = octets.dropFirst(6).drop { $0 == 0x20 }
+            found = token.isEmpty || token.first == 0x09 ? .unusable : .token(String(Substring(token)))
+        }
+        return found
     }
 }

@@ -1,0 +1,64 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import JobtagCore
+
+/// A session cookie as a request carries it.
+///
+/// Browsers keep cookies by host and not by port (RFC 6265 §8.5): two servers on one host see each other's, and would end each
+/// other's sign-ins if both set the same name.
+struct SessionCookie: Hashable, Sendable {
+    let name: String
+    let token: String
+
+    /// What the name of every session cookie begins with.
+    static let baseName = "jobtag_session"
+    /// As many cookies of one request as are looked up.
+    private static let maximumTried = 8
+
+    /// The name of the cookie that one server sets.
+    static func name(instance: String, port: Int) -> String {
+        let digest = SHA256.hash(data: Data("\(instance):\(port)".utf8)).prefix(4)
+        return baseName + "_" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+
+    /// The session cookies of a request: those of this server first, and no more than are tried.
+    static func all(in headers: HTTPFields, own: String) -> [SessionCookie] {
+        var cookies: [SessionCookie] = []
+        var ownCount = 0
+        for field in headers where field.name == .cookie {
+            for pair in field.value.utf8.split(separator: UInt8(ascii: ";")) {
+                guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }
+                let name = pair[..<equals].withoutSurroundingSpaces
+                guard isSessionName(name) else { continue }
+                let token = pair[pair.index(after: equals)...].withoutSurroundingSpaces
+                guard !token.isEmpty else { continue }
+                let cookie = SessionCookie(name: String(Substring(name)), token: String(Substring(token)))
+                guard !cookies.contains(cookie) else { continue }
+                if cookie.name == own {
+                    cookies.insert(cookie, at: ownCount)
+                    ownCount += 1
+                } else if cookies.count < maximumTried {
+                    cookies.append(cookie)
+                }
+                if cookies.count > maximumTried { cookies.removeLast() }
+                ownCount = Swift.min(ownCount, maximumTried)
+            }
+        }
+        return cookies
+    }
+
+    private static func isSessionName(_ name: Substring.UTF8View) -> Bool {
+        guard name.starts(with: baseName.utf8) else { return false }
+        let rest = name.dropFirst(baseName.utf8.count)
+        return rest.isEmpty || rest.first == UInt8(ascii: "_")
+    }
+
+    /// The value of `Set-Cookie`.
+    ///
+    /// - Parameter token: nil to end the cookie.
+    static func setting(_ name: String, to token: String?, isSecure: Bool) -> String {
+        let value = token.map { "\($0); Max-Age=\(SignInService.secondsValid)" } ?? "; Max-Age=0"
+        return "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+    }
+}

@@ -1,0 +1,59 @@
+import HTTPTypes
+import Testing
+
+@testable import JobtagServer
+
+@Suite struct SessionCookieTests {
+    private static let own = SessionCookie.name(instance: "a", port: 8080)
+
+    private func tokens(_ lines: String...) -> [String] {
+        var fields = HTTPFields()
+        for line in lines { fields.append(HTTPField(name: .cookie, value: line)) }
+        return SessionCookie.all(in: fields, own: Self.own).map(\.token)
+    }
+
+    @Test func `The name depends on the database and on the port, and on nothing else`() {
+        #expect(Self.own == SessionCookie.name(instance: "a", port: 8080))
+        #expect(Self.own.wholeMatch(of: /jobtag_session_[0-9a-f]{8}/) != nil)
+        #expect(
+            Set([Self.own, SessionCookie.name(instance: "a", port: 8081), SessionCookie.name(instance: "b", port: 8080)]).count == 3
+        )
+    }
+
+    @Test func `The own cookie comes first, of any number at most eight are tried, and none twice`() {
+        #expect(tokens("jobtag_session=a; \(Self.own)=b", "jobtag_session_x=c; \(Self.own)=d") == ["b", "d", "a", "c"])
+        let many = (0..<30).map { "jobtag_session_\($0)=\($0)" }.joined(separator: ";")
+        #expect(tokens(many, "\(Self.own)=own") == ["own"] + (0..<7).map(String.init))
+        #expect(tokens("jobtag_session=a;jobtag_session=a") == ["a"])
+        #expect(tokens((0..<20).map { "\(Self.own)=\($0)" }.joined(separator: ";")).count == 8)
+    }
+
+    @Test(
+        "What is no session cookie is passed over",
+        arguments: [
+            "", ";", "=", "a=b", "jobtag_session", "jobtag_session=", "jobtag_sessions=a", "Jobtag_Session=a",
+            "\u{301}jobtag_session=a",
+        ])
+    func others(_ line: String) {
+        #expect(tokens(line) == [])
+    }
+
+    @Test func `A mark that combines with a separator hides no cookie`() {
+        #expect(tokens("a=b;\u{301}=x;jobtag_session=a") == ["a"])
+        #expect(tokens("a=b\u{301}; jobtag_session=a") == ["a"])
+    }
+
+    @Test(
+        "Of Authorization only the scheme that is ours counts",
+        arguments: [
+            ([], .absent), (["Basic x"], .absent), (["Bearerx y"], .absent), (["Bearer a"], .token("a")),
+            (["bEARER   a"], .token("a")),
+            (["Basic x", "Bearer a"], .token("a")), (["Bearer a", "Basic x"], .token("a")), (["Bearer a", "Bearer a"], .unusable),
+            (["Bearer"], .unusable), (["Bearer "], .unusable), (["Bearer\ta"], .unusable), (["Bearer", "Bearer a"], .unusable),
+        ] as [([String], Authenticator.Bearer)])
+    func bearer(_ lines: [String], _ expected: Authenticator.Bearer) {
+        var fields = HTTPFields()
+        for line in lines { fields.append(HTTPField(name: .authorization, value: line)) }
+        #expect(Authenticator.bearer(fields) == expected)
+    }
+}
