@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import JobtagFiles
 import JobtagSchema
 import Testing
@@ -28,6 +29,32 @@ import Testing
             OperationTableTests.operations.filter { !Self.pages.contains($0.name) }.map { "\($0.name): \($0.method) \($0.path)" })
         #expect(described.subtracting(served) == [])
         #expect(served.subtracting(described) == [])
+    }
+
+    @Test("The parameters that an operation takes are those of the schema", arguments: OperationTableTests.operations)
+    func parameters(_ operation: JobtagServer.Operation) throws {
+        guard let taken = operation.parameters else { return }
+        let yaml = try #require(EmbeddedFile.all.first { $0.path == "openapi/schema.yml" })
+        let document = try DocumentValue(yaml: String(decoding: yaml.data, as: UTF8.self))
+        let path = document["paths"].members.first { [operation.path, operation.path + "/"].contains($0.name) }
+        let method = try #require(path?.value[operation.method.rawValue.lowercased()])
+        guard case .list(let parameters)? = method["parameters"]?.content else {
+            #expect(taken.isEmpty)
+            return
+        }
+        let described = parameters.compactMap { listed -> String? in
+            var parameter = listed
+            if case .text(let place)? = listed["$ref"]?.content, let name = place.split(separator: "/").last,
+                let shared = document["components"]?["parameters"]?[String(name)]
+            {
+                parameter = shared
+            }
+            guard case .text("query")? = parameter["in"]?.content, case .text(let name)? = parameter["name"]?.content else {
+                return nil
+            }
+            return name
+        }
+        #expect(Set(described) == Set(taken.map(\.name)))
     }
 }
 

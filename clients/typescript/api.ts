@@ -1077,6 +1077,11 @@ export const endpoints = makeApi([
     response: z.void(),
     errors: [
       {
+        status: 400,
+        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        schema: ValidationProblem,
+      },
+      {
         status: 401,
         description: `No sign-in, or none that is valid.`,
         schema: Problem,

@@ -11,7 +11,7 @@ struct StreamOperations: Sendable {
     let workshop: Workshop
 
     var all: [Operation] {
-        [Operation(.get, "/api/changes/stream", "streamChanges", .staff, stream)]
+        [Operation(.get, "/api/changes/stream", "streamChanges", .staff, taking: [Parameter("job")], stream)]
     }
 
     /// As many changes as are read from the store at once for a reader that comes back.
@@ -19,8 +19,8 @@ struct StreamOperations: Sendable {
     private static let bytesOfOneWrite = 64 << 10
 
     @Sendable private func stream(_ call: Call) async throws -> Response {
-        let job = try call.query().last { $0.name == "job" && !$0.value.isEmpty }.map { parameter in
-            guard let id = UUID(text: parameter.value) else { throw JobError.invalid("job", "This must be a UUID.") }
+        let job = try call.parameter("job").map { text in
+            guard let id = UUID(text: text) else { throw JobError.invalid("job", "This must be a UUID.") }
             return id
         }
         // Who goes on after a cut is told of the job's deletion too, and of its return.

@@ -13,7 +13,7 @@ struct ClientOperations: Sendable {
         let client = "/api/clients/{id}"
         let contact = "/api/clients/{id}/contacts/{contact}"
         return [
-            Operation(.get, "/api/clients", "listClients", .staff, list),
+            Operation(.get, "/api/clients", "listClients", .staff, taking: ClientQuery.parameters, list),
             Operation(.post, "/api/clients", "createClient", .office, create),
             Operation(.get, client, "getClient", .staff) { call in
                 try workshop.show(call, try await workshop.clients.client(call.clientID))
@@ -26,7 +26,7 @@ struct ClientOperations: Sendable {
                     workshop.deleted(try workshop.clients.delete(id, in: session, if: call.expectation(workshop.mode)))
                 }
             },
-            Operation(.get, client + "/contacts", "listContacts", .staff) { call in
+            Operation(.get, client + "/contacts", "listContacts", .staff, taking: []) { call in
                 try workshop.list(call, workshop.wholeList(try await workshop.clients.contacts(of: call.clientID)))
             },
             Operation(.post, client + "/contacts", "createContact", .office, createContact),
@@ -47,7 +47,7 @@ struct ClientOperations: Sendable {
     }
 
     @Sendable private func list(_ call: Call) async throws -> Response {
-        try workshop.list(call, Self.render(try await workshop.clients.list(try ClientQuery(call.query()))))
+        try workshop.list(call, Self.render(try await workshop.clients.list(try ClientQuery(call.parameters))))
     }
 
     private static func render(_ page: Page<Client>) -> [UInt8] {

@@ -13,9 +13,9 @@ struct JobOperations: Sendable {
 
     var all: [Operation] {
         [
-            Operation(.get, "/api/jobs", "listJobs", .staff, list),
+            Operation(.get, "/api/jobs", "listJobs", .staff, taking: JobQuery.parameters, list),
             Operation(.post, "/api/jobs", "createJob", .office, create),
-            Operation(.get, "/api/jobs/status-choices", "listStatusChoices", .staff, statusChoices),
+            Operation(.get, "/api/jobs/status-choices", "listStatusChoices", .staff, taking: [], statusChoices),
             Operation(.get, "/api/jobs/{id}", "getJob", .staff, show),
             Operation(.put, "/api/jobs/{id}", "replaceJob", .office, replace),
             Operation(.patch, "/api/jobs/{id}", "updateJob", .office, update),
@@ -26,7 +26,7 @@ struct JobOperations: Sendable {
     }
 
     @Sendable func list(_ call: Call) async throws -> Response {
-        let query = try JobQuery(call.query())
+        let query = try JobQuery(call.parameters)
         let json = Self.render(try await workshop.jobs.list(query), query)
         return try call.readList(json, workshop.mode)
     }

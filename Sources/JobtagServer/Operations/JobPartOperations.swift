@@ -14,7 +14,7 @@ struct JobPartOperations: Sendable {
         var operations = [
             reading("header", "getJobHeader") { json, job, _ in json.jobHeader(job) },
             reading("basic-info", "getJobBasicInformation") { json, job, _ in json.jobBasicInformation(job) },
-            reading("timeline", "getJobTimeline") { json, job, session in
+            reading("timeline", "getJobTimeline", taking: []) { json, job, session in
                 let (events, changes) = (
                     try session.events(ofJob: job.id), try session.changeSummaries(ofJob: job.id, limit: Self.shownChanges)
                 )
@@ -23,14 +23,14 @@ struct JobPartOperations: Sendable {
                     json.timeline(events, changes)
                 }
             },
-            reading("events", "listJobEvents") { json, job, session in
+            reading("events", "listJobEvents", taking: []) { json, job, session in
                 let events = try session.events(ofJob: job.id)
                 json.object { json in
                     json.key("events")
                     json.array(events) { $0.event($1) }
                 }
             },
-            reading("costs/summary", "getJobCostsSummary") { json, job, session in
+            reading("costs/summary", "getJobCostsSummary", taking: []) { json, job, session in
                 let sets = try CostKind.allCases.map { try session.costSet(ofJob: job.id, $0, revision: job.revisions[$0]) }
                 json.object { json in
                     for set in sets {
@@ -39,8 +39,8 @@ struct JobPartOperations: Sendable {
                     }
                 }
             },
-            Operation(.get, "/api/jobs/{id}/quote", "getJobQuote", .staff, quote),
-            Operation(.get, "/api/jobs/{id}/changes", "listJobChanges", .staff, changes),
+            Operation(.get, "/api/jobs/{id}/quote", "getJobQuote", .staff, taking: [Parameter("revision")], quote),
+            Operation(.get, "/api/jobs/{id}/changes", "listJobChanges", .staff, taking: [], changes),
             Operation(.post, "/api/jobs/{id}/undo", "undoJobChange", .office, undo),
             Operation(.post, "/api/jobs/{id}/events", "addJobEvent", .staff, addEvent),
             Operation(.post, "/api/jobs/{id}/quote/revise", "reviseQuoteOfJob", .office, reviseQuote),
@@ -53,12 +53,12 @@ struct JobPartOperations: Sendable {
             let access: Operation.Access = kind == .actual ? .staff : .office
             operations += [
                 kind == .quote
-                    ? Operation(.get, path, "getQuote", .staff, quote)
-                    : reading("cost-sets/\(kind.rawValue)", "get\(name)") { json, job, session in
+                    ? Operation(.get, path, "getQuote", .staff, taking: [Parameter("revision")], quote)
+                    : reading("cost-sets/\(kind.rawValue)", "get\(name)", taking: []) { json, job, session in
                         json.costSet(try session.costSet(ofJob: job.id, kind, revision: job.revisions[kind]))
                     },
                 Operation(.post, path + "/lines", "add\(name)Line", access) { try await addLine($0, kind) },
-                reading("cost-sets/\(kind.rawValue)/lines", "list\(name)Lines") { json, job, session in
+                reading("cost-sets/\(kind.rawValue)/lines", "list\(name)Lines", taking: []) { json, job, session in
                     let set = try session.costSet(ofJob: job.id, kind, revision: job.revisions[kind])
                     json.object { json in
                         json.key("lines")
@@ -75,9 +75,10 @@ struct JobPartOperations: Sendable {
 
     /// A GET of a part of a job: its text and the job's tag are of one snapshot.
     private func reading(
-        _ part: String, _ name: String, _ write: @escaping @Sendable (inout JSONText, Job, any ReadSession) throws -> Void
+        _ part: String, _ name: String, taking parameters: [Parameter]? = nil,
+        _ write: @escaping @Sendable (inout JSONText, Job, any ReadSession) throws -> Void
     ) -> Operation {
-        Operation(.get, "/api/jobs/{id}/\(part)", name, .staff) { try await read($0, write) }
+        Operation(.get, "/api/jobs/{id}/\(part)", name, .staff, taking: parameters) { try await read($0, write) }
     }
 
     private func read(
@@ -113,7 +114,7 @@ struct JobPartOperations: Sendable {
 
     /// The revision in force, or an earlier one with `?revision=`.
     @Sendable private func quote(_ call: Call) async throws -> Response {
-        let wanted = try call.query().last { $0.name == "revision" && !$0.value.isEmpty }?.value
+        let wanted = call.parameter("revision")
         return try await read(call) { json, job, session in
             let revision = wanted.map { Int64($0) ?? 0 } ?? job.revisions.quote
             guard (1...job.revisions.quote).contains(revision) else {

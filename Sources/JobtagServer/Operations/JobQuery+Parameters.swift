@@ -3,12 +3,18 @@ import JobtagCore
 
 /// Lists' parameters as they stand in the query.
 extension JobQuery {
+    static let parameters =
+        [
+            Parameter("status", .list), Parameter("client_id"), Parameter("assigned_to"), Parameter("updated_since"),
+            Parameter("deleted"), Parameter("order"),
+        ] + ListParameters.all
+
     /// - Throws: `JobError.invalid` naming every parameter that does not do.
     init(_ parameters: [(name: String, value: String)]) throws {
         self.init()
         var errors: [FieldError] = []
         var cursor: String?
-        for (name, value) in parameters where !value.isEmpty {
+        for (name, value) in parameters {
             func refuse(_ message: String) { errors.append(FieldError(name, message)) }
             switch name {
             case "status":
@@ -57,13 +63,14 @@ extension JobQuery {
 
 extension ClientQuery {
     static let orderText = "name"
+    static let parameters = ListParameters.all
 
     /// - Throws: `JobError.invalid` naming every parameter that does not do.
     init(_ parameters: [(name: String, value: String)]) throws {
         self.init()
         var errors: [FieldError] = []
         var cursor: String?
-        for (name, value) in parameters where !value.isEmpty {
+        for (name, value) in parameters {
             if let error = ListParameters.read(name, value, words: &words, limit: &limit, cursor: &cursor) { errors.append(error) }
         }
         guard errors.isEmpty else { throw JobError.invalid(errors) }
@@ -73,13 +80,17 @@ extension ClientQuery {
 
 /// The parameters that every list has.
 private enum ListParameters {
+    static let all = [Parameter("q", .words), Parameter("limit"), Parameter("cursor")]
+
     static func read(
         _ name: String, _ value: String, words: inout [String], limit: inout Int, cursor: inout String?
     ) -> FieldError? {
         switch name {
         case "q":
-            words = value.split(whereSeparator: \.isWhitespace).map(String.init)
-            return words.count <= 20 && value.utf8.count <= 500 ? nil : FieldError(name, "This can have at most 20 words.")
+            // By scalars: a space with a combining mark after it is one character, which is not all white space.
+            words = value.unicodeScalars.split { $0.properties.isWhitespace }.map { String($0) }
+            guard words.count <= 20 else { return FieldError(name, "This can have at most 20 words.") }
+            return value.utf8.count <= 500 ? nil : FieldError(name, "This can have at most 500 bytes of UTF-8.")
         case "limit":
             guard let number = Int(value), (1...1000).contains(number) else {
                 return FieldError(name, "This must be a whole number from 1 to 1000.")

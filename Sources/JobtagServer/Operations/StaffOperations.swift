@@ -11,12 +11,12 @@ struct StaffOperations: Sendable {
 
     var all: [Operation] {
         [
-            Operation(.get, "/api/staff", "listStaff", .admin) { call in
+            Operation(.get, "/api/staff", "listStaff", .admin, taking: []) { call in
                 try workshop.list(call, workshop.wholeList(try await workshop.staff.list()))
             },
             Operation(.post, "/api/staff", "createStaff", .admin, create),
             // Jobs say by id whom they are assigned to: everybody may know the names.
-            Operation(.get, "/api/staff/choices", "listStaffChoices", .staff) { call in
+            Operation(.get, "/api/staff/choices", "listStaffChoices", .staff, taking: []) { call in
                 try workshop.list(call, Self.choices(try await workshop.staff.list()))
             },
             Operation(.get, "/api/staff/{id}", "getStaff", .admin) { call in

@@ -62,8 +62,8 @@ struct PageOperations: Sendable {
     private func schema(
         _ path: String, _ name: String, _ find: @escaping @Sendable (PageFiles, OpenAPIVersion) -> PageFiles.File?
     ) -> Operation {
-        Operation(.get, path, name, .anyone) { call in
-            let text = try call.query().last { $0.name == "openapi" && !$0.value.isEmpty }?.value
+        Operation(.get, path, name, .anyone, taking: [Parameter("openapi")]) { call in
+            let text = call.parameters.last { $0.name == "openapi" && !$0.value.isEmpty }?.value
             guard let version = text.map(OpenAPIVersion.init(rawValue:)) ?? .version31 else {
                 throw JobError.invalid("openapi", "This must be 3.0 or 3.1.")
             }

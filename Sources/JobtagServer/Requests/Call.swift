@@ -16,12 +16,14 @@ struct Call: Sendable {
     /// The body, where it had to be read before the operation.
     let collected: CollectedBody?
     let repeatable: RepeatableRequest?
+    /// The query's parameters in their order; those for one value at most once, and none that is empty.
+    let parameters: [(name: String, value: String)]
 
     init(
-        request: Request, context: JobtagContext, principal: Staff?, collected: CollectedBody? = nil,
-        repeatable: RepeatableRequest? = nil
+        request: Request, context: JobtagContext, principal: Staff?, parameters: [(name: String, value: String)] = [],
+        collected: CollectedBody? = nil, repeatable: RepeatableRequest? = nil
     ) {
-        (self.request, self.context, self.principal) = (request, context, principal)
+        (self.request, self.context, self.principal, self.parameters) = (request, context, principal, parameters)
         (self.collected, self.repeatable) = (collected, repeatable)
         conditions = Preconditions(request.headers)
     }
@@ -49,21 +51,6 @@ struct Call: Sendable {
 
     var path: String { request.uri.path }
 
-    /// The query's parameters in their order.
-    ///
-    /// - Throws: `JobError.invalid` where one is not percent-encoded UTF-8, or has control characters.
-    func query() throws -> [(name: String, value: String)] {
-        guard let query = request.uri.query else { return [] }
-        return try query.split(separator: "&").map { pair in
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let texts = parts.map { $0.replacing("+", with: " ").removingPercentEncoding }
-            guard let name = texts[0], let value = texts.count > 1 ? texts[1] : "" else {
-                throw JobError.invalid(String(parts[0].prefix(50)), "This is not percent-encoded UTF-8.")
-            }
-            guard value.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
-                throw JobError.invalid(String(name.prefix(50)), "This must not have control characters.")
-            }
-            return (name, value)
-        }
-    }
+    /// The value of a parameter that takes one.
+    func parameter(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 }

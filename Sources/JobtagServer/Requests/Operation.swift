@@ -29,12 +29,25 @@ struct Operation: Sendable {
     /// The operationId of the schema.
     let name: String
     let access: Access
+    /// What it takes in the query; nil where the query is passed over. One thing is the same thing whatever is asked about it, but a
+    /// list, or a change, may be another than was meant.
+    let parameters: [Parameter]?
     let handle: @Sendable (Call) async throws -> Response
 
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ name: String, _ access: Access,
+        _ method: HTTPRequest.Method, _ path: String, _ name: String, _ access: Access, taking parameters: [Parameter]? = nil,
         _ handle: @escaping @Sendable (Call) async throws -> Response
     ) {
         (self.method, self.path, self.name, self.access, self.handle) = (method, path, name, access, handle)
+        // A change takes what it needs in its body.
+        self.parameters = parameters ?? (method != .get && path.hasPrefix("/api/") ? [] : nil)
+    }
+
+    /// The parameters of a request, as far as it has any.
+    ///
+    /// - Throws: `JobError.invalid` for what is no parameter here.
+    func parameters(of request: Request) throws(JobError) -> [(name: String, value: String)] {
+        guard let parameters, let query = request.uri.query else { return [] }
+        return try QueryReader(parameters: parameters).read(query)
     }
 }

@@ -44,7 +44,8 @@ struct OperationTable: Sendable {
 
     private func run(_ operation: Operation, _ request: Request, _ context: JobtagContext) async throws -> Response {
         guard operation.access != .anyone else {
-            return try await operation.handle(Call(request: request, context: context, principal: nil))
+            let parameters = try operation.parameters(of: request)
+            return try await operation.handle(Call(request: request, context: context, principal: nil, parameters: parameters))
         }
         let principal = try await authenticator.authenticate(request).staff
         var collected: CollectedBody?
@@ -63,8 +64,11 @@ struct OperationTable: Sendable {
         }
         // A key that could not be looked up must not be passed over.
         if case .tooLarge? = collected { throw Problem(.tooLarge, "A body can have at most 1 MiB.") }
+        let parameters = try operation.parameters(of: request)
         return try await operation.handle(
-            Call(request: request, context: context, principal: principal, collected: collected, repeatable: repeatable))
+            Call(
+                request: request, context: context, principal: principal, parameters: parameters, collected: collected,
+                repeatable: repeatable))
     }
 
     private func earlierAnswer(_ repeatable: RepeatableRequest?) async throws -> Response? {
