@@ -17,8 +17,9 @@ package struct ServerSettings: Sendable {
     package var corsOrigins: [String] = []
     package var ifMatch = IfMatchMode.relaxed
     package var tls: TLSConfiguration?
-    /// How long a connection may stay without a whole request.
-    package var idleTimeout = TimeAmount.seconds(30)
+    /// How long a connection is kept open between requests. Longer than the 60 seconds that proxies keep theirs by default: who
+    /// closes first must be the one who sends, or a request meets a connection that is just being closed.
+    package var idleTimeout = TimeAmount.seconds(75)
     /// Tells this server from others on the same host; the same at every start.
     package var instance = ""
     package var page = PageFiles()

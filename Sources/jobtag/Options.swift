@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import JobtagServer
 import Logging
+import NIOCore
 import NIOSSL
 
 extension Serve {
@@ -35,6 +36,10 @@ extension Serve {
                 guard let url = URL(string: origin), let scheme = url.scheme, ["http", "https"].contains(scheme), url.host() != nil,
                     url.path().isEmpty
                 else { throw ValidationError("\(origin) is not an origin such as http://localhost:3000 (without a path).") }
+            }
+            if let seconds = try value(command.idleTimeout.map(String.init), "IDLE_TIMEOUT", { Int64($0) }) {
+                guard (1...3600).contains(seconds) else { throw ValidationError("An idle time-out is 1 to 3600 seconds.") }
+                settings.idleTimeout = .seconds(seconds)
             }
             let certificate = try value(command.tlsCertificate, "TLS_CERT", { $0 })
             let key = try value(command.tlsKey, "TLS_KEY", { $0 })

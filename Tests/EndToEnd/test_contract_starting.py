@@ -194,7 +194,7 @@ def test_help_names_every_option(tmp_path):
         [binary(), "serve", "--help"], cwd=tmp_path, env=clean_environment(), capture_output=True, text=True, timeout=30,
     )
     assert done.returncode == 0, done.stderr
-    for option in ("--host", "--port", "--database", "--demo", "--cors-origin", "--if-match", "--tls-cert", "--tls-key"):
+    for option in ("--host", "--port", "--database", "--demo", "--cors-origin", "--if-match", "--idle-timeout", "--tls-cert", "--tls-key"):
         assert option in done.stdout, option
 
 

@@ -21,9 +21,34 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
     private var underWay = 0
     /// Somebody waits to be told to go on, behind a request that is still being answered.
     private var owesContinue = false
+    private let slowRequests = SlowRequestGuard()
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let pipeline = context.pipeline.syncOperations
+        do {
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(slowRequests, position: .before(decoder))
+        } catch {
+            // Without a decoder there is no HTTP/1 to see to.
+            context.fireErrorCaught(error)
+        }
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        var head: HTTPRequest
+        switch unwrapInboundIn(data) {
+        case .head(let begun):
+            slowRequests.requestWentOn()
+            slowRequests.isAnswering = false
+            head = begun
+        case .body:
+            slowRequests.requestWentOn()
+            return context.fireChannelRead(data)
+        case .end:
+            slowRequests.requestEnded()
+            slowRequests.isAnswering = underWay > 0
+            return context.fireChannelRead(data)
+        }
         underWay += 1
         if head.headerFields[.expect]?.lowercased() == "100-continue" {
             owesContinue = true
@@ -51,6 +76,7 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
             }
         case .end:
             underWay = max(0, underWay - 1)
+            if underWay == 0 { slowRequests.isAnswering = false }
             context.write(data, promise: promise)
             return tellToGoOn(context)
         case .body: break
