@@ -1,4 +1,4 @@
-"""The corners of HTTP/1.1: how a connection ends."""
+"""The corners of HTTP/1.1: how a connection ends, and Host."""
 
 import time
 
@@ -21,6 +21,55 @@ def until_closed(server, sent, deadline):
                 got += part
         except TimeoutError:
             return got, None
+
+
+# -------------------------------------------------------------------------------------------------------------- connections
+
+@pytest.mark.parametrize("lines", [
+    ["close"], ["Close"], ["TE, close"], ["keep-alive, close"], ["close, TE"], ["Upgrade , CLOSE"], ["TE,,close"], ["\tclose\t"], ["TE", "close"],
+    ["close", "TE"], ["keep-alive", "TE , close"],
+], ids=str)
+def test_a_connection_is_closed_by(server, lines):
+    head = "GET /healthz HTTP/1.1\r\nHost: x\r\n" + "".join(f"Connection: {line}\r\n" for line in lines) + "\r\n"
+    got, seconds = until_closed(server, head.encode(), 5)
+    assert got.startswith(b"HTTP/1.1 200") and seconds is not None
+    assert b"connection: close" in got.lower(), "the last answer says that it is the last (RFC 9112 §9.6)"
+
+
+@pytest.mark.parametrize("value", ["keep-alive", "TE", "closed", "not-close", "close-ish", "clo se"])
+def test_a_connection_is_kept_by(server, value):
+    head = f"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: {value}\r\n\r\n"
+    got, _ = until_closed(server, (head + head + head.replace(value, "close")).encode(), 5)
+    assert got.count(b"HTTP/1.1 200") == 3
+    assert got.lower().count(b"connection: close") == 1, "and only the last answer says that it is"
+
+
+@pytest.mark.parametrize("lines, closes", [("", True), ("Connection: keep-alive\r\n", False), ("Connection: TE, Keep-Alive\r\n", False),
+                                           ("Connection: TE\r\n", True)])
+def test_http_1_0_closes_unless_it_asks_to_be_kept(server, lines, closes):
+    got, seconds = until_closed(server, f"GET /healthz HTTP/1.0\r\n{lines}\r\n".encode(), 2)
+    assert got.startswith(b"HTTP/1.1 200") and (seconds is not None) == closes
+    assert (b"connection: keep-alive" in got.lower()) == (not closes)
+
+
+@pytest.mark.parametrize("hosts", [[], ["x", "x"], ["x", "y"], ["x, y"], ["user@x"], ["x/y"], ["a b"]], ids=str)
+def test_it_is_400_with_hosts(server, hosts):
+    sent = "GET /healthz HTTP/1.1\r\n" + "".join(f"Host: {one}\r\n" for one in hosts) + "\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    got, seconds = until_closed(server, sent.encode(), 5)
+    assert got.startswith(b"HTTP/1.1 400") and seconds is not None and got.count(b"HTTP/1.1 ") == 1
+    assert b"application/problem+json" in got and b"malformed-request" in got and b"Host" in got
+
+
+@pytest.mark.parametrize("host", ["x", "x:80", "[::1]:8080", "", "bücher.example"])
+def test_a_host_is_taken_that_is(server, host):
+    got, _ = until_closed(server, f"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode(), 5)
+    assert got.startswith(b"HTTP/1.1 200")
+
+
+def test_an_answer_that_is_due_comes_before_the_400(server):
+    sent = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n"
+    got, seconds = until_closed(server, sent, 5)
+    assert got.startswith(b"HTTP/1.1 200") and b"HTTP/1.1 400" in got and seconds is not None
 
 
 def test_an_idle_connection_is_closed_after_the_idle_time_out(tmp_path):

@@ -9,7 +9,8 @@ import NIOHTTPTypes
 ///
 /// - A message that is none is answered with a problem, like everything else; the server below would send a bare 400.
 /// - Who waits with a body for `100 Continue` is told to go on (RFC 9110 §10.1.1).
-/// - `close` ends the connection however it is written: the server below looks for it in lower case only (RFC 9110 §7.6.1).
+/// - `close` ends the connection however it is written, and the last answer says so: the server below looks for it in lower case and
+///   alone only (RFC 9110 §7.6.1, RFC 9112 §9.6).
 final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -21,13 +22,17 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
     private var underWay = 0
     /// Somebody waits to be told to go on, behind a request that is still being answered.
     private var owesContinue = false
+    /// As many answers as are still to come on this connection; nil while it stays open.
+    private var answersUntilClose: Int?
     private let slowRequests = SlowRequestGuard()
+    private let rules = RequestRules()
 
     func handlerAdded(context: ChannelHandlerContext) {
         let pipeline = context.pipeline.syncOperations
         do {
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             try pipeline.addHandler(slowRequests, position: .before(decoder))
+            try pipeline.addHandler(rules, position: .after(decoder))
         } catch {
             // Without a decoder there is no HTTP/1 to see to.
             context.fireErrorCaught(error)
@@ -50,12 +55,13 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
             return context.fireChannelRead(data)
         }
         underWay += 1
-        if head.headerFields[.expect]?.lowercased() == "100-continue" {
+        if head.headerFields.contains("100-continue", in: .expect) {
             owesContinue = true
             if underWay == 1 { tellToGoOn(context) }
         }
-        if let connection = head.headerFields[.connection], connection.lowercased() == "close" {
+        if head.headerFields.contains("close", in: .connection) {
             head.headerFields[.connection] = "close"
+            if answersUntilClose == nil { answersUntilClose = underWay }
         }
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }
@@ -68,15 +74,20 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let part = unwrapOutboundIn(data)
         switch part {
-        case .head(let head):
+        case .head(var head):
             if let error, head.status == .badRequest, head.headerFields[.contentType] == nil {
-                let (head, body) = Self.answer(to: error)
+                let (head, body) = answer(to: error)
                 context.write(wrapOutboundOut(.head(head)), promise: nil)
                 return context.write(wrapOutboundOut(.body(body)), promise: promise)
+            }
+            if answersUntilClose == 1 {
+                head.headerFields[.connection] = "close"
+                return context.write(wrapOutboundOut(.head(head)), promise: promise)
             }
         case .end:
             underWay = max(0, underWay - 1)
             if underWay == 0 { slowRequests.isAnswering = false }
+            if let count = answersUntilClose { answersUntilClose = count - 1 }
             context.write(data, promise: promise)
             return tellToGoOn(context)
         case .body: break
@@ -90,11 +101,15 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
         context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
-    private static func answer(to error: HTTPParserError) -> (HTTPResponse, ByteBuffer) {
+    private func answer(to error: HTTPParserError) -> (HTTPResponse, ByteBuffer) {
         let problem =
             switch error {
             case .headerOverflow: Problem(.headersTooLarge, "The header of this request is larger than can be taken.")
             case .invalidMethod: Problem(.methodNotAllowed, "There is no such method here.")
+            case _ where rules.hasInvalidHost:
+                Problem(
+                    .malformedRequest, "A request needs one Host header field, with the name of the host alone.",
+                    errors: [FieldError("Host", "This is needed once, with the name of the host alone.")])
             default:
                 Problem(
                     .malformedRequest, "This request does not follow the rules of HTTP/1.1.",
@@ -113,4 +128,11 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
 
 extension HTTPField.Name {
     static let expect = HTTPField.Name("Expect")!
+}
+
+extension HTTPFields {
+    /// Whether a word is in the list that is the value of a field, in any case and in however many fields of that name.
+    fileprivate func contains(_ word: StaticString, in name: HTTPField.Name) -> Bool {
+        contains { field in field.name == name && field.value.listMembers.contains { $0.isCaseInsensitively(word) } }
+    }
 }
