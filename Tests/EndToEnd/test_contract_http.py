@@ -1,10 +1,10 @@
-"""The corners of HTTP/1.1: how a connection ends, and Host."""
+"""The corners of HTTP/1.1: how a connection ends, how a path may be written, and Host."""
 
 import time
 
 import pytest
 
-from harness import Server, StartFailure, unique
+from harness import Server, StartFailure, check, expect, expect_job, unique
 
 
 def until_closed(server, sent, deadline):
@@ -93,3 +93,35 @@ def test_the_idle_time_out_can_come_from_the_environment(tmp_path):
     with Server(tmp_path / "idle", demo=False, environment={"JOBTAG_IDLE_TIMEOUT": "1"}) as server:
         _, seconds = until_closed(server, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 10)
         assert seconds is not None
+
+
+# -------------------------------------------------------------------------------------------------------------------- paths
+
+def test_a_path_is_one_however_its_letters_are_encoded(server, office, bench, job):
+    identity = job["id"]
+    for path in (
+        f"/api/jobs/{identity.replace('-', '%2D')}/", f"/api/jobs/{identity.replace('-', '%2d')}/", f"/%61pi/jobs/{identity}/", f"/api/%6A%6fbs/{identity}/",
+        f"/api/jobs/{identity}/%68eader/", f"/api/jobs/%{ord(identity[0]):02x}{identity[1:]}/", f"/api/jobs/{identity}/basic%2Dinfo", f"/api/jobs/{identity}/cost%2dsets/quote/",
+    ):
+        assert expect(office.get(path), 200).etag == job["etag"], path
+    now = expect_job(office.patch(f"/api/jobs/{identity.replace('-', '%2D')}/", {"notes": "x"}, if_match=job["etag"]))
+    assert now["id"] == identity
+    for path in ("/%68ealthz", "/api/schema%2Eyml", "/js/jobtag%2Ejs", "/p%61ge.css", "/problems/not%2dfound"):
+        expect(office.get(path), 200)
+    expect(office.get("/api/%6Aobs/?limit=%31"), 200)
+
+
+def test_a_repeat_may_be_written_otherwise(office, job):
+    key = {"Idempotency-Key": unique("key")}
+    first = expect_job(office.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=job["etag"], headers=key))
+    again = office.patch(f"/api/jobs/{job['id'].replace('-', '%2D')}/", {"notes": "x"}, if_match=job["etag"], headers=key)
+    assert expect_job(again) == first
+    check(again.header("Idempotency-Replayed") == "true", "the same request", again)
+
+
+@pytest.mark.parametrize("path", [
+    "/api/jobs%2F{id}/", "/api%2fjobs/{id}/", "/api/jobs/{id}%2Fheader/", "/api/jobs/%257B/", "/api/jobs/{id}%252D/", "/%2e%2e/README.md", "/js/%2e%2e/%2e%2e/Package.swift",
+    "/%2e%2e%2f%2e%2e%2fetc/passwd", "/api/jobs/{id}%3Fa=b/", "/api/jobs/{id}%/", "/api/%2%36obs/", "/js/%2Fjobtag.js",
+])
+def test_what_is_reserved_stays_encoded(office, job, path):
+    expect(office.get(path.replace("{id}", job["id"])), 404)

@@ -11,6 +11,7 @@ import NIOHTTPTypes
 /// - Who waits with a body for `100 Continue` is told to go on (RFC 9110 §10.1.1).
 /// - `close` ends the connection however it is written, and the last answer says so: the server below looks for it in lower case and
 ///   alone only (RFC 9110 §7.6.1, RFC 9112 §9.6).
+/// - A path is one however its letters are encoded (RFC 3986 §6.2.2.2).
 final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -63,6 +64,7 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
             head.headerFields[.connection] = "close"
             if answersUntilClose == nil { answersUntilClose = underWay }
         }
+        if let path = head.path, let normalized = PathNormalization.normalized(path) { head.path = normalized }
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
