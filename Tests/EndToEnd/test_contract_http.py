@@ -1,10 +1,11 @@
-"""The corners of HTTP/1.1: how a connection ends, how a path may be written, and Host."""
+"""The corners of HTTP/1.1: how a connection ends, how a path may be written, codings and types of bodies, and Host."""
 
+import gzip
 import time
 
 import pytest
 
-from harness import Server, StartFailure, check, expect, expect_job, unique
+from harness import NOBODY, OFFICE, Server, StartFailure, check, expect, expect_job, expect_problem, unique
 
 
 def until_closed(server, sent, deadline):
@@ -125,3 +126,46 @@ def test_a_repeat_may_be_written_otherwise(office, job):
 ])
 def test_what_is_reserved_stays_encoded(office, job, path):
     expect(office.get(path.replace("{id}", job["id"])), 404)
+
+
+# ------------------------------------------------------------------------------------------------------------------- bodies
+
+@pytest.mark.parametrize("kind", [
+    "application/json", "application/json; charset=utf8", "application/json;charset=UTF8", "application/json; charset=us-ascii", "APPLICATION/JSON; charset=\"utf-8\"",
+    "application/merge-patch+json; charset=utf8", "application/json ; charset=x", "application/json;", "application/json; charset=iso-8859-1; x=y",
+])
+def test_utf_8_is_taken_whatever_its_charset_is_said_to_be(office, bench, job, kind):
+    now = expect_job(office.patch(f"/api/jobs/{job['id']}/", {"notes": "Größe"}, if_match=job["etag"], content_type=kind))
+    assert now["notes"] == "Größe"
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf-8", "utf-16"])
+def test_bytes_that_are_not_utf_8_are_400_whatever_their_charset(office, bench, job, charset):
+    data = '{"notes":"Größe"}'.encode("utf-16" if charset == "utf-16" else "latin-1")
+    kind = f"application/json; charset={charset}"
+    expect_problem(office.patch(f"/api/jobs/{job['id']}/", data=data, if_match=job["etag"], content_type=kind), 400)
+    assert bench.tag(job["id"]) == job["etag"]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "GZIP", "br", "deflate", "gzip, identity", "identity, gzip", "x"])
+def test_a_body_in_a_coding_is_415_and_says_which_is_taken(office, anonymous, bench, job, coding):
+    data = gzip.compress(b'{"notes": "x"}')
+    answer = office.patch(f"/api/jobs/{job['id']}/", data=data, if_match=job["etag"], headers={"Content-Encoding": coding})
+    expect_problem(answer, 415)
+    check(answer.header("Accept-Encoding") == "identity", "RFC 9110 §15.5.16", answer)
+    assert bench.tag(job["id"]) == job["etag"]
+    expect_problem(office.post("/api/clients/", {"name": "x"}, headers={"Content-Encoding": coding}), 415)
+    login = {"email": OFFICE, "password": "x"}
+    expect_problem(anonymous.post("/api/auth/login/", login, headers={"Content-Encoding": coding}), 415)
+    form = {"content_type": "application/x-www-form-urlencoded", "headers": {"Content-Encoding": coding}}
+    expect(anonymous.post("/setup/", data=b"token=x", **form), 415)
+
+
+def test_identity_is_no_coding_and_no_body_has_none(office, job):
+    now = expect_job(office.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=job["etag"], headers={"Content-Encoding": "Identity"}))
+    expect(office.delete(f"/api/jobs/{job['id']}/", if_match=now["etag"], headers={"Content-Encoding": "gzip"}), 200)
+
+
+def test_415_for_a_coding_comes_after_404_and_before_428(office, job):
+    for path, status in ((f"/api/jobs/{job['id']}/", 415), (f"/api/jobs/{NOBODY}/", 404)):
+        expect_problem(office.patch(path, {"notes": "x"}, headers={"Content-Encoding": "gzip"}), status)

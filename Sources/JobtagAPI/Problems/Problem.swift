@@ -12,13 +12,15 @@ package struct Problem: Error, Sendable {
     package var members: @Sendable (inout JSONText) -> Void
     /// Seconds after which to try again.
     package var retryAfter: Int?
+    /// The content codings that a body may have, where it had another (RFC 9110 §15.5.16).
+    package var acceptedCodings: String?
 
     package init(
-        _ type: ProblemType, _ detail: String, errors: [FieldError] = [], retryAfter: Int? = nil,
+        _ type: ProblemType, _ detail: String, errors: [FieldError] = [], retryAfter: Int? = nil, acceptedCodings: String? = nil,
         members: @escaping @Sendable (inout JSONText) -> Void = { _ in }
     ) {
         (self.type, self.detail, self.errors) = (type, detail, errors)
-        (self.retryAfter, self.members) = (retryAfter, members)
+        (self.retryAfter, self.acceptedCodings, self.members) = (retryAfter, acceptedCodings, members)
     }
 
     /// The problem as `application/problem+json`.

@@ -93,7 +93,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .tooLarge:
             "A body can have at most 1 MiB."
         case .unsupportedMediaType:
-            "Send application/json; PATCH also takes application/merge-patch+json."
+            "Send application/json; PATCH also takes application/merge-patch+json. The body is taken as it is, without a content coding such as gzip."
         case .keyReused:
             "An Idempotency-Key stands for one request: a repeat with the same method, address and body gets the first answer again. "
                 + "This one came with another request before. Take a new key for each change."

@@ -43,6 +43,7 @@ enum SetupPage {
         guard call.request.headers[.contentType]?.isMediaType("application/x-www-form-urlencoded") == true else {
             throw Problem(.unsupportedMediaType, "Use the form of this page.")
         }
+        try call.requireIdentityCoding()
         var body = ByteBuffer()
         for try await part in call.request.body {
             body.writeImmutableBuffer(part)

@@ -73,6 +73,12 @@ extension Call {
         guard buffer.readableBytes > 0 else {
             return .failure(.unreadableBody("A body of JSON is needed."))
         }
+        do {
+            try requireIdentityCoding()
+        } catch {
+            try await exists()
+            throw error
+        }
         guard isSupported(request.headers[.contentType], acceptsMergePatch) else {
             try await exists()
             let types = acceptsMergePatch ? "application/json or application/merge-patch+json" : "application/json"
@@ -91,13 +97,20 @@ extension Call {
 
     private func isSupported(_ type: String?, _ acceptsMergePatch: Bool) -> Bool {
         guard let type else { return false }
-        if type == "application/json" { return true }
-        let parts = type.lowercased().split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
-        guard parts.first == "application/json" || (acceptsMergePatch && parts.first == "application/merge-patch+json") else {
-            return false
-        }
-        return parts.dropFirst().allSatisfy { parameter in
-            !parameter.hasPrefix("charset=") || parameter.dropFirst(8).trimmingCharacters(in: ["\""]) == "utf-8"
+        // A charset means nothing for JSON (RFC 8259 §11): what is no UTF-8 is found when it is read.
+        return type.isMediaType("application/json") || (acceptsMergePatch && type.isMediaType("application/merge-patch+json"))
+    }
+
+    /// A body is taken as it is, never in a coding such as gzip (RFC 9110 §8.4).
+    ///
+    /// - Throws: `Problem` of 415.
+    func requireIdentityCoding() throws {
+        for field in request.headers where field.name == .contentEncoding {
+            guard field.value.listMembers.allSatisfy({ $0.isCaseInsensitively("identity") }) else {
+                throw Problem(
+                    .unsupportedMediaType, "Send the body as it is, without a content coding such as gzip.",
+                    acceptedCodings: "identity")
+            }
         }
     }
 }

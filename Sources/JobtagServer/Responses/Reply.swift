@@ -70,6 +70,7 @@ enum Reply {
         headers[.cacheControl] = "no-store"
         headers[.vary] = vary
         if let seconds = problem.retryAfter { headers[.retryAfter] = String(seconds) }
+        if let codings = problem.acceptedCodings { headers[.acceptEncoding] = codings }
         if problem.type == .unauthenticated { headers[.wwwAuthenticate] = "Bearer realm=\"jobtag\"" }
         return Response(
             status: .init(code: problem.type.status), headers: headers,
