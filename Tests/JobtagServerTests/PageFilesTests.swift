@@ -56,6 +56,34 @@ import Testing
         #expect(again.status == .notModified && again.body.readableBytes == 0 && again.headers[.eTag] == smallTag)
     }
 
+    @Test(
+        "If-Match is judged by the bytes that would be sent",
+        arguments: ["/js/main.js", "/", "/page.css", "/api/schema.yml", "/api/schema.json", "/api/docs"],
+        [HTTPRequest.Method.get, .head])
+    func precondition(_ path: String, _ method: HTTPRequest.Method) async throws {
+        if path != "/js/main.js" { settings = ServerSettings() }
+        let tag = try #require(try await ask(path).headers[.eTag])
+        let compressed: [(HTTPField.Name, String)] = [(.acceptEncoding, "gzip")]
+        let other = try #require(try await ask(path, .get, compressed).headers[.eTag])
+        for value in [tag, "*", "\"another\", \(tag)"] { #expect(try await ask(path, method, [(.ifMatch, value)]).status == .ok) }
+        for value in ["\"another\"", "W/" + tag] {
+            #expect(try await ask(path, method, [(.ifMatch, value)]).status == .preconditionFailed)
+        }
+        #expect(try await ask(path, method, [(.ifMatch, "no quotes")]).status == .badRequest)
+        #expect(try await ask(path, method, [(.ifMatch, tag), (.ifNoneMatch, tag)]).status == .notModified)
+        #expect(try await ask(path, method, [(.ifMatch, "\"another\""), (.ifNoneMatch, tag)]).status == .preconditionFailed)
+        guard other != tag else { return }
+        #expect(try await ask(path, method, [(.ifMatch, other)]).status == .preconditionFailed)
+        #expect(try await ask(path, method, [(.ifMatch, other)] + compressed).status == .ok)
+    }
+
+    @Test func `The answer to a failed If-Match says what is current`() async throws {
+        let answer = try await ask("/js/main.js", .get, [(.ifMatch, "\"another\"")])
+        #expect(answer.headers[.contentType] == "application/problem+json")
+        #expect(try answer.text("your_etag") == "\"another\"")
+        #expect(try await answer.text("current_etag") == ask("/js/main.js").headers[.eTag])
+    }
+
     @Test func `HEAD has the length and no content; a refused coding is not used`() async throws {
         let head = try await ask("/js/main.js", .head)
         #expect(head.status == .ok && head.body.readableBytes == 0)

@@ -4,6 +4,7 @@ package import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import JobtagCore
 import JobtagFiles
 import JobtagSchema
 import NIOCore
@@ -96,7 +97,9 @@ package final class PageFiles: Sendable {
     }
 
     /// The answer to GET or HEAD of a file.
-    func answer(_ file: File, to request: Request) -> Response {
+    ///
+    /// - Throws: `Problem` of 412 where `If-Match` names other bytes than those that would be sent; `JobError.unreadableCondition`.
+    func answer(_ file: File, to request: Request) throws -> Response {
         let compressed = request.headers.acceptsGzip ? file.gzip : nil
         let representation = compressed ?? file.identity
         var headers: HTTPFields = [
@@ -104,9 +107,10 @@ package final class PageFiles: Sendable {
             // Kept, and asked for anew each time: a new version of the server is a new version of the page at once.
             .cacheControl: "no-cache", .vary: "Accept-Encoding",
         ]
-        let verdict = Preconditions(request.headers).evaluate(
-            request.method, against: Validators(entityTag: representation.tag), policy: Policy()
-        ).verdict
+        let conditions = Preconditions(request.headers)
+        let verdict = conditions.evaluate(request.method, against: Validators(entityTag: representation.tag), policy: Policy())
+            .verdict
+        try Judgement(verdict).checkReading(conditions, current: representation.tag.description)
         if verdict == .notModified { return Response(status: .notModified, headers: headers, body: .init()) }
         headers[.contentType] = file.type
         if compressed != nil { headers[.contentEncoding] = "gzip" }

@@ -16,10 +16,8 @@ struct PageOperations: Sendable {
             file("/api/docs", "getDocumentation") { $0.file("docs/index.html") },
             schema("/api/schema.yml", "getSchemaYAML") { $0.schema($1) },
             schema("/api/schema.json", "getSchemaJSON") { $0.schemaJSON($1) },
-            Operation(.get, "/page.css", "getPageStyle", .anyone) { _ in
-                Response(
-                    status: .ok, headers: [.contentType: "text/css; charset=utf-8", .cacheControl: "no-cache"],
-                    body: .init(byteBuffer: .init(string: PageLayout.style)))
+            Operation(.get, "/page.css", "getPageStyle", .anyone) { call in
+                try workshop.page.answer(Self.style, to: call.request)
             },
             Operation(.get, "/problems/{type}", "getProblemPage", .anyone, problem),
             Operation(.get, "/setup", "getSetupPage", .anyone) { call in
@@ -35,6 +33,8 @@ struct PageOperations: Sendable {
             Operation(.post, "/setup", "setUp", .anyone, setUp),
         ]
     }
+
+    private static let style = PageFiles.File(Data(PageLayout.style.utf8), extension: "css")
 
     @Sendable private func problem(_ call: Call) async throws -> Response {
         guard let type = ProblemType(rawValue: call.context.parameters.get("type") ?? "") else {
@@ -68,7 +68,7 @@ struct PageOperations: Sendable {
                 throw JobError.invalid("openapi", "This must be 3.0 or 3.1.")
             }
             guard let file = find(workshop.page, version) else { throw JobError.notFound(what: "file at this address") }
-            let response = workshop.page.answer(file, to: call.request)
+            let response = try workshop.page.answer(file, to: call.request)
             return path.hasSuffix(".yml") ? Self.named(response, as: call.request) : response
         }
     }
@@ -87,7 +87,7 @@ struct PageOperations: Sendable {
     private func file(_ path: String, _ name: String, _ find: @escaping @Sendable (PageFiles) -> PageFiles.File?) -> Operation {
         Operation(.get, path, name, .anyone) { call in
             guard let file = find(workshop.page) else { throw JobError.notFound(what: "file at this address") }
-            return workshop.page.answer(file, to: call.request)
+            return try workshop.page.answer(file, to: call.request)
         }
     }
 }

@@ -72,8 +72,13 @@ extension Call {
     }
 
     /// The first entity tag that `If-Match` names, as it stood there.
-    var namedTag: String? {
-        guard case .value(.tags(let tags)) = conditions.ifMatch else { return nil }
+    var namedTag: String? { conditions.firstTag }
+}
+
+extension Preconditions {
+    /// The first entity tag that `If-Match` names, as it stood there.
+    var firstTag: String? {
+        guard case .value(.tags(let tags)) = ifMatch else { return nil }
         return tags.first?.description
     }
 }

@@ -109,7 +109,7 @@ private struct UnknownPath: RouterMiddleware {
         if request.method == .get || request.method == .head,
             let file = page.file(String(Substring(request.uri.path.utf8.dropFirst())))
         {
-            return page.answer(file, to: request)
+            return try page.answer(file, to: request)
         }
         return try await next(request, context)
     }

@@ -39,13 +39,21 @@ extension Call {
         let policy = Policy(tolerance: mode.tolerance)
         let verdict = conditions.evaluate(request.method, against: Validators(entityTag: tag), policy: policy).verdict
         if verdict == .notModified { return Reply.notModified(text) }
-        switch Judgement(verdict) {
-        case .met: return try answer(text).response
+        try Judgement(verdict).checkReading(conditions, current: text)
+        return try answer(text).response
+    }
+}
+
+extension Judgement {
+    /// - Parameter current: The tag of what would be sent.
+    /// - Throws: `Problem` of 412, or `JobError` for a condition that cannot be read, unless the conditions of a GET are met.
+    func checkReading(_ conditions: Preconditions, current: String) throws {
+        switch self {
+        case .met: return
         case .failed:
-            let namedTag = namedTag
             throw Problem(.preconditionFailed, "This is not the version that the request names.") { json in
-                json.member("your_etag", namedTag)
-                json.member("current_etag", text)
+                json.member("your_etag", conditions.firstTag)
+                json.member("current_etag", current)
             }
         case .required(let why): throw JobError.versionRequired(why)
         case .unreadable(let header, let why): throw JobError.unreadableCondition(header: header, why)
