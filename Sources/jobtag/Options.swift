@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JobtagCore
 import JobtagServer
 import Logging
 import NIOCore
@@ -31,11 +32,15 @@ extension Serve {
             if let mode = try value(command.ifMatch, "IF_MATCH", IfMatchMode.init(rawValue:)) { settings.ifMatch = mode }
             settings.corsOrigins =
                 command.corsOrigins.isEmpty
-                ? (environment["JOBTAG_CORS_ORIGIN"] ?? "").split { $0 == " " || $0 == "," }.map(String.init) : command.corsOrigins
+                ? (environment["JOBTAG_CORS_ORIGIN"] ?? "").split { $0.isWhitespace || $0 == "," }.map(String.init)
+                : command.corsOrigins
             for origin in settings.corsOrigins where origin != "*" {
-                guard let url = URL(string: origin), let scheme = url.scheme, ["http", "https"].contains(scheme), url.host() != nil,
-                    url.path().isEmpty
-                else { throw ValidationError("\(origin) is not an origin such as http://localhost:3000 (without a path).") }
+                // Another spelling would be taken and then match nothing.
+                let spelling = BrowserOrigin.spelling(of: origin)
+                guard spelling?.isIdentical(to: origin) == true else {
+                    let help = spelling.map { "write \($0)." } ?? "such as http://localhost:3000."
+                    throw ValidationError("\(origin) is not an origin as browsers send it; \(help)")
+                }
             }
             if let seconds = try value(command.idleTimeout.map(String.init), "IDLE_TIMEOUT", { Int64($0) }) {
                 guard (1...3600).contains(seconds) else { throw ValidationError("An idle time-out is 1 to 3600 seconds.") }

@@ -34,7 +34,9 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Fill an empty database with a sheet-metal workshop to try things on. One that has data is left alone.")
     var demo = false
 
-    @Option(name: .customLong("cors-origin"), help: "An origin whose pages may use the API, or * for any. Can be repeated.")
+    @Option(
+        name: .customLong("cors-origin"),
+        help: "An origin whose pages may use the API, such as http://localhost:3000, or * for any. Can be repeated.")
     var corsOrigins: [String] = []
 
     @Option(

@@ -189,6 +189,25 @@ def test_it_ends_with_an_error_and_says_why_for(tmp_path, arguments):
     assert "listening on" not in done.stdout
 
 
+ORIGINS = {
+    "http://localhost:3000/": "http://localhost:3000", "HTTP://LocalHost:3000": "http://localhost:3000", "localhost:3000": "http://localhost:3000",
+    "http://app.example:80": "http://app.example", "https://app.example:443": "https://app.example", "http://me@app.example": "http://app.example",
+    "https://app.example/app": "https://app.example", "http://[0:0:0:0:0:0:0:1]:3000": "http://[::1]:3000", "http://bücher.example": "http://xn--bcher-kva.example",
+    "https://*.example": None, "ftp://app.example": None, "http://app.example:x": None,
+}
+
+
+@pytest.mark.parametrize("written, right", ORIGINS.items(), ids=ORIGINS)
+def test_an_origin_that_no_browser_sends_is_refused_with_the_right_one(tmp_path, written, right):
+    for arguments, environment in ((["--cors-origin", written], {}), ([], {"JOBTAG_CORS_ORIGIN": f"http://a.example,{written}"})):
+        done = subprocess.run(
+            [binary(), "serve", "--port", "0", "--database", f"sqlite:{tmp_path}/x.db", *arguments], cwd=tmp_path,
+            env=clean_environment(environment), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
+        )
+        assert done.returncode > 0 and f"{written} is not an origin as browsers send it" in done.stderr, done.stderr
+        assert right is None or f"write {right}." in done.stderr, done.stderr
+
+
 def test_help_names_every_option(tmp_path):
     done = subprocess.run(
         [binary(), "serve", "--help"], cwd=tmp_path, env=clean_environment(), capture_output=True, text=True, timeout=30,
