@@ -31,6 +31,60 @@ import Testing
         }
     }
 
+    @Test func `A queue of password checks that is full is 503, says so, and counts as no failure`() async throws {
+        let workshop = try await TestWorkshop()
+        let settings = ServerSettings()
+        try await workshop.run(settings, hasher: ScryptHasher(rounds: 2, parallelism: 1, maximumWaiting: 0)) { client in
+            for body in [Self.right, Self.wrong] {
+                for _ in 0..<20 {
+                    let answer = try await client.send(.post, "/api/auth/login", body: body)
+                    #expect(answer.status == .serviceUnavailable)
+                    #expect(try answer.text("type") == "/problems/busy")
+                    #expect(try answer.text("detail").contains("signing in"))
+                    #expect(answer.headers[.retryAfter] == "3")
+                }
+            }
+        }
+    }
+
+    private static let address = ("office@example.com", "192.0.2.1")
+
+    @Test func `An attempt that was withdrawn leaves the failures before it`() {
+        let throttle = SignInThrottle()
+        let now = Timestamp(microseconds: 1_790_000_000_000_000)
+        func admit() -> Int? { throttle.admit(email: Self.address.0, origin: Self.address.1, now: now) }
+        for _ in 0..<9 { #expect(admit() == nil) }
+        for _ in 0..<200 {
+            #expect(admit() == nil)
+            throttle.withdraw(email: Self.address.0, origin: Self.address.1)
+        }
+        #expect(admit() == nil)
+        #expect(admit() == 301)
+    }
+
+    @Test func `A clock that is put back locks nobody out for longer`() {
+        let throttle = SignInThrottle()
+        let now = Timestamp(microseconds: 1_790_000_000_000_000)
+        func admit(_ now: Timestamp) -> Int? { throttle.admit(email: Self.address.0, origin: Self.address.1, now: now) }
+        for _ in 0..<10 { #expect(admit(now) == nil) }
+        #expect(admit(now) == 301)
+        let earlier = now.adding(seconds: -86_400)
+        #expect(admit(earlier) == nil)
+        for _ in 0..<9 { _ = admit(earlier) }
+        #expect(admit(earlier) == 301)
+    }
+
+    @Test func `Of an address of any length the throttle keeps the beginning`() {
+        let throttle = SignInThrottle()
+        let now = Timestamp(microseconds: 1_790_000_000_000_000)
+        for count in 0..<10 {
+            let email = String(repeating: "e\u{301}", count: 1000 + count)
+            #expect(throttle.admit(email: email, origin: "x", now: now) == nil)
+        }
+        #expect(throttle.admit(email: String(repeating: "e\u{301}", count: 5000), origin: "x", now: now) == 301)
+        #expect(throttle.admit(email: "e", origin: "x", now: now) == nil)
+    }
+
     @Test func `A sign-in ends after thirty days`() async throws {
         let workshop = try await TestWorkshop()
         try await workshop.run { client in

@@ -109,7 +109,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .unexpected:
             "A defect of the server. Nothing was changed. The X-Request-Id of the answer finds it in the server's log."
         case .busy:
-            "More changes are waiting than the server takes. Nothing was changed; try again after as many seconds as Retry-After says."
+            "More changes, or more people who are signing in, are waiting than the server takes. Nothing was changed; try again after as many seconds as Retry-After says."
         }
     }
 }

@@ -36,7 +36,14 @@ struct SignInOperations: Sendable {
                 .tooManyRequests, "There were too many failed attempts to sign in. Try again in \(seconds) seconds.",
                 retryAfter: seconds)
         }
-        guard password.utf8.count <= 200, let signIn = try await workshop.signIn.signIn(email: email, password: password) else {
+        let found: SignInService.SignIn?
+        do {
+            found = password.utf8.count <= 200 ? try await workshop.signIn.signIn(email: email, password: password) : nil
+        } catch {
+            workshop.throttle.withdraw(email: address, origin: origin)
+            throw error
+        }
+        guard let signIn = found else {
             throw Problem(.unauthenticated, "The e-mail address or the password is not right.")
         }
         workshop.throttle.recordSuccess(email: address, origin: origin)

@@ -61,6 +61,8 @@ struct Frame: RouterMiddleware {
             return Problem(error, namedTag: tag, url: loadableURL(request.uri.path))
         case is StoreBusy:
             return Problem(.busy, "More changes are waiting than can be taken. Try again in a second.", retryAfter: 1)
+        case is PasswordChecksBusy:
+            return Problem(.busy, "Many people are signing in at this moment. Try again in a few seconds.", retryAfter: 3)
         case let error as HTTPError where error.status == .notFound:
             return Problem(.notFound, "Nothing is at this address.")
         case let error as HTTPError where error.status == .contentTooLarge:

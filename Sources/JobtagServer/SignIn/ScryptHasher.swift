@@ -51,7 +51,7 @@ package struct ScryptHasher: PasswordHasher {
     private func derive(_ password: String, _ salt: Data, _ rounds: Int, _ parallelism: Int) async throws -> Data {
         let password = Data(password.precomposedStringWithCompatibilityMapping.utf8)
         defer { waiting.count.subtract(1, ordering: .relaxed) }
-        guard waiting.count.add(1, ordering: .relaxed).newValue <= maximumWaiting else { throw StoreBusy() }
+        guard waiting.count.add(1, ordering: .relaxed).newValue <= maximumWaiting else { throw PasswordChecksBusy() }
         return try await threads.runIfActive {
             try KDF.Scrypt.deriveKey(
                 from: password, salt: salt, outputByteCount: 32, rounds: rounds, blockSize: 8, parallelism: parallelism
@@ -59,6 +59,9 @@ package struct ScryptHasher: PasswordHasher {
         }
     }
 }
+
+/// As many passwords are being checked as may be. It says nothing about the one that was to be.
+struct PasswordChecksBusy: Error {}
 
 /// Tokens of 256 random bits, in base64url; SHA-256 of one is what is stored.
 package struct RandomSecrets: Secrets {

@@ -48,11 +48,11 @@ final class TestWorkshop: Sendable {
 
     /// Runs a test against the whole application, errors and all.
     func run(
-        _ settings: ServerSettings = ServerSettings(), store other: (any Store)? = nil,
+        _ settings: ServerSettings = ServerSettings(), store other: (any Store)? = nil, hasher: ScryptHasher = hasher,
         _ test: @Sendable (any TestClientProtocol) async throws -> Void
     ) async throws {
         let workshop = JobtagApplication.workshop(
-            settings: settings, store: other ?? store, environment: environment, hasher: Self.hasher)
+            settings: settings, store: other ?? store, environment: environment, hasher: hasher)
         let router = JobtagApplication.router(settings: settings, workshop: workshop)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
