@@ -212,6 +212,29 @@ def test_signing_out_leaves_no_other_cookie_that_would_sign_in_again(stranger):
     expect_problem(stranger.get("/api/auth/me/", headers={"Cookie": cookies}), 401)
 
 
+ADDRESSES = ["Office@example.com", "office@Example.COM", "office@example.com ", " office@example.com", "office@example.com\u00a0", "\toffice@example.com\r\n", "\u3000OFFICE@EXAMPLE.COM\u2003"]
+
+
+@pytest.mark.parametrize("email", ADDRESSES, ids=ascii)
+def test_an_address_is_the_same_with_white_space_around_and_in_capitals(stranger, email):
+    expect(stranger.login(email), 200)
+
+
+def test_an_address_with_accents_is_the_same_composed_or_not(door, stranger):
+    admin = door.client(ADMIN)
+    for stored, typed in (("jos\u00e9@example.com", "Jose\u0301@example.com "), ("rene\u0301@example.com", "rene\u0301@example.com")):
+        person = {"name": "José", "email": stored, "role": "office", "password": "long enough"}
+        expect(admin.post("/api/staff/", person), 201)
+        expect(stranger.login(typed, "long enough"), 200)
+        expect(stranger.login(stored, "long enough"), 200)
+
+
+def test_the_same_address_written_otherwise_is_throttled_alike(tmp_path):
+    with Server(tmp_path / "throttled") as server, Client(server) as client:
+        seen = [expect(client.login(ADDRESSES[count % len(ADDRESSES)], "wrong"), 401, 429).status for count in range(11)]
+        assert seen == [401] * 10 + [429]
+
+
 @pytest.mark.parametrize("path", [
     "/api/jobs/", "/api/jobs/status-choices/", f"/api/jobs/{NOBODY}/", f"/api/jobs/{NOBODY}/events/", "/api/clients/",
     f"/api/clients/{NOBODY}/contacts/", "/api/staff/", "/api/auth/me/", "/api/auth/logout/",

@@ -85,6 +85,19 @@ import Testing
         #expect(throttle.admit(email: "e", origin: "x", now: now) == nil)
     }
 
+    @Test(
+        "An address is looked up without white space around it, in lower case and composed",
+        arguments: [
+            "office@example.com", "Office@example.com ", "\u{A0}office@EXAMPLE.com\u{3000}", "\r\noffice@example.com\t",
+            "\u{85}office@example.com",
+        ])
+    func address(_ typed: String) {
+        #expect(SignInService.normalized(email: typed).utf8.elementsEqual("office@example.com".utf8))
+        #expect(SignInService.normalized(email: " Jose\u{301}@x ").utf8.elementsEqual("jos\u{E9}@x".utf8))
+        #expect(SignInService.normalized(email: " \u{301}x").unicodeScalars.count == 2)
+        #expect(SignInService.normalized(email: " \t") == "")
+    }
+
     @Test func `A sign-in ends after thirty days`() async throws {
         let workshop = try await TestWorkshop()
         try await workshop.run { client in

@@ -14,6 +14,13 @@ package struct SignInService: Sendable {
         (self.store, self.environment, self.hasher, self.secrets) = (store, environment, hasher, secrets)
     }
 
+    /// An address as it is looked up. Phones write a capital at its beginning and a space at its end, and an é composed or not.
+    package static func normalized(email: String) -> String {
+        let scalars = email.unicodeScalars.drop { $0.properties.isWhitespace }
+        let end = scalars.lastIndex { !$0.properties.isWhitespace }.map { scalars.index(after: $0) } ?? scalars.startIndex
+        return String(scalars[..<end]).lowercased().precomposedStringWithCanonicalMapping
+    }
+
     package struct SignIn: Sendable {
         package let token: String
         package let expiresAt: Timestamp
@@ -24,7 +31,9 @@ package struct SignInService: Sendable {
     ///   an address that nobody has.
     package func signIn(email: String, password: String) async throws -> SignIn? {
         let found = try await store.read { session in
-            try session.credentials(email: email.lowercased()).map { ($0.staff, $0.passwordHash) }
+            // An address that was stored before addresses were composed is found as it was typed.
+            try (session.credentials(email: Self.normalized(email: email)) ?? session.credentials(email: email.lowercased()))
+                .map { ($0.staff, $0.passwordHash) }
         }
         let isRight = try await hasher.verify(password, against: found?.1 ?? "")
         guard let staff = found?.0, isRight, staff.isActive else { return nil }

@@ -29,7 +29,7 @@ struct SignInOperations: Sendable {
                 unknown.prefix(100).map { FieldError($0.beginning(scalars: 100), "There is no such field.") })
         }
 
-        let (origin, address) = (call.context.remoteAddress?.ipAddress ?? "", String(email.lowercased().prefix(254)))
+        let (origin, address) = (call.context.remoteAddress?.ipAddress ?? "", SignInService.normalized(email: email))
         let now = workshop.environment.now()
         if let seconds = workshop.throttle.admit(email: address, origin: origin, now: now) {
             throw Problem(
