@@ -1,5 +1,3 @@
-import Foundation
-
 extension Client: EditableRecord {
     package enum Field: String, CaseIterable, Sendable {
         case name, email, phone, address, notes
@@ -72,7 +70,7 @@ extension Staff: EditableRecord {
         case .name: name = try value.name()
         case .email:
             guard let address = try value.email() else { throw Refusal("This is needed.") }
-            email = address.lowercased().precomposedStringWithCanonicalMapping
+            email = SignInService.normalized(email: address)
         case .role: role = try value.choice()
         case .isActive: isActive = try value.flag()
         }

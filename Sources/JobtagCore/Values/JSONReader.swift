@@ -77,7 +77,7 @@ struct JSONReader {
             guard take(UInt8(ascii: ":")) else { throw error("a colon is wanted here") }
             skipSpace()
             guard members.updateValue(try value(depth: depth + 1), forKey: name) == nil else {
-                throw error("the name \(name.cut(to: 50)) is there twice")
+                throw error("the name \(name.beginning(scalars: 50)) is there twice")
             }
             skipSpace()
             if take(UInt8(ascii: "}")) { return .record(members) }

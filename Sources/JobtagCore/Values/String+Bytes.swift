@@ -12,8 +12,3 @@ extension String {
         return (fast ?? nil) ?? utf8.elementsEqual(other.utf8)
     }
 }
-
-extension String {
-    /// The beginning, of at most so many scalars: what people see as one character can be of any length.
-    package func cut(to count: Int) -> String { String(String.UnicodeScalarView(unicodeScalars.prefix(count))) }
-}

@@ -1,4 +1,4 @@
-import JobtagAPI
+import JobtagCore
 
 /// A parameter that an operation takes in the query of its address.
 struct Parameter: Hashable, Sendable {
