@@ -1,10 +1,10 @@
 import { today } from '../../js/app/format.js'
-import { matches, words } from '../../js/app/search-index.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { STATUSES, isOverdue } from '../../js/app/statuses.js'
 
 /** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
 /** @typedef {import('./filters.js').Filters} Filters */
+/** @typedef {import('../../js/app/search-index.js')} Search */
 /** @typedef {{jobs: Snapshot[], total: number, overdue: number}} Group */
 
 const newest = (/** @type {Snapshot} */ one, /** @type {Snapshot} */ other) => other.record.job_number - one.record.job_number
@@ -21,11 +21,12 @@ const ORDERS = {
 /**
  * Which jobs each column shows, and in which order.
  * @param {Filters} filters
+ * @param {Search | null} search null: what is searched for is not looked at yet
  * @returns {Map<string, Group>}
  */
-export function arrange(filters) {
+export function arrange(filters, search) {
   const now = today()
-  const wanted = words(filters.q)
+  const query = search && new search.SearchQuery(filters.q)
   /** @type {Map<string, Group>} */
   const groups = new Map(STATUSES.map(({ key }) => [key, { jobs: [], total: 0, overdue: 0 }]))
   for (const snapshot of boardJobs.all()) {
@@ -33,7 +34,7 @@ export function arrange(filters) {
     if (!group) continue
     group.total += 1
     const late = isOverdue(/** @type {any} */ (snapshot.record), now)
-    if (!isWanted(snapshot, filters, late, wanted)) continue
+    if (!isWanted(snapshot, filters, late) || (query && !search.matches(snapshot, query))) continue
     if (late) group.overdue += 1
     group.jobs.push(snapshot)
   }
@@ -46,12 +47,11 @@ export function arrange(filters) {
  * @param {Snapshot} snapshot
  * @param {Filters} filters
  * @param {boolean} late
- * @param {string[]} wanted
  */
-function isWanted(snapshot, filters, late, wanted) {
+function isWanted(snapshot, filters, late) {
   const { client_id, assigned_to } = snapshot.record
   if (filters.overdue && !late) return false
   if (filters.client && client_id !== filters.client) return false
   if (filters.assignee === 'none' ? assigned_to.length : filters.assignee && !assigned_to.includes(filters.assignee)) return false
-  return matches(snapshot, wanted)
+  return true
 }

@@ -5,7 +5,6 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { counted, today } from '../../js/app/format.js'
 import { toastError } from '../../js/app/notes.js'
 import { loadPeople } from '../../js/app/people.js'
-import { index } from '../../js/app/search-index.js'
 import { STATUSES } from '../../js/app/statuses.js'
 import { arrange } from './arrange.js'
 import { Column } from './column.js'
@@ -22,6 +21,8 @@ export class Board extends Component {
   filters = /** @type {import('./filters.js').FilterBar} */ (document.createElement('jt-filters'))
   /** @type {import('./hands.js').Hands | null} */
   hands = null
+  /** @type {import('./arrange.js').Search | null} */
+  #search = null
   #day = today()
   #findTimer = 0
   #offered = ''
@@ -67,7 +68,7 @@ export class Board extends Component {
         Space selects it.</p>`)
     this.strip = /** @type {HTMLDivElement} */ (this.querySelector('.board'))
     this.strip.addEventListener('scroll', () => { this.#left = this.strip.scrollLeft }, { passive: true })
-    this.filters.addEventListener('focusin', () => setTimeout(() => index(boardJobs.all())))
+    this.filters.addEventListener('focusin', () => this.#loadSearch())
     this.filters.addEventListener('filter', () => this.#filtered())
     for (const name of ['pointerover', 'pointerdown', 'click', 'keydown', 'focusin']) this.strip.addEventListener(name, (event) => this.#early(event))
   }
@@ -90,7 +91,10 @@ export class Board extends Component {
     }
     const settle = () => { for (const column of this.columns) column.settle() }
     ;(window.requestIdleCallback ?? setTimeout)(settle)
-    setTimeout(() => this.wake(), 3000)
+    setTimeout(() => {
+      this.wake()
+      this.#loadSearch()
+    }, 3000)
   }
 
   /** @type {Promise<import('./hands.js').Hands | null> | null} */
@@ -121,7 +125,8 @@ export class Board extends Component {
 
   #arrange() {
     if (boardJobs.hasLoaded && !this.#isLoading) this.classList.remove('is-loading')
-    const groups = arrange(this.filters.filters)
+    if (this.filters.filters.q) this.#loadSearch()
+    const groups = arrange(this.filters.filters, this.#search)
     let [shown, late] = [0, 0]
     for (const column of this.columns) {
       const group = /** @type {import('./arrange.js').Group} */ (groups.get(column.key))
@@ -130,7 +135,8 @@ export class Board extends Component {
       late += group.overdue
     }
     this.#offerClients()
-    this.filters.summary = boardJobs.hasLoaded ? `${counted(shown, 'job')}${late ? `, ${late} overdue` : ''}` : ''
+    const found = `${counted(shown, 'job')}${late ? `, ${late} overdue` : ''}`
+    this.filters.summary = this.#query?.isTooLong ? this.#search?.TOO_LONG ?? '' : boardJobs.hasLoaded ? found : ''
     this.hands?.selection.keepOnly((id) => boardJobs.snapshot(id) !== null)
     if (this.hands) this.hands.keys.restore()
     else this.strip.querySelector('.card__link')?.setAttribute('tabindex', '0')
@@ -143,7 +149,7 @@ export class Board extends Component {
     const key = [...clients.values()].map(({ id, name }) => id + name).join()
     if (key === this.#offered) return
     this.#offered = key
-    this.filters.offerClients([...clients.values()].sort((one, other) => one.name.localeCompare(other.name)))
+    this.filters.offerClients([...clients.values()].sort((one, other) => this.#search?.byName(one.name, other.name) ?? 0))
   }
 
   /** Cards in view are looked at again, in the next turn: their number and order are as they were. */
@@ -170,7 +176,26 @@ export class Board extends Component {
     this.#showFound()
     clearTimeout(this.#findTimer)
     // Without a network the search goes on in what is here.
+    if (this.#query?.isFruitless) return
     this.#findTimer = window.setTimeout(() => boardJobs.find(this.filters.filters.q).catch(() => {}), 300)
+  }
+
+  get #query() {
+    return this.#search && new this.#search.SearchQuery(this.filters.filters.q)
+  }
+
+  /** @type {Promise<void> | null} */
+  #loadingSearch = null
+
+  #loadSearch() {
+    this.#loadingSearch ??= import('../../js/app/search-index.js').then((search) => {
+      this.#search = search
+      setTimeout(() => search.index(boardJobs.all()))
+      this.#offered = '' // Now the names can be sorted.
+      this.#arrange()
+    }, () => {
+      this.#loadingSearch = null // Without a network: the next letter asks again.
+    })
   }
 
   /** On a narrow screen what was found may be in a column that is not in view. */

@@ -1,6 +1,7 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
 import { icon } from '../../js/app/icons.js'
+import { foldedText } from '../../js/client/folding.js'
 
 /**
  * Choosing one of many as one types (the ARIA pattern of an editable combobox with a list).
@@ -11,6 +12,19 @@ import { icon } from '../../js/app/icons.js'
 /** @typedef {{id: string, label: string, hint?: string}} Option */
 
 let made = 0
+
+/**
+ * Those of the options that a text names: one that is written just so, else all that differ from it by no more than case, accents and signs. Where
+ * they are several, nobody but the person knows which.
+ * @param {Option[]} options
+ * @param {string} text
+ */
+function namedBy(options, text) {
+  const exact = options.filter(({ label }) => label === text)
+  if (exact.length || !text) return exact
+  const folded = foldedText(text)
+  return folded ? options.filter(({ label }) => foldedText(label) === folded) : []
+}
 
 export class Combobox extends Component {
   /** @type {(text: string) => Promise<Option[]>} */
@@ -29,6 +43,8 @@ export class Combobox extends Component {
   #value = null
   /** @type {(Option & {isNew?: boolean})[]} */
   #options = []
+  /** What was asked for when the options came. */
+  #asked = ''
   #isMarkedByItself = false
   #active = -1
   #turn = 0
@@ -115,11 +131,12 @@ export class Combobox extends Component {
     }
     // Answers can overtake each other; only the one to what stands there counts.
     if (turn !== this.#turn || !this.isConnected || document.activeElement !== this.input) return
-    const isKnown = options.some(({ label }) => label.toLowerCase() === text.toLowerCase())
-    if (this.create && text && !isKnown) options.push({ id: '', label: text, isNew: true })
+    const named = namedBy(options, text)
+    if (this.create && text && !named.length) options.push({ id: '', label: text, isNew: true })
     this.#options = options
-    this.#active = text && options.length && !options[0].isNew ? 0 : -1
-    this.#isMarkedByItself = this.#active === 0
+    this.#asked = text
+    this.#active = named.length === 1 ? options.indexOf(named[0]) : named.length || !text || !options.length || options[0].isNew ? -1 : 0
+    this.#isMarkedByItself = this.#active >= 0
     if (!options.length) return this.#note(this.emptyText)
     show(this.list, options.map((option, index) => element`
       <li role="option" class="combobox__option ${option.isNew ? 'is-new' : ''}" id="${this.list.id}-${index}" data-index="${index}" data-id="${option.id}"
@@ -200,23 +217,27 @@ export class Combobox extends Component {
   /** Leaving the field chooses only what is plainly meant: an emptied field, or a name written out. */
   #leave() {
     const text = this.input.value.trim()
-    const named = this.#options.find((option) => !option.isNew && option.label.toLowerCase() === text.toLowerCase())
+    // The list may still be that of an earlier text: it has whoever is written just so, but perhaps not all who are written alike.
+    const named = namedBy(this.#options.filter(({ isNew }) => !isNew), text)
+    const isSure = named.length === 1 && (named[0].label === text || this.#asked === text)
     this.#close()
     if (text === (this.#value?.label ?? '')) return this.#showValue()
     if (text === '') this.#pick(null)
-    else if (named) this.#pick(named)
-    else this.#askWhat(text)
+    else if (isSure) this.#pick(named[0])
+    else this.#askWhat(text, named)
   }
 
   /** What was typed is not thrown away without a word. */
-  #askWhat(/** @type {string} */ text) {
+  #askWhat(/** @type {string} */ text, /** @type {Option[]} */ named) {
     this.#settle()
     const back = this.#value?.label
     this.input.setAttribute('aria-invalid', 'true')
     this.append(element`
       <div class="combobox__unchosen" role="alert">
-        <span>${this.create ? `There is no ${this.noun} “${text}” chosen.` : this.emptyText}</span>
-        ${this.create ? element`<button type="button" class="button small" @click=${() => this.#make(text)}>New ${this.noun}</button>` : null}
+        <span>${named.length ? `Which ${this.noun} is “${text}”?` : this.create ? `There is no ${this.noun} “${text}” chosen.` : this.emptyText}</span>
+        ${named.map((option) => element`<button type="button" class="button small" data-named="${option.id}" @click=${() => this.#pick(option)}>
+          ${option.label}${option.hint ? element` <small>${option.hint}</small>` : null}</button>`)}
+        ${this.create && !named.length ? element`<button type="button" class="button small" @click=${() => this.#makeUnlessKnown(text)}>New ${this.noun}</button>` : null}
         <button type="button" class="button quiet small" @click=${() => this.#showValue()}>${back ? `Keep ${back}` : `No ${this.noun}`}</button>
       </div>`)
   }
@@ -230,6 +251,14 @@ export class Combobox extends Component {
     const option = this.#options[index]
     if (option.isNew) this.#make(option.label)
     else this.#pick(option)
+  }
+
+  /** The field may have been left before the list of what there is had come. */
+  async #makeUnlessKnown(/** @type {string} */ text) {
+    const options = await this.search(text).catch(() => [])
+    const named = namedBy(options, text)
+    if (named.length) this.#askWhat(text, named)
+    else await this.#make(text)
   }
 
   async #make(/** @type {string} */ label) {

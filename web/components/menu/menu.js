@@ -1,4 +1,5 @@
 import { element } from '../../js/lib/html.js'
+import { foldedText } from '../../js/client/folding.js'
 import { loadStyles } from '../../js/app/styles.js'
 
 await loadStyles('menu/menu')
@@ -102,10 +103,15 @@ function steer(event, menu) {
   if (to !== undefined) all[to]?.focus()
   else if (event.key === 'Tab') menu.hidePopover()
   else if (/^\S$/u.test(event.key) && !event.ctrlKey && !event.metaKey) {
-    const letter = event.key.toLowerCase()
     const later = [...all.slice(now + 1), ...all.slice(0, now + 1)]
-    later.find((item) => item.querySelector('.menu__label')?.textContent?.trim().toLowerCase().startsWith(letter))?.focus()
+    later.find((item) => beginsWith(item.querySelector('.menu__label')?.textContent?.trim() ?? '', event.key))?.focus()
   } else return
   event.stopPropagation()
   if (event.key !== 'Tab') event.preventDefault()
+}
+
+/** Whether a name begins with a letter, however either is written: "O" finds "Ōtaki". */
+const beginsWith = (/** @type {string} */ label, /** @type {string} */ key) => {
+  const letter = foldedText(key)
+  return letter ? foldedText(label).startsWith(letter) : label.startsWith(key)
 }

@@ -1,16 +1,29 @@
 import { toastError } from './notes.js'
 import { client } from './client.js'
+import { SearchQuery, findsAnywhere, searchable } from '../client/folding.js'
 import { learnNames } from './fields.js'
+import { TOO_LONG } from './search-index.js'
 
 /** Finding and making clients and contacts, as the comboboxes ask. */
 
 /** @typedef {import('../../components/combobox/combobox.js').Option} Option */
 
 /**
+ * What is searched for; an error to show where it is more than can be.
+ * @param {string} text
+ */
+function queried(text) {
+  const query = new SearchQuery(text)
+  if (query.isTooLong) throw new Error(TOO_LONG)
+  return query
+}
+
+/**
  * @param {string} text
  * @returns {Promise<Option[]>}
  */
 export async function findClients(text) {
+  queried(text)
   const { data } = await client.get(`/clients/?limit=30&q=${encodeURIComponent(text)}`)
   data.results.forEach(learnNames)
   return data.results.map((/** @type {any} */ { id, name, phone }) => ({ id, label: name, hint: phone ?? '' }))
@@ -23,11 +36,11 @@ export async function findClients(text) {
  */
 export async function findContacts(clientID, text) {
   if (!clientID) return []
+  const query = queried(text)
   const { data } = await client.get(`/clients/${clientID}/contacts/`)
   data.results.forEach(learnNames)
-  const wanted = text.toLowerCase()
   return data.results
-    .filter((/** @type {any} */ { name }) => name.toLowerCase().includes(wanted))
+    .filter((/** @type {any} */ { name, email, phone }) => findsAnywhere(searchable([name, email, phone]), query))
     .map((/** @type {any} */ { id, name, position }) => ({ id, label: name, hint: position ?? '' }))
 }
 

@@ -28,7 +28,8 @@ export function loadPeople() {
   return loading
 }
 
-export const people = () => [...colleagues.values()].sort((one, other) => one.name.localeCompare(other.name))
+/** In the order of the server, which sorts names as docs/search.md says. */
+export const people = () => [...colleagues.values()]
 
 /** @param {string} id */
 export const personName = (id) => colleagues.get(id)?.name ?? (client.person?.id === id ? client.person.name : null)

@@ -14,6 +14,7 @@ export function warmUp() {
 async function fetchRest() {
   const parts = [
     () => import('../../components/board/hands.js'),
+    () => import('./search-index.js'),
     () => import('../../components/toasts/toasts.js'),
     () => import('../../components/shell/outbox-menu.js'),
     () => import('../../components/sign-in/sign-in.js'),
