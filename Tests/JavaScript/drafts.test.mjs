@@ -413,3 +413,18 @@ test('what could not be saved because the job was deleted goes by itself once it
   await whenState(draft, 'clean')
   assert.equal((await onServer(server, me, job.id)).job.notes, 'Green.')
 })
+
+test('text that was pasted with other line ends is saved once, and is no change then', async (t) => {
+  const me = await person(t, server)
+  const job = await newJob(me)
+  const draft = me.edit(job, { autosave: 100, follow: true })
+  draft.set('notes', 'Cut.\r\nRing.\rPaint.')
+  const { state } = await draft.save()
+  assert.equal(state, 'clean')
+  assert.equal(draft.fieldState('notes'), 'saved')
+  assert.deepEqual(draft.dirtyFields, [])
+  me.clock.advance(10_000)
+  assert.equal(me.network.sent('PATCH').length, 1)
+  draft.settle('notes')
+  assert.equal(draft.get('notes'), 'Cut.\nRing.\nPaint.')
+})

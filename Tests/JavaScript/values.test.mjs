@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { reconcile } from '../../web/js/client/reconcile.js'
 import { textOfBoth, wordDiff } from '../../web/js/client/texts.js'
 import { plainAmount } from '../../web/components/field/controls.js'
+import { unitsOf } from '../../web/js/client/text-values.js'
 import { carry, same, toSend, untouched } from '../../web/js/client/values.js'
 import { test } from './support/test.mjs'
 
@@ -147,4 +148,82 @@ test('a comma is taken for what it can only mean', () => {
   for (const [typed, value] of Object.entries(money)) assert.equal(plainAmount(typed), value, typed)
   const quantity = { '0,125': '0.125', '-0,250': '-0.250', '1,250': '1,250', '1250,125': '1250.125', '1,250.5': '1250.5', '1,250,000': '1250000', '1,5': '1.5', '0.5': '0.5' }
   for (const [typed, value] of Object.entries(quantity)) assert.equal(plainAmount(typed, 3), value, typed)
+})
+
+// What people read as one thing is never put together out of two. `from` became `to` by a merge while the person typed on.
+for (const [what, from, to, typed] of [
+  ['a date in words', '23 Nov 2026', '24 Nov 2026', '23 Nov 2027'],
+  ['a date in words, month first', 'Due Nov 23, 2026', 'Due Dec 23, 2026', 'Due Nov 24, 2026'],
+  ['a weekday and its date', 'Mon 23 Nov', 'Tue 23 Nov', 'Mon 24 Nov'],
+  ['a phone number', 'Ring +64 21 555 0123.', 'Ring +61 21 555 0123.', 'Ring +64 21 555 0199.'],
+  ['digits in groups', '1 250 000', '2 250 000', '1 250 999'],
+  ['a size', '1950 x 1780 mm', '1960 x 1780 mm', '1950 x 1790 mm'],
+  ['a size with its sign', '1950 × 1780', '1960 × 1780', '1950 × 1790'],
+  ['an amount and its unit', 'Take 5 kg', 'Take 6 kg', 'Take 5 lb'],
+  ['an amount and its currency', 'NZD 500', 'AUD 500', 'NZD 600'],
+  ['a range', '8 to 10 h', '9 to 10 h', '8 to 11 h'],
+  ['a date in another language', '23 augustus 2026', '24 augustus 2026', '23 augustus 2027'],
+  ['a range in another language', '8 bis 10 Stunden', '9 bis 10 Stunden', '8 bis 11 Stunden'],
+  ['an order number', 'PO 1234', 'SO 1234', 'PO 1235'],
+  ['a time on a day', '23 Nov at 8:30', '24 Nov at 8:30', '23 Nov at 9:30'],
+  ['a formula', '3 + 4 = 7', '5 + 4 = 7', '3 + 4 = 8'],
+  ['a word', 'brown', 'browner', 'clown'],
+  ['an address', 'kim@example.com', 'tim@example.com', 'kim@example.org'],
+  ['a word with a hyphen', 'pre-cut', 're-cut', 'pre-cuts'],
+  ['a character of two units', 'a👍b', 'a👎b', 'a👍c'],
+  ['a character with a skin tone', '👍🏽', '👎🏽', '👍🏿'],
+  ['a family', '👨‍👩‍👧', '👩‍👩‍👧', '👨‍👩‍👦'],
+  ['a letter and its mark', 'e\u0301', 'a\u0301', 'e\u0300'],
+]) {
+  test(`nothing is carried into the middle of ${what}`, () => {
+    assert.equal(carry(from, to, typed), null)
+    assert.equal(carry(from, typed, to), null)
+  })
+}
+
+for (const [what, from, to, typed, expected] of [
+  ['beside a date', 'Paint blue by 23 Nov 2026', 'Paint red by 23 Nov 2026', 'Paint blue by 24 Nov 2026', 'Paint red by 24 Nov 2026'],
+  ['on another line', 'Due 23 Nov\nRing 021 555', 'Due 24 Nov\nRing 021 555', 'Due 23 Nov\nRing 021 556', 'Due 24 Nov\nRing 021 556'],
+  ['between words', 'Cut three sheets now', 'Cut four sheets now', 'Cut three sheets later', 'Cut four sheets later'],
+  ['past a character of two units', '👍 cut 🔩 now', '👎 cut 🔩 now', '👍 cut 🔩 later', '👎 cut 🔩 later'],
+  ['with line ends of another kind', 'Cut.\nRing.', 'Saw.\nRing.', 'Cut.\r\nRing Ana.', 'Saw.\nRing Ana.'],
+]) {
+  test(`carried over ${what}`, () => assert.equal(carry(from, to, typed)?.value, expected))
+}
+
+test('whatever is carried over, each value and each word of it was written by somebody', () => {
+  let seed = 11
+  const random = (most) => (seed = (seed * 48271) % 2147483647) % most
+  const parts = ['23', ' ', ' ', ' ', 'Nov', '2026', 'x', '1950', '-', '.', 'cut', 'ring', '\n', '👍', 'mm', 'painted', 'e\u0301', ',']
+  const made = (most) => Array.from({ length: 1 + random(most) }, () => parts[random(parts.length)]).join('')
+  const changed = (text) => {
+    const at = random(text.length + 1)
+    return text.slice(0, at) + made(2) + text.slice(Math.min(text.length, at + random(3)))
+  }
+  const spans = (text) => unitsOf(text).map(({ start, end }) => text.slice(start, end))
+  let carried = 0
+  for (let round = 0; round < 20_000; round += 1) {
+    const from = made(14)
+    const [to, typed] = [changed(from), changed(from)]
+    const result = carry(from, to, typed)
+    if (!result) continue
+    carried += 1
+    const known = new Set([...spans(to), ...spans(typed)])
+    for (const span of spans(result.value)) assert.ok(known.has(span), JSON.stringify({ from, to, typed, value: result.value, span }))
+  }
+  assert.ok(carried > 1000, `${carried} were carried over`)
+})
+
+for (const [what, base, theirs, mine, expected] of [
+  ['a date', 'Due 23 Nov 2026.', 'Due 24 Nov 2026.', 'Due 23 Nov 2027.', 'Due 24 Nov 2026.\nDue 23 Nov 2027.'],
+  ['a phone number', 'Ring Ana on 021 555 0123 first.', 'Ring Ana on 021 555 0199 first.', 'Ring Ana on 027 555 0123 first.', 'Ring Ana on 021 555 0199 first.\nRing Ana on 027 555 0123 first.'],
+  ['beside a date that one side changed', 'Paint it blue by 23 Nov.', 'Paint it red by 23 Nov.', 'Paint it blue by 24 Nov.', 'Paint it red by 24 Nov.'],
+  ['a number where none was', 'Cut the sheets.', 'Cut the 5 sheets.', 'Cut the 6 sheets.', 'Cut the 5 sheets.\nCut the 6 sheets.'],
+]) {
+  test(`one text of both never has a value that nobody wrote: ${what}`, () => assert.equal(textOfBoth(base, theirs, mine), expected))
+}
+
+test('line ends of another kind are no change', () => {
+  for (const [a, b] of [['a\r\nb', 'a\nb'], ['a\rb', 'a\nb'], ['\r\n', '\n'], [['a\r\n'], ['a\n']]]) assert.ok(same(a, b))
+  assert.ok(!same('a\r\n\r\nb', 'a\nb'))
 })

@@ -19,7 +19,7 @@ const WORDS = new Set([...LONG_TEXTS, 'name', 'position'])
 /** Theirs and mine in one text. */
 function asText(/** @type {FieldConflict} */ { base, theirs, yours }, /** @type {boolean} */ hasLines) {
   const text = textOfBoth(base ?? '', theirs ?? '', yours ?? '')
-  return hasLines ? text : text.replaceAll('\n', ' ')
+  return hasLines ? text : text.replaceAll('\n', '; ')
 }
 
 let made = 0

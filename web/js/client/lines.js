@@ -2,6 +2,7 @@
 
 import { sameAmount } from './decimal.js'
 import { clash } from './reconcile.js'
+import { same } from './values.js'
 
 /** @typedef {import('./types.js').FieldConflict} FieldConflict */
 
@@ -26,7 +27,7 @@ export const AMOUNTS = new Set(['quantity', 'unit_cost', 'unit_rev'])
 export const sameLineValue = (field, one, other) => {
   // What is no text the server judges.
   if (typeof one !== 'string' || typeof other !== 'string') return one === other
-  return AMOUNTS.has(field) ? sameAmount(one, other) : one.trim() === other.trim()
+  return AMOUNTS.has(field) ? sameAmount(one, other) : same(one.trim(), other.trim())
 }
 
 /**

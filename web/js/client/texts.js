@@ -1,6 +1,8 @@
 // Texts that two people changed: how they differ, and one text with the words of both. By lines first, then by words: two lines that
 // have nothing in common are two lines, not one made of both their words.
 
+import { isOfBoth, valuesIn } from './text-values.js'
+
 /** @typedef {import('./types.js').DiffPiece} DiffPiece */
 
 /** Above this many pairs to compare, the whole middle counts as replaced. */
@@ -11,7 +13,23 @@ const ALIKE = 0.3
 /** @param {string} text */
 const linesOf = (text) => text.split('\n')
 /** @param {string} text @returns {string[]} */
-const wordsOf = (text) => text.match(/\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? []
+const wordsOf = (text) => text.match(/\s+|[\p{L}\p{M}\p{N}_]+|[^\s\p{L}\p{M}\p{N}_]/gu) ?? []
+
+/**
+ * The same with each value as one word, however many it is written in (text-values.js): they are put together from these.
+ *
+ * @param {string} text
+ */
+function unitsOf(text) {
+  /** @type {string[]} */
+  const words = []
+  let from = 0
+  for (const { start, end } of valuesIn(text)) {
+    words.push(...wordsOf(text.slice(from, start)), text.slice(start, end))
+    from = end
+  }
+  return [...words, ...wordsOf(text.slice(from))]
+}
 const LETTER = /[\p{L}\p{N}]/gu
 /** @param {string} text */
 const weight = (text) => text.match(LETTER)?.length ?? 0
@@ -145,10 +163,14 @@ export function textOfBoth(base, theirs, mine) {
     // Of a line that one side removed the other's stays.
     if (they.length === 0 || me.length === 0) return [...they, ...me]
     if (!areAlike(there, here)) return bothLines(they, me)
-    return [merge(wordsOf(before), wordsOf(there), wordsOf(here), (_, theirWords, myWords) => {
+    let isOneOfTwo = false
+    const text = merge(unitsOf(before), unitsOf(there), unitsOf(here), (_, theirWords, myWords) => {
       const [left, right] = [theirWords.join(''), myWords.join('')]
+      isOneOfTwo ||= valuesIn(left).length > 0 && valuesIn(right).length > 0
       return [/[\p{L}\p{N}.,;:!?]$/u.test(left) && /^[\p{L}\p{N}]/u.test(right) ? `${left} ${right}` : left + right]
-    }).join('')]
+    }).join('')
+    // Two values side by side would be read as one, that nobody wrote.
+    return isOneOfTwo || !isOfBoth(text, there, here, valuesIn) ? bothLines(they, me) : [text]
   }).join('\n')
 }
 

@@ -1,5 +1,9 @@
 // Comparing and carrying over the values of fields. Pure functions.
 
+import { isOfBoth, unitsOf } from './text-values.js'
+
+/** @typedef {import('./text-values.js').Span} Span */
+
 /** Fields whose empty input means null: a text box for a day or an amount gives `''` when it is cleared. */
 const NULL_WHEN_EMPTY = new Set(['client_id', 'contact_id', 'delivery_date', 'price_cap', 'charge_out_rate'])
 
@@ -21,7 +25,15 @@ export function toSend(field, value) {
 const isEmpty = (value) => value === undefined || value === null || value === ''
 
 /**
- * Whether two values are no change of each other. An empty text and null are the same emptiness; the order of a list has no meaning.
+ * Line ends as the server keeps them, whatever they were pasted from.
+ *
+ * @param {string} text
+ */
+export const withLineFeeds = (text) => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text)
+
+/**
+ * Whether two values are no change of each other. An empty text and null are the same emptiness; the order of a list has no meaning, nor has the
+ * kind of line ends.
  *
  * @param {any} a
  * @param {any} b
@@ -29,6 +41,7 @@ const isEmpty = (value) => value === undefined || value === null || value === ''
  */
 export function same(a, b) {
   if (a === b || (isEmpty(a) && isEmpty(b))) return true
+  if (typeof a === 'string' && typeof b === 'string') return withLineFeeds(a) === withLineFeeds(b)
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item) => b.some((other) => same(item, other)))
   }
@@ -62,7 +75,8 @@ export function deepFreeze(value) {
 }
 
 /**
- * Where one text became the other: `a[start, end)` was replaced by `text`.
+ * Where one text became the other: `a[start, end)` was replaced by `text`. Neither begins nor ends inside of a word, a character or a value of either
+ * text: of "23 Nov 2026" and "24 Nov 2027" the whole day is another, not two digits.
  *
  * @param {string} a
  * @param {string} b
@@ -73,8 +87,21 @@ function splice(a, b) {
   while (start < shorter && a[start] === b[start]) start += 1
   let tail = 0
   while (tail < shorter - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1
+  const [inA, inB] = [unitsOf(a), unitsOf(b)]
+  for (let cut; (cut = inside(inA, start) ?? inside(inB, start)); ) start = cut.start
+  for (let cut; ; ) {
+    if ((cut = inside(inA, a.length - tail))) tail = a.length - cut.end
+    else if ((cut = inside(inB, b.length - tail))) tail = b.length - cut.end
+    else break
+  }
   return { start, end: a.length - tail, text: b.slice(start, b.length - tail) }
 }
+
+/**
+ * @param {Span[]} units
+ * @param {number} at
+ */
+const inside = (units, at) => units.find(({ start, end }) => start < at && at < end)
 
 /**
  * Carries over what a person went on typing while their text was being merged: `typed` was made out of `from`, and `from` became `to`.
@@ -92,12 +119,20 @@ export function carry(from, to, typed) {
     return { value: [...typed.filter((item) => has.has(item) || !had.has(item)), ...to.filter((item) => !had.has(item) && !typed.includes(item))] }
   }
   if (typeof from !== 'string' || typeof to !== 'string' || typeof typed !== 'string') return null
+  const value = inBoth(withLineFeeds(from), withLineFeeds(to), withLineFeeds(typed))
+  return value === null || !isOfBoth(value, withLineFeeds(to), withLineFeeds(typed)) ? null : { value }
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ * @param {string} typed
+ */
+function inBoth(from, to, typed) {
   const [theirs, mine] = [splice(from, to), splice(from, typed)]
   // Touching counts as the same place: nobody can tell which comes first.
-  if (mine.end < theirs.start) return { value: to.slice(0, mine.start) + mine.text + to.slice(mine.end) }
-  if (theirs.end < mine.start) {
-    const shift = to.length - from.length
-    return { value: to.slice(0, mine.start + shift) + mine.text + to.slice(mine.end + shift) }
-  }
-  return null
+  if (mine.end < theirs.start) return to.slice(0, mine.start) + mine.text + to.slice(mine.end)
+  if (mine.start <= theirs.end) return null
+  const shift = to.length - from.length
+  return to.slice(0, mine.start + shift) + mine.text + to.slice(mine.end + shift)
 }
