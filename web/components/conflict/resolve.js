@@ -3,7 +3,7 @@ import { boardJobs } from '../../js/app/board-jobs.js'
 import { client } from '../../js/app/client.js'
 import { fieldLabel, fieldText, learnNames } from '../../js/app/fields.js'
 import { listed } from '../../js/app/format.js'
-import { bodyOf, describeMutation, isPast, typedText } from '../../js/app/mutations.js'
+import { bodyOf, describeMutation, isLong, isPast, typedText } from '../../js/app/mutations.js'
 import { loadStyles } from '../../js/app/styles.js'
 import { toast, toastError } from '../../js/app/notes.js'
 import { clashBlock } from './clash.js'
@@ -134,7 +134,7 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
     show(frame.body,
       element`<p class="conflict__wish">You wanted to <strong>${describeMutation(mutation)}</strong>.</p>`,
       isPast(mutation) ? element`<p class="notice warn">It has been changed again since, so this cannot be taken back any more.</p>` : null,
-      text.length > 60 ? element`<blockquote class="conflict__text">${text}</blockquote>` : null,
+      isLong(text) ? element`<blockquote class="conflict__text">${text}</blockquote>` : null,
       blocks.length ? element`<div class="conflict__fields">${blocks.map(({ root }) => root)}</div>` : fields.map(values))
     const again = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button primary" name="reapply"></button>`)
     const say = () => {

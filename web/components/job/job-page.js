@@ -6,6 +6,7 @@ import { learnNames } from '../../js/app/fields.js'
 import { loadPeople } from '../../js/app/people.js'
 import { counted } from '../../js/app/format.js'
 import { keptSlots } from '../../js/app/kept.js'
+import { phone } from '../../js/app/phones.js'
 import { tellChange } from '../../js/app/watching.js'
 import { toast } from '../../js/app/notes.js'
 import { isTyping } from '../conflict/attention.js'
@@ -109,10 +110,10 @@ export class JobPage extends Component {
     document.title = `${record.job_number} ${record.name} · Jobtag`
     this.head?.show(record)
     const { contact } = record
-    const phone = contact?.phone
+    const { before, number, after, href } = phone(contact?.phone ?? '')
     show(/** @type {Element} */ (this.reach),
-      phone ? element`<a href="${`tel:${phone.replace(/[^+\d]/g, '')}`}">${phone}</a>` : null,
-      contact?.email ? element`<a href="${`mailto:${contact.email}`}">${contact.email}</a>` : null)
+      contact?.phone ? element`<span>${before}${href ? element`<a href="${href}">${number}</a>` : null}${after}</span>` : null,
+      contact?.email ? element`<a href="${`mailto:${encodeURIComponent(contact.email).replaceAll('%40', '@')}`}">${contact.email}</a>` : null)
   }
 
   /** A newer version is held: fields without unsaved text follow, and show who changed them. */

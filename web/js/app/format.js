@@ -67,10 +67,24 @@ export function money(text) {
   return /^-?\d+(\.\d+)?$/.test(text) ? amount.format(/** @type {any} */ (text)) : text
 }
 
+const segmenter = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter(undefined, { granularity: 'grapheme' }) : null
+/** Where a browser tells no characters apart: flags, and whatever is joined to what stands before it. */
+const CHARACTER = /\p{RI}{2}|\P{M}(?:[\p{M}\p{EMod}\u200d]|(?<=\u200d)\P{M})*|\p{M}+/gsu
+
+/**
+ * A text by the characters that people see, each of which may be several of its units.
+ * @param {string} text
+ * @returns {string[]}
+ */
+export const characters = (text) => (segmenter ? Array.from(segmenter.segment(text), ({ segment }) => segment) : text.match(CHARACTER) ?? [])
+
 /** @param {string} name */
 export function initials(name) {
-  const words = name.trim().split(/\s+/)
-  return ((words[0]?.[0] ?? '?') + (words.length > 1 ? words[words.length - 1][0] : '')).toUpperCase()
+  // Signs before a name are no part of it; where it has no letters, its first character stands for it.
+  const first = name.trim().split(/\s+/).flatMap((word) => characters(word).find((character) => /^[\p{L}\p{N}]/u.test(character)) ?? [])
+  const shown = first.length > 1 ? [first[0], first[first.length - 1]] : first.length ? first : characters(name.trim()).slice(0, 1)
+  // A letter whose capital is two, such as ß, stays.
+  return shown.map((letter) => (characters(letter.toUpperCase()).length > 1 ? letter : letter.toUpperCase())).join('') || '?'
 }
 
 /**

@@ -1,5 +1,6 @@
 import { same } from '../client/values.js'
 import { fieldLabel } from './fields.js'
+import { characters } from './format.js'
 import { statusLabel } from './statuses.js'
 
 /** What a change that is under way, waiting or refused was meant to do, in words. */
@@ -70,7 +71,13 @@ export function typedText(mutation) {
 /** Marks that turn the direction of writing would turn the sentence around it too. */
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g
 
+/** As many characters of a text are shown within a sentence. */
+const MOST = 60
+
+/** @param {string} text */
+export const isLong = (text) => characters(text.slice(0, MOST * 40)).length > MOST
+
 const shortened = (/** @type {string | undefined} */ text) => {
   const plain = text?.replace(TURNS, '') ?? ''
-  return plain.length > 60 ? `${plain.slice(0, 59)}…` : plain
+  return isLong(plain) ? `${characters(plain.slice(0, MOST * 40)).slice(0, MOST - 1).join('')}…` : plain
 }

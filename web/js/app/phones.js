@@ -1,0 +1,87 @@
+/** Telephone numbers as people write them, as links that dial them (RFC 3966). What cannot be read for sure is no link: a wrong number is worse than none. */
+
+/** @typedef {{before: string, number: string, after: string, href: string | null}} Phone `href` is null where there is nothing to dial */
+
+const FEWEST = 3
+/** Behind a word that need not be of a number, such as a room, so many digits are one at least. */
+const FEWEST_BEHIND_WORDS = 6
+/** E.164 allows no more. */
+const MOST = 15
+/** Digits after which a further number, not more of the same one, begins behind a stroke or in parentheses. */
+const WHOLE = 7
+
+const LABEL = /^\W*(?:(?:t|p|m|h|w|tel|ph|phone|telephone|telefon|mob|mobile|mobil|handy|cell|home|work|office|direct|ddi|fon|tél)\W*)*$/iu
+const EXTENSION_WORD = '(?:extension|extn?|durchwahl|dw|poste|anexo|x|#)'
+const EXTENSION = new RegExp(`^[\\s,;]*\\(?\\s*${EXTENSION_WORD}[\\s.:#]*(\\d{1,7})(?![\\d\\p{L}])\\s*\\)?`, 'iu')
+const AFTER_EXTENSION = new RegExp(`(?:^|[^\\p{L}])${EXTENSION_WORD}[\\s.:#]*$`, 'iu')
+/** Marks that nobody sees, as they are pasted along. */
+const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
+const DIGITS = /\p{Nd}/gu
+/** Where further groups of the same number are, and the signs before each. */
+const GROUP = new RegExp(`^([ \\t.\\-\\u2010-\\u2015()/]*)(\\d+)(?!\\d)(?!(?!${EXTENSION_WORD}[\\s.:#]*\\d)\\p{L})`, 'iu')
+
+/** @param {string} digit of any script @returns {string} */
+function plainDigit(digit) {
+  const code = /** @type {number} */ (digit.codePointAt(0))
+  // The ten digits of a script stand together, from one that no digit stands before.
+  for (let value = 0; value < 10; value += 1) if (!/\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) return String(value)
+  return digit
+}
+
+/**
+ * The first number of a text, and what stands around it.
+ * @param {string} text
+ * @returns {Phone}
+ */
+export function phone(text) {
+  const none = { before: text, number: '', after: '', href: null }
+  const plain = text.replace(UNSEEN, '').normalize('NFKC').replace(DIGITS, plainDigit)
+  const begin = plain.search(/(?:[+(]\s*)*\d/u)
+  if (begin < 0) return none
+  const before = plain.slice(0, begin)
+  if (/[*#/]\s*$/.test(before) || AFTER_EXTENSION.test(before)) return none
+  const read = readNumber(plain.slice(begin))
+  if (!read) return none
+  let rest = plain.slice(begin + read.length)
+  const extension = EXTENSION.exec(rest)
+  if (extension) rest = rest.slice(extension[0].length)
+  // Letters that are dialled, as in 0800 FLOWERS.
+  else if (/^[\s-]?\p{Lu}{2}/u.test(rest) || /^\p{L}/u.test(rest)) return none
+  const count = read.digits.replace('+', '').length
+  if (count < (LABEL.test(before) ? FEWEST : FEWEST_BEHIND_WORDS) || count > MOST) return none
+  const number = plain.slice(begin, plain.length - rest.length)
+  return { before, number: number.trimEnd(), after: `${/\s*$/.exec(number)?.[0] ?? ''}${rest}`, href: `tel:${read.digits}${extension ? `;ext=${extension[1]}` : ''}` }
+}
+
+/**
+ * @param {string} text that begins with a number
+ * @returns {{digits: string, length: number} | null} what is dialled, and how much of the text it is
+ */
+function readNumber(text) {
+  const isInternational = /^\(?\+/.test(text)
+  let at = /** @type {RegExpExecArray} */ (/^[+(\s]*/.exec(text))[0].length
+  let digits = isInternational ? '+' : ''
+  let isOpen = text.slice(0, at).includes('(')
+  for (let isFirst = true; ; isFirst = false) {
+    const [all, signs, group] = GROUP.exec(text.slice(at)) ?? []
+    if (all === undefined) break
+    const count = digits.replace('+', '').length
+    const isStroke = signs.includes('/')
+    if (!isFirst && count >= WHOLE && (isStroke || signs.includes('('))) break
+    // Behind a stroke stands the rest of a number only where an area code stands before it.
+    if (isStroke && !/^(?:0|\+)/.test(digits)) break
+    if (isStroke && group.length < 3 && count < WHOLE) return null
+    const isBracketed = signs.endsWith('(') && text.slice(at + all.length).startsWith(')')
+    if (isBracketed && !isFirst && group.startsWith('0')) {
+      // The zero of +64 (0)21 is dialled at home only. Without a country, or with more in the brackets, nobody knows.
+      if (group !== '0' || !/^(?:\+|00)/.test(digits)) return null
+    } else digits += group
+    at += all.length
+    for (const sign of signs) isOpen = sign === '(' ? true : sign === ')' ? false : isOpen
+    if (isOpen && text[at] === ')') {
+      isOpen = false
+      at += 1
+    }
+  }
+  return isOpen || digits.length === 0 || digits === '+' ? null : { digits, length: at }
+}
