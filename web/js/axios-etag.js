@@ -110,6 +110,10 @@ export class AxiosEtags {
   #waiting = new Map()
   /** @type {Map<string, string>} keys of requests whose answer never came, by method, URL and body */
   #unknown = new Map()
+  /** @type {string | null} which data the server has: others where they were restored from a backup */
+  #generation = null
+  /** How often that was seen. */
+  #epoch = 0
   #axios
   #plain
   #adapter
@@ -160,21 +164,44 @@ export class AxiosEtags {
    * @param {Record<string, any>} [changes]
    */
   async #exchange(config, changes = {}) {
+    const epoch = this.#epoch
     const own = { adapter: this.#adapter, transformRequest: [(/** @type {any} */ data) => data], transformResponse: [(/** @type {any} */ data) => data] }
     try {
       const response = await this.#plain.request({ ...config, ...changes, ...own })
+      this.#hear(response, epoch)
       return Object.assign(response, { config })
     } catch (error) {
       const failure = /** @type {any} */ (error)
+      if (failure.response) this.#hear(failure.response, epoch)
       failure.config = config
       if (failure.response) failure.response.config = config
       throw failure
     }
   }
 
+  /**
+   * Where a backup has taken the place of the server's data, all that is kept of these is forgotten before the answer that says so is used.
+   *
+   * @param {any} response
+   * @param {number} epoch when it was asked for
+   */
+  #hear(response, epoch) {
+    const told = response.headers['jobtag-generation']
+    // What was on its way when that happened may be of before.
+    response.isStale = epoch !== this.#epoch
+    if (typeof told !== 'string' || told === this.#generation || response.isStale) return
+    if (this.#generation !== null) {
+      this.#epoch += 1
+      this.#kept.clear()
+      this.#newest.clear()
+      response.isStale = response.status === 304
+    }
+    this.#generation = told
+  }
+
   // ---- Reading
 
-  /** @param {any} config @param {string} url @param {Target | null} about */
+  /** @param {any} config @param {string} url @param {Target | null} about @returns {Promise<any>} */
   async #get(config, url, about) {
     // Who makes conditions of their own wants the answer to them.
     const isOurs = !config.headers.has?.('If-None-Match') && (config.responseType ?? 'json') === 'json'
@@ -185,6 +212,8 @@ export class AxiosEtags {
       headers: { ...config.headers, ...(kept ? { 'If-None-Match': kept.etag } : {}) },
       validateStatus: (/** @type {number} */ status) => (status === 304 && kept !== undefined) || accepts(status),
     })
+    // What the condition named, or what the answer tells, is of data that are no more.
+    if (response.isStale) return this.#get(config, url, about)
     if (response.status === 304 && kept) Object.assign(response, { status: 200, statusText: 'OK', data: kept.text, notModified: true })
     else if (response.status === 200) this.#keep(url, response)
     if (about && about.part === '' && response.status === 200) response.data = this.#newer(about.id, response.data)
@@ -389,7 +418,7 @@ export class AxiosEtags {
     const body = parsed(response.data)
     const record = body?.job ?? (body?.deleted ? null : body)
     const etag = record?.etag ?? body?.etag ?? response.headers.etag
-    if (record && (part === '' || body !== record || record.id === id)) this.#newer(id, JSON.stringify(record))
+    if (record && !response.isStale && (part === '' || body !== record || record.id === id)) this.#newer(id, JSON.stringify(record))
     if (typeof etag !== 'string') return
     for (const waiting of this.#waiting.get(id) ?? []) {
       if (waiting.hasBegun || waiting.etag !== named || named === null) continue
@@ -429,8 +458,8 @@ export class AxiosEtags {
       })
       problem = { ...problem, your_etag: named, changes: null, merge: null, current: parsed(loaded.data) }
     }
-    const current = makeSnapshot(about.path, problem.current)
-    this.#newer(about.id, JSON.stringify(problem.current))
+    const current = makeSnapshot(about.path, problem.current, this.#generation)
+    if (!response.isStale) this.#newer(about.id, JSON.stringify(problem.current))
     const conflict = new ConflictError(response.status, problem, current, problem.changes ?? [])
     const retry = (/** @type {Record<string, Choice>} */ choices = {}) => this.#axios.request(this.#again(config, about, conflict, choices))
     return Object.assign(conflict, { isAxiosError: true, config, response, retry })

@@ -1,7 +1,7 @@
 // The real server, started once per file of tests on a free port with the demo workshop in a folder of its own.
 
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -18,8 +18,18 @@ export const PASSWORD = 'demo-workshop'
  */
 export async function startServer(options = []) {
   const folder = await mkdtemp(join(tmpdir(), 'jobtag-js-'))
+  const { baseURL, stop } = await serve(folder, ['--demo', ...options])
+  return { baseURL, stop: () => stop().then(() => rm(folder, { recursive: true, force: true })) }
+}
+
+/**
+ * @param {string} folder of the database
+ * @param {string[]} options
+ * @param {string} [port]
+ */
+async function serve(folder, options, port = '0') {
   const database = `sqlite:${join(folder, 'jobtag.db')}`
-  const child = spawn(BINARY, ['serve', '--demo', '--port', '0', '--database', database, ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(BINARY, ['serve', '--port', port, '--database', database, ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
   const said = []
   child.stderr.on('data', (text) => said.push(String(text)))
   const gone = new Promise((done) => child.on('close', done))
@@ -33,7 +43,6 @@ export async function startServer(options = []) {
     for (const name of ['SIGTERM', 'SIGINT']) process.off(name, leave)
     child.kill('SIGTERM')
     await gone
-    await rm(folder, { recursive: true, force: true })
   }
   const origin = await new Promise((ready, failed) => {
     child.on('error', failed)
@@ -45,6 +54,40 @@ export async function startServer(options = []) {
     })
   })
   return { baseURL: `${origin}/api`, stop }
+}
+
+/**
+ * For a file of tests: a server whose data can be backed up and restored. `backUp` is for moments in which nothing is written; `restore` stops it, puts the
+ * backup in place of the database, and starts it again under the same address.
+ */
+export async function restorableServer() {
+  const folder = await mkdtemp(join(tmpdir(), 'jobtag-js-'))
+  const backup = join(folder, 'backup')
+  await mkdir(backup)
+  let running = await serve(folder, ['--demo'])
+  const files = async (from) => (await readdir(from)).filter((name) => name.startsWith('jobtag.db'))
+  const server = {
+    baseURL: running.baseURL,
+    async backUp() {
+      for (const name of await files(backup)) await rm(join(backup, name))
+      for (const name of await files(folder)) if (/\.db(-wal)?$/.test(name)) await copyFile(join(folder, name), join(backup, name))
+    },
+    async stop() {
+      await running.stop()
+    },
+    async restore() {
+      await running.stop()
+      for (const name of await files(folder)) await rm(join(folder, name))
+      for (const name of await files(backup)) await copyFile(join(backup, name), join(folder, name))
+      running = await serve(folder, [], new URL(server.baseURL).port)
+    },
+    async restart() {
+      await running.stop()
+      running = await serve(folder, [], new URL(server.baseURL).port)
+    },
+  }
+  after(() => running.stop().then(() => rm(folder, { recursive: true, force: true })))
+  return server
 }
 
 /** For a file of tests: one server, ended after the last test. */

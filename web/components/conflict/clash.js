@@ -1,7 +1,7 @@
 import { element } from '../../js/lib/html.js'
 import { LONG_TEXTS, fieldLabel, fieldText } from '../../js/app/fields.js'
 import { listed, time } from '../../js/app/format.js'
-import { textOfBoth } from '../../js/jobtag.js'
+import { textOfBoth } from '../../js/client/texts.js'
 import { bothTexts, sideText } from '../difference/difference.js'
 
 /** One field that both changed: what it was, what each made of it, and what it shall be. */
@@ -49,14 +49,14 @@ export function clashBlock(clash, conflict, choose, options = {}) {
     <section class="clash" data-clash="${field}" aria-labelledby="${group}-title">
       <h3 id="${group}-title">${label}</h3>
       <div class="clash__sides">
-        ${side('base', 'Before', null, sideValue(field, base))}
-        ${side('theirs', 'Theirs', author(field, conflict), isText ? sideText(base ?? '', theirs ?? '', 'theirs') : sideValue(field, theirs))}
+        ${side('base', conflict.isRestored ? 'Before the restore' : 'Before', null, sideValue(field, base))}
+        ${side('theirs', conflict.isRestored ? 'Restored' : 'Theirs', author(field, conflict), isText ? sideText(base ?? '', theirs ?? '', 'theirs') : sideValue(field, theirs))}
         ${side('mine', 'Mine', null, isText ? sideText(base ?? '', yours ?? '', 'mine') : sideValue(field, yours))}
       </div>
-      ${isWords && theirs && yours ? element`<div class="clash__both" data-side="difference"><h4>From theirs to mine</h4>${bothTexts(theirs, yours)}</div>` : null}
+      ${isWords && theirs && yours ? element`<div class="clash__both" data-side="difference"><h4>From ${conflict.isRestored ? 'the restored one' : 'theirs'} to mine</h4>${bothTexts(theirs, yours)}</div>` : null}
       ${clash.note ? element`<p class="muted">${clash.note}</p>` : null}
       <fieldset class="clash__choice"><legend class="unseen">What ${label} shall be</legend>
-        ${option('theirs', 'Keep theirs')}${option('mine', 'Keep mine')}${isText ? option('edit', 'Edit the merged text') : null}
+        ${option('theirs', conflict.isRestored ? 'Keep the restored one' : 'Keep theirs')}${option('mine', 'Keep mine')}${isText ? option('edit', 'Edit the merged text') : null}
       </fieldset>
       ${isText ? edit : null}
     </section>`

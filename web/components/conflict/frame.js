@@ -35,12 +35,12 @@ export function conflictFrame(title) {
  * @param {boolean} isAgain whether it changed once more while the person was deciding
  */
 export function showHead(head, conflict, isAgain) {
-  const { message, changes, by, at } = conflict
+  const { message, isRestored, changes, by, at } = conflict
   show(head,
     isAgain ? element`
       <p class="conflict__again" role="alert">It was changed once more while you were deciding. What you have chosen is your text now.</p>` : null,
     element`<p id="conflict-message" class="conflict__message" role="alert">${message}</p>`,
-    changes?.length
+    isRestored ? null : changes?.length
       ? element`<ul class="conflict__changes" aria-label="What was changed">${changes.map((change) => element`
           <li><strong>${change.by.name}</strong>
             <time datetime="${change.at}" title="${timeInFull(change.at)}">${time(change.at)}</time><span>${change.summary}</span></li>`)}</ul>`

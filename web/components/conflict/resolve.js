@@ -71,7 +71,8 @@ export const resolveDraft = (draft) => once(draft, async () => {
     const all = (/** @type {'theirs' | 'mine'} */ side) => () => blocks.forEach(({ set }) => set(side))
     const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button primary" name="reapply"></button>`)
     const isTheirs = () => blocks.every(({ choice }) => choice() === 'theirs')
-    say = () => { button.textContent = isTheirs() ? 'Keep theirs' : 'Re-apply my changes' }
+    const { isRestored } = /** @type {Conflict} */ (draft.conflict)
+    say = () => { button.textContent = isTheirs() ? (isRestored ? 'Keep the restored one' : 'Keep theirs') : 'Re-apply my changes' }
     say()
     const apply = async () => {
       if (button.disabled) return
@@ -87,13 +88,13 @@ export const resolveDraft = (draft) => once(draft, async () => {
         return
       }
       frame.dialog.close()
-      if (result.state === 'clean') toast(isMine ? 'Your changes are re-applied and saved.' : 'Kept as the other person has it.', { tone: 'good' })
+      if (result.state === 'clean') toast(isMine ? 'Your changes are re-applied and saved.' : isRestored ? 'Kept as it was restored.' : 'Kept as the other person has it.', { tone: 'good' })
       else if (result.error) toastError(result.error, 'Not saved yet')
     }
     button.addEventListener('click', apply)
     show(frame.foot,
       blocks.length > 1 ? element`<span class="conflict__all">
-        <button type="button" class="link" name="all-theirs" @click=${all('theirs')}>All theirs</button>
+        <button type="button" class="link" name="all-theirs" @click=${all('theirs')}>${isRestored ? 'All restored' : 'All theirs'}</button>
         <button type="button" class="link" name="all-mine" @click=${all('mine')}>All mine</button></span>` : null,
       element`<button type="button" class="button" name="later" @click=${() => frame.dialog.close()}>Decide later</button>`,
       button)
@@ -138,7 +139,7 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
       blocks.length ? element`<div class="conflict__fields">${blocks.map(({ root }) => root)}</div>` : fields.map(values))
     const again = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button primary" name="reapply"></button>`)
     const say = () => {
-      again.textContent = !conflict ? 'Try again' : !blocks.length ? 'Do it all the same' : blocks.every(({ choice }) => choice() === 'theirs') ? 'Keep theirs' : 'Re-apply my changes'
+      again.textContent = !conflict ? 'Try again' : !blocks.length ? 'Do it all the same' : blocks.every(({ choice }) => choice() === 'theirs') ? (conflict.isRestored ? 'Keep the restored one' : 'Keep theirs') : 'Re-apply my changes'
     }
     say()
     again.addEventListener('click', async () => {

@@ -10,8 +10,8 @@ import { toastError } from '../../js/app/notes.js'
 import { LINE_FIELDS } from '../../js/client/lines.js'
 import { asSent, lineFields, refusalText, sameValue } from './line-fields.js'
 
-/** @typedef {{id: string | null, path: string, etag: string, data?: any}} Seen a part of the job, as it was shown */
-/** @typedef {{etag: string, turn: number, value: string}} Base what stood in a field when it was typed into, and the version that was shown then */
+/** @typedef {{id: string | null, path: string, etag: string, data?: any, generation?: string | null}} Seen a part of the job, as it was shown */
+/** @typedef {{etag: string, turn: number, value: string, generation?: string | null}} Base what stood in a field when it was typed into, and the version that was shown then */
 
 const isParked = (/** @type {any} */ { state }) => state === 'conflict' || state === 'failed'
 
@@ -96,7 +96,7 @@ export class LineRow {
     for (const [field, text] of Object.entries(bodyOf(pending))) {
       if (!LINE_FIELDS.includes(field) || field in this.#typed) continue
       this.#typed[field] = text
-      this.#bases[field] = { etag: pending.etag ?? this.#part.etag, turn: this.#turn - 1, value: /** @type {any} */ (pending).seen?.line?.[field] ?? this.line[field] }
+      this.#bases[field] = { etag: pending.etag ?? this.#part.etag, generation: pending.generation, turn: this.#turn - 1, value: /** @type {any} */ (pending).seen?.line?.[field] ?? this.line[field] }
     }
     this.#follow(pending)
   }
@@ -159,7 +159,8 @@ export class LineRow {
 
   /** @param {string} field @returns {Base} */
   #baseOf(field) {
-    return { etag: this.#part.etag, turn: this.#turn, value: this.line[field] }
+    const { etag, generation } = this.#part
+    return { etag, generation, turn: this.#turn, value: this.line[field] }
   }
 
   /**
@@ -168,11 +169,12 @@ export class LineRow {
    * @returns {Seen}
    */
   #seen(fields) {
-    const { id, path, etag } = this.#part
+    const { id, path, etag, generation } = this.#part
+    /** @type {Base[]} */
     const bases = fields.map((field) => this.#bases[field])
-    const oldest = bases.reduce((one, other) => (other.turn < one.turn ? other : one), { etag, turn: this.#turn, value: '' })
+    const oldest = bases.reduce((one, other) => (other.turn < one.turn ? other : one), { etag, generation, turn: this.#turn, value: '' })
     const line = { ...this.line, ...Object.fromEntries(fields.map((field) => [field, this.#bases[field].value])) }
-    return { id, path, etag: oldest.etag, data: { lines: [line] } }
+    return { id, path, etag: oldest.etag, generation: oldest.generation, data: { lines: [line] } }
   }
 
   #keep() {
@@ -285,7 +287,7 @@ export class LineRow {
       // What was typed meanwhile goes on from here where the answer brought nothing new below it.
       const current = Object.keys(this.#typed).filter((field) => sameValue(field, sent[field] ?? this.#bases[field].value, line[field]))
       const { id, path } = this.#part
-      this.show(line, { id, path, etag: snapshot.etag })
+      this.show(line, { id, path, etag: snapshot.etag, generation: snapshot.generation })
       for (const field of current) if (field in this.#typed) this.#bases[field] = this.#baseOf(field)
       this.#keep()
     }

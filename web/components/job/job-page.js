@@ -164,7 +164,7 @@ export class JobPage extends Component {
     this.actions?.update()
     const shown = /** @type {HTMLElement | null} */ (this.banner?.firstElementChild)
     const isShown = shown?.dataset.kind === 'conflict'
-    const summary = draft.conflict ? `${counted(draft.conflict.unresolved.length, 'field')}, ${draft.conflict.by.map(({ name }) => name).join(', ')}` : ''
+    const summary = draft.conflict ? [counted(draft.conflict.unresolved.length, 'field'), ...draft.conflict.by.map(({ name }) => name)].join(', ') : ''
     if (draft.state === 'conflict' && draft.conflict && isShown) {
       const place = /** @type {HTMLElement} */ (shown?.querySelector('[data-clashing]'))
       if (place.textContent !== summary) place.textContent = summary

@@ -39,13 +39,24 @@ class BoardJobs {
   archive = 'none'
   /** @type {string | null} */
   #olderCursor = null
+  /** @type {string | null} of the data that are shown, once they were seen to be restored from a backup */
+  #generation = null
 
   constructor() {
     client.on('snapshot', (/** @type {Snapshot} */ snapshot) => this.#take(snapshot))
     client.on('gone', (/** @type {string} */ id) => this.#drop(id))
     client.on('change', (/** @type {any} */ change) => this.#hear(change))
     client.on('catch-up', () => this.#catchUp())
+    client.on('generation', (/** @type {{generation: string}} */ { generation }) => this.#restored(generation))
     window.addEventListener('online', () => this.#again && this.#catchUp())
+  }
+
+  /** The server's data were restored: whatever is here may be there no more. The list comes with the catching up that follows. */
+  #restored(/** @type {string} */ generation) {
+    this.#generation = generation
+    const hadArchive = this.archive !== 'none'
+    this.#empty()
+    if (hadArchive) this.loadArchive().catch(() => {}) // Whoever unfolds it next asks again.
   }
 
   #again = 0
@@ -109,11 +120,14 @@ class BoardJobs {
   /** All jobs that are not archived. */
   async load() {
     this.#isWanted = true
+    const generation = this.#generation
     /** @type {string | null} */
     let cursor = null
     try {
       do {
         cursor = await this.#page({ status: ACTIVE, order: '-updated_at' }, cursor)
+        // Of a list that is no more there is no next page.
+        if (generation !== this.#generation) return
         this.hasLoaded = true
         this.#tell()
       } while (cursor)
@@ -189,9 +203,13 @@ class BoardJobs {
 
   /** Another person signs in: nothing of the one before stays. */
   clear() {
+    this.#isWanted = false
+    this.#empty()
+  }
+
+  #empty() {
     for (const map of [this.#snapshots, this.#moves, this.#marks]) map.clear()
     this.hasLoaded = false
-    this.#isWanted = false
     this.#isWhole = false
     this.archive = 'none'
     this.#olderCursor = null
@@ -199,7 +217,7 @@ class BoardJobs {
   }
 
   #take(/** @type {Snapshot} */ snapshot) {
-    if (!snapshot.path.startsWith('/jobs/')) return
+    if (!snapshot.path.startsWith('/jobs/') || (this.#generation && snapshot.generation !== this.#generation)) return
     const known = this.#snapshots.get(snapshot.id)
     if (known && known.updatedAt >= snapshot.updatedAt) return
     this.#snapshots.set(snapshot.id, snapshot)

@@ -1,4 +1,8 @@
-import { Client } from '../jobtag.js'
+import { Client } from '../client/client.js'
+import { comparing } from '../client/reconcile.js'
+
+// How texts differ the page shows in its own way; what became of a cost line is asked only where somebody else was first with its set.
+comparing.lines = () => import('../client/lines.js').then(({ lineClashes }) => lineClashes)
 
 /** The one client of this tab: it holds every snapshot, every draft and every change under way. */
 export const client = new Client({ baseURL: '/api' })

@@ -1,4 +1,4 @@
-import { pageStorage } from '../jobtag.js'
+import { pageStorage } from '../client/world.js'
 import { client } from './client.js'
 import { tellUnkept } from './notes.js'
 

@@ -1,7 +1,7 @@
 import './theme.js'
 import '../../components/shell/shell.js'
 import { element, show } from '../lib/html.js'
-import { clearToasts, tellUnkept } from './notes.js'
+import { clearToasts, tellUnkept, toast } from './notes.js'
 import { client } from './client.js'
 import { loadPlace } from './places.js'
 import { forgetPeople } from './people.js'
@@ -84,6 +84,13 @@ client.on('gone', (/** @type {string} */ id) => {
 })
 client.on('snapshot', (/** @type {{id: string}} */ { id }) => gone.delete(id) && follow())
 client.on('signed-in', follow)
+client.on('generation', () => {
+  gone.clear()
+  follow()
+  toast("The server's data was restored from a backup. What is shown is what it has now.", { tone: 'warn', key: 'generation', seconds: 30 })
+  // Lists that are read once are read again; what keeps itself up to date does so.
+  if (shownPerson && ['clients', 'deleted'].includes(place().name)) showPlace(true)
+})
 onPlace(follow)
 client.on('merged', async (/** @type {any} */ { id, theirChanges }) => (await import('./merged.js')).tellMerged(id, theirChanges))
 

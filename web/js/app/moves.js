@@ -14,6 +14,7 @@ const newest = new Map()
  * @type {(() => Promise<boolean>)[]}
  */
 const done = []
+client.on('generation', () => done.splice(0)) // What was moved in data that are no more is not moved back.
 
 /** Takes the last move back, and the one before with the next call. */
 export async function moveBack() {

@@ -9,6 +9,11 @@ const colleagues = new Map()
 /** @type {Promise<Colleague[]> | null} */
 let loading = null
 
+client.on('generation', () => {
+  loading = null
+  loadPeople().catch(() => {}) // Asked again by whoever needs them next.
+})
+
 /**
  * All who may be assigned. Empty where the server does not tell.
  * @returns {Promise<Colleague[]>}

@@ -15,6 +15,9 @@ client.on('change', (/** @type {any} */ { job_id, ...change }) => {
   told.set(job_id, changes.slice(-MOST))
 })
 
+// Of data that were replaced by a backup nobody has changed anything.
+client.on('generation', () => told.clear())
+
 /**
  * Who made the newer version out of the older, and of which fields.
  * @param {Snapshot} now

@@ -1,8 +1,7 @@
 // A conflict that a person has to settle: the fields, what each side has, and what was chosen.
 
-import { CONFLICT_MESSAGE } from './errors.js'
-import { carriedOver, clash } from './reconcile.js'
-import { wordDiff } from './texts.js'
+import { CONFLICT_MESSAGE, ConflictError } from './errors.js'
+import { carriedOver, clash, comparing } from './reconcile.js'
 import { same, untouched } from './values.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
@@ -43,6 +42,11 @@ export class Clashes {
     this.current = current
     this.changes = changes
     this.shown = theirChanges.length > 0 ? theirChanges : changes ?? []
+  }
+
+  /** Whether it is a backup that stands against the person's text, and nobody else. */
+  get isRestored() {
+    return this.error instanceof ConflictError && this.error.isRestored
   }
 
   /**
@@ -106,7 +110,7 @@ export class Clashes {
     const yours = carriedOver(sent, typed, sent.value)?.value ?? typed
     const merged = field.conflict ? null : carriedOver(sent, typed, field.merged)
     return {
-      ...field, yours, diff: wordDiff(field.theirs, yours), merged: merged?.value ?? null,
+      ...field, yours, diff: comparing.texts(field.theirs, yours), merged: merged?.value ?? null,
       conflict: field.conflict || merged === null,
     }
   }
@@ -115,7 +119,7 @@ export class Clashes {
   show(typedNow) {
     const fields = [...this.fields].map(([field, one]) => this.#view(one, typedNow(field)))
     return {
-      message: CONFLICT_MESSAGE, by: authors(this.shown), at: this.shown[this.shown.length - 1]?.at ?? null,
+      message: this.isRestored ? this.error?.message ?? '' : CONFLICT_MESSAGE, isRestored: this.isRestored, by: authors(this.shown), at: this.shown[this.shown.length - 1]?.at ?? null,
       changes: this.changes, current: this.current, fields,
       unresolved: fields.filter(({ conflict, choice }) => conflict && choice === null).map(({ field }) => field),
     }

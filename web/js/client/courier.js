@@ -1,6 +1,7 @@
 // Delivers one change, however often that takes.
 
 import { OfflineError } from './errors.js'
+import { isLost } from './snapshots.js'
 
 /** @typedef {import('./mutations.js').Mutation} Mutation */
 /** @typedef {import('./transport.js').Reply} Reply */
@@ -41,8 +42,8 @@ export class Courier {
 
   /**
    * @param {Mutation} mutation
-   * @returns {Promise<Reply | OfflineError | null>} the answer; the error of a server that keeps failing on this request; null where
-   *   it was discarded, or this was closed, meanwhile
+   * @returns {Promise<Reply | OfflineError | 'restored' | null>} the answer; the error of a server that keeps failing on this request; `restored` where it
+   *   does not go out, for it began from data that a backup has taken the place of; null where it was discarded, or this was closed, meanwhile
    */
   async deliver(mutation) {
     let defects = 0
@@ -66,6 +67,10 @@ export class Courier {
       // Kept before it is sent, with its key: whatever happens to the page then, it can be repeated.
       mutation.become('sending')
       try {
+        // Behind a silence the server may have other data, and would take what waited for it as meant for them.
+        if (mutation.generation !== null && !this.transport.isSure) await this.transport.send({ method: 'GET', path: '/auth/me/' })
+        if (this.#isClosed || this.#isPaused || mutation.isOver) continue
+        if (isLost(mutation, this.transport.generation)) return 'restored'
         const reply = await this.transport.send(mutation.request)
         if (reply.status !== 401) return reply
         if (this.#isClosed) return null
@@ -98,6 +103,17 @@ export class Courier {
       this.#sleepers.add(wake)
       if (ms !== null) timer = this.clock.setTimeout(wake, ms)
     }))
+  }
+
+  /**
+   * Lets a change wait for the network, before it is looked at once more.
+   *
+   * @param {Mutation} mutation
+   */
+  async rest(mutation) {
+    mutation.become('waiting')
+    await this.#sleep(LONGEST_WAIT)
+    return mutation
   }
 
   /** Tries at once what is waiting: the network is back, somebody signed in, or the person asks for it. */

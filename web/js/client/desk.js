@@ -6,7 +6,7 @@ import { DraftSave } from './draft-save.js'
 import { Keeper } from './keeper.js'
 import { Lane } from './lane.js'
 import { Action } from './mutations.js'
-import { makeSnapshot } from './snapshots.js'
+import { baseKey, isLost, makeSnapshot } from './snapshots.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
 /** @typedef {import('./types.js').Change} Change */
@@ -29,6 +29,7 @@ const LAST_BYTES = 60_000
  * @property {string} tabID
  * @property {(path: string) => Promise<Snapshot>} load
  * @property {(path: string) => Promise<{data: any}>} part
+ * @property {(path: string) => void} refresh asks for a record, to be held
  * @property {() => boolean} maySend
  * @property {() => void} onSignedOut
  * @property {(path: string, field: string, since: Snapshot) => {by: import('./types.js').Person | null, at: string | null}} whoChanged
@@ -87,6 +88,15 @@ export class Desk {
   #stamp() {
     this.#lastStamp = Math.max(this.#around.world.clock.now(), this.#lastStamp + 0.001)
     return this.#lastStamp
+  }
+
+  #generation = () => this.#around.transport.generation
+
+  /** The server's data were restored from a backup: what began from those that are no more waits for the person. */
+  restored() {
+    this.#made.clear()
+    for (const draft of this.#drafts.values()) draft.restored()
+    this.courier.wake()
   }
 
   // ---- Lanes
@@ -174,6 +184,7 @@ export class Desk {
    * @param {object | null} what.body
    * @param {string | null} what.etag
    * @param {import('./lines.js').SeenLines | null} [what.seen]
+   * @param {string | null} [what.generation]
    * @returns {Promise<Done>}
    */
   act({ body, ...what }) {
@@ -181,7 +192,7 @@ export class Desk {
     const twin = this.#twin(what.kind, what.url, text)
     if (twin) return twin.promise
     const { random } = this.#around.world
-    const action = new Action({ ...what, body: text, id: random.id(), key: random.id(), createdAt: this.#stamp() }, this.#keeping)
+    const action = new Action({ ...what, body: text, id: random.id(), key: random.id(), createdAt: this.#stamp(), generation: what.generation ?? this.#generation() }, this.#keeping)
     this.#lane(what.path).add(action)
     return action.promise
   }
@@ -219,6 +230,7 @@ export class Desk {
     },
     enqueue: (mutation) => this.#lane(mutation.path).add(mutation),
     newID: () => this.#around.world.random.id(),
+    generation: () => this.#around.transport.generation,
   }
 
   // ---- Drafts
@@ -242,6 +254,8 @@ export class Desk {
       clock: world.clock,
       newID: () => world.random.id(),
       stamp: () => this.#stamp(),
+      generation: this.#generation,
+      refresh: this.#around.refresh,
       newest: (path) => snapshots.get(path),
       whoChanged,
       enqueue: (mutation) => this.#lane(mutation.path).add(mutation),
@@ -309,7 +323,8 @@ export class Desk {
       }
       if (kind !== 'draft') continue
       const records = /** @type {Snapshot[]} */ (kept.find((one) => one.kind === 'bases' && one.id === id)?.value ?? [])
-      const bases = new Map(records.map(({ path, record, etag }) => [etag, makeSnapshot(path, record, etag)]))
+      const snapshots = records.map(({ path, record, etag, generation = null }) => makeSnapshot(path, record, generation, etag))
+      const bases = new Map(snapshots.map((snapshot) => [baseKey(snapshot), snapshot]))
       const draft = this.#takeUpDraft(value, bases)
       if (!draft) continue
       const save = draft.restore(value, bases)
@@ -348,13 +363,23 @@ export class Desk {
     for (const draft of this.#drafts.values()) draft.flush()
     let room = LAST_BYTES
     for (const { queue: [head] } of this.#lanes.values()) {
-      if (!head || head.isOver || !this.#around.maySend() || (head instanceof DraftSave && !head.isComposed)) continue
+      if (!head || head.isOver || !this.#mayPost(head) || !this.#around.maySend() || (head instanceof DraftSave && !head.isComposed)) continue
       room -= 500 + (head.body?.length ?? 0) * 3
       if (room < 0) return
       head.attempts += 1
       this.#keeping.changed(head)
       this.#around.transport.post(head.request)
     }
+  }
+
+  /**
+   * Whether the server has, for all that is known, the data that a change began from.
+   *
+   * @param {Mutation} mutation
+   */
+  #mayPost(mutation) {
+    const { isSure, generation } = this.#around.transport
+    return mutation.generation === null || (isSure && !isLost(mutation, generation))
   }
 
   /** The page was kept by the browser, and is shown again. */

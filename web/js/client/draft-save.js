@@ -1,6 +1,7 @@
 // The PATCH of a draft.
 
 import { Mutation } from './mutations.js'
+import { baseKey } from './snapshots.js'
 import { toSend } from './values.js'
 
 /** @typedef {import('./types.js').Done} Done */
@@ -29,10 +30,11 @@ export class DraftSave extends Mutation {
     return this.body !== null
   }
 
-  /** @param {Map<string, Sent>} sent @param {string} etag */
-  compose(sent, etag) {
+  /** @param {Map<string, Sent>} sent @param {import('./types.js').Snapshot} base the version to name */
+  compose(sent, base) {
     this.sent = sent
-    this.etag = etag
+    this.etag = base.etag
+    this.generation = base.generation
     this.body = JSON.stringify(Object.fromEntries([...sent].map(([field, { value }]) => [field, toSend(field, value)])))
   }
 
@@ -72,7 +74,7 @@ export class DraftSave extends Mutation {
   }
 
   toJSON() {
-    const sent = [...this.sent].map(([field, { value, typed, base }]) => [field, value, typed, base.etag])
+    const sent = [...this.sent].map(([field, { value, typed, base }]) => [field, value, typed, baseKey(base)])
     return { ...super.toJSON(), sent, theirChanges: this.theirChanges }
   }
 }

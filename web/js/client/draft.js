@@ -5,7 +5,7 @@ import { DraftSave } from './draft-save.js'
 import { tell } from './emitter.js'
 import { ConflictError, DiscardedError, JobtagError } from './errors.js'
 import { carriedOver, clash, reconcile } from './reconcile.js'
-import { isNewer } from './snapshots.js'
+import { baseKey, isLost, isNewer } from './snapshots.js'
 import { Refusals, TypedFields, oldestBase } from './typed-fields.js'
 import { same } from './values.js'
 
@@ -29,6 +29,8 @@ import { same } from './values.js'
  * @property {import('./types.js').Clock} clock
  * @property {() => string} newID
  * @property {() => number} stamp the time, later for each mutation
+ * @property {() => string | null} generation of the server's data
+ * @property {(path: string) => void} refresh asks for a record
  * @property {(path: string) => Snapshot | null} newest
  * @property {(path: string, field: string, since: Snapshot) => {by: Person | null, at: string | null}} whoChanged
  * @property {(mutation: Mutation) => void} enqueue
@@ -94,7 +96,7 @@ export class Draft {
   /** A newer one that is known but not shown; null where there is none. */
   get newer() {
     const newest = this.#around.newest(this.path)
-    return newest && isNewer(newest, this.#shown) ? newest : null
+    return newest && this.#isNews(newest) ? newest : null
   }
 
   /**
@@ -104,10 +106,19 @@ export class Draft {
    * @param {Snapshot | null} [snapshot] the newest known
    */
   show(snapshot = this.newer) {
-    if (!snapshot || !isNewer(snapshot, this.#shown)) return
+    if (!snapshot || !this.#isNews(snapshot)) return
     this.#typed.giveWay(snapshot)
     this.#shown = snapshot
     this.#changed()
+  }
+
+  /**
+   * Whether a snapshot is newer than what is shown, and of the data that the server has.
+   *
+   * @param {Snapshot} snapshot
+   */
+  #isNews(snapshot) {
+    return !isLost(snapshot, this.#around.generation()) && isNewer(snapshot, this.#shown)
   }
 
   /** @param {string} field */
@@ -143,7 +154,7 @@ export class Draft {
     if (onItsWay) return onItsWay === 'waiting' || onItsWay === 'signed-out' ? onItsWay : 'saving'
     if (this.#isGone) return 'gone'
     if (!this.isDirty) return 'clean'
-    return this.#failure?.state ?? 'dirty'
+    return this.#lostFields.length > 0 ? 'waiting' : this.#failure?.state ?? 'dirty'
   }
 
   /** @param {string} field @returns {'clean' | 'dirty' | 'saving' | 'saved' | 'waiting' | 'signed-out' | 'conflict' | 'invalid'} */
@@ -209,6 +220,7 @@ export class Draft {
       // another text, and theirs has not been looked at.
       clashes.choose(field, same(value, clashes.current.record[field]) ? 'theirs' : null)
     }
+    this.#askAboutLost()
     this.#changed()
     this.#scheduleAutosave()
   }
@@ -302,7 +314,13 @@ export class Draft {
 
   /** @param {Waiter[]} waiters */
   #begin(waiters) {
-    if (this.#toSend().size === 0) return this.#settle(waiters, this.error)
+    this.#askAboutLost()
+    if (this.#toSend().size === 0) {
+      // Until the restored record is known nobody can be asked.
+      if (this.#lostFields.length > 0) this.#next = [...(this.#next ?? []), ...waiters]
+      else this.#settle(waiters, this.error)
+      return
+    }
     this.#theirChanges = []
     this.#isReplay = false
     this.#save = this.#newSave(waiters)
@@ -328,7 +346,7 @@ export class Draft {
    * @returns {Map<string, Sent>}
    */
   #toSend() {
-    const wanted = this.dirtyFields.filter((field) => !this.#clashes?.fields.has(field))
+    const wanted = this.dirtyFields.filter((field) => !this.#clashes?.fields.has(field) && !this.#isLost(field))
     const fresh = wanted.filter((field) => !this.#refusals.has(field))
     return this.#typed.asSent(fresh.length > 0 ? fresh : wanted)
   }
@@ -337,13 +355,14 @@ export class Draft {
   composeInto(save) {
     const sent = this.#toSend()
     if (save !== this.#save || sent.size === 0) return false
-    save.compose(sent, oldestBase(sent).etag)
+    save.compose(sent, oldestBase(sent))
     return true
   }
 
   /** @param {DraftSave} save @param {Error | null} [error] */
   saveEnded(save, error = null) {
     if (save === this.#save) this.#save = null
+    this.#askAboutLost()
     this.#changed()
     this.#settle(save.waiters, error)
     this.#goOn()
@@ -436,7 +455,7 @@ export class Draft {
     }
     next.compose(new Map([...verdict.send].map(([field, value]) => {
       return [field, { value, typed: /** @type {Sent} */ (sent.get(field)).typed, base: current }]
-    })), current.etag)
+    })), current)
     this.#save = next
     this.#changed()
     return next
@@ -492,13 +511,55 @@ export class Draft {
    * @param {Snapshot} snapshot
    */
   #seen(snapshot) {
-    if (isNewer(snapshot, this.#shown)) this.#shown = snapshot
+    if (this.#isNews(snapshot)) this.#shown = snapshot
   }
 
   /** @param {Clashes} clashes */
   #setClashes(clashes) {
     clashes.include(this.#clashes)
     this.#clashes = clashes
+  }
+
+  /** The server's data were restored from a backup: what was typed over those that are no more goes nowhere by itself. */
+  restored() {
+    this.#askAboutLost()
+    this.#changed()
+  }
+
+  /** @param {string} field */
+  #isLost(field) {
+    const entry = this.#typed.get(field)
+    return entry !== undefined && isLost(entry.base, this.#around.generation())
+  }
+
+  /** Fields with text that began from data which are no more, and that nobody was asked about yet. */
+  get #lostFields() {
+    const asked = this.#clashes?.isRestored && !isLost(this.#clashes.current, this.#around.generation()) ? this.#clashes.fields : null
+    return this.dirtyFields.filter((field) => this.#isLost(field) && !asked?.has(field))
+  }
+
+  /** Shows the text beside what was restored, once that is known and nothing is on its way any more. */
+  #askAboutLost() {
+    const fields = this.#lostFields
+    if (fields.length === 0 || this.#save || this.#isGone) return
+    this.#cancelAutosave()
+    const current = this.#around.newest(this.path)
+    if (!current) return this.#around.refresh(this.path)
+    const sent = this.#typed.asSent(fields)
+    const error = new ConflictError(412, { changes: null }, current, [], true)
+    const verdict = reconcile(sent, null, current, null)
+    for (const field of verdict.settled) this.#typed.delete(field)
+    if (verdict.clashes.size > 0) {
+      const clashes = new Clashes(current, null, [], error)
+      clashes.judge(sent, verdict)
+      for (const field of verdict.settled) clashes.fields.delete(field)
+      this.#setClashes(clashes)
+      error.conflict = this.conflict
+    }
+    this.#seen(current)
+    if (this.#toSend().size > 0) return this.#goOn()
+    this.#settle(this.#next ?? [], this.error)
+    this.#next = null
   }
 
   /**
@@ -527,7 +588,8 @@ export class Draft {
       this.#failure = null
       this.#scheduleAutosave()
     }
-    if (snapshot && this.follow && isNewer(snapshot, this.#shown)) this.show(snapshot)
+    this.#askAboutLost()
+    if (snapshot && this.follow && this.#isNews(snapshot)) this.show(snapshot)
     else this.#changed()
   }
 
@@ -588,13 +650,13 @@ export class Draft {
   toJSON() {
     const { key, name, id, path, autosave, follow } = this
     const entries = this.#typed.toKeep(this.dirtyFields)
-    return { key, name, id, path, autosave, follow, shown: this.#shown.etag, entries, save: this.#save?.isComposed ? this.#save : null }
+    return { key, name, id, path, autosave, follow, shown: baseKey(this.#shown), entries, save: this.#save?.isComposed ? this.#save : null }
   }
 
-  /** The snapshots that what is kept refers to, by tag. */
+  /** The snapshots that what is kept refers to, by their keys. */
   get bases() {
     const sent = [...(this.#save?.sent.values() ?? [])].map(({ base }) => base)
-    return new Map([this.#shown, ...this.#typed.bases, ...sent].map((base) => [base.etag, base]))
+    return new Map([this.#shown, ...this.#typed.bases, ...sent].map((base) => [baseKey(base), base]))
   }
 
   /**
@@ -605,15 +667,16 @@ export class Draft {
    * @returns {DraftSave | null} the save that was on its way, to be sent again
    */
   restore(kept, bases) {
-    for (const [field, value, etag] of kept.entries) {
-      this.#typed.set(field, value, bases.get(etag) ?? this.#shown)
+    for (const [field, value, key] of kept.entries) {
+      this.#typed.set(field, value, bases.get(key) ?? this.#shown)
     }
     if (kept.save) {
-      const sent = kept.save.sent.map((/** @type {[string, any, any, string]} */ [field, value, typed, etag]) => {
-        return [field, { value, typed, base: bases.get(etag) ?? this.#shown }]
+      const sent = kept.save.sent.map((/** @type {[string, any, any, string]} */ [field, value, typed, key]) => {
+        return [field, { value, typed, base: bases.get(key) ?? this.#shown }]
       })
       this.#save = Object.assign(this.#newSave([]), kept.save, { sent: new Map(sent) })
     } else {
+      this.#askAboutLost()
       this.#scheduleAutosave()
     }
     return this.#save

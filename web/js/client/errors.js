@@ -7,6 +7,9 @@
 export const CONFLICT_MESSAGE =
   'This job was updated by another user. We reloaded the latest data. Please re-apply your changes.'
 
+/** Said where nobody else was first, but the text began from a version that the server does not have any more. */
+export const RESTORED_MESSAGE = "The server's data was restored from a backup. Your text is kept; look at it before it is saved."
+
 /** The server refused, and said why (RFC 9457). Nothing was changed. */
 export class JobtagError extends Error {
   /**
@@ -41,10 +44,13 @@ export class ConflictError extends JobtagError {
    * @param {any} problem the 412's body, or one made after loading what is there now
    * @param {Snapshot} current
    * @param {Change[]} theirChanges the changes that this client did not make itself
+   * @param {boolean} [isRestored]
    */
-  constructor(status, problem, current, theirChanges) {
-    super(status, problem, CONFLICT_MESSAGE)
+  constructor(status, problem, current, theirChanges, isRestored = false) {
+    super(status, problem, isRestored ? RESTORED_MESSAGE : CONFLICT_MESSAGE)
     this.name = 'ConflictError'
+    /** Whether the server's data were restored from a backup since. */
+    this.isRestored = isRestored
     /** @type {string | null} */
     this.yourEtag = problem.your_etag ?? null
     this.currentEtag = current.etag

@@ -1,8 +1,9 @@
 // The changes of one record, in order, one under way at a time.
 
 import { Clashes } from './clashes.js'
-import { ConflictError, JobtagError, MalformedAnswer, OfflineError } from './errors.js'
-import { makeSnapshot } from './snapshots.js'
+import { ConflictError, JobtagError, MalformedAnswer, OfflineError, RESTORED_MESSAGE } from './errors.js'
+import { comparing } from './reconcile.js'
+import { isLost, makeSnapshot } from './snapshots.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
 /** @typedef {import('./types.js').Change} Change */
@@ -75,9 +76,9 @@ export class Lane {
     // Closed: it stays in storage, as it is. Discarded: it is over already.
     if (reply === null) return this.#leave(mutation)
     try {
-      const next = reply instanceof OfflineError
-        ? this.#park(mutation, new JobtagError(reply.status ?? 500, reply.problem))
-        : await this.#answered(mutation, reply, ticket)
+      const next = reply === 'restored' ? await this.#restored(mutation)
+        : reply instanceof OfflineError ? this.#park(mutation, new JobtagError(reply.status ?? 500, reply.problem))
+          : await this.#answered(mutation, reply, ticket)
       if (next === mutation) return
       const at = this.queue.indexOf(mutation)
       if (next) this.queue.splice(at, 1, next)
@@ -102,10 +103,10 @@ export class Lane {
    * @returns {Promise<Mutation | null>} what goes next instead of what comes next
    */
   async #answered(mutation, reply, ticket) {
-    const { status, body } = reply
+    const { status, body, generation } = reply
     if (status >= 200 && status < 300) return this.#succeeded(mutation, reply, ticket)
     if (mutation.isOver) return null
-    if (status === 412 && body?.current) return this.#refused(mutation, status, body, makeSnapshot(mutation.path, body.current), ticket)
+    if (status === 412 && body?.current) return this.#refused(mutation, status, body, makeSnapshot(mutation.path, body.current, generation), ticket)
     if (status === 428 && mutation.etag !== null) return this.#unconditional(mutation, reply)
     // A line that is gone is not a job that is gone.
     if (status === 404 && mutation.kind !== 'line-change' && mutation.kind !== 'line-remove' && mutation.kind !== 'create') {
@@ -115,11 +116,11 @@ export class Lane {
   }
 
   /** @param {Mutation} mutation @param {Reply} reply @param {number} ticket */
-  #succeeded(mutation, { headers, body }, ticket) {
+  #succeeded(mutation, { headers, body, generation }, ticket) {
     const named = mutation.etag
     const record = body?.job ?? (body?.deleted ? null : body)
     const path = mutation.kind === 'create' ? `${mutation.url.replace(/\/+$/, '')}/${record?.id}/` : mutation.path
-    const snapshot = record ? makeSnapshot(path, record, headers.get('etag')) : null
+    const snapshot = record ? makeSnapshot(path, record, generation, headers.get('etag')) : null
     if (snapshot) this.#around.made(snapshot)
     this.#leave(mutation)
     const done = {
@@ -140,27 +141,51 @@ export class Lane {
    * @param {number} status
    * @param {any} problem
    * @param {Snapshot} current
-   * @param {number} ticket
+   * @param {number} asked the ticket
    */
-  async #refused(mutation, status, problem, current, ticket) {
+  async #refused(mutation, status, problem, current, asked) {
+    // What was asked before the data were restored was answered of what there is now.
+    const ticket = isLost(mutation, current.generation) ? this.#around.snapshots.ticket() : asked
     const theirChanges = this.#around.theirs(mutation.recordID, problem.changes ?? null)
-    const error = new ConflictError(status, problem, current, theirChanges)
-    error.conflict = new Clashes(current, error.changes, theirChanges).show(() => undefined)
+    const isRestored = isLost(mutation, current.generation)
+    const error = new ConflictError(status, isRestored ? { ...problem, changes: null, merge: null } : problem, current, theirChanges, isRestored)
+    error.conflict = new Clashes(current, error.changes, theirChanges, error).show(() => undefined)
     this.#around.snapshots.forget(mutation.path, mutation.etag)
     const set = mutation.setToRead(error)
     // The tag that was refused is forgotten, and something is held of the job while its lines are asked for.
     if (set !== null) this.#around.snapshots.put(current, ticket)
     // Asked for after the refusal, so that the lines are of the current version or a newer one; over a newer one it is refused once more. Where
     // they cannot be read, a person is asked without being shown which line it was.
-    const lines = set === null ? null : await this.#around.part(set).then(({ data }) => data.lines, () => null)
+    /** @type {[Record<string, any>[] | null, (typeof import('./lines.js').lineClashes)?]} */
+    const [lines, judge] = set === null ? [null] : await Promise.all([this.#around.part(set), comparing.lines()]).then(([{ data }, lineClashes]) => [data.lines, lineClashes], () => [null])
     if (mutation.isOver || this.#around.courier.isClosed) return null
     // It leaves before anybody hears of it, and may be back by the time this goes on.
     const at = this.queue.indexOf(mutation)
-    const next = mutation.refused(error, lines)
+    const next = mutation.refused(error, lines, judge)
     if (next === null && at >= 0) this.queue.splice(at, 1)
     // A deleted job that could not be restored is still deleted.
     if (set === null && mutation.kind !== 'restore') this.#around.snapshots.put(current, ticket)
     return next
+  }
+
+  /**
+   * The data that it began from are no more. It does not go out by itself, even if the version it names is there again: a person looks first.
+   *
+   * @param {Mutation} mutation
+   */
+  async #restored(mutation) {
+    // Of what is not there yet, or is deleted, there is nothing to show.
+    if (mutation.kind === 'create' || mutation.kind === 'restore') return this.#park(mutation, new JobtagError(412, { detail: RESTORED_MESSAGE }))
+    const ticket = this.#around.snapshots.ticket()
+    try {
+      const current = await this.#around.load(mutation.path)
+      return await this.#refused(mutation, 412, { your_etag: mutation.etag, changes: null, merge: null }, current, ticket)
+    } catch (error) {
+      // Asked again when the network is back.
+      if (error instanceof OfflineError) return this.#around.courier.rest(mutation)
+      if (error instanceof JobtagError && error.status === 404) this.#around.snapshots.drop(mutation.path, ticket)
+      throw error
+    }
   }
 
   /**

@@ -31,20 +31,6 @@ export const sameLineValue = (field, one, other) => {
 }
 
 /**
- * What they saw, from the part of the job that was shown to them.
- *
- * @param {import('./types.js').Seen} shown
- * @param {string | null} lineID
- * @returns {SeenLines | null} null where it does not show lines
- */
-export function seenLines(shown, lineID) {
-  const data = shown?.data
-  if (!Array.isArray(data?.lines)) return null
-  const line = data.lines.find((/** @type {any} */ { id }) => id === lineID) ?? null
-  return lineID === null ? { line: null, known: data.lines.map((/** @type {any} */ { id }) => id) } : line && { line, known: null }
-}
-
-/**
  * Adding a line overwrites nothing, but the same line added by two is one too many. A change of a line clashes where somebody else changed
  * the same field, removing it where they changed anything of it.
  *

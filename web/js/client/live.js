@@ -32,6 +32,8 @@ export class Live {
   #caughtUp = 0
   #isRunning = false
   #isClosed = false
+  /** Whether the connection was ended for another to take its place at once. */
+  #isRenewed = false
   #status = 'closed'
   /** @type {(() => void)[]} */
   #ends
@@ -89,6 +91,13 @@ export class Live {
     this.#connection?.abort()
   }
 
+  /** What was heard before is of data that are no more, and so is the place to go on from. */
+  renew() {
+    this.#parser = new EventParser()
+    this.#isRenewed = this.#connection !== null
+    this.#connection?.abort()
+  }
+
   /** Something may have happened to the connection: a sleep, another network. */
   poke() {
     if (this.#connection && this.#options.clock.now() - this.#lastByte > LOOK + LOOK) this.#connection.abort()
@@ -127,6 +136,10 @@ export class Live {
       const wasAlive = await this.#listen(wanted.job)
       failures = wasAlive ? 0 : failures + 1
       if (this.#wanted !== wanted || !this.#options.slots.isHeld) continue
+      if (this.#isRenewed) {
+        this.#isRenewed = false
+        continue
+      }
       this.#become('connecting')
       const wait = (this.#parser.retry ?? 2000) * 2 ** Math.min(failures, 5) * (0.5 + this.#options.random.fraction() / 2)
       await this.#pause(Math.min(LONGEST_WAIT, wait))
@@ -173,6 +186,7 @@ export class Live {
     this.#connection = connection
     const stopWatching = this.#watch(connection)
     const parser = this.#parser
+    const { epoch } = transport
     parser.restart()
     let isAlive = false
     try {
@@ -182,6 +196,8 @@ export class Live {
       const path = `/changes/stream${job === null ? '' : `?job=${encodeURIComponent(job)}`}`
       const request = { method: 'GET', path, headers }
       const response = await transport.fetch(transport.baseURL + path, transport.init(request, connection.signal))
+      transport.hear(response.headers, epoch)
+      if (connection.signal.aborted) return false
       if (response.status === 401) onSignedOut()
       if (response.status === 404 && job !== null) {
         // The job is deleted: there is nothing to follow until somebody follows something else.
@@ -210,6 +226,8 @@ export class Live {
       if (!(error instanceof Error) && !connection.signal.aborted) throw error
     } finally {
       stopWatching()
+      // The server may have been stopped, and come back with other data.
+      if (!connection.signal.aborted) transport.isSure = false
       connection.abort()
       this.#connection = null
     }

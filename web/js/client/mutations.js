@@ -1,7 +1,6 @@
 // Changes on their way to the server: what each is, and what becomes of it when somebody else was first.
 
 import { ConflictError, DiscardedError, JobtagError } from './errors.js'
-import { lineClashes } from './lines.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
 /** @typedef {import('./types.js').Change} Change */
@@ -9,6 +8,7 @@ import { lineClashes } from './lines.js'
 /** @typedef {import('./types.js').Conflict} Conflict */
 /** @typedef {import('./types.js').MutationKind} MutationKind */
 /** @typedef {import('./types.js').MutationState} MutationState */
+/** @typedef {import('./lines.js').SeenLines} SeenLines */
 
 /**
  * What a lane asks of its owner.
@@ -18,6 +18,7 @@ import { lineClashes } from './lines.js'
  * @property {(mutation: Mutation) => void} forget it is over
  * @property {(mutation: Mutation) => void} enqueue it goes again
  * @property {() => string} newID
+ * @property {() => string | null} generation of the server's data, as far as it is known
  */
 
 /**
@@ -48,9 +49,10 @@ export class Mutation {
    * @param {string | null} what.etag of the version it began from; null where something new is made
    * @param {string} what.key
    * @param {number} what.createdAt
+   * @param {string | null} [what.generation] of the data that it began from
    * @param {Keeping} keeping
    */
-  constructor({ id, kind, path, recordID, method, url, body, etag, key, createdAt }, keeping) {
+  constructor({ id, kind, path, recordID, method, url, body, etag, key, createdAt, generation }, keeping) {
     this.id = id
     this.kind = kind
     this.path = path
@@ -61,6 +63,7 @@ export class Mutation {
     this.etag = etag
     this.key = key
     this.createdAt = createdAt
+    this.generation = generation ?? null
     this.keeping = keeping
   }
 
@@ -129,9 +132,10 @@ export class Mutation {
    *
    * @param {ConflictError} error
    * @param {Record<string, any>[] | null} _lines of the set to read
+   * @param {typeof import('./lines.js').lineClashes} [_lineClashes] judges them
    * @returns {Mutation | null} what to send at once instead; null where a person must decide
    */
-  refused(error, _lines) {
+  refused(error, _lines, _lineClashes) {
     this.park(error)
     return null
   }
@@ -154,8 +158,8 @@ export class Mutation {
    * @returns {any}
    */
   toJSON() {
-    const { id, kind, path, recordID, method, url, body, etag, key, createdAt, attempts } = this
-    return { id, kind, path, recordID, method, url, body, etag, key, createdAt, attempts }
+    const { id, kind, path, recordID, method, url, body, etag, key, createdAt, generation, attempts } = this
+    return { id, kind, path, recordID, method, url, body, etag, key, createdAt, generation, attempts }
   }
 }
 
@@ -201,6 +205,20 @@ const isOfLine = (kind) => kind === 'line-add' || kind === 'line-change' || kind
 const mayStill = (set, changes) => changes.every(({ kind, fields }) => {
   return kind !== 'undone' && (set === 'actual' || fields.every((field) => !OF_A_QUOTE.includes(field)))
 })
+
+/**
+ * What they saw, from the part of the job that was shown to them.
+ *
+ * @param {import('./types.js').Seen} shown
+ * @param {string | null} lineID
+ * @returns {SeenLines | null} null where it does not show lines
+ */
+export function seenLines(shown, lineID) {
+  const data = shown?.data
+  if (!Array.isArray(data?.lines)) return null
+  const line = data.lines.find((/** @type {any} */ { id }) => id === lineID) ?? null
+  return lineID === null ? { line: null, known: data.lines.map((/** @type {any} */ { id }) => id) } : line && { line, known: null }
+}
 
 /** An action: anything but the edit of fields. */
 export class Action extends Mutation {
@@ -254,11 +272,16 @@ export class Action extends Mutation {
     return this.seen && set && !mayPass(this.kind, this.url, changes, theirChanges) ? set : null
   }
 
-  /** @param {ConflictError} error @param {Record<string, any>[] | null} lines @returns {Mutation | null} */
-  refused(error, lines) {
+  /**
+   * @param {ConflictError} error
+   * @param {Record<string, any>[] | null} lines
+   * @param {typeof import('./lines.js').lineClashes} [lineClashes]
+   * @returns {Mutation | null}
+   */
+  refused(error, lines, lineClashes) {
     const { kind, url, seen, lineID } = this
     const isFree = mayPass(kind, url, error.changes, error.theirChanges)
-    const clashes = seen && lines ? lineClashes(kind, JSON.parse(this.body ?? '{}'), lineID, seen, lines) : null
+    const clashes = seen && lines && lineClashes ? lineClashes(kind, JSON.parse(this.body ?? '{}'), lineID, seen, lines) : null
     const [, set] = COST_SET.exec(url) ?? []
     if (isFree || (clashes?.length === 0 && error.changes !== null && mayStill(set, error.changes))) {
       this.theirChanges = [...this.theirChanges, ...error.theirChanges]
@@ -315,6 +338,7 @@ export class Action extends Mutation {
       this.seen = this.#shown ?? this.seen
     }
     if (fields) Object.assign(this, { body: JSON.stringify(fields), key: this.keeping.newID(), attempts: 0 })
+    this.generation = this.conflict?.current.generation ?? this.keeping.generation()
     this.error = null
     this.conflict = null
     this.promise = this.#promised()

@@ -74,17 +74,24 @@ export class Reader {
   /**
    * @param {string} path
    * @param {string | null} etag
-   * @returns {Promise<import('./transport.js').Reply>} 200 or 304
+   * @param {(ticket: number) => void} [isMissing] told where it is not there
+   * @returns {Promise<import('./transport.js').Reply & {ticket: number}>} 200 or 304
    */
-  async #get(path, etag) {
+  async #get(path, etag, isMissing = () => {}) {
+    const { epoch } = this.#transport
+    const ticket = this.#snapshots.ticket()
     try {
       /** @type {Record<string, string>} */
       const headers = etag === null ? {} : { 'If-None-Match': etag }
       const reply = await this.#transport.send({ method: 'GET', path, headers })
+      // Restored meanwhile: what the condition named is not held any more, and the answer may be of before.
+      if (this.#transport.epoch !== epoch) return this.#get(path, null, isMissing)
       if (reply.status === 401) this.#onSignedOut()
+      if (reply.status === 404) isMissing(ticket)
       if (reply.status >= 400) throw new JobtagError(reply.status, reply.body)
-      return reply
+      return { ...reply, ticket }
     } catch (error) {
+      if (this.#transport.epoch !== epoch && error instanceof OfflineError && error.status === null) return this.#get(path, null, isMissing)
       if (error instanceof OfflineError && error.status === 500) throw new JobtagError(500, error.problem)
       throw error
     }
@@ -94,16 +101,10 @@ export class Reader {
   record(path) {
     return this.#inTurn(path, async () => {
       const held = this.#snapshots.get(path)
-      const ticket = this.#snapshots.ticket()
-      try {
-        const { status, headers, body } = await this.#get(path, held?.etag ?? null)
-        // What was held when this was asked; by now it may be a newer one.
-        if (status === 304 && held) return this.#snapshots.put(held, ticket)
-        return this.#snapshots.put(makeSnapshot(path, body, headers.get('etag')), ticket)
-      } catch (error) {
-        if (error instanceof JobtagError && error.status === 404) this.#snapshots.drop(path, ticket)
-        throw error
-      }
+      const { status, headers, body, ticket, generation } = await this.#get(path, held?.etag ?? null, (missing) => this.#snapshots.drop(path, missing))
+      // What was held when this was asked; by now it may be a newer one.
+      if (status === 304 && held) return this.#snapshots.put(held, ticket)
+      return this.#snapshots.put(makeSnapshot(path, body, generation, headers.get('etag')), ticket)
     })
   }
 
@@ -114,39 +115,38 @@ export class Reader {
    * @returns {Promise<Snapshot>}
    */
   async fresh(path) {
-    const { headers, body } = await this.#get(path, null)
-    return makeSnapshot(path, body, headers.get('etag'))
+    const { headers, body, generation } = await this.#get(path, null)
+    return makeSnapshot(path, body, generation, headers.get('etag'))
   }
 
   /** @param {string} path @param {string | null} id @returns {Promise<Part>} */
   async part(path, id) {
-    const { body, etag, notModified } = await this.#keeping(path)
-    return Object.freeze({ id, path, etag: etag ?? '', data: body, notModified })
+    const { body, etag, notModified, generation } = await this.#keeping(path)
+    return Object.freeze({ id, path, etag: etag ?? '', data: body, notModified, generation })
   }
 
   /** @param {string} path @param {boolean} isOfDeleted @returns {Promise<Page>} */
   async page(path, isOfDeleted) {
-    const ticket = this.#snapshots.ticket()
-    const { body, etag, notModified } = await this.#keeping(path)
-    const items = body.results.map((/** @type {any} */ record) => makeSnapshot(jobPath(record.id), record))
+    const { body, etag, notModified, ticket, generation } = await this.#keeping(path)
+    const items = body.results.map((/** @type {any} */ record) => makeSnapshot(jobPath(record.id), record, generation))
     // Deleted jobs are not there: they are shown, and can be restored, but nothing else shows them.
     const shown = isOfDeleted ? items : items
-      .map((/** @type {Snapshot} */ item) => this.#snapshots.put(item, notModified ? 0 : ticket))
+      .map((/** @type {Snapshot} */ item) => this.#snapshots.put(item, ticket, notModified))
       .filter((/** @type {Snapshot} */ { path: of }) => !this.#snapshots.isGone(of))
     return { items: shown, next: body.next ?? null, etag, notModified }
   }
 
-  /** @param {string} path @returns {Promise<{body: any, etag: string | null, notModified: boolean}>} */
+  /** @param {string} path @returns {Promise<{body: any, etag: string | null, notModified: boolean, ticket: number, generation: string | null}>} */
   #keeping(path) {
     return this.#inTurn(path, async () => {
       const kept = this.#kept.get(path)
-      const { status, headers, body } = await this.#get(path, kept?.etag ?? null)
-      if (status === 304 && kept) return { ...kept, notModified: true }
+      const { status, headers, body, ...sent } = await this.#get(path, kept?.etag ?? null)
+      if (status === 304 && kept) return { ...kept, notModified: true, ...sent }
       const etag = headers.get('etag') ?? body?.etag ?? null
       this.#kept.delete(path)
       if (etag !== null) this.#kept.set(path, { etag, body: deepFreeze(body) })
       if (this.#kept.size > KEPT) this.#kept.delete(/** @type {string} */ (this.#kept.keys().next().value))
-      return { body: deepFreeze(body), etag, notModified: false }
+      return { body: deepFreeze(body), etag, notModified: false, ...sent }
     })
   }
 }

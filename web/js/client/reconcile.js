@@ -1,10 +1,23 @@
 // What becomes of the fields of a save that was refused because somebody else was first. Pure.
 
-import { wordDiff } from './texts.js'
+import { isLost } from './snapshots.js'
 import { carry, same, untouched } from './values.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
 /** @typedef {import('./types.js').FieldConflict} FieldConflict */
+/** @typedef {import('./types.js').DiffPiece} DiffPiece */
+
+/**
+ * What tells how two texts differ, and what became of a cost line: `jobtag.js` gives both. A page that is to be there sooner loads them when they are
+ * needed.
+ *
+ * @typedef {object} Comparing
+ * @property {(theirs: any, yours: any) => DiffPiece[] | null} texts
+ * @property {() => Promise<typeof import('./lines.js').lineClashes>} lines
+ */
+
+/** @type {Comparing} */
+export const comparing = { texts: () => null, lines: () => Promise.reject(new Error('Nothing here compares cost lines.')) }
 
 /**
  * One field as it was sent.
@@ -29,6 +42,8 @@ import { carry, same, untouched } from './values.js'
  * edit began later has its own base, which the person saw; where the current version still has that, nothing unseen is overwritten.
  * Where it has not, the field is in none of the three: it goes in the next save, which names its own base, and gets its own merge.
  *
+ * A field that began from data which a backup has taken the place of is for a person to look at, whatever stands there now.
+ *
  * @param {Map<string, Sent>} sent
  * @param {string | null} named
  * @param {Snapshot} current
@@ -48,6 +63,8 @@ export function reconcile(sent, named, current, merge) {
     }
     if (same(value, theirs)) {
       verdict.settled.push(field)
+    } else if (isLost(base, current.generation)) {
+      verdict.clashes.set(field, clash(field, was, theirs, value))
     } else if (base.etag !== named || merge === null) {
       if (untouched(field, current.record, base.record)) take(value)
       else if (base.etag === named) verdict.clashes.set(field, clash(field, was, theirs, value))
@@ -68,7 +85,7 @@ export function reconcile(sent, named, current, merge) {
  * @returns {FieldConflict}
  */
 export function clash(field, base, theirs, yours) {
-  return { field, base, theirs, yours, merged: null, conflict: true, diff: wordDiff(theirs, yours), note: null, choice: null }
+  return { field, base, theirs, yours, merged: null, conflict: true, diff: comparing.texts(theirs, yours), note: null, choice: null }
 }
 
 /**

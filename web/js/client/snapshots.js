@@ -12,25 +12,42 @@ export const jobPath = (id) => `/jobs/${id.toLowerCase()}/`
 /**
  * @param {string} path of the record
  * @param {any} record
+ * @param {string | null} generation of the data that it is of
  * @param {string | null} [header] the `ETag` header, for a record that carries no tag itself
  * @returns {Snapshot}
  */
-export function makeSnapshot(path, record, header = null) {
+export function makeSnapshot(path, record, generation, header = null) {
   // The body's tag first: it is of the same snapshot as the body, and no proxy on the way rewrites or drops it.
   const etag = record?.etag ?? header
   if (typeof record?.id !== 'string' || typeof record.updated_at !== 'string' || typeof etag !== 'string') {
     throw new MalformedAnswer(path)
   }
-  return deepFreeze({ id: record.id.toLowerCase(), path, etag, updatedAt: record.updated_at, record })
+  return deepFreeze({ id: record.id.toLowerCase(), path, etag, updatedAt: record.updated_at, record, generation })
 }
 
 /**
- * Whether a snapshot is of a later version. The server writes all times alike, so their texts compare as the times do.
+ * Whether something was read from other data than those of a generation: a backup has taken their place.
+ *
+ * @param {{generation?: string | null}} seen
+ * @param {string | null | undefined} generation
+ */
+export const isLost = (seen, generation) => Boolean(seen.generation && generation && seen.generation !== generation)
+
+/**
+ * What tells a snapshot from others of the same record.
+ *
+ * @param {Snapshot} snapshot
+ */
+export const baseKey = ({ etag, generation }) => (generation === null ? etag : `${etag} ${generation}`)
+
+/**
+ * Whether a snapshot that has just come is of a later version. The server writes all times alike, so their texts compare as the times do; but what it
+ * has restored is what there is, however old.
  *
  * @param {Snapshot} snapshot
  * @param {Snapshot | null | undefined} other
  */
-export const isNewer = (snapshot, other) => !other || snapshot.updatedAt > other.updatedAt
+export const isNewer = (snapshot, other) => !other || isLost(other, snapshot.generation) || snapshot.updatedAt > other.updatedAt
 
 /**
  * The newest known snapshot of each record. Answers arrive in any order; what is older than what is held is passed over.
@@ -41,6 +58,8 @@ export class SnapshotStore {
   /** @type {Map<string, {snapshot: Snapshot | null, ticket: number}>} null where the record is known to be gone */
   #held = new Map()
   #tickets = 0
+  /** What was asked for until here is not held: it may be of data that are no more. */
+  #floor = 0
   #onNewer
   #onGone
 
@@ -79,10 +98,13 @@ export class SnapshotStore {
 
   /**
    * @param {Snapshot} snapshot
-   * @param {number} ticket
+   * @param {number} asked the ticket
+   * @param {boolean} [isKept] whether it is of a list that was read before, and says nothing of what is gone since
    * @returns {Snapshot} the one that is held now
    */
-  put(snapshot, ticket) {
+  put(snapshot, asked, isKept = false) {
+    if (asked <= this.#floor) return snapshot
+    const ticket = isKept ? 0 : asked
     const entry = this.#held.get(snapshot.path)
     // A record that is gone comes back only with an answer to what was asked after that was known.
     if (entry && entry.snapshot === null && ticket <= entry.ticket) return snapshot
@@ -122,5 +144,6 @@ export class SnapshotStore {
 
   clear() {
     this.#held.clear()
+    this.#floor = this.#tickets
   }
 }

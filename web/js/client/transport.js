@@ -14,7 +14,7 @@ import { OfflineError } from './errors.js'
  * @property {AbortSignal} [signal]
  */
 
-/** @typedef {{status: number, headers: Headers, body: any}} Reply */
+/** @typedef {{status: number, headers: Headers, body: any, generation: string | null}} Reply `generation`: of the data that it is of */
 
 /** Statuses that say nothing about what was asked, only that it could not be done, or not seen to be done, now. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
@@ -22,6 +22,16 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
 export class Transport {
   /** @type {string | null} */
   token = null
+  /**
+   * Which data the server has, by its own name for them: another one after they were restored from a backup. Null until it has said so.
+   *
+   * @type {string | null}
+   */
+  generation = null
+  /** How often the data were seen to be restored. */
+  epoch = 0
+  /** Whether the last that was heard of the server, rather than silence, said which data it has. */
+  isSure = false
 
   /**
    * @param {object} options
@@ -31,13 +41,15 @@ export class Transport {
    * @param {number} options.timeout milliseconds
    * @param {RequestCredentials} options.credentials
    * @param {(deletion: import('./types.js').Deletion) => void} options.onDeleted a job that was asked for is deleted
+   * @param {(generation: string, before: string | null) => void} options.onGeneration told before the answer that says so is used
    */
-  constructor({ baseURL, fetch, clock, timeout, credentials, onDeleted }) {
+  constructor({ baseURL, fetch, clock, timeout, credentials, onDeleted, onGeneration }) {
     this.baseURL = baseURL.replace(/\/+$/, '')
     this.clock = clock
     this.timeout = timeout
     this.credentials = credentials
     this.onDeleted = onDeleted
+    this.onGeneration = onGeneration
     // Called as a function: a browser's fetch refuses to be a method of something else.
     this.fetch = /** @type {typeof globalThis.fetch} */ ((input, init) => fetch(input, init))
   }
@@ -98,6 +110,7 @@ export class Transport {
 
   /** @param {Request} request @param {AbortSignal} signal @returns {Promise<Reply>} */
   async #exchange(request, signal) {
+    const { epoch } = this
     let response
     let text
     try {
@@ -105,9 +118,11 @@ export class Transport {
       // A body that breaks off is an answer lost, however good its status was.
       text = await response.text()
     } catch (error) {
+      if (!request.signal?.aborted) this.isSure = false
       throw new OfflineError(error)
     }
     const { status, headers } = response
+    this.hear(headers, epoch)
     let body = null
     if (text !== '' && /\bjson\b/.test(headers.get('content-type') ?? '')) {
       try {
@@ -124,7 +139,26 @@ export class Transport {
       throw new OfflineError(new Error('The answer is not from the server that was asked.'), status)
     }
     if (status === 404 && body?.deleted) this.onDeleted(body.deleted)
-    return { status, headers, body }
+    return { status, headers, body, generation: this.generation }
+  }
+
+  /**
+   * Takes note of which data an answer is of.
+   *
+   * @param {Headers} headers
+   * @param {number} epoch when it was asked for
+   * @throws {OfflineError} where it is of data that are known to be no more: it was on its way when they were restored
+   */
+  hear(headers, epoch) {
+    const told = headers.get('jobtag-generation')
+    if (told === null) return
+    if (told !== this.generation && epoch !== this.epoch) throw new OfflineError(new Error('The answer is of data that were replaced by a backup.'))
+    this.isSure = true
+    if (told === this.generation) return
+    const before = this.generation
+    this.generation = told
+    if (before !== null) this.epoch += 1
+    this.onGeneration(told, before)
   }
 
   /** @param {Headers} headers */

@@ -1,6 +1,6 @@
 // The fields of a draft that were typed into.
 
-import { isNewer } from './snapshots.js'
+import { baseKey, isLost, isNewer } from './snapshots.js'
 import { deepFreeze, same, untouched } from './values.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
@@ -92,7 +92,7 @@ export class TypedFields {
    */
   goOn(named, version, anyway = () => false) {
     for (const [field, { value, base, isSaved }] of this.#entries) {
-      if (base.etag !== named || isSaved) continue
+      if (base.etag !== named || isSaved || isLost(base, version.generation)) continue
       if (anyway(field) || untouched(field, base.record, version.record)) this.set(field, value, version)
     }
   }
@@ -115,10 +115,10 @@ export class TypedFields {
 
   /**
    * @param {string[]} fields
-   * @returns {[string, any, string][]} as they are kept: name, text, tag of the base
+   * @returns {[string, any, string][]} as they are kept: name, text, key of the base
    */
   toKeep(fields) {
-    return [...this.asSent(fields)].map(([field, { value, base }]) => [field, value, base.etag])
+    return [...this.asSent(fields)].map(([field, { value, base }]) => [field, value, baseKey(base)])
   }
 }
 

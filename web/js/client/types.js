@@ -58,6 +58,7 @@
  * @property {string} etag opaque: sent back as it came
  * @property {string} updatedAt
  * @property {R} record
+ * @property {string | null} generation of the server's data: another one where these were restored from a backup; null where that is not known
  */
 
 /**
@@ -69,6 +70,7 @@
  * @property {string} etag
  * @property {any} data
  * @property {boolean} notModified whether the answer was 304
+ * @property {string | null} generation as that of a snapshot
  */
 
 /**
@@ -86,7 +88,7 @@
 /**
  * A version somebody has seen: a snapshot, a part, or the answer to deleting, whose tag restoring needs.
  *
- * @typedef {{id: string | null, etag: string, path?: string, record?: VersionedRecord, data?: any}} Seen
+ * @typedef {{id: string | null, etag: string, path?: string, record?: VersionedRecord, data?: any, generation?: string | null}} Seen
  */
 
 /**
@@ -143,6 +145,7 @@
  *
  * @typedef {object} Conflict
  * @property {string} message
+ * @property {boolean} isRestored whether nobody changed anything, but the server's data were restored from a backup
  * @property {Person[]} by
  * @property {string | null} at of the last change
  * @property {Change[] | null} changes null where the server does not know

@@ -1,0 +1,558 @@
+// The client itself: what it holds, and how reading, changing and listening go together. `jobtag.js` is the module to import.
+
+import { Desk } from './desk.js'
+import { Emitter } from './emitter.js'
+import { ConflictError, JobtagError, OfflineError } from './errors.js'
+import { SignedIn } from './keeper.js'
+import { LastChanges } from './last-changes.js'
+import { seenLines } from './mutations.js'
+import { Live } from './live.js'
+import { Reader, withQuery } from './reader.js'
+import { Refresher } from './refresher.js'
+import { StreamSlots } from './slots.js'
+import { SnapshotStore, jobPath } from './snapshots.js'
+import { Transport } from './transport.js'
+import { theWorld } from './world.js'
+
+/** @typedef {import('./types.js').Snapshot} Snapshot */
+/** @typedef {import('./types.js').Seen} Seen */
+/** @typedef {import('./types.js').Part} Part */
+/** @typedef {import('./types.js').Page} Page */
+/** @typedef {import('./types.js').Person} Person */
+/** @typedef {import('./types.js').Done} Done */
+/** @typedef {import('./types.js').Deletion} Deletion */
+/** @typedef {import('./draft.js').Draft} Draft */
+/** @typedef {import('./mutations.js').Mutation} Mutation */
+/** @typedef {'estimate' | 'quote' | 'actual'} CostKind */
+
+/** An answer that takes longer counts as lost. */
+const PATIENCE = 30_000
+
+export class Client {
+  #emitter = new Emitter()
+  /** Those who watch one record. */
+  #watchers = new Emitter()
+  /** @type {Desk | null} */
+  #desk = null
+  /** @type {Person | null} */
+  #person = null
+  #isSignedOut = false
+  #tabID
+  /** @type {(() => void) | null} */
+  #letGo = null
+  /** @type {Map<string, Person[]>} */
+  #presence = new Map()
+  #lastChanges = new LastChanges()
+  /** @type {Map<string, Deletion>} */
+  #deletions = new Map()
+  #world
+  #transport
+  #snapshots
+  #reader
+  #refresher
+  #signedIn
+  #live
+  #usesToken
+  /** @type {(() => void)[]} */
+  #ends
+
+  /**
+   * @param {object} [options]
+   * @param {string} [options.baseURL]
+   * @param {string | null} [options.token] for `Authorization: Bearer`
+   * @param {'cookie' | 'token'} [options.signIn] what `login` is remembered by: the cookie in browsers, the token elsewhere
+   * @param {RequestCredentials} [options.credentials] for another origin with cookies: `include`
+   * @param {typeof globalThis.fetch} [options.fetch]
+   * @param {import('./types.js').Clock} [options.clock]
+   * @param {import('./types.js').Random} [options.random]
+   * @param {import('./types.js').TextStorage | null} [options.storage]
+   * @param {import('./types.js').Tabs} [options.tabs]
+   * @param {import('./types.js').PageEvents} [options.page]
+   */
+  constructor(options = {}) {
+    const { baseURL = '/api', token = null, signIn, credentials, ...given } = options
+    const world = theWorld(given)
+    this.#world = world
+    this.#usesToken = token !== null || (signIn ?? (typeof document === 'undefined' ? 'token' : 'cookie')) === 'token'
+    this.#transport = new Transport({
+      baseURL, fetch: world.fetch, clock: world.clock, timeout: PATIENCE,
+      credentials: credentials ?? (this.#usesToken ? 'omit' : 'same-origin'),
+      onDeleted: (deletion) => this.#deletions.set(jobPath(deletion.job_id), deletion),
+      onGeneration: (generation, before) => this.#generation(generation, before),
+    })
+    this.#transport.token = token
+    this.#tabID = world.random.id()
+    this.#signedIn = new SignedIn(world.storage, (error) => this.#emitter.emit('storage-error', error))
+    this.#snapshots = new SnapshotStore(
+      (snapshot, before) => this.#newer(snapshot, before), (path, before) => this.#gone(path, before))
+    this.#reader = new Reader(this.#transport, this.#snapshots, () => this.#lostSignIn())
+    this.#refresher = new Refresher((path) => this.#reader.record(path), world.clock)
+    this.#live = new Live({
+      transport: this.#transport, clock: world.clock, random: world.random, page: world.page,
+      slots: new StreamSlots(world.storage, world.clock, this.#tabID, (error) => this.#emitter.emit('storage-error', error)),
+      mayListen: () => this.#maySend(),
+      onJob: (event) => this.#changed(event),
+      onPresence: ({ job_id, people }) => {
+        this.#presence.set(job_id, people)
+        this.#emitter.emit('presence', { id: job_id, people })
+      },
+      onStatus: (status) => this.#emitter.emit('live', status),
+      onOpen: () => void this.catchUp(),
+      onSignedOut: () => this.#lostSignIn(),
+      onGone: (id) => this.#snapshots.drop(jobPath(id), this.#snapshots.ticket()),
+    })
+    this.#ends = [
+      world.page.on('online', () => this.retryNow()),
+      world.page.on('pagehide', () => this.#desk?.leave()),
+      world.page.on('pageshow', () => this.#desk?.comeBack()),
+      world.page.on('hidden', () => this.#desk?.flush()),
+    ]
+  }
+
+  // ---- Who
+
+  /** Who is signed in, or was until the sign-in ended; null before anybody was. */
+  get person() {
+    return this.#person
+  }
+
+  /** Whether a sign-in ended. Everything is kept, and goes on when the same person signs in again. */
+  get isSignedOut() {
+    return this.#isSignedOut
+  }
+
+  /** The token of a sign-in by token; null with cookies. */
+  get token() {
+    return this.#transport.token
+  }
+
+  /**
+   * Finds out who is signed in, and takes up what they left unsaved. Without a network it is who was signed in last. Where this
+   * browser remembers nobody it is nobody, without asking.
+   *
+   * @returns {Promise<Person | null>}
+   */
+  async start() {
+    if (!this.#usesToken && this.#world.isLasting && !this.#signedIn.person) {
+      await this.#world.storage.ready
+      if (!this.#signedIn.person) return null
+    }
+    if (this.#usesToken && this.#transport.token === null) return null
+    try {
+      return await this.me()
+    } catch (error) {
+      const last = this.#signedIn.person
+      if (!(error instanceof OfflineError) || !last) throw error
+      await this.#enter(last)
+      return last
+    }
+  }
+
+  /** @returns {Promise<Person | null>} null where nobody is signed in */
+  async me() {
+    const { status, body } = await this.#transport.send({ method: 'GET', path: '/auth/me/' })
+    if (status === 401) {
+      this.#lostSignIn()
+      return null
+    }
+    if (status >= 400) throw new JobtagError(status, body)
+    await this.#enter(body)
+    return body
+  }
+
+  /** @param {string} email @param {string} password @returns {Promise<Person>} */
+  async login(email, password) {
+    const request = { method: 'POST', path: '/auth/login/', body: JSON.stringify({ email, password }) }
+    try {
+      const { status, body } = await this.#transport.send(request)
+      if (status >= 400) throw new JobtagError(status, body)
+      if (this.#usesToken) this.#transport.token = body.token
+      await this.#enter(body.staff)
+      return body.staff
+    } catch (error) {
+      // Too many attempts is an answer.
+      if (error instanceof OfflineError && error.problem) throw new JobtagError(error.status ?? 0, error.problem)
+      throw error
+    }
+  }
+
+  /** Signs out. What is unsaved stays in storage, for the same person. */
+  async logout() {
+    const { status, body } = await this.#transport.send({ method: 'POST', path: '/auth/logout/' })
+    if (status >= 400 && status !== 401) throw new JobtagError(status, body)
+    this.#signedIn.person = null
+    if (this.#usesToken) this.#transport.token = null
+    this.#leave()
+    this.#emitter.emit('signed-out')
+  }
+
+  /** @param {Person} person */
+  async #enter(person) {
+    const isSame = this.#person?.id === person.id
+    if (!isSame) this.#leave()
+    this.#person = person
+    this.#isSignedOut = false
+    this.#signedIn.person = person
+    if (isSame) {
+      this.#live.poke()
+      this.retryNow()
+    } else {
+      this.#letGo ??= await this.#world.tabs.hold(this.#tabID)
+      this.#desk = this.#newDesk(person.id)
+      await this.#desk.begin()
+      this.#live.poke()
+    }
+    this.#emitter.emit('signed-in', person)
+  }
+
+  /** @param {string} personID */
+  #newDesk(personID) {
+    return new Desk(personID, {
+      world: this.#world, transport: this.#transport, snapshots: this.#snapshots, tabID: this.#tabID,
+      load: (path) => this.#reader.fresh(path),
+      part: (path) => this.#reader.part(path, null),
+      refresh: (path) => void this.#refresher.refresh([path]),
+      maySend: () => this.#person?.id === personID && this.#maySend(),
+      onSignedOut: () => this.#lostSignIn(),
+      whoChanged: (path, field, since) => this.#lastChanges.of(path, field, since),
+      onMutation: (mutation) => this.#emitter.emit('mutation', mutation),
+      onDraft: (draft) => this.#emitter.emit('draft', draft),
+      onRestored: (left) => this.#emitter.emit('restored', left),
+      onMerged: ({ recordID, kind, theirChanges }) => this.#emitter.emit('merged', { id: recordID, kind, theirChanges }),
+      onStorageError: (error) => this.#emitter.emit('storage-error', error),
+    })
+  }
+
+  /**
+   * The server says which data it has, before the answer that says so is used. Where these are others than those known until now, a backup was put in
+   * their place: what is held is of what is no more, and is asked for anew.
+   *
+   * @param {string} generation
+   * @param {string | null} before
+   */
+  #generation(generation, before) {
+    if (before === null) return this.#desk?.restored()
+    const present = [...this.#presence.keys()]
+    for (const held of [this.#snapshots, this.#reader, this.#presence, this.#lastChanges, this.#deletions]) held.clear()
+    this.#live.renew()
+    this.#desk?.restored()
+    this.#emitter.emit('generation', { generation, before })
+    for (const id of present) this.#emitter.emit('presence', { id, people: [] })
+    void this.catchUp()
+  }
+
+  /** Nobody is here: what one person saw and typed is not shown to the next. */
+  #leave() {
+    this.#desk?.close()
+    this.#live.reset()
+    this.#desk = null
+    this.#person = null
+    this.#isSignedOut = false
+    this.#snapshots.clear()
+    this.#reader.clear()
+    this.#presence.clear()
+    this.#lastChanges.clear()
+    this.#deletions.clear()
+    this.#refresher.clear()
+  }
+
+  #lostSignIn() {
+    if (this.#isSignedOut || !this.#person) return
+    this.#isSignedOut = true
+    this.#emitter.emit('signed-out')
+  }
+
+  /** Whether requests would go out as the person whose work this is. */
+  #maySend() {
+    if (!this.#person) return false
+    // One cookie for all tabs: in another one somebody else may have signed in.
+    const last = this.#usesToken ? null : this.#signedIn.person
+    if (last && last.id !== this.#person.id) this.#lostSignIn()
+    return !this.#isSignedOut
+  }
+
+  #atDesk() {
+    if (!this.#desk) throw new JobtagError(401, { detail: 'Sign in first.' })
+    return this.#desk
+  }
+
+  // ---- Reading
+
+  /** @param {string} id @returns {Promise<Snapshot>} */
+  job(id) {
+    return this.#reader.record(jobPath(id))
+  }
+
+  /**
+   * A client, contact or member of staff.
+   *
+   * @param {string} path
+   * @returns {Promise<Snapshot>}
+   */
+  record(path) {
+    return this.#reader.record(path)
+  }
+
+  /**
+   * The newest that is known of a job.
+   *
+   * @param {string} id
+   * @returns {Snapshot | null}
+   */
+  held(id) {
+    return this.#snapshots.get(jobPath(id))
+  }
+
+  /**
+   * Who deleted a job, where a 404 or the stream has said so and nothing has said since that it is back.
+   *
+   * @param {string} id
+   * @returns {Deletion | null}
+   */
+  deletion(id) {
+    return this.#deletions.get(jobPath(id)) ?? null
+  }
+
+  /** @param {import('./reader.js').Query} [query] @returns {Promise<Page>} */
+  jobs(query = {}) {
+    return this.#reader.page(withQuery('/jobs/', query), String(query.deleted) === 'true')
+  }
+
+  /** @param {string} id @param {string} name `events`, `quote`, `costs/summary` … @returns {Promise<Part>} */
+  async part(id, name) {
+    if (this.#snapshots.isGone(jobPath(id))) throw new JobtagError(404, { detail: 'This job was deleted.', type: '/problems/not-found' })
+    return this.#reader.part(`${jobPath(id)}${name}/`, id.toLowerCase())
+  }
+
+  /** @param {string} path @returns {Promise<Part>} */
+  get(path) {
+    return this.#reader.part(path, null)
+  }
+
+  /**
+   * @param {string} id
+   * @param {(snapshot: Snapshot | null, before: Snapshot | null) => void} listener
+   * @returns {() => void}
+   */
+  watch(id, listener) {
+    return this.#watchers.on(jobPath(id), listener)
+  }
+
+  // ---- Changing
+
+  /**
+   * Begins an edit from a snapshot, or goes on with the one of that name that is open.
+   *
+   * @param {Snapshot} shown
+   * @param {import('./desk.js').DraftOptions} [options]
+   * @returns {Draft}
+   */
+  edit(shown, options = {}) {
+    return this.#atDesk().draft(shown, options)
+  }
+
+  /** @param {Snapshot} shown @param {Record<string, any>} fields @returns {Promise<Done>} */
+  async patch(shown, fields) {
+    const desk = this.#atDesk()
+    const earlier = desk.drafts(shown.path).filter(({ name }) => name.startsWith('patch~'))
+    // Who drags a card again has decided anew: a clash of the drag before is settled by that.
+    for (const draft of earlier) if (draft.state === 'conflict') Object.keys(fields).forEach((field) => draft.discard(field))
+    const open = earlier.find(({ state }) => state !== 'conflict' && state !== 'clean')
+    const draft = open ?? desk.draft(shown, { name: `patch~${this.#world.random.id()}`, autosave: 0 })
+    for (const [field, value] of Object.entries(fields)) draft.set(field, value, shown)
+    const { state, error, snapshot, theirChanges, replayed } = await draft.save()
+    if (state !== 'conflict' && error) draft.discard()
+    draft.close()
+    if (error instanceof ConflictError) error.draft = draft
+    if (error) throw error
+    return { snapshot, answer: snapshot.record, theirChanges, replayed }
+  }
+
+  /** @param {Seen} shown @param {string} description */
+  addEvent(shown, description) {
+    return this.#act('event', shown, 'POST', 'events/', { description })
+  }
+
+  /**
+   * Where `shown` is the cost set itself, its lines tell whether a line that others touched is this one.
+   *
+   * @param {Seen} shown
+   * @param {CostKind} kind
+   * @param {Record<string, any>} line
+   */
+  addLine(shown, kind, line) {
+    return this.#act('line-add', shown, 'POST', `cost-sets/${kind}/lines/`, line, seenLines(shown, null))
+  }
+
+  /** @param {Seen} shown @param {CostKind} kind @param {string} lineID @param {Record<string, any>} fields */
+  changeLine(shown, kind, lineID, fields) {
+    return this.#act('line-change', shown, 'PATCH', `cost-sets/${kind}/lines/${lineID}/`, fields, seenLines(shown, lineID))
+  }
+
+  /** @param {Seen} shown @param {CostKind} kind @param {string} lineID */
+  removeLine(shown, kind, lineID) {
+    return this.#act('line-remove', shown, 'DELETE', `cost-sets/${kind}/lines/${lineID}/`, null, seenLines(shown, lineID))
+  }
+
+  /** @param {Seen} shown */
+  acceptQuote(shown) {
+    return this.#act('accept', shown, 'POST', 'accept-quote/', {})
+  }
+
+  /** @param {Seen} shown */
+  reviseQuote(shown) {
+    return this.#act('revise', shown, 'POST', 'quote/revise/', {})
+  }
+
+  /** @param {Seen} shown @param {string} changeID */
+  undo(shown, changeID) {
+    return this.#act('undo', shown, 'POST', 'undo/', { change_id: changeID })
+  }
+
+  /** @param {Seen} shown */
+  deleteJob(shown) {
+    return this.#act('delete', shown, 'DELETE', '', null)
+  }
+
+  /** @param {Seen} shown from `jobs({deleted: true})`, or the answer to deleting */
+  restoreJob(shown) {
+    return this.#act('restore', shown, 'POST', 'restore/', {})
+  }
+
+  /**
+   * @param {import('./types.js').MutationKind} kind
+   * @param {Seen} shown
+   * @param {string} method
+   * @param {string} part
+   * @param {Record<string, any> | null} body
+   * @param {import('./lines.js').SeenLines | null} [seen]
+   * @returns {Promise<Done>}
+   */
+  async #act(kind, { id, etag, generation }, method, part, body, seen = null) {
+    if (!id || !etag) throw new TypeError('An action needs the snapshot that the person was looking at.')
+    const path = jobPath(id)
+    return this.#atDesk().act({ kind, path, recordID: id.toLowerCase(), method, url: path + part, body, etag, seen, generation })
+  }
+
+  /** @param {string} path of the collection @param {Record<string, any>} fields @returns {Promise<Done>} */
+  async create(path, fields) {
+    const lane = `new:${this.#world.random.id()}`
+    return this.#atDesk().act({ kind: 'create', path: lane, recordID: null, method: 'POST', url: path, body: fields, etag: null })
+  }
+
+  /**
+   * Deletes a client or contact.
+   *
+   * @param {Snapshot} shown
+   * @returns {Promise<Done>}
+   */
+  async remove({ id, path, etag, generation }) {
+    return this.#atDesk().act({ kind: 'remove', path, recordID: id, method: 'DELETE', url: path, body: null, etag, generation })
+  }
+
+  /**
+   * Changes on their way, or that need the person.
+   *
+   * @param {string} [id]
+   * @returns {Mutation[]}
+   */
+  pending(id) {
+    return this.#desk?.pending(id === undefined ? undefined : jobPath(id)) ?? []
+  }
+
+  /**
+   * Whether a change of a job is under way: its buttons are to be disabled.
+   *
+   * @param {string} id
+   */
+  isBusy(id) {
+    return this.#desk?.isSending(jobPath(id)) ?? false
+  }
+
+  /** @param {string} [id] @returns {Draft[]} */
+  drafts(id) {
+    return this.#desk?.drafts(id === undefined ? undefined : jobPath(id)) ?? []
+  }
+
+  /** Tries at once what waits for the network. */
+  retryNow() {
+    this.#desk?.courier.wake()
+    this.#refresher.retry()
+  }
+
+  // ---- Live
+
+  /** @param {string | null} jobID */
+  follow(jobID) {
+    this.#presence.clear()
+    this.#live.follow(jobID === null ? null : jobID.toLowerCase())
+  }
+
+  unfollow() {
+    this.#live.unfollow()
+  }
+
+  /** @param {string} id @returns {Person[]} */
+  presence(id) {
+    return this.#presence.get(id.toLowerCase()) ?? []
+  }
+
+  /** Asks again, conditionally, for what is watched or edited. Lists are whoever's shows them: `catch-up` tells them to. */
+  async catchUp() {
+    this.#emitter.emit('catch-up')
+    const drafts = this.#desk?.drafts().map(({ path }) => path) ?? []
+    // What is known to be deleted is told of again when it is restored; asking would be answered with 404 each time.
+    const paths = [...this.#watchers.names, ...drafts].filter((path) => !this.#snapshots.isGone(path))
+    await this.#refresher.refresh(paths)
+  }
+
+  /** @param {import('./live.js').JobEvent} event */
+  #changed(event) {
+    const path = jobPath(event.job_id)
+    this.#lastChanges.note(path, event)
+    const isOwn = event.by.id === this.#person?.id
+      && Boolean(this.#desk?.hasMade(event.job_id, event.at) || this.#desk?.isSending(path))
+    const held = this.#snapshots.get(path)
+    if (event.kind === 'deleted') {
+      // Said by the stream, so nobody has to be told 404. Where a later version is held, it was restored since.
+      if (held && held.updatedAt <= event.at) {
+        const { job_id, at, by, etag } = event
+        this.#deletions.set(path, { job_id, job_number: held.record.job_number, name: held.record.name, at, by, etag })
+      }
+      if (!held || held.updatedAt <= event.at) this.#snapshots.drop(path, this.#snapshots.ticket())
+    } else if (held?.etag !== event.etag) {
+      void this.#refresher.refresh([path])
+    }
+    this.#emitter.emit('change', { ...event, own: isOwn })
+  }
+
+  /** @param {Snapshot} snapshot @param {Snapshot | null} before */
+  #newer(snapshot, before) {
+    this.#deletions.delete(snapshot.path)
+    this.#desk?.notice(snapshot.path, snapshot)
+    this.#watchers.emit(snapshot.path, snapshot, before)
+    this.#emitter.emit('snapshot', snapshot, before)
+  }
+
+  /** @param {string} path @param {Snapshot | null} before */
+  #gone(path, before) {
+    this.#desk?.notice(path, null)
+    this.#watchers.emit(path, null, before)
+    this.#emitter.emit('gone', before?.id ?? path.split('/').slice(-2)[0], before)
+  }
+
+  // ---- Listening
+
+  /** @param {string} name @param {(...values: any[]) => void} listener @returns {() => void} */
+  on(name, listener) {
+    return this.#emitter.on(name, listener)
+  }
+
+  /** Lets go of timers, streams and listeners. What is unsaved stays in storage. */
+  close() {
+    this.#live.close()
+    this.#leave()
+    this.#letGo?.()
+    for (const end of this.#ends) end()
+  }
+}
