@@ -47,6 +47,10 @@ export function clientJobs(clientID, until) {
     else if (!jobs.delete(id)) return
     draw()
   }))
+  until(client.on('generation', () => {
+    jobs.clear()
+    load().catch(() => {}) // What cannot be read now is told of by the stream.
+  }))
   until(client.on('gone', (/** @type {string} */ id) => jobs.delete(id) && draw()))
   return element`<section class="panel client__jobs" aria-label="Jobs of this client">${title}${list}</section>`
 }

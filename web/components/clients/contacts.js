@@ -86,6 +86,7 @@ export function contactsPanel(clientID, isReadOnly, until) {
 
   name.value = kept(slot) ?? ''
   name.addEventListener('input', () => keep(slot, name.value))
+  until(client.on('generation', load))
   load()
   return root
 }

@@ -1,0 +1,123 @@
+"""A backup is put in the place of the database while pages are open: they show what there is now, and ask about what was typed."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from conftest import serve
+from harness import OFFICE, Bench, unique
+from page_objects import Board, JobCard
+
+SENTENCE = "The server's data was restored from a backup. Your text is kept; look at it before it is saved."
+
+
+class Restorable:
+    """A server of its own, whose database can be copied and put back."""
+
+    def __init__(self, folder):
+        self.backup = folder / "backup"
+        self.server = serve(folder / "data").start()
+        self.bench = Bench(self.server.client(OFFICE))
+        # Under the same address, and without adding the demo workshop again.
+        arguments = [argument for argument in self.server.arguments if argument != "--demo"]
+        arguments[arguments.index("--port") + 1] = str(self.server.port)
+        self.again = arguments
+
+    def files(self, folder):
+        return [path for path in folder.iterdir() if path.name.startswith(self.server.database.name)]
+
+    def back_up(self):
+        shutil.rmtree(self.backup, ignore_errors=True)
+        self.backup.mkdir()
+        for path in self.files(self.server.folder):
+            if path.suffix == ".db" or path.name.endswith("-wal"):
+                shutil.copy(path, self.backup)
+
+    def restore(self):
+        self.server.stop()
+        for path in self.files(self.server.folder):
+            path.unlink()
+        for path in self.backup.iterdir():
+            shutil.copy(path, self.server.folder)
+        self.server.arguments = self.again
+        self.server.start()
+
+
+@pytest.fixture(scope="module")
+def restorable(tmp_path_factory):
+    running = Restorable(tmp_path_factory.mktemp("restored"))
+    yield running
+    running.server.stop()
+
+
+def test_open_pages_show_what_was_restored(open_as, restorable):
+    bench = restorable.bench
+    job = bench.make_job(name=unique("Restored").replace("-", ""), notes="as in the backup")
+    card = JobCard(open_as(at=restorable.server), job).open()
+    board = Board(open_as(at=restorable.server)).open()
+    restorable.back_up()
+    bench.change(job["id"], notes="written after the backup", status="approved")
+    extra = bench.make_job(name=job["name"])
+    expect(card.input("notes")).to_have_value("written after the backup")
+    board.find(job, extra)
+    board.expect_in(job, "approved")
+
+    restorable.restore()
+
+    expect(card.input("notes")).to_have_value("as in the backup")
+    expect(card.page.locator("[data-toast]").filter(has_text="restored from a backup")).to_be_visible()
+    card.expect_saved()
+    board.expect_in(job, "draft")
+    expect(board.card(extra)).to_have_count(0)
+    # The next change goes on from what was restored.
+    with card.tab.answer("PATCH", card.path, 200):
+        card.type("notes", "typed after the restore")
+        card.save()
+    assert bench.get_job(job["id"])["notes"] == "typed after the restore"
+
+
+def test_typed_text_is_kept_and_shown_beside_what_was_restored(open_as, restorable):
+    bench = restorable.bench
+    job = bench.make_job(name=unique("Restored").replace("-", ""), notes="as in the backup")
+    restorable.back_up()
+    bench.change(job["id"], notes="written after the backup")
+    tab = open_as(at=restorable.server, has_clock=True)
+    card = JobCard(tab, job).open()
+    tab.freeze_clock()
+    card.type("notes", "what I type")
+    restorable.restore()
+    tab.run_clock()
+    expect(card.part('[data-kind="conflict"]')).to_contain_text(SENTENCE)
+    card.part('[name="show-difference"]').click()
+    expect(card.conflict.message).to_have_text(SENTENCE)
+    expect(card.conflict.side("notes", "base")).to_have_text("written after the backup")
+    expect(card.conflict.side("notes", "theirs").locator("ins")).to_have_text("as in")
+    expect(card.conflict.side("notes", "mine")).to_have_text("what I type")
+    expect(card.conflict.root.get_by_text("Keep the restored one").first).to_be_visible()
+    assert [change.status for change in tab.sent("PATCH", card.path) if change.status != 412] == []
+    assert bench.get_job(job["id"])["notes"] == "as in the backup"
+    with tab.answer("PATCH", card.path, 200):
+        card.conflict.reapply()
+    card.expect_saved()
+    assert bench.get_job(job["id"])["notes"] == "what I type"
+
+
+def test_a_page_opened_after_the_restore_asks_too(open_as, restorable):
+    bench = restorable.bench
+    job = bench.make_job(notes="as in the backup")
+    restorable.back_up()
+    tab = open_as(at=restorable.server, has_clock=True)
+    card = JobCard(tab, job).open()
+    tab.freeze_clock()
+    card.type("notes", "what I type")
+    # The page is closed while there is no server to send anything to.
+    restorable.server.stop()
+    second = tab.another()
+    tab.page.close()
+    restorable.restore()
+    card = JobCard(second, job).open()
+    expect(card.conflict.message).to_have_text(SENTENCE)
+    expect(card.input("notes")).to_have_value("what I type")
+    assert second.sent("PATCH", card.path) == []
+    assert bench.get_job(job["id"])["notes"] == "as in the backup"
