@@ -443,6 +443,41 @@ check("a 304 that was overtaken by a change of one's own gives what that made", 
   equal(await late, saved);
 });
 
+check("what is held is forgotten when the server's data was restored from a backup", async () => {
+  const job = await newJob();
+  const reader = somebody(office);
+  await reader.api.getJob(params(job));
+  reader.upset.push((response) => (response.headers["jobtag-generation"] = "another"));
+  await reader.api.listStatusChoices();
+  equal(reader.latest(job.id), undefined);
+  equal((await reader.api.getJob(params(job))).etag, job.etag);
+  equal([last(reader).status, last(reader).headers["If-None-Match"]], [200, undefined]);
+});
+
+check("a 304 from restored data is asked for again without a condition", async () => {
+  const job = await newJob();
+  const reader = somebody(office);
+  await reader.api.getJob(params(job));
+  reader.upset.push((response) => (response.headers["jobtag-generation"] = "another"));
+  equal((await reader.api.getJob(params(job))).etag, job.etag);
+  equal(reader.wire.map(({ status }) => status), [200, 304, 200]);
+});
+
+check("an answer from before the server's data was restored is asked for again", async () => {
+  const job = await newJob();
+  const reader = somebody(office);
+  await reader.api.listStatusChoices();
+  let arrive = () => {};
+  reader.upset.push(() => new Promise<void>((resolve) => (arrive = resolve)));
+  const late = reader.api.getJob(params(job));
+  while (reader.wire.length < 2) await other.api.listStatusChoices();
+  reader.upset.push((response) => (response.headers["jobtag-generation"] = "another"));
+  await reader.api.listStatusChoices();
+  arrive();
+  equal((await late).etag, job.etag);
+  equal(reader.wire.filter(({ url }) => url.includes(job.id)).length, 2);
+});
+
 check("whoever asks with a tag of their own is told 304", async () => {
   const job = await newJob();
   const asked = me.api.getJob({ ...params(job), headers: { "If-None-Match": job.etag } });

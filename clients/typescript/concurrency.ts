@@ -29,11 +29,13 @@ export type ConcurrencyOptions = {
 const base = Symbol("the version that the edit began from");
 const note = Symbol("who wants to know the tag of the answer");
 const isKept = Symbol("that what is kept was asked for anew");
+const epoch = Symbol("how often the server's data had been restored when it was asked");
 
 type Request = Parameters<NonNullable<ZodiosPlugin["request"]>>[1] & {
   [base]?: object;
   [note]?: (tag: Tagged) => void;
   [isKept]?: boolean;
+  [epoch]?: number;
 };
 type Fields = Readonly<Record<string, unknown>>;
 type Whole = Tagged & { readonly created_at: string; readonly updated_at: string };
@@ -135,6 +137,33 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
   const pressed = new Map<string, Promise<unknown>>();
   const turns = new Map<string, Promise<void>>();
 
+  /** Which data the server has: others after a backup was restored. */
+  let generation: string | undefined;
+  let restores = 0;
+
+  /**
+   * Forgets everything where the server says that its data were restored from a backup, before the answer that says so is used.
+   * Tells whether an answer is of before that.
+   */
+  function isOutdated(config: Request, { headers }: AxiosResponse): boolean {
+    const told: unknown = headers["jobtag-generation"];
+    if (typeof told !== "string" || told === generation) return false;
+    if (config[epoch] !== restores) return true;
+    if (generation !== undefined) {
+      held.clear();
+      restores += 1;
+    }
+    generation = told;
+    return false;
+  }
+
+  /** The same once more, without a condition: what that named is not held any more. */
+  async function askAnew(config: Request, response: AxiosResponse): Promise<AxiosResponse> {
+    const headers: Record<string, string> = { ...config.headers };
+    delete headers["If-None-Match"];
+    return { ...response, data: await send({ ...config, headers }) };
+  }
+
   /** An answer that a newer one has overtaken is dropped. */
   function keep(thing: Whole) {
     const known = held.get(thing.id);
@@ -159,11 +188,12 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
         headers["Idempotency-Key"] ??= keys.get(identity(config)) ?? newKey();
         keys.set(identity(config), headers["Idempotency-Key"]);
       }
-      return { ...config, headers, ...(asks && { [isKept]: true }) };
+      return { ...config, headers, [epoch]: restores, ...(asks && { [isKept]: true }) };
     },
 
     response: async (_, config: Request, response) => {
       keys.delete(identity(config));
+      if (isOutdated(config, response)) return config.method === "get" ? askAnew(config, response) : response;
       const { data } = response;
       for (const one of [data, data?.job, ...(data?.results ?? [])]) if (isWhole(one)) keep(one);
       if (taggedPaths.includes(config.url)) {
@@ -179,7 +209,10 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
       const { response } = error as AxiosError<any>;
       // Without an answer, or with one that does not tell what became of the change, a repeat must be known as one.
       if (response && response.status < 500) keys.delete(identity(config));
+      const outdated = response !== undefined && isOutdated(config, response);
       const known = held.get(idOf(config));
+      if (response?.status === 304 && config[isKept] && (outdated || !known)) return askAnew(config, response);
+      if (outdated) throw error;
       // What is kept may have become newer since it was asked for, by a change of one's own.
       if (response?.status === 304 && known && config[isKept]) return { ...response, data: copy(known) };
       const path = changedPath(config);
@@ -311,6 +344,8 @@ function copy<Value>(value: Value): Value {
   return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as Value);
 }
 
+/** Line ends are as the server keeps them, whatever a text was pasted from. */
 function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  const plain = (_: string, value: unknown) => (typeof value === "string" ? value.replace(/\r\n?/g, "\n") : value);
+  return JSON.stringify(one, plain) === JSON.stringify(other, plain);
 }
