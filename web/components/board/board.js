@@ -193,6 +193,7 @@ export class Board extends Component {
       setTimeout(() => search.index(boardJobs.all()))
       this.#offered = '' // Now the names can be sorted.
       this.#arrange()
+      if (this.filters.filters.q) this.#showFound()
     }, () => {
       this.#loadingSearch = null // Without a network: the next letter asks again.
     })
