@@ -14,31 +14,27 @@ package struct SearchQuery: Hashable, Sendable {
     /// - Parameter words: What was typed, parted at white space.
     package init(words: [String]) {
         var terms: [Term] = []
-        var number: [String] = []
+        /// Words of digits and signs alone, side by side.
+        var number: [(word: String, folding: SearchFolding)] = []
         func endNumber() {
+            defer { number = [] }
             // Digits that were typed in groups can be one number, as telephone numbers are.
-            let isOne = number.count > 1 && number.joined().utf8.count { $0 != 0x20 } >= Self.digitsOfNumber
-            if isOne {
-                terms.append(Term(alternatives: [number, [number.joined().filter { $0 != " " }]]))
+            let row = number.map(\.word).joined(separator: " ")
+            if number.count > 1, row.utf8.count(where: \.isDigit) >= Self.digitsOfNumber, let whole = Self.number(in: row) {
+                terms.append(Term(alternatives: [number.map(\.folding.text), [whole]]))
             } else {
-                terms += number.map { Term(alternatives: [[$0]]) }
+                for (word, folding) in number { terms.append(Self.term(word, folding)) }
             }
-            number = []
         }
         for word in words {
             let folding = SearchFolding(word)
             guard !folding.words.isEmpty else { continue }
-            if folding.words.allSatisfy(\.isDigits), folding.words.count == 1 {
-                number.append(folding.text)
-                continue
+            if folding.words.allSatisfy({ $0.utf8.allSatisfy(\.isDigit) }) {
+                number.append((word, folding))
+            } else {
+                endNumber()
+                terms.append(Self.term(word, folding))
             }
-            endNumber()
-            var term = Term(alternatives: [[folding.text]])
-            if folding.words.count > 1, folding.words.allSatisfy(\.isDigits) || word.unicodeScalars.contains(where: \.isHyphen) {
-                term.alternatives.append([folding.words.joined()])
-            }
-            if let spelledOut = folding.spelledOut { term.alternatives.append([spelledOut]) }
-            terms.append(term)
         }
         endNumber()
         self.terms = terms
@@ -46,10 +42,28 @@ package struct SearchQuery: Hashable, Sendable {
     }
 
     private static let digitsOfNumber = 7
+
+    private static func term(_ word: String, _ folding: SearchFolding) -> Term {
+        var alternatives = [[folding.text]]
+        if folding.words.count > 1 {
+            if let number = number(in: word), folding.words.allSatisfy({ $0.utf8.allSatisfy(\.isDigit) }) {
+                alternatives.append([number])
+            } else if word.unicodeScalars.contains(where: \.isHyphen) {
+                alternatives.append([folding.words.joined()])
+            }
+        }
+        if let spelledOut = folding.spelledOut { alternatives.append([spelledOut]) }
+        return Term(alternatives: alternatives)
+    }
+
+    /// All the groups of a number as one, which is the longest of its other spellings.
+    private static func number(in text: String) -> String? {
+        SearchFolding(text).otherSpellings.filter { $0.utf8.allSatisfy(\.isDigit) }.max { $0.utf8.count < $1.utf8.count }
+    }
 }
 
-extension String {
-    fileprivate var isDigits: Bool { utf8.allSatisfy { (0x30...0x39).contains($0) } }
+extension UInt8 {
+    fileprivate var isDigit: Bool { (0x30...0x39).contains(self) }
 }
 
 extension Unicode.Scalar {

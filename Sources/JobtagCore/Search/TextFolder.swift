@@ -102,11 +102,11 @@ struct TextFolder {
             if case .digits(let digits) = atoms[index] { words.append(digits) }
             guard case .letters(var word, var spelledOut) = atoms[index] else { continue }
             // An apostrophe between letters is not there, and what stands behind it is found by itself too.
-            while index + 2 < atoms.count, atoms[index + 1] == .apostrophe, case .letters(let more, let moreSpelledOut) = atoms[index + 2] {
+            while let next = lettersBehindApostrophes(after: index), case .letters(let more, let moreSpelledOut) = atoms[next] {
                 if spelledOut != nil || moreSpelledOut != nil { spelledOut = (spelledOut ?? word) + (moreSpelledOut ?? more) }
                 word += more
-                otherSpellings.append(letters(from: index + 2))
-                index += 2
+                otherSpellings.append(letters(from: next))
+                index = next
             }
             if let spelledOut {
                 otherSpellings.append(spelledOut)
@@ -120,11 +120,16 @@ struct TextFolder {
     private func letters(from first: Int) -> String {
         guard case .letters(var text, _) = atoms[first] else { return "" }
         var index = first
-        while index + 2 < atoms.count, atoms[index + 1] == .apostrophe, case .letters(let more, _) = atoms[index + 2] {
+        while let next = lettersBehindApostrophes(after: index), case .letters(let more, _) = atoms[next] {
             text += more
-            index += 2
+            index = next
         }
         return text
+    }
+
+    private func lettersBehindApostrophes(after letters: Int) -> Int? {
+        let next = atoms[(letters + 1)...].firstIndex { $0 != .apostrophe }
+        return next.flatMap { $0 > letters + 1 && atoms[$0].isLetters ? $0 : nil }
     }
 
     /// Scripts that are written without spaces: each character is a word, so that a word is found in the middle of a sentence.

@@ -103,7 +103,7 @@ function foldedCharacters(text) {
   return folded
 }
 
-const WORD = new RegExp(`[${LETTER}]+(?:'[${LETTER}]+)*|[0-9]+`, 'g')
+const WORD = new RegExp(`[${LETTER}]+(?:'+[${LETTER}]+)*|[0-9]+`, 'g')
 const PART = `[${LETTER}0-9](?:[${LETTER}0-9]|'(?=[${LETTER}0-9]))*`
 const COMPOUND = new RegExp(`${PART}(?:-${PART})+`, 'y')
 const INSIDE = new RegExp(`[${LETTER}0-9']`)
