@@ -121,10 +121,16 @@ def test_a_revision_is_understood_and_checked(office, bench, job):
 
 @pytest.mark.parametrize("path", [
     "/api/jobs/{job}/", "/api/jobs/{job}/header/", "/api/jobs/{job}/basic-info/", "/api/clients/{client}/", "/api/auth/me/", "/", "/healthz",
-    "/metrics", "/api/schema.yml", "/api/schema.json", "/api/docs/", "/js/jobtag.js", "/page.css",
+    "/metrics", "/api/docs/", "/js/jobtag.js", "/page.css",
 ])
 def test_one_thing_is_the_same_whatever_is_asked_with_it(office, bench, job, path):
     expect(office.get(path.format(job=job["id"], client=bench.customer["id"]) + "?a=b&utm_source=mail"), 200)
+
+
+@pytest.mark.parametrize("path", ["/api/schema.yml", "/api/schema.json"])
+def test_a_form_of_the_schema_that_is_misspelled_is_not_the_other_one(office, path):
+    expect_problem(office.get(f"{path}?open_api=3.0"), 400, field="open_api")
+    expect_problem(office.get(f"{path}?openapi=2.0"), 400, field="openapi")
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
