@@ -25,6 +25,13 @@ CLASHING = [
     ("takes 2 to 3 days", "takes 1 to 3 days", "takes 2 to 4 days"),
     ("1\u202f250,00 €", "2\u202f250,00 €", "1\u202f250,50 €"),
 ]
+CLASHING += [
+    ("2 metres 40 high", "3 metres 40 high", "2 metres 50 high"), ("6 metres by 2 metres", "7 metres by 2 metres", "6 metres by 3 metres"),
+    ("1 million 250 thousand", "2 million 250 thousand", "1 million 300 thousand"), ("GB29 NWBK 6016 1331", "GB30 NWBK 6016 1331", "GB29 NWBK 6016 1332"),
+    ("5 up to 7", "6 up to 7", "5 up to 8"), ("14 Uhr bis ca. 16 Uhr", "13 Uhr bis ca. 16 Uhr", "14 Uhr bis ca. 17 Uhr"),
+    ("23 ноября 2026", "24 ноября 2026", "23 ноября 2027"), ("AB-1234 rev C", "AB-1235 rev C", "AB-1234 rev D"),
+    ("on Monday the 23rd", "on Tuesday the 23rd", "on Monday the 24th"), ("pipe ½ x ¾", "pipe ⅝ x ¾", "pipe ½ x ⅞"),
+]
 MERGING = [
     ("Weld the frame on 23 Nov and ring", "Grind the frame on 23 Nov and ring", "Weld the frame on 23 Nov and call",
      "Grind the frame on 23 Nov and call"),
@@ -131,6 +138,7 @@ def test_what_only_the_server_sets_is_refused_with_another_value(office, bench, 
 @pytest.mark.parametrize("name", [name for name in OTHER if name != "id"])
 def test_what_only_the_server_sets_cannot_be_given_when_a_job_is_made(office, name):
     expect_problem(office.post("/api/jobs/", {"name": unique("Import "), name: OTHER[name]}), 400, field=name)
+    expect_problem(office.post("/api/jobs/", {"name": unique("Import "), name: 0}), 400, field=name)
     expect(office.post("/api/jobs/", {"name": unique("Form "), name: None}), 201)
 
 
@@ -207,3 +215,20 @@ def test_words_of_random_names_find_them(office, bench):
             answer = expect(office.get("/api/jobs/?" + urlencode({"q": "w " + word, "status": "special", "limit": 1000, "order": "-updated_at"})), 200)
             found = [row["id"] for row in answer.json["results"]]
             check(job["id"] in found, f"{word!r} finds {job['name']!r}", answer)
+
+
+def test_a_text_of_very_many_apostrophes_is_written_and_found_as_any_other(office, bench):
+    """Every write waits for the one before: what takes long for one text keeps everybody waiting."""
+    job = bench.make_job(name=unique("Quoted "), notes="a'" * 60_000 + "a")
+    found = expect(office.get("/api/jobs/?" + urlencode({"q": job["name"]})), 200).json["results"]
+    assert [row["id"] for row in found] == [job["id"]]
+
+
+@pytest.mark.parametrize("query", ["٠٢١ ٥٥٥ ٠١٢٣", "０２１ ５５５ ０１２３", "021 555 0123", "021-555-0123"])
+def test_a_number_is_found_in_the_digits_of_any_script(office, bench, query):
+    job = bench.make_job(notes="Ring 0215550123", status="special")
+    found = expect(office.get("/api/jobs/?" + urlencode({"q": query, "status": "special", "limit": 1000})), 200).json["results"]
+    assert job["id"] in [row["id"] for row in found]
+    job = bench.make_job(name="ｃｏ－ｏｐ coop", status="special")
+    found = expect(office.get("/api/jobs/?" + urlencode({"q": "ｃｏ－ｏｐ", "status": "special", "limit": 1000})), 200).json["results"]
+    assert job["id"] in [row["id"] for row in found]

@@ -67,6 +67,19 @@ def test_a_start_after_any_end_keeps_the_generation(server, end):
 
 
 @pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS)
+def test_history_that_was_purged_is_no_other_generation(server, end):
+    first = generation(server)
+    Bench(server.client(OFFICE)).make_job()
+    end(server)
+    connection = sqlite3.connect(server.database)
+    with connection:
+        connection.execute("DELETE FROM changes")  # what --history-days does
+    connection.close()
+    server.start()
+    assert generation(server) == first
+
+
+@pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS)
 @pytest.mark.parametrize("put_back", [put_back_as_another_file, put_back_over_the_file, put_back_without_the_lock])
 def test_a_backup_that_is_put_back_is_another_generation(server, tmp_path, end, put_back):
     bench = Bench(server.client(OFFICE))
@@ -114,7 +127,7 @@ def test_a_folder_that_is_moved_after_an_orderly_end_goes_on(server, tmp_path):
 
 
 @pytest.mark.parametrize("path, status", [
-    ("/api/jobs/", 200), ("/api/nothing/", 404), ("/api/schema.yml", 200), ("/api/jobs/?limit=x", 400)])
+    ("/api/jobs/", 200), ("/api/nothing/", 404), ("/api/schema.yml", 200), ("/api/jobs/?limit=x", 400), ("//api/jobs/", 200)])
 def test_answers_of_every_kind_name_it(server, path, status):
     answer = server.client(OFFICE).get(path)
     check(answer.status == status and answer.header("Jobtag-Generation"), "it is named", answer)

@@ -30,17 +30,20 @@ package struct ReceivedMembers: Sendable {
     private func judge(
         now: [String: FieldValue]?, result: [String: FieldValue], _ wasVersion: (Timestamp) throws -> Bool
     ) throws {
-        let isOld = try isOfOlderVersion(than: now, wasVersion)
-        let errors = members.sorted { $0.key < $1.key }.compactMap { name, value -> FieldError? in
-            let isTrue = [now, result].contains { $0?[name].map { value.says($0) } == true }
-            // What was not there yet when a record is made says nothing.
-            if isTrue || now == nil && value == .null { return nil }
-            // What an older version showed can be another thing now. That it is of one is told by its tag or its time.
-            if isOld, !Self.lasting.contains(name) { return nil }
-            return FieldError(
-                name, "This is set by the server and is not what was sent. Send it as you received it, or leave it out.")
+        var untrue = members.filter { name, value in
+            // What was not there yet when a record is made says nothing, and the number is given last of all.
+            guard now != nil || name != "job_number" else { return value != .null }
+            return ![now, result].contains { $0?[name].map { value.says($0) } == true } && !(now == nil && value == .null)
         }
-        if !errors.isEmpty { throw JobError.invalid(errors) }
+        // What an older version showed can be another thing now. That the body is of one is told by its tag or its time.
+        if untrue.keys.contains(where: { !Self.lasting.contains($0) }), try isOfOlderVersion(than: now, wasVersion) {
+            untrue = untrue.filter { Self.lasting.contains($0.key) }
+        }
+        guard !untrue.isEmpty else { return }
+        throw JobError.invalid(
+            untrue.keys.sorted().map {
+                FieldError($0, "This is set by the server and is not what was sent. Send it as you received it, or leave it out.")
+            })
     }
 
     /// Never another than at the beginning.

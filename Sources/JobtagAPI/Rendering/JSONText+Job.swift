@@ -52,6 +52,13 @@ extension JSONText {
         }
     }
 
+    /// The same without its long texts, for where only the other members are looked at.
+    package mutating func jobWithoutTexts(_ job: Job) {
+        var short = job
+        (short.description, short.notes) = ("", "")
+        self.job(short)
+    }
+
     /// What a job's page shows at its top.
     package mutating func jobHeader(_ job: Job) {
         object { json in

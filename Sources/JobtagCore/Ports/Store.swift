@@ -40,6 +40,8 @@ package protocol ReadSession {
     /// Newest first, without the values.
     func changeSummaries(ofJob id: UUID, limit: Int) throws -> [JobChange]
     func change(_ id: UUID, ofJob job: UUID) throws -> JobChange?
+    /// Whether a version is in the history of a job.
+    func hadVersion(_ version: Timestamp, job id: UUID) throws -> Bool
     /// Oldest first; nil when the version is not, or no longer, in the history.
     func changes(ofJob id: UUID, since version: Timestamp) throws -> [JobChange]?
     func costSet(ofJob id: UUID, _ kind: CostKind, revision: Int64) throws -> CostSet

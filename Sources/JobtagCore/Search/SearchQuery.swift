@@ -20,7 +20,7 @@ package struct SearchQuery: Hashable, Sendable {
             defer { number = [] }
             // Digits that were typed in groups can be one number, as telephone numbers are.
             let row = number.map(\.word).joined(separator: " ")
-            if number.count > 1, row.utf8.count(where: \.isDigit) >= Self.digitsOfNumber, let whole = Self.number(in: row) {
+            if number.count > 1, number.flatMap(\.folding.words).joined().utf8.count >= Self.digitsOfNumber, let whole = Self.number(in: row) {
                 terms.append(Term(alternatives: [number.map(\.folding.text), [whole]]))
             } else {
                 for (word, folding) in number { terms.append(Self.term(word, folding)) }
@@ -48,7 +48,7 @@ package struct SearchQuery: Hashable, Sendable {
         if folding.words.count > 1 {
             if let number = number(in: word), folding.words.allSatisfy({ $0.utf8.allSatisfy(\.isDigit) }) {
                 alternatives.append([number])
-            } else if word.unicodeScalars.contains(where: \.isHyphen) {
+            } else if folding.otherSpellings.contains(folding.words.joined()) {
                 alternatives.append([folding.words.joined()])
             }
         }
@@ -56,16 +56,14 @@ package struct SearchQuery: Hashable, Sendable {
         return Term(alternatives: alternatives)
     }
 
-    /// All the groups of a number as one, which is the longest of its other spellings.
+    /// All the groups of a number as one, which is the longest of its other spellings; nil where there are more than are joined.
     private static func number(in text: String) -> String? {
-        SearchFolding(text).otherSpellings.filter { $0.utf8.allSatisfy(\.isDigit) }.max { $0.utf8.count < $1.utf8.count }
+        let folding = SearchFolding(text)
+        guard folding.words.count <= TextFolder.mostParts else { return nil }
+        return folding.otherSpellings.filter { $0.utf8.allSatisfy(\.isDigit) }.max { $0.utf8.count < $1.utf8.count }
     }
 }
 
 extension UInt8 {
     fileprivate var isDigit: Bool { (0x30...0x39).contains(self) }
-}
-
-extension Unicode.Scalar {
-    fileprivate var isHyphen: Bool { value == 0x2D || (0x2010...0x2013).contains(value) }
 }

@@ -33,7 +33,7 @@ struct TextFolder {
     private var digits = ""
 
     /// The most groups and parts that are joined.
-    private static let mostParts = 6
+    static let mostParts = 6
     private static let fewestDigits = 4
 
     mutating func fold(_ text: String) {
@@ -102,10 +102,13 @@ struct TextFolder {
             if case .digits(let digits) = atoms[index] { words.append(digits) }
             guard case .letters(var word, var spelledOut) = atoms[index] else { continue }
             // An apostrophe between letters is not there, and what stands behind it is found by itself too.
+            var tails = 0
             while let next = lettersBehindApostrophes(after: index), case .letters(let more, let moreSpelledOut) = atoms[next] {
                 if spelledOut != nil || moreSpelledOut != nil { spelledOut = (spelledOut ?? word) + (moreSpelledOut ?? more) }
                 word += more
-                otherSpellings.append(letters(from: next))
+                // As many as a word of any language has: each joins what is behind it, which of very many would be very much.
+                if tails < Self.mostParts { otherSpellings.append(letters(from: next)) }
+                tails += 1
                 index = next
             }
             if let spelledOut {
@@ -116,11 +119,12 @@ struct TextFolder {
         }
     }
 
-    /// The letters from an atom on, those behind further apostrophes included.
+    /// The letters from an atom on, those behind a few further apostrophes included.
     private func letters(from first: Int) -> String {
         guard case .letters(var text, _) = atoms[first] else { return "" }
         var index = first
-        while let next = lettersBehindApostrophes(after: index), case .letters(let more, _) = atoms[next] {
+        for _ in 1..<Self.mostParts {
+            guard let next = lettersBehindApostrophes(after: index), case .letters(let more, _) = atoms[next] else { break }
             text += more
             index = next
         }

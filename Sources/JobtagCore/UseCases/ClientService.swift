@@ -53,7 +53,7 @@ package struct ClientService: Sendable {
         var changed = client
         try changed.apply(try input.get())
         // Clients, contacts and staff have no history yet to look an older version up in.
-        try check.check(client, changed) { (client.createdAt...client.updatedAt).contains($0) }
+        try check.check(client, changed) { client.createdAt <= $0 && $0 <= client.updatedAt }
         guard !changed.fields(changedFrom: client).isEmpty else { return client }
         let now = environment.now()
         changed.updatedAt = client.updatedAt.next(now: now)
@@ -109,7 +109,7 @@ package struct ClientService: Sendable {
         try expectation.check(contact.version) { .contact(contact) }
         var changed = contact
         try changed.apply(try input.get())
-        try check.check(contact, changed) { (contact.createdAt...contact.updatedAt).contains($0) }
+        try check.check(contact, changed) { contact.createdAt <= $0 && $0 <= contact.updatedAt }
         guard !changed.fields(changedFrom: contact).isEmpty else { return contact }
         let now = environment.now()
         changed.updatedAt = contact.updatedAt.next(now: now)

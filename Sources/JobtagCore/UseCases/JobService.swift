@@ -96,7 +96,7 @@ package struct JobService: Sendable {
             JobRules.followStatus(&transaction.job, from: transaction.original, at: transaction.now)
             if !check.isEmpty {
                 try check.check(transaction.original, Self.showingNames(transaction.job, session)) { version in
-                    try session.changes(ofJob: id, since: version) != nil
+                    try session.hadVersion(version, job: id)
                 }
             }
             let fields = transaction.job.fields(changedFrom: transaction.original)

@@ -88,7 +88,7 @@ package struct StaffService: Sendable {
         try edit.checkPassword()
         var changed = staff
         try changed.apply(edit.fields)
-        try check.check(staff, changed) { (staff.createdAt...staff.updatedAt).contains($0) }
+        try check.check(staff, changed) { staff.createdAt <= $0 && $0 <= staff.updatedAt }
         try Self.checkEmailIsFree(changed, session)
         guard !changed.fields(changedFrom: staff).isEmpty || edit.password != nil else { return staff }
         if staff.role == .admin, staff.isActive, changed.role != .admin || !changed.isActive {

@@ -40,7 +40,7 @@ struct JobOperations: Sendable {
         let input = body.flatMap { body in
             Result { () throws(JobError) in try body.edit(of: Job.self, readOnly: ReadOnlyMembers.job, ids: [:]) }
         }
-        let check = body.check(readOnly: ReadOnlyMembers.job, ids: [:]) { (json, job: Job) in json.job(job) }
+        let check = body.check(readOnly: ReadOnlyMembers.job, ids: [:]) { $0.jobWithoutTexts($1) }
         let expectation = call.collectionExpectation(workshop.mode) { session in
             let query = JobQuery()
             return Collections.tag(Self.render(try session.jobs(query), query))
@@ -90,7 +90,7 @@ struct JobOperations: Sendable {
                     of: Job.self, readOnly: ReadOnlyMembers.job, ids: ["id": id, "job_id": id], isWhole: isWhole)
             }
         }
-        let check = body.check(readOnly: ReadOnlyMembers.job, ids: ["id": id, "job_id": id]) { (json, job: Job) in json.job(job) }
+        let check = body.check(readOnly: ReadOnlyMembers.job, ids: ["id": id, "job_id": id]) { $0.jobWithoutTexts($1) }
         return try await workshop.mutate(call) { session in
             let job = try workshop.jobs.edit(
                 id, in: session, by: call.actor, if: call.expectation(workshop.mode), input, check: check)

@@ -38,7 +38,7 @@ struct Frame: RouterMiddleware {
         crossOrigin.mark(&response, for: request)
         response.headers.append(HTTPField(name: .requestID, value: context.id))
         response.headers.append(Self.noSniffing)
-        if request.uri.path.hasPrefix("/api/") { response.headers.append(generation) }
+        if request.isOfInterface { response.headers.append(generation) }
         if request.method == .head { response = response.createHeadResponse() }
         let duration = ContinuousClock.now - start
         metrics.record(context.endpointPath ?? "none", status: response.status.code, duration: duration)

@@ -99,7 +99,7 @@ private struct UnknownPath: RouterMiddleware {
     func handle(
         _ request: Request, context: JobtagContext, next: (Request, JobtagContext) async throws -> Response
     ) async throws -> Response {
-        if request.uri.path.utf8.starts(with: "/api/".utf8) { _ = try await authenticator.authenticate(request) }
+        if request.isOfInterface { _ = try await authenticator.authenticate(request) }
         guard OperationTable.methods.contains(request.method) else {
             var response = Reply.problem(
                 Problem(.methodNotAllowed, "There is no such method here."), instance: request.uri.path)

@@ -67,6 +67,9 @@ struct PasswordChecksBusy: Error {}
 package struct RandomSecrets: Secrets {
     package init() {}
 
+    /// In characters: 32 bytes in base64url.
+    static let tokenLength = 43
+
     package func newToken() -> String {
         SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")

@@ -32,7 +32,8 @@ struct SessionCookie: Hashable, Sendable {
                 let name = pair[..<equals].withoutSurroundingSpaces
                 guard isSessionName(name) else { continue }
                 let token = pair[pair.index(after: equals)...].withoutSurroundingSpaces
-                guard !token.isEmpty else { continue }
+                // What is none of ours must not use up the tries.
+                guard token.count == RandomSecrets.tokenLength else { continue }
                 let cookie = SessionCookie(name: String(Substring(name)), token: String(Substring(token)))
                 guard !cookies.contains(cookie) else { continue }
                 if cookie.name == own {

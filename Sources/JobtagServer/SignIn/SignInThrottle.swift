@@ -20,6 +20,9 @@ final class SignInThrottle: Sendable {
         func count(at now: Timestamp) -> Bool { since <= now && now < end }
 
         var end: Timestamp { since.adding(seconds: SignInThrottle.window) }
+
+        /// Not below nothing: the attempt may have been counted in the window before.
+        mutating func takeBack() { count = max(0, count - 1) }
     }
 
     private let failures = Mutex<[Key: Failures]>([:])
@@ -62,7 +65,7 @@ final class SignInThrottle: Sendable {
         let keys = Self.keys(email, origin)
         failures.withLock { failures in
             failures.removeValue(forKey: keys[0])
-            failures[keys[1]]?.count -= 1
+            failures[keys[1]]?.takeBack()
         }
     }
 
@@ -70,7 +73,7 @@ final class SignInThrottle: Sendable {
     func withdraw(email: String, origin: String) {
         let keys = Self.keys(email, origin)
         failures.withLock { failures in
-            for key in keys { failures[key]?.count -= 1 }
+            for key in keys { failures[key]?.takeBack() }
         }
     }
 }

@@ -18,6 +18,9 @@ protocol SQLConnection {
     /// Put at the end of a SELECT to hold its rows until the transaction ends; empty where the writer is alone anyway.
     var rowLock: String { get }
 
+    /// A query for the position of the latest change that was ever made, also where it was purged since; without rows or 0 where there was none.
+    var latestPosition: String { get }
+
     /// A condition on `jobs j` that is true where the phrase given by parameter `index` occurs.
     ///
     /// - Parameter isFrequent: Whether it occurs in so many jobs that it is better to go through the list in its order until there are

@@ -53,11 +53,12 @@ extension SQLSession {
         try connection.first(Self.selectChange + " WHERE id = $1 AND job_id = $2", [.id(id), .id(job)], change)
     }
 
+    func hadVersion(_ version: Timestamp, job id: UUID) throws -> Bool {
+        try connection.first("SELECT 1 FROM changes WHERE job_id = $1 AND version = $2", [.id(id), .int(version.microseconds)]) { _ in true } == true
+    }
+
     func changes(ofJob id: UUID, since version: Timestamp) throws -> [JobChange]? {
-        let isKnown = try connection.first(
-            "SELECT 1 FROM changes WHERE job_id = $1 AND version = $2", [.id(id), .int(version.microseconds)]
-        ) { _ in true }
-        guard isKnown == true else { return nil }
+        guard try hadVersion(version, job: id) else { return nil }
         // What would take long to read and to show is no help to anybody: then it counts as not known.
         let bytes = try connection.first(
             "SELECT COALESCE(SUM(LENGTH(before) + LENGTH(after)), 0) FROM changes WHERE job_id = $1 AND version > $2",
@@ -96,7 +97,7 @@ extension SQLSession {
     }
 
     func latestPosition() throws -> Int64 {
-        try connection.first("SELECT COALESCE(MAX(row), 0) FROM changes", []) { $0.int(0) } ?? 0
+        try connection.first(connection.latestPosition, []) { $0.int(0) } ?? 0
     }
 
     private static let selectEvent = "SELECT id, at, by_id, by_name, kind, description FROM events"

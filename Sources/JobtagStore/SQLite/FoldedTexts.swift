@@ -8,6 +8,7 @@ enum FoldedTexts {
         try database.execute(sql: columns)
         let connection = SQLiteConnection(database)
         for table in ["jobs", "clients", "contacts", "staff"] { try fillNameKeys(of: table, connection) }
+        try composeAddresses(connection)
         try turnLineEnds(connection)
         try database.execute(sql: indexes)
         let session = SQLSession(connection: connection)
@@ -40,9 +41,18 @@ enum FoldedTexts {
         """
 
     private static func fillNameKeys(of table: String, _ connection: SQLiteConnection) throws {
-        try forEach("SELECT rowid, name FROM \(table) WHERE rowid > $1 ORDER BY rowid LIMIT $2", connection) { row in
+        try forEach("SELECT rowid, name, NULL FROM \(table) WHERE rowid > $1 ORDER BY rowid LIMIT $2", connection) { row in
             try connection.execute(
                 "UPDATE \(table) SET name_key = $1 WHERE rowid = $2", [.text(SearchFolding.sortKey(of: row.texts[0])), .int(row.id)])
+        }
+    }
+
+    /// Signing in looks for composed letters. Where two people have the address in both forms, each keeps the own one.
+    private static func composeAddresses(_ connection: SQLiteConnection) throws {
+        try forEach("SELECT rowid, email, NULL FROM staff WHERE rowid > $1 ORDER BY rowid LIMIT $2", connection) { row in
+            let address = SignInService.normalized(email: row.texts[0])
+            guard !address.isIdentical(to: row.texts[0]) else { return }
+            try connection.execute("UPDATE OR IGNORE staff SET email = $1 WHERE rowid = $2", [.text(address), .int(row.id)])
         }
     }
 
@@ -51,9 +61,17 @@ enum FoldedTexts {
     /// What a job or a client shows changes by it, so that its version rises, and the job's history says so: else a cache would go on with
     /// the old content behind a 304.
     private static func turnLineEnds(_ connection: SQLiteConnection) throws {
+        // A GET of a job shows its events and its history too.
+        let jobs = try connection.query(
+            """
+            SELECT id FROM jobs WHERE INSTR(description, CHAR(13)) > 0 OR INSTR(notes, CHAR(13)) > 0
+            UNION SELECT job_id FROM events WHERE INSTR(description, CHAR(13)) > 0
+            UNION SELECT job_id FROM changes WHERE \(historyHasReturns)
+            """, []
+        ) { $0.id(0) }
         try turnHistory(connection)
         try forEach(
-            "SELECT rowid, description FROM events WHERE rowid > $1 AND INSTR(description, CHAR(13)) > 0 ORDER BY rowid LIMIT $2", connection
+            "SELECT rowid, description, NULL FROM events WHERE rowid > $1 AND INSTR(description, CHAR(13)) > 0 ORDER BY rowid LIMIT $2", connection
         ) { row in
             try connection.execute(
                 "UPDATE events SET description = $1 WHERE rowid = $2", [.text(row.texts[0].withLineFeeds), .int(row.id)])
@@ -70,15 +88,12 @@ enum FoldedTexts {
                 WHERE rowid = $3
                 """, [.text(row.texts[0].withLineFeeds), .text(row.texts[1].withLineFeeds), .int(row.id)])
         }
-        try turnJobs(connection)
+        try turn(jobs, connection)
     }
 
-    private static func turnJobs(_ connection: SQLiteConnection) throws {
+    private static func turn(_ jobs: [UUID], _ connection: SQLiteConnection) throws {
         let session = SQLSession(connection: connection)
-        let ids = try connection.query(
-            "SELECT id FROM jobs WHERE INSTR(description, CHAR(13)) > 0 OR INSTR(notes, CHAR(13)) > 0 ORDER BY row", []
-        ) { $0.id(0) }
-        for id in ids {
+        for id in jobs {
             guard let original = try session.job(id, includingDeleted: true) else { continue }
             var job = original
             (job.description, job.notes) = (original.description.withLineFeeds, original.notes.withLineFeeds)
@@ -90,7 +105,7 @@ enum FoldedTexts {
                 JobChange(
                     id: UUID.version7(at: job.updatedAt), jobID: id, version: job.updatedAt, previous: original.updatedAt, at: job.updatedAt,
                     by: itself, kind: .updated, before: values, after: values,
-                    summary: "Turned the line ends of the \(changed.map(\.label).joined(separator: " and "))"))
+                    summary: changed.isEmpty ? "Turned line ends" : "Turned the line ends of the \(changed.map(\.label).joined(separator: " and "))"))
         }
     }
 
@@ -114,9 +129,7 @@ enum FoldedTexts {
         }
         try forEach(
             """
-            SELECT row, before, after FROM changes WHERE row > $1
-            AND (INSTR(before, '\\r') > 0 OR INSTR(after, '\\r') > 0 OR INSTR(before, '\\u000d') > 0 OR INSTR(after, '\\u000d') > 0)
-            ORDER BY row LIMIT $2
+            SELECT row, before, after FROM changes WHERE row > $1 AND (\(historyHasReturns)) ORDER BY row LIMIT $2
             """, connection
         ) { row in
             try connection.execute(
@@ -125,9 +138,12 @@ enum FoldedTexts {
         }
     }
 
+    private static let historyHasReturns =
+        "INSTR(before, '\\r') > 0 OR INSTR(after, '\\r') > 0 OR INSTR(before, '\\u000d') > 0 OR INSTR(after, '\\u000d') > 0"
+
     // MARK: Reading
 
-    /// Goes through rows in their order, some at a time: there may be a million of them.
+    /// Goes through rows of a number and two texts in their order, some at a time: there may be a million of them.
     private static func forEach(
         _ sql: String, _ connection: SQLiteConnection, _ body: ((id: Int64, texts: [String])) throws -> Void
     ) throws {

@@ -24,6 +24,7 @@ struct SQLiteConnection: SQLConnection {
     }
 
     let rowLock = ""
+    let latestPosition = "SELECT seq FROM sqlite_sequence WHERE name = 'changes'"
 
     func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
         SQLiteSearch.condition(parameter: index, isFrequent: isFrequent)

@@ -102,7 +102,8 @@ struct ThreeWayMergePropertyTests {
     func noNumberIsMadeUp(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         let atoms = [
-            "23", "2026", "1", "555", "0123", "1,250.00", "x", "mm", "Nov", "to", "weld", "the", "frame", "panels", "and", "hinges", "gates",
+            "23", "2026", "1", "555", "0123", "1,250.00", "½", "x", "mm", "Nov", "ноября", "metres", "to", "weld", "the", "frame", "panels", "and",
+            "hinges", "gates",
         ]
         let gaps = [" ", " ", " ", " - ", ", ", ".", "/", "\n"]
         func fresh(_ random: inout RepeatableRandom) -> String {
@@ -115,12 +116,18 @@ struct ThreeWayMergePropertyTests {
             let theirs = RandomText.edited(base, edits: .random(in: 1...2, using: &random), using: &random, fresh: fresh)
             guard case .merged(let merged) = merge(base, yours, theirs), merged != yours.joined(), merged != theirs.joined() else { continue }
             merges += 1
-            let sides = yours.joined() + "\n" + theirs.joined()
-            for run in merged.matches(of: /[0-9](?:[0-9 .,:\/+x×–-]*[0-9])?/) {
-                #expect(sides.contains(run.0), "\(run.0) of \(base) with \(yours) and \(theirs)")
+            let sides = Set(Self.stretches(of: yours.joined()) + Self.stretches(of: theirs.joined()))
+            for stretch in Self.stretches(of: merged) {
+                #expect(sides.contains(stretch), "\(stretch) of \(base) with \(yours) and \(theirs)")
             }
         }
         #expect(merges > 20, "A test that only ever sees conflicts proves nothing.")
+    }
+
+    /// What stands between a number and the next on its line, both included, with nothing but spaces and signs or one word between: found
+    /// without any of the rules that merges go by.
+    private static func stretches(of text: String) -> [Substring] {
+        text.matches(of: /[0-9½]+(?:[ .,:\/+x×–-]+[0-9½]+|[ ]+[^\s0-9½,:]+[ ]+[0-9½]+)*/).map(\.0)
     }
 
     private static func sequence(_ text: String) -> [Int] { text.matches(of: /w([0-9]+)w/).compactMap { Int($0.1) } }

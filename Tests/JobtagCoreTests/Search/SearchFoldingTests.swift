@@ -47,7 +47,7 @@ enum SearchTable {
         }
     }
 
-    private static func unescaped(_ text: String) -> String {
+    static func unescaped(_ text: String) -> String {
         text.replacing("\\t", with: "\t").replacing("\\n", with: "\n").replacing(/\\u\{([0-9a-f]+)\}/) { match in
             String(Unicode.Scalar(UInt32(match.1, radix: 16)!)!)
         }

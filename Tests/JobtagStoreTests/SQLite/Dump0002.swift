@@ -24,5 +24,10 @@ enum Dump0002 {
             (x'B5000000000070008000000000000000', x'A5000000000070008000000000000000', 3, NULL, 3, x'02000000000070008000000000000000', 'Olga',
                 'created', '{}', '{"name":"Éclair stand"}', 'Created the job');
         UPDATE changes SET previous = 1750000000000000 WHERE row = 2;
+        -- one job with a return in an event alone, one in its history alone
+        INSERT INTO events VALUES (x'E4000000000070008000000000000000', x'A4000000000070008000000000000000', 2, 2,
+            x'02000000000070008000000000000000', 'Olga', 'note', 'one' || CHAR(13, 10) || 'two');
+        UPDATE changes SET after = '{"name":"Éclair stand","notes":"a\r\nb"}' WHERE job_id = x'A5000000000070008000000000000000';
+        INSERT INTO staff VALUES (x'05000000000070008000000000000000', 'Zoë', 'zoe' || CHAR(776) || '@example.com', 'office', 1, 'plain:x', 1, 1);
         """#
 }

@@ -126,6 +126,7 @@ private final class SeenStatements {
 private struct SeeingConnection: SQLConnection {
     let seen: SeenStatements
     let isFrequent: Bool
+    let latestPosition = ""
     let rowLock = ""
 
     func query<T>(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ map: (any SQLRow) throws -> T) throws -> [T] {
@@ -146,6 +147,7 @@ private struct FrequentWords: SQLConnection {
     let base: JobtagStore.SQLiteConnection
 
     var rowLock: String { base.rowLock }
+    var latestPosition: String { base.latestPosition }
     func query<T>(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ map: (any SQLRow) throws -> T) throws -> [T] {
         try base.query(sql, arguments, isKept: isKept, map)
     }

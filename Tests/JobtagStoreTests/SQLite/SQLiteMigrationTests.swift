@@ -161,6 +161,15 @@ struct SQLiteMigrationTests {
                 try expectUnbroken(try await shop.trace(of: job))
                 #expect(try await shop.trace(of: job).events.map(\.description) == ["Rang\nKim"])
 
+                // Events and history are shown under the job's tag, so they change with a version too.
+                for (number, old) in [(1004, 2), (1005, 3)] as [(Int64, Int64)] {
+                    let other = try #require(try await shop.jobs.list(byName).items.first { $0.number == number })
+                    #expect(other.updatedAt > Timestamp(microseconds: old), "\(number)")
+                    #expect(try await shop.changes(of: other).first?.by.name == "Jobtag")
+                    try expectUnbroken(try await shop.trace(of: other))
+                }
+                #expect(try await shop.store.read { try $0.credentials(email: "zo\u{EB}@example.com")?.staff.name } == "Zoë")
+
                 // A text with the page's line ends is merged with one that was saved with the others.
                 let refused = try await mismatch {
                     try await shop.jobs.edit(

@@ -35,6 +35,6 @@ struct TextTokens: Sendable {
 }
 
 extension Unicode.Scalar {
-    /// Whether this is a digit in some script.
-    var isDigit: Bool { properties.numericType == .decimal || properties.numericType == .digit }
+    /// Whether this is a digit in some script, or a fraction. Ideographs that are numbers are words of sentences more often.
+    var isDigit: Bool { properties.numericType != nil && !properties.isIdeographic }
 }

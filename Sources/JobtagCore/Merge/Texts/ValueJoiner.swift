@@ -1,8 +1,8 @@
 /// Joins the words that people read as one value: `23 Nov 2026`, `+64 21 555 0123`, `1 234 567`, `1950 x 1780 mm`, `5 to 7 h`.
 ///
 /// Merged by their words, two changes of one value would make a third that nobody wrote, and nobody would be asked. So numbers on one line that
-/// follow each other with only spaces, signs and the words between them that link numbers are one token. When in doubt they are: the worst that comes
-/// of it is a question.
+/// follow each other with only spaces, signs and the words between them that link numbers are one token. docs/values.md has the rules. When in doubt they
+/// are one: the worst that comes of it is a question.
 struct ValueJoiner {
     private struct Token {
         let kind: CharacterKind
@@ -20,8 +20,12 @@ struct ValueJoiner {
     private static let leading: Set<String> = ["+", "-", "\u{2212}", "±", "~", "#", "$", "€", "£", "¥", "(", "<", ">", "=", "№", "⌀"]
     /// Signs that belong to a number before them, with or without a space.
     private static let trailing: Set<String> = ["%", "‰", "°", "€", "$", "£", "¥", "\"", "'", "\u{2032}", "\u{2033}", "\u{2019}", "\u{201D}"]
+    /// What can stand between a number and a word before it that belongs to it.
+    private static let between: Set<String> = [".", ",", "$", "€", "£", "¥", "№"]
     private static let lettersOfAnyLink = 3
     private static let mostLinks = 4
+    private static let mostWordsBefore = 3
+    private static let mostWordsBehind = 2
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -76,40 +80,83 @@ struct ValueJoiner {
 
     /// Whether what stands between two numbers joins them.
     private func isLink(_ stretch: Range<Int>) -> Bool {
-        let words = stretch.filter { tokens[$0].kind == .word }
-        let isJoined = words.count == 1 && text(words[0]).count <= Self.lettersOfAnyLink || words.count <= Self.mostLinks && words.allSatisfy { ValueWords.isLink(text($0)) }
-        return isJoined && stretch.allSatisfy { !Self.parting.contains(text($0)) }
+        var (words, unknown, others) = (0, 0, 0)
+        var hasListSign = false
+        for index in stretch {
+            if tokens[index].kind == .word {
+                words += 1
+                guard words <= Self.mostLinks else { return false }
+                let word = text(index)
+                if word.count > Self.lettersOfAnyLink, !ValueWords.isLink(word) {
+                    unknown += 1
+                } else if !ValueWords.isParticle(word) {
+                    others += 1
+                }
+            } else if tokens[index].kind != .space {
+                let sign = text(index)
+                if Self.parting.contains(sign) { return false }
+                hasListSign = hasListSign || sign == "," || sign == ":"
+            }
+        }
+        switch unknown {
+        case 0: return true
+        // `2 metres 40` and `23 ноября 2026`; not `2 hinges, 4 bolts`, nor `2 hinges and 4 bolts`.
+        case 1: return others == 0 && (words > 1 || !hasListSign)
+        default: return false
+        }
     }
 
-    /// Takes in the signs and words before a number that belong to it: `+64`, `$ 500`, `Nov 23`, `Mon, 23 Nov`.
+    /// Takes in the signs and words before a number that belong to it: `+64`, `$ 500`, `Nov 23`, `Mon, 23 Nov`, `Monday the 23rd`.
     private func beginning(before number: Int, notBefore limit: Int) -> Int {
         var start = number
         while start > limit, tokens[start - 1].kind.isSign, Self.leading.contains(text(start - 1)) { start -= 1 }
-        for _ in 0..<2 {
-            var index = start - 1
-            while index >= limit, tokens[index].kind == .space || [".", ",", "$", "€", "£", "¥", "№"].contains(text(index)) {
-                if tokens[index].kind != .space, text(index) != ".", text(index) != "," { start = index }
+        var index = start - 1
+        for _ in 0..<Self.mostWordsBefore {
+            while index >= limit, tokens[index].kind == .space || Self.between.contains(text(index)) {
+                if Self.leading.contains(text(index)) { start = index }
                 index -= 1
             }
-            guard index >= limit, index < start, tokens[index].kind == .word, ValueWords.isBefore(text(index)) else { break }
-            start = index
+            guard index >= limit, tokens[index].kind == .word else { break }
+            if ValueWords.isBefore(text(index)) {
+                start = index
+            } else if !ValueWords.isParticle(text(index)) {
+                break
+            }
+            index -= 1
         }
         return start
     }
 
-    /// Takes in the unit, the month or the sign behind a number: `2 mm`, `23 Nov`, `15 %`.
+    /// Takes in what is behind a number and belongs to it: `2 mm`, `23 Nov`, `15 %`, `rev C`.
     private func end(behind number: Int) -> Int {
         var end = number + 1
-        for _ in 0..<2 {
-            var index = end
-            if index < tokens.count, tokens[index].kind == .space || text(index) == "." { index += 1 }
-            if index < tokens.count, tokens[index].kind == .space { index += 1 }
+        for _ in 0..<Self.mostWordsBehind {
+            let index = afterSpace(end)
             guard index < tokens.count else { break }
-            let belongs = tokens[index].kind == .word ? ValueWords.isBehind(text(index)) : Self.trailing.contains(text(index))
-            guard belongs else { break }
-            end = index + 1
+            if tokens[index].kind == .word {
+                if ValueWords.isBehind(text(index)) {
+                    end = index + 1
+                } else if ValueWords.isLabel(text(index)) {
+                    let marked = afterSpace(index + 1)
+                    guard marked < tokens.count, tokens[marked].kind == .word, text(marked).count <= Self.lettersOfAnyLink else { break }
+                    end = marked + 1
+                } else {
+                    break
+                }
+            } else if Self.trailing.contains(text(index)) {
+                end = index + 1
+            } else {
+                break
+            }
         }
         return end
+    }
+
+    private func afterSpace(_ index: Int) -> Int {
+        var index = index
+        if index < tokens.count, tokens[index].kind == .space || text(index) == "." { index += 1 }
+        if index < tokens.count, tokens[index].kind == .space { index += 1 }
+        return index
     }
 
     private func text(_ index: Int) -> String { String(decoding: bytes[tokens[index].range], as: UTF8.self) }
