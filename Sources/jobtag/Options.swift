@@ -35,6 +35,10 @@ extension Serve {
                 ? (environment["JOBTAG_CORS_ORIGIN"] ?? "").split { $0.isWhitespace || $0 == "," }.map(String.init)
                 : command.corsOrigins
             for origin in settings.corsOrigins where origin != "*" {
+                // Files and sandboxed frames all have it: whoever allows one allows every page there is.
+                guard origin != "null" else {
+                    throw ValidationError("null is not an origin that can be allowed: browsers send it for every page without one.")
+                }
                 // Another spelling would be taken and then match nothing.
                 let spelling = BrowserOrigin.spelling(of: origin)
                 guard spelling?.isIdentical(to: origin) == true else {

@@ -136,6 +136,8 @@ struct ValueJoiner {
             if tokens[index].kind == .word {
                 if ValueWords.isBehind(text(index)) {
                     end = index + 1
+                } else if ValueWords.isParticle(text(index)), let month = month(behind: index) {
+                    end = month + 1
                 } else if ValueWords.isLabel(text(index)) {
                     let marked = afterSpace(index + 1)
                     guard marked < tokens.count, tokens[marked].kind == .word, text(marked).count <= Self.lettersOfAnyLink else { break }
@@ -150,6 +152,11 @@ struct ValueJoiner {
             }
         }
         return end
+    }
+
+    private func month(behind particle: Int) -> Int? {
+        let index = afterSpace(particle + 1)
+        return index < tokens.count && ValueWords.isMonth(text(index)) ? index : nil
     }
 
     private func afterSpace(_ index: Int) -> Int {

@@ -14,6 +14,9 @@ enum ValueWords {
     /// Whether a word behind a number belongs to it: `2 mm`, `23 Nov`, `500 EUR`.
     static func isBehind(_ word: String) -> Bool { behind.contains(word.lowercased()) }
 
+    /// Whether a word is a month.
+    static func isMonth(_ word: String) -> Bool { months.contains(word.lowercased()) }
+
     /// Whether a word says what the short one behind it is: `rev C`.
     static func isLabel(_ word: String) -> Bool { labels.contains(word.lowercased()) }
 
