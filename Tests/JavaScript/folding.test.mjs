@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { MOST_BYTES, MOST_WORDS, SearchQuery, byCodePoint, byName, findsAnywhere, findsAtWords, fold, searchable } from '../../web/js/client/folding.js'
+import { inTime } from './support/in-time.mjs'
 import { test } from './support/test.mjs'
 
 const guide = await readFile(new URL('../../docs/search.md', import.meta.url), 'utf8')
@@ -64,6 +65,40 @@ test('a row of numbers is searched at once, however many there are', () => {
   const query = Array(MOST_WORDS).fill('1-2').join(' ')
   assert.ok(finds(findsAtWords, '1 2', query))
 })
+
+test('a word is found by six groups behind its first six apostrophes, runs of them counting as one', () => {
+  assert.deepEqual(fold("a'b''c'd'e'f'g'h'i'j"), { words: ['abcdefghij'], also: ['bcdefg', 'cdefgh', 'defghi', 'efghij', 'fghij', 'ghij'] })
+  assert.deepEqual(fold("a''''b"), { words: ['ab'], also: ['b'] })
+})
+
+test('a letter is spelled out by the mark on it, behind another mark too', () => {
+  assert.deepEqual(['a\u0301\u0308', 'o\u0308\u0301', 'ß\u0308', 'a-\u0308', 'a1\u0308'].map((text) => fold(text).also), [['ae'], ['oe'], [], [], []])
+})
+
+// Texts of about 200 kB, each of which takes minutes where it is folded in quadratic time.
+const SIZE = 200_000
+const [HALF, THIRD] = [SIZE / 2, Math.floor(SIZE / 3)]
+for (const [what, text, words, also] of [
+  ['groups behind apostrophes', `${"a'".repeat(HALF)}a`, ['a'.repeat(HALF + 1)], ['aaaaaa']],
+  ['apostrophes in a row', `a${"'".repeat(SIZE)}b`, ['ab'], ['b']],
+  ['apostrophes of several kinds', `a${"'’ʻ`".repeat(SIZE / 4)}b`, ['ab'], ['b']],
+  ['apostrophes behind a word', `a${"'".repeat(SIZE)}`, ['a'], []],
+  ['umlauts', 'ä'.repeat(HALF), ['a'.repeat(HALF)], ['ae'.repeat(HALF)]],
+  ['umlauts behind apostrophes', `${"ä'".repeat(THIRD)}o`, [`${'a'.repeat(THIRD)}o`], ['aaaaaa', `${'ae'.repeat(THIRD)}o`]],
+  ['slashed letters', 'ø'.repeat(HALF), ['o'.repeat(HALF)], ['oe'.repeat(HALF)]],
+  ['marks on one letter', `e${'\u0301'.repeat(HALF)}`, ['e'], []],
+  ['parts that hyphens join', `${'a-'.repeat(HALF)}a`, Array(HALF + 1).fill('a'), ['aaaaaa']],
+  ['hyphens behind a word', 'a'.repeat(HALF) + '-'.repeat(HALF), ['a'.repeat(HALF)], []],
+  ['groups of digits', '12 '.repeat(THIRD), Array(THIRD).fill('12'), [2, 3, 4, 5, 6].map((count) => '12'.repeat(count))],
+  ['digits', '1'.repeat(SIZE), ['1'.repeat(SIZE)], []],
+  ['ideographs', '電'.repeat(THIRD), Array(THIRD).fill('電'), []],
+]) {
+  test(`a long text of ${what} is folded at once`, async () => {
+    const folded = await inTime(new URL('../../web/js/client/folding.js', import.meta.url), 'fold', text)
+    // Not deepEqual, which writes out how two long texts differ.
+    assert.ok(folded.words.join() === words.join() && folded.also.join() === [...also].sort(byCodePoint).join())
+  })
+}
 
 test('names are sorted by what they fold to, then as they are written', () => {
   const names = ['apple', 'Baker', 'de Vries', 'Éclair', 'Jose', 'José', 'Otago', 'Ōtaki', 'Zeller', '字']

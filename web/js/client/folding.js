@@ -90,15 +90,18 @@ function foldedCharacter(character) {
 function foldedCharacters(text) {
   if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase().replaceAll('`', "'")
   let folded = ''
+  // The letter that a mark stands on. Asking the text itself for it would copy the whole of it at each mark.
+  let last = ''
   for (const character of text.normalize('NFKD')) {
     let one = known.get(character)
     if (one === undefined) known.set(character, (one = foldedCharacter(character)))
     if (one === '') {
-      // The mark may stand behind another one, which was dropped already.
-      const before = folded.at(-2) === SPELLED ? folded.at(-3) : folded.at(-1)
-      const spelled = SPELLED_OUT[before + character]
+      const spelled = SPELLED_OUT[last + character]
       if (spelled) folded += SPELLED + spelled
-    } else folded += one
+    } else {
+      folded += one
+      last = one.includes(SPELLED) ? one[0] : one[one.length - 1]
+    }
   }
   return folded
 }
@@ -172,10 +175,14 @@ function compounds(folded) {
   return found
 }
 
-/** @param {string} word with apostrophes and umlauts as they are marked */
+/**
+ * By the letters behind each of the first apostrophes, and with umlauts spelled out.
+ *
+ * @param {string} word with apostrophes and umlauts as they are marked
+ */
 function spellings(word) {
-  const parts = plain(word).split("'")
-  const behind = parts.slice(1).map((_, index) => parts.slice(index + 1).join(''))
+  const parts = plain(word).split(/'+/)
+  const behind = parts.slice(1, 1 + MOST_PARTS).map((_, index) => parts.slice(index + 1, index + 1 + MOST_PARTS).join(''))
   return word.includes(SPELLED) ? [...behind, word.replaceAll(SPELLED, '').replaceAll("'", '')] : behind
 }
 
