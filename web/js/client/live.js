@@ -8,7 +8,7 @@ import { EventParser } from './event-parser.js'
 /** @typedef {{job_id: string, etag: string, change_id: string, by: Person, at: string, fields: string[], kind: string}} JobEvent */
 /** @typedef {{job_id: string, people: Person[]}} PresenceEvent */
 
-/** The server says every 4 seconds that it is there. */
+/** The server says every 2 seconds that it is there. */
 const SILENCE = 15_000
 const LOOK = 5_000
 /** How often a tab without a slot asks for one, and for what it misses meanwhile. */

@@ -6,7 +6,7 @@
 
 /** As many streams as leave room for requests. */
 const SLOTS = 4
-/** A stream hears from the server every 4 seconds and renews its mark then. What is older is of a tab that is gone. */
+/** A stream hears from the server every 2 seconds and renews its mark then. What is older is of a tab that is gone. */
 const FRESH = 20_000
 /** A tab that gave its slot away leaves the one that wants it the time to take it. */
 const REST = 6_000
