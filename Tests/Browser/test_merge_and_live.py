@@ -38,6 +38,22 @@ def test_changes_of_different_words_of_one_text_are_merged_as_well(open_as, offi
     assert office.get_job(job["id"])["notes"] == "Seven ducts.\nGalvanised.\nDeliver on Friday."
 
 
+def test_what_is_typed_while_a_text_is_being_merged_goes_onto_the_merged_text_without_a_question(open_as, office, colleague):
+    job = office.make_job(notes="Six ducts.\nGalvanised.\nDeliver on Monday.")
+    tab = open_as(is_deaf=True)
+    card = JobCard(tab, job).open()
+    colleague.change(job["id"], notes="Seven ducts.\nGalvanised.\nDeliver on Monday.")
+    with card.saving("notes", "Six ducts.\nGalvanised.\nDeliver on Friday.") as held:
+        card.input("notes").press("Control+End")
+        card.input("notes").press_sequentially(" Ring Ana.")
+        held.let_go()
+    both = "Seven ducts.\nGalvanised.\nDeliver on Friday. Ring Ana."
+    expect(card.input("notes")).to_have_value(both)
+    card.expect_saved()
+    card.conflict.expect_closed()
+    assert office.get_job(job["id"])["notes"] == both
+
+
 def test_typing_goes_on_through_a_live_update_and_the_field_is_marked(open_as, job, colleague, names):
     tab = open_as(has_clock=True)
     card = JobCard(tab, job).open()

@@ -64,3 +64,20 @@ test('the example of axios-etag.js runs', async () => {
   const { api, id: same } = await run(`const axios = globalThis.axiosForTheExample, id = '${id}'\n${text}\nexport { api, id }`)
   assert.equal((await api.get(`/jobs/${same}/`)).data.notes, 'Ring first.')
 })
+
+/** What a module imports before it runs, and what that does. */
+async function importedBy(url, found = new Set()) {
+  if (found.has(url.pathname)) return found
+  found.add(url.pathname)
+  const text = await readFile(url, 'utf8')
+  for (const [, from] of text.matchAll(/^(?:import|export)\b[^'(]*'(\.[^']*)'/gm)) await importedBy(new URL(from, url), found)
+  return found
+}
+
+test('the first board waits for nothing that only typing and searching need', async () => {
+  const first = new Set()
+  for (const name of ['app/main.js', '../components/board/board.js']) await importedBy(new URL(name, pathToFileURL(WEB)), first)
+  const names = [...first].map((path) => path.slice(path.indexOf('/web/') + 4))
+  assert.ok(names.length > 30 && names.includes('/js/client/draft.js'), names.join(' '))
+  for (const name of ['carrying', 'text-values', 'texts', 'folding', 'lines']) assert.ok(!names.includes(`/js/client/${name}.js`), name)
+})

@@ -19,6 +19,7 @@
 // What changes a job takes the snapshot that it began from. Nothing here takes an id and looks up "the tag": that is how a
 // background refresh arms an old form with the newest tag, and its next save wipes out a colleague's text unseen.
 
+import { carryText } from './client/carrying.js'
 import { lineClashes } from './client/lines.js'
 import { comparing } from './client/reconcile.js'
 import { wordDiff } from './client/texts.js'
@@ -41,4 +42,5 @@ export { pageStorage } from './client/world.js'
 
 // Jobtag's own page loads these only when they are needed.
 comparing.texts = wordDiff
+comparing.carryText = carryText
 comparing.lines = async () => lineClashes

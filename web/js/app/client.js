@@ -7,5 +7,13 @@ comparing.lines = () => import('../client/lines.js').then(({ lineClashes }) => l
 /** The one client of this tab: it holds every snapshot, every draft and every change under way. */
 export const client = new Client({ baseURL: '/api' })
 
+// Typing is carried over a merge only where there is a draft. Without a network it is asked for again when the draft tells of itself next.
+const endOfFirst = client.on('draft', () => {
+  import('../client/carrying.js').then(({ carryText }) => {
+    comparing.carryText = carryText
+    endOfFirst()
+  }, () => {})
+})
+
 /** Whether the person may change jobs and clients, or is of the workshop: reads, adds events and their own hours. */
 export const mayEdit = () => client.person?.role === 'office' || client.person?.role === 'admin'

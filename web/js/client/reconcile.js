@@ -8,16 +8,19 @@ import { carry, same, untouched } from './values.js'
 /** @typedef {import('./types.js').DiffPiece} DiffPiece */
 
 /**
- * What tells how two texts differ, and what became of a cost line: `jobtag.js` gives both. A page that is to be there sooner loads them when they are
- * needed.
+ * What tells how two texts differ, what carries typing over a merge, and what became of a cost line: `jobtag.js` gives all three. A page that is to be
+ * there sooner loads them when they are needed; until typing can be carried over, a person is asked.
  *
  * @typedef {object} Comparing
  * @property {(theirs: any, yours: any) => DiffPiece[] | null} texts
+ * @property {typeof import('./carrying.js').carryText} carryText
  * @property {() => Promise<typeof import('./lines.js').lineClashes>} lines
  */
 
 /** @type {Comparing} */
-export const comparing = { texts: () => null, lines: () => Promise.reject(new Error('Nothing here compares cost lines.')) }
+export const comparing = {
+  texts: () => null, carryText: () => null, lines: () => Promise.reject(new Error('Nothing here compares cost lines.')),
+}
 
 /**
  * One field as it was sent.
@@ -98,5 +101,5 @@ export function clash(field, base, theirs, yours) {
  */
 export function carriedOver(sent, typed, result) {
   if (same(typed, sent.typed)) return { value: result }
-  return carry(sent.typed, result, typed)
+  return carry(sent.typed, result, typed, comparing.carryText)
 }

@@ -1,9 +1,5 @@
 // Comparing and carrying over the values of fields. Pure functions.
 
-import { isOfBoth, unitsOf } from './text-values.js'
-
-/** @typedef {import('./text-values.js').Span} Span */
-
 /** Fields whose empty input means null: a text box for a day or an amount gives `''` when it is cleared. */
 const NULL_WHEN_EMPTY = new Set(['client_id', 'contact_id', 'delivery_date', 'price_cap', 'charge_out_rate'])
 
@@ -75,43 +71,15 @@ export function deepFreeze(value) {
 }
 
 /**
- * Where one text became the other: `a[start, end)` was replaced by `text`. Neither begins nor ends inside of a word, a character or a value of either
- * text: of "23 Nov 2026" and "24 Nov 2027" the whole day is another, not two digits.
- *
- * @param {string} a
- * @param {string} b
- */
-function splice(a, b) {
-  const shorter = Math.min(a.length, b.length)
-  let start = 0
-  while (start < shorter && a[start] === b[start]) start += 1
-  let tail = 0
-  while (tail < shorter - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1
-  const [inA, inB] = [unitsOf(a), unitsOf(b)]
-  for (let cut; (cut = inside(inA, start) ?? inside(inB, start)); ) start = cut.start
-  for (let cut; ; ) {
-    if ((cut = inside(inA, a.length - tail))) tail = a.length - cut.end
-    else if ((cut = inside(inB, b.length - tail))) tail = b.length - cut.end
-    else break
-  }
-  return { start, end: a.length - tail, text: b.slice(start, b.length - tail) }
-}
-
-/**
- * @param {Span[]} units
- * @param {number} at
- */
-const inside = (units, at) => units.find(({ start, end }) => start < at && at < end)
-
-/**
  * Carries over what a person went on typing while their text was being merged: `typed` was made out of `from`, and `from` became `to`.
  *
  * @param {any} from
  * @param {any} to
  * @param {any} typed
+ * @param {(from: string, to: string, typed: string) => string | null} carryText `carryText` of carrying.js
  * @returns {{value: any} | null} null where both touched the same place, so that a person must look
  */
-export function carry(from, to, typed) {
+export function carry(from, to, typed, carryText) {
   if (same(typed, from) || same(typed, to)) return { value: to }
   if (same(to, from)) return { value: typed }
   if (Array.isArray(from) && Array.isArray(to) && Array.isArray(typed)) {
@@ -119,20 +87,6 @@ export function carry(from, to, typed) {
     return { value: [...typed.filter((item) => has.has(item) || !had.has(item)), ...to.filter((item) => !had.has(item) && !typed.includes(item))] }
   }
   if (typeof from !== 'string' || typeof to !== 'string' || typeof typed !== 'string') return null
-  const value = inBoth(withLineFeeds(from), withLineFeeds(to), withLineFeeds(typed))
-  return value === null || !isOfBoth(value, withLineFeeds(to), withLineFeeds(typed)) ? null : { value }
-}
-
-/**
- * @param {string} from
- * @param {string} to
- * @param {string} typed
- */
-function inBoth(from, to, typed) {
-  const [theirs, mine] = [splice(from, to), splice(from, typed)]
-  // Touching counts as the same place: nobody can tell which comes first.
-  if (mine.end < theirs.start) return to.slice(0, mine.start) + mine.text + to.slice(mine.end)
-  if (mine.start <= theirs.end) return null
-  const shift = to.length - from.length
-  return to.slice(0, mine.start + shift) + mine.text + to.slice(mine.end + shift)
+  const value = carryText(withLineFeeds(from), withLineFeeds(to), withLineFeeds(typed))
+  return value === null ? null : { value }
 }

@@ -1,0 +1,61 @@
+// Carrying over what a person went on typing into a text, while it was being merged. Pure functions.
+
+import { isOfBoth, unitsOf } from './text-values.js'
+
+/** @typedef {import('./text-values.js').Span} Span */
+
+/**
+ * `typed` was made out of `from`, and `from` became `to`.
+ *
+ * @param {string} from
+ * @param {string} to
+ * @param {string} typed
+ * @returns {string | null} null where both touched the same place, or where words or values would meet that nobody wrote side by side
+ */
+export function carryText(from, to, typed) {
+  const text = inBoth(from, to, typed)
+  return text === null || !isOfBoth(text, to, typed) ? null : text
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ * @param {string} typed
+ */
+function inBoth(from, to, typed) {
+  const [theirs, mine] = [splice(from, to), splice(from, typed)]
+  // Touching counts as the same place: nobody can tell which comes first.
+  if (mine.end < theirs.start) return to.slice(0, mine.start) + mine.text + to.slice(mine.end)
+  if (mine.start <= theirs.end) return null
+  const shift = to.length - from.length
+  return to.slice(0, mine.start + shift) + mine.text + to.slice(mine.end + shift)
+}
+
+/**
+ * Where one text became the other: `a[start, end)` was replaced by `text`. Neither begins nor ends inside of a word, a character or a value of either
+ * text: of "23 Nov 2026" and "24 Nov 2027" the whole day is another, not two digits.
+ *
+ * @param {string} a
+ * @param {string} b
+ */
+function splice(a, b) {
+  const shorter = Math.min(a.length, b.length)
+  let start = 0
+  while (start < shorter && a[start] === b[start]) start += 1
+  let tail = 0
+  while (tail < shorter - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1
+  const [inA, inB] = [unitsOf(a), unitsOf(b)]
+  for (let cut; (cut = inside(inA, start) ?? inside(inB, start)); ) start = cut.start
+  for (let cut; ; ) {
+    if ((cut = inside(inA, a.length - tail))) tail = a.length - cut.end
+    else if ((cut = inside(inB, b.length - tail))) tail = b.length - cut.end
+    else break
+  }
+  return { start, end: a.length - tail, text: b.slice(start, b.length - tail) }
+}
+
+/**
+ * @param {Span[]} units
+ * @param {number} at
+ */
+const inside = (units, at) => units.find(({ start, end }) => start < at && at < end)
