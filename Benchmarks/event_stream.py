@@ -73,4 +73,4 @@ class EventStream:
             self.is_open = True
         if fields.get("event") == "job":
             tag = json.loads(fields["data"])["etag"]
-            self.events.append(JobEvent(position=int(fields["id"]), tag=tag, read=read, arrived=arrived))
+            self.events.append(JobEvent(position=int(fields["id"].partition("-")[0]), tag=tag, read=read, arrived=arrived))
