@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { installEtags } from '../../web/js/axios-etag.js'
-import { OFFICE2, newJob, onServer, person, tokenOf, whenPending, whenState, whenTold } from './support/people.mjs'
-import { restorableServer } from './support/server.mjs'
+import { OFFICE2, newJob, onServer, person, tabOf, tokenOf, whenPending, whenState, whenTold } from './support/people.mjs'
+import { PASSWORD, restorableServer } from './support/server.mjs'
 import { test } from './support/test.mjs'
 import { Browser } from './support/world.mjs'
 
@@ -190,6 +190,72 @@ for (const [what, act, kind] of [
     assert.equal(me.pending(job.id).length, 0)
   })
 }
+
+/** Somebody who has signed in after the backup: with what is restored, the sign-in is no more. */
+async function signedInAfter(t) {
+  const me = tabOf(t, server)
+  await me.login(OFFICE2, PASSWORD)
+  return me
+}
+
+for (const [what, act, kind] of [
+  ['a move', (me, job) => me.patch(job, { status: 'approved' }), 'patch'],
+  ['an event', (me, job) => me.addEvent(job, 'Rang'), 'event'],
+  ['a line', (me, job) => me.addLine(job, 'actual', { kind: 'material', description: 'Zinc', quantity: '1', unit_cost: '1', unit_rev: '2' }), 'line-add'],
+  ['an acceptance', (me, job) => me.acceptQuote(job), 'accept'],
+  ['a deletion', (me, job) => me.deleteJob(job), 'delete'],
+]) {
+  test(`${what} that waited over a restore which ended the sign-in waits for the next one, and is asked about then`, async (t) => {
+    const made = await newJob(await person(t, server))
+    await server.backUp()
+    const me = await signedInAfter(t)
+    const job = await me.job(made.id)
+    me.network.isDown = true
+    const done = act(me, job)
+    done.catch(() => {})
+    await whenPending(me, job.id, 'waiting')
+    await server.restore()
+    const sent = me.network.changes.length
+    me.network.isDown = false
+    me.retryNow()
+    const waiting = await whenPending(me, job.id, 'signed-out')
+    assert.equal(waiting.kind, kind)
+    assert.equal(me.isSignedOut, true)
+    await me.login(OFFICE2, PASSWORD)
+    const error = await done.then(() => assert.fail('it went out'), (failure) => failure)
+    assert.deepEqual([error.name, error.isRestored, error.message], ['ConflictError', true, SENTENCE])
+    assert.equal(me.network.changes.length, sent, 'it did not go out by itself')
+    if (error.draft) assert.equal(error.draft.state, 'conflict')
+    else assert.equal((await whenPending(me, job.id, 'conflict')).conflict.message, SENTENCE)
+  })
+}
+
+test('text over a restore which ended the sign-in is asked about after the next one', async (t) => {
+  const made = await newJob(await person(t, server), { notes: 'as in the backup' })
+  await server.backUp()
+  const me = await signedInAfter(t)
+  const draft = me.edit(await me.job(made.id))
+  draft.set('notes', 'mine')
+  await server.restore()
+  const signedOut = whenTold(me, 'signed-out')
+  assert.equal(await me.me(), null)
+  await signedOut
+  const saving = draft.save()
+  await me.network.quiet()
+  await me.login(OFFICE2, PASSWORD)
+  assert.equal((await saving).state, 'conflict')
+  assert.deepEqual([draft.conflict.message, draft.get('notes'), me.network.sent('PATCH')], [SENTENCE, 'mine', []])
+})
+
+test('a sign-in that ends without a restore holds a change up, and no more', async (t) => {
+  const me = await signedInAfter(t)
+  const job = await newJob(me)
+  await fetch(`${server.baseURL}/auth/logout/`, { method: 'POST', headers: { Authorization: `Bearer ${me.token}` } })
+  const done = me.addEvent(job, 'Rang')
+  await whenPending(me, job.id, 'signed-out')
+  await me.login(OFFICE2, PASSWORD)
+  assert.equal((await done).answer.event.description, 'Rang')
+})
 
 test('a line that was typed into before the restore is asked about, even where the version is the same', async (t) => {
   const me = await person(t, server)

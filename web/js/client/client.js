@@ -195,7 +195,8 @@ export class Client {
     this.#signedIn.person = person
     if (isSame) {
       this.#live.poke()
-      this.retryNow()
+      this.#desk?.resume()
+      this.#refresher.retry()
     } else {
       this.#letGo ??= await this.#world.tabs.hold(this.#tabID)
       this.#desk = this.#newDesk(person.id)

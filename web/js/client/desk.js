@@ -95,6 +95,11 @@ export class Desk {
   /** The server's data were restored from a backup: what began from those that are no more waits for the person. */
   restored() {
     this.#made.clear()
+    this.resume()
+  }
+
+  /** Somebody signed in again: what could not be asked for without that is asked for now. */
+  resume() {
     for (const draft of this.#drafts.values()) draft.restored()
     this.courier.wake()
   }

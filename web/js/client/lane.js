@@ -83,6 +83,8 @@ export class Lane {
       const at = this.queue.indexOf(mutation)
       if (next) this.queue.splice(at, 1, next)
     } catch (error) {
+      // The sign-in has ended, perhaps with the data that it was of. That ends no change: it waits for the next one.
+      if (error instanceof JobtagError && error.status === 401) return
       // An answer that cannot be understood says nothing; the person is told, and can have it sent again.
       this.#park(mutation, /** @type {Error} */ (error))
       if (!(error instanceof MalformedAnswer || error instanceof OfflineError || error instanceof JobtagError)) throw error
