@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conftest import serve
-from harness import OFFICE, Bench, unique
+from harness import OFFICE, OFFICE2, Bench, unique
 from page_objects import Board, JobCard
 
 SENTENCE = "The server's data was restored from a backup. Your text is kept; look at it before it is saved."
@@ -18,7 +18,9 @@ class Restorable:
     def __init__(self, folder):
         self.backup = folder / "backup"
         self.server = serve(folder / "data").start()
+        # Signed in before the first backup, so that the sign-ins are in all of them.
         self.bench = Bench(self.server.client(OFFICE))
+        self.colleague = Bench(self.server.client(OFFICE2))
         # Under the same address, and without adding the demo workshop again.
         arguments = [argument for argument in self.server.arguments if argument != "--demo"]
         arguments[arguments.index("--port") + 1] = str(self.server.port)
@@ -121,3 +123,32 @@ def test_a_page_opened_after_the_restore_asks_too(open_as, restorable):
     expect(card.input("notes")).to_have_value("what I type")
     assert second.sent("PATCH", card.path) == []
     assert bench.get_job(job["id"])["notes"] == "as in the backup"
+
+
+@pytest.mark.parametrize("choice", ["theirs", "mine"])
+def test_a_conflict_that_is_being_decided_becomes_the_question_of_the_restore(open_as, restorable, choice):
+    bench = restorable.bench
+    job = bench.make_job(notes="as in the backup")
+    tab = open_as(at=restorable.server, has_clock=True)
+    restorable.back_up()
+    card = JobCard(tab, job).open()
+    tab.freeze_clock()
+    card.type("notes", "what I type")
+    restorable.colleague.change(job["id"], notes="what somebody else writes")
+    with tab.answer("PATCH", card.path, 412):
+        card.save()
+    expect(card.conflict.side("notes", "theirs")).to_have_text("what somebody else writes")
+    sent = len(tab.sent("PATCH", card.path))
+
+    restorable.restore()
+    tab.run_clock()
+
+    expect(card.conflict.message).to_have_text(SENTENCE)
+    expect(card.conflict.side("notes", "theirs")).to_have_text("as in the backup")
+    expect(card.conflict.root).to_have_count(1)
+    assert len(tab.sent("PATCH", card.path)) == sent
+    card.conflict.choose("notes", choice)
+    card.conflict.reapply()
+    card.conflict.expect_closed()
+    card.expect_saved()
+    assert bench.get_job(job["id"])["notes"] == {"theirs": "as in the backup", "mine": "what I type"}[choice]

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { installEtags } from '../../web/js/axios-etag.js'
-import { OFFICE2, newJob, onServer, person, tabOf, tokenOf, whenPending, whenState, whenTold } from './support/people.mjs'
+import { OFFICE2, changeElsewhere, newJob, onServer, person, tabOf, tokenOf, whenPending, whenState, whenTold } from './support/people.mjs'
 import { PASSWORD, restorableServer } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { Browser } from './support/world.mjs'
+import { Browser, answerWith } from './support/world.mjs'
 
 const SENTENCE = "The server's data was restored from a backup. Your text is kept; look at it before it is saved."
 const server = await restorableServer()
@@ -103,13 +103,91 @@ test('text that is being asked about when another backup is restored is asked ab
   await asked
   const [first] = [draft.conflict.current]
   await server.restore()
-  const again = whenTold(me, 'draft', () => draft.conflict?.current.generation !== first.generation)
+  const again = whenTold(me, 'draft', () => draft.conflict && draft.conflict.current.generation !== first.generation)
   await me.get('/auth/me/')
   await again
   assert.deepEqual([draft.conflict.message, draft.conflict.fields[0].theirs, draft.get('notes')], [SENTENCE, 'as in the backup', 'mine'])
   draft.resolve({ notes: 'mine' })
   assert.equal((await draft.save()).state, 'clean')
   assert.equal((await onServer(server, me, job.id)).job.notes, 'mine')
+})
+
+for (const choice of ['theirs', 'mine']) {
+  test(`a conflict of before the restore is no choice any more: ${choice}`, async (t) => {
+    const me = await person(t, server)
+    const { job, newer } = await changedJob(me)
+    const draft = me.edit(newer)
+    draft.set('notes', 'mine')
+    await changeElsewhere(await person(t, server, OFFICE2), job.id, { notes: 'theirs' })
+    assert.equal((await draft.save()).state, 'conflict')
+    const held = me.network.hold('GET', `/jobs/${job.id}/`)
+    const sent = me.network.sent('PATCH').length
+    await server.restore()
+    await me.get('/auth/me/')
+    await held.arrived
+    // Chosen in a dialog that shows what is no more.
+    assert.deepEqual([draft.state, draft.conflict], ['waiting', null])
+    draft.resolve({ notes: choice })
+    const saving = draft.save()
+    assert.equal(draft.get('notes'), 'mine')
+    held.release()
+    assert.equal((await saving).state, 'conflict')
+    const { isRestored, fields: [{ theirs, yours, choice: made }] } = draft.conflict
+    assert.deepEqual([isRestored, theirs, yours, made], [true, 'as in the backup', 'mine', null])
+    assert.equal(me.network.sent('PATCH').length, sent)
+    draft.resolve({ notes: 'mine' })
+    assert.equal((await draft.save()).state, 'clean')
+    assert.equal((await onServer(server, me, job.id)).job.notes, 'mine')
+  })
+}
+
+test('a conflict whose text is what was restored is none', async (t) => {
+  const me = await person(t, server)
+  const { job, newer } = await changedJob(me)
+  const draft = me.edit(newer)
+  draft.set('notes', 'as in the backup')
+  await changeElsewhere(await person(t, server, OFFICE2), job.id, { notes: 'theirs' })
+  assert.equal((await draft.save()).state, 'conflict')
+  await server.restore()
+  const settled = whenState(draft, 'clean')
+  await me.get('/auth/me/')
+  await settled
+  draft.set('notes', 'typed after')
+  draft.set('notes', 'as in the backup')
+  assert.deepEqual([draft.state, draft.conflict], ['clean', null])
+})
+
+test('an action that waits for the person when a backup is restored is asked about anew', async (t) => {
+  const me = await person(t, server)
+  const { job, newer } = await changedJob(me)
+  await changeElsewhere(await person(t, server, OFFICE2), job.id, { notes: 'theirs' })
+  const { mutation } = await me.acceptQuote(newer).then(() => assert.fail('it was done'), (error) => error)
+  assert.equal(mutation.conflict.isRestored, false)
+  await server.restore()
+  const sent = me.network.changes.length
+  const asked = whenTold(me, 'mutation', ({ state, conflict }) => state === 'conflict' && conflict.isRestored)
+  const held = me.network.hold('GET', `/jobs/${job.id}/`)
+  await me.get('/auth/me/')
+  await held.arrived
+  assert.deepEqual([mutation.state, mutation.conflict], ['sending', null], 'what it was to be decided over is no more')
+  held.release()
+  assert.equal((await asked).id, mutation.id)
+  assert.deepEqual([mutation.conflict.message, me.network.changes.length], [SENTENCE, sent])
+})
+
+test('an action that had failed is asked about, not sent, when it is tried again after a restore', async (t) => {
+  const me = await person(t, server)
+  const job = await newJob(me)
+  await server.backUp()
+  me.network.on('POST', answerWith(418), 'events')
+  const { mutation } = await me.addEvent(job, 'Rang').then(() => assert.fail('it was done'), (error) => error)
+  assert.equal(mutation.state, 'failed')
+  await server.restore()
+  await me.get('/auth/me/')
+  await assert.rejects(mutation.retry(), { name: 'ConflictError', isRestored: true })
+  assert.deepEqual((await onServer(server, me, job.id)).events.includes('Rang'), false)
+  await mutation.retry()
+  assert.ok((await onServer(server, me, job.id)).events.includes('Rang'))
 })
 
 test('text that is what was restored is no question', async (t) => {

@@ -20,12 +20,24 @@ await loadStyles('ask/dialog', 'conflict/conflict', 'difference/difference')
  */
 const open = new WeakMap()
 
+/** @type {Promise<any>} settled when no dialog is open any more */
+let last = Promise.resolve()
+
+/** One dialog at a time: what else waits for the person comes up when they are through with this. */
 const once = (/** @type {object} */ key, /** @type {() => Promise<any>} */ work) => {
   const running = open.get(key)
   if (running) return running
-  const promise = work().finally(() => open.delete(key))
+  const promise = last.then(work).finally(() => open.delete(key))
   open.set(key, promise)
+  last = promise.catch(() => {})
   return promise
+}
+
+/** Says that nobody can choose now: what was to be chosen from is no more, and what there is instead is not known yet. */
+function rest(/** @type {ReturnType<typeof conflictFrame>} */ { head, body, foot, dialog }) {
+  show(head, element`<p id="conflict-message" class="conflict__message" role="alert">The server's data was restored from a backup. What there is now is being asked for.</p>`)
+  show(body)
+  show(foot, element`<button type="button" class="button" name="later" @click=${() => dialog.close()}>Decide later</button>`)
 }
 
 /**
@@ -39,6 +51,8 @@ export const resolveDraft = (draft) => once(draft, async () => {
   const frame = conflictFrame(number ? `Job ${number}, ${name}` : name)
   let isAgain = false
   let shownEtag = ''
+  /** @type {string | null} which data the dialog shows */
+  let generation = null
   /** @type {({field: string} & ReturnType<typeof clashBlock>)[]} */
   let blocks = []
   /** Says on the button what it will do. */
@@ -59,7 +73,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
   function draw() {
     const conflict = /** @type {Conflict} */ (draft.conflict)
     learnNames(conflict.current.record)
-    shownEtag = conflict.current.etag
+    ;({ etag: shownEtag, generation } = conflict.current)
     const merged = conflict.fields.filter((field) => !field.conflict)
     blocks = []
     addClashes()
@@ -81,7 +95,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
       draft.resolve(Object.fromEntries(blocks.map(({ field, choice }) => [field, choice()])))
       const result = await draft.save()
       if (draft.state === 'conflict') {
-        isAgain = draft.conflict?.current.etag !== shownEtag
+        isAgain = draft.conflict?.current.etag !== shownEtag && !draft.conflict?.isRestored
         draw()
         frame.body.focus()
         frame.body.scrollTop = 0
@@ -103,8 +117,17 @@ export const resolveDraft = (draft) => once(draft, async () => {
   draw()
   // Decided in another way, such as by taking theirs in the field itself.
   const stop = draft.subscribe(() => {
-    if (!frame.foot.querySelector('[name="reapply"]:disabled')) addClashes()
-    if (draft.state === 'clean' && frame.dialog.open && !frame.foot.querySelector('[name="reapply"]:disabled')) frame.dialog.close()
+    const { state, conflict } = draft
+    if (!frame.dialog.open || frame.foot.querySelector('[name="reapply"]:disabled')) return
+    if (state === 'clean' || state === 'gone') frame.dialog.close()
+    else if (state === 'waiting') rest(frame)
+    else if (!conflict || conflict.current.generation === generation) addClashes()
+    else {
+      // What was shown is no more, nor what was chosen from it.
+      isAgain = false
+      draw()
+      frame.body.focus()
+    }
   })
   await frame.closed
   stop()
@@ -163,8 +186,8 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
       }
     })
     const giveUp = () => {
-      mutation.discard()
       frame.dialog.close()
+      mutation.discard()
     }
     show(frame.foot,
       element`<button type="button" class="button" name="later" @click=${() => frame.dialog.close()}>Decide later</button>`,
@@ -173,7 +196,14 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
   }
 
   draw()
+  const stop = client.on('mutation', (/** @type {any} */ changed) => {
+    if (changed !== mutation || !frame.dialog.open || frame.foot.querySelector('[name="reapply"]:disabled')) return
+    if (mutation.isOver) frame.dialog.close()
+    else if (mutation.state === 'conflict' || mutation.state === 'failed') draw()
+    else rest(frame)
+  })
   await frame.closed
+  stop()
   return outcome
 })
 

@@ -95,6 +95,8 @@ export class Desk {
   /** The server's data were restored from a backup: what began from those that are no more waits for the person. */
   restored() {
     this.#made.clear()
+    // What the person was to decide over is no more either.
+    for (const action of [...this.#actions.values()]) if (action.conflict && isLost(action.conflict.current, this.#generation())) void action.retry()
     this.resume()
   }
 

@@ -149,7 +149,7 @@ export class Draft {
 
   /** @returns {DraftState} */
   get state() {
-    if (this.#clashes) return 'conflict'
+    if (this.#asked) return 'conflict'
     const onItsWay = this.#save?.state
     if (onItsWay) return onItsWay === 'waiting' || onItsWay === 'signed-out' ? onItsWay : 'saving'
     if (this.#isGone) return 'gone'
@@ -159,7 +159,7 @@ export class Draft {
 
   /** @param {string} field @returns {'clean' | 'dirty' | 'saving' | 'saved' | 'waiting' | 'signed-out' | 'conflict' | 'invalid'} */
   fieldState(field) {
-    if (this.#clashes?.fields.has(field)) return 'conflict'
+    if (this.#asked?.fields.has(field)) return 'conflict'
     if (this.#refusals.has(field)) return 'invalid'
     const { state } = this
     if (this.#save?.sent.has(field) && (state === 'saving' || state === 'waiting' || state === 'signed-out')) return state
@@ -172,7 +172,7 @@ export class Draft {
   }
 
   get error() {
-    return this.#failure?.error ?? this.#clashes?.error ?? null
+    return this.#failure?.error ?? this.#asked?.error ?? null
   }
 
   get theirChanges() {
@@ -194,9 +194,14 @@ export class Draft {
     return incoming
   }
 
+  /** What the person can choose from. A conflict with data that a backup has replaced is none any more: it is asked about anew. */
+  get #asked() {
+    return this.#clashes && !isLost(this.#clashes.current, this.#around.generation()) ? this.#clashes : null
+  }
+
   /** @returns {Conflict | null} */
   get conflict() {
-    return this.#clashes?.show((field) => this.#typed.get(field)?.value) ?? null
+    return this.#asked?.show((field) => this.#typed.get(field)?.value) ?? null
   }
 
   // ---- Typing
@@ -275,7 +280,7 @@ export class Draft {
    * @param {Record<string, Choice>} choices
    */
   resolve(choices) {
-    for (const [field, choice] of Object.entries(choices)) this.#clashes?.choose(field, choice)
+    for (const [field, choice] of Object.entries(choices)) this.#asked?.choose(field, choice)
     this.#applyChoices()
   }
 
@@ -317,7 +322,7 @@ export class Draft {
     this.#askAboutLost()
     if (this.#toSend().size === 0) {
       // Until the restored record is known nobody can be asked.
-      if (this.#lostFields.length > 0) this.#next = [...(this.#next ?? []), ...waiters]
+      if (this.#lostFields.length > 0 && !this.#isGone) this.#next = [...(this.#next ?? []), ...waiters]
       else this.#settle(waiters, this.error)
       return
     }
@@ -534,7 +539,7 @@ export class Draft {
 
   /** Fields with text that began from data which are no more, and that nobody was asked about yet. */
   get #lostFields() {
-    const asked = this.#clashes?.isRestored && !isLost(this.#clashes.current, this.#around.generation()) ? this.#clashes.fields : null
+    const asked = this.#asked?.isRestored ? this.#asked.fields : null
     return this.dirtyFields.filter((field) => this.#isLost(field) && !asked?.has(field))
   }
 
@@ -546,6 +551,7 @@ export class Draft {
     const current = this.#around.newest(this.path)
     if (!current) return this.#around.refresh(this.path)
     const sent = this.#typed.asSent(fields)
+    this.#clashes = this.#asked
     const error = new ConflictError(412, { changes: null }, current, [], true)
     const verdict = reconcile(sent, null, current, null)
     for (const field of verdict.settled) this.#typed.delete(field)
@@ -583,6 +589,8 @@ export class Draft {
    */
   notice(snapshot) {
     this.#isGone = snapshot === null
+    // Nobody can be asked beside what is not there.
+    if (this.#isGone && !this.#save) this.#settle(this.#next?.splice(0) ?? [], this.error)
     // It is back: what could not be saved because it was not there can be now.
     if (snapshot && this.#failure?.error instanceof JobtagError && this.#failure.error.status === 404) {
       this.#failure = null

@@ -1,6 +1,6 @@
 // Changes on their way to the server: what each is, and what becomes of it when somebody else was first.
 
-import { ConflictError, DiscardedError, JobtagError } from './errors.js'
+import { ConflictError, DiscardedError, JobtagError, RESTORED_MESSAGE } from './errors.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
 /** @typedef {import('./types.js').Change} Change */
@@ -338,7 +338,8 @@ export class Action extends Mutation {
       this.seen = this.#shown ?? this.seen
     }
     if (fields) Object.assign(this, { body: JSON.stringify(fields), key: this.keeping.newID(), attempts: 0 })
-    this.generation = this.conflict?.current.generation ?? this.keeping.generation()
+    // What was refused for another reason than a restored backup is still of the data that it began from.
+    this.generation = this.conflict?.current.generation ?? (this.error?.message === RESTORED_MESSAGE ? this.keeping.generation() : this.generation)
     this.error = null
     this.conflict = null
     this.promise = this.#promised()
