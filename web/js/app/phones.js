@@ -5,11 +5,18 @@
 const FEWEST = 3
 /** Behind a word that need not be of a number, such as a room, so many digits are one at least. */
 const FEWEST_BEHIND_WORDS = 6
-/** E.164 allows no more. */
-const MOST = 15
+/** E.164 allows 15 with the country, which nobody has; more than these are two numbers. */
+const MOST = 13
+const MOST_AT_HOME = 12
 /** Digits after which a further number, not more of the same one, begins behind a stroke or in parentheses. */
 const WHOLE = 7
+/** A zero that so many digits stand behind begins a number of its own. */
+const BEHIND_ZERO = 7
 
+/** What has a number that is not dialled. */
+const PLACE = /(?:^|[^\p{L}])(?:unit|flat|apt|apartment|room|rm|suite|level|floor|shop|lot|bay|gate|building|bldg|door|box)\W*$/iu
+/** A letter for a digit (the O of `O123`), or a digit among letters: of a number, nobody knows which. */
+const MIXED = /^[\s.\-\u2010-\u2015()/]*(?:\p{L}+\d|\d+\p{L}+\d)/u
 const LABEL = /^\W*(?:(?:t|p|m|h|w|tel|ph|phone|telephone|telefon|mob|mobile|mobil|handy|cell|home|work|office|direct|ddi|fon|tél)\W*)*$/iu
 const EXTENSION_WORD = '(?:extension|extn?|durchwahl|dw|poste|anexo|x|#)'
 const EXTENSION = new RegExp(`^[\\s,;]*\\(?\\s*${EXTENSION_WORD}[\\s.:#]*(\\d{1,7})(?![\\d\\p{L}])\\s*\\)?`, 'iu')
@@ -39,7 +46,8 @@ export function phone(text) {
   const begin = plain.search(/(?:[+(]\s*)*\d/u)
   if (begin < 0) return none
   const before = plain.slice(0, begin)
-  if (/[*#/]\s*$/.test(before) || AFTER_EXTENSION.test(before)) return none
+  const isLabelled = LABEL.test(before)
+  if (/[*#/]\s*$/.test(before) || AFTER_EXTENSION.test(before) || PLACE.test(before) || (!isLabelled && /\p{L}$/u.test(before))) return none
   const read = readNumber(plain.slice(begin))
   if (!read) return none
   let rest = plain.slice(begin + read.length)
@@ -47,26 +55,41 @@ export function phone(text) {
   if (extension) rest = rest.slice(extension[0].length)
   // Letters that are dialled, as in 0800 FLOWERS.
   else if (/^[\s-]?\p{Lu}{2}/u.test(rest) || /^\p{L}/u.test(rest)) return none
+  else if (MIXED.test(rest)) return none
   const count = read.digits.replace('+', '').length
-  if (count < (LABEL.test(before) ? FEWEST : FEWEST_BEHIND_WORDS) || count > MOST) return none
+  // Digits that are not of it, though it is none without them.
+  if (count < WHOLE && /^[\s.\-()]*\d/.test(rest)) return none
+  // Behind a word a single digit or two may be the number of that, and more only begins behind them.
+  if (!isLabelled && /\p{L}/u.test(before) && read.first < 3 && !/^[+0]/.test(read.digits)) return none
+  if (count < (isLabelled ? FEWEST : FEWEST_BEHIND_WORDS) || count > (read.digits.startsWith('+') ? MOST : read.digits.startsWith('00') ? MOST + 2 : MOST_AT_HOME)) return none
   const number = plain.slice(begin, plain.length - rest.length)
   return { before, number: number.trimEnd(), after: `${/\s*$/.exec(number)?.[0] ?? ''}${rest}`, href: `tel:${read.digits}${extension ? `;ext=${extension[1]}` : ''}` }
 }
 
 /**
  * @param {string} text that begins with a number
- * @returns {{digits: string, length: number} | null} what is dialled, and how much of the text it is
+ * @returns {{digits: string, length: number, first: number} | null} what is dialled, how much of the text it is, and how long its first group
  */
 function readNumber(text) {
   const isInternational = /^\(?\+/.test(text)
   let at = /** @type {RegExpExecArray} */ (/^[+(\s]*/.exec(text))[0].length
   let digits = isInternational ? '+' : ''
   let isOpen = text.slice(0, at).includes('(')
+  /** How many digits stand before each group that begins with a zero. */
+  const zeros = []
+  let first = 0
+  let isSpaced = true
   for (let isFirst = true; ; isFirst = false) {
     const [all, signs, group] = GROUP.exec(text.slice(at)) ?? []
     if (all === undefined) break
     const count = digits.replace('+', '').length
     const isStroke = signs.includes('/')
+    const isDash = !isFirst && /[\-\u2010-\u2015]/.test(signs)
+    // Behind a whole number a dash is up to the last of a row of numbers, or to an extension.
+    isSpaced &&= isFirst || (isDash && /\s/.test(signs))
+    if (isDash && !isSpaced && count - countryDigits(digits) >= (/\s/.test(signs) || !/^[+01]/.test(digits) ? WHOLE : WHOLE + 1)) return null
+    if (isFirst) first = group.length
+    else if (group.startsWith('0') && !signs.includes('(')) zeros.push(count)
     if (!isFirst && count >= WHOLE && (isStroke || signs.includes('('))) break
     // Behind a stroke stands the rest of a number only where an area code stands before it.
     if (isStroke && !/^(?:0|\+)/.test(digits)) break
@@ -83,5 +106,12 @@ function readNumber(text) {
       at += 1
     }
   }
-  return isOpen || digits.length === 0 || digits === '+' ? null : { digits, length: at }
+  if (isOpen || digits.length === 0 || digits === '+') return null
+  const count = digits.replace('+', '').length
+  // In Italy the zero of an area code is dialled from abroad too.
+  if (!/^(?:\+|00)39/.test(digits) && zeros.some((before) => count - before > BEHIND_ZERO)) return null
+  return { digits, length: at, first }
 }
+
+/** How many digits stand for the country at the most, and for the way abroad. */
+const countryDigits = (/** @type {string} */ digits) => (digits.startsWith('+') ? 3 : digits.startsWith('00') ? 5 : 0)
