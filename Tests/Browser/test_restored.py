@@ -9,7 +9,7 @@ from conftest import serve
 from harness import OFFICE, OFFICE2, Bench, unique
 from page_objects import Board, JobCard
 
-SENTENCE = "The server's data was restored from a backup. Your text is kept; look at it before it is saved."
+SENTENCE = "The server's data was restored from a backup. Your change is kept; look at it before it is saved."
 
 
 class Restorable:
@@ -18,9 +18,10 @@ class Restorable:
     def __init__(self, folder):
         self.backup = folder / "backup"
         self.server = serve(folder / "data").start()
-        # Signed in before the first backup, so that the sign-ins are in all of them.
+        # Before the first backup, so that the sign-ins and the client of all jobs are in each.
         self.bench = Bench(self.server.client(OFFICE))
         self.colleague = Bench(self.server.client(OFFICE2))
+        self.bench.make_job()
         # Under the same address, and without adding the demo workshop again.
         arguments = [argument for argument in self.server.arguments if argument != "--demo"]
         arguments[arguments.index("--port") + 1] = str(self.server.port)
@@ -152,3 +153,81 @@ def test_a_conflict_that_is_being_decided_becomes_the_question_of_the_restore(op
     card.conflict.expect_closed()
     card.expect_saved()
     assert bench.get_job(job["id"])["notes"] == {"theirs": "as in the backup", "mine": "what I type"}[choice]
+
+
+def test_text_of_a_job_that_is_not_in_the_backup_can_be_read_copied_and_discarded(open_as, restorable):
+    bench = restorable.bench
+    tab = open_as(at=restorable.server, has_clock=True, permissions=["clipboard-read", "clipboard-write"])
+    idle = open_as(at=restorable.server)
+    restorable.back_up()
+    job = bench.make_job(notes="as it was")
+    card = JobCard(tab, job).open()
+    clean = JobCard(idle, job).open()
+    tab.freeze_clock()
+    card.type("notes", "what I type")
+    restorable.server.stop()
+    card.event.fill("Rang the client")
+    card.event.press("Enter")
+    restorable.restore()
+    tab.run_clock()
+
+    why = "This job is not in the backup that was restored."
+    notice = card.page.locator('[data-kind="unrestored"]')
+    expect(notice).to_contain_text(f"{why} Your text is kept here.")
+    expect(card.part("[data-save-text]")).to_have_text("Not in the restored backup")
+    expect(clean.part('[data-kind="unrestored"]')).to_contain_text(why)
+    expect(idle.page.locator('[name="outbox"]')).not_to_contain_text("need")
+
+    notice.get_by_role("link", name="Back to the board").click()
+    expect(card.root).to_have_count(0)
+    outbox = tab.page.locator('[name="outbox"]')
+    expect(outbox).to_contain_text("need")
+    outbox.click()
+    tab.page.get_by_role("menuitem", name="Rang the client").click()
+    expect(card.conflict.message).to_have_text(f"{why} Your text is kept here.")
+    expect(card.conflict.root.locator('[name="copy-text"]')).to_be_visible()
+    expect(card.conflict.root).not_to_contain_text(job["id"])
+    card.conflict.press("later")
+    outbox.click()
+    tab.page.get_by_role("menuitem", name="Notes").click()
+    expect(notice.locator("[data-left]")).to_contain_text("what I type")
+    expect(notice.locator("[data-left]")).to_contain_text("Rang the client")
+    notice.locator('[name="copy-text"]').click()
+    expect(tab.page.locator("[data-toast]").filter(has_text="copied")).to_be_visible()
+    notice.locator('[name="discard-text"]').click()
+    tab.page.locator('dialog[data-dialog="ask"] [value="yes"]').click()
+    expect(notice).to_have_count(0)
+    expect(outbox).not_to_contain_text("need")
+
+
+def test_a_field_and_an_event_that_waited_are_asked_about_one_after_the_other(open_as, restorable):
+    bench = restorable.bench
+    job = bench.make_job(notes="as in the backup")
+    tab = open_as(at=restorable.server, has_clock=True)
+    restorable.back_up()
+    card = JobCard(tab, job).open()
+    tab.freeze_clock()
+    restorable.server.stop()
+    card.type("notes", "what I type")
+    card.event.fill("Rang the client")
+    card.event.press("Enter")
+    # Looks up from the box.
+    card.part("[data-save-text]").click()
+    restorable.restore()
+    tab.run_clock()
+
+    for _ in range(2):
+        expect(card.conflict.message).to_have_text(SENTENCE)
+        if card.conflict.root.locator("[data-clash]").count():
+            expect(card.conflict.root.locator("[data-unchanged]")).to_have_text("The restore did not change this.")
+            card.conflict.choose("notes", "mine")
+            card.conflict.reapply()
+            expect(card.conflict.root.locator("[data-clash]")).to_have_count(0)
+        else:
+            expect(card.conflict.root.get_by_role("button")).to_have_text(["Decide later", "Do not add it", "Add it"])
+            card.conflict.press("reapply")
+            expect(card.conflict.root.get_by_text("You wanted to")).to_have_count(0)
+    card.conflict.expect_closed()
+    card.expect_saved()
+    expect(card.events.filter(has_text="Rang the client")).to_be_visible()
+    assert bench.get_job(job["id"])["notes"] == "what I type"

@@ -8,7 +8,7 @@ import { PASSWORD, restorableServer } from './support/server.mjs'
 import { test } from './support/test.mjs'
 import { Browser, answerWith } from './support/world.mjs'
 
-const SENTENCE = "The server's data was restored from a backup. Your text is kept; look at it before it is saved."
+const SENTENCE = "The server's data was restored from a backup. Your change is kept; look at it before it is saved."
 const server = await restorableServer()
 // Signed in before the first backup, so that the sign-ins are in all of them.
 await tokenOf(server, 'office@example.com')
@@ -213,6 +213,29 @@ test('text over a record that was never backed up is kept, and is not sent', asy
   await gone
   assert.equal(draft.get('notes'), 'mine')
   assert.deepEqual(me.network.sent('PATCH'), [])
+})
+
+test('what is typed for a job that is in no backup is kept, and says why it cannot be sent', async (t) => {
+  const me = await person(t, server)
+  await server.backUp()
+  const job = await newJob(me)
+  const draft = me.edit(job, { follow: true, autosave: 100 })
+  draft.set('notes', 'mine')
+  me.network.isDown = true
+  const done = me.addEvent(job, 'Rang')
+  done.catch(() => {})
+  const accepted = me.acceptQuote(job)
+  accepted.catch(() => {})
+  await whenPending(me, job.id, 'waiting')
+  assert.equal(draft.isOfReplacedData, false)
+  await server.restore()
+  me.network.isDown = false
+  me.retryNow()
+  await assert.rejects(done, { status: 404, message: 'This job is not in the backup that was restored. Your text is kept here.' })
+  await assert.rejects(accepted, { status: 404, message: 'This job is not in the backup that was restored.' })
+  assert.deepEqual(me.pending(job.id).map(({ kind, state }) => [kind, state]), [['event', 'failed']])
+  await whenState(draft, 'gone')
+  assert.deepEqual([draft.isOfReplacedData, draft.get('notes'), (await draft.save()).state], [true, 'mine', 'gone'])
 })
 
 test('a save that waited for the network does not go out over what was restored, even where the version is the same', async (t) => {

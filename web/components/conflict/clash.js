@@ -2,6 +2,7 @@ import { element } from '../../js/lib/html.js'
 import { LONG_TEXTS, fieldLabel, fieldText } from '../../js/app/fields.js'
 import { listed, time } from '../../js/app/format.js'
 import { textOfBoth } from '../../js/client/texts.js'
+import { same } from '../../js/client/values.js'
 import { bothTexts, sideText } from '../difference/difference.js'
 
 /** One field that both changed: what it was, what each made of it, and what it shall be. */
@@ -54,6 +55,7 @@ export function clashBlock(clash, conflict, choose, options = {}) {
         ${side('mine', 'Mine', null, isText ? sideText(base ?? '', yours ?? '', 'mine') : sideValue(field, yours))}
       </div>
       ${isWords && theirs && yours ? element`<div class="clash__both" data-side="difference"><h4>From ${conflict.isRestored ? 'the restored one' : 'theirs'} to mine</h4>${bothTexts(theirs, yours)}</div>` : null}
+      ${conflict.isRestored && same(base, theirs) ? element`<p class="muted" data-unchanged>The restore did not change this.</p>` : null}
       ${clash.note ? element`<p class="muted">${clash.note}</p>` : null}
       <fieldset class="clash__choice"><legend class="unseen">What ${label} shall be</legend>
         ${option('theirs', conflict.isRestored ? 'Keep the restored one' : 'Keep theirs')}${option('mine', 'Keep mine')}${isText ? option('edit', 'Edit the merged text') : null}

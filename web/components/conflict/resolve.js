@@ -86,7 +86,9 @@ export const resolveDraft = (draft) => once(draft, async () => {
     const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button primary" name="reapply"></button>`)
     const isTheirs = () => blocks.every(({ choice }) => choice() === 'theirs')
     const { isRestored } = /** @type {Conflict} */ (draft.conflict)
-    say = () => { button.textContent = isTheirs() ? (isRestored ? 'Keep the restored one' : 'Keep theirs') : 'Re-apply my changes' }
+    // A move is a move, not a text.
+    const isMove = blocks.length === 1 && blocks[0].field === 'status'
+    say = () => { button.textContent = isMove ? (isTheirs() ? 'Do not move it' : 'Move it') : isTheirs() ? (isRestored ? 'Keep the restored one' : 'Keep theirs') : 'Re-apply my changes' }
     say()
     const apply = async () => {
       if (button.disabled) return
@@ -141,7 +143,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
 export const resolveMutation = (mutation) => once(mutation, async () => {
   if (mutation.state !== 'conflict' && mutation.state !== 'failed') return mutation.promise.catch(() => null)
   const record = (client.held(mutation.recordID) ?? boardJobs.snapshot(mutation.recordID))?.record
-  const frame = conflictFrame(record?.job_number ? `Job ${record.job_number}, ${record.name}` : 'Changed meanwhile')
+  const frame = conflictFrame(record?.job_number ? `Job ${record.job_number}, ${record.name}` : mutation.error?.status === 404 ? 'Not saved' : 'Changed meanwhile')
   let outcome = null
   let isAgain = false
 
@@ -155,14 +157,15 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
     else show(frame.head, element`<p id="conflict-message" class="conflict__message" role="alert">${error?.message ?? 'It was not done.'}</p>`)
     // Beside theirs it is shown whole already.
     const text = blocks.length ? '' : typedText(mutation)
+    const isMissing = !conflict && error?.status === 404
     show(frame.body,
       element`<p class="conflict__wish">You wanted to <strong>${describeMutation(mutation)}</strong>.</p>`,
       isPast(mutation) ? element`<p class="notice warn">It has been changed again since, so this cannot be taken back any more.</p>` : null,
-      isLong(text) ? element`<blockquote class="conflict__text">${text}</blockquote>` : null,
+      isLong(text) || (isMissing && text) ? element`<blockquote class="conflict__text">${text}</blockquote>` : null,
       blocks.length ? element`<div class="conflict__fields">${blocks.map(({ root }) => root)}</div>` : fields.map(values))
     const again = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button primary" name="reapply"></button>`)
     const say = () => {
-      again.textContent = !conflict ? 'Try again' : !blocks.length ? 'Do it all the same' : blocks.every(({ choice }) => choice() === 'theirs') ? (conflict.isRestored ? 'Keep the restored one' : 'Keep theirs') : 'Re-apply my changes'
+      again.textContent = !conflict && error?.status !== 412 ? 'Try again' : !blocks.length ? deed(mutation) : blocks.every(({ choice }) => choice() === 'theirs') ? (conflict.isRestored ? 'Keep the restored one' : 'Keep theirs') : 'Re-apply my changes'
     }
     say()
     again.addEventListener('click', async () => {
@@ -191,8 +194,9 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
     }
     show(frame.foot,
       element`<button type="button" class="button" name="later" @click=${() => frame.dialog.close()}>Decide later</button>`,
-      blocks.length ? null : element`<button type="button" class="button" name="discard" @click=${giveUp}>Leave it</button>`,
-      isPast(mutation) ? null : again)
+      blocks.length ? null : element`<button type="button" class="button" name="discard" @click=${giveUp}>${isMissing ? 'Discard' : notDone(mutation)}</button>`,
+      isMissing && text ? element`<button type="button" class="button primary" name="copy-text" @click=${() => copy(text)}>Copy my text</button>` : null,
+      isPast(mutation) || isMissing ? null : again)
   }
 
   draw()
@@ -206,6 +210,16 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
   stop()
   return outcome
 })
+
+const copy = async (/** @type {string} */ text) => (await import('../job/left-text.js')).copyText(text)
+
+/** What the two buttons do, in the words of what was wanted. */
+const DEEDS = /** @type {Record<string, string>} */ ({
+  event: 'Add it', 'line-add': 'Add it', 'line-change': 'Change it', 'line-remove': 'Remove it', accept: 'Accept it', revise: 'Begin it', undo: 'Take it back',
+  delete: 'Delete it', restore: 'Restore it', create: 'Create it', remove: 'Delete it',
+})
+const deed = (/** @type {any} */ { kind }) => DEEDS[kind] ?? 'Change it'
+const notDone = (/** @type {any} */ mutation) => `Do not ${deed(mutation).toLowerCase()}`
 
 const values = (/** @type {any} */ { field, base, theirs, yours, note }) => element`
   <dl class="conflict__values" data-clash="${field}"><dt>${fieldLabel(field)}</dt>

@@ -2,8 +2,8 @@ import { element } from '../../js/lib/html.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { fieldLabel } from '../../js/app/fields.js'
 import { time } from '../../js/app/format.js'
-import { toast, toastError } from '../../js/app/notes.js'
 import { restore } from './actions.js'
+import { copyLeft, copyText, discardLeft, leftList, leftText } from './left-text.js'
 
 /**
  * What to say where a job is not there: it was deleted, perhaps while somebody was typing in it, or never was.
@@ -17,21 +17,13 @@ export async function goneNotice(id, error, reload, draft = null) {
   // Whether it is deleted is not known: that is not to say that there is none.
   if (answer && answer.status !== 404) return unloaded(answer, reload)
   const deletion = client.deletion(id)
-  if (!deletion) return element`<div class="notice" role="alert" data-kind="unknown"><p>There is no such job. <a href="#/">Back to the board</a></p></div>`
+  if (!deletion) return unknown(id)
   const { job_number: number, name, by, at } = deletion
   const typed = draft?.isDirty ? draft.dirtyFields : []
   const bringBack = async () => {
     if (await restore({ id, path: `/jobs/${id}/`, etag: deletion.etag }, number)) reload()
   }
-  const copy = async () => {
-    const text = typed.map((field) => `${fieldLabel(field)}:\n${draft?.get(field) ?? ''}`).join('\n\n')
-    try {
-      await navigator.clipboard.writeText(text)
-      toast('Your text is copied.', { tone: 'good' })
-    } catch (problem) {
-      toastError(problem, 'The text could not be copied')
-    }
-  }
+  const copy = () => copyText(typed.map((field) => `${fieldLabel(field)}:\n${draft?.get(field) ?? ''}`).join('\n\n'))
   return element`
     <div class="notice warn row" role="alert" data-kind="gone">
       <p>Job ${number}, “${name}”, was deleted${by ? ` by ${by.name}` : ''} (${time(at)}).
@@ -40,6 +32,30 @@ export async function goneNotice(id, error, reload, draft = null) {
       ${typed.length ? element`<button type="button" class="button" name="copy-text" @click=${copy}>Copy my text</button>` : null}
       <a class="button quiet" href="#/">Back to the board</a>
     </div>`
+}
+
+/**
+ * A job that nobody is known to have deleted: it is not in the backup that was restored, or never was.
+ * @param {string} id
+ */
+function unknown(id) {
+  const left = leftText(id)
+  const isReplaced = client.drafts(id).some((draft) => draft.isOfReplacedData) || client.pending(id).some(({ error }) => /backup/.test(error?.message ?? ''))
+  const why = isReplaced ? 'This job is not in the backup that was restored.' : 'There is no such job.'
+  const root = element`
+    <div class="notice ${left.length ? 'warn' : ''}" role="alert" data-kind="${isReplaced ? 'unrestored' : 'unknown'}">
+      <p>${why} ${left.length ? 'Your text is kept here.' : null}</p>
+      ${left.length ? leftList(left) : null}
+      <div class="row">
+        ${left.length ? element`<button type="button" class="button primary" name="copy-text" @click=${() => copyLeft(left)}>Copy my text</button>` : null}
+        ${left.length ? element`<button type="button" class="button" name="discard-text" @click=${discard}>Discard my text</button>` : null}
+        <a class="button quiet" href="#/">Back to the board</a>
+      </div>
+    </div>`
+  async function discard() {
+    if (await discardLeft(left)) root.replaceWith(unknown(id))
+  }
+  return root
 }
 
 /** Why a job is not there, as the server says it. */

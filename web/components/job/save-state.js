@@ -41,7 +41,8 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
     // What takes less than 200 ms is over before anybody has read that it happens: base.css lets it appear after that.
     if (shown === 'saving' && state === 'clean') savedAt = new Date().toISOString()
     shown = state
-    const { text: words, tone, mark: name } = STATES[state] ?? STATES.dirty
+    const { text: stated, tone, mark: name } = STATES[state] ?? STATES.dirty
+    const words = state === 'gone' && draft.isOfReplacedData ? 'Not in the restored backup' : stated
     root.dataset.saveState = draft.state
     root.className = `save ${tone}`
     text.textContent = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : words

@@ -33,7 +33,7 @@ export function openOutbox(anchor) {
 function draftEntry(draft) {
   const label = `${nameOf(draft.path, draft.shown.record)}: ${listed(draft.dirtyFields.map(fieldLabel))}`
   const decide = async () => (await import('../conflict/resolve.js')).resolveDraft(draft)
-  return draft.state === 'conflict' ? { label, hint: STATES.conflict, run: decide } : { label, hint: STATES[draft.state], href: addressOf(draft.path) }
+  return draft.state === 'conflict' ? { label, hint: STATES.conflict, run: decide } : { label, hint: draft.state === 'gone' && draft.isOfReplacedData ? 'not in the backup' : STATES[draft.state], href: addressOf(draft.path) }
 }
 
 /**

@@ -8,7 +8,7 @@ const QUICK = new Set(['queued', 'sending'])
 
 /** @param {string | null} [openID] the record that the person is typing in now: nothing of it has been left behind */
 export function outbox(openID = null) {
-  const drafts = client.drafts().filter(({ isDirty, state }) => isDirty || NEEDS.has(state))
+  const drafts = client.drafts().filter(({ isDirty, state }) => isDirty || (NEEDS.has(state) && state !== 'gone'))
   const mutations = client.pending().filter((mutation) => {
     const { state, kind } = mutation
     // A draft's own save is told with the draft.

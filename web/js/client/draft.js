@@ -93,6 +93,11 @@ export class Draft {
     return this.#shown
   }
 
+  /** Whether what is shown is of data that a backup has replaced: where the record is gone, it is not in the backup. */
+  get isOfReplacedData() {
+    return isLost(this.#shown, this.#around.generation())
+  }
+
   /** A newer one that is known but not shown; null where there is none. */
   get newer() {
     const newest = this.#around.newest(this.path)

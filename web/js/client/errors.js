@@ -8,7 +8,7 @@ export const CONFLICT_MESSAGE =
   'This job was updated by another user. We reloaded the latest data. Please re-apply your changes.'
 
 /** Said where nobody else was first, but the text began from a version that the server does not have any more. */
-export const RESTORED_MESSAGE = "The server's data was restored from a backup. Your text is kept; look at it before it is saved."
+export const RESTORED_MESSAGE = "The server's data was restored from a backup. Your change is kept; look at it before it is saved."
 
 /** The server refused, and said why (RFC 9457). Nothing was changed. */
 export class JobtagError extends Error {

@@ -2,6 +2,7 @@
 
 import { Clashes } from './clashes.js'
 import { ConflictError, JobtagError, MalformedAnswer, OfflineError, RESTORED_MESSAGE } from './errors.js'
+import { TYPED } from './mutations.js'
 import { comparing } from './reconcile.js'
 import { isLost, makeSnapshot } from './snapshots.js'
 
@@ -185,8 +186,11 @@ export class Lane {
     } catch (error) {
       // Asked again when the network is back.
       if (error instanceof OfflineError) return this.#around.courier.rest(mutation)
-      if (error instanceof JobtagError && error.status === 404) this.#around.snapshots.drop(mutation.path, ticket)
-      throw error
+      if (!(error instanceof JobtagError && error.status === 404)) throw error
+      this.#around.snapshots.drop(mutation.path, ticket)
+      if (error.problem.deleted) throw error
+      const detail = `This ${mutation.path.startsWith('/jobs/') ? 'job' : 'record'} is not in the backup that was restored.`
+      return this.#park(mutation, new JobtagError(404, { ...error.problem, detail: TYPED.has(mutation.kind) ? `${detail} Your text is kept here.` : detail }))
     }
   }
 

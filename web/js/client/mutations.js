@@ -164,7 +164,7 @@ export class Mutation {
 }
 
 /** Kinds whose text a person typed: what is refused stays until the person has dealt with it. */
-const TYPED = new Set(['event', 'line-add', 'line-change', 'create'])
+export const TYPED = new Set(['event', 'line-add', 'line-change', 'create'])
 
 /** What may not have changed where a line of the quote or the estimate is to be sent again. */
 const OF_A_QUOTE = ['status', 'quote_acceptance_date', 'quote_revision']

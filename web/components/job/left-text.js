@@ -1,0 +1,57 @@
+import { element } from '../../js/lib/html.js'
+import { client } from '../../js/app/client.js'
+import { fieldLabel, fieldText } from '../../js/app/fields.js'
+import { forget, kept, keptSlots } from '../../js/app/kept.js'
+import { bodyOf, describeMutation, typedText } from '../../js/app/mutations.js'
+import { toast, toastError } from '../../js/app/notes.js'
+
+/** What somebody typed for a job that is not there: to be read, copied and thrown away, for it cannot be saved. */
+
+/** @typedef {{label: string, text: string, discard: () => void}} Left */
+
+/**
+ * @param {string} id
+ * @returns {Left[]}
+ */
+export function leftText(id) {
+  const fields = client.drafts(id).flatMap((draft) => draft.dirtyFields.map((field) => (
+    { label: fieldLabel(field), text: fieldText(field, draft.get(field)), discard: () => draft.discard(field) })))
+  const actions = client.pending(id).filter(({ state }) => state === 'failed' || state === 'conflict').filter((one) => !('draft' in one)).map((/** @type {any} */ one) => (
+    { label: `To ${describeMutation(one)}`, text: typedText(one) || words(bodyOf(one)), discard: () => one.discard() }))
+  const typed = [...keptSlots(`event.${id}`), ...keptSlots(`line.${id}.`), ...keptSlots(`new-line.${id}.`)].map((slot) => (
+    { label: slot.startsWith('event') ? 'An event' : 'A cost line', text: words(kept(slot)), discard: () => forget(slot) }))
+  return [...fields, ...actions, ...typed]
+}
+
+/** The texts of what a form has kept. @param {any} value @returns {string} */
+function words(value) {
+  if (value === null || typeof value !== 'object') return String(value ?? '')
+  return Object.values(value.typed ?? value).map(words).filter(Boolean).join(', ')
+}
+
+/** @param {Left[]} left */
+export const leftList = (left) => element`<dl class="left-text" data-left>${left.flatMap(({ label, text }) => [element`<dt>${label}</dt>`, element`<dd>${text || 'Empty'}</dd>`])}</dl>`
+
+/** @param {Left[]} left */
+export const copyLeft = (left) => copyText(left.map(({ label, text }) => `${label}:\n${text}`).join('\n\n'))
+
+/** @param {string} text */
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    toast('Your text is copied.', { tone: 'good' })
+  } catch (problem) {
+    toastError(problem, 'The text could not be copied')
+  }
+}
+
+/**
+ * @param {Left[]} left
+ * @returns {Promise<boolean>} whether it was thrown away
+ */
+export async function discardLeft(left) {
+  const { ask } = await import('../ask/ask.js')
+  if (!(await ask({ title: 'Discard your text?', text: 'The job that it was typed for is not there, and the text is kept nowhere else.', yes: 'Discard my text', tone: 'danger' }))) return false
+  for (const { discard } of left) discard()
+  return true
+}
