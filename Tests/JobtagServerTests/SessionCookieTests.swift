@@ -21,7 +21,9 @@ import Testing
     }
 
     /// As long as a token is.
-    private static func token(_ name: String) -> String { name + String(repeating: "-", count: RandomSecrets.tokenLength - name.utf8.count) }
+    private static func token(_ name: String) -> String {
+        name + String(repeating: "-", count: RandomSecrets.tokenLength - name.utf8.count)
+    }
 
     @Test func `The own cookie comes first, of any number at most eight are tried, and none twice`() {
         let (a, b, c, d, own) = (Self.token("a"), Self.token("b"), Self.token("c"), Self.token("d"), Self.token("own"))

@@ -54,7 +54,8 @@ package struct ReceivedMembers: Sendable {
         var versions: [Timestamp] = []
         if let text = members["etag"]?.text {
             let opaque = text.hasPrefix("W/") ? text.dropFirst(2) : text[...]
-            guard let version = Version(opaqueTag: opaque.trimmingCharacters(in: ["\""])), now["id"] == .text(version.id.text) else { return false }
+            guard let version = Version(opaqueTag: opaque.trimmingCharacters(in: ["\""])), now["id"] == .text(version.id.text)
+            else { return false }
             versions.append(version.updatedAt)
         }
         if let text = members["updated_at"]?.text {

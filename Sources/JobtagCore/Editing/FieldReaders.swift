@@ -52,7 +52,8 @@ extension FieldValue {
         guard let text = try line(max: 254) else { return nil }
         // By scalars: what people see as one character can begin with an @.
         let parts = text.unicodeScalars.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !text.unicodeScalars.contains(where: \.properties.isWhitespace) else {
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !text.unicodeScalars.contains(where: \.properties.isWhitespace)
+        else {
             throw Refusal("This must be an e-mail address such as name@example.com.")
         }
         return text

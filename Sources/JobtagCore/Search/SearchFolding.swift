@@ -18,7 +18,8 @@ package struct SearchFolding: Hashable, Sendable {
         folder.fold(text)
         words = folder.words
         spelledOut = folder.words.count == 1 ? folder.spelledOutWord : nil
-        otherSpellings = folder.otherSpellings.isEmpty
+        otherSpellings =
+            folder.otherSpellings.isEmpty
             ? [] : Set(folder.otherSpellings).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 

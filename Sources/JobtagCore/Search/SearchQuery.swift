@@ -20,7 +20,9 @@ package struct SearchQuery: Hashable, Sendable {
             defer { number = [] }
             // Digits that were typed in groups can be one number, as telephone numbers are.
             let row = number.map(\.word).joined(separator: " ")
-            if number.count > 1, number.flatMap(\.folding.words).joined().utf8.count >= Self.digitsOfNumber, let whole = Self.number(in: row) {
+            if number.count > 1, number.flatMap(\.folding.words).joined().utf8.count >= Self.digitsOfNumber,
+                let whole = Self.number(in: row)
+            {
                 terms.append(Term(alternatives: [number.map(\.folding.text), [whole]]))
             } else {
                 for (word, folding) in number { terms.append(Self.term(word, folding)) }

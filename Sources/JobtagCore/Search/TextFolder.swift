@@ -12,12 +12,19 @@ struct TextFolder {
         case separator(Unicode.Scalar)
 
         var isLetters: Bool { if case .letters = self { true } else { false } }
-        var isWordPart: Bool { switch self { case .letters, .digits: true; default: false } }
+        var isWordPart: Bool {
+            switch self {
+            case .letters, .digits: true
+            default: false
+            }
+        }
 
         /// Whether it can stand between two groups of digits of one number.
         var isInNumbers: Bool {
             switch self {
-            case .apostrophe, .hyphen, .separator(" "), .separator("."), .separator(","), .separator("/"), .separator("("), .separator(")"): true
+            case .apostrophe, .hyphen, .separator(" "), .separator("."), .separator(","), .separator("/"), .separator("("),
+                .separator(")"):
+                true
             default: false
             }
         }
@@ -189,7 +196,9 @@ struct TextFolder {
     private func bracketedZero(behind index: Int) -> Int? {
         var open = index + 1
         if open < atoms.count, atoms[open] == .separator(" ") { open += 1 }
-        guard open + 2 < atoms.count, atoms[open] == .separator("("), atoms[open + 1] == .digits("0"), atoms[open + 2] == .separator(")") else {
+        guard open + 2 < atoms.count, atoms[open] == .separator("("), atoms[open + 1] == .digits("0"),
+            atoms[open + 2] == .separator(")")
+        else {
             return nil
         }
         return open + 2

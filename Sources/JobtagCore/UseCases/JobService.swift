@@ -64,7 +64,8 @@ package struct JobService: Sendable {
         let edit = try input.get()
         let now = environment.now()
         var job = Job(
-            id: environment.newID(), number: 0, name: "", createdBy: actor.id, createdAt: now, updatedAt: try session.nextVersion(now: now))
+            id: environment.newID(), number: 0, name: "", createdBy: actor.id, createdAt: now,
+            updatedAt: try session.nextVersion(now: now))
         let blank = job
         guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
         try job.apply(edit)
@@ -76,7 +77,8 @@ package struct JobService: Sendable {
         try session.insert(job)
         try session.insert(
             JobChange(
-                id: environment.newID(), jobID: job.id, version: job.updatedAt, previous: nil, at: now, by: actor.person, kind: .created,
+                id: environment.newID(), jobID: job.id, version: job.updatedAt, previous: nil, at: now, by: actor.person,
+                kind: .created,
                 before: [:], after: job.values(of: Job.Field.allCases), summary: "Created the job"))
         guard let saved = try session.job(job.id, includingDeleted: false) else {
             throw JobError.noJob(job.id)

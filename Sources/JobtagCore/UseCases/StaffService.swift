@@ -57,7 +57,8 @@ package struct StaffService: Sendable {
     }
 
     package func create(
-        in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<StaffEdit>, check: ReadOnlyCheck<Staff> = .none
+        in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<StaffEdit>,
+        check: ReadOnlyCheck<Staff> = .none
     ) throws -> Staff {
         try expectation.check(session)
         let edit = try input.get()

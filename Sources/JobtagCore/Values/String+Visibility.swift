@@ -26,7 +26,8 @@ extension Unicode.Scalar {
     var isReadable: Bool {
         guard isVisible else { return false }
         switch properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber, .otherNumber,
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber,
+            .otherNumber,
             .otherSymbol:
             return true
         default: return properties.isEmojiPresentation
@@ -37,7 +38,8 @@ extension Unicode.Scalar {
         // The Braille pattern without dots is a symbol, and blank. Hangul fillers are letters, and "default ignorable".
         if properties.isDefaultIgnorableCodePoint || properties.isWhitespace || self == "\u{2800}" { return false }
         switch properties.generalCategory {
-        case .control, .format, .surrogate, .unassigned, .privateUse, .nonspacingMark, .spacingMark, .enclosingMark, .spaceSeparator, .lineSeparator,
+        case .control, .format, .surrogate, .unassigned, .privateUse, .nonspacingMark, .spacingMark, .enclosingMark,
+            .spaceSeparator, .lineSeparator,
             .paragraphSeparator:
             return false
         default: return true

@@ -83,7 +83,13 @@ final class LiveBoard: Service {
             let people = state.withLock { state in
                 Set(state.readers.values.filter { $0.job == job }.map(\.person))
             }
-            publish([StreamEvent(presenceOn: job, people.sorted { (SearchFolding.sortKey(of: $0.name), $0.id.text) < (SearchFolding.sortKey(of: $1.name), $1.id.text) })])
+            publish([
+                StreamEvent(
+                    presenceOn: job,
+                    people.sorted {
+                        (SearchFolding.sortKey(of: $0.name), $0.id.text) < (SearchFolding.sortKey(of: $1.name), $1.id.text)
+                    })
+            ])
         }
     }
 }

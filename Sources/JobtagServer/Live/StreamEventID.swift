@@ -12,7 +12,9 @@ struct StreamEventID: Hashable, Sendable {
     /// - Returns: nil for a text that is no id of a stream.
     init?(text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count <= 2, parts[0].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let position = Int64(parts[0]) else { return nil }
+        guard parts.count <= 2, parts[0].utf8.allSatisfy({ (0x30...0x39).contains($0) }), let position = Int64(parts[0]) else {
+            return nil
+        }
         // Until there were generations an id was the position alone; a page can be open since then.
         self.init(position: position, generation: parts.count == 2 ? String(parts[1]) : "")
     }

@@ -54,7 +54,8 @@ struct StaffOperations: Sendable {
         defer { workshop.signInChanges.record() }
         return try await workshop.mutate(call) { session in
             workshop.changed(
-                try workshop.staff.edit(id, in: session, if: call.expectation(workshop.mode), input, check: check), at: "/api/staff/")
+                try workshop.staff.edit(id, in: session, if: call.expectation(workshop.mode), input, check: check),
+                at: "/api/staff/")
         }
     }
 

@@ -36,7 +36,8 @@ extension SQLSession {
         var clients = try connection.query(sql, arguments, isKept: false, client)
         guard clients.count > query.limit else { return Page(items: clients, next: nil) }
         clients.removeLast()
-        return Page(items: clients, next: clients.last.map { PagePosition(key: .text(SearchFolding.sortKey(of: $0.name)), id: $0.id) })
+        return Page(
+            items: clients, next: clients.last.map { PagePosition(key: .text(SearchFolding.sortKey(of: $0.name)), id: $0.id) })
     }
 
     func insert(_ client: Client) throws {
@@ -100,7 +101,8 @@ extension SQLSession {
         try connection.execute(
             "UPDATE contacts SET name = $1, name_key = $2, email = $3, phone = $4, position = $5, updated_at = $6 WHERE id = $7",
             [
-                .text(contact.name), .text(SearchFolding.sortKey(of: contact.name)), SQLValue(contact.email), SQLValue(contact.phone),
+                .text(contact.name), .text(SearchFolding.sortKey(of: contact.name)), SQLValue(contact.email),
+                SQLValue(contact.phone),
                 SQLValue(contact.position), .int(contact.updatedAt.microseconds), .id(contact.id),
             ])
         try refreshSearchText(ofClient: contact.clientID)

@@ -54,7 +54,9 @@ extension SQLSession {
     }
 
     func hadVersion(_ version: Timestamp, job id: UUID) throws -> Bool {
-        try connection.first("SELECT 1 FROM changes WHERE job_id = $1 AND version = $2", [.id(id), .int(version.microseconds)]) { _ in true } == true
+        try connection.first("SELECT 1 FROM changes WHERE job_id = $1 AND version = $2", [.id(id), .int(version.microseconds)]) {
+            _ in true
+        } == true
     }
 
     func changes(ofJob id: UUID, since version: Timestamp) throws -> [JobChange]? {

@@ -42,7 +42,8 @@ extension SQLSession {
             let alternatives = try term.alternatives.map { phrases in
                 try phrases.map { phrase in
                     _ = parameter(connection.searchArgument(phrase: phrase))
-                    return connection.searchCondition(parameter: arguments.count, isFrequent: try connection.isFrequent(phrase: phrase))
+                    return connection.searchCondition(
+                        parameter: arguments.count, isFrequent: try connection.isFrequent(phrase: phrase))
                 }.joined(separator: " AND ")
             }
             conditions.append(alternatives.count == 1 ? alternatives[0] : "(\(alternatives.joined(separator: " OR ")))")

@@ -43,7 +43,8 @@ enum FoldedTexts {
     private static func fillNameKeys(of table: String, _ connection: SQLiteConnection) throws {
         try forEach("SELECT rowid, name, NULL FROM \(table) WHERE rowid > $1 ORDER BY rowid LIMIT $2", connection) { row in
             try connection.execute(
-                "UPDATE \(table) SET name_key = $1 WHERE rowid = $2", [.text(SearchFolding.sortKey(of: row.texts[0])), .int(row.id)])
+                "UPDATE \(table) SET name_key = $1 WHERE rowid = $2",
+                [.text(SearchFolding.sortKey(of: row.texts[0])), .int(row.id)])
         }
     }
 
@@ -71,7 +72,8 @@ enum FoldedTexts {
         ) { $0.id(0) }
         try turnHistory(connection)
         try forEach(
-            "SELECT rowid, description, NULL FROM events WHERE rowid > $1 AND INSTR(description, CHAR(13)) > 0 ORDER BY rowid LIMIT $2", connection
+            "SELECT rowid, description, NULL FROM events WHERE rowid > $1 AND INSTR(description, CHAR(13)) > 0 ORDER BY rowid LIMIT $2",
+            connection
         ) { row in
             try connection.execute(
                 "UPDATE events SET description = $1 WHERE rowid = $2", [.text(row.texts[0].withLineFeeds), .int(row.id)])
@@ -103,9 +105,11 @@ enum FoldedTexts {
             let values = Dictionary(uniqueKeysWithValues: changed.map { ($0.rawValue, job[$0]) })
             try session.insert(
                 JobChange(
-                    id: UUID.version7(at: job.updatedAt), jobID: id, version: job.updatedAt, previous: original.updatedAt, at: job.updatedAt,
+                    id: UUID.version7(at: job.updatedAt), jobID: id, version: job.updatedAt, previous: original.updatedAt,
+                    at: job.updatedAt,
                     by: itself, kind: .updated, before: values, after: values,
-                    summary: changed.isEmpty ? "Turned line ends" : "Turned the line ends of the \(changed.map(\.label).joined(separator: " and "))"))
+                    summary: changed.isEmpty
+                        ? "Turned line ends" : "Turned the line ends of the \(changed.map(\.label).joined(separator: " and "))"))
         }
     }
 
@@ -149,7 +153,9 @@ enum FoldedTexts {
     ) throws {
         var last = Int64.min
         while true {
-            let rows = try connection.query(sql, [.int(last), .int(1000)]) { row in (id: row.int(0), texts: [row.text(1), row.text(2)]) }
+            let rows = try connection.query(sql, [.int(last), .int(1000)]) { row in
+                (id: row.int(0), texts: [row.text(1), row.text(2)])
+            }
             for row in rows { try body(row) }
             guard let end = rows.last else { return }
             last = end.id

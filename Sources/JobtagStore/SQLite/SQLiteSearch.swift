@@ -8,7 +8,9 @@ enum SQLiteSearch {
     /// Indexes what has changed. To be called at the end of every transaction that writes.
     static func refresh(_ connection: SQLiteConnection) throws {
         for part in Part.allCases {
-            let isPending = try connection.first("SELECT 1 FROM search_pending WHERE part = $1 LIMIT 1", [.int(part.rawValue)]) { _ in true }
+            let isPending = try connection.first("SELECT 1 FROM search_pending WHERE part = $1 LIMIT 1", [.int(part.rawValue)]) {
+                _ in true
+            }
             if isPending == true { try index(part, connection) }
         }
     }
@@ -90,7 +92,8 @@ enum SQLiteSearch {
 
         var insert: String {
             switch self {
-            case .names: "INSERT INTO \(table) (rowid, job_number, name, order_number, client, also) VALUES ($1, $2, $3, $4, $5, $6)"
+            case .names:
+                "INSERT INTO \(table) (rowid, job_number, name, order_number, client, also) VALUES ($1, $2, $3, $4, $5, $6)"
             case .texts: "INSERT INTO \(table) (rowid, description, notes, also) VALUES ($1, $2, $3, $4)"
             }
         }

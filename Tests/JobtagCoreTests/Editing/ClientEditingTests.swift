@@ -19,7 +19,8 @@ struct ClientEditingTests {
             (.address, .text(""), .null),
             (.address, .text(String(repeating: "a", count: 1000)), .text(String(repeating: "a", count: 1000))),
             (.notes, .null, .text("")),
-            (.notes, .text(" pays\r\nlate\r\rso "), .text(" pays\nlate\n\nso ")), (.address, .text("1 Quay St\r\nAuckland"), .text("1 Quay St\nAuckland")),
+            (.notes, .text(" pays\r\nlate\r\rso "), .text(" pays\nlate\n\nso ")),
+            (.address, .text("1 Quay St\r\nAuckland"), .text("1 Quay St\nAuckland")),
         ] as [(Client.Field, FieldValue, FieldValue)]
     )
     func accepts(field: Client.Field, given: FieldValue, kept: FieldValue) throws {
@@ -36,7 +37,8 @@ struct ClientEditingTests {
     @Test(
         "refuses a value that does not do",
         arguments: [
-            (.name, .null, "This is needed."), (.name, .text("\t"), "This is needed."), (.name, .text("\u{2060}"), "This is needed."),
+            (.name, .null, "This is needed."), (.name, .text("\t"), "This is needed."),
+            (.name, .text("\u{2060}"), "This is needed."),
             (.name, .text("\u{3164}"), "This is needed."), (.name, .text("\u{2800}\u{115F}\u{34F}"), "This is needed."),
             (.name, .text("?!"), "This needs at least one letter or digit."), (.name, .text("\u{301}"), "This is needed."),
             (.name, .text(String(repeating: "n", count: 201)), "This can have at most 200 characters."),

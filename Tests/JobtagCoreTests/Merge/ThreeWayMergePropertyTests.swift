@@ -102,7 +102,8 @@ struct ThreeWayMergePropertyTests {
     func noNumberIsMadeUp(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         let atoms = [
-            "23", "2026", "1", "555", "0123", "1,250.00", "½", "x", "mm", "Nov", "ноября", "metres", "to", "weld", "the", "frame", "panels", "and",
+            "23", "2026", "1", "555", "0123", "1,250.00", "½", "x", "mm", "Nov", "ноября", "metres", "to", "weld", "the", "frame",
+            "panels", "and",
             "hinges", "gates",
         ]
         let gaps = [" ", " ", " ", " - ", ", ", ".", "/", "\n"]
@@ -114,7 +115,9 @@ struct ThreeWayMergePropertyTests {
             let base = (0..<Int.random(in: 8...20, using: &random)).map { _ in fresh(&random) }
             let yours = RandomText.edited(base, edits: .random(in: 1...2, using: &random), using: &random, fresh: fresh)
             let theirs = RandomText.edited(base, edits: .random(in: 1...2, using: &random), using: &random, fresh: fresh)
-            guard case .merged(let merged) = merge(base, yours, theirs), merged != yours.joined(), merged != theirs.joined() else { continue }
+            guard case .merged(let merged) = merge(base, yours, theirs), merged != yours.joined(), merged != theirs.joined() else {
+                continue
+            }
             merges += 1
             let sides = Set(Self.stretches(of: yours.joined()) + Self.stretches(of: theirs.joined()))
             for stretch in Self.stretches(of: merged) {

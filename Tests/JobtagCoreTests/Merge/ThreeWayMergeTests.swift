@@ -44,9 +44,12 @@ struct ThreeWayMergeTests {
             "a composed and a decomposed letter, each kept", "caf\u{E9}\nx\ncafe\u{301}\n", "caf\u{E9}s\nx\ncafe\u{301}\n",
             "caf\u{E9}\nx\ncafe\u{301}s\n", "caf\u{E9}s\nx\ncafe\u{301}s\n"),
         Example(
-            "words on either side of a value that stayed", "Weld the frame on 23 Nov and ring", "Grind the frame on 23 Nov and ring",
+            "words on either side of a value that stayed", "Weld the frame on 23 Nov and ring",
+            "Grind the frame on 23 Nov and ring",
             "Weld the frame on 23 Nov and call", "Grind the frame on 23 Nov and call"),
-        Example("numbers of different things", "2 hinges and 4 bolts", "3 hinges and 4 bolts", "2 hinges and 5 bolts", "3 hinges and 5 bolts"),
+        Example(
+            "numbers of different things", "2 hinges and 4 bolts", "3 hinges and 4 bolts", "2 hinges and 5 bolts",
+            "3 hinges and 5 bolts"),
         Example("numbers on lines that are apart", "10\n20\n30\n", "11\n20\n30\n", "10\n20\n31\n", "11\n20\n31\n"),
         Example("text from right to left", "שלום לכם היום", "ברוך לכם היום", "שלום לכם מחר", "ברוך לכם מחר"),
     ]
@@ -72,7 +75,9 @@ struct ThreeWayMergeTests {
         Example("sides of one measure", "Panel 1950 x 1780 mm", "Panel 2000 x 1780 mm", "Panel 1950 x 1800 mm"),
         Example("ends of one range", "5 to 7 sheets", "6 to 7 sheets", "5 to 8 sheets"),
         Example("an amount and its currency", "pay 500 to 600 EUR", "pay 550 to 600 EUR", "pay 500 to 600 NZD"),
-        Example("numbers that meet where both took out the words between them", "4 long and wide panels 5", "4 wide panels 5", "4 long and 5"),
+        Example(
+            "numbers that meet where both took out the words between them", "4 long and wide panels 5", "4 wide panels 5",
+            "4 long and 5"),
         Example("a word that both changed to other bytes of the same look", "cafe", "caf\u{E9}", "cafe\u{301}"),
         Example("line ends changed by one at a word changed by the other", "a\nb\n", "a\r\nb\r\n", "a\nB\n"),
         Example("a line removed by one and moved by the other", "a\nb\nc\nd\n", "a\nc\nd\n", "a\nc\nd\nb\n"),

@@ -54,7 +54,8 @@ struct ValuesTableTests {
     }
 
     private static func document() throws -> String {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/values.md").standardizedFileURL
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/values.md")
+            .standardizedFileURL
         return try String(contentsOf: file, encoding: .utf8)
     }
 }

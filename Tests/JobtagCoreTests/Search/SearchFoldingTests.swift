@@ -21,7 +21,9 @@ struct SearchFoldingTests {
     @Test("names are sorted as people sort them, whatever their case and marks")
     func order() {
         let names = ["Zeller", "apple", "de Vries", "Ōtaki", "Otago", "Éclair", "Baker", "Apple"]
-        let sorted = names.sorted { SearchFolding.sortKey(of: $0).utf8.lexicographicallyPrecedes(SearchFolding.sortKey(of: $1).utf8) }
+        let sorted = names.sorted {
+            SearchFolding.sortKey(of: $0).utf8.lexicographicallyPrecedes(SearchFolding.sortKey(of: $1).utf8)
+        }
         #expect(sorted == ["Apple", "apple", "Baker", "de Vries", "Éclair", "Otago", "Ōtaki", "Zeller"])
     }
 }
@@ -37,11 +39,14 @@ enum SearchTable {
 
     /// The rows of the last table of the document, in which every cell is code.
     static func rows() throws -> [Row] {
-        let document = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/search.md").standardizedFileURL
+        let document = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/search.md")
+            .standardizedFileURL
         let text = try String(contentsOf: document, encoding: .utf8)
         return text.split(separator: "\n").compactMap { line in
             let cells = line.split(separator: "|", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: [" "]) }
-            guard cells.count == 5, cells[1...3].allSatisfy({ $0.hasPrefix("`") && $0.hasSuffix("`") && $0.count > 1 }) else { return nil }
+            guard cells.count == 5, cells[1...3].allSatisfy({ $0.hasPrefix("`") && $0.hasSuffix("`") && $0.count > 1 }) else {
+                return nil
+            }
             let values = cells[1...3].map { unescaped(String($0.dropFirst().dropLast())) }
             return Row(text: values[0], words: values[1], also: values[2])
         }

@@ -31,7 +31,9 @@ struct ClockAndPurgeTests {
         }
     }
 
-    @Test("what has changed since the latest version that one has seen is found, and nothing is missed", arguments: StoreUnderTest.all)
+    @Test(
+        "what has changed since the latest version that one has seen is found, and nothing is missed", arguments: StoreUnderTest.all
+    )
     func since(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, client, _) = try await shop.jobWithContact("first")

@@ -15,20 +15,32 @@ struct SpellingTests {
     }
 
     static let table = [
-        Row("Straße 12", "STRASSE", "straße", "strasse 12"), Row("STRASSE 12", "straße"), Row("Größe", "GRÖSSE", "grosse", "groesse"),
-        Row("Mueller", "Müller"), Row("Müller", "mueller", "muller"), Row("ﬁnish", "finish"), Row("IŞIK", "ışık", "isik"), Row("Ødegård", "odegard", "Oedegaard"),
-        Row("Łódź", "lodz", "ŁÓDŹ"), Row("Đorđe", "dorde"), Row("Ægir", "aegir"), Row("ＡＢＣ", "abc"), Row("José", "jose", "Jose\u{301}"),
-        Row("κόσμος", "κοσμος", "ΚΌΣΜΟΣ"), Row("ΠΌΡΤΑ", "πορτα"), Row("Ёлка", "елка"), Row("מִדְרָשׁ", "מדרש"), Row("مُحَمَّد", "محمد"), Row("أحمد", "احمد"),
-        Row("x\u{332}y", "xy"), Row("so\u{AD}ft", "soft"), Row("soft", "so\u{AD}ft"), Row("O'Brien", "o’brien", "OʼBRIEN", "obrien", "brien"), Row("O’Brien", "o'brien"),
-        Row("Hawaiʻi", "Hawai'i", "Hawaii"), Row("Hawai'i", "Hawaiʻi"), Row("Niuʻāfoʻou", "niu'afo'ou", "niuafoou"), Row("Ngāpō", "ngapo"),
-        Row("Panel 1950 × 1780", "1950 × 1780", "1950 x 1780", "1950x1780", "1950X1780", "1950×17"), Row("Panel 1950x1780", "1950 × 1780", "1780"),
+        Row("Straße 12", "STRASSE", "straße", "strasse 12"), Row("STRASSE 12", "straße"),
+        Row("Größe", "GRÖSSE", "grosse", "groesse"),
+        Row("Mueller", "Müller"), Row("Müller", "mueller", "muller"), Row("ﬁnish", "finish"), Row("IŞIK", "ışık", "isik"),
+        Row("Ødegård", "odegard", "Oedegaard"),
+        Row("Łódź", "lodz", "ŁÓDŹ"), Row("Đorđe", "dorde"), Row("Ægir", "aegir"), Row("ＡＢＣ", "abc"),
+        Row("José", "jose", "Jose\u{301}"),
+        Row("κόσμος", "κοσμος", "ΚΌΣΜΟΣ"), Row("ΠΌΡΤΑ", "πορτα"), Row("Ёлка", "елка"), Row("מִדְרָשׁ", "מדרש"), Row("مُحَمَّد", "محمد"),
+        Row("أحمد", "احمد"),
+        Row("x\u{332}y", "xy"), Row("so\u{AD}ft", "soft"), Row("soft", "so\u{AD}ft"),
+        Row("O'Brien", "o’brien", "OʼBRIEN", "obrien", "brien"), Row("O’Brien", "o'brien"),
+        Row("Hawaiʻi", "Hawai'i", "Hawaii"), Row("Hawai'i", "Hawaiʻi"), Row("Niuʻāfoʻou", "niu'afo'ou", "niuafoou"),
+        Row("Ngāpō", "ngapo"),
+        Row("Panel 1950 × 1780", "1950 × 1780", "1950 x 1780", "1950x1780", "1950X1780", "1950×17"),
+        Row("Panel 1950x1780", "1950 × 1780", "1780"),
         Row("Bolts M8×30", "M8x30", "M8 x 30", "m8"), Row("Plate 3 mm", "3mm", "3 mm"), Row("Plate 3mm", "3mm", "3 mm", "mm"),
-        Row("Part AB-1234/C", "AB-1234/C", "AB1234", "1234", "ab 1234"), Row("Sheet 2 m²", "m²", "m2"), Row("½\" pipe", "1/2\"", "1/2"),
+        Row("Part AB-1234/C", "AB-1234/C", "AB1234", "1234", "ab 1234"), Row("Sheet 2 m²", "m²", "m2"),
+        Row("½\" pipe", "1/2\"", "1/2"),
         Row("e-mail", "email", "E-Mail"), Row("email", "e-mail"), Row("Co‑op", "co-op", "coop"), Row("⌀30 pipe", "ø30", "Ø 30"),
-        Row("Ring 021 555 0123", "021 555 0123", "0215550123", "021-555-0123", "5550123"), Row("Ring 0215550123", "021 555 0123", "021-555-0123"),
-        Row("Ring +64 21 555 0123", "+64215550123", "64 21 5550123", "+64 21 555 0123"), Row("Ring (09) 555-0123", "09 555 0123", "095550123", "(09) 555-0123"), Row("+64 (0)21 555 0123", "+64 21 555 0123", "64215550123"),
+        Row("Ring 021 555 0123", "021 555 0123", "0215550123", "021-555-0123", "5550123"),
+        Row("Ring 0215550123", "021 555 0123", "021-555-0123"),
+        Row("Ring +64 21 555 0123", "+64215550123", "64 21 5550123", "+64 21 555 0123"),
+        Row("Ring (09) 555-0123", "09 555 0123", "095550123", "(09) 555-0123"),
+        Row("+64 (0)21 555 0123", "+64 21 555 0123", "64215550123"),
         Row("+64 21 555 0123", "+64 (0)21 555 0123"), Row("095550123", "(09) 555-0123"),
-        Row("1,250.00", "1250", "1,250.00", "1 250"), Row("電話 をください", "電話", "話", "ください"), Row("1/2\"\u{FE0F} rail", "1/2\"", "1/2\"\u{FE0F}"),
+        Row("1,250.00", "1250", "1,250.00", "1 250"), Row("電話 をください", "電話", "話", "ください"),
+        Row("1/2\"\u{FE0F} rail", "1/2\"", "1/2\"\u{FE0F}"),
     ]
 
     @Test("a job is found by each", arguments: StoreUnderTest.all, table)
@@ -56,9 +68,12 @@ struct SpellingTests {
     func contacts(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let client = try await shop.client("Harbour", [.phone: .text("(09) 555-0123"), .email: .text("shop@harbour.example")])
-            let kim = try await shop.contact("José Ōtaki", of: client, [.phone: .text("+64 21 555 0199"), .email: .text("kim@pier.example")])
+            let kim = try await shop.contact(
+                "José Ōtaki", of: client, [.phone: .text("+64 21 555 0199"), .email: .text("kim@pier.example")])
             _ = try await shop.client("Quay")
-            for query in ["jose", "OTAKI", "kim@pier", "64215550199", "64 21 5550199", "095550123", "shop@harbour.example", "harb jose"] {
+            for query in [
+                "jose", "OTAKI", "kim@pier", "64215550199", "64 21 5550199", "095550123", "shop@harbour.example", "harb jose",
+            ] {
                 try await Self.expect(query, finds: [client.id], shop)
             }
             // No phrase is found across two of its texts.

@@ -18,14 +18,28 @@ struct RunMarkTests {
 
     static let table = [
         Row(testDescription: "ended in order", mark: mark(true), run: "a", hasEnded: true, position: 7, file: 1, isContinued: true),
-        Row(testDescription: "ended in order and moved", mark: mark(true), run: "a", hasEnded: true, position: 7, file: 2, isContinued: true),
+        Row(
+            testDescription: "ended in order and moved", mark: mark(true), run: "a", hasEnded: true, position: 7, file: 2,
+            isContinued: true),
         Row(testDescription: "killed", mark: mark(false), run: "a", hasEnded: false, position: 7, file: 1, isContinued: true),
-        Row(testDescription: "killed before the mark was written", mark: mark(false), run: "a", hasEnded: false, position: 9, file: 1, isContinued: true),
-        Row(testDescription: "killed and replaced", mark: mark(false), run: "a", hasEnded: false, position: 7, file: 2, isContinued: false),
-        Row(testDescription: "killed and overwritten with less", mark: mark(false), run: "a", hasEnded: false, position: 6, file: 1, isContinued: false),
-        Row(testDescription: "a backup of the running server's", mark: mark(true), run: "a", hasEnded: false, position: 7, file: 1, isContinued: false),
-        Row(testDescription: "a backup of an older run", mark: mark(true), run: "b", hasEnded: true, position: 7, file: 1, isContinued: false),
-        Row(testDescription: "a database from before there were marks", mark: mark(true), run: nil, hasEnded: false, position: 7, file: 1, isContinued: false),
+        Row(
+            testDescription: "killed before the mark was written", mark: mark(false), run: "a", hasEnded: false, position: 9,
+            file: 1, isContinued: true),
+        Row(
+            testDescription: "killed and replaced", mark: mark(false), run: "a", hasEnded: false, position: 7, file: 2,
+            isContinued: false),
+        Row(
+            testDescription: "killed and overwritten with less", mark: mark(false), run: "a", hasEnded: false, position: 6, file: 1,
+            isContinued: false),
+        Row(
+            testDescription: "a backup of the running server's", mark: mark(true), run: "a", hasEnded: false, position: 7, file: 1,
+            isContinued: false),
+        Row(
+            testDescription: "a backup of an older run", mark: mark(true), run: "b", hasEnded: true, position: 7, file: 1,
+            isContinued: false),
+        Row(
+            testDescription: "a database from before there were marks", mark: mark(true), run: nil, hasEnded: false, position: 7,
+            file: 1, isContinued: false),
     ]
 
     @Test("tells whether a database goes on from it", arguments: table)

@@ -139,7 +139,8 @@ struct SQLiteMigrationTests {
             try await place.open(isStaffed: false) { shop in
                 var byName = JobQuery()
                 (byName.order, byName.isDescending) = (.name, false)
-                #expect(try await shop.jobs.list(byName).items.map(\.name) == ["apple", "Éclair stand", "Gutter", "Ridge flashing"])
+                #expect(
+                    try await shop.jobs.list(byName).items.map(\.name) == ["apple", "Éclair stand", "Gutter", "Ridge flashing"])
                 for words in [["strasse"], ["1950x1780"], ["sohne"], ["0215550123"], ["obrien"]] {
                     #expect(try await shop.search(words).count == 1, "\(words)")
                 }
@@ -157,7 +158,10 @@ struct SQLiteMigrationTests {
                 #expect(changes.first?.fields == ["description", "notes"])
                 #expect(changes.first?.before == changes.first?.after)
                 #expect(changes.first?.previous == Timestamp(microseconds: 1_795_425_000_000_001))
-                #expect(changes.first { $0.kind == .updated && $0.by.name == "Olga" }?.before == ["notes": .text("one\ntwo \\r stays\n")])
+                #expect(
+                    changes.first { $0.kind == .updated && $0.by.name == "Olga" }?.before == [
+                        "notes": .text("one\ntwo \\r stays\n")
+                    ])
                 try expectUnbroken(try await shop.trace(of: job))
                 #expect(try await shop.trace(of: job).events.map(\.description) == ["Rang\nKim"])
 
@@ -173,7 +177,8 @@ struct SQLiteMigrationTests {
                 // A text with the page's line ends is merged with one that was saved with the others.
                 let refused = try await mismatch {
                     try await shop.jobs.edit(
-                        job.id, by: shop.office, if: .versions([Version(id: job.id, updatedAt: Timestamp(microseconds: 1_795_425_000_000_001))]),
+                        job.id, by: shop.office,
+                        if: .versions([Version(id: job.id, updatedAt: Timestamp(microseconds: 1_795_425_000_000_001))]),
                         .success([.notes: .text("Panel 1950 × 1780\r\nRing 021 555 0123, O'Brien\r\nand more\r\n")]))
                 }
                 guard case .job(let current, let since?, let yours?) = refused else {

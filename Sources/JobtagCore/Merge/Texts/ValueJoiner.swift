@@ -17,9 +17,13 @@ struct ValueJoiner {
     /// What parts values although it is no word: the ends of sentences, and the signs between the items of a list.
     private static let parting: Set<String> = [";", "!", "?", "|", "¿", "¡", "。", "！", "？", "；"]
     /// Signs that belong to a number directly behind them.
-    private static let leading: Set<String> = ["+", "-", "\u{2212}", "±", "~", "#", "$", "€", "£", "¥", "(", "<", ">", "=", "№", "⌀"]
+    private static let leading: Set<String> = [
+        "+", "-", "\u{2212}", "±", "~", "#", "$", "€", "£", "¥", "(", "<", ">", "=", "№", "⌀",
+    ]
     /// Signs that belong to a number before them, with or without a space.
-    private static let trailing: Set<String> = ["%", "‰", "°", "€", "$", "£", "¥", "\"", "'", "\u{2032}", "\u{2033}", "\u{2019}", "\u{201D}"]
+    private static let trailing: Set<String> = [
+        "%", "‰", "°", "€", "$", "£", "¥", "\"", "'", "\u{2032}", "\u{2033}", "\u{2019}", "\u{201D}",
+    ]
     /// What can stand between a number and a word before it that belongs to it.
     private static let between: Set<String> = [".", ",", "$", "€", "£", "¥", "№"]
     private static let lettersOfAnyLink = 3
@@ -140,7 +144,9 @@ struct ValueJoiner {
                     end = month + 1
                 } else if ValueWords.isLabel(text(index)) {
                     let marked = afterSpace(index + 1)
-                    guard marked < tokens.count, tokens[marked].kind == .word, text(marked).count <= Self.lettersOfAnyLink else { break }
+                    guard marked < tokens.count, tokens[marked].kind == .word, text(marked).count <= Self.lettersOfAnyLink else {
+                        break
+                    }
                     end = marked + 1
                 } else {
                     break
