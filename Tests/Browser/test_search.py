@@ -37,6 +37,7 @@ def test_a_search_that_is_too_long_is_said_and_not_cut(open_as, office):
     expect(summary).to_have_text("1 job")
     search.fill(" ".join([mark] * 21))
     expect(summary).to_have_text("A search can have at most 20 words and 500 bytes.")
+    expect(summary).to_have_attribute("role", "alert")
     expect(tab.page.locator(".card")).to_have_count(0)
 
 

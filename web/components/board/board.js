@@ -136,7 +136,8 @@ export class Board extends Component {
     }
     this.#offerClients()
     const found = `${counted(shown, 'job')}${late ? `, ${late} overdue` : ''}`
-    this.filters.summary = this.#query?.isTooLong ? this.#search?.TOO_LONG ?? '' : boardJobs.hasLoaded ? found : ''
+    if (this.#query?.isTooLong) this.filters.summarize(this.#search?.TOO_LONG ?? '', true)
+    else this.filters.summarize(boardJobs.hasLoaded ? found : '')
     this.hands?.selection.keepOnly((id) => boardJobs.snapshot(id) !== null)
     if (this.hands) this.hands.keys.restore()
     else this.strip.querySelector('.card__link')?.setAttribute('tabindex', '0')

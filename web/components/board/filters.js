@@ -103,10 +103,15 @@ export class FilterBar extends Component {
     this.#field('q').select()
   }
 
-  /** @param {string} text */
-  set summary(text) {
+  /**
+   * @param {string} text
+   * @param {boolean} [isRefusal] a search that is not made must not read like one that found nothing
+   */
+  summarize(text, isRefusal = false) {
     const place = /** @type {HTMLElement} */ (this.querySelector('[data-summary]'))
-    if (place.textContent !== text) place.textContent = text
+    if (place.textContent === text) return
+    place.setAttribute('role', isRefusal ? 'alert' : 'status')
+    place.textContent = text
   }
 
   /**
