@@ -107,7 +107,7 @@ struct Serve: AsyncParsableCommand {
         try store.close()
     }
 
-    /// A clock that was ahead once, or is behind now, does no harm to versions, which rise all the same; but the times that people see are wrong.
+    /// A clock that was ahead once, or is behind now, does no harm to versions, which still rise. But the times that people see are wrong.
     private func warnOfClock(behind store: any Store, _ logger: Logger) async throws {
         var query = JobQuery()
         (query.order, query.isDescending, query.limit) = (.updatedAt, true, 1)

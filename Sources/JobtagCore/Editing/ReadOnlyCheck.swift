@@ -22,7 +22,7 @@ package struct ReadOnlyCheck<Record: Sendable>: Sendable {
     /// Whether there is nothing to judge, so that what judging needs need not be looked up.
     var isEmpty: Bool { judge == nil }
 
-    /// - Throws: `JobError.invalid` naming each member that says what is not so.
+    /// - Throws: `JobError.invalid` naming each member with a wrong value.
     func check(_ now: Record?, _ result: Record, _ wasVersion: (Timestamp) throws -> Bool) throws {
         try judge?(now, result, wasVersion)
     }

@@ -76,7 +76,7 @@ enum SchemaForm30 {
         switch others.count {
         case 0:
             guard !names.isEmpty else { throw type.refusal("There is no type.") }
-            // A value of some type, which is null all the same.
+            // A value with a type that also admits null.
             let null = Member(name: "enum", value: DocumentValue(.list([DocumentValue(.null)])))
             return [Member(name: "type", value: text("string")), nullable] + (site["enum"] == nil ? [null] : [])
         case 1: return [Member(name: "type", value: text(others[0]))] + (others.count < names.count ? [nullable] : [])

@@ -11,7 +11,7 @@ final class RequestRules: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// A message had no `Host`, or several, or one that is none. What follows on it is not read as a message.
+    /// A message had no `Host`, several, or an invalid one. What follows it is not read as a message.
     private(set) var hasInvalidHost = false
     private var keepsOldOpen = false
 

@@ -21,7 +21,7 @@ enum PageLayout {
     }
 
     /// Plain text as HTML, also within quotation marks. Scalar by scalar: a quotation mark with a combining mark after it is one
-    /// character in Swift, and ends an attribute all the same.
+    /// character in Swift, and would still end an attribute.
     static func escape(_ text: String) -> String {
         var escaped = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

@@ -16,7 +16,7 @@ struct Parameter: Hashable, Sendable {
 
     init(_ name: String, _ kind: Kind = .one) { (self.name, self.kind) = (name, kind) }
 
-    /// Which one of several somebody probably meant by a name that is none of them.
+    /// The parameter that a misspelled name probably means.
     static func nearest(to name: String, of parameters: [Parameter]) -> Parameter? {
         let name = name.beginning(scalars: 50).lowercased()
         let ranked = parameters.map { (parameter: $0, distance: EditDistance.between(Array(name.utf8), Array($0.name.utf8))) }
