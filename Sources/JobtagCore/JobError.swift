@@ -26,7 +26,7 @@ package enum JobError: Error, Sendable {
     case unreadableCondition(header: String, String)
     /// A body that cannot be read at all.
     case unreadableBody(String)
-    /// The request's data does not do.
+    /// The request's data is not valid.
     case invalid([FieldError])
     /// The request is sound, but not in the state things are in.
     case conflict(Conflict)

@@ -15,7 +15,7 @@ extension Serve {
         let historyDays: Int?
         let logLevel: Logger.Level
 
-        /// - Throws: `ValidationError` with a sentence on what does not do.
+        /// - Throws: `ValidationError` with a sentence on what is not valid.
         init(_ command: Serve, environment: [String: String]) throws {
             func value<Value>(_ option: String?, _ name: String, _ read: (String) -> Value?) throws -> Value? {
                 let variable = environment["JOBTAG_" + name].flatMap { $0.isEmpty ? nil : $0 }

@@ -1038,7 +1038,7 @@ export const endpoints = makeApi([
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -1078,7 +1078,7 @@ export const endpoints = makeApi([
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -1224,7 +1224,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -1276,7 +1276,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -1448,7 +1448,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -1542,7 +1542,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -1627,7 +1627,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -1723,7 +1723,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -1819,7 +1819,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -1915,7 +1915,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -2157,7 +2157,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -2388,7 +2388,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -2449,7 +2449,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -2545,7 +2545,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -2737,7 +2737,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -2890,7 +2890,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -2979,7 +2979,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -3063,7 +3063,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -3171,7 +3171,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -3324,7 +3324,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -3413,7 +3413,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -3600,7 +3600,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -3753,7 +3753,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -3842,7 +3842,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -3938,7 +3938,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -3990,7 +3990,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -4118,7 +4118,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -4207,7 +4207,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -4291,7 +4291,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -4432,7 +4432,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -4575,7 +4575,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -4669,7 +4669,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -4758,7 +4758,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -4889,7 +4889,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -5064,7 +5064,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -5159,7 +5159,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -5246,7 +5246,7 @@ of the database begins with what happens from now on; \`Jobtag-Generation\` tell
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -5295,7 +5295,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -5334,7 +5334,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {

@@ -44,7 +44,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
     package var title: String {
         switch self {
         case .notJSON: "The body is not JSON"
-        case .invalid: "The request's data does not do"
+        case .invalid: "The request's data is not valid"
         case .malformedCondition: "The condition cannot be read"
         case .unauthenticated: "Sign in first"
         case .forbidden: "Not allowed"

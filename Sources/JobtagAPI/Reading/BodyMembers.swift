@@ -27,7 +27,7 @@ package struct BodyMembers: Sendable {
     ///   - ids: Members that name what the path names already, with what they must say.
     ///   - isWhole: Whether every field must be there.
     ///   - also: Further members that the caller reads itself.
-    /// - Throws: `JobError.invalid` naming every member that does not do.
+    /// - Throws: `JobError.invalid` naming every member that is not valid.
     package func edit<Record: EditableRecord>(
         of _: Record.Type = Record.self, readOnly: Set<String>, ids: [String: UUID], isWhole: Bool = false,
         also: Set<String> = []

@@ -5,11 +5,11 @@ package protocol EditableRecord: Sendable {
 
     subscript(field: Field) -> FieldValue { get }
 
-    /// Takes a value for a field, or throws a sentence on why it does not do.
+    /// Takes a value for a field, or throws a sentence on why it is not valid.
     mutating func set(_ field: Field, to value: FieldValue) throws(Refusal)
 }
 
-/// Why a value does not do: a sentence fit to show a person.
+/// Why a value is not valid: a sentence fit to show a person.
 package struct Refusal: Error, Hashable, Sendable {
     package let message: String
 
@@ -19,11 +19,11 @@ package struct Refusal: Error, Hashable, Sendable {
 /// New values for some fields of a record.
 package typealias Edit<Record: EditableRecord> = [Record.Field: FieldValue]
 
-/// What a request's body came to. Why it does not do is kept until its turn comes: preconditions are judged first.
+/// What a request's body came to. Why it is not valid is kept until its turn comes: preconditions are judged first.
 package typealias Input<Value: Sendable> = Result<Value, JobError>
 
 extension EditableRecord {
-    /// Applies every value of the edit; what does not do is reported for all fields at once.
+    /// Applies every value of the edit; what is not valid is reported for all fields at once.
     ///
     /// - Throws: `JobError.invalid`.
     mutating func apply(_ edit: Edit<Self>) throws {

@@ -83,7 +83,7 @@ package struct SignInService: Sendable {
 
     /// Makes the first admin with the one-time secret.
     ///
-    /// - Throws: `JobError.forbidden` when the secret is not the one in force, `JobError.invalid` for what does not do.
+    /// - Throws: `JobError.forbidden` when the secret is not the one in force, `JobError.invalid` for what is not valid.
     package func setUp(secret: String, name: String, email: String, password: String) async throws -> Staff {
         let hash = Self.hexadecimal(secrets.hash(secret))
         let edit = StaffEdit(

@@ -9,7 +9,7 @@ extension JobQuery {
             Parameter("deleted"), Parameter("order"),
         ] + ListParameters.all
 
-    /// - Throws: `JobError.invalid` naming every parameter that does not do.
+    /// - Throws: `JobError.invalid` naming every parameter that is not valid.
     init(_ parameters: [(name: String, value: String)]) throws {
         self.init()
         var errors: [FieldError] = []
@@ -65,7 +65,7 @@ extension ClientQuery {
     static let orderText = "name"
     static let parameters = ListParameters.all
 
-    /// - Throws: `JobError.invalid` naming every parameter that does not do.
+    /// - Throws: `JobError.invalid` naming every parameter that is not valid.
     init(_ parameters: [(name: String, value: String)]) throws {
         self.init()
         var errors: [FieldError] = []

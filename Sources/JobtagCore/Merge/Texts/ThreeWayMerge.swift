@@ -20,7 +20,7 @@
 package enum ThreeWayMerge {
     /// Merges two changes of one text.
     ///
-    /// The time is bounded: texts so long and so different that about a fifth of a second does not do are a conflict with a note.
+    /// The time is bounded: texts so long and so different that about a fifth of a second is not enough are a conflict with a note.
     ///
     /// - Parameters:
     ///   - base: The text that both began from.
