@@ -102,7 +102,7 @@ lint: ## Checks the style of the Swift sources and the syntax of Python and shel
 format: ## Formats the Swift sources in place
 	@swift format format --in-place --recursive --parallel --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
 
-bench: ## Measures speed, scale and streams; BENCH_ONLY=reads,writes,streams,scale takes parts, BENCH_ROUNDS=1 BENCH_SECONDS=1 is a quick look
+bench: ## Measures speed, scale and streams; BENCH_ONLY=reads,writes,streams,scale takes parts, BENCH_OLDER=BINARY compares with an older build
 	@Tools/need libsqlite3-dev zlib1g-dev python3 wrk
 	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
 	@swift build -c release --product jobtag

@@ -4,7 +4,8 @@ Each in one run and by turns. Started by `make bench`.
     python3 Benchmarks/bench.py --jobtag BINARY --bare BINARY --work FOLDER --output FILE.json
 
 In the environment: BENCH_ROUNDS (5) and BENCH_SECONDS (4, whole seconds) make it shorter or longer; BENCH_ONLY takes some of
-its parts only, separated by commas: reads, writes, streams, scale; BENCH_JOBS (1000000), BENCH_STREAMS (100), BENCH_CHANGES
+its parts only, separated by commas: reads, writes, streams, scale; BENCH_OLDER names an older binary to be measured beside,
+instead of all that; BENCH_JOBS (1000000), BENCH_STREAMS (100), BENCH_CHANGES
 (500 per second) and BENCH_MANY_STREAMS (1000) are sizes. Ends with exit code 1 when any answer was not the expected one:
 figures with failures in them are worth nothing. A figure that is only lower than wanted is noted.
 """
@@ -26,6 +27,7 @@ from delays import Delays
 from disk import sync_rates
 from event_stream import StreamFailure
 from load import LoadFailure
+from older import Older
 from patching import Patching
 from report import Report, say
 from scale import Scale
@@ -47,6 +49,10 @@ class Bench:
         self.report = report
 
     def run(self) -> None:
+        older = os.environ.get("BENCH_OLDER")
+        if older:
+            self.beside(Path(older).resolve())
+            return
         parts = set(self.report.parts)
         if parts & {"reads", "writes"}:
             with Jobtag(self.jobtag, self.work) as jobtag:
@@ -59,6 +65,10 @@ class Bench:
         if parts & {"writes", "scale"}:
             say("disk: syncs per second of one writer")
             self.report.disk = sync_rates(self.work, min(2, self.report.seconds))
+
+    def beside(self, binary: Path) -> None:
+        with Jobtag(self.jobtag, self.work, "newer") as newer, Jobtag(binary, self.work, "older") as older:
+            Older(newer, older, self.work, self.report).run()
 
     def streams(self) -> None:
         streams, many = setting("BENCH_STREAMS", 100), setting("BENCH_MANY_STREAMS", 1000)
