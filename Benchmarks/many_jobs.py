@@ -177,14 +177,15 @@ class ManyJobs:
         """
         self.connection.create_function("folded", 1, folded, deterministic=True)
         self.connection.create_function("compounds", 1, compounds, deterministic=True)
+        self.connection.create_function("joined", -1, joined, deterministic=True)
         self.connection.execute(
-            "INSERT INTO jobs_search_names (rowid, job_number, name, order_number, client, also)"
-            " SELECT j.row, j.job_number, folded(j.name), folded(j.order_number), folded(c.name), compounds(j.name)"
-            " FROM jobs j LEFT JOIN clients c ON c.id = j.client_id"
+            "INSERT INTO jobs_search_names (rowid, job_number, name, order_number, client, also, joined)"
+            " SELECT j.row, j.job_number, folded(j.name), folded(j.order_number), folded(c.name), compounds(j.name),"
+            " joined(j.name, j.order_number, c.name) FROM jobs j LEFT JOIN clients c ON c.id = j.client_id"
         )
         self.connection.execute(
-            "INSERT INTO jobs_search_texts (rowid, description, notes, also)"
-            " SELECT row, folded(description), folded(notes), compounds(description || ' ' || notes) FROM jobs"
+            "INSERT INTO jobs_search_texts (rowid, description, notes, also, joined) SELECT row, folded(description), folded(notes),"
+            " compounds(description || ' ' || notes), joined(description, notes) FROM jobs"
         )
         for index in ("jobs_search_names", "jobs_search_texts"):
             self.connection.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
@@ -215,6 +216,20 @@ def folded(text: str | None) -> str:
 def compounds(text: str) -> str:
     found = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", text.lower())
     return " ".join(sorted({one.replace("-", "") for one in found}))
+
+
+def joined(*texts: str | None) -> str:
+    """Words that are digits and letters by turns, from each on."""
+    found = set()
+    for text in texts:
+        words = folded(text).split()
+        for first in range(len(words) - 1):
+            end = first + 1
+            while end < min(len(words), first + 6) and words[end - 1].isdigit() != words[end].isdigit():
+                end += 1
+            if end > first + 1:
+                found.add("".join(words[first:end]))
+    return " ".join(sorted(found))
 
 
 def sort_key(name: str) -> str:

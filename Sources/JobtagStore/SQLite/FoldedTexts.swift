@@ -3,6 +3,8 @@ import GRDB
 import JobtagCore
 
 /// Migration 0003: what is searched and sorted by is folded here and no longer by SQLite (docs/search.md), and lines end with `\n`.
+///
+/// The full-text index follows with 0004.
 enum FoldedTexts {
     static func migrate(_ database: Database) throws {
         try database.execute(sql: columns)
@@ -13,7 +15,6 @@ enum FoldedTexts {
         try database.execute(sql: indexes)
         let session = SQLSession(connection: connection)
         for id in try connection.query("SELECT id FROM clients", [], { $0.id(0) }) { try session.refreshSearchText(ofClient: id) }
-        try SQLiteSearch.refresh(connection)
     }
 
     private static let columns = """
@@ -31,13 +32,6 @@ enum FoldedTexts {
     private static let indexes = """
         CREATE INDEX jobs_name_key ON jobs (name_key, id);
         CREATE INDEX clients_name_key ON clients (name_key, id);
-        DROP TABLE jobs_search_names;
-        DROP TABLE jobs_search_texts;
-        -- The texts are parted and folded before they come here. `also` has what else they are found by.
-        CREATE VIRTUAL TABLE jobs_search_names USING fts5(job_number, name, order_number, client, also, tokenize = 'ascii');
-        CREATE VIRTUAL TABLE jobs_search_texts USING fts5(description, notes, also, tokenize = 'ascii');
-        INSERT OR IGNORE INTO search_pending (part, row) SELECT 1, row FROM jobs;
-        INSERT OR IGNORE INTO search_pending (part, row) SELECT 2, row FROM jobs;
         """
 
     private static func fillNameKeys(of table: String, _ connection: SQLiteConnection) throws {

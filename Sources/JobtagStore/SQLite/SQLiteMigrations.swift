@@ -12,7 +12,14 @@ enum SQLiteMigrations {
 
     private static let all: [(number: String, migrate: Migration)] = [
         ("0001", { try $0.execute(sql: first) }), ("0002", { try $0.execute(sql: orders) }), ("0003", FoldedTexts.migrate),
+        ("0004", joinedWords),
     ]
+
+    /// The full-text index of folded words, with those that are digits and letters by turns.
+    private static func joinedWords(_ database: Database) throws {
+        try database.execute(sql: SQLiteSearch.tables)
+        try SQLiteSearch.refresh(SQLiteConnection(database))
+    }
 
     /// Lists of very many jobs in these orders, without sorting them all. `priority` has none: it changes often, and what is sorted
     /// by it is work in progress.

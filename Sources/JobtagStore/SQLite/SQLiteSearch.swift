@@ -28,7 +28,7 @@ enum SQLiteSearch {
     /// Whether a phrase occurs in very many jobs, its last word as the beginning of one.
     static func isFrequent(_ phrase: String, _ connection: SQLiteConnection) throws -> Bool {
         // First as whole words: for the beginning of one, FTS5 joins the lists of all words that begin so before it gives the first row.
-        for argument in [quoted(phrase), argument(phrase)] {
+        for argument in [expression(phrase), argument(phrase)] {
             let count = try connection.first(count, [.text(argument), .int(frequent)]) { $0.int(0) }
             if count ?? 0 >= frequent { return true }
         }
@@ -36,10 +36,13 @@ enum SQLiteSearch {
     }
 
     /// A phrase for `condition`.
-    static func argument(_ phrase: String) -> String { quoted(phrase) + "*" }
+    static func argument(_ phrase: String) -> String { expression(phrase) + "*" }
 
-    /// So that no word is an operator of FTS5's query language. Folded words have no quotation marks.
-    private static func quoted(_ phrase: String) -> String { "\"" + phrase + "\"" }
+    /// Digits and letters by turns, such as `3mm`, are one word of the column `joined`: finding two frequent words side by side would take
+    /// a hundred times as long. Quoted, so that no word is an operator of FTS5's query language; folded words have no quotation marks.
+    private static func expression(_ phrase: String) -> String {
+        SearchFolding.joined(phrase: phrase).map { "joined : \"\($0)\"" } ?? "\"\(phrase)\""
+    }
 
     /// In how many names and texts a phrase occurs, each not counted further than `frequent`.
     private static let count = """
@@ -48,6 +51,18 @@ enum SQLiteSearch {
         """
 
     private static let frequent: Int64 = 2000
+
+    /// The tables of the index, empty, with every job noted to be indexed.
+    static let tables = """
+        DROP TABLE jobs_search_names;
+        DROP TABLE jobs_search_texts;
+        -- The texts are parted and folded before they come here. `also` has what else they are found by, `joined` their words of digits and
+        -- letters by turns.
+        CREATE VIRTUAL TABLE jobs_search_names USING fts5(job_number, name, order_number, client, also, joined, tokenize = 'ascii');
+        CREATE VIRTUAL TABLE jobs_search_texts USING fts5(description, notes, also, joined, tokenize = 'ascii');
+        INSERT OR IGNORE INTO search_pending (part, row) SELECT 1, row FROM jobs;
+        INSERT OR IGNORE INTO search_pending (part, row) SELECT 2, row FROM jobs;
+        """
 
     /// Writes down anew what the jobs of `search_pending` are found by.
     private static func index(_ part: Part, _ connection: SQLiteConnection) throws {
@@ -59,8 +74,9 @@ enum SQLiteSearch {
             for (row, texts) in rows {
                 let foldings = texts.map { SearchFolding($0) }
                 let also = foldings.flatMap(\.otherSpellings).joined(separator: " ")
+                let joined = Set(foldings.flatMap(\.joinedWords)).sorted().joined(separator: " ")
                 try connection.execute(part.delete, [.int(row)])
-                try connection.execute(part.insert, [.int(row)] + foldings.map { .text($0.text) } + [.text(also)])
+                try connection.execute(part.insert, [.int(row)] + foldings.map { .text($0.text) } + [.text(also), .text(joined)])
                 try connection.execute("DELETE FROM search_pending WHERE part = $1 AND row = $2", [.int(part.rawValue), .int(row)])
             }
             if rows.count < Int(batch) { return }
@@ -93,8 +109,8 @@ enum SQLiteSearch {
         var insert: String {
             switch self {
             case .names:
-                "INSERT INTO \(table) (rowid, job_number, name, order_number, client, also) VALUES ($1, $2, $3, $4, $5, $6)"
-            case .texts: "INSERT INTO \(table) (rowid, description, notes, also) VALUES ($1, $2, $3, $4)"
+                "INSERT INTO \(table) (rowid, job_number, name, order_number, client, also, joined) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            case .texts: "INSERT INTO \(table) (rowid, description, notes, also, joined) VALUES ($1, $2, $3, $4, $5)"
             }
         }
 

@@ -26,6 +26,46 @@ struct SearchFoldingTests {
         }
         #expect(sorted == ["Apple", "apple", "Baker", "de Vries", "Éclair", "Otago", "Ōtaki", "Zeller"])
     }
+
+    @Test(
+        "digits and letters by turns are joined from each word on",
+        arguments: [
+            ("Panel 1950 × 1780", ["1950x1780", "panel1950x1780", "x1780"]),
+            ("M8×30 bolts", ["30bolts", "8x30bolts", "m8x30bolts", "x30bolts"]),
+            ("Gutter, zinc", []), ("12 14", []), ("a1b2c3d4", ["1b2c3d", "2c3d4", "3d4", "a1b2c3", "b2c3d4", "c3d4", "d4"]),
+            ("3月", ["3月"]),
+        ])
+    func joined(text: String, joined: [String]) {
+        #expect(SearchFolding(text).joinedWords.sorted() == joined)
+    }
+
+    @Test(
+        "a phrase of digits and letters by turns is one word to the index, and no other phrase is",
+        arguments: [
+            ("3 mm", "3mm"), ("1950 x 1780", "1950x1780"), ("m 8", "m8"), ("3", nil), ("mm", nil), ("co op", nil), ("12 14", nil),
+            ("ab 12 14", nil), ("1 a 2 b 3 c", "1a2b3c"), ("1 a 2 b 3 c 4", nil),
+        ] as [(String, String?)])
+    func joined(phrase: String, joined: String?) {
+        #expect(SearchFolding.joined(phrase: phrase) == joined)
+    }
+
+    @Test("a joined phrase begins a joined word just where the phrase stands in the text")
+    func joinedAsPhrases() {
+        var random = SystemRandomNumberGenerator()
+        var (found, missed) = (0, 0)
+        for _ in 0..<5_000 {
+            let parts = ["1", "12", "2", "a", "ab", "b", "x", " ", " ", "×", "-", ","]
+            let text = (0..<9).map { _ in parts.randomElement(using: &random)! }.joined()
+            let query = (0..<4).map { _ in parts.randomElement(using: &random)! }.joined()
+            let phrase = SearchFolding(query).text
+            guard let joined = SearchFolding.joined(phrase: phrase) else { continue }
+            let folding = SearchFolding(text)
+            let stands = " \(folding.text)".contains(" \(phrase)")
+            #expect(folding.joinedWords.contains { $0.hasPrefix(joined) } == stands, "\(query) in \(text)")
+            if stands { found += 1 } else { missed += 1 }
+        }
+        #expect(found > 50 && missed > 50)
+    }
 }
 
 enum SearchTable {

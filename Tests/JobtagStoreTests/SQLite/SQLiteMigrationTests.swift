@@ -18,7 +18,7 @@ struct SQLiteMigrationTests {
             let job = try await place.open { try await $0.job("Gutter") }
             let (schema, applied) = (try file.schema(), try Self.applied(file))
             #expect(schema.contains { $0.hasPrefix("table jobs: CREATE TABLE jobs (") })
-            #expect(applied == ["0001", "0002", "0003"])
+            #expect(applied == ["0001", "0002", "0003", "0004"])
             for _ in 0..<3 {
                 try await place.open { shop in
                     let read = try await shop.current(job)
@@ -28,6 +28,36 @@ struct SQLiteMigrationTests {
             #expect(try file.schema() == schema)
             #expect(try Self.applied(file) == applied)
             #expect(try file.faults() == [])
+        }
+    }
+
+    @Test("whose index has no joined words gets them")
+    func joinedWords() async throws {
+        try await withPath { place in
+            let file = SQLiteFile(path: place.address)
+            let job = try await place.open { try await $0.job("Plate 3 mm, M8×30") }
+            try file.open {
+                try $0.execute(
+                    sql: """
+                        DROP TABLE jobs_search_names;
+                        DROP TABLE jobs_search_texts;
+                        CREATE VIRTUAL TABLE jobs_search_names USING fts5(job_number, name, order_number, client, also, tokenize = 'ascii');
+                        CREATE VIRTUAL TABLE jobs_search_texts USING fts5(description, notes, also, tokenize = 'ascii');
+                        DELETE FROM grdb_migrations WHERE identifier = '0004';
+                        """)
+            }
+            try await place.open { shop in
+                for words in [["3mm"], ["m8"], ["M8x30"], ["8×30"], ["plate"]] {
+                    var query = JobQuery()
+                    query.words = words
+                    let found = try await shop.jobs.list(query).items
+                    #expect(found.map(\.id) == [job.id], "\(words)")
+                }
+                var other = JobQuery()
+                other.words = ["30mm"]
+                let none = try await shop.jobs.list(other).items
+                #expect(none.isEmpty)
+            }
         }
     }
 
