@@ -131,4 +131,12 @@ struct DemoJobTests {
             #expect(column.map(\.priority).sorted() == Array(1...column.count))
         }
     }
+
+    @Test("stands the higher in its column the sooner it is promised")
+    func order() {
+        for (status, column) in Dictionary(grouping: workshop.jobs, by: \.status) where status != .archived && status != .recentlyCompleted {
+            let dates = column.sorted { $0.priority > $1.priority }.map { $0.deliveryDate ?? "9999" }
+            #expect(dates == dates.sorted())
+        }
+    }
 }

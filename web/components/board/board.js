@@ -5,9 +5,11 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { counted, today } from '../../js/app/format.js'
 import { toastError } from '../../js/app/notes.js'
 import { loadPeople } from '../../js/app/people.js'
+import { go } from '../../js/app/router.js'
 import { STATUSES } from '../../js/app/statuses.js'
 import { arrange } from './arrange.js'
 import { Column } from './column.js'
+import { EarlyPresses } from './early.js'
 import './filters.js'
 
 const FOLDED = 'jobtag.page.folded'
@@ -21,6 +23,8 @@ export class Board extends Component {
   filters = /** @type {import('./filters.js').FilterBar} */ (document.createElement('jt-filters'))
   /** @type {import('./hands.js').Hands | null} */
   hands = null
+  /** @type {EarlyPresses | null} */
+  #early = null
   /** @type {import('./arrange.js').Search | null} */
   #search = null
   #day = today()
@@ -37,6 +41,7 @@ export class Board extends Component {
     // A page that is open all day sees the day change, and marks of who changed what go after a while.
     const clock = window.setInterval(() => this.#tick(), 10_000)
     this.until(() => clearInterval(clock))
+    this.listen(document, 'keydown', (event) => this.#letter(event))
     this.filters.reread()
     this.#arrange()
     // An element that leaves the page forgets how far it was scrolled; people come back to where they were.
@@ -67,10 +72,11 @@ export class Board extends Component {
       <p class="unseen" id="board-help">Arrow keys go from job to job, Enter opens one, M moves it, Shift with an arrow moves it by one column,
         Space selects it.</p>`)
     this.strip = /** @type {HTMLDivElement} */ (this.querySelector('.board'))
+    this.strip.addEventListener('click', (event) => open(event))
     this.strip.addEventListener('scroll', () => { this.#left = this.strip.scrollLeft }, { passive: true })
     this.filters.addEventListener('focusin', () => this.#loadSearch())
     this.filters.addEventListener('filter', () => this.#filtered())
-    for (const name of ['pointerover', 'pointerdown', 'click', 'keydown', 'focusin']) this.strip.addEventListener(name, (event) => this.#early(event))
+    this.#early = new EarlyPresses(this.strip, () => this.wake())
   }
 
   async #load() {
@@ -105,18 +111,25 @@ export class Board extends Component {
     this.#loadingHands ??= import('./hands.js').then(({ Hands }) => {
       this.hands = new Hands(this)
       this.hands.keys.restore()
+      if (this.#early) this.hands.takeUp(this.#early.end())
       return this.hands
     }, () => {
       this.#loadingHands = null // Without a network: the next press asks again.
+      this.#early?.drop()
       return null
     })
     return this.#loadingHands
   }
 
-  #early(/** @type {Event} */ event) {
-    if (this.hands) return
-    if (event instanceof KeyboardEvent && [' ', 'ArrowUp', 'ArrowDown'].includes(event.key)) event.preventDefault()
-    this.wake().then((hands) => hands?.takeUp(event))
+  /** Keys of the place, wherever on it the focus is but in a text. A menu or a dialog keeps its letters to itself. */
+  #letter(/** @type {KeyboardEvent} */ event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.keyCode === 229) return
+    const at = /** @type {Element} */ (event.target)
+    if (at.closest('input, select, textarea, dialog, [role="menu"]') || document.querySelector('dialog[open]')) return
+    if (event.key === '/') this.filters.focusSearch()
+    else if (event.key.toLowerCase() === 'n' && mayEdit()) go('#/jobs/new')
+    else return
+    event.preventDefault()
   }
 
   async #loadArchive() {
@@ -225,6 +238,13 @@ export class Board extends Component {
   columnOf(id) {
     return this.columns.find((column) => column.jobs.some((job) => job.id === id)) ?? null
   }
+}
+
+/** A card is its link, all over but for its buttons. */
+function open(/** @type {MouseEvent} */ event) {
+  const target = /** @type {Element} */ (event.target)
+  const id = /** @type {HTMLElement | null} */ (target.closest('.card'))?.dataset.job
+  if (id && !event.defaultPrevented && !target.closest('a, button')) go(`#/jobs/${id}`)
 }
 
 function foldedColumns() {

@@ -4,23 +4,24 @@
  * A mouse drags after a few pixels. A finger drags after it has rested on a card, so that it can still scroll.
  */
 
-const THRESHOLD = 5
+import { isFar, pressOf } from './early.js'
+
 const REST = 320
 const EDGE = 56
 
 /**
  * @param {HTMLElement} board
  * @param {{
- *   canDrag: () => boolean,
- *   ids: (card: HTMLElement) => string[],
+ *   ids: (id: string) => string[],
  *   columns: () => {key: string, root: HTMLElement}[],
  *   drop: (ids: string[], key: string) => void,
  * }} wiring
- * @returns {(event: PointerEvent) => void} takes up a press that came before
+ * @returns {(press: import('./early.js').Press) => void} takes up a press that came before, of a pointer that is still down
  */
-export function enableDrag(board, { canDrag, ids, columns, drop }) {
-  /** @type {{card: HTMLElement, x: number, y: number, pointer: number, isTouch: boolean, timer: number} | null} */
+export function enableDrag(board, { ids, columns, drop }) {
+  /** @type {import('./early.js').Press | null} */
   let press = null
+  let resting = 0
   /** @type {{ids: string[], ghost: HTMLElement, dx: number, dy: number, over: string | null, edges: DOMRect, rects: {key: string, root: HTMLElement, left: number, right: number}[]} | null} */
   let drag = null
   let scrolling = 0
@@ -35,14 +36,15 @@ export function enableDrag(board, { canDrag, ids, columns, drop }) {
     })
 
   function begin() {
-    if (!press) return
-    const { card } = press
+    // A card that is used for another job by now was not the one that was pressed.
+    if (!press || press.card.dataset.job !== press.id || !press.card.isConnected) return end(false)
+    const { card, id } = press
     // Everything is measured before anything is changed: the other way round the browser lays out the whole board in between.
     const box = card.getBoundingClientRect()
     const edges = board.getBoundingClientRect()
     const rects = measure()
     const ghost = /** @type {HTMLElement} */ (card.cloneNode(true))
-    const moving = ids(card)
+    const moving = ids(id)
     ghost.className = 'card card--ghost'
     ghost.removeAttribute('role')
     ghost.inert = true
@@ -86,7 +88,7 @@ export function enableDrag(board, { canDrag, ids, columns, drop }) {
   }
 
   function end(/** @type {boolean} */ isDrop) {
-    if (press) clearTimeout(press.timer)
+    clearTimeout(resting)
     if (drag) {
       const { ids: moved, over, ghost, rects } = drag
       drag = null
@@ -101,24 +103,23 @@ export function enableDrag(board, { canDrag, ids, columns, drop }) {
     press = null
   }
 
-  function down(/** @type {PointerEvent} */ event) {
-    const target = /** @type {Element} */ (event.target)
-    const card = /** @type {HTMLElement | null} */ (target.closest('.card'))
-    if (!card || event.button !== 0 || !event.isPrimary || target.closest('button') || !canDrag()) return
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return
-    const isTouch = event.pointerType === 'touch'
-    press = { card, x: event.clientX, y: event.clientY, pointer: event.pointerId, isTouch, timer: isTouch ? window.setTimeout(begin, REST) : 0 }
-    last = { x: event.clientX, y: event.clientY }
+  function arm(/** @type {import('./early.js').Press | null} */ pressed) {
+    end(false)
+    press = pressed
+    if (!press) return
+    last = press.last
+    if (press.isTouch) resting = window.setTimeout(begin, REST - (performance.now() - press.at))
+    else if (isFar(press)) begin()
   }
 
-  on(board, 'pointerdown', down)
+  on(board, 'pointerdown', (/** @type {PointerEvent} */ event) => event.isPrimary && arm(pressOf(event)))
   on(window, 'pointermove', (/** @type {PointerEvent} */ event) => {
     if (!press || event.pointerId !== press.pointer) return
-    last = { x: event.clientX, y: event.clientY }
-    const far = Math.hypot(event.clientX - press.x, event.clientY - press.y) > THRESHOLD
+    // It was let go of where this page did not see it.
+    if (!event.buttons) return end(false)
+    last = press.last = { x: event.clientX, y: event.clientY }
     if (drag) follow(last.x, last.y)
-    else if (far && press.isTouch) end(false)
-    else if (far) begin()
+    else if (isFar(press)) press.isTouch ? end(false) : begin()
   })
   on(window, 'pointerup', (/** @type {PointerEvent} */ event) => press?.pointer === event.pointerId && end(true))
   on(window, 'pointercancel', () => end(false))
@@ -132,7 +133,7 @@ export function enableDrag(board, { canDrag, ids, columns, drop }) {
   on(board, 'touchmove', (/** @type {Event} */ event) => drag && event.preventDefault(), { passive: false })
   on(board, 'contextmenu', (/** @type {Event} */ event) => (drag || press?.isTouch) && event.preventDefault())
   on(board, 'dragstart', (/** @type {Event} */ event) => event.preventDefault())
-  return down
+  return arm
 }
 
 function swallow(/** @type {Event} */ event) {

@@ -1,7 +1,6 @@
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { mayEdit } from '../../js/app/client.js'
 import { move } from '../../js/app/moves.js'
-import { go } from '../../js/app/router.js'
 import { openCardMenu, openMoveMenu } from './card-menu.js'
 import { enableDrag } from './drag.js'
 import { BoardKeys } from './keys.js'
@@ -13,7 +12,7 @@ import { Selection } from './selection.js'
  */
 export class Hands {
   #board
-  #press
+  #arm
   /** The jobs as they were when they were picked up. @type {Map<string, any>} */
   #picked = new Map()
   selection
@@ -25,23 +24,35 @@ export class Hands {
     this.selection.onMove = (anchor, ids) => openMoveMenu(anchor, ids, (key) => this.moveTo(ids, key))
     this.keys = new BoardKeys(board, this)
     board.append(this.selection.bar)
-    board.strip.addEventListener('click', (event) => this.#click(event))
-    this.#press = enableDrag(board.strip, {
-      canDrag: mayEdit,
-      ids: (card) => this.#pickUp(this.selection.with(card.dataset.job ?? '')),
+    board.strip.addEventListener('click', (event) => {
+      const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('.card [data-part]'))
+      const id = /** @type {HTMLElement | null} */ (button?.closest('.card'))?.dataset.job
+      if (id) this.#click(id, button?.dataset.part, event.shiftKey)
+    })
+    this.#arm = enableDrag(board.strip, {
+      ids: (id) => this.#pickUp(this.selection.with(id)),
       columns: () => board.columns,
       drop: (ids, key) => this.moveTo(ids, key, this.#picked),
     })
   }
 
   /**
-   * What somebody did before this was here.
-   * @param {Event} event
+   * What somebody did before this was here, in the order in which they did it.
+   * @param {ReturnType<import('./early.js').EarlyPresses['end']>} early
    */
-  takeUp(event) {
-    if (event instanceof KeyboardEvent) this.keys.key(event)
-    else if (event.type === 'click') this.#click(/** @type {MouseEvent} */ (event))
-    else if (event.type === 'pointerdown') this.#press(/** @type {PointerEvent} */ (event))
+  takeUp({ press, waiting }) {
+    /** Where the keys before have led: the focus could not go there yet. @type {string | null} */
+    let at = null
+    /** @type {string | null} */
+    let from = null
+    for (const { id, event, target } of waiting) {
+      if (event instanceof KeyboardEvent) {
+        if (id && id !== from) [at, from] = [id, id]
+        this.keys.key(event, at)
+        at = this.keys.at ?? at
+      } else if (id) this.#click(id, target, event.shiftKey)
+    }
+    if (press) this.#arm(press)
   }
 
   /** @param {string[]} ids */
@@ -61,13 +72,17 @@ export class Hands {
     this.selection.clear()
   }
 
-  #click(/** @type {MouseEvent} */ event) {
-    const target = /** @type {Element} */ (event.target)
-    const id = /** @type {HTMLElement | null} */ (target.closest('.card'))?.dataset.job
-    if (!id) return
-    const menu = target.closest('.card__menu')
-    if (target.closest('.card__select')) this.selection.press(id, event.shiftKey, this.#board.columnOf(id)?.jobs.map((job) => job.id) ?? [])
-    else if (menu) openCardMenu(menu, id, this)
-    else if (!target.closest('a') && !event.defaultPrevented) go(`#/jobs/${id}`)
+  /**
+   * @param {string} id
+   * @param {string | undefined} target
+   * @param {boolean} isRange
+   */
+  #click(id, target, isRange) {
+    // Cards are used again for other jobs: the one of this job is asked for.
+    const column = this.#board.columnOf(id)
+    const card = column?.card(id)
+    if (!column || !card) return
+    if (target === 'select') this.selection.press(id, isRange, column.jobs.map((job) => job.id))
+    else if (target === 'menu') openCardMenu(card.parts.menu, id, this)
   }
 }

@@ -1,6 +1,5 @@
 import { mayEdit } from '../../js/app/client.js'
 import { moveBack } from '../../js/app/moves.js'
-import { go } from '../../js/app/router.js'
 import { openMoveMenu } from './card-menu.js'
 import { STEP } from './column.js'
 
@@ -73,19 +72,22 @@ export class BoardKeys {
     link.closest('.column')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }
 
-  /** @param {KeyboardEvent} event */
-  key(event) {
+  /** The job that has, or last had, the focus. */
+  get at() {
+    return this.#at
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @param {string | null} [id] the job that it is meant for
+   */
+  key(event, id = /** @type {Element} */ (event.target).closest('.card')?.getAttribute('data-job') ?? null) {
     if ((event.ctrlKey || event.metaKey) && event.key === 'z' && !event.shiftKey && mayEdit()) {
       event.preventDefault()
       return void moveBack()
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.key === '/') {
-      event.preventDefault()
-      return this.#board.filters.focusSearch()
-    }
     if (event.key === 'Escape') return this.#hands.selection.clear()
-    const id = /** @type {Element} */ (event.target).closest('.card')?.getAttribute('data-job')
     if (!id || /** @type {Element} */ (event.target).closest('button')) return
     if (this.#act(event, id)) event.preventDefault()
   }
@@ -105,7 +107,6 @@ export class BoardKeys {
       case 'ArrowRight': return this.#across(column.key, index, 1)
       case 'ArrowLeft': return this.#across(column.key, index, -1)
       case 'm': case 'M': return this.#menu(id)
-      case 'n': case 'N': return mayEdit() && (go('#/jobs/new'), true)
       case ' ': return mayEdit() && (this.#hands.selection.press(id, event.shiftKey, column.jobs.map((job) => job.id)), true)
       default: return false
     }

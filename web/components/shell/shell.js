@@ -5,6 +5,7 @@ import { initials } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
 import { toastError } from '../../js/app/notes.js'
 import { outbox } from '../../js/app/outbox.js'
+import { lastPress } from '../../js/app/presses.js'
 import { place } from '../../js/app/router.js'
 import { nextTheme, setTheme, theme } from '../../js/app/theme.js'
 
@@ -121,12 +122,15 @@ export class Shell extends Component {
   }
 
   async #outbox(/** @type {HTMLElement} */ button) {
+    const isLast = lastPress()
     const { openOutbox } = await import('./outbox-menu.js')
-    openOutbox(button)
+    if (isLast()) openOutbox(button)
   }
 
   async #account(/** @type {HTMLElement} */ button) {
+    const isLast = lastPress()
     const { openMenu } = await import('../menu/menu.js')
+    if (!isLast()) return
     const roles = { admin: 'Administrator', office: 'Office', workshop: 'Workshop' }
     openMenu(button, [
       { label: `${client.person?.email ?? ''}`, hint: roles[/** @type {'admin'} */ (client.person?.role)], isDisabled: true },
@@ -140,8 +144,9 @@ export class Shell extends Component {
   }
 
   async #keys() {
+    const isLast = lastPress()
     const { showKeys } = await import('../keys-help/keys-help.js')
-    showKeys()
+    if (isLast()) showKeys()
   }
 
   async #signOut() {

@@ -5,6 +5,7 @@ import { clearToasts, tellUnkept, toast } from './notes.js'
 import { client } from './client.js'
 import { loadPlace } from './places.js'
 import { forgetPeople } from './people.js'
+import { lastPress } from './presses.js'
 import { onPlace, place } from './router.js'
 
 const main = /** @type {HTMLElement} */ (document.getElementById('main'))
@@ -103,7 +104,9 @@ document.addEventListener('keydown', async (event) => {
   if (event.key !== '?' || event.ctrlKey || event.metaKey || event.altKey || !shownPerson) return
   if (at.matches('input, select, textarea') || document.querySelector('dialog[open]')) return
   event.preventDefault()
-  ;(await import('../../components/keys-help/keys-help.js')).showKeys()
+  const isLast = lastPress()
+  const { showKeys } = await import('../../components/keys-help/keys-help.js')
+  if (isLast()) showKeys()
 })
 document.getElementById('skip')?.addEventListener('click', () => main.focus())
 
