@@ -3,6 +3,7 @@ import { PRICING, TRADEOFF } from '../../js/app/fields.js'
 import { STATUSES } from '../../js/app/statuses.js'
 import { Field } from '../field/field.js'
 import { area, choice, date, line, money, whole } from '../field/controls.js'
+import { title } from '../field/title.js'
 import { clientPicker, contactPicker, flag, peoplePicker } from '../field/pickers.js'
 
 /** The fields of a job, in the order in which people ask for them. */
@@ -16,7 +17,7 @@ const FLAGS = /** @type {[string, string][]} */ ([
  */
 export function jobFields({ isReadOnly, clientID }) {
   const fields = {
-    name: new Field({ name: 'name', control: line({ name: 'name', isReadOnly }) }),
+    name: new Field({ name: 'name', control: title({ name: 'name', isReadOnly }) }),
     status: new Field({ name: 'status', control: choice({ name: 'status', choices: STATUSES.map(({ key, label }) => [key, label]), isReadOnly }) }),
     client_id: new Field({ name: 'client_id', control: clientPicker({ isReadOnly }) }),
     contact_id: new Field({ name: 'contact_id', control: contactPicker({ clientID, isReadOnly }) }),

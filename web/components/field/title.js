@@ -1,0 +1,39 @@
+import { element } from '../../js/lib/html.js'
+
+/** Whether the browser makes a box as high as its text by itself. */
+const growsByItself = CSS.supports('field-sizing', 'content')
+
+/**
+ * A text without line breaks that takes as many lines on the screen as it needs: the name of a job must be readable on a phone too.
+ * @param {{name: string, isReadOnly?: boolean}} options
+ * @returns {import('./field.js').Control}
+ */
+export function title({ name, isReadOnly = false }) {
+  const root = /** @type {HTMLTextAreaElement} */ (element`
+    <textarea class="input" name="${name}" rows="1" autocomplete="off" enterkeyhint="done" ?readonly=${isReadOnly}></textarea>`)
+  const grow = () => {
+    if (growsByItself) return
+    root.style.height = 'auto'
+    root.style.height = `${root.scrollHeight + root.offsetHeight - root.clientHeight}px`
+  }
+  if (!growsByItself) new ResizeObserver(grow).observe(root)
+  // Enter ends it, as in a line; what is pasted in several becomes one.
+  root.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.isComposing && event.keyCode !== 229) event.preventDefault() })
+  root.addEventListener('input', () => {
+    if (/[\r\n]/.test(root.value)) {
+      const at = root.selectionEnd
+      root.value = root.value.replace(/\r?\n|\r/g, ' ')
+      root.setSelectionRange(at, at)
+    }
+    grow()
+  })
+  return {
+    root,
+    read: () => root.value,
+    write: (value) => {
+      root.value = value ?? ''
+      grow()
+    },
+    typed: isReadOnly ? [] : ['input'],
+  }
+}
