@@ -1,6 +1,7 @@
 import { element, show } from '../../js/lib/html.js'
 import { client } from '../../js/app/client.js'
 import { counted, due, today } from '../../js/app/format.js'
+import { ListState } from '../../js/app/list-state.js'
 import { STATUSES, isOverdue, statusLabel } from '../../js/app/statuses.js'
 
 const ORDER = new Map(STATUSES.map(({ key }, index) => [key, index]))
@@ -13,34 +14,41 @@ const ORDER = new Map(STATUSES.map(({ key }, index) => [key, index]))
 export function clientJobs(clientID, until) {
   const title = element`<h2 class="kicker" id="client-jobs-title">Jobs</h2>`
   const list = element`<ul class="rows" aria-labelledby="client-jobs-title"></ul>`
+  const state = new ListState('The jobs of this client', load)
   /** @type {Map<string, any>} */
   const jobs = new Map()
 
   function draw() {
     const now = today()
     const all = [...jobs.values()].sort((one, other) => (ORDER.get(one.status) ?? 9) - (ORDER.get(other.status) ?? 9) || other.job_number - one.job_number)
-    title.textContent = counted(all.length, 'job')
-    show(list, all.length ? all.map((job) => {
+    show(list, all.map((job) => {
       const isLate = isOverdue(job, now)
       return element`<li class="rows__row" data-job="${job.id}"><span class="card__number">${job.job_number}</span>
         <a class="rows__main" href="#/jobs/${job.id}"><strong>${job.name}</strong>
           <small class="muted"><span class="dot" data-status="${job.status}"></span> ${statusLabel(job.status)}</small></a>
         ${job.delivery_date ? element`<span class="chip ${isLate ? 'bad' : ''}">${due(job.delivery_date, now)}</span>` : null}</li>`
-    }) : element`<li class="rows__none muted">None yet.</li>`)
+    }))
+    const isRead = state.state !== 'loading' && state.state !== 'failed'
+    title.textContent = isRead ? counted(all.length, 'job') : 'Jobs'
+    if (isRead) state.shown(all.length, 'None yet.')
   }
 
   async function load() {
-    let cursor = null
-    do {
-      /** @type {import('../../js/jobtag.js').Page} */
-      const page = await client.jobs({ client_id: clientID, limit: 1000, ...(cursor ? { cursor } : {}) })
-      for (const { id, record } of page.items) jobs.set(id, record)
-      cursor = page.next
-    } while (cursor)
+    const isRead = await state.read(async () => {
+      let cursor = null
+      do {
+        /** @type {import('../../js/jobtag.js').Page} */
+        const page = await client.jobs({ client_id: clientID, limit: 1000, ...(cursor ? { cursor } : {}) })
+        for (const { id, record } of page.items) jobs.set(id, record)
+        cursor = page.next
+      } while (cursor)
+      return true
+    })
+    if (isRead) state.shown()
     draw()
   }
 
-  load().catch((error) => show(list, element`<li class="notice warn" role="alert">${error.message}</li>`))
+  load()
   until(client.on('snapshot', (/** @type {any} */ { id, path, record }) => {
     if (!path.startsWith('/jobs/')) return
     if (record.client_id === clientID) jobs.set(id, record)
@@ -49,8 +57,8 @@ export function clientJobs(clientID, until) {
   }))
   until(client.on('generation', () => {
     jobs.clear()
-    load().catch(() => {}) // What cannot be read now is told of by the stream.
+    load()
   }))
   until(client.on('gone', (/** @type {string} */ id) => jobs.delete(id) && draw()))
-  return element`<section class="panel client__jobs" aria-label="Jobs of this client">${title}${list}</section>`
+  return element`<section class="panel client__jobs" aria-label="Jobs of this client">${title}${list}${state.root}</section>`
 }

@@ -3,6 +3,7 @@ import { element, html, show } from '../../js/lib/html.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { SearchQuery } from '../../js/client/folding.js'
 import { TOO_LONG } from '../../js/app/search-index.js'
+import { ListState } from '../../js/app/list-state.js'
 import { icon } from '../../js/app/icons.js'
 import { amend, place } from '../../js/app/router.js'
 import { loadStyles } from '../../js/app/styles.js'
@@ -13,8 +14,13 @@ const PAGE = 100
 
 /** All clients, found by name. */
 export class ClientList extends Component {
-  #turn = 0
   #timer = 0
+  /**
+   * What is read, or was read last.
+   * @type {[string, string | null]}
+   */
+  #asked = ['', null]
+  state = new ListState('The clients', () => this.#search(...this.#asked))
 
   connected() {
     const q = place().query.get('q') ?? ''
@@ -25,7 +31,7 @@ export class ClientList extends Component {
         <label class="filters__search"><span class="unseen">Search clients</span>${icon('search')}
           <input class="input" type="search" name="q" placeholder="Search by name, e-mail or phone" value="${q}" autocomplete="off" @input=${(/** @type {any} */ event) => this.#typed(event.target.value)} /></label>
         <ul class="rows" data-list aria-label="Clients"></ul>
-        <div data-more></div>
+        ${this.state.root}<div data-more></div>
       </div>`)
     this.#search(q)
   }
@@ -39,23 +45,27 @@ export class ClientList extends Component {
   }
 
   async #search(/** @type {string} */ q, /** @type {string | null} */ cursor = null) {
-    const turn = (this.#turn += 1)
+    this.#asked = [q, cursor]
     const list = /** @type {Element} */ (this.querySelector('[data-list]'))
     const more = /** @type {Element} */ (this.querySelector('[data-more]'))
     if (new SearchQuery(q).isTooLong) {
+      this.state.shown()
       show(list, element`<li class="notice warn" role="alert">${TOO_LONG}</li>`)
       return show(more)
     }
-    try {
-      const { data } = await client.get(`/clients/?${new URLSearchParams({ q, limit: String(PAGE), ...(cursor ? { cursor } : {}) })}`)
-      if (turn !== this.#turn || !this.isConnected) return
-      const rows = data.results.map(row)
-      if (cursor) list.append(...rows)
-      else show(list, rows.length ? rows : element`<li class="rows__none muted">No such client.</li>`)
-      show(more, data.next ? element`<button type="button" class="button" name="more" @click=${() => this.#search(q, data.next)}>More</button>` : null)
-    } catch (error) {
-      if (turn === this.#turn) show(list, element`<li class="notice warn" role="alert">${/** @type {Error} */ (error).message}</li>`)
+    const answer = await this.state.read(() => client.get(`/clients/?${new URLSearchParams({ q, limit: String(PAGE), ...(cursor ? { cursor } : {}) })}`))
+    if (!this.isConnected) return
+    // What was found for another search is not what was found for this one.
+    if (!answer) {
+      if (this.state.state === 'failed' && !cursor) show(list)
+      return
     }
+    const { data } = answer
+    const rows = data.results.map(row)
+    if (cursor) list.append(...rows)
+    else show(list, rows)
+    this.state.shown(list.childElementCount, q ? 'No such client.' : 'There are no clients yet.')
+    show(more, data.next ? element`<button type="button" class="button" name="more" @click=${() => this.#search(q, data.next)}>More</button>` : null)
   }
 }
 

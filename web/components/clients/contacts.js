@@ -4,6 +4,7 @@ import { client } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
 import { icon } from '../../js/app/icons.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
+import { ListState } from '../../js/app/list-state.js'
 import { ask } from '../ask/ask.js'
 import { toastError } from '../../js/app/notes.js'
 import { contactFields } from './client-fields.js'
@@ -18,23 +19,24 @@ export function contactsPanel(clientID, isReadOnly, until) {
   const path = `/clients/${clientID}/contacts/`
   const slot = `new-contact.${clientID}`
   const list = element`<ul class="contacts" aria-label="Contacts"></ul>`
+  const state = new ListState('The contacts', load)
   const name = /** @type {HTMLInputElement} */ (element`
     <input class="input" name="new-contact" placeholder="Name of a new contact" aria-label="Name of a new contact" autocomplete="off" />`)
   const button = /** @type {HTMLButtonElement} */ (element`<button class="button" name="add-contact">${icon('plus', 14)}Add</button>`)
   const root = element`
-    <section class="panel" aria-labelledby="contacts-title"><h2 class="kicker" id="contacts-title">Contacts</h2>${list}
+    <section class="panel" aria-labelledby="contacts-title"><h2 class="kicker" id="contacts-title">Contacts</h2>${list}${state.root}
       ${isReadOnly ? null : element`<form class="row contacts__new" @submit=${add}>${name}${button}</form>`}</section>`
 
   async function load() {
-    try {
+    const rows = await state.read(async () => {
       const { data } = await client.get(path)
       data.results.forEach(learnNames)
       const known = new Map([.../** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll('[data-contact]'))].map((row) => [row.dataset.contact, row]))
-      const rows = await Promise.all(data.results.map(async (/** @type {any} */ { id }) => known.get(id) ?? contactRow(await client.record(`${path}${id}/`))))
-      show(list, rows.length ? rows : element`<li class="muted">Nobody yet.</li>`)
-    } catch (error) {
-      show(list, element`<li class="notice warn" role="alert">${/** @type {Error} */ (error).message}</li>`)
-    }
+      return Promise.all(data.results.map(async (/** @type {any} */ { id }) => known.get(id) ?? contactRow(await client.record(`${path}${id}/`))))
+    })
+    if (!rows) return
+    show(list, rows)
+    state.shown(rows.length, 'Nobody yet.')
   }
 
   function contactRow(/** @type {any} */ snapshot) {

@@ -1,5 +1,6 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
+import { ListState } from '../../js/app/list-state.js'
 import { icon } from '../../js/app/icons.js'
 import { foldedText } from '../../js/client/folding.js'
 
@@ -50,6 +51,8 @@ export class Combobox extends Component {
   #turn = 0
   #timer = 0
   #isDisabled = false
+  #asking = ''
+  #state = new ListState('The choices', () => this.#ask(this.#asking))
 
   connected() {
     const list = `options-${(made += 1)}`
@@ -120,15 +123,14 @@ export class Combobox extends Component {
   async #ask(/** @type {string} */ text) {
     if (this.#isDisabled) return
     const turn = (this.#turn += 1)
+    this.#asking = text
+    // What was found before stays until there is something else to show.
+    if (!this.#isOpen) this.#showState()
+    const found = await this.#state.read(() => this.search(text))
+    if (turn !== this.#turn || !this.isConnected) return
+    if (!found) return this.#showState()
     /** @type {(Option & {isNew?: boolean})[]} */
-    let options
-    try {
-      options = [...(await this.search(text))]
-    } catch (error) {
-      options = []
-      this.#note(error instanceof Error ? error.message : 'This cannot be searched now.')
-      return
-    }
+    const options = [...found]
     // Answers can overtake each other; only the one to what stands there counts.
     if (turn !== this.#turn || !this.isConnected || document.activeElement !== this.input) return
     const named = namedBy(options, text)
@@ -137,7 +139,8 @@ export class Combobox extends Component {
     this.#asked = text
     this.#active = named.length === 1 ? options.indexOf(named[0]) : named.length || !text || !options.length || options[0].isNew ? -1 : 0
     this.#isMarkedByItself = this.#active >= 0
-    if (!options.length) return this.#note(this.emptyText)
+    this.#state.shown(options.length, this.emptyText)
+    if (!options.length) return this.#showState()
     show(this.list, options.map((option, index) => element`
       <li role="option" class="combobox__option ${option.isNew ? 'is-new' : ''}" id="${this.list.id}-${index}" data-index="${index}" data-id="${option.id}"
         aria-selected="${String(index === this.#active)}">${option.isNew
@@ -147,10 +150,11 @@ export class Combobox extends Component {
     this.#mark()
   }
 
-  #note(/** @type {string} */ text) {
+  /** That the choices are being read, that there are none, or that they could not be read. */
+  #showState() {
     this.#options = []
     this.#active = -1
-    show(this.list, element`<li class="combobox__none">${text}</li>`)
+    show(this.list, element`<li class="combobox__none">${this.#state.root}</li>`)
     this.#open()
   }
 

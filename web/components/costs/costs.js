@@ -4,6 +4,7 @@ import { restButtons } from '../../js/app/acting.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { money } from '../../js/app/format.js'
 import { kept, keptSlots } from '../../js/app/kept.js'
+import { ListState } from '../../js/app/list-state.js'
 import { toast } from '../../js/app/notes.js'
 import { LineRow } from './line-row.js'
 import { newLine } from './new-line.js'
@@ -29,7 +30,9 @@ export class Costs extends Component {
    * @type {string | null}
    */
   #unlocked = null
-  #turn = 0
+  /** @type {number | null} */
+  #shownRevision = null
+  state = new ListState('The costs', () => this.refresh(), { isPart: true })
 
   get job() {
     return this.dataset.job ?? ''
@@ -54,7 +57,7 @@ export class Costs extends Component {
             <button type="button" class="tab" role="tab" id="tab-${key}" data-tab="${key}" aria-controls="costs-panel" @click=${() => this.choose(key)}>
               ${label}<span class="tab__sum number" data-total="${key}"></span></button>`)}</div></div>
         <div id="costs-panel" role="tabpanel" data-panel tabindex="-1">
-          <div data-bar></div>
+          ${this.state.root}<div data-bar></div>
           <table class="lines">
             <thead><tr><th>Kind</th><th>Description</th><th class="number">Quantity</th><th class="number">Unit cost</th><th class="number">Unit price</th>
               <th class="number">Cost</th><th class="number">Price</th><th><span class="unseen">Remove</span></th></tr></thead>
@@ -105,18 +108,20 @@ export class Costs extends Component {
 
   /** Reads the costs again, conditionally, and brings up to date what stands there. */
   async refresh() {
-    const turn = (this.#turn += 1)
-    try {
-      const [summary, part] = await Promise.all([client.part(this.job, 'costs/summary'), client.part(this.job, `cost-sets/${this.kind}`)])
-      if (turn !== this.#turn || !this.isConnected) return
-      this.part = part
-      this.#showSums(summary.data)
-      const earlier = this.revision === null ? null : await client.get(`/jobs/${this.job}/quote/?revision=${this.revision}`)
-      if (turn === this.#turn && this.isConnected) this.#showSet(earlier?.data ?? part.data)
-    } catch (/** @type {any} */ error) {
-      if (turn !== this.#turn || !this.isConnected || error.status === 404 || error.status === 401) return
-      if (!this.part) show(this.#part('[data-bar]'), element`<p class="notice warn" role="alert">${error.message}</p>`)
-    }
+    // What is shown already, and was not asked for anew, stays if it cannot be read.
+    const isQuiet = this.part !== null && this.#shownRevision === this.revision
+    const { revision } = this
+    const read = await this.state.read(() => Promise.all([
+      client.part(this.job, 'costs/summary'), client.part(this.job, `cost-sets/${this.kind}`),
+      revision === null ? null : client.get(`/jobs/${this.job}/quote/?revision=${revision}`),
+    ]), { isQuiet })
+    if (!read || !this.isConnected) return
+    const [summary, part, earlier] = read
+    this.part = part
+    this.#shownRevision = revision
+    this.state.shown()
+    this.#showSums(summary.data)
+    this.#showSet(earlier?.data ?? part.data)
   }
 
   #showSums(/** @type {any} */ summary) {

@@ -30,6 +30,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     inputs.unit_rev.placeholder = inputs.kind.value === 'time' ? rate() ?? '0.00' : '0.00'
     if (isEmpty()) for (const output of root.querySelectorAll('output')) output.textContent = ''
     else reckon()
+    if (isWanted && seen()) void add()
   }
   const isEmpty = () => LINE_FIELDS.every((field) => field === 'kind' || inputs[field].value === '')
   const values = () => Object.fromEntries(LINE_FIELDS.map((field) => [field, inputs[field].value]))
@@ -38,9 +39,14 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     hint()
   }
 
+  let isWanted = false
+
   async function add() {
     // A second press while the first is under way is the same press.
-    if (button.disabled || !seen()) return
+    if (button.disabled) return
+    // Enter before the costs are here: it is added as soon as they are.
+    isWanted = !seen()
+    if (isWanted) return
     if (!inputs.description.value.trim()) return inputs.description.focus()
     if (!(await mayAdd())) return
     const text = values()
@@ -88,6 +94,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
 
   root.addEventListener('input', () => {
     error.textContent = ''
+    isWanted = false
     keep(slot, isEmpty() ? null : values())
     hint()
   })

@@ -3,7 +3,8 @@ import { createClient, createContact, findClients, findContacts } from '../../js
 import { initials } from '../../js/app/format.js'
 import { fieldText } from '../../js/app/fields.js'
 import { icon } from '../../js/app/icons.js'
-import { people, personName } from '../../js/app/people.js'
+import { loadPeople, people, personName } from '../../js/app/people.js'
+import { lastPress } from '../../js/app/presses.js'
 import { openMenu } from '../menu/menu.js'
 import '../combobox/combobox.js'
 
@@ -75,11 +76,18 @@ export function peoplePicker({ isReadOnly }) {
   function draw() {
     show(list, chosen.map((id) => {
       const name = personName(id) ?? 'Somebody'
-      return element`<span class="person"><span class="avatar" aria-hidden="true">${initials(name)}</span>${name}${isReadOnly ? null
+      return element`<span class="person"><span class="avatar" aria-hidden="true">${initials(name)}</span><span class="person__name">${name}</span>${isReadOnly ? null
         : element`<button type="button" class="person__off" aria-label="Take ${name} off" @click=${without(id)}>${icon('close', 10)}</button>`}</span>`
     }), chosen.length || !isReadOnly ? null : element`<span class="muted">Nobody yet</span>`)
   }
-  add.addEventListener('click', () => {
+  add.addEventListener('click', async () => {
+    const isLast = lastPress()
+    const failure = people().length ? null : await loadPeople().then(() => null, (error) => error)
+    if (!isLast()) return
+    if (failure) return openMenu(add, [
+      { label: `The names could not be loaded. ${failure.message}`, isDisabled: true },
+      { label: 'Try again', run: () => add.click() },
+    ], { label: 'Assign' })
     const free = people().filter(({ is_active, id }) => is_active && !chosen.includes(id))
     const items = free.map(({ id, name }) => ({ label: name, run: () => change([...chosen, id]) }))
     openMenu(add, items.length ? items : [{ label: 'Nobody else', isDisabled: true }], { label: 'Assign' })

@@ -3,6 +3,7 @@ import { element, html, show } from '../../js/lib/html.js'
 import { restButtons } from '../../js/app/acting.js'
 import { client } from '../../js/app/client.js'
 import { initials, time, timeInFull } from '../../js/app/format.js'
+import { ListState } from '../../js/app/list-state.js'
 import { composer } from './composer.js'
 import { historyList } from './history.js'
 
@@ -14,7 +15,7 @@ export class Timeline extends Component {
   /** @type {any} */
   part = null
   #shown = ''
-  #turn = 0
+  state = new ListState('What happened', () => this.refresh(), { isPart: true })
 
   get job() {
     return this.dataset.job ?? ''
@@ -28,7 +29,7 @@ export class Timeline extends Component {
         <div class="tabs" role="tablist" aria-label="What happened">${VIEWS.map(([key, label]) => element`
           <button type="button" class="tab" role="tab" id="view-${key}" data-view="${key}" aria-controls="view-panel"
             @click=${() => this.choose(key)}>${label}</button>`)}</div>
-        <div id="view-panel" role="tabpanel" data-panel></div>
+        ${this.state.root}<div id="view-panel" role="tabpanel" data-panel></div>
       </section>`)
     this.querySelector('[role="tablist"]')?.addEventListener('keydown', (event) => {
       if (!['ArrowLeft', 'ArrowRight'].includes(/** @type {KeyboardEvent} */ (event).key)) return
@@ -42,6 +43,8 @@ export class Timeline extends Component {
 
   /** @param {string} view */
   choose(view) {
+    // What stands there is of the other view.
+    if (this.view !== view) show(/** @type {Element} */ (this.querySelector('[data-panel]')))
     this.view = view
     this.#shown = ''
     for (const tab of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('[role="tab"]'))) {
@@ -54,23 +57,18 @@ export class Timeline extends Component {
   }
 
   async refresh() {
-    const turn = (this.#turn += 1)
     const panel = /** @type {Element} */ (this.querySelector('[data-panel]'))
-    try {
-      const part = await client.part(this.job, this.view)
-      if (turn !== this.#turn || !this.isConnected) return
-      this.part = part
-      if (this.#shown !== part.etag) {
-        this.#shown = part.etag
-        const focused = /** @type {HTMLElement | null} */ (panel.querySelector(':focus'))?.closest('[data-change]')?.getAttribute('data-change')
-        show(panel, this.view === 'timeline' ? this.#timeline(part.data.timeline) : historyList(part))
-        if (focused) /** @type {HTMLElement | null} */ (panel.querySelector(`[data-change="${focused}"] button`))?.focus()
-      }
-      restButtons(this, this.job)
-    } catch (/** @type {any} */ error) {
-      if (turn !== this.#turn || !this.isConnected || error.status === 404 || error.status === 401) return
-      if (!this.#shown) show(panel, element`<p class="notice warn" role="alert">${error.message}</p>`)
+    const part = await this.state.read(() => client.part(this.job, this.view), { isQuiet: this.#shown !== '' })
+    if (!part || !this.isConnected) return
+    this.part = part
+    if (this.#shown !== part.etag) {
+      this.#shown = part.etag
+      const focused = /** @type {HTMLElement | null} */ (panel.querySelector(':focus'))?.closest('[data-change]')?.getAttribute('data-change')
+      show(panel, this.view === 'timeline' ? this.#timeline(part.data.timeline) : historyList(part))
+      if (focused) /** @type {HTMLElement | null} */ (panel.querySelector(`[data-change="${focused}"] button`))?.focus()
     }
+    this.state.shown((part.data.timeline ?? part.data.changes).length, 'Nothing yet.')
+    restButtons(this, this.job)
   }
 
   #timeline(/** @type {any[]} */ entries) {
