@@ -3,9 +3,10 @@ import { element, html, show } from '../../js/lib/html.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { counted, today } from '../../js/app/format.js'
+import { ListState } from '../../js/app/list-state.js'
 import { toastError } from '../../js/app/notes.js'
 import { loadPeople } from '../../js/app/people.js'
-import { go } from '../../js/app/router.js'
+import { go, place } from '../../js/app/router.js'
 import { STATUSES } from '../../js/app/statuses.js'
 import { arrange } from './arrange.js'
 import { Column } from './column.js'
@@ -27,8 +28,15 @@ export class Board extends Component {
   #early = null
   /** @type {import('./arrange.js').Search | null} */
   #search = null
+  state = new ListState('The board', () => this.#load())
+  searching = new ListState('What was found', () => this.#find())
   #day = today()
   #findTimer = 0
+  /**
+   * Columns that the person has folded although something was found in them.
+   * @type {Set<Column>}
+   */
+  #closed = new Set()
   #offered = ''
   #isDrawing = false
   #isLoading = false
@@ -44,6 +52,8 @@ export class Board extends Component {
     this.listen(document, 'keydown', (event) => this.#letter(event))
     this.filters.reread()
     this.#arrange()
+    this.#findArchived()
+    this.listen(window, 'hashchange', () => { if (place().name === 'board' && this.filters.reread()) this.#filtered() })
     // An element that leaves the page forgets how far it was scrolled; people come back to where they were.
     this.strip.scrollLeft = this.#left
     for (const column of this.columns) column.top = column.top
@@ -57,6 +67,8 @@ export class Board extends Component {
       const column = new Column(status, {
         options: ({ id }) => ({ today: this.#day, isSelected: this.hands?.selection.has(id) ?? false, mayEdit: mayEdit() }),
         fold: (isFolded) => this.#fold(column, isFolded),
+        load: () => this.#loadArchive(column),
+        late: () => this.filters.toggleOverdue(),
       })
       column.isFolded = folded.has(status.key)
       return column
@@ -68,38 +80,40 @@ export class Board extends Component {
       <nav class="board__jumps" aria-label="Columns">${this.columns.map((column) => element`
         <button type="button" class="jump" data-status="${column.key}" data-jump="${column.key}" @click=${jump(column)}>
           <span class="dot"></span>${column.label}</button>`)}</nav>
+      <div class="board__state">${this.state.root}${this.searching.root}</div>
       <div class="board" role="group" aria-label="Jobs by status" aria-describedby="board-help">${this.columns.map(({ root }) => root)}</div>
       <p class="unseen" id="board-help">Arrow keys go from job to job, Enter opens one, M moves it, Shift with an arrow moves it by one column,
         Space selects it.</p>`)
     this.strip = /** @type {HTMLDivElement} */ (this.querySelector('.board'))
     this.strip.addEventListener('click', (event) => open(event))
     this.strip.addEventListener('scroll', () => { this.#left = this.strip.scrollLeft }, { passive: true })
-    this.filters.addEventListener('focusin', () => this.#loadSearch())
+    this.filters.addEventListener('focusin', () => this.#loadSearch().catch(() => {}))
     this.filters.addEventListener('filter', () => this.#filtered())
     this.#early = new EarlyPresses(this.strip, () => this.wake())
   }
 
   async #load() {
     this.#isLoading = true
-    try {
-      if (boardJobs.hasLoaded) await boardJobs.refresh()
-      else {
-        this.classList.add('is-loading')
-        loadPeople().then(() => this.draw(), () => {}) // Names come when they come; the board does not wait for them.
-        await boardJobs.load()
-      }
-      if (this.columns.some(({ key, isFolded }) => key === 'archived' && !isFolded)) await this.#loadArchive()
-    } catch (/** @type {any} */ error) {
-      if (error?.status !== 401) toastError(error, 'The board could not be loaded')
-    } finally {
-      this.#isLoading = false
-      this.classList.toggle('is-loading', !boardJobs.hasLoaded) // An empty column is not said to have none before that is known.
+    if (boardJobs.isWhole) {
+      // What is shown already stays; the bar at the top says that it is not live.
+      await boardJobs.refresh().catch((error) => error?.status !== 401 && toastError(error, 'The board could not be loaded'))
+    } else {
+      this.classList.toggle('is-loading', !boardJobs.hasLoaded)
+      loadPeople().then(() => this.draw(), () => {}) // Names come when they come; the board does not wait for them.
+      await this.state.read(() => boardJobs.load())
     }
-    const settle = () => { for (const column of this.columns) column.settle() }
+    this.#isLoading = false
+    this.#arrange()
+    const archive = this.columns.find(({ key }) => key === 'archived')
+    if (archive && !archive.isFoldedByHand && boardJobs.archive === 'none') this.#loadArchive(archive)
+    const settle = () => {
+      for (const column of this.columns) column.settle()
+      import('../../js/app/early-form.js').catch(() => {}) // The first letters of a new job wait for nothing.
+    }
     ;(window.requestIdleCallback ?? setTimeout)(settle)
     setTimeout(() => {
       this.wake()
-      this.#loadSearch()
+      this.#loadSearch().catch(() => {})
     }, 3000)
   }
 
@@ -132,28 +146,43 @@ export class Board extends Component {
     event.preventDefault()
   }
 
-  async #loadArchive() {
-    if (boardJobs.archive === 'none') await boardJobs.loadArchive()
+  #loadArchive(/** @type {Column} */ column) {
+    column.state.read(() => boardJobs.loadArchive())
   }
 
   #arrange() {
-    if (boardJobs.hasLoaded && !this.#isLoading) this.classList.remove('is-loading')
-    if (this.filters.filters.q) this.#loadSearch()
+    const { hasLoaded: isLoaded } = boardJobs
+    this.classList.toggle('is-loading', !isLoaded)
+    if (boardJobs.isWhole) this.state.shown()
+    const { q, client: clientID, assignee, overdue } = this.filters.filters
     const groups = arrange(this.filters.filters, this.#search)
     let [shown, late] = [0, 0]
     for (const column of this.columns) {
       const group = /** @type {import('./arrange.js').Group} */ (groups.get(column.key))
-      column.show(group.jobs, { ...group, archive: column.key === 'archived' ? boardJobs.archive : 'all' })
+      column.show(group.jobs, { ...group, isLoaded, isOnlyLate: overdue, archive: column.key === 'archived' ? boardJobs.archive : 'all' })
       shown += group.jobs.length
       late += group.overdue
     }
+    this.#open(Boolean(q || clientID || assignee || overdue) && (this.#search !== null || !q))
     this.#offerClients()
     const found = `${counted(shown, 'job')}${late ? `, ${late} overdue` : ''}`
     if (this.#query?.isTooLong) this.filters.summarize(this.#search?.TOO_LONG ?? '', true)
-    else this.filters.summarize(boardJobs.hasLoaded ? found : '')
+    else if (!isLoaded) this.filters.summarize('')
+    // Not all that there is was looked through yet.
+    else if (q && (!this.#search || (!shown && this.searching.state === 'loading'))) this.filters.summarize('Searching…')
+    else this.filters.summarize(q && this.searching.state === 'failed' ? `${found} on the board` : found)
     this.hands?.selection.keepOnly((id) => boardJobs.snapshot(id) !== null)
     if (this.hands) this.hands.keys.restore()
     else this.strip.querySelector('.card__link')?.setAttribute('tabindex', '0')
+  }
+
+  /** Where all that was found is in folded columns, these are open for as long as it is looked for. */
+  #open(/** @type {boolean} */ isFiltered) {
+    const found = this.columns.filter(({ jobs }) => jobs.length > 0)
+    const isHidden = isFiltered && found.length > 0 && found.every((column) => column.isFoldedByHand)
+    const before = this.columns.filter(({ isOpened }) => isOpened).length
+    for (const column of this.columns) column.isOpened = isHidden && found.includes(column) && !this.#closed.has(column)
+    if (this.columns.filter(({ isOpened }) => isOpened).length > before) this.#showFound()
   }
 
   #offerClients() {
@@ -186,12 +215,32 @@ export class Board extends Component {
 
   #filtered() {
     for (const column of this.columns) column.top = 0
+    this.#closed.clear()
     this.#arrange()
     this.#showFound()
+    this.#findArchived()
+  }
+
+  #findArchived() {
     clearTimeout(this.#findTimer)
-    // Without a network the search goes on in what is here.
-    if (this.#query?.isFruitless) return
-    this.#findTimer = window.setTimeout(() => boardJobs.find(this.filters.filters.q).catch(() => {}), 300)
+    if (this.filters.filters.q && !this.#query?.isFruitless) {
+      this.searching.loading()
+      this.#findTimer = window.setTimeout(() => this.#find(), 300)
+    } else this.searching.shown()
+    this.#arrange()
+  }
+
+  /** The jobs here are searched by code that comes late, and the server looks through the archive. */
+  async #find() {
+    const { q } = this.filters.filters
+    const searching = this.searching.read(async () => {
+      await this.#loadSearch()
+      if (!this.#query?.isFruitless) await boardJobs.find(q)
+      return true
+    })
+    this.#arrange()
+    if (await searching) this.searching.shown()
+    this.#arrange()
   }
 
   get #query() {
@@ -208,9 +257,9 @@ export class Board extends Component {
       this.#offered = '' // Now the names can be sorted.
       this.#arrange()
       if (this.filters.filters.q) this.#showFound()
-    }, () => {
-      this.#loadingSearch = null // Without a network: the next letter asks again.
     })
+    this.#loadingSearch.catch(() => { this.#loadingSearch = null }) // Without a network: the next letter asks again.
+    return this.#loadingSearch
   }
 
   /** On a narrow screen what was found may be in a column that is not in view. */
@@ -225,10 +274,16 @@ export class Board extends Component {
   }
 
   #fold(/** @type {Column} */ column, /** @type {boolean} */ isFolded) {
+    // What was opened for what was found in it was folded already.
+    if (column.isOpened && isFolded) {
+      this.#closed.add(column)
+      column.isOpened = false
+      return
+    }
     column.isFolded = isFolded
-    if (column.key === 'archived' && !isFolded) this.#loadArchive().catch((error) => toastError(error, 'The archive could not be loaded'))
+    if (column.key === 'archived' && !isFolded && boardJobs.archive === 'none') this.#loadArchive(column)
     try {
-      localStorage.setItem(FOLDED, JSON.stringify(this.columns.filter((one) => one.isFolded).map(({ key }) => key)))
+      localStorage.setItem(FOLDED, JSON.stringify(this.columns.filter((one) => one.isFoldedByHand).map(({ key }) => key)))
     } catch {
       // It holds until the page is closed.
     }

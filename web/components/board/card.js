@@ -9,9 +9,6 @@ import { isOverdue } from '../../js/app/statuses.js'
 /** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
 /** @typedef {HTMLElement & {parts: Record<string, HTMLElement>, seen: string}} Card */
 
-/** How long a card shows who changed it. */
-const FRESH = 30_000
-
 /**
  * An empty card; `fillCard` says what is on it.
  * @returns {Card}
@@ -81,7 +78,7 @@ export function fillCard(card, snapshot, { today, isSelected, mayEdit }) {
 /** @param {string} id */
 function freshMark(id) {
   const mark = boardJobs.mark(id)
-  return mark && Date.now() - Date.parse(mark.at) < FRESH ? mark : null
+  return mark && Date.now() < mark.until ? mark : null
 }
 
 /**

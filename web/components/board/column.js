@@ -1,6 +1,6 @@
 import { element } from '../../js/lib/html.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
-import { toastError } from '../../js/app/notes.js'
+import { ListState } from '../../js/app/list-state.js'
 import { fillCard, makeCard } from './card.js'
 
 /** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
@@ -23,6 +23,7 @@ export class Column {
   /** @type {(snapshot: Snapshot) => any} */
   #options
   #isFolded = false
+  #isOpened = false
   /** The first drawing is of what is in view; the rest of a short column comes once that stands. */
   #isSettled = false
   /**
@@ -34,29 +35,30 @@ export class Column {
 
   /**
    * @param {{key: string, label: string}} status
-   * @param {{options: (snapshot: Snapshot) => any, fold: (isFolded: boolean) => void}} wiring
+   * @param {{options: (snapshot: Snapshot) => any, fold: (isFolded: boolean) => void, load: () => void, late: () => void}} wiring `load` reads more of
+   *   it, `late` shows only what is overdue
    */
-  constructor(status, { options, fold }) {
+  constructor(status, { options, fold, load, late }) {
     this.key = status.key
     this.label = status.label
     this.#options = options
     this.root = element`
       <section class="column" data-status="${status.key}" data-column="${status.key}" aria-labelledby="column-${status.key}">
         <header class="column__head">
-          <button type="button" class="column__fold" aria-expanded="true" title="Fold or unfold" @click=${() => fold(!this.#isFolded)}>
+          <button type="button" class="column__fold" aria-expanded="true" title="Fold or unfold" @click=${() => fold(!this.isFolded)}>
             <span class="dot"></span>
             <h2 class="column__label" id="column-${status.key}">${status.label}</h2>
           </button>
           <span class="column__count" data-count></span>
-          <span class="chip bad" data-overdue hidden></span>
+          <button type="button" class="chip bad column__late" data-overdue hidden title="Show only what is overdue" @click=${late}></button>
         </header>
         <div class="column__body" tabindex="-1"><ul class="column__list" role="list" aria-label="${status.label}"></ul></div>
       </section>`
-    const loadMore = () => boardJobs.loadArchive().catch((error) => toastError(error))
-    this.more = element`<button type="button" class="button small column__more" name="more" hidden @click=${loadMore}>Older ones</button>`
+    this.state = new ListState(status.label === 'Archived' ? 'The archive' : 'The column', load)
+    this.more = element`<button type="button" class="button small column__more" name="more" hidden @click=${load}>Older ones</button>`
     this.body = /** @type {HTMLElement} */ (this.root.querySelector('.column__body'))
     this.list = /** @type {HTMLElement} */ (this.root.querySelector('.column__list'))
-    this.body.append(this.more)
+    this.body.append(this.state.root, this.more)
     this.body.addEventListener('scroll', () => {
       this.#top = this.body.scrollTop
       this.draw()
@@ -71,31 +73,54 @@ export class Column {
   /** @param {boolean} isFolded */
   set isFolded(isFolded) {
     this.#isFolded = isFolded
-    this.root.classList.toggle('is-folded', isFolded)
-    this.root.querySelector('.column__fold')?.setAttribute('aria-expanded', String(!isFolded))
-    this.draw()
+    this.#showFold()
   }
 
   get isFolded() {
+    return this.#isFolded && !this.#isOpened
+  }
+
+  /** Whether the person has folded it, also where it is open now for what was found in it. */
+  get isFoldedByHand() {
     return this.#isFolded
+  }
+
+  /** @param {boolean} isOpened for what was found in it, however it is folded */
+  set isOpened(isOpened) {
+    if (this.#isOpened === isOpened) return
+    this.#isOpened = isOpened
+    this.#showFold()
+  }
+
+  get isOpened() {
+    return this.#isOpened
+  }
+
+  #showFold() {
+    this.root.classList.toggle('is-folded', this.isFolded)
+    this.root.querySelector('.column__fold')?.setAttribute('aria-expanded', String(!this.isFolded))
+    this.draw()
   }
 
   /**
    * @param {Snapshot[]} jobs those to show, in order
-   * @param {{total: number, overdue: number, archive: 'none' | 'loading' | 'some' | 'all'}} counts
+   * @param {{total: number, overdue: number, archive: 'none' | 'loading' | 'some' | 'all', isLoaded: boolean, isOnlyLate: boolean}} counts
    */
-  show(jobs, { total, overdue, archive }) {
+  show(jobs, { total, overdue, archive, isLoaded, isOnlyLate }) {
     this.jobs = jobs
     const count = /** @type {HTMLElement} */ (this.root.querySelector('[data-count]'))
     // How many there are in an archive that is not here is not known.
-    const all = archive === 'all' ? String(total) : archive === 'some' ? `${total}+` : ''
+    const all = !isLoaded ? '' : archive === 'all' ? String(total) : archive === 'some' ? `${total}+` : ''
     count.textContent = !all ? (jobs.length ? String(jobs.length) : '') : jobs.length === total ? all : `${jobs.length} of ${all}`
     this.more.hidden = archive !== 'some'
     const late = /** @type {HTMLElement} */ (this.root.querySelector('[data-overdue]'))
     late.hidden = overdue === 0
     late.textContent = `${overdue} late`
+    late.setAttribute('aria-pressed', String(isOnlyLate))
+    // An archive that could not be read stays so until it is.
+    if (archive === 'loading') this.state.loading()
+    else if (archive !== 'none' || jobs.length) this.state.shown(isLoaded ? jobs.length : 1, 'None')
     this.list.style.height = `${jobs.length * STEP}px`
-    this.root.classList.toggle('is-empty', jobs.length === 0)
     this.draw()
   }
 
@@ -149,7 +174,7 @@ export class Column {
   }
 
   #inView() {
-    if (this.#isFolded) return [0, 0]
+    if (this.isFolded) return [0, 0]
     if (this.jobs.length <= ALL && this.#isSettled) return [0, this.jobs.length]
     const first = Math.floor(this.top / STEP)
     const shown = Math.ceil(this.#height / STEP)
@@ -168,7 +193,7 @@ export class Column {
    */
   reveal(id) {
     const index = this.jobs.findIndex((job) => job.id === id)
-    if (index < 0 || this.#isFolded) return null
+    if (index < 0 || this.isFolded) return null
     const top = index * STEP
     if (top < this.top) this.top = top
     else if (top + STEP > this.top + this.#height) this.top = top + STEP - this.#height

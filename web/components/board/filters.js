@@ -29,7 +29,7 @@ export function filtersOf(query = place().query) {
  * The address of a board with these filters.
  * @param {Partial<Filters>} filters
  */
-export function boardAddress(filters) {
+function addressOf(filters) {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(filters)) {
     if (value && !(name === 'sort' && value === 'priority')) query.set(name, value === true ? '1' : String(value))
@@ -48,54 +48,61 @@ export class FilterBar extends Component {
   connected() {
     // The board comes and goes, and this with it: what stands in it stays.
     if (this.firstElementChild) return
-    const { q, overdue, sort } = this.filters
     show(this, html`
       <form class="filters" role="search" aria-label="Jobs" @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
         <label class="filters__search">
           <span class="unseen">Search jobs</span>${icon('search')}
-          <input class="input" type="search" name="q" placeholder="Number, name, client, text" autocomplete="off" enterkeyhint="search" value="${q}"
+          <input class="input" type="search" name="q" placeholder="Number, name, client, text" autocomplete="off" enterkeyhint="search"
             @input=${(/** @type {any} */ event) => this.#set({ q: event.target.value })} />
         </label>
         <label class="filters__pick"><span class="unseen">Client</span>
           <select class="input" name="client" @change=${(/** @type {any} */ event) => this.#set({ client: event.target.value })}></select></label>
         <label class="filters__pick" data-assignee><span class="unseen">Assigned to</span>
-          <select class="input" name="assignee" @change=${(/** @type {any} */ event) => this.#set({ assignee: event.target.value })}></select></label>
+          <select class="input" name="assignee" @pointerdown=${() => this.#loadPeople()} @change=${(/** @type {any} */ event) => this.#set({ assignee: event.target.value })}></select></label>
         <button type="button" class="toggle" name="mine" aria-pressed="false" @click=${() => this.#mine()}>Mine</button>
-        <button type="button" class="toggle" name="overdue" aria-pressed="${String(overdue)}"
-          @click=${() => this.#set({ overdue: !this.filters.overdue })}>Overdue</button>
+        <button type="button" class="toggle" name="overdue" aria-pressed="false"
+          @click=${() => this.toggleOverdue()}>Overdue</button>
         <label class="filters__pick"><span class="unseen">Order</span>
           <select class="input" name="sort" @change=${(/** @type {any} */ event) => this.#set({ sort: event.target.value })}>
-            ${SORTS.map(([key, label]) => element`<option value="${key}" ?selected=${key === sort}>${label}</option>`)}
+            ${SORTS.map(([key, label]) => element`<option value="${key}">${label}</option>`)}
           </select></label>
         <button type="button" class="link filters__clear" name="clear" hidden @click=${() => this.clear()}>Clear filters</button>
         <span class="filters__summary" role="status" data-summary></span>
       </form>`)
     this.offerClients([])
     this.#offerPeople()
-    // It has its place from the beginning, and loses it only where the server tells nobody's name.
-    loadPeople().then(() => {
-      if (!this.isConnected) return
-      const picker = /** @type {HTMLElement} */ (this.querySelector('[data-assignee]'))
-      picker.hidden = people().length === 0
-      this.#offerPeople()
-    }, () => {})
+    this.#loadPeople()
     this.#mirror()
   }
 
-  /** Takes the filters from the address, as after Back. */
+  async #loadPeople() {
+    if (people().length) return
+    const failure = await loadPeople().then(() => '', () => 'The names could not be loaded')
+    // It has its place from the beginning, and loses it only where the server tells nobody's name.
+    const picker = /** @type {HTMLElement} */ (this.querySelector('[data-assignee]'))
+    picker.hidden = !failure && people().length === 0
+    this.#offerPeople()
+    if (failure) this.#field('assignee').append(element`<option disabled>${failure}</option>`)
+  }
+
+  /**
+   * Takes the filters from the address, as after Back.
+   * @returns {boolean} whether they are others than before
+   */
   reread() {
+    const before = addressOf(this.filters)
     this.filters = filtersOf()
-    const input = this.#field('q')
-    if (document.activeElement !== input) input.value = this.filters.q
-    for (const name of /** @type {const} */ (['client', 'assignee', 'sort'])) this.#field(name).value = this.filters[name]
     this.#mirror()
+    return addressOf(this.filters) !== before
   }
 
   clear() {
     this.#set({ q: '', client: '', assignee: '', overdue: false })
-    this.#field('q').value = ''
-    for (const name of ['client', 'assignee']) this.#field(name).value = ''
     this.#field('q').focus()
+  }
+
+  toggleOverdue() {
+    this.#set({ overdue: !this.filters.overdue })
   }
 
   focusSearch() {
@@ -133,17 +140,23 @@ export class FilterBar extends Component {
    * @param {{id: string, name: string}[]} choices
    */
   #offer(name, all, choices) {
+    show(this.#field(name), [{ id: '', name: all }, ...choices].map(({ id, name: label }) => element`<option value="${id}">${label}</option>`))
+    this.#choose(name)
+  }
+
+  #choose(/** @type {'client' | 'assignee' | 'sort'} */ name) {
     const select = this.#field(name)
     const wanted = this.filters[name]
-    if (wanted && !choices.some(({ id }) => id === wanted)) choices = [...choices, { id: wanted, name: '…' }]
-    show(select, [{ id: '', name: all }, ...choices].map(({ id, name: label }) => element`<option value="${id}" ?selected=${id === wanted}>${label}</option>`))
+    select.value = wanted
+    // What the address names may be none of the choices, or not yet.
+    if (select.value !== wanted) select.append(element`<option value="${wanted}">…</option>`)
+    select.value = wanted
   }
 
   #mine() {
     const me = client.person?.id ?? ''
     const assignee = this.filters.assignee === me ? '' : me
     this.#set({ assignee })
-    this.#field('assignee').value = assignee
   }
 
   /**
@@ -157,13 +170,15 @@ export class FilterBar extends Component {
   /** @param {Partial<Filters>} change */
   #set(change) {
     this.filters = { ...this.filters, ...change }
-    amend(boardAddress(this.filters))
+    amend(addressOf(this.filters))
     this.#mirror()
     this.dispatchEvent(new CustomEvent('filter'))
   }
 
   #mirror() {
     const { q, client: clientID, assignee, overdue } = this.filters
+    if (this.#field('q').value !== q) this.#field('q').value = q
+    for (const name of /** @type {const} */ (['client', 'assignee', 'sort'])) this.#choose(name)
     this.#field('overdue').setAttribute('aria-pressed', String(overdue))
     this.#field('mine').setAttribute('aria-pressed', String(assignee !== '' && assignee === client.person?.id))
     this.#field('clear').hidden = !(q || clientID || assignee || overdue)

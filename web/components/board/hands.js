@@ -41,7 +41,10 @@ export class Hands {
    * @param {ReturnType<import('./early.js').EarlyPresses['end']>} early
    */
   takeUp({ press, waiting }) {
-    /** Where the keys before have led: the focus could not go there yet. @type {string | null} */
+    /**
+     * Where the keys before have led: the focus could not go there yet.
+     * @type {string | null}
+     */
     let at = null
     /** @type {string | null} */
     let from = null

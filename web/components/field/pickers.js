@@ -4,7 +4,7 @@ import { initials } from '../../js/app/format.js'
 import { fieldText } from '../../js/app/fields.js'
 import { icon } from '../../js/app/icons.js'
 import { loadPeople, people, personName } from '../../js/app/people.js'
-import { lastPress } from '../../js/app/presses.js'
+import { lastPress } from '../../js/app/router.js'
 import { openMenu } from '../menu/menu.js'
 import '../combobox/combobox.js'
 

@@ -1,6 +1,6 @@
 import { act, restButtons } from '../../js/app/acting.js'
 import { client, mayEdit } from '../../js/app/client.js'
-import { go } from '../../js/app/router.js'
+import { boardAddress, go } from '../../js/app/router.js'
 import { ask } from '../ask/ask.js'
 import { openMenu } from '../menu/menu.js'
 import { toast, toastError } from '../../js/app/notes.js'
@@ -44,7 +44,7 @@ export class JobActions {
     if (!isSure) return
     const done = await act(client.deleteJob(shown), `Job ${number} was not deleted`)
     if (!done) return
-    go('#/')
+    go(boardAddress())
     const seen = { id: shown.id, path: shown.path, etag: done.answer.etag }
     toast(`Job ${number} is deleted.`, { actions: [{ label: 'Restore', run: () => restore(seen, number) }], seconds: 20 })
   }

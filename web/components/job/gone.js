@@ -2,6 +2,7 @@ import { element } from '../../js/lib/html.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { fieldLabel } from '../../js/app/fields.js'
 import { time } from '../../js/app/format.js'
+import { boardAddress } from '../../js/app/router.js'
 import { restore } from './actions.js'
 import { copyLeft, copyText, discardLeft, leftList, leftText } from './left-text.js'
 
@@ -30,7 +31,7 @@ export async function goneNotice(id, error, reload, draft = null) {
         ${typed.length ? `What you typed (${typed.map(fieldLabel).join(', ')}) is kept on this device.` : ''}</p>
       ${mayEdit() ? element`<button type="button" class="button primary" name="restore" @click=${bringBack}>Restore the job</button>` : null}
       ${typed.length ? element`<button type="button" class="button" name="copy-text" @click=${copy}>Copy my text</button>` : null}
-      <a class="button quiet" href="#/">Back to the board</a>
+      <a class="button quiet" href="${boardAddress()}">Back to the board</a>
     </div>`
 }
 
@@ -49,7 +50,7 @@ function unknown(id) {
       <div class="row">
         ${left.length ? element`<button type="button" class="button primary" name="copy-text" @click=${() => copyLeft(left)}>Copy my text</button>` : null}
         ${left.length ? element`<button type="button" class="button" name="discard-text" @click=${discard}>Discard my text</button>` : null}
-        <a class="button quiet" href="#/">Back to the board</a>
+        <a class="button quiet" href="${boardAddress()}">Back to the board</a>
       </div>
     </div>`
   async function discard() {

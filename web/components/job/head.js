@@ -2,6 +2,7 @@ import { element, show } from '../../js/lib/html.js'
 import { client } from '../../js/app/client.js'
 import { daysLate, due, initials, listed, today } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
+import { boardAddress } from '../../js/app/router.js'
 import { isOverdue } from '../../js/app/statuses.js'
 
 /** The top of a job's card, which stays in sight: which job, how it is with saving, who else has it open. */
@@ -24,7 +25,7 @@ export function jobHead({ fields, actions, saving }) {
   const root = element`
     <header class="job__head">
       <div class="job__bar">
-        <a class="button quiet icon" href="#/" aria-label="Back to the board" name="back">${icon('back')}</a>
+        <a class="button quiet icon" href="${boardAddress()}" aria-label="Back to the board" name="back">${icon('back')}</a>
         ${title}${number}${dueChip}
         <span class="bar__space"></span>
         ${presence}${saving}

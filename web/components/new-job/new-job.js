@@ -4,7 +4,7 @@ import { client } from '../../js/app/client.js'
 import { PRICING, learnNames } from '../../js/app/fields.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
 import { loadPeople } from '../../js/app/people.js'
-import { amend, go } from '../../js/app/router.js'
+import { amend, boardAddress, go } from '../../js/app/router.js'
 import { loadStyles } from '../../js/app/styles.js'
 import { toast, toastError } from '../../js/app/notes.js'
 import { Field } from '../field/field.js'
@@ -111,7 +111,7 @@ export class NewJob extends Component {
       forget(SLOT)
       toast(`Job ${answer.job_number} is created.`, { tone: 'good' })
       if (this.isConnected) {
-        amend('#/') // Back leads to the board, not to an empty form.
+        amend(boardAddress()) // Back leads to the board, not to an empty form.
         go(`#/jobs/${answer.id}`)
       }
     } catch (error) {
@@ -151,7 +151,7 @@ export class NewJob extends Component {
   #discard() {
     const before = kept(SLOT)
     forget(SLOT)
-    go('#/')
+    go(boardAddress())
     if (before) toast('The new job is thrown away.', { actions: [{ label: 'Bring it back', run: () => { keep(SLOT, before); go('#/jobs/new') } }] })
   }
 }

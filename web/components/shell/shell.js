@@ -5,8 +5,7 @@ import { initials } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
 import { toastError } from '../../js/app/notes.js'
 import { outbox } from '../../js/app/outbox.js'
-import { lastPress } from '../../js/app/presses.js'
-import { place } from '../../js/app/router.js'
+import { boardAddress, lastPress, place } from '../../js/app/router.js'
 import { nextTheme, setTheme, theme } from '../../js/app/theme.js'
 
 const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' }
@@ -63,6 +62,7 @@ export class Shell extends Component {
 
   #here() {
     const { name } = place()
+    for (const link of this.querySelectorAll('.brand, [data-place="board"]')) link.setAttribute('href', boardAddress())
     const current = { board: 'board', clients: 'clients', client: 'clients' }[/** @type {string} */ (name)]
     for (const link of this.querySelectorAll('[data-place]')) {
       if (link.getAttribute('data-place') === current) link.setAttribute('aria-current', 'page')

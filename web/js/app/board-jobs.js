@@ -2,10 +2,12 @@ import { client } from './client.js'
 import { STATUSES } from './statuses.js'
 
 /** @typedef {import('../jobtag.js').Snapshot} Snapshot */
-/** @typedef {{by: {id: string, name: string}, at: string, fields: string[], own: boolean}} Mark */
+/** @typedef {{by: {id: string, name: string}, at: string, fields: string[], own: boolean, until: number}} Mark `until`: by this device's clock */
 
 const ACTIVE = STATUSES.map(({ key }) => key).filter((key) => key !== 'archived')
 const PAGE = 1000
+/** How long it shows who changed a job, in milliseconds. */
+const FRESH = 30_000
 /** After how many milliseconds a list that could not be asked for is asked for again. */
 const AGAIN = 5000
 
@@ -86,6 +88,11 @@ class BoardJobs {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Whether all that is not archived is here. */
+  get isWhole() {
+    return this.#isWhole
+  }
+
   get size() {
     return this.#snapshots.size
   }
@@ -132,6 +139,7 @@ class BoardJobs {
         this.#tell()
       } while (cursor)
       this.#isWhole = true
+      this.#tell()
     } catch (/** @type {any} */ error) {
       if (error?.name === 'OfflineError') this.#catchUpLater()
       throw error
@@ -143,14 +151,16 @@ class BoardJobs {
     if (this.archive === 'loading' || this.archive === 'all') return
     const before = this.archive
     this.archive = 'loading'
+    this.#tell()
     try {
       this.#olderCursor = await this.#page({ status: ['archived'], order: '-updated_at' }, this.#olderCursor)
       this.archive = this.#olderCursor ? 'some' : 'all'
     } catch (error) {
       this.archive = before
       throw error
+    } finally {
+      this.#tell()
     }
-    this.#tell()
   }
 
   /**
@@ -231,7 +241,8 @@ class BoardJobs {
 
   async #hear(/** @type {any} */ { job_id: id, by, at, fields, kind, own }) {
     if (kind === 'deleted') return this.#drop(id)
-    if (!own) this.#marks.set(id, { by, at, fields, own })
+    // The server's clock says how old a change is: this device's may be minutes off.
+    if (!own) this.#marks.set(id, { by, at, fields, own, until: Date.parse(at) + client.clockAhead + FRESH })
     if (this.hasLoaded && !this.#snapshots.has(id)) {
       // A new job, or one restored. That it is gone again by now is no failure, and where the request is lost the list has it.
       await client.job(id).then((snapshot) => this.#take(snapshot), (error) => error?.name === 'OfflineError' && this.#catchUpLater())

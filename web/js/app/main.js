@@ -5,8 +5,7 @@ import { clearToasts, tellUnkept, toast } from './notes.js'
 import { client } from './client.js'
 import { loadPlace } from './places.js'
 import { forgetPeople } from './people.js'
-import { lastPress } from './presses.js'
-import { onPlace, place } from './router.js'
+import { lastPress, onPlace, place } from './router.js'
 
 const main = /** @type {HTMLElement} */ (document.getElementById('main'))
 const bar = /** @type {HTMLElement} */ (document.getElementById('bar'))

@@ -1,8 +1,9 @@
 /** Where the person is, in the address after `#`: deep links, Back and a reload come by themselves. */
 
-/** @typedef {{name: 'board' | 'job' | 'new' | 'clients' | 'client' | 'deleted', id: string | null, query: URLSearchParams}} Place */
+/** @typedef {{name: 'board' | 'job' | 'new' | 'clients' | 'client' | 'deleted' | 'nowhere', id: string | null, query: URLSearchParams}} Place */
 
 const PLACES = [
+  { name: 'board', pattern: /^\/$/ },
   { name: 'new', pattern: /^\/jobs\/new$/ },
   { name: 'job', pattern: /^\/jobs\/([0-9a-f-]{36})$/i },
   { name: 'deleted', pattern: /^\/deleted$/ },
@@ -18,8 +19,17 @@ export function place() {
     const match = pattern.exec(known)
     if (match) return { name: /** @type {Place['name']} */ (name), id: match[1]?.toLowerCase() ?? null, query: new URLSearchParams(query) }
   }
-  return { name: 'board', id: null, query: new URLSearchParams(query) }
+  return { name: 'nowhere', id: null, query: new URLSearchParams() }
 }
+
+/** The board's address, with the filters that people left it with. */
+let board = '#/'
+const noteBoard = () => { if (place().name === 'board') board = location.hash || '#/' }
+noteBoard()
+window.addEventListener('hashchange', noteBoard)
+
+/** Where the way back to the board leads: to what people had found there. */
+export const boardAddress = () => board
 
 /** @param {string} hash */
 export function go(hash) {
@@ -33,9 +43,28 @@ export function go(hash) {
  */
 export function amend(hash) {
   history.replaceState(history.state, '', hash)
+  noteBoard()
 }
 
 /** @param {(place: Place) => void} listener */
 export function onPlace(listener) {
   window.addEventListener('hashchange', () => listener(place()))
+}
+
+/**
+ * What answers to a press may have to be loaded first. By the time it is here the person may have gone on: a menu that opens then, or a dialog
+ * that takes the focus, would answer to nothing that they want any more.
+ */
+let presses = 0
+const MODIFIERS = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta']
+const note = (/** @type {any} */ { key }) => { if (!MODIFIERS.includes(key)) presses += 1 }
+for (const name of ['pointerdown', 'keydown', 'hashchange']) window.addEventListener(name, note, { capture: true })
+
+/**
+ * To be called in the listener of a press.
+ * @returns {() => boolean} whether that press is still the last thing that the person did
+ */
+export function lastPress() {
+  const mine = presses
+  return () => mine === presses
 }

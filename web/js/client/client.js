@@ -121,6 +121,11 @@ export class Client {
     return this.#isSignedOut
   }
 
+  /** By how many milliseconds this device's clock is ahead of the server's, as far as the last answer told. */
+  get clockAhead() {
+    return this.#transport.clockAhead
+  }
+
   /** The token of a sign-in by token; null with cookies. */
   get token() {
     return this.#transport.token

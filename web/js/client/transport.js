@@ -28,6 +28,8 @@ export class Transport {
    * @type {string | null}
    */
   generation = null
+  /** By how many milliseconds this device's clock is ahead of the server's, as far as the last answer tells. */
+  clockAhead = 0
   /** How often the data were seen to be restored. */
   epoch = 0
   /** Whether the last that was heard of the server, rather than silence, said which data it has. */
@@ -150,6 +152,8 @@ export class Transport {
    * @throws {OfflineError} where it is of data that are known to be no more: it was on its way when they were restored
    */
   hear(headers, epoch) {
+    const now = Date.parse(headers.get('date') ?? '')
+    if (Number.isFinite(now)) this.clockAhead = this.clock.now() - now
     const told = headers.get('jobtag-generation')
     if (told === null) return
     if (told !== this.generation && epoch !== this.epoch) throw new OfflineError(new Error('The answer is of data that were replaced by a backup.'))

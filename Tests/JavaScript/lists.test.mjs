@@ -1,0 +1,23 @@
+// Every list of the page says whether it is being read, is empty or could not be read, by the one thing that says so.
+
+import assert from 'node:assert/strict'
+import { readFile, readdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import test from 'node:test'
+
+const COMPONENTS = fileURLToPath(new URL('../../web/components/', import.meta.url))
+
+/** What asks the server for something that is no list. */
+const NO_LISTS = new Map([['new-job/new-job.js', 'the client whose page one came from']])
+
+test('whatever shows a list of the server tells its state', async () => {
+  const names = (await readdir(COMPONENTS, { recursive: true })).filter((name) => name.endsWith('.js') && !NO_LISTS.has(name))
+  const reading = []
+  for (const name of names) {
+    const text = await readFile(COMPONENTS + name, 'utf8')
+    if (!/\bclient\.(get|part|jobs)\(|\bboardJobs\.(load|find)|\bsearch = async/.test(text)) continue
+    reading.push(name)
+    assert.match(text, /new ListState\(/, `${name} reads a list and has no ListState`)
+  }
+  assert.ok(reading.length >= 8, reading.join(' '))
+})

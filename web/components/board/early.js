@@ -1,0 +1,126 @@
+import { mayEdit } from '../../js/app/client.js'
+
+/**
+ * What hands do on the board before hands.js is here. That it comes late changes the meaning of no gesture: a card is dragged only while the
+ * pointer is down, and what opens something or moves the focus is dropped once the person has gone on.
+ */
+
+/** After how many pixels a press is no click any more. */
+export const THRESHOLD = 5
+
+/** @typedef {{card: HTMLElement, id: string, pointer: number, isTouch: boolean, at: number, x: number, y: number, last: {x: number, y: number}}} Press a pointer that is down on a card */
+/** @typedef {{id: string | null, event: KeyboardEvent | MouseEvent, target: 'select' | 'menu' | 'key'}} Early */
+
+/**
+ * @param {PointerEvent} event
+ * @returns {Press | null} what may become a drag
+ */
+export function pressOf(event) {
+  const target = /** @type {Element} */ (event.target)
+  const card = /** @type {HTMLElement | null} */ (target.closest('.card'))
+  if (!card || event.button !== 0 || !event.isPrimary || target.closest('button') || !mayEdit()) return null
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return null
+  const [x, y] = [event.clientX, event.clientY]
+  return { card, id: card.dataset.job ?? '', pointer: event.pointerId, isTouch: event.pointerType === 'touch', at: performance.now(), x, y, last: { x, y } }
+}
+
+/** Whether a press has moved so far that it is no click. */
+export const isFar = (/** @type {Press} */ { x, y, last }) => Math.hypot(last.x - x, last.y - y) > THRESHOLD
+
+const KEYS = new Set([' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'm', 'M'])
+const opens = (/** @type {Early} */ { target, event }) => target === 'menu' || (event instanceof KeyboardEvent && event.key.toLowerCase() === 'm')
+
+export class EarlyPresses {
+  #strip
+  #wake
+  #over = new AbortController()
+  /** @type {Press | null} */
+  #press = null
+  /** @type {Early[]} */
+  #waiting = []
+  /** Whether the click that comes now ends a drag. */
+  #isDrop = false
+
+  /**
+   * @param {HTMLElement} strip
+   * @param {() => void} wake loads what answers
+   */
+  constructor(strip, wake) {
+    this.#strip = strip
+    this.#wake = wake
+    const on = (/** @type {EventTarget} */ target, /** @type {string} */ name, /** @type {(event: any) => void} */ listener) =>
+      target.addEventListener(name, listener, { signal: this.#over.signal })
+    for (const name of ['pointerover', 'focusin']) on(strip, name, wake)
+    on(strip, 'pointerdown', (event) => { if ((this.#press = pressOf(event))) wake() })
+    on(strip, 'click', (event) => this.#click(event))
+    on(strip, 'keydown', (event) => this.#key(event))
+    // A finger that rests on a card is about to drag it.
+    on(strip, 'contextmenu', (event) => this.#press?.isTouch && event.preventDefault())
+    on(window, 'pointermove', (event) => this.#moved(event))
+    on(window, 'pointerup', ({ pointerId }) => this.#released(pointerId))
+    for (const name of ['pointercancel', 'blur']) on(window, name, () => { this.#press = null })
+    on(window, 'hashchange', () => this.drop())
+    for (const name of ['pointerdown', 'focusin']) on(document, name, ({ target }) => strip.contains(target) || this.#left())
+  }
+
+  /** What is still to be answered, now that there is something to answer it. */
+  end() {
+    this.#over.abort()
+    return { press: this.#press, waiting: this.#waiting }
+  }
+
+  /** The code could not be loaded, or the place has changed. */
+  drop() {
+    this.#press = null
+    this.#waiting = []
+  }
+
+  /** Somebody who types elsewhere by now is not called back; what they selected stays selected. */
+  #left() {
+    let isThere = true
+    this.#waiting = this.#waiting.filter(({ target, event }) => target === 'select' || (isThere &&= event instanceof KeyboardEvent && event.key === ' '))
+  }
+
+  #moved(/** @type {PointerEvent} */ event) {
+    const press = this.#press
+    if (!press || event.pointerId !== press.pointer) return
+    press.last = { x: event.clientX, y: event.clientY }
+    // A finger that goes on at once scrolls; a button that is up was let go of outside the window.
+    if (!event.buttons || (press.isTouch && isFar(press))) this.#press = null
+  }
+
+  #released(/** @type {number} */ pointer) {
+    if (this.#press?.pointer !== pointer) return
+    this.#isDrop = isFar(this.#press)
+    this.#press = null
+    setTimeout(() => { this.#isDrop = false })
+  }
+
+  #click(/** @type {MouseEvent} */ event) {
+    if (this.#isDrop) return event.preventDefault()
+    const target = /** @type {Element} */ (event.target)
+    const button = target.closest('.card__select, .card__menu')
+    if (button) this.#wait({ id: idOf(target), event, target: button.matches('.card__select') ? 'select' : 'menu' })
+  }
+
+  #key(/** @type {KeyboardEvent} */ event) {
+    const isUndo = (event.ctrlKey || event.metaKey) && event.key === 'z'
+    if (!isUndo && (event.ctrlKey || event.metaKey || event.altKey || event.isComposing)) return
+    const target = /** @type {Element} */ (event.target)
+    // A menu was asked for: until it is there, keys that are meant for it do nothing.
+    if (this.#waiting.some(opens) && !['Tab', 'Escape'].includes(event.key)) return event.preventDefault()
+    const id = target.closest('button') ? null : idOf(target)
+    if (!isUndo && event.key !== 'Escape' && !(id && KEYS.has(event.key))) return
+    event.preventDefault()
+    this.#wait({ id, event, target: 'key' })
+  }
+
+  #wait(/** @type {Early} */ press) {
+    // A menu that one turns away from is closed.
+    this.#waiting = [...this.#waiting.filter((one) => !opens(one)), press]
+    this.#wake()
+  }
+}
+
+/** @param {Element} target */
+const idOf = (target) => target.closest('.card')?.getAttribute('data-job') ?? null

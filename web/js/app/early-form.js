@@ -1,0 +1,64 @@
+import { element } from '../lib/html.js'
+import { forget, keep, kept } from './kept.js'
+import { ListState } from './list-state.js'
+
+/** Forms that one begins to type into at once, by their place: how their code is loaded, and how they keep the name. */
+const FORMS = {
+  new: {
+    title: 'New job', slot: 'new-job', load: () => import('../../components/new-job/new-job.js'),
+    name: (/** @type {any} */ before) => before?.fields?.name,
+    withName: (/** @type {any} */ before, /** @type {string} */ name) => ({ ...before, fields: { ...before?.fields, name } }),
+  },
+  client: {
+    title: 'New client', slot: 'new-client', load: () => import('../../components/clients/client-page.js'),
+    name: (/** @type {any} */ before) => before?.name,
+    withName: (/** @type {any} */ before, /** @type {string} */ name) => ({ ...before, name }),
+  },
+}
+
+/**
+ * The first line of a form whose code is still on its way: who begins to type at once loses no letter by it. What stands in it is kept as the form keeps
+ * it, and is there when the form comes.
+ * @param {'new' | 'client'} place
+ * @param {() => Promise<HTMLElement>} make the form, once its code is here
+ */
+export function earlyForm(place, make) {
+  const { title, slot, load, name, withName } = FORMS[place]
+  const before = kept(slot)
+  const state = new ListState('The form', arrive)
+  const input = /** @type {HTMLInputElement} */ (element`
+    <input class="input" name="name" autocomplete="off" aria-label="Name" data-focus value="${name(before) ?? ''}" />`)
+  let isComposing = false
+  let isThere = false
+  input.addEventListener('input', () => (input.value || before ? keep(slot, withName(before, input.value)) : forget(slot)))
+  input.addEventListener('compositionstart', () => { isComposing = true })
+  input.addEventListener('compositionend', () => {
+    isComposing = false
+    if (isThere) setTimeout(give)
+  })
+  const root = element`
+    <form class="page page--narrow new-job" data-title="${title}" data-early @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
+      <h1>${title}</h1><div class="panel">${input}</div>${state.root}</form>`
+
+  async function arrive() {
+    isThere = (await state.read(() => load().then(() => true))) ?? false
+    // A word that an input method is making is not taken from under it.
+    if (isThere && !isComposing) give()
+  }
+
+  async function give() {
+    const made = await make()
+    if (!root.isConnected) return
+    const at = document.activeElement
+    const { selectionStart, selectionEnd } = input
+    root.replaceWith(made)
+    const next = /** @type {HTMLInputElement | null} */ (made.querySelector('[name="name"]'))
+    if (at === input) {
+      next?.focus()
+      next?.setSelectionRange(selectionStart, selectionEnd)
+    } else if (at instanceof HTMLElement && at.isConnected && at !== document.body) at.focus()
+  }
+
+  arrive()
+  return root
+}
