@@ -51,8 +51,8 @@ export class Board extends Component {
     this.until(() => clearInterval(clock))
     this.listen(document, 'keydown', (event) => this.#letter(event))
     this.filters.reread()
-    this.#arrange()
     this.#findArchived()
+    this.#arrange()
     this.listen(window, 'hashchange', () => { if (place().name === 'board' && this.filters.reread()) this.#filtered() })
     // An element that leaves the page forgets how far it was scrolled; people come back to where they were.
     this.strip.scrollLeft = this.#left
@@ -80,7 +80,7 @@ export class Board extends Component {
       <nav class="board__jumps" aria-label="Columns">${this.columns.map((column) => element`
         <button type="button" class="jump" data-status="${column.key}" data-jump="${column.key}" @click=${jump(column)}>
           <span class="dot"></span>${column.label}</button>`)}</nav>
-      <div class="board__state">${this.state.root}${this.searching.root}</div>
+      <div class="board__state">${this.state.root}<div class="board__searching">${this.searching.root}</div></div>
       <div class="board" role="group" aria-label="Jobs by status" aria-describedby="board-help">${this.columns.map(({ root }) => root)}</div>
       <p class="unseen" id="board-help">Arrow keys go from job to job, Enter opens one, M moves it, Shift with an arrow moves it by one column,
         Space selects it.</p>`)
@@ -146,8 +146,9 @@ export class Board extends Component {
     event.preventDefault()
   }
 
+  /** While it is being read the column says so by itself. */
   #loadArchive(/** @type {Column} */ column) {
-    column.state.read(() => boardJobs.loadArchive())
+    boardJobs.loadArchive().catch((error) => column.state.failed(error))
   }
 
   #arrange() {
@@ -216,18 +217,18 @@ export class Board extends Component {
   #filtered() {
     for (const column of this.columns) column.top = 0
     this.#closed.clear()
+    this.#findArchived()
     this.#arrange()
     this.#showFound()
-    this.#findArchived()
   }
 
   #findArchived() {
     clearTimeout(this.#findTimer)
-    if (this.filters.filters.q && !this.#query?.isFruitless) {
-      this.searching.loading()
-      this.#findTimer = window.setTimeout(() => this.#find(), 300)
-    } else this.searching.shown()
-    this.#arrange()
+    this.searching.shown()
+    if (!this.filters.filters.q || this.#query?.isFruitless) return
+    this.searching.loading()
+    this.#loadSearch().catch(() => {}) // Said once it is searched for.
+    this.#findTimer = window.setTimeout(() => this.#find(), 300)
   }
 
   /** The jobs here are searched by code that comes late, and the server looks through the archive. */

@@ -28,7 +28,8 @@ async function showPlace(isFirst = false) {
   if (where.name === 'board') {
     const shown = board ?? made
     board = shown
-    if (main.firstElementChild !== shown) show(main, shown)
+    if (main.firstElementChild === shown) return // Only the filters are others: whoever types among them goes on.
+    show(main, shown)
   } else show(main, made)
   main.scrollTop = 0
   // The board's first drawing has the line for itself.

@@ -22,6 +22,7 @@ async function fetchRest() {
     () => import('../client/carrying.js'),
     () => import('../../components/conflict/resolve.js'),
     () => import('./merged.js'),
+    () => import('./early-form.js'),
     () => import('../../components/new-job/new-job.js'),
     () => import('../../components/clients/client-list.js'),
     () => import('../../components/clients/client-page.js'),
