@@ -133,11 +133,10 @@ export class BoardKeys {
 
   #shift(/** @type {KeyboardEvent} */ { repeat }, /** @type {string} */ id, /** @type {string} */ key, /** @type {number} */ step) {
     // A key that is held down, or pressed in a row, is meant for the job that it was pressed on, not for the next one that got the focus.
-    if (!mayEdit() || repeat) return true
-    if (Date.now() - this.#handedOn < BURST) {
-      this.#handedOn = Date.now()
-      return true
-    }
+    if (!mayEdit()) return true
+    const isBurst = Date.now() - this.#handedOn < BURST
+    if (isBurst) this.#handedOn = Date.now()
+    if (isBurst || repeat) return true
     const to = this.#board.columns[this.#board.columns.findIndex((column) => column.key === key) + step]
     if (!to) return true
     this.#moved(id, to.key, () => this.#hands.moveTo(this.#hands.selection.with(id), to.key))
