@@ -1,5 +1,6 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
+import { onKey } from '../../js/lib/keys.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { counted, today } from '../../js/app/format.js'
@@ -49,7 +50,7 @@ export class Board extends Component {
     // A page that is open all day sees the day change, and marks of who changed what go after a while.
     const clock = window.setInterval(() => this.#tick(), 10_000)
     this.until(() => clearInterval(clock))
-    this.listen(document, 'keydown', (event) => this.#letter(event))
+    this.until(onKey(document, (event) => this.#letter(event)))
     this.filters.reread()
     this.#findArchived()
     this.#arrange()

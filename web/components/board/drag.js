@@ -1,3 +1,5 @@
+import { onKey } from '../../js/lib/keys.js'
+
 /**
  * Dragging cards with a mouse, a pen or a finger, on pointer events: the same code for all, and an answer in the same frame.
  *
@@ -124,7 +126,7 @@ export function enableDrag(board, { ids, columns, drop }) {
   on(window, 'pointerup', (/** @type {PointerEvent} */ event) => press?.pointer === event.pointerId && end(true))
   on(window, 'pointercancel', () => end(false))
   on(window, 'blur', () => end(false))
-  on(window, 'keydown', (/** @type {KeyboardEvent} */ event) => {
+  onKey(window, (event) => {
     if (!drag || event.key !== 'Escape') return
     event.stopPropagation()
     end(false)

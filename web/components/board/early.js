@@ -1,4 +1,5 @@
 import { mayEdit } from '../../js/app/client.js'
+import { onKey } from '../../js/lib/keys.js'
 
 /**
  * What hands do on the board before hands.js is here. That it comes late changes the meaning of no gesture: a card is dragged only while the
@@ -53,7 +54,7 @@ export class EarlyPresses {
     for (const name of ['pointerover', 'focusin']) on(strip, name, wake)
     on(strip, 'pointerdown', (event) => { if ((this.#press = pressOf(event))) wake() })
     on(strip, 'click', (event) => this.#click(event))
-    on(strip, 'keydown', (event) => this.#key(event))
+    onKey(strip, (event) => this.#key(event), { signal: this.#over.signal })
     // A finger that rests on a card is about to drag it.
     on(strip, 'contextmenu', (event) => this.#press?.isTouch && event.preventDefault())
     on(window, 'pointermove', (event) => this.#moved(event))

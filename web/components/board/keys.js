@@ -1,3 +1,4 @@
+import { onKey } from '../../js/lib/keys.js'
 import { mayEdit } from '../../js/app/client.js'
 import { moveBack } from '../../js/app/moves.js'
 import { openMoveMenu } from './card-menu.js'
@@ -30,7 +31,7 @@ export class BoardKeys {
   constructor(board, hands) {
     this.#board = board
     this.#hands = hands
-    board.strip.addEventListener('keydown', (event) => this.key(event))
+    onKey(board.strip, (event) => this.key(event))
     board.strip.addEventListener('focusin', (event) => this.#took(/** @type {Element} */ (event.target)))
     // A card may have had the focus before this was loaded.
     if (document.activeElement) this.#took(document.activeElement)

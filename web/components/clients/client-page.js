@@ -1,5 +1,6 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
+import { onKey } from '../../js/lib/keys.js'
 import { act } from '../../js/app/acting.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
@@ -81,11 +82,11 @@ export class ClientPage extends Component {
     }
     this.until(draft.subscribe(update))
     this.listen(this, 'focusout', () => setTimeout(() => this.isConnected && draft.state === 'conflict' && !isTyping(this) && this.#resolve()))
-    this.listen(this, 'keydown', (/** @type {KeyboardEvent} */ event) => {
+    this.until(onKey(this, (event) => {
       if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return
       event.preventDefault()
       this.save()
-    })
+    }))
     update()
   }
 

@@ -1,6 +1,7 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
 import { ListState } from '../../js/app/list-state.js'
+import { onKey } from '../../js/lib/keys.js'
 import { icon } from '../../js/app/icons.js'
 import { foldedText } from '../../js/client/folding.js'
 
@@ -63,7 +64,7 @@ export class Combobox extends Component {
       <ul class="combobox__list" id="${list}" role="listbox" popover="manual" aria-label=${this.label || this.noun}></ul>`)
     this.input.addEventListener('input', () => this.#typed())
     this.input.addEventListener('click', () => !this.#isOpen && this.#ask(''))
-    this.input.addEventListener('keydown', (event) => this.#key(event))
+    onKey(this.input, (event) => this.#key(event))
     this.input.addEventListener('blur', () => this.#leave())
     this.list.addEventListener('pointerdown', (event) => event.preventDefault()) // The focus stays in the field.
     this.list.addEventListener('click', (event) => {

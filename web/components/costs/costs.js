@@ -1,5 +1,6 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
+import { onKey } from '../../js/lib/keys.js'
 import { restButtons } from '../../js/app/acting.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { money } from '../../js/app/format.js'
@@ -66,7 +67,7 @@ export class Costs extends Component {
           <dl class="totals" data-totals></dl>
         </div>
       </section>`)
-    this.querySelector('[role="tablist"]')?.addEventListener('keydown', (event) => this.#steer(/** @type {KeyboardEvent} */ (event)))
+    onKey(this.#part('[role="tablist"]'), (event) => this.#steer(event))
     this.until(client.on('mutation', (/** @type {any} */ mutation) => this.adding?.heard(mutation)))
     this.choose(this.kind)
   }

@@ -1,4 +1,5 @@
 import { element, show } from '../../js/lib/html.js'
+import { onKey } from '../../js/lib/keys.js'
 import { icon } from '../../js/app/icons.js'
 import { act } from '../../js/app/acting.js'
 import { whenLookingUp } from '../conflict/attention.js'
@@ -78,7 +79,7 @@ export class LineRow {
     this.root.addEventListener('input', (event) => this.#type(/** @type {any} */ (event.target)))
     this.root.addEventListener('change', (event) => /** @type {any} */ (event.target).name === 'kind' && this.save())
     this.root.addEventListener('focusout', (event) => !this.root.contains(/** @type {Node | null} */ (event.relatedTarget)) && this.save())
-    this.root.addEventListener('keydown', (event) => this.#key(event))
+    onKey(this.root, (event) => this.#key(event))
     this.show(line, part)
   }
 
@@ -376,7 +377,7 @@ export class LineRow {
     if (event.key === 'Escape' && this.isDirty && (!this.#mutation || isParked(this.#mutation))) {
       event.stopPropagation()
       this.discard()
-    } else if (event.key === 'Enter' && !event.isComposing && input.localName === 'input') {
+    } else if (event.key === 'Enter' && input.localName === 'input') {
       event.preventDefault()
       this.save()
       // On to the same cell of the next line, as in a table of figures.

@@ -1,4 +1,5 @@
 import { element } from '../../js/lib/html.js'
+import { onKey } from '../../js/lib/keys.js'
 import { icon } from '../../js/app/icons.js'
 import { act } from '../../js/app/acting.js'
 import { client } from '../../js/app/client.js'
@@ -98,8 +99,8 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     keep(slot, isEmpty() ? null : values())
     hint()
   })
-  root.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.isComposing || !(event.target instanceof HTMLInputElement)) return
+  onKey(root, (event) => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return
     event.preventDefault()
     add()
   })

@@ -1,4 +1,5 @@
 import { element } from '../../js/lib/html.js'
+import { onKey } from '../../js/lib/keys.js'
 
 /** Whether the browser makes a box as high as its text by itself. */
 const growsByItself = CSS.supports('field-sizing', 'content')
@@ -18,7 +19,7 @@ export function title({ name, isReadOnly = false }) {
   }
   if (!growsByItself) new ResizeObserver(grow).observe(root)
   // Enter ends it, as in a line; what is pasted in several becomes one.
-  root.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.isComposing && event.keyCode !== 229) event.preventDefault() })
+  onKey(root, (event) => { if (event.key === 'Enter') event.preventDefault() })
   root.addEventListener('input', () => {
     if (/[\r\n]/.test(root.value)) {
       const at = root.selectionEnd

@@ -1,5 +1,6 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
+import { onKey } from '../../js/lib/keys.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
@@ -91,7 +92,7 @@ export class JobPage extends Component {
     }))
     // Cost lines keep their text themselves; what is typed into them is kept by the time this hears of it.
     for (const event of ['input', 'focusout', 'keyup', 'click']) this.listen(this, event, () => this.saving?.update())
-    this.listen(this, 'keydown', (event) => this.#key(event))
+    this.until(onKey(this, (event) => this.#key(event)))
     this.listen(this, 'focusout', () => this.#maybeResolve())
     loadPeople().then(() => this.isConnected && this.fields.assigned_to.control.write(draft.get('assigned_to')), () => {})
     this.#show()

@@ -1,4 +1,5 @@
 import { element } from '../../js/lib/html.js'
+import { onKey } from '../../js/lib/keys.js'
 import { foldedText } from '../../js/client/folding.js'
 import { loadStyles } from '../../js/app/styles.js'
 
@@ -34,7 +35,7 @@ export function openMenu(anchor, items, { label, title, at }) {
   ;(anchor.closest('dialog') ?? document.body).append(menu)
   menu.showPopover()
   placeAt(menu, at ? new DOMRect(at.x, at.y, 0, 0) : anchor.getBoundingClientRect())
-  menu.addEventListener('keydown', (event) => steer(event, menu))
+  onKey(menu, (event) => steer(event, menu))
   menu.addEventListener('toggle', (event) => {
     if (/** @type {any} */ (event).newState !== 'closed') return
     anchor.setAttribute('aria-expanded', 'false')

@@ -1,4 +1,5 @@
 import { element } from '../../js/lib/html.js'
+import { onKey } from '../../js/lib/keys.js'
 import { act } from '../../js/app/acting.js'
 import { client } from '../../js/app/client.js'
 import { again, heard, parked } from '../../js/app/handed.js'
@@ -86,8 +87,8 @@ export function composer({ job, seen, added }) {
     if (isWanted) [isWanted, state.textContent] = [false, hint]
     keep(slot, text.value)
   })
-  text.addEventListener('keydown', (event) => {
-    const isSend = event.key === 'Enter' && !event.isComposing && !event.shiftKey && (hint !== '' || event.ctrlKey || event.metaKey)
+  onKey(text, (event) => {
+    const isSend = event.key === 'Enter' && !event.shiftKey && (hint !== '' || event.ctrlKey || event.metaKey)
     if (!isSend) return
     event.preventDefault()
     if (!event.repeat) add()

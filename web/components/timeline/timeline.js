@@ -1,5 +1,6 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
+import { onKey } from '../../js/lib/keys.js'
 import { restButtons } from '../../js/app/acting.js'
 import { client } from '../../js/app/client.js'
 import { initials, time, timeInFull } from '../../js/app/format.js'
@@ -31,8 +32,8 @@ export class Timeline extends Component {
             @click=${() => this.choose(key)}>${label}</button>`)}</div>
         ${this.state.root}<div id="view-panel" role="tabpanel" data-panel></div>
       </section>`)
-    this.querySelector('[role="tablist"]')?.addEventListener('keydown', (event) => {
-      if (!['ArrowLeft', 'ArrowRight'].includes(/** @type {KeyboardEvent} */ (event).key)) return
+    onKey(/** @type {Element} */ (this.querySelector('[role="tablist"]')), (event) => {
+      if (!['ArrowLeft', 'ArrowRight'].includes(event.key)) return
       const other = this.view === 'timeline' ? 'changes' : 'timeline'
       this.choose(other)
       ;/** @type {HTMLElement} */ (this.querySelector(`[data-view="${other}"]`)).focus()

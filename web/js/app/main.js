@@ -1,6 +1,7 @@
 import './theme.js'
 import '../../components/shell/shell.js'
 import { element, show } from '../lib/html.js'
+import { onKey } from '../lib/keys.js'
 import { clearToasts, tellUnkept, toast } from './notes.js'
 import { client } from './client.js'
 import { loadPlace } from './places.js'
@@ -99,7 +100,7 @@ onPlace(() => {
   clearToasts('move') // Moving back is offered where it was moved.
   if (shownPerson) showPlace()
 })
-document.addEventListener('keydown', async (event) => {
+onKey(document, async (event) => {
   const at = /** @type {Element} */ (event.target)
   if (event.key !== '?' || event.ctrlKey || event.metaKey || event.altKey || !shownPerson) return
   if (at.matches('input, select, textarea') || document.querySelector('dialog[open]')) return

@@ -1,3 +1,5 @@
+import { onKey } from '../lib/keys.js'
+
 /** Where the person is, in the address after `#`: deep links, Back and a reload come by themselves. */
 
 /** @typedef {{name: 'board' | 'job' | 'new' | 'clients' | 'client' | 'deleted' | 'nowhere', id: string | null, query: URLSearchParams}} Place */
@@ -58,7 +60,8 @@ export function onPlace(listener) {
 let presses = 0
 const MODIFIERS = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta']
 const note = (/** @type {any} */ { key }) => { if (!MODIFIERS.includes(key)) presses += 1 }
-for (const name of ['pointerdown', 'keydown', 'hashchange']) window.addEventListener(name, note, { capture: true })
+for (const name of ['pointerdown', 'hashchange']) window.addEventListener(name, note, { capture: true })
+onKey(window, note, { capture: true })
 
 /**
  * To be called in the listener of a press.
