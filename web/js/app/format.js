@@ -7,6 +7,8 @@ const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeri
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' })
 const amount = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 3 })
+/** By which language numbers are shown, and so read (`numbers.js`). */
+export const numberLocale = amount.resolvedOptions().locale
 
 /** Today where the person is, as `YYYY-MM-DD`. The workshop's day is not UTC's. */
 export function today(now = new Date()) {
