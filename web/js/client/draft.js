@@ -149,7 +149,7 @@ export class Draft {
   #isDirty(field) {
     const entry = this.#typed.get(field)
     if (!entry || entry.isSaved) return false
-    return this.#save?.sent.has(field) || this.#clashes?.fields.has(field) || this.#typed.differs(field)
+    return entry.isUnfinished || this.#save?.sent.has(field) || this.#clashes?.fields.has(field) || this.#typed.differs(field)
   }
 
   /** @returns {DraftState} */
@@ -160,6 +160,15 @@ export class Draft {
     if (this.#isGone) return 'gone'
     if (!this.isDirty) return 'clean'
     return this.#lostFields.length > 0 ? 'waiting' : this.#failure?.state ?? 'dirty'
+  }
+
+  /**
+   * Whether what stands there is kept, but not sent before the person has finished it.
+   *
+   * @param {string} field
+   */
+  isUnfinished(field) {
+    return this.#typed.get(field)?.isUnfinished ?? false
   }
 
   /** @param {string} field @returns {'clean' | 'dirty' | 'saving' | 'saved' | 'waiting' | 'signed-out' | 'conflict' | 'invalid'} */
@@ -217,8 +226,25 @@ export class Draft {
    * @param {Snapshot} [shown] what the person saw, where that is not what the draft shows
    */
   set(field, value, shown = this.#shown) {
+    this.#type(field, value, shown, false)
+  }
+
+  /**
+   * A part of a value that means something only as a whole, such as a day or an amount, as it was typed so far. It is kept as all text is, and
+   * goes to the server once `set` has given the whole.
+   *
+   * @param {string} field
+   * @param {any} text
+   * @param {Snapshot} [shown]
+   */
+  setUnfinished(field, text, shown = this.#shown) {
+    this.#type(field, text, shown, true)
+  }
+
+  /** @param {string} field @param {any} value @param {Snapshot} shown @param {boolean} isUnfinished */
+  #type(field, value, shown, isUnfinished) {
     if (this.#isClosed) throw new Error('This draft is closed.')
-    this.#typed.type(field, value, shown)
+    this.#typed.type(field, value, shown, isUnfinished)
     this.#savedFields.delete(field)
     this.#refusals.delete(field)
     if (this.#failure?.state === 'failed' || this.#refusals.size === 0) this.#failure = null
@@ -356,7 +382,7 @@ export class Draft {
    * @returns {Map<string, Sent>}
    */
   #toSend() {
-    const wanted = this.dirtyFields.filter((field) => !this.#clashes?.fields.has(field) && !this.#isLost(field))
+    const wanted = this.dirtyFields.filter((field) => !this.#clashes?.fields.has(field) && !this.isUnfinished(field) && !this.#isLost(field))
     const fresh = wanted.filter((field) => !this.#refusals.has(field))
     return this.#typed.asSent(fresh.length > 0 ? fresh : wanted)
   }
@@ -405,9 +431,14 @@ export class Draft {
     const saved = answer.record[field]
     this.#refusals.delete(field)
     if (!entry) return
+    if (entry.isUnfinished) {
+      // Where somebody else's value came in with the answer, it is asked about once this is finished.
+      if (isAsSent) this.#typed.set(field, entry.value, answer, { isUnfinished: true })
+      return
+    }
     if (same(entry.value, sent.typed)) {
       this.#savedFields.add(field)
-      if (isAsSent && !same(saved, sent.typed)) this.#typed.set(field, entry.value, answer, true)
+      if (isAsSent && !same(saved, sent.typed)) this.#typed.set(field, entry.value, answer, { isSaved: true })
       else this.#typed.delete(field)
       return
     }
@@ -539,7 +570,7 @@ export class Draft {
   /** @param {string} field */
   #isLost(field) {
     const entry = this.#typed.get(field)
-    return entry !== undefined && isLost(entry.base, this.#around.generation())
+    return entry !== undefined && !entry.isUnfinished && isLost(entry.base, this.#around.generation())
   }
 
   /** Fields with text that began from data which are no more, and that nobody was asked about yet. */
@@ -680,8 +711,8 @@ export class Draft {
    * @returns {DraftSave | null} the save that was on its way, to be sent again
    */
   restore(kept, bases) {
-    for (const [field, value, key] of kept.entries) {
-      this.#typed.set(field, value, bases.get(key) ?? this.#shown)
+    for (const [field, value, key, isUnfinished = false] of kept.entries) {
+      this.#typed.set(field, value, bases.get(key) ?? this.#shown, { isUnfinished })
     }
     if (kept.save) {
       const sent = kept.save.sent.map((/** @type {[string, any, any, string]} */ [field, value, typed, key]) => {

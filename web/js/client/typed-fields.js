@@ -7,9 +7,10 @@ import { deepFreeze, same, untouched } from './values.js'
 /** @typedef {import('./reconcile.js').Sent} Sent */
 
 /**
- * One field: the text, the snapshot that was shown when the person began to type into it, and whether the server has the text by now.
+ * One field: the text, the snapshot that was shown when the person began to type into it, whether the server has the text by now, and whether
+ * the person is yet to finish it.
  *
- * @typedef {{value: any, base: Snapshot, isSaved: boolean}} Entry
+ * @typedef {{value: any, base: Snapshot, isSaved: boolean, isUnfinished: boolean}} Entry
  */
 
 export class TypedFields {
@@ -39,10 +40,11 @@ export class TypedFields {
    * @param {string} field
    * @param {any} value
    * @param {Snapshot} base
-   * @param {boolean} [isSaved]
+   * @param {{isSaved?: boolean, isUnfinished?: boolean}} [how]
    */
-  set(field, value, base, isSaved = false) {
-    this.#entries.set(field, { value: deepFreeze(Array.isArray(value) ? [...value] : value), base, isSaved })
+  set(field, value, base, how = {}) {
+    const { isSaved = false, isUnfinished = false } = how
+    this.#entries.set(field, { value: deepFreeze(Array.isArray(value) ? [...value] : value), base, isSaved, isUnfinished })
   }
 
   /** @param {string} field */
@@ -56,10 +58,11 @@ export class TypedFields {
    * @param {string} field
    * @param {any} value
    * @param {Snapshot} shown
+   * @param {boolean} [isUnfinished]
    */
-  type(field, value, shown) {
+  type(field, value, shown, isUnfinished = false) {
     const entry = this.#entries.get(field)
-    this.set(field, value, !entry || entry.isSaved ? shown : entry.base)
+    this.set(field, value, !entry || entry.isSaved ? shown : entry.base, { isUnfinished })
   }
 
   /**
@@ -91,9 +94,9 @@ export class TypedFields {
    * @param {(field: string) => boolean} [anyway]
    */
   goOn(named, version, anyway = () => false) {
-    for (const [field, { value, base, isSaved }] of this.#entries) {
+    for (const [field, { value, base, isSaved, isUnfinished }] of this.#entries) {
       if (base.etag !== named || isSaved || isLost(base, version.generation)) continue
-      if (anyway(field) || untouched(field, base.record, version.record)) this.set(field, value, version)
+      if (anyway(field) || untouched(field, base.record, version.record)) this.set(field, value, version, { isUnfinished })
     }
   }
 
@@ -115,10 +118,10 @@ export class TypedFields {
 
   /**
    * @param {string[]} fields
-   * @returns {[string, any, string][]} as they are kept: name, text, key of the base
+   * @returns {[string, any, string, boolean][]} as they are kept: name, text, key of the base, whether it is unfinished
    */
   toKeep(fields) {
-    return [...this.asSent(fields)].map(([field, { value, base }]) => [field, value, baseKey(base)])
+    return [...this.asSent(fields)].map(([field, { value, base }]) => [field, value, baseKey(base), this.get(field)?.isUnfinished ?? false])
   }
 }
 
