@@ -331,6 +331,6 @@ def test_a_second_tab_that_reads_the_costs_takes_no_text_from_the_first(quoted):
 def test_a_refusal_of_a_number_says_what_the_server_says(quoted):  # noqa: F811
     card, line, _ = quoted
     edit(card, line, "quantity", "-5")
-    expect(card.line(line).locator(".field__error")).to_have_text("Only an adjustment can be negative.")
-    edit(card, line, "quantity", "1,250")
+    expect(card.line(line).locator(".field__error")).to_have_text("Quantity: Only an adjustment can be negative.")
+    edit(card, line, "quantity", "a few")
     expect(card.line(line).locator(".field__error")).to_have_text("Quantity must be a number, such as 1.5.")

@@ -15,6 +15,7 @@ def test_two_autosaves_of_one_page_do_not_collide(open_as, job, office):
     with card.saving("notes", "The first autosave.") as held:
         card.type("order_number", "PO-2")
         card.type("priority", "5")
+        card.input("priority").press("Enter")
         expect(card.input("notes")).to_have_value("The first autosave.")
         with tab.answer("PATCH", card.path, 200):
             held.let_go()

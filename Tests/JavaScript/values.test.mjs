@@ -4,7 +4,6 @@ import assert from 'node:assert/strict'
 import { carryText } from '../../web/js/client/carrying.js'
 import { reconcile } from '../../web/js/client/reconcile.js'
 import { textOfBoth, wordDiff } from '../../web/js/client/texts.js'
-import { plainAmount } from '../../web/components/field/controls.js'
 import { carry as carryAny, same, toSend, untouched } from '../../web/js/client/values.js'
 import { test } from './support/test.mjs'
 
@@ -144,13 +143,6 @@ for (const [what, { base, named = base.etag, theirs, value, merged }, expected] 
     assert.deepEqual(outcome, expected)
   })
 }
-
-test('a comma is taken for what it can only mean', () => {
-  const money = { '1250,5': '1250.5', '1,250': '1250', '1,250.50': '1250.50', '1,250,000': '1250000', '0,125': '0,125', '12,50': '12.50', ' 7 ': '7', '-1,5': '-1.5', '-1,250': '-1250' }
-  for (const [typed, value] of Object.entries(money)) assert.equal(plainAmount(typed), value, typed)
-  const quantity = { '0,125': '0.125', '-0,250': '-0.250', '1,250': '1,250', '1250,125': '1250.125', '1,250.5': '1250.5', '1,250,000': '1250000', '1,5': '1.5', '0.5': '0.5' }
-  for (const [typed, value] of Object.entries(quantity)) assert.equal(plainAmount(typed, 3), value, typed)
-})
 
 // What people read as one thing is never put together out of two. `from` became `to` by a merge while the person typed on.
 for (const [what, from, to, typed] of [

@@ -8,7 +8,18 @@ await loadStyles('ask/dialog')
  * @param {{title: string, text: string, yes: string, no?: string, tone?: string}} question
  * @returns {Promise<boolean>}
  */
-export function ask({ title, text, yes, no = 'Cancel', tone = 'primary' }) {
+export async function ask({ title, text, yes, no = 'Cancel', tone = 'primary' }) {
+  const answer = await askWhich({ title, text, tone, answers: [['no', no], ['yes', yes]] })
+  return answer === 'yes'
+}
+
+/**
+ * Asks with more answers than yes and no. The last is the one that Enter gives, or, where it is dangerous, the first.
+ * @param {{title: string, text: string, answers: [string, string][], tone?: string}} question
+ * @returns {Promise<string>} empty where it was put aside
+ */
+export function askWhich({ title, text, answers, tone = 'primary' }) {
+  const [preset] = tone === 'danger' ? answers[0] : answers[answers.length - 1]
   const opener = /** @type {HTMLElement | null} */ (document.activeElement)
   const dialog = /** @type {HTMLDialogElement} */ (element`
     <dialog class="dialog ask" aria-labelledby="ask-title" data-dialog="ask">
@@ -16,8 +27,8 @@ export function ask({ title, text, yes, no = 'Cancel', tone = 'primary' }) {
         <h2 id="ask-title">${title}</h2>
         <p>${text}</p>
         <div class="dialog__foot">
-          <button class="button" value="no" ?autofocus=${tone === 'danger'}>${no}</button>
-          <button class="button ${tone}" value="yes" ?autofocus=${tone !== 'danger'}>${yes}</button>
+          ${answers.map(([value, label], index) => element`
+            <button class="button ${index === answers.length - 1 ? tone : ''}" value="${value}" ?autofocus=${value === preset}>${label}</button>`)}
         </div>
       </form>
     </dialog>`)
@@ -27,7 +38,7 @@ export function ask({ title, text, yes, no = 'Cancel', tone = 'primary' }) {
     dialog.addEventListener('close', () => {
       dialog.remove()
       opener?.focus()
-      resolve(dialog.returnValue === 'yes')
+      resolve(dialog.returnValue)
     })
   })
 }

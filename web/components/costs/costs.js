@@ -73,7 +73,7 @@ export class Costs extends Component {
   }
 
   disconnected() {
-    for (const row of this.rows.values()) row.save()
+    this.saveLines()
   }
 
   /**
@@ -84,9 +84,13 @@ export class Costs extends Component {
     return /** @type {HTMLElement} */ (this.querySelector(selector))
   }
 
+  saveLines() {
+    for (const row of this.rows.values()) row.save()
+  }
+
   /** @param {string} kind */
   choose(kind) {
-    for (const row of this.rows.values()) row.save()
+    this.saveLines()
     Object.assign(this, { kind, revision: null, part: null })
     for (const tab of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('[role="tab"]'))) {
       const isChosen = tab.dataset.tab === kind

@@ -1,11 +1,13 @@
-import { element } from '../../js/lib/html.js'
+import { element, show } from '../../js/lib/html.js'
 import { times } from '../../js/client/decimal.js'
-import { AMOUNTS, sameLineValue } from '../../js/client/lines.js'
+import { AMOUNTS, LINE_FIELDS, sameLineValue } from '../../js/client/lines.js'
 import { fieldLabel } from '../../js/app/fields.js'
-import { money } from '../../js/app/format.js'
-import { isDecimal, plainAmount } from '../field/controls.js'
+import { listed, money } from '../../js/app/format.js'
+import { judgeNumber, numbers } from '../../js/app/numbers.js'
 
 /** The inputs of a cost line, for lines that are there and for the one that is being added. */
+
+/** @typedef {import('../../js/app/numbers.js').Verdict} Verdict */
 
 export const LINE_KINDS = /** @type {[string, string][]} */ ([['time', 'Time'], ['material', 'Material'], ['adjustment', 'Adjustment']])
 
@@ -16,26 +18,99 @@ export const LINE_KINDS = /** @type {[string, string][]} */ ([['time', 'Time'], 
 const PLACES = { quantity: 3 }
 
 /**
+ * What is typed into a field, as it is sent; or why it cannot be, or what is to be asked.
+ * @param {string} field
+ * @param {string} text
+ * @returns {Verdict}
+ */
+export function judge(field, text) {
+  if (!AMOUNTS.has(field)) return { value: text }
+  const name = fieldLabel(field)
+  const refusal = `${name} must be ${field === 'quantity' ? `a number, such as ${numbers.write('1.5')}` : `an amount, such as ${numbers.write('1250.00')}`}.`
+  return judgeNumber(text, { places: PLACES[field] ?? 2, refusal, name })
+}
+
+/**
+ * The value of a field as it stands in its input.
+ * @param {string} field
+ * @param {string} value
+ */
+export const shownValue = (field, value) => (AMOUNTS.has(field) ? numbers.write(value) : value)
+
+/**
+ * Whether what is typed means the value that is there.
  * @param {string} field
  * @param {string} typed
  * @param {string} value
  */
-export const sameValue = (field, typed, value) => sameLineValue(field, asSent([field, typed])[1], value)
+export function sameValue(field, typed, value) {
+  const verdict = judge(field, typed)
+  return 'value' in verdict && sameLineValue(field, verdict.value, value)
+}
 
 /**
- * The text as it is sent: amounts without the commas they are printed with.
+ * The text as it is sent. What is no number stays as it is.
  * @param {[string, string]} entry
  * @returns {[string, string]}
  */
-export const asSent = ([field, text]) => [field, AMOUNTS.has(field) ? plainAmount(text, PLACES[field]) : text]
+export const asSent = ([field, text]) => {
+  const verdict = judge(field, text)
+  return [field, 'value' in verdict ? verdict.value : text]
+}
 
 /**
- * Why a line was refused, in the words of a form.
+ * Why a line was refused: each reason once, with the fields that it is about.
  * @param {{field: string, message: string}[]} errors
- * @param {Record<string, string>} sent
  */
-export const refusalText = (errors, sent) => errors.map(({ field, message }) =>
-  (AMOUNTS.has(field) && !isDecimal(sent[field] ?? '') ? `${fieldLabel(field)} must be ${field === 'quantity' ? 'a number, such as 1.5' : 'an amount, such as 1250.00'}.` : message)).join(' ')
+export function refusalText(errors) {
+  /** @type {Map<string, string[]>} */
+  const fields = new Map()
+  for (const { field, message } of errors) fields.set(message, [...(fields.get(message) ?? []), ...(LINE_FIELDS.includes(field) ? [fieldLabel(field)] : [])])
+  return [...fields].map(([message, names]) => (names.length ? `${listed(names)}: ${message}` : message)).join(' ')
+}
+
+/**
+ * The line of words under a row, as wide as the table.
+ * @param {Record<string, HTMLInputElement>} inputs
+ */
+export function messageLine(inputs) {
+  const question = element`<div class="line__question" role="alert" hidden></div>`
+  const error = element`<p class="field__error" role="alert"></p>`
+  const root = element`<td class="line__message">${question}${error}</td>`
+  const mark = (/** @type {string[]} */ fields) => {
+    for (const [field, input] of Object.entries(inputs)) {
+      if (fields.includes(field)) input.setAttribute('aria-invalid', 'true')
+      else input.removeAttribute('aria-invalid')
+    }
+  }
+  const say = (/** @type {string} */ text, /** @type {string[]} */ fields = []) => {
+    if (error.textContent !== text) error.textContent = text
+    mark(fields)
+    question.hidden = true
+    show(question)
+  }
+  return {
+    root,
+    say,
+    /** @param {{field: string, message: string}[]} errors */
+    refuse: (errors) => say(refusalText(errors), errors.map(({ field }) => field)),
+    /**
+     * Says what cannot be sent as it stands, and asks what can mean two things.
+     * @param {[string, string][]} entries
+     * @param {(field: string, value: string) => void} choose
+     * @returns {string[]} the fields
+     */
+    judge(entries, choose) {
+      const open = entries.map(([field, text]) => ({ field, verdict: judge(field, text) })).filter(({ verdict }) => !('value' in verdict))
+      say(open.flatMap(({ verdict }) => ('refusal' in verdict ? [verdict.refusal] : [])).join(' '), open.map(({ field }) => field))
+      const asked = open.flatMap(({ field, verdict }) => ('question' in verdict ? [{ field, ...verdict }] : []))
+      question.hidden = !asked.length
+      show(question, asked.map((one) => element`<span data-question="${one.field}">${one.question} ${one.choices.map(({ label, value }) => element`
+        <button type="button" class="button small" data-meant="${value}" @click=${() => choose(one.field, value)}>${label}</button>`)}</span>`))
+      return open.map(({ field }) => field)
+    },
+  }
+}
 
 /**
  * @param {{label: string, kinds?: [string, string][]}} options
@@ -63,7 +138,7 @@ export function lineFields({ label, kinds = LINE_KINDS }) {
     inputs,
     cells,
     reckon() {
-      const [quantity, unitCost, unitRevenue] = ['quantity', 'unit_cost', 'unit_rev'].map((name) => plainAmount(inputs[name].value, PLACES[name]) || inputs[name].placeholder)
+      const [quantity, unitCost, unitRevenue] = ['quantity', 'unit_cost', 'unit_rev'].map((name) => asSent([name, inputs[name].value || inputs[name].placeholder])[1])
       cost.textContent = money(times(quantity, unitCost))
       revenue.textContent = money(times(quantity, unitRevenue))
     },

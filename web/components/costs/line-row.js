@@ -8,8 +8,8 @@ import { forget, keep, kept } from '../../js/app/kept.js'
 import { refused } from '../../js/app/moves.js'
 import { bodyOf } from '../../js/app/mutations.js'
 import { toastError } from '../../js/app/notes.js'
-import { LINE_FIELDS } from '../../js/client/lines.js'
-import { asSent, lineFields, refusalText, sameValue } from './line-fields.js'
+import { LINE_FIELDS, sameLineValue } from '../../js/client/lines.js'
+import { asSent, judge, lineFields, messageLine, sameValue, shownValue } from './line-fields.js'
 
 /** @typedef {{id: string | null, path: string, etag: string, data?: any, generation?: string | null}} Seen a part of the job, as it was shown */
 /** @typedef {{etag: string, turn: number, value: string, generation?: string | null}} Base what stood in a field when it was typed into, and the version that was shown then */
@@ -31,6 +31,13 @@ export class LineRow {
   #typed = {}
   /** @type {Record<string, Base>} */
   #bases = {}
+  /**
+   * What each input shows, by the version that it came with. One that has the focus is not rewritten.
+   * @type {Record<string, Base>}
+   */
+  #shown = {}
+  /** Whether the kind was chosen by arrow keys, which pass others on the way. */
+  #isByKeys = false
   /** Versions of the part that were shown here, counted: which of two bases is the older. */
   #turn = 0
   /**
@@ -65,20 +72,24 @@ export class LineRow {
     this.slot = `line.${job}.${kind}.${line.id}`
     this.fields = lineFields({ label: line.description })
     this.state = element`<span class="line__state" role="status"></span>`
-    this.error = element`<p class="field__error" role="alert"></p>`
+    this.message = messageLine(this.fields.inputs)
     this.button = /** @type {HTMLButtonElement} */ (element`
       <button type="button" class="button quiet icon small" data-acts name="remove-line" aria-label="Remove ${line.description}"
         @click=${() => this.remove()}>${icon('trash', 14)}</button>`)
     this.root = element`
       <tr class="line" data-line="${line.id}">
         ${this.fields.cells}
-        <td class="line__cell is-end">${this.state}${this.button}${this.error}</td>
+        <td class="line__cell is-end">${this.state}${this.button}</td>${this.message.root}
       </tr>`
     this.setReadOnly(isReadOnly)
     if (!isReadOnly) this.#takeUp()
     this.root.addEventListener('input', (event) => this.#type(/** @type {any} */ (event.target)))
-    this.root.addEventListener('change', (event) => /** @type {any} */ (event.target).name === 'kind' && this.save())
-    this.root.addEventListener('focusout', (event) => !this.root.contains(/** @type {Node | null} */ (event.relatedTarget)) && this.save())
+    this.root.addEventListener('pointerdown', () => { this.#isByKeys = false })
+    this.root.addEventListener('change', (event) => /** @type {any} */ (event.target).name === 'kind' && !this.#isByKeys && this.save())
+    this.root.addEventListener('focusout', (event) => {
+      if (!this.root.contains(/** @type {Node | null} */ (event.relatedTarget))) this.save()
+      for (const field of LINE_FIELDS) if (!(field in this.#typed)) this.#write(field)
+    })
     onKey(this.root, (event) => this.#key(event))
     this.show(line, part)
   }
@@ -96,7 +107,7 @@ export class LineRow {
     if (!pending) return
     for (const [field, text] of Object.entries(bodyOf(pending))) {
       if (!LINE_FIELDS.includes(field) || field in this.#typed) continue
-      this.#typed[field] = text
+      this.#typed[field] = shownValue(field, text)
       this.#bases[field] = { etag: pending.etag ?? this.#part.etag, generation: pending.generation, turn: this.#turn - 1, value: /** @type {any} */ (pending).seen?.line?.[field] ?? this.line[field] }
     }
     this.#follow(pending)
@@ -132,8 +143,9 @@ export class LineRow {
     for (const field of LINE_FIELDS) {
       const input = this.fields.inputs[field]
       if (field in this.#typed && sameValue(field, this.#typed[field], line[field]) && document.activeElement !== input) this.#untype(field)
-      const value = this.#typed[field] ?? line[field]
-      if (input.value !== value) input.value = value
+      const isHeld = document.activeElement === input && !(field in this.#typed) && field in this.#shown
+      if (!isHeld) this.#write(field)
+      else if (sameValue(field, input.value, line[field])) this.#shown[field] = this.#baseOf(field)
     }
     this.fields.reckon()
     // On paper a description that is longer than its box must not be cut.
@@ -142,11 +154,18 @@ export class LineRow {
     this.#showState(isChanged)
   }
 
+  #write(/** @type {string} */ field) {
+    const input = this.fields.inputs[field]
+    const value = this.#typed[field] ?? shownValue(field, this.line[field])
+    if (input.value !== value) input.value = value
+    this.#shown[field] = this.#baseOf(field)
+  }
+
   #type(/** @type {HTMLInputElement} */ { name, value }) {
     if (!(name in this.fields.inputs)) return
-    this.#bases[name] ??= this.#baseOf(name)
+    this.#bases[name] ??= this.#shown[name] ?? this.#baseOf(name)
     this.#typed[name] = value
-    this.error.textContent = ''
+    this.message.say('')
     this.fields.reckon()
     this.#keep()
     this.#showState()
@@ -193,18 +212,31 @@ export class LineRow {
 
   /** What is typed and is not so already, as it is sent. */
   #wanted() {
-    const entries = Object.entries(this.#typed).filter(([field, text]) => !sameValue(field, text, this.line[field]) && !sameValue(field, text, this.#bases[field].value))
-    return Object.fromEntries(entries.map(asSent))
+    return Object.fromEntries(this.#changed().filter(([field, text]) => 'value' in judge(field, text)).map(asSent))
+  }
+
+  #changed() {
+    return Object.entries(this.#typed).filter(([field, text]) => !sameValue(field, text, this.line[field]) && !sameValue(field, text, this.#bases[field].value))
+  }
+
+  /** Somebody has said what they mean by what they typed. */
+  #mean(/** @type {string} */ field, /** @type {string} */ value) {
+    this.#typed[field] = shownValue(field, value)
+    this.#keep()
+    this.show(this.line, this.#part)
+    this.fields.inputs[field].focus()
+    this.save()
   }
 
   /** Saves what is typed. What is on its way goes first; what waits for the person waits on, unless they typed something else since. */
   save() {
     if (this.where.isReadOnly || this.#isRemoving || (this.#mutation && !isParked(this.#mutation))) return
     const fields = this.#wanted()
+    const open = this.#changed().length ? this.message.judge(this.#changed(), (field, value) => this.#mean(field, value)) : []
     if (this.#mutation?.state === 'conflict' && isSame(fields, this.#sent)) return
     this.#letGo()?.discard()
     if (!Object.keys(fields).length) {
-      Object.keys(this.#typed).forEach((field) => this.#untype(field))
+      Object.keys(this.#typed).filter((field) => !open.includes(field)).forEach((field) => this.#untype(field))
       return this.show(this.line, this.#part)
     }
     const { job, kind } = this.where
@@ -272,7 +304,7 @@ export class LineRow {
     for (const field of Object.keys(this.#sent)) {
       if (!this.#isAsSent(field)) continue
       if (!(field in body)) this.#untype(field)
-      else if (body[field] !== this.#sent[field]) this.#typed[field] = body[field]
+      else if (body[field] !== this.#sent[field]) this.#typed[field] = shownValue(field, body[field])
     }
     this.show(this.line, this.#part)
   }
@@ -286,7 +318,7 @@ export class LineRow {
     if ((client.held(job)?.updatedAt ?? '') > snapshot.updatedAt) this.show(this.line, this.#part)
     else {
       // What was typed meanwhile goes on from here where the answer brought nothing new below it.
-      const current = Object.keys(this.#typed).filter((field) => sameValue(field, sent[field] ?? this.#bases[field].value, line[field]))
+      const current = Object.keys(this.#typed).filter((field) => sameLineValue(field, sent[field] ?? this.#bases[field].value, line[field]))
       const { id, path } = this.#part
       this.show(line, { id, path, etag: snapshot.etag, generation: snapshot.generation })
       for (const field of current) if (field in this.#typed) this.#bases[field] = this.#baseOf(field)
@@ -299,7 +331,7 @@ export class LineRow {
     const mutation = this.#mutation
     if (error.name === 'DiscardedError') return this.#givenUp()
     if (error.status === 400 && error.errors?.length) {
-      this.error.textContent = refusalText(error.errors, this.#sent)
+      this.message.refuse(error.errors)
       this.#letGo().discard()
     } else if (error.status === 404) {
       this.#letGo()
@@ -333,7 +365,8 @@ export class LineRow {
   discard() {
     this.#letGo()?.discard()
     Object.keys(this.#typed).forEach((field) => this.#untype(field))
-    this.error.textContent = ''
+    this.message.say('')
+    this.#shown = {} // As the person wants it, also where they are.
     this.show(this.line, this.#part)
   }
 
@@ -356,7 +389,7 @@ export class LineRow {
     const again = () => {
       if (addAgain(values)) leave()
     }
-    show(/** @type {Element} */ (this.root.lastElementChild),
+    show(/** @type {Element} */ (this.root.querySelector('.is-end')),
       element`<span class="line__state" role="alert">Removed meanwhile, your text is kept.</span>`,
       element`<button type="button" class="link" name="add-again" @click=${again}>Add it again</button>`,
       element`<button type="button" class="link" name="leave-line" @click=${leave}>Leave it</button>`)
@@ -374,12 +407,14 @@ export class LineRow {
 
   #key(/** @type {KeyboardEvent} */ event) {
     const input = /** @type {HTMLElement} */ (event.target)
+    if (input === this.fields.inputs.kind) this.#isByKeys = !['Tab', 'Shift', ' ', 'F4'].includes(event.key) && !event.altKey
     if (event.key === 'Escape' && this.isDirty && (!this.#mutation || isParked(this.#mutation))) {
       event.stopPropagation()
       this.discard()
-    } else if (event.key === 'Enter' && input.localName === 'input') {
+    } else if (event.key === 'Enter' && (input.localName === 'input' || input.localName === 'select')) {
       event.preventDefault()
       this.save()
+      if (input.getAttribute('aria-invalid') === 'true') return
       // On to the same cell of the next line, as in a table of figures.
       const next = /** @type {HTMLElement | null} */ (this.root.nextElementSibling?.querySelector(`[name="${/** @type {any} */ (input).name}"]`))
       next?.focus()

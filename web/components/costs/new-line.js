@@ -3,11 +3,16 @@ import { onKey } from '../../js/lib/keys.js'
 import { icon } from '../../js/app/icons.js'
 import { act } from '../../js/app/acting.js'
 import { client } from '../../js/app/client.js'
-import { again, heard, parked } from '../../js/app/handed.js'
+import { again, handedOver, heard, isHeldUp, parked } from '../../js/app/handed.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
 import { bodyOf } from '../../js/app/mutations.js'
-import { LINE_FIELDS } from '../../js/client/lines.js'
-import { LINE_KINDS, asSent as sentText, lineFields, refusalText } from './line-fields.js'
+import { toast } from '../../js/app/notes.js'
+import { numbers } from '../../js/app/numbers.js'
+import { money } from '../../js/app/format.js'
+import { AMOUNTS, LINE_FIELDS } from '../../js/client/lines.js'
+import { askWhich } from '../ask/ask.js'
+import { waitingList } from '../waiting/waiting.js'
+import { LINE_KINDS, asSent as sentText, lineFields, messageLine, shownValue } from './line-fields.js'
 
 /**
  * The row in which a line is added. Its text is kept until the line is there.
@@ -18,26 +23,78 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
   const slot = `new-line.${job}.${kind}`
   const handing = { job, kind: 'line-add', isHere: (/** @type {string} */ url) => url.includes(`/cost-sets/${kind}/`) }
   const { inputs, cells, reckon } = lineFields({ label: 'the new line', kinds: onlyTime ? LINE_KINDS.slice(0, 1) : LINE_KINDS })
-  const error = element`<p class="field__error" role="alert"></p>`
+  const message = messageLine(inputs)
+  /** What is worth knowing before it is added. */
+  const note = element`<p class="line__note" role="status"></p>`
+  const waiting = waitingList(handing, { describe, edit: takeBack, isShownAlready: holds })
+  message.root.append(note, waiting.root)
   const button = /** @type {HTMLButtonElement} */ (element`
     <button type="button" class="button small" name="add-line" data-acts>${icon('plus', 12)}Add</button>`)
-  const root = element`<tr class="line line--new" data-new-line="${kind}">${cells}<td class="line__cell is-end">${button}${error}</td></tr>`
+  const root = element`<tr class="line line--new" data-new-line="${kind}">${cells}<td class="line__cell is-end">${button}</td>${message.root}</tr>`
   inputs.description.placeholder = 'Add a line'
 
   /** What the server takes where nothing is typed: hours are charged at the job's rate. */
   const hint = () => {
-    inputs.quantity.placeholder = '1.00'
-    inputs.unit_cost.placeholder = '0.00'
-    inputs.unit_rev.placeholder = inputs.kind.value === 'time' ? rate() ?? '0.00' : '0.00'
+    inputs.quantity.placeholder = numbers.write('1.00')
+    inputs.unit_cost.placeholder = numbers.write('0.00')
+    inputs.unit_rev.placeholder = numbers.write((inputs.kind.value === 'time' && rate()) || '0.00')
+    const said = !isEmpty() && isUnpriced() ? `This job has no charge-out rate: the hours go in at ${money('0.00')} unless you type a unit price.` : ''
+    if (note.textContent !== said) note.textContent = said
+    waiting.update()
     if (isEmpty()) for (const output of root.querySelectorAll('output')) output.textContent = ''
     else reckon()
     if (isWanted && seen()) void add()
   }
+  /** Whether hours would be charged at nothing because there is no rate. */
+  const isUnpriced = () => inputs.kind.value === 'time' && inputs.unit_rev.value.trim() === '' && Number(rate() ?? 0) === 0
   const isEmpty = () => LINE_FIELDS.every((field) => field === 'kind' || inputs[field].value === '')
   const values = () => Object.fromEntries(LINE_FIELDS.map((field) => [field, inputs[field].value]))
   const fill = (/** @type {Record<string, string> | null} */ text) => {
     for (const field of LINE_FIELDS) if (field !== 'kind' || text?.kind) inputs[field].value = text?.[field] ?? ''
+    message.say('')
     hint()
+  }
+  const isInUse = () => root.contains(document.activeElement) || document.activeElement === document.body
+
+  /** A line as it is sent, in words. */
+  function describe(/** @type {any} */ { description = '', kind: what = 'time', quantity, unit_rev: price }) {
+    return [description, quantity && `${money(quantity)}${what === 'time' ? ' h' : ''}`, price && `at ${money(price)}`].filter(Boolean).join(', ')
+  }
+
+  /** It waits no more, and stands in the form again. */
+  function takeBack(/** @type {any} */ mutation) {
+    if (!isEmpty()) return void toast('First add, or clear, what stands in the new line.', { tone: 'warn' })
+    const body = bodyOf(mutation)
+    mutation.discard()
+    fillWith(body)
+    keep(slot, values())
+    inputs.description.focus()
+  }
+
+  const fillWith = (/** @type {any} */ body) => fill(Object.fromEntries(Object.entries(body).map(([field, value]) => [field, shownValue(field, value)])))
+
+  /** Lines that were said to be other ones than what was entered after them. */
+  const others = new WeakSet()
+
+  /**
+   * What is entered while another line waits may be meant to correct that one.
+   * @param {any} line
+   * @returns {Promise<boolean>} whether it is to be added
+   */
+  async function isAnother(line) {
+    const earlier = handedOver(handing, () => true).filter(({ mutation, body }) => isHeldUp(mutation) && (!others.has(mutation) || body.description === line.description)).pop()
+    if (!earlier) return true
+    const isSame = JSON.stringify(earlier.body) === JSON.stringify(line)
+    const answer = await askWhich({
+      title: isSame ? 'Add the same line twice?' : 'Does this correct the line before?',
+      text: `“${describe(earlier.body)}” is not sent yet, and waits for the network.`,
+      answers: [['another', isSame ? 'Add it twice' : 'No, add both'], ['corrects', isSame ? 'Keep one' : 'Yes, replace it']],
+    })
+    if (answer === 'another') others.add(earlier.mutation)
+    // It may have gone out while the person was thinking.
+    else if (answer === 'corrects' && earlier.mutation.isOver) toast('The line before is added by now. Change it where it stands.', { tone: 'warn' })
+    else if (answer === 'corrects') earlier.mutation.discard()
+    return answer === 'another' || (answer === 'corrects' && earlier.mutation.state === 'discarded')
   }
 
   let isWanted = false
@@ -49,12 +106,21 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     isWanted = !seen()
     if (isWanted) return
     if (!inputs.description.value.trim()) return inputs.description.focus()
-    if (!(await mayAdd())) return
-    const text = values()
+    const typed = /** @type {[string, string][]} */ (Object.entries(values()).filter(([field, value]) => AMOUNTS.has(field) && value.trim() !== ''))
+    const open = message.judge(typed, (field, value) => {
+      inputs[field].value = shownValue(field, value)
+      keep(slot, values())
+      message.judge([], () => {})
+      hint()
+      inputs[field].focus()
+    })
+    if (open.length) return inputs[open[0]].focus()
     const line = asSent()
+    if (!(await mayAdd()) || !(await isAnother(line))) return
+    const text = values()
+    const isFree = isUnpriced()
     const isThis = (/** @type {any} */ body) => JSON.stringify(body) === JSON.stringify(line)
     button.disabled = true
-    error.textContent = ''
     try {
       const waiting = parked(handing, isThis)
       const done = await (waiting ? again(waiting, 'The line was not added') : act(send(line), 'The line was not added'))
@@ -62,12 +128,13 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
         if (!parked(handing, isThis)) keep(slot, isEmpty() ? null : values())
         return
       }
+      if (isFree && Number(done.answer?.line?.unit_rev) === 0) toast(`${money(done.answer.line.quantity)} h are booked at ${money('0.00')}: this job has no charge-out rate.`, { tone: 'warn', seconds: 12 })
       await added()
       if (JSON.stringify(values()) === JSON.stringify(text)) {
         fill(null)
         forget(slot)
       }
-      inputs.description.focus()
+      if (isInUse()) inputs.description.focus()
     } finally {
       button.disabled = client.isBusy(job)
     }
@@ -75,8 +142,8 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
 
   /** What is sent; where nothing is typed that the server would take otherwise, it is as the hint says. */
   const asSent = () => {
-    const line = Object.fromEntries(Object.entries(values()).filter(([, value]) => value !== '').map(sentText))
-    if (!line.unit_rev && inputs.unit_rev.placeholder !== '0.00') line.unit_rev = inputs.unit_rev.placeholder
+    const line = Object.fromEntries(Object.entries(values()).filter(([, value]) => value.trim() !== '').map(sentText))
+    if (!line.unit_rev && inputs.kind.value === 'time' && Number(rate() ?? 0)) line.unit_rev = /** @type {string} */ (rate())
     return line
   }
 
@@ -87,15 +154,20 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
       return await client.addLine(seen(), /** @type {'actual'} */ (kind), line)
     } catch (/** @type {any} */ problem) {
       if (problem.status !== 400) throw problem
-      error.textContent = refusalText(problem.errors ?? [], line) || problem.message
+      if (problem.errors?.length) message.refuse(problem.errors)
+      else message.say(problem.message)
       problem.mutation?.discard()
       return null
     }
   }
 
+  function holds(/** @type {any} */ body) {
+    return JSON.stringify(body) === JSON.stringify(asSent())
+  }
+
   root.addEventListener('input', () => {
-    error.textContent = ''
     isWanted = false
+    message.say('')
     keep(slot, isEmpty() ? null : values())
     hint()
   })
@@ -105,20 +177,25 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     add()
   })
   button.addEventListener('click', add)
-  fill(kept(slot) ?? bodyOf(parked(handing) ?? {}))
+  const before = kept(slot)
+  if (before) fill(before)
+  else fillWith(bodyOf(parked(handing) ?? {}))
   return {
     root,
     hint,
     get isEmpty() {
       return isEmpty()
     },
-    heard: (/** @type {any} */ mutation) => heard(mutation, handing, {
-      holds: (body) => JSON.stringify(body) === JSON.stringify(asSent()), isEmpty, fill,
-      clear: () => {
-        fill(null)
-        forget(slot)
-      },
-    }),
+    heard(/** @type {any} */ mutation) {
+      heard(mutation, handing, {
+        holds, isEmpty, fill: fillWith,
+        clear: () => {
+          fill(null)
+          forget(slot)
+        },
+      })
+      waiting.update()
+    },
     /** @param {Record<string, string>} text */
     fill(text) {
       fill(text)

@@ -1,8 +1,11 @@
 import { element } from '../../js/lib/html.js'
+import { icon } from '../../js/app/icons.js'
+import { judgeNumber, numbers } from '../../js/app/numbers.js'
 
 /** The controls of which fields are made. Each reads and writes the value as the record has it. */
 
 /** @typedef {import('./field.js').Control} Control */
+/** @typedef {import('../../js/app/numbers.js').Verdict} Verdict */
 
 /**
  * A text of one line.
@@ -21,45 +24,47 @@ export function line({ name, isNullable = false, isReadOnly = false, mode, place
 }
 
 /**
- * Money. The comma of half the world's decimals is taken for the point it means, and a refusal is said in the words of a form.
+ * A number in the language of the browser.
+ * @param {{name: string, isReadOnly?: boolean, mode: string, title?: string, judge: (text: string) => Verdict}} options
+ * @returns {Control}
+ */
+function number({ name, isReadOnly, mode, title, judge }) {
+  const control = line({ name, isReadOnly, mode })
+  const root = /** @type {HTMLInputElement} */ (control.root)
+  if (title) root.title = title
+  return {
+    ...control,
+    read: () => valueOf(judge(root.value), root.value),
+    write: (value) => { root.value = numbers.write(value) },
+    finish: () => judge(root.value),
+    text: () => root.value,
+    writeText: (text) => { root.value = text },
+  }
+}
+
+const valueOf = (/** @type {Verdict} */ verdict, /** @type {any} */ other) => ('value' in verdict ? verdict.value : other)
+
+/**
  * @param {{name: string, isReadOnly?: boolean}} options
  * @returns {Control}
  */
 export function money({ name, isReadOnly = false }) {
-  const control = line({ name, isReadOnly, isNullable: true, mode: 'decimal' })
-  const root = /** @type {HTMLInputElement} */ (control.root)
-  return { ...control, read: () => (root.value.trim() === '' ? null : plainAmount(root.value)), explain: (message) => (isDecimal(plainAmount(root.value)) ? message : 'This must be an amount, such as 1250.00.') }
+  const refusal = `This must be an amount, such as ${numbers.write('1250.00')}.`
+  const judge = (/** @type {string} */ text) => (text.trim() === '' ? { value: null } : judgeNumber(text, { places: 2, refusal }))
+  return number({ name, isReadOnly, mode: 'decimal', judge })
 }
 
 /**
- * A number as the server takes it. What could be meant in two ways stays as it was typed, for the server to refuse: "1,250" hours.
- * @param {string} text
- * @param {number} [places] how many decimals it can have
- * @returns {string}
- */
-export function plainAmount(text, places = 2) {
-  const trimmed = text.trim()
-  const [, first, groups, rest] = /^-?(\d{1,3})((?:,\d{3})+)(\.\d*)?$/.exec(trimmed) ?? []
-  const canBeGroups = first !== undefined && !first.startsWith('0')
-  const canBeDecimal = new RegExp(`^-?\\d+,\\d{1,${places}}$`).test(trimmed)
-  if (canBeGroups && canBeDecimal) return trimmed
-  if (canBeDecimal) return trimmed.replace(',', '.')
-  return canBeGroups && (groups.length > 4 || rest || places < 3) ? trimmed.replaceAll(',', '') : trimmed
-}
-
-/** @param {string} text */
-export const isDecimal = (text) => /^-?\d+(\.\d+)?$/.test(text.trim())
-
-/**
- * A whole number. What is no number is sent as it was typed, for the server to say so.
+ * A whole number.
  * @param {{name: string, isReadOnly?: boolean, title?: string}} options
  * @returns {Control}
  */
 export function whole({ name, isReadOnly = false, title }) {
-  const control = line({ name, isReadOnly, mode: 'numeric' })
-  if (title) control.root.title = title
-  const root = /** @type {HTMLInputElement} */ (control.root)
-  return { ...control, read: () => (/^\s*\d+\s*$/.test(root.value) ? Number(root.value) : root.value), write: (value) => { root.value = String(value ?? '') } }
+  const judge = (/** @type {string} */ text) => {
+    const verdict = judgeNumber(text, { places: 0, refusal: 'This must be a whole number.' })
+    return 'value' in verdict ? { value: Number(verdict.value) } : verdict
+  }
+  return number({ name, isReadOnly, title, mode: 'numeric', judge })
 }
 
 /**
@@ -72,21 +77,55 @@ export function area({ name, isReadOnly = false, placeholder, rows = 4 }) {
   return { root, read: () => root.value, write: (value) => { root.value = value ?? '' }, typed: isReadOnly ? [] : ['input'] }
 }
 
+/** Who means another day than one of these years has mostly not typed all of it, or one digit too many. */
+const YEARS = 20
+
 /**
+ * A day. The browser tells of each digit that makes another day: the year 2 and the year 20 on the way to 2026.
  * @param {{name: string, isReadOnly?: boolean}} options
  * @returns {Control}
  */
 export function date({ name, isReadOnly = false }) {
-  const root = /** @type {HTMLInputElement} */ (element`<input class="input" type="date" name="${name}" ?readonly=${isReadOnly} ?disabled=${isReadOnly} />`)
-  // A half-typed day reads as empty, so nothing is sent before the day is whole or the field is left.
+  // With a last year of four digits no fifth can be typed.
+  const input = /** @type {HTMLInputElement} */ (element`<input class="input" type="date" name="${name}" max="9999-12-31" ?readonly=${isReadOnly} ?disabled=${isReadOnly} />`)
+  const open = () => {
+    input.focus()
+    input.showPicker?.()
+  }
+  // The browser's own button is one more stop of the keyboard within the field, at which nobody can tell that the day has been left.
+  const button = element`<button type="button" class="date__pick" tabindex="-1" aria-hidden="true" @click=${open}>${icon('calendar', 14)}</button>`
+  button.addEventListener('pointerdown', (event) => event.preventDefault()) // The focus stays in the field.
+  const root = element`<span class="date">${input}${isReadOnly ? null : button}</span>`
+  const finish = () => {
+    if (input.validity.badInput) return { refusal: 'This day is not complete. Type the rest, or clear it.' }
+    return input.value === '' ? { value: null } : judgeDay(input.value)
+  }
   return {
     root,
-    read: () => root.value || null,
-    write: (value) => { if (!root.validity.badInput) root.value = value ?? '' },
-    typed: [],
+    read: () => input.value || null,
+    write: (value) => { input.value = value ?? '' },
+    finish,
+    text: () => input.value,
+    writeText: (text) => { input.value = text },
+    // Half a day cannot be read, and so not be shown again.
+    isLost: (text) => text === '',
+    typed: isReadOnly ? [] : ['input'],
     chosen: isReadOnly ? [] : ['change'],
   }
 }
+
+/** @param {string} day @returns {Verdict} */
+function judgeDay(day) {
+  const [year] = day.split('-')
+  const now = new Date().getFullYear()
+  if (Math.abs(Number(year) - now) <= YEARS) return { value: day }
+  const meant = `${String(now).slice(0, 2)}${year.slice(-2)}${day.slice(year.length)}`
+  const choices = Number(year) < 100 && isDay(meant) ? [meant, day] : [day]
+  return { question: `Is the year ${Number(year)} meant?`, choices: choices.map((value) => ({ label: choices.length > 1 ? value.slice(0, 4) : `Yes, ${value.slice(0, 4)}`, value })) }
+}
+
+/** Whether there is such a day: not each year has a 29th of February. */
+const isDay = (/** @type {string} */ day) => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day)
 
 /**
  * @param {{name: string, choices: [string, string][], isReadOnly?: boolean}} options
@@ -95,5 +134,8 @@ export function date({ name, isReadOnly = false }) {
 export function choice({ name, choices, isReadOnly = false }) {
   const root = /** @type {HTMLSelectElement} */ (element`
     <select class="input" name="${name}" ?disabled=${isReadOnly}>${choices.map(([key, label]) => element`<option value="${key}">${label}</option>`)}</select>`)
-  return { root, read: () => root.value, write: (value) => { root.value = value ?? '' }, typed: [], chosen: ['change'] }
+  const read = () => root.value
+  const write = (/** @type {any} */ value) => { root.value = value ?? '' }
+  // By arrow keys one goes past others to the one that is meant.
+  return { root, read, write, finish: () => ({ value: root.value }), text: read, writeText: write, typed: ['input'], chosen: ['change'] }
 }

@@ -23,7 +23,7 @@ import { loadStyles } from '../../js/app/styles.js'
 /** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
 /** @typedef {import('../../js/client/draft.js').Draft} Draft */
 
-await loadStyles('field/field', 'field/people', 'combobox/combobox', 'difference/difference', 'job/job', 'job/print', 'costs/costs', 'timeline/timeline')
+await loadStyles('field/field', 'field/people', 'combobox/combobox', 'difference/difference', 'job/job', 'job/print', 'costs/costs', 'timeline/timeline', 'waiting/waiting')
 
 /** A job's card: everything about one job, edited in place. */
 export class JobPage extends Component {
@@ -52,7 +52,10 @@ export class JobPage extends Component {
 
   disconnected() {
     if (!this.draft) return
-    for (const field of Object.values(this.fields)) field.release()
+    for (const field of Object.values(this.fields)) {
+      field.finish(this.draft)
+      field.release()
+    }
     // What was typed last goes now, not with the next visit.
     if (this.draft.isDirty && this.draft.state !== 'conflict') this.draft.save()
     this.draft.close()
@@ -131,6 +134,9 @@ export class JobPage extends Component {
         if (!this.draft?.dirtyFields.includes(name)) this.fields[name]?.markFresh(author)
       }
     }
+    if (!author && now.record.status === 'archived' && before.record.status !== 'archived' && !now.record.paid) {
+      toast(`Job ${now.record.job_number} is archived, and is not paid.`, { tone: 'warn', seconds: 12, key: 'unpaid' })
+    }
     if (before.record.contact_id && !now.record.contact_id && before.record.client_id !== now.record.client_id) {
       const name = before.record.contact?.name ?? 'The contact'
       toast(`${name} is a contact of ${before.record.client?.name ?? 'another client'}, and was taken off this job.`, { tone: 'warn', seconds: 12, key: 'contact' })
@@ -191,6 +197,8 @@ export class JobPage extends Component {
 
   async save() {
     const draft = /** @type {Draft} */ (this.draft)
+    for (const field of Object.values(this.fields)) field.finish(draft)
+    ;/** @type {any} */ (this.querySelector('jt-costs')).saveLines?.()
     if (draft.state === 'conflict') {
       void draft.save() // What does not wait for a choice goes now.
       return this.resolve()

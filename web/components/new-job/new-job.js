@@ -50,8 +50,11 @@ export class NewJob extends Component {
     before.names?.forEach(learnNames)
     if (this.dataset.client && !before.fields?.client_id) this.#preset(this.dataset.client)
     for (const [name, field] of Object.entries(this.fields)) {
-      if (before.fields && name in before.fields) field.control.write(before.fields[name])
-      for (const event of ['input', 'change', 'choose']) field.control.root.addEventListener(event, () => this.#keep(name))
+      const { control } = field
+      if (before.fields && name in before.fields) (control.writeText ?? control.write)(before.fields[name] ?? '')
+      for (const event of ['input', 'change', 'choose']) control.root.addEventListener(event, () => this.#keep(name))
+      // Asked when it is left, not at the end of the form.
+      if (control.finish) control.root.addEventListener('focusout', () => field.judge((_, isChosen) => isChosen && this.#keep(name)))
     }
     if (!before.fields?.pricing_methodology) this.fields.pricing_methodology.control.write('time_materials')
     if (before.fields) this.#tell('What you typed before is still here.')
@@ -78,13 +81,14 @@ export class NewJob extends Component {
   #keep(/** @type {string} */ name) {
     // A contact belongs to one client.
     if (name === 'client_id') this.fields.contact_id.control.write(null)
-    const fields = this.#values()
+    const fields = Object.fromEntries(Object.entries(this.fields).map(([field, { control }]) => [field, control.text?.() ?? control.read()]))
     const isEmpty = Object.entries(fields).every(([field, value]) => field === 'pricing_methodology' || value === null || value === '' || value.length === 0)
     const names = ['client_id', 'contact_id'].flatMap((field) => {
       const option = /** @type {any} */ (this.fields[field].control.root).value
       return option ? [{ id: option.id, name: option.label }] : []
     })
     keep(SLOT, isEmpty ? null : { fields, names })
+    this.fields[name].clearQuestion()
     this.#showError(name, '')
     this.#tell(isEmpty ? '' : 'Kept on this device until you create it')
   }
@@ -98,6 +102,8 @@ export class NewJob extends Component {
       this.#showError('name', 'A job needs a name.')
       return this.fields.name.input.focus()
     }
+    const open = Object.entries(this.fields).filter(([name, field]) => !field.judge((_, isChosen) => isChosen && this.#keep(name)))
+    if (open.length) return open[0][1].input.focus()
     // What is typed as a client or contact and is none yet would be missing from the job.
     const unchosen = /** @type {import('../combobox/combobox.js').Combobox[]} */ ([...this.querySelectorAll('jt-combobox')]).find((one) => one.isUnchosen)
     if (unchosen) return /** @type {HTMLElement} */ (unchosen.querySelector('.combobox__unchosen button')).focus()
@@ -107,8 +113,14 @@ export class NewJob extends Component {
     ;/** @type {HTMLElement} */ (this.querySelector('[data-form-error]')).textContent = ''
     const slow = setTimeout(() => this.#tell(navigator.onLine ? 'Creating…' : 'Waits for the network, kept on this device'), 200)
     try {
-      const { answer } = await client.create('/jobs/', fields)
+      const typed = kept(SLOT)
+      const creating = client.create('/jobs/', fields)
+      // From here on the client keeps it, and sends it even after a reload; this form would make a second job of it.
       forget(SLOT)
+      const { answer } = await creating.catch((error) => {
+        if (!kept(SLOT)) keep(SLOT, typed)
+        throw error
+      })
       toast(`Job ${answer.job_number} is created.`, { tone: 'good' })
       if (this.isConnected) {
         amend(boardAddress()) // Back leads to the board, not to an empty form.

@@ -2,10 +2,11 @@ import { element } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
 import { act } from '../../js/app/acting.js'
 import { client } from '../../js/app/client.js'
-import { again, heard, parked } from '../../js/app/handed.js'
+import { again, heard, isHeldUp, isOf, parked } from '../../js/app/handed.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
 import { bodyOf } from '../../js/app/mutations.js'
 import { toast } from '../../js/app/notes.js'
+import { waitingList } from '../waiting/waiting.js'
 
 /**
  * The box in which an event is written. Its text is kept until it is there; a double press adds one event.
@@ -19,43 +20,58 @@ export function composer({ job, seen, added }) {
   const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="add-event" data-acts>Add event</button>`)
   const state = element`<span class="composer__state muted" id="event-hint" role="status"></span>`
   const error = element`<p class="field__error" role="alert"></p>`
-  const root = element`<div class="composer">${text}<div class="composer__foot">${state}${button}</div>${error}</div>`
+  const waiting = waitingList(handing, { describe: ({ description }) => description ?? '', edit: takeBack, isShownAlready: (body) => body.description === text.value })
+  const root = element`<div class="composer">${text}<div class="composer__foot">${state}${button}</div>${error}${waiting.root}</div>`
   const hint = matchMedia('(pointer: coarse)').matches ? '' : 'Enter adds it, Shift+Enter begins a new line'
   state.textContent = hint
 
-  let isSending = false
+  /**
+   * The press that is under way. One that waits for the network is no longer: what it adds is shown below the box, which is free.
+   * @type {object | null}
+   */
+  let sending = null
   /** Enter was pressed while another change of the job was under way: it goes as soon as that is through. */
   let isWanted = false
+  const atRest = () => (waiting.root.hidden ? hint : 'Waits for the network, kept on this device')
 
   async function add() {
     const written = text.value
-    if (isSending || !written.trim()) return
+    if (sending || !written.trim()) return
     if (button.disabled) {
       isWanted = client.isBusy(job)
       if (isWanted) state.textContent = 'Goes as soon as the other change is saved'
       return
     }
-    ;[isSending, isWanted] = [true, false]
+    const mine = {}
+    ;[sending, isWanted] = [mine, false]
     button.disabled = true
     error.textContent = ''
-    const slow = setTimeout(() => { state.textContent = navigator.onLine ? 'Saving…' : 'Waits for the network, kept on this device' }, 200)
+    const slow = setTimeout(() => { state.textContent = 'Saving…' }, 200)
+    const unhear = client.on('mutation', (/** @type {any} */ mutation) => isOf(mutation, handing) && isHeldUp(mutation) && rest(mine))
     try {
       const waiting = parked(handing, (body) => body.description === written)
       const done = await (waiting ? again(waiting, 'The event was not added') : send(written))
       if (!done) {
         // Given up there, it is still what stands here.
-        if (text.value === written && !parked(handing, (body) => body.description === written)) keep(slot, written)
+        if (sending === mine && text.value === written && !parked(handing, (body) => body.description === written)) keep(slot, written)
         return
       }
-      if (text.value === written) {
+      if (sending === mine && text.value === written) {
         text.value = ''
         forget(slot)
       }
       await added(done.answer.event)
     } finally {
+      unhear()
+      rest(mine)
+      button.disabled = client.isBusy(job)
+    }
+
+    function rest(/** @type {object} */ press) {
       clearTimeout(slow)
-      state.textContent = hint
-      isSending = false
+      if (sending !== press) return
+      state.textContent = atRest()
+      sending = null
       button.disabled = client.isBusy(job)
     }
   }
@@ -84,7 +100,7 @@ export function composer({ job, seen, added }) {
   text.value = kept(slot) ?? bodyOf(parked(handing) ?? {}).description ?? ''
   text.addEventListener('input', () => {
     error.textContent = ''
-    if (isWanted) [isWanted, state.textContent] = [false, hint]
+    if (isWanted) [isWanted, state.textContent] = [false, atRest()]
     keep(slot, text.value)
   })
   onKey(text, (event) => {
@@ -99,11 +115,27 @@ export function composer({ job, seen, added }) {
     text.value = ''
     forget(slot)
   }
+
+  /** It waits no more, and stands in the box again. */
+  function takeBack(/** @type {any} */ mutation) {
+    if (text.value !== '') return void toast('First add, or clear, what stands in the box.', { tone: 'warn' })
+    const { description } = bodyOf(mutation)
+    mutation.discard()
+    text.value = description
+    keep(slot, description)
+    text.focus()
+  }
+
+  waiting.update()
   return {
     root,
     focus: () => text.focus(),
-    heard: (/** @type {any} */ mutation) => heard(mutation, handing, {
-      holds: (body) => body.description === text.value, isEmpty: () => text.value === '', fill: (body) => { text.value = body.description }, clear,
-    }),
+    heard(/** @type {any} */ mutation) {
+      heard(mutation, handing, {
+        holds: (body) => body.description === text.value, isEmpty: () => text.value === '', fill: (body) => { text.value = body.description }, clear,
+      })
+      waiting.update()
+      if (!sending && !isWanted) state.textContent = atRest()
+    },
   }
 }

@@ -2,7 +2,7 @@ import { element } from '../../js/lib/html.js'
 import { act } from '../../js/app/acting.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { LONG_TEXTS, fieldLabel, fieldText } from '../../js/app/fields.js'
-import { time, timeInFull } from '../../js/app/format.js'
+import { money, time, timeInFull } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
 import { learnChange } from '../../js/app/mutations.js'
 import { changeText } from '../difference/difference.js'
@@ -49,6 +49,6 @@ function entry(change, part) {
  * @param {any} value
  */
 function valueText(field, value) {
-  if (LINES.has(field) && value && typeof value === 'object') return `${value.description ?? ''}, ${value.quantity ?? ''} × ${value.unit_rev ?? ''}`
+  if (LINES.has(field) && value && typeof value === 'object') return `${value.description ?? ''}, ${money(value.quantity)} × ${money(value.unit_rev)}`
   return fieldText(field, value)
 }

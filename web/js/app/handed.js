@@ -9,7 +9,7 @@ import { bodyOf } from './mutations.js'
 
 /**
  * @typedef {object} Handing
- * @property {string} job
+ * @property {string | null} job null where it makes a record of its own
  * @property {string} kind
  * @property {(url: string) => boolean} [isHere] of which form, where a job has several
  */
@@ -26,7 +26,23 @@ const isParked = (/** @type {any} */ { state }) => state === 'conflict' || state
  * @returns {any}
  */
 export const parked = (handing, isSame = () => true) =>
-  client.pending(handing.job).find((one) => isOf(one, handing) && isParked(one) && isSame(bodyOf(one))) ?? null
+  pendingOf(handing).find((one) => isParked(one) && isSame(bodyOf(one))) ?? null
+
+const pendingOf = (/** @type {Handing} */ handing) => client.pending(handing.job ?? undefined).filter((one) => isOf(one, handing))
+
+/** Whether it goes by itself, but not at once: there is no network, or something before it waits for that. */
+export const isHeldUp = (/** @type {any} */ { state, recordID }) =>
+  state === 'waiting' || state === 'signed-out' || (state === 'queued' && recordID !== null && !client.isBusy(recordID))
+
+/**
+ * What of a form is neither on the server nor on the way there, and does not stand in the form itself.
+ * @param {Handing} handing
+ * @param {(body: any) => boolean} isShownAlready
+ */
+export const handedOver = (handing, isShownAlready) => pendingOf(handing)
+  .filter((one) => isHeldUp(one) || isParked(one))
+  .map((mutation) => ({ mutation, body: bodyOf(mutation) }))
+  .filter(({ mutation, body }) => isHeldUp(mutation) || !isShownAlready(body))
 
 /**
  * Sends it again: a conflict is shown first.
@@ -36,7 +52,7 @@ export const parked = (handing, isSame = () => true) =>
 export const again = (mutation, failure) => act(mutation.state === 'conflict' ? Promise.reject(mutation.error) : mutation.retry(), failure)
 
 /**
- * Brings a form up to date with what became of what was handed over.
+ * Brings a form up to date with what became of what was handed over. What waits is shown beside the form, which is free for the next.
  * @param {any} mutation that has changed
  * @param {Handing} handing
  * @param {{holds: (body: any) => boolean, isEmpty: () => boolean, fill: (body: any) => void, clear: () => void}} form
@@ -44,6 +60,6 @@ export const again = (mutation, failure) => act(mutation.state === 'conflict' ? 
 export function heard(mutation, handing, { holds, isEmpty, fill, clear }) {
   if (!isOf(mutation, handing)) return
   const body = bodyOf(mutation)
-  if (mutation.state === 'done' && holds(body)) clear()
+  if ((mutation.state === 'done' || isHeldUp(mutation)) && holds(body)) clear()
   else if (isParked(mutation) && isEmpty()) fill(body)
 }

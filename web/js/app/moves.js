@@ -69,7 +69,9 @@ export function move(ids, status, options = {}) {
       if (at >= 0) done.splice(at, 1)
       void back()
     }
-    toast(`${what} moved to ${statusLabel(status)}`, { tone: 'good', key: 'move', actions: [{ label: 'Move back', run }] })
+    const unpaid = status === 'archived' ? moved.filter(({ snapshot }) => !snapshot.record.paid).length : 0
+    const owed = !unpaid ? '' : moved.length === 1 ? '. It is not paid' : `. ${unpaid === moved.length ? 'None of them is' : `${counted(unpaid, 'job')} ${unpaid === 1 ? 'is' : 'are'} not`} paid`
+    toast(`${what} moved to ${statusLabel(status)}${owed}`, { tone: owed ? 'warn' : 'good', key: 'move', actions: [{ label: 'Move back', run }] })
   }
   for (const { id, snapshot } of moved) sent.set(id, send(id, client.patch(snapshot, { status }), `Job ${snapshot.record.job_number} was not moved`))
   offered = moved.length === 1 ? moved[0].id : ''

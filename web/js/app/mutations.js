@@ -1,5 +1,5 @@
 import { same } from '../client/values.js'
-import { fieldLabel } from './fields.js'
+import { fieldLabel, fieldText } from './fields.js'
 import { characters } from './format.js'
 import { statusLabel } from './statuses.js'
 
@@ -46,7 +46,7 @@ export function describeMutation(mutation) {
   switch (mutation.kind) {
     case 'event': return `add the event “${shortened(body.description)}”`
     case 'line-add': return `add “${shortened(body.description)}” to the ${set}`
-    case 'line-change': return `change ${line} of the ${set} (${Object.entries(body).map(([field, value]) => `${fieldLabel(field)}: ${shortened(String(value))}`).join(', ')})`
+    case 'line-change': return `change ${line} of the ${set} (${Object.entries(body).map(([field, value]) => `${fieldLabel(field)}: ${shortened(fieldText(field, value))}`).join(', ')})`
     case 'line-remove': return `remove ${line} of the ${set}`
     case 'accept': return 'accept the quote'
     case 'revise': return 'begin a new revision of the quote'

@@ -116,13 +116,13 @@ const printed = new Intl.NumberFormat(numberLocale, { maximumFractionDigits: 3 }
 /**
  * What a text means as the number of a field.
  * @param {string} text
- * @param {{places: number, refusal: string}} what `refusal` says what the field takes
+ * @param {{places: number, refusal: string, name?: string}} what `refusal` says what the field takes
  * @returns {Verdict}
  */
-export function judgeNumber(text, { places, refusal }) {
+export function judgeNumber(text, { places, refusal, name = 'This' }) {
   const { values, isSure, isTooPrecise } = numbers.read(text, places)
   if (isSure) return { value: values[0] }
-  if (!values.length) return { refusal: isTooPrecise && places ? `This can have no more than ${places} decimals.` : refusal }
+  if (!values.length) return { refusal: isTooPrecise && places ? `${name} can have no more than ${places} decimals.` : refusal }
   const choices = values.map((value) => ({ label: printed.format(/** @type {any} */ (value)), value }))
-  return { question: `What does “${text.trim()}” mean here?`, choices }
+  return { question: `${name === 'This' ? '' : `${name}: `}what does “${text.trim()}” mean?`.replace(/^w/, 'W'), choices }
 }

@@ -1,0 +1,33 @@
+import { element, show } from '../../js/lib/html.js'
+import { handedOver } from '../../js/app/handed.js'
+
+/** What was handed over from a form and is not on the server yet, shown where it was entered: with a way to change it, and one to give it up. */
+
+/** @typedef {import('../../js/app/handed.js').Handing} Handing */
+
+const STATES = /** @type {Record<string, string>} */ ({ 'signed-out': 'Sign in to send it', conflict: 'Needs you', failed: 'Was not accepted' })
+
+/**
+ * @param {Handing} handing
+ * @param {{describe: (body: any) => string, edit: (mutation: any) => void, isShownAlready: (body: any) => boolean}} form `edit` takes it back into the
+ *   form; `isShownAlready`: it stands in the form. It is shown from the first `update` on
+ */
+export function waitingList(handing, { describe, edit, isShownAlready }) {
+  const root = element`<ul class="waiting" aria-label="Not sent yet" hidden></ul>`
+  let shown = ''
+  const update = () => {
+    const waiting = handedOver(handing, isShownAlready)
+    const now = JSON.stringify(waiting.map(({ mutation, body }) => [mutation.id, mutation.state, body]))
+    if (now === shown) return
+    shown = now
+    root.hidden = !waiting.length
+    show(root, waiting.map(({ mutation, body }) => element`
+      <li class="waiting__entry" data-waiting="${mutation.id}">
+        <span class="waiting__text" dir="auto">${describe(body)}</span>
+        <span class="waiting__state" role="status">${STATES[mutation.state] ?? 'Waits for the network'}</span>
+        <span class="waiting__acts"><button type="button" class="link" name="edit-waiting" @click=${() => edit(mutation)}>Edit</button>
+          <button type="button" class="link" name="discard-waiting" @click=${() => mutation.discard()}>Discard</button></span>
+      </li>`))
+  }
+  return { root, update }
+}
