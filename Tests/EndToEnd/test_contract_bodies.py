@@ -239,6 +239,21 @@ def test_each_kind_of_problem_is_explained_by_a_page_of_the_server(office, works
         check(len(page.raw) > 100, "the page must explain the problem", page)
 
 
+def test_people_get_a_problem_as_a_page_and_programs_as_json(anonymous):
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+    for path in ("/foo", "/foo/bar.html", "/problems/nothing-like-this"):
+        page = expect(anonymous.get(path, headers={"Accept": browser}), 404)
+        check((page.header("Content-Type") or "").startswith("text/html"), "a browser is shown a page", page)
+        check('href="/"' in page.text and "accept" in page.listed("Vary"), "it leads on to the board", page)
+        for accept in ("*/*", "application/json", "application/problem+json, text/html;q=0.9", "text/html;q=0, */*"):
+            answer = anonymous.get(path, headers={"Accept": accept})
+            expect_problem(answer, 404)
+            check("accept" in answer.listed("Vary"), "caches are told that there is another form", answer)
+        expect_problem(anonymous.get(path), 404)
+    # The interface speaks JSON, whoever asks.
+    expect_problem(anonymous.get("/api/foo", headers={"Accept": browser}), 401)
+
+
 def test_the_kinds_of_problems_differ(office, bench, job):
     path = f"/api/jobs/{job['id']}/"
     kinds = [

@@ -1,3 +1,5 @@
+import JobtagAPI
+
 /// The frame of the server's own pages.
 enum PageLayout {
     /// - Parameters:
@@ -7,17 +9,39 @@ enum PageLayout {
         """
         <!doctype html>
         <html lang="en">
+        <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
         <title>\(escape(title)) · Jobtag</title>
-        <link rel="stylesheet" href="/page.css">
-        <main>
+        <link rel="icon" href="/icons/tag.svg" type="image/svg+xml">
+        \(sheets)
+        </head>
+        <body class="plain">
+        <main class="sign-in">
+        <span class="sign-in__hole" aria-hidden="true"></span>
+        <p class="sign-in__brand"><img src="/icons/tag.svg" alt="" width="22" height="22">Jobtag</p>
         <h1>\(escape(title))</h1>
         \(body)
         </main>
+        </body>
         </html>
 
         """
+    }
+
+    /// The sheets of the page itself, so that these pages look as it does.
+    private static let sheets = [
+        "/css/tokens.css", "/css/base.css", "/css/controls.css", "/components/field/field.css", "/components/sign-in/sign-in.css",
+        "/page.css",
+    ].map { "<link rel=\"stylesheet\" href=\"\($0)\">" }.joined(separator: "\n")
+
+    /// The way from a page of the server to the page.
+    static let wayOn = "<p><a class=\"button primary\" href=\"/\">To the board</a></p>"
+
+    /// What people get in place of `application/problem+json`.
+    static func problem(_ problem: Problem) -> String {
+        page(title: problem.type.title, "<p>\(escape(problem.detail))</p>\n\(wayOn)")
     }
 
     /// Plain text as HTML, also within quotation marks. Scalar by scalar: a quotation mark with a combining mark after it is one
@@ -36,20 +60,4 @@ enum PageLayout {
         }
         return String(escaped)
     }
-
-    static let style = """
-        :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-        body { margin: 0; background: light-dark(#f4f2ee, #1b1d1f); color: light-dark(#1d2226, #e8e6e1); }
-        main { max-width: 36rem; margin: 12vh auto; padding: 2rem; border-radius: 0.5rem;
-          background: light-dark(#fff, #25282b); border-top: 0.35rem solid #c4621b; }
-        h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.2; }
-        code { font-size: 0.95em; }
-        .status { font-variant-numeric: tabular-nums; opacity: 0.7; }
-        .error { border-left: 0.25rem solid #b3261e; padding-left: 0.75rem; }
-        label { display: block; margin: 0.75rem 0 0.25rem; }
-        input { box-sizing: border-box; width: 100%; padding: 0.5rem; font: inherit; }
-        button { margin-top: 1.25rem; padding: 0.6rem 1.2rem; font: inherit; color: #fff; background: #9c4a10; border: 0;
-          border-radius: 0.3rem; }
-
-        """
 }

@@ -16,9 +16,7 @@ struct PageOperations: Sendable {
             file("/api/docs", "getDocumentation") { $0.file("docs/index.html") },
             schema("/api/schema.yml", "getSchemaYAML") { $0.schema($1) },
             schema("/api/schema.json", "getSchemaJSON") { $0.schemaJSON($1) },
-            Operation(.get, "/page.css", "getPageStyle", .anyone) { call in
-                try workshop.page.answer(Self.style, to: call.request)
-            },
+            file("/page.css", "getPageStyle") { $0.file("css/page.css") },
             Operation(.get, "/problems/{type}", "getProblemPage", .anyone, problem),
             Operation(.get, "/setup", "getSetupPage", .anyone) { call in
                 let secret = FormEncoding.pairs(of: call.request.uri.query ?? "").first { $0.name == "token" }?.value ?? ""
@@ -34,15 +32,14 @@ struct PageOperations: Sendable {
         ]
     }
 
-    private static let style = PageFiles.File(Data(PageLayout.style.utf8), extension: "css")
-
     @Sendable private func problem(_ call: Call) async throws -> Response {
         guard let type = ProblemType(rawValue: call.context.parameters.get("type") ?? "") else {
             throw JobError.notFound(what: "kind of problem of that name")
         }
         return Reply.html(
             PageLayout.page(
-                title: type.title, "<p class=\"status\">\(type.status)</p><p>\(PageLayout.escape(type.explanation))</p>"))
+                title: type.title,
+                "<p class=\"muted\">Status \(type.status)</p>\n<p>\(PageLayout.escape(type.explanation))</p>\n\(PageLayout.wayOn)"))
     }
 
     @Sendable private func setUp(_ call: Call) async throws -> Response {

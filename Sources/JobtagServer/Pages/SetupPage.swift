@@ -8,7 +8,7 @@ import NIOCore
 /// The page behind the one-time link: it makes the first admin.
 enum SetupPage {
     static func html(secret: String, error: String?, name: String = "", email: String = "") -> String {
-        let note = error.map { "<p class=\"error\" role=\"alert\">\(PageLayout.escape($0))</p>" } ?? ""
+        let note = error.map { "<p class=\"notice bad\" role=\"alert\">\(PageLayout.escape($0))</p>" } ?? ""
         return PageLayout.page(
             title: "Set up your workshop",
             """
@@ -16,25 +16,27 @@ enum SetupPage {
             \(note)
             <form method="post" action="/setup/">
             <input type="hidden" name="token" value="\(PageLayout.escape(secret))">
-            <label for="name">Your name</label>
-            <input id="name" name="name" required autocomplete="name" value="\(PageLayout.escape(name))">
-            <label for="email">E-mail</label>
-            <input id="email" name="email" type="email" required autocomplete="username" value="\(PageLayout.escape(email))">
-            <label for="password">Password, at least 10 characters</label>
-            <input id="password" name="password" type="password" required minlength="10" autocomplete="new-password">
-            <button>Make the account</button>
+            <label class="field"><span class="field__label">Your name</span>
+            <input class="input" name="name" required autocomplete="name" dir="auto" value="\(PageLayout.escape(name))"></label>
+            <label class="field"><span class="field__label">E-mail</span>
+            <input class="input" name="email" type="email" required autocomplete="username" value="\(PageLayout.escape(email))"></label>
+            <label class="field"><span class="field__label">Password, at least 10 characters</span>
+            <input class="input" name="password" type="password" required minlength="10" autocomplete="new-password"></label>
+            <button class="button primary">Make the account</button>
             </form>
             """)
     }
 
     static func over(_ why: String) -> String {
-        PageLayout.page(title: "Set up your workshop", "<p>\(PageLayout.escape(why))</p><p><a href=\"/\">On to Jobtag</a></p>")
+        PageLayout.page(title: "Set up your workshop", "<p>\(PageLayout.escape(why))</p>\n\(PageLayout.wayOn)")
     }
 
     static let done = PageLayout.page(
         title: "Your workshop is set up",
-        "<p>You can sign in now, and make accounts for the others with <code>POST /api/staff/</code>.</p><p><a href=\"/\">On to Jobtag</a></p>"
-    )
+        """
+        <p>You can sign in now, and make accounts for the others with <code>POST /api/staff/</code>.</p>
+        <p><a class="button primary" href="/">On to the sign-in</a></p>
+        """)
 
     /// The members of a form as browsers post it.
     ///

@@ -47,10 +47,9 @@ struct Frame: RouterMiddleware {
     }
 
     private func answer(to problem: Problem, _ request: Request) async throws -> Response {
-        let instance = request.uri.path
-        guard problem.type == .preconditionFailed else { return Reply.problem(problem, instance: instance) }
+        guard problem.type == .preconditionFailed else { return Reply.problem(problem, to: request) }
         // Merging long texts takes a while, up to a second at worst: not on a thread that other requests wait for.
-        return try await NIOThreadPool.singleton.runIfActive { Reply.problem(problem, instance: instance) }
+        return try await NIOThreadPool.singleton.runIfActive { Reply.problem(problem, to: request) }
     }
 
     private func problem(_ error: any Error, _ request: Request, _ context: JobtagContext) -> Problem {

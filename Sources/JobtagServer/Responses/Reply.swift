@@ -77,13 +77,24 @@ enum Reply {
             body: .init(byteBuffer: ByteBuffer(bytes: problem.json(instance: instance))))
     }
 
+    /// A problem as who asks can read it: people who follow a link or send a form off get a page, programs and the interface JSON.
+    static func problem(_ problem: Problem, to request: Request) -> Response {
+        guard !request.isOfInterface else { return Self.problem(problem, instance: request.uri.path) }
+        var response =
+            request.headers.prefersHTML
+            ? html(PageLayout.problem(problem), status: .init(code: problem.type.status))
+            : Self.problem(problem, instance: request.uri.path)
+        response.headers[.vary] = "Accept, \(vary)"
+        return response
+    }
+
     /// A page. Nothing in it runs, and nothing from elsewhere is loaded.
     static func html(_ html: String, status: HTTPResponse.Status = .ok) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = "text/html; charset=utf-8"
         headers[.cacheControl] = "no-store"
         headers[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
         headers[.referrerPolicyName] = "no-referrer"
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: html)))
     }
@@ -91,4 +102,21 @@ enum Reply {
 
 extension HTTPField.Name {
     static let referrerPolicyName = HTTPField.Name("Referrer-Policy")!
+}
+
+extension HTTPFields {
+    /// Whether who asks names HTML, as a browser does for what it shows, and likes JSON less (RFC 9110 §12.5.1).
+    var prefersHTML: Bool {
+        var (html, json) = (0.0, 0.0)
+        for range in self[values: .accept].joined(separator: ",").lowercased().split(separator: ",") {
+            let parts = range.split(separator: ";").map { $0.filter { $0 != " " } }
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+            switch parts.first {
+            case "text/html"?: html = weight
+            case let name? where name.hasSuffix("json"): json = Swift.max(json, weight)
+            default: break
+            }
+        }
+        return html > json
+    }
 }
