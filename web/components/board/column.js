@@ -52,7 +52,7 @@ export class Column {
           <span class="column__count" data-count></span>
           <button type="button" class="chip bad column__late" data-overdue hidden title="Show only what is overdue" @click=${late}></button>
         </header>
-        <div class="column__body" tabindex="-1"><ul class="column__list" role="list" aria-label="${status.label}"></ul></div>
+        <div class="column__body" role="group" aria-labelledby="column-${status.key}" tabindex="-1"><ul class="column__list" role="list" aria-label="${status.label}"></ul></div>
       </section>`
     this.state = new ListState(status.label === 'Archived' ? 'The archive' : 'The column', load)
     this.more = element`<button type="button" class="button small column__more" name="more" hidden @click=${load}>Older ones</button>`
@@ -66,6 +66,7 @@ export class Column {
     new ResizeObserver(([{ borderBoxSize: [box] }]) => {
       if (!box.blockSize || box.blockSize === this.#height) return
       this.#height = box.blockSize
+      this.#reach()
       this.draw()
     }).observe(this.body)
   }
@@ -121,7 +122,13 @@ export class Column {
     if (archive === 'loading') this.state.loading()
     else if (archive !== 'none' || jobs.length) this.state.shown(isLoaded ? jobs.length : 1, 'None')
     this.list.style.height = `${jobs.length * STEP}px`
+    this.#reach()
     this.draw()
+  }
+
+  /** What can be scrolled can be reached by Tab, and is scrolled by the arrow keys. */
+  #reach() {
+    this.body.tabIndex = this.jobs.length * STEP > this.#height ? 0 : -1
   }
 
   /** Brings the cards in view up to date: none is made anew that is there already, and none that has the focus is taken away. */

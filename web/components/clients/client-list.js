@@ -29,7 +29,7 @@ export class ClientList extends Component {
         <div class="page__top"><h1 tabindex="-1" data-focus>Clients</h1><span class="bar__space"></span>
           ${mayEdit() ? element`<a class="button" href="#/clients/new" name="new-client">${icon('plus')}New client</a>` : null}</div>
         <label class="filters__search"><span class="unseen">Search clients</span>${icon('search')}
-          <input class="input" type="search" name="q" placeholder="Search by name, e-mail or phone" value="${q}" autocomplete="off" @input=${(/** @type {any} */ event) => this.#typed(event.target.value)} /></label>
+          <input class="input" type="search" name="q" placeholder="Name, e-mail or phone" value="${q}" autocomplete="off" @input=${(/** @type {any} */ event) => this.#typed(event.target.value)} /></label>
         <ul class="rows" data-list aria-label="Clients"></ul>
         ${this.state.root}<div data-more></div>
       </div>`)

@@ -31,8 +31,8 @@ export function openMenu(anchor, items, { label, title, at }) {
   const menu = /** @type {any} */ (element`
     <div class="menu" role="menu" aria-label="${label}" popover="auto">${title ? element`<p class="menu__title" aria-hidden="true">${title}</p>` : null}${items.map((item) => entry(item, () => menu.hidePopover()))}</div>`)
   anchor.setAttribute('aria-expanded', 'true')
-  // Within a dialog the menu must be of the dialog, or the dialog makes it inert.
-  ;(anchor.closest('dialog') ?? document.body).append(menu)
+  // Within a dialog the menu must be of the dialog, or the dialog makes it inert; elsewhere it is of the landmark that it opens in.
+  ;(anchor.closest('dialog, .bar, #main') ?? document.body).append(menu)
   menu.showPopover()
   placeAt(menu, at ? new DOMRect(at.x, at.y, 0, 0) : anchor.getBoundingClientRect())
   onKey(menu, (event) => steer(event, menu))

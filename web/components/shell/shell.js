@@ -48,7 +48,7 @@ export class Shell extends Component {
         <span class="bar__space"></span>
         <button type="button" class="state" name="outbox" @click=${(/** @type {any} */ event) => this.#outbox(event.currentTarget)}>
           <span class="dot"></span><span class="state__text" data-state></span></button>
-        <a class="button primary" href="#/jobs/new" data-new ?hidden=${!mayEdit()}>${icon('plus')}<span class="wide">New job</span></a>
+        <a class="button primary" href="#/jobs/new" data-new aria-label="New job" ?hidden=${!mayEdit()}>${icon('plus')}<span class="wide">New job</span></a>
         <button type="button" class="button quiet icon" name="theme"
           @click=${() => this.#theme()}></button>
         <button type="button" class="button quiet me" name="me" aria-haspopup="menu" aria-label="${person.name}, account"
