@@ -49,6 +49,8 @@ export class Field {
    * @type {Exclude<Verdict, {value: any}> | null}
    */
   #open = null
+  /** What is printed in place of a box, which cuts a text at its edge. */
+  #paper = element`<p class="field__paper only-print"></p>`
   #freshTimer = 0
 
   /**
@@ -69,6 +71,7 @@ export class Field {
           <span class="field__state" id="${id}-state" data-field-state></span>
         </div>
         ${control.root}
+        ${this.#paper}
         ${hint ? element`<small class="muted">${hint}</small>` : null}
         <div class="field__question" role="alert" data-question="${name}" hidden></div>
         <p class="field__error" id="${id}-error" role="alert"></p>
@@ -230,6 +233,8 @@ export class Field {
       if (!isHeld && control.text?.() !== value) control.writeText?.(value)
     } else if (!isHeld) this.#write(draft, value)
     else if (isSame(control.read(), value)) this.#seen = draft.shown
+    const paper = fieldText(name, value)
+    if (this.#paper.textContent !== paper) this.#paper.textContent = paper
     if (!this.#open) this.#showError(draft.errors[name] ?? '')
     if (state !== 'clean' && state !== 'saved') this.#calm()
     if (!this.root.classList.contains('is-fresh')) this.#say(isUnfinished && !isHeld ? 'Not saved yet' : STATES[state] ?? '')
