@@ -9,7 +9,7 @@ import pytest
 HERE = Path(__file__).parent
 # Behind this folder, whose conftest and helpers come first.
 sys.path.append(str(HERE.parent / "EndToEnd"))
-pytest.register_assert_rewrite("harness", "chromium", "network", "page_objects", "signals")
+pytest.register_assert_rewrite("harness", "chromium", "network", "page_objects", "signals", "slow_network")
 
 from playwright.sync_api import sync_playwright  # noqa: E402
 
@@ -17,14 +17,37 @@ from chromium import ARGUMENTS, DEADLINE, Tab, executable  # noqa: E402
 from harness import ADMIN, OFFICE, OFFICE2, Bench, Server, expect, unique  # noqa: E402
 from other_origin import OtherOrigin  # noqa: E402
 from page_objects import sign_in  # noqa: E402
+from slow_network import SlowNetwork  # noqa: E402
 
 SETTINGS = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "reduced_motion": "reduce"}
+
+
+# Milliseconds to the server and back, and by how much scripts come later that the empty page does not name.
+LATENCY = float(os.environ.get("JOBTAG_BROWSER_LATENCY", "0"))
+LATE_MODULES = float(os.environ.get("JOBTAG_BROWSER_LATE_MODULES", "0"))
+
+
+class FarServer(Server):
+    """A server that browsers reach by a slow network. Tests themselves speak to it directly."""
+
+    network: SlowNetwork | None = None
+
+    @property
+    def origin(self) -> str:
+        self.network = self.network or SlowNetwork(self, latency=LATENCY, late_modules=LATE_MODULES)
+        return self.network.origin
+
+    def __exit__(self, *reason) -> None:
+        if self.network:
+            self.network.close()
+        super().__exit__(*reason)
 
 
 def serve(folder: Path, *options: str, **more) -> Server:
     """The binary with the page that is built in; JOBTAG_WEB=web serves the folder as it is now, for who works on it."""
     web = os.environ.get("JOBTAG_WEB")
-    return Server(folder, *options, *(["--web", os.path.abspath(web)] if web else []), **more)
+    kind = FarServer if LATENCY or LATE_MODULES else Server
+    return kind(folder, *options, *(["--web", os.path.abspath(web)] if web else []), **more)
 
 
 @pytest.fixture(scope="session")

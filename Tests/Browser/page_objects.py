@@ -163,6 +163,8 @@ class Board:
         """Narrows the board to jobs whose names begin with one word, so that their cards are in view."""
         word = jobs[0]["name"].split()[0]
         self.page.get_by_role("searchbox").fill(word)
+        # What searches may come late, and then all cards move: nothing is aimed at before.
+        expect(self.page.locator(".card").filter(has_not_text=word)).to_have_count(0)
         for job in jobs:
             expect(self.card(job)).to_be_visible()
 

@@ -42,6 +42,7 @@ def clash(first, second, job, office, name_of_first):
     assert office.get_job(job["id"])["notes"] == "Cut the black sheet first."
 
 
+@pytest.mark.essential
 def test_two_people_on_one_job_the_second_sees_the_difference_and_reapplies(open_as, job, office, names):
     clash(open_as(OFFICE2), open_as(OFFICE, is_deaf=True), job, office, names[OFFICE2])
 

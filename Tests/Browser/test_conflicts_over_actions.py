@@ -181,6 +181,7 @@ def test_undoing_is_asked_again(open_as, job, office, colleague, names):
     assert (now["order_number"], now["notes"]) == ("PO-1", "Ring before delivery.")
 
 
+@pytest.mark.essential
 def test_a_drag_on_the_board_goes_again_by_itself_where_the_status_was_left_alone(open_as, job, office, colleague, names):
     board = Board(open_as(is_deaf=True)).open()
     board.find(job)

@@ -32,6 +32,7 @@ def expect_everything(card, text):
     expect(card.part('[data-new-line="quote"] [name="description"]')).to_have_value(f"{text} (line)")
 
 
+@pytest.mark.essential
 def test_unsaved_text_survives_a_reload(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()

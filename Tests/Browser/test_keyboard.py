@@ -27,6 +27,7 @@ def board(open_as, job):
     return board
 
 
+@pytest.mark.essential
 def test_a_card_is_moved_by_keyboard_alone_and_keeps_the_focus(board, job, office):
     path, keyboard = f"/api/jobs/{job['id']}/", board.page.keyboard
     tab_to_board(board)

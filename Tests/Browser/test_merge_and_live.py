@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from harness import OFFICE, OFFICE2
@@ -54,6 +55,7 @@ def test_what_is_typed_while_a_text_is_being_merged_goes_onto_the_merged_text_wi
     assert office.get_job(job["id"])["notes"] == both
 
 
+@pytest.mark.essential
 def test_typing_goes_on_through_a_live_update_and_the_field_is_marked(open_as, job, colleague, names):
     tab = open_as(has_clock=True)
     card = JobCard(tab, job).open()

@@ -10,6 +10,7 @@ from harness import OFFICE, Bench, unique
 from page_objects import Board, JobCard, toast
 
 
+@pytest.mark.essential
 def test_a_lost_answer_is_asked_for_again_and_shows_no_false_conflict(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
