@@ -6,16 +6,16 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 SWIFT_FOLDERS := Sources Tests Benchmarks Plugins
-PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser Tests/Generated
+PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser Tests/Engines Tests/Generated
 E2E_PYTHON := .build-tools/python/bin/python
 FIRST_BUILD = test -e $(1) || echo "The first build takes $(2) minutes on 2 cores; later ones take seconds."
 
-.PHONY: help run test test-all test-swift test-model test-end-to-end test-typescript test-javascript test-browser test-generated schema lint format bench clean
+.PHONY: help run test test-all test-swift test-model test-end-to-end test-typescript test-javascript test-browser test-slow-network test-engines test-essential test-generated schema lint format bench clean
 # The suites of `make test` follow one another even under `make -j`: they share two cores and one build folder.
 .NOTPARALLEL:
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" adds options
 	@Tools/need libsqlite3-dev zlib1g-dev
@@ -23,9 +23,9 @@ run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" a
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
 
-test: test-swift test-model test-end-to-end test-typescript test-javascript test-browser ## Runs what must pass; what .ci/run calls
+test: test-swift test-model test-end-to-end test-typescript test-javascript test-browser test-essential ## Runs what must pass; what .ci/run calls
 
-test-all: test test-generated ## Runs every test, also those that take more tools and more time
+test-all: test test-slow-network test-engines test-generated ## Runs every test, also those that take more tools and more time
 
 test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev
@@ -75,6 +75,22 @@ test-browser: ## Opens the page in Chromium, with Playwright and pytest; BROWSER
 	@run() { PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Browser $(BROWSER) "$$@"; }; \
 		run || { echo "Those that failed, once more: one that passes now still needs a look."; run --last-failed --last-failed-no-failures none; }
+
+test-slow-network: ## The same with 150 ms to the server and modules that come late; BROWSER="-m essential" narrows
+	@JOBTAG_BROWSER_LATENCY=150 JOBTAG_BROWSER_LATE_MODULES=150 $(MAKE) test-browser
+
+test-engines: ## Opens the page in Firefox and in WebKitGTK, with Selenium and pytest; ENGINES="-k webkit" narrows
+	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv firefox-esr webkit2gtk-driver xvfb
+	@Tools/python-env engines
+	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
+	@swift build --product jobtag
+	@run() { PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
+		$(E2E_PYTHON) -m pytest Tests/Engines $(ENGINES) "$$@"; }; \
+		run || { echo "Those that failed, once more: one that passes now still needs a look."; run --last-failed --last-failed-no-failures none; }
+
+test-essential: ## The part of the two above that `make test` runs
+	@$(MAKE) test-engines ENGINES="-m essential"
+	@$(MAKE) test-slow-network BROWSER="-m essential"
 
 test-generated: ## Opens the schema with the usual generators, lets their clients work on the debug binary; GENERATED="-k php" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv nodejs node-typescript node-axios default-jre-headless
