@@ -347,6 +347,17 @@ for (const [what, , act] of DECISIONS) {
   })
 }
 
+for (const [what, , act] of DECISIONS.slice(0, 3)) {
+  test(`${what} goes past what this page itself has saved since, which nobody need be asked about`, async (t) => {
+    const me = await person(t, server)
+    const { snapshot: job } = await me.addLine(await newJob(me), 'quote', STEEL)
+    await me.patch(job, { notes: 'Saved while the person was asked.' })
+    const done = await act(me, job)
+    assert.deepEqual(me.pending(job.id), [])
+    assert.ok(done.answer)
+  })
+}
+
 test('an action that waits for the person holds nobody up, and can be discarded', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)

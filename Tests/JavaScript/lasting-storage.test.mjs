@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { LastingStorage } from '../../web/js/client/lasting-storage.js'
+import { Writer } from '../../web/js/client/writer.js'
 import { test } from './support/test.mjs'
 import { Storage } from './support/world.mjs'
 
@@ -79,6 +80,68 @@ test('where localStorage has it all, the journal changes nothing, and forgets wh
   await Promise.all([journal.answer(), storage.ready])
   assert.equal(storage.getItem('jobtag:a'), 'by hand')
   assert.deepEqual([...journal.entries.keys()], ['jobtag:a'])
+})
+
+test('where localStorage is full the journal alone keeps the text, and says when it has it', async () => {
+  const { local, journal } = await written(['jobtag:a', 'one'])
+  local.isFull = true
+  const storage = new LastingStorage(local, journal, () => 2000)
+  await journal.answer()
+  const kept = storage.setItem('jobtag:a', 'two')
+  void storage.setItem('jobtag:b', 'new')
+  assert.deepEqual([storage.getItem('jobtag:a'), local.getItem('jobtag:a')], ['two', 'one'])
+  const names = Array.from({ length: storage.length }, (_, index) => storage.key(index))
+  assert.deepEqual(names.filter((name) => name === 'jobtag:a').length, 1)
+  assert.ok(names.includes('jobtag:b'))
+  await journal.answer()
+  await kept
+  // The next page, in which there is still no room, has it all the same; and so has the one after that, in which there is.
+  for (const isFull of [true, false]) {
+    local.isFull = isFull
+    const next = new LastingStorage(local, journal, () => 3000)
+    await Promise.all([journal.answer(), next.ready])
+    assert.deepEqual([next.getItem('jobtag:a'), next.getItem('jobtag:b')], ['two', 'new'])
+    assert.equal(local.getItem('jobtag:a'), isFull ? 'one' : 'two')
+  }
+})
+
+test('what was saved and removed is not brought back from the journal', async () => {
+  const { local, journal } = await written()
+  local.isFull = true
+  const storage = new LastingStorage(local, journal, () => 2000)
+  await journal.answer()
+  void storage.setItem('jobtag:a', 'one')
+  await journal.answer()
+  const other = new LastingStorage(local, journal, () => 2500)
+  await Promise.all([journal.answer(), other.ready])
+  assert.equal(other.getItem('jobtag:a'), 'one')
+  storage.removeItem('jobtag:a')
+  await journal.answer()
+  // Another page that had read it asks anew before it takes it over.
+  await Promise.all([other.refresh(), journal.answer()])
+  const next = new LastingStorage(local, journal, () => 3000)
+  await Promise.all([journal.answer(), next.ready])
+  assert.deepEqual([storage.getItem('jobtag:a'), other.getItem('jobtag:a'), next.getItem('jobtag:a')], [null, null, null])
+})
+
+test('a text that neither takes is told', async () => {
+  const local = new Storage()
+  local.isFull = true
+  const storage = new LastingStorage(local, undefined)
+  await storage.ready
+  await assert.rejects(storage.setItem('jobtag:a', 'one'))
+  assert.equal(storage.getItem('jobtag:a'), 'one', 'it lasts as long as the page')
+  // Marks of tabs are no text: without room they are this page's alone, and nobody is told.
+  assert.equal(storage.setItem('jobtag-stream:x', '5'), undefined)
+
+  const told = []
+  const writer = new Writer(() => storage, (error) => told.push(error))
+  writer.write('jobtag:b', 'two')
+  await new Promise(setImmediate)
+  assert.deepEqual([told.length, writer.isComplete], [1, false])
+  local.isFull = false
+  writer.write('jobtag:b', 'three')
+  assert.deepEqual([told.length, writer.isComplete], [1, true])
 })
 
 test('without a journal it is localStorage', async () => {

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { carryText } from '../../web/js/client/carrying.js'
+import { negated, plus } from '../../web/js/client/decimal.js'
+import { CONFLICT_MESSAGE, conflictMessage } from '../../web/js/client/errors.js'
 import { reconcile } from '../../web/js/client/reconcile.js'
 import { textOfBoth, wordDiff } from '../../web/js/client/texts.js'
 import { carry as carryAny, same, toSend, untouched } from '../../web/js/client/values.js'
@@ -242,4 +244,18 @@ for (const [what, base, theirs, mine, expected] of [
 test('line ends of another kind are no change', () => {
   for (const [a, b] of [['a\r\nb', 'a\nb'], ['a\rb', 'a\nb'], ['\r\n', '\n'], [['a\r\n'], ['a\n']]]) assert.ok(same(a, b))
   assert.ok(!same('a\r\n\r\nb', 'a\nb'))
+})
+
+test('amounts are summed exactly, and keep their digits', () => {
+  assert.deepEqual([['0.10', '0.20'], ['10', '-10.00'], ['-0.05', '0.01'], ['1.125', '2'], ['5.00', 'x']].map(([one, other]) => plus(one, other)),
+    ['0.30', '0.00', '-0.04', '3.125', '5.00'])
+  assert.deepEqual(['1.50', '-1.50', ' 2'].map(negated), ['-1.50', '1.50', '-2'])
+})
+
+test('a conflict is told with the word of its record', () => {
+  const first = (path) => conflictMessage(path).split('.')[0]
+  assert.equal(conflictMessage('/jobs/1/'), CONFLICT_MESSAGE)
+  assert.equal(first('/clients/1/'), 'This client was updated by another user')
+  assert.equal(first('/clients/1/contacts/2/'), 'This contact was updated by another user')
+  assert.equal(first('/staff/1/'), 'This record was updated by another user')
 })

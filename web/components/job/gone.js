@@ -3,6 +3,7 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { fieldLabel } from '../../js/app/fields.js'
 import { time } from '../../js/app/format.js'
 import { boardAddress } from '../../js/app/router.js'
+import { keptWords } from '../../js/app/kept.js'
 import { restore } from './actions.js'
 import { copyLeft, copyText, discardLeft, leftList, leftText } from './left-text.js'
 
@@ -28,7 +29,7 @@ export async function goneNotice(id, error, reload, draft = null) {
   return element`
     <div class="notice warn row" role="alert" data-kind="gone">
       <p>Job ${number}, “${name}”, was deleted${by ? ` by ${by.name}` : ''} (${time(at)}).
-        ${typed.length ? `What you typed (${typed.map(fieldLabel).join(', ')}) is kept on this device.` : ''}</p>
+        ${typed.length ? `What you typed (${typed.map(fieldLabel).join(', ')}) is ${keptWords()}.` : ''}</p>
       ${mayEdit() ? element`<button type="button" class="button primary" name="restore" @click=${bringBack}>Restore the job</button>` : null}
       ${typed.length ? element`<button type="button" class="button" name="copy-text" @click=${copy}>Copy my text</button>` : null}
       <a class="button quiet" href="${boardAddress()}">Back to the board</a>

@@ -1,6 +1,8 @@
 import { element, show } from '../../js/lib/html.js'
 import { icon } from '../../js/app/icons.js'
+import { whenReleased } from '../../js/lib/pressed.js'
 import { time } from '../../js/app/format.js'
+import { keptWords } from '../../js/app/kept.js'
 
 /** How it is with saving, for a whole record: one sentence, one button. */
 
@@ -11,8 +13,8 @@ const STATES = {
   clean: { text: 'All changes saved', tone: 'good', mark: 'check' },
   dirty: { text: 'Not saved yet', tone: '', mark: 'clock' },
   saving: { text: 'Saving…', tone: '', mark: 'cloud' },
-  waiting: { text: 'Waits for the network, kept on this device', tone: 'warn', mark: 'offline' },
-  'signed-out': { text: 'Sign in to save; kept on this device', tone: 'warn', mark: 'offline' },
+  waiting: { text: 'Waits for the network', tone: 'warn', mark: 'offline' },
+  'signed-out': { text: 'Sign in to save', tone: 'warn', mark: 'offline' },
   conflict: { text: 'Needs you', tone: 'warn', mark: 'alert' },
   invalid: { text: 'Not accepted: see the marked field', tone: 'warn', mark: 'alert' },
   failed: { text: 'Not saved', tone: 'bad', mark: 'alert' },
@@ -31,27 +33,33 @@ const IDLE = new Set(['clean', 'saving', 'gone', 'lines', 'needs'])
 export function saveState(draft, { save, isReadOnly = false, beside = () => null }) {
   let savedAt = ''
   let shown = ''
+  let shownWhere = ''
   const text = element`<span class="save__text" data-save-text></span>`
   const mark = element`<span class="save__mark"></span>`
   const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="save" title="Ctrl+S" @click=${save}>Save</button>`)
   const root = element`<div class="save" role="status" tabindex="-1" data-save-state="clean" ?hidden=${isReadOnly}>${mark}${text}${isReadOnly ? null : button}</div>`
   const update = () => {
     const state = draft.state === 'clean' ? beside() ?? 'clean' : draft.state
-    if (state === shown) return
+    // What is only on the screen must not pass for kept.
+    const where = state === 'waiting' || state === 'signed-out' ? keptWords() : ''
+    if (state + where === shown + shownWhere) return
     // What takes less than 200 ms is over before anybody has read that it happens: base.css lets it appear after that.
     if (shown === 'saving' && state === 'clean') savedAt = new Date().toISOString()
-    shown = state
+    ;[shown, shownWhere] = [state, where]
     const { text: stated, tone, mark: name } = STATES[state] ?? STATES.dirty
     const words = state === 'gone' && draft.isOfReplacedData ? 'Not in the restored backup' : stated
     root.dataset.saveState = draft.state
     root.className = `save ${tone}`
-    text.textContent = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : words
+    text.textContent = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : where ? `${words}, ${where}` : words
     show(mark, icon(name, 14))
-    button.textContent = state === 'conflict' ? 'Show the difference' : 'Save'
-    const isIdle = IDLE.has(state) || draft.state === 'clean'
-    // A button that is disabled loses the focus: it stays with what the button did.
-    if (isIdle && document.activeElement === button) root.focus()
-    button.disabled = isIdle
+    whenReleased(button, () => {
+      const text = draft.state === 'conflict' ? 'Show the difference' : 'Save'
+      if (button.textContent !== text) button.textContent = text
+      const isIdle = IDLE.has(shown) || draft.state === 'clean'
+      // A button that is disabled loses the focus: it stays with what the button did.
+      if (isIdle && document.activeElement === button) root.focus()
+      button.disabled = isIdle
+    })
   }
   update()
   return { root, update }

@@ -2,7 +2,7 @@ import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
 import { client } from '../../js/app/client.js'
 import { PRICING, learnNames } from '../../js/app/fields.js'
-import { forget, keep, kept } from '../../js/app/kept.js'
+import { forget, isKept, keep, kept, keptWords } from '../../js/app/kept.js'
 import { loadPeople } from '../../js/app/people.js'
 import { amend, boardAddress, go } from '../../js/app/router.js'
 import { loadStyles } from '../../js/app/styles.js'
@@ -90,7 +90,7 @@ export class NewJob extends Component {
     keep(SLOT, isEmpty ? null : { fields, names })
     this.fields[name].clearQuestion()
     this.#showError(name, '')
-    this.#tell(isEmpty ? '' : 'Kept on this device until you create it')
+    this.#tell(isEmpty ? '' : isKept() ? 'Kept on this device until you create it' : 'Only on this screen until you create it')
   }
 
   async #submit(/** @type {Event} */ event) {
@@ -111,7 +111,7 @@ export class NewJob extends Component {
     const button = /** @type {HTMLButtonElement} */ (this.querySelector('[name="create"]'))
     button.disabled = true
     ;/** @type {HTMLElement} */ (this.querySelector('[data-form-error]')).textContent = ''
-    const slow = setTimeout(() => this.#tell(navigator.onLine ? 'Creating…' : 'Waits for the network, kept on this device'), 200)
+    const slow = setTimeout(() => this.#tell(navigator.onLine ? 'Creating…' : `Waits for the network, ${keptWords()}`), 200)
     try {
       const typed = kept(SLOT)
       const creating = client.create('/jobs/', fields)

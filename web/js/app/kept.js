@@ -1,4 +1,5 @@
 import { pageStorage } from '../client/world.js'
+import { Writer } from '../client/writer.js'
 import { client } from './client.js'
 import { tellUnkept } from './notes.js'
 
@@ -22,13 +23,16 @@ const key = (/** @type {string} */ slot) => `${PREFIX}${client.person?.id ?? 'no
  * @param {any} value
  */
 export function keep(slot, value) {
-  try {
-    if (isEmpty(value)) storage().removeItem(key(slot))
-    else storage().setItem(key(slot), JSON.stringify(value))
-  } catch {
-    tellUnkept()
-  }
+  writer.write(key(slot), isEmpty(value) ? null : JSON.stringify(value))
 }
+
+const writer = new Writer(storage, tellUnkept)
+
+/** Whether what is typed outlives the page: said only where it is so. */
+export const isKept = () => client.isKept && writer.isComplete
+
+/** Where what is not saved yet is, as people are told. */
+export const keptWords = () => (isKept() ? 'kept on this device' : 'only on this screen')
 
 /**
  * @param {string} slot

@@ -1,6 +1,6 @@
 // A conflict that a person has to settle: the fields, what each side has, and what was chosen.
 
-import { CONFLICT_MESSAGE, ConflictError } from './errors.js'
+import { ConflictError, conflictMessage } from './errors.js'
 import { carriedOver, clash, comparing } from './reconcile.js'
 import { same, untouched } from './values.js'
 
@@ -119,7 +119,7 @@ export class Clashes {
   show(typedNow) {
     const fields = [...this.fields].map(([field, one]) => this.#view(one, typedNow(field)))
     return {
-      message: this.isRestored ? this.error?.message ?? '' : CONFLICT_MESSAGE, isRestored: this.isRestored, by: authors(this.shown), at: this.shown[this.shown.length - 1]?.at ?? null,
+      message: this.isRestored ? this.error?.message ?? '' : conflictMessage(this.current.path), isRestored: this.isRestored, by: authors(this.shown), at: this.shown[this.shown.length - 1]?.at ?? null,
       changes: this.changes, current: this.current, fields,
       unresolved: fields.filter(({ conflict, choice }) => conflict && choice === null).map(({ field }) => field),
     }

@@ -5,7 +5,7 @@ import { Emitter } from './emitter.js'
 import { ConflictError, JobtagError, OfflineError } from './errors.js'
 import { SignedIn } from './keeper.js'
 import { LastChanges } from './last-changes.js'
-import { seenLines } from './mutations.js'
+import { seenLines, seenQuote } from './mutations.js'
 import { Live } from './live.js'
 import { Reader, withQuery } from './reader.js'
 import { Refresher } from './refresher.js'
@@ -402,7 +402,7 @@ export class Client {
 
   /** @param {Seen} shown */
   acceptQuote(shown) {
-    return this.#act('accept', shown, 'POST', 'accept-quote/', {})
+    return this.#act('accept', shown, 'POST', 'accept-quote/', {}, seenQuote(shown))
   }
 
   /** @param {Seen} shown */
@@ -478,6 +478,11 @@ export class Client {
   /** @param {string} [id] @returns {Draft[]} */
   drafts(id) {
     return this.#desk?.drafts(id === undefined ? undefined : jobPath(id)) ?? []
+  }
+
+  /** Whether all that is typed and not saved yet is kept on this device, as far as is known. */
+  get isKept() {
+    return this.#world.isLasting && (this.#desk?.keeper.isComplete ?? true)
   }
 
   /** Tries at once what waits for the network. */

@@ -34,6 +34,23 @@ export function times(quantity, unit) {
 }
 
 /**
+ * @param {string} one
+ * @param {string} other
+ * @returns {string} with two digits after the point at least; the first where one of them is no number yet
+ */
+export function plus(one, other) {
+  const [a, b] = [parse(one), parse(other)]
+  if (!a || !b) return one
+  const places = Math.max(2, a.places, b.places)
+  const units = a.units * 10n ** BigInt(places - a.places) + b.units * 10n ** BigInt(places - b.places)
+  const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0')
+  return `${units < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`
+}
+
+/** @param {string} amount */
+export const negated = (amount) => (amount.trim().startsWith('-') ? amount.trim().slice(1) : `-${amount.trim()}`)
+
+/**
  * Whether two texts are the same amount, however they are written.
  * @param {string} one
  * @param {string} other

@@ -272,6 +272,8 @@ export class Desk {
       closed: (closed) => {
         this.#drafts.delete(closed.key)
         this.#unkeep(closed.key)
+        // Who counts what is not saved counts anew.
+        this.#around.onDraft(closed)
       },
     })
     this.#drafts.set(draft.key, draft)

@@ -7,6 +7,16 @@
 export const CONFLICT_MESSAGE =
   'This job was updated by another user. We reloaded the latest data. Please re-apply your changes.'
 
+/**
+ * The same with the record's own word.
+ *
+ * @param {string} path
+ */
+export function conflictMessage(path) {
+  const [, word] = /\/(job|client|contact)s\/[^/]+\/?$/.exec(path) ?? ['', 'record']
+  return CONFLICT_MESSAGE.replace('job', word)
+}
+
 /** Said where nobody else was first, but the text began from a version that the server does not have any more. */
 export const RESTORED_MESSAGE = "The server's data was restored from a backup. Your change is kept; look at it before it is saved."
 
@@ -47,7 +57,7 @@ export class ConflictError extends JobtagError {
    * @param {boolean} [isRestored]
    */
   constructor(status, problem, current, theirChanges, isRestored = false) {
-    super(status, problem, isRestored ? RESTORED_MESSAGE : CONFLICT_MESSAGE)
+    super(status, problem, isRestored ? RESTORED_MESSAGE : conflictMessage(current.path))
     this.name = 'ConflictError'
     /** Whether the server's data were restored from a backup since. */
     this.isRestored = isRestored

@@ -1,5 +1,7 @@
 // What must outlive the page: drafts and unsent changes, by person and tab.
 
+import { Writer } from './writer.js'
+
 /** @typedef {import('./types.js').TextStorage} TextStorage */
 /** @typedef {import('./types.js').Person} Person */
 
@@ -76,6 +78,12 @@ export class Keeper {
     this.tabID = tabID
     this.prefix = `jobtag:${personID}:`
     this.onError = onError
+    this.writer = new Writer(() => storage, onError)
+  }
+
+  /** Whether all that this tab keeps is kept. */
+  get isComplete() {
+    return this.writer.isComplete
   }
 
   /** @param {string} kind @param {string} id @param {string} [tabID] */
@@ -85,21 +93,12 @@ export class Keeper {
 
   /** @param {string} kind @param {string} id @param {unknown} value */
   write(kind, id, value) {
-    try {
-      this.storage.setItem(this.#key(kind, id), JSON.stringify(value))
-    } catch (error) {
-      // Full, or forbidden. The person must hear of it: text that is not kept is text that a crash takes.
-      this.onError(error)
-    }
+    this.writer.write(this.#key(kind, id), JSON.stringify(value))
   }
 
   /** @param {string} kind @param {string} id */
   remove(kind, id) {
-    try {
-      this.storage.removeItem(this.#key(kind, id))
-    } catch (error) {
-      this.onError(error)
-    }
+    this.writer.write(this.#key(kind, id), null)
   }
 
   /**
@@ -113,7 +112,11 @@ export class Keeper {
     const others = new Set(this.#keys().map((key) => key.slice(this.prefix.length).split(':')[0]))
     others.delete(this.tabID)
     await Promise.all([...others].map(async (tabID) => {
-      const adopt = () => this.#hand(tabID, take)
+      const hand = () => {
+        const moved = this.#hand(tabID, take)
+        return moved.length > 0 ? Promise.all(moved).then(() => {}) : undefined
+      }
+      const adopt = () => (this.storage.refresh ? this.storage.refresh().then(hand) : hand())
       if (await this.tabs.ifGone(tabID, adopt)) return
       this.tabs.whenGone(tabID, adopt, this.#aborter.signal).catch(this.onError)
     }))
@@ -132,9 +135,15 @@ export class Keeper {
     return keys
   }
 
-  /** @param {string} tabID @param {(kept: Kept[]) => void} take */
+  /**
+   * @param {string} tabID
+   * @param {(kept: Kept[]) => void} take
+   * @returns {Promise<void>[]} settled when nothing is under the name of the tab any more
+   */
   #hand(tabID, take) {
-    if (this.#aborter.signal.aborted) return
+    /** @type {Promise<void>[]} */
+    const moved = []
+    if (this.#aborter.signal.aborted) return moved
     /** @type {Kept[]} */
     const kept = []
     for (const key of this.#keys()) {
@@ -145,13 +154,15 @@ export class Keeper {
         if (text === null) continue
         kept.push({ kind, id, value: JSON.parse(text) })
         if (tabID === this.tabID) continue
-        this.storage.setItem(this.#key(kind, id), text)
-        this.storage.removeItem(key)
+        const later = this.storage.setItem(this.#key(kind, id), text)
+        if (later instanceof Promise) moved.push(later.then(() => this.storage.removeItem(key)).catch(this.onError))
+        else this.storage.removeItem(key)
       } catch (error) {
         this.onError(error)
       }
     }
     if (kept.length > 0) take(kept)
+    return moved
   }
 
   close() {

@@ -2,7 +2,8 @@
 // browser that is killed, or a machine that goes dark, loses what was typed last. What is written to IndexedDB is with the operating
 // system as soon as its transaction is complete, some milliseconds later.
 //
-// localStorage stays what everybody reads: it answers at once, and in all tabs. The journal is read once, when a page begins.
+// localStorage stays what everybody reads: it answers at once, and in all tabs. The journal is read once, when a page begins. Where localStorage is
+// full, or refuses for another reason, the journal keeps the text alone; this page reads it from its memory, and the next one from the journal.
 
 /** @typedef {import('./types.js').TextStorage} TextStorage */
 
@@ -13,7 +14,14 @@ const LAST = 'jobtag-journal'
 /** What is worth it: typed text and who typed it. Marks of tabs and settings are not. */
 const WORTH = /^jobtag[:.]/
 
-/** @typedef {{key: string, text: string | null, number: number}} Entry `text` is null for what was removed */
+/**
+ * @typedef {object} Entry
+ * @property {string} key
+ * @property {string | null} text null for what was removed
+ * @property {number} number
+ * @property {boolean} [isAlone] whether localStorage did not take it
+ */
+/** @typedef {{text: string | null, isAlone: boolean, done: () => void, failed: (error: unknown) => void}} Note */
 
 /** @implements {TextStorage} */
 export class LastingStorage {
@@ -21,14 +29,19 @@ export class LastingStorage {
   #now
   /** @type {Promise<IDBDatabase | null>} */
   #database
-  /** @type {Map<string, Entry>} what is still to be written */
+  /** @type {Map<string, Note & {number: number}>} what is still to be written */
   #waiting = new Map()
   #isWriting = false
   /**
    * What this page writes before it knows what was lost: it is counted afterwards, or it would pass for later than that.
-   * @type {Map<string, string | null> | null}
+   * @type {Map<string, Note> | null}
    */
   #early = new Map()
+  /** @type {Map<string, string>} what localStorage did not take */
+  #beside = new Map()
+  /** @type {Set<string>} what of that this page wrote: nobody else knows better */
+  #own = new Set()
+  #number = 0
   /** Settled when what localStorage had lost is back in it. */
   ready
 
@@ -53,44 +66,119 @@ export class LastingStorage {
     }
     const early = this.#early ?? []
     this.#early = null
-    for (const [key, text] of early) this.#note(key, text)
+    for (const [key, note] of early) this.#count(key, note)
   }
 
   /** @param {string} key */
   getItem(key) {
-    return this.#storage.getItem(key)
+    return this.#beside.get(key) ?? this.#storage.getItem(key)
   }
 
   /** @param {number} index */
   key(index) {
-    return this.#storage.key(index)
+    const { length } = this.#storage
+    return index < length ? this.#storage.key(index) : this.#besideOnly[index - length] ?? null
   }
 
   get length() {
-    return this.#storage.length
+    return this.#storage.length + this.#besideOnly.length
   }
 
-  /** @param {string} key @param {string} text */
+  get #besideOnly() {
+    return this.#beside.size === 0 ? [] : [...this.#beside.keys()].filter((key) => this.#storage.getItem(key) === null)
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} text
+   * @returns {Promise<void> | void} where only the journal can take it: settled when it has, rejected when it has not
+   */
   setItem(key, text) {
-    this.#storage.setItem(key, text)
-    this.#note(key, text)
+    if (this.#take(key, text)) {
+      this.#own.delete(key)
+      return void this.#note(key, text, false)
+    }
+    this.#own.add(key)
+    return WORTH.test(key) ? this.#note(key, text, true) : undefined
   }
 
   /** @param {string} key */
   removeItem(key) {
-    if (this.#storage.getItem(key) === null) return
+    if (this.getItem(key) === null) return
+    this.#beside.delete(key)
+    this.#own.delete(key)
     this.#storage.removeItem(key)
-    this.#note(key, null)
+    void this.#note(key, null, false)
   }
 
-  /** @param {string} key @param {string | null} text */
-  #note(key, text) {
-    if (!WORTH.test(key)) return
-    if (this.#early) return void this.#early.set(key, text)
-    const number = Math.max(this.#now(), Number(this.#storage.getItem(LAST)) + 1)
-    this.#storage.setItem(LAST, String(number))
-    this.#waiting.set(key, { key, text, number })
+  /**
+   * Puts a text into localStorage; where that does not take it, beside it.
+   *
+   * @param {string} key
+   * @param {string} text
+   * @returns {boolean} whether localStorage took it
+   */
+  #take(key, text) {
+    try {
+      this.#storage.setItem(key, text)
+      this.#beside.delete(key)
+      return true
+    } catch {
+      this.#beside.set(key, text)
+      return false
+    }
+  }
+
+  /**
+   * Reads what other pages have in the journal alone, as it is by now: before what a page left is taken over.
+   *
+   * @returns {Promise<void>}
+   */
+  async refresh() {
+    const database = await this.#database
+    const entries = database ? await all(database).catch(() => null) : null
+    if (!entries) return
+    const alone = new Map(entries.filter(({ isAlone, text }) => isAlone && text !== null).map(({ key, text }) => [key, /** @type {string} */ (text)]))
+    for (const [key] of this.#beside) if (!this.#own.has(key) && !alone.has(key)) this.#beside.delete(key)
+    for (const [key, text] of alone) if (!this.#own.has(key)) this.#take(key, text)
+  }
+
+  /**
+   * @param {string} key
+   * @param {string | null} text
+   * @param {boolean} isAlone
+   * @returns {Promise<void>} rejected where the journal has not taken it
+   */
+  #note(key, text, isAlone) {
+    if (!WORTH.test(key)) return Promise.resolve()
+    /** @type {Promise<void>} */
+    const noted = new Promise((done, failed) => {
+      const note = { text, isAlone, done, failed }
+      if (!this.#early) return this.#count(key, note)
+      this.#early.get(key)?.done()
+      this.#early.set(key, note)
+    })
+    noted.catch(() => {}) // Who only wants a second copy does not wait for it.
+    return noted
+  }
+
+  /** @param {string} key @param {Note} note */
+  #count(key, note) {
+    const number = Math.max(this.#now(), Number(this.#storage.getItem(LAST)) + 1, this.#number + 1)
+    this.#number = number
+    this.#last(number)
+    this.#waiting.get(key)?.done() // There is a later one.
+    this.#waiting.set(key, { ...note, number })
     void this.#write()
+  }
+
+  /** @param {number} number */
+  #last(number) {
+    try {
+      this.#storage.setItem(LAST, String(number))
+    } catch {
+      // Then the next page puts back what localStorage has already.
+    }
   }
 
   /** One transaction at a time, each with all that has come by then. */
@@ -98,33 +186,53 @@ export class LastingStorage {
     if (this.#isWriting) return
     this.#isWriting = true
     const database = await this.#database
-    while (database && this.#waiting.size > 0) {
-      const entries = [...this.#waiting.values()]
+    while (this.#waiting.size > 0) {
+      const notes = [...this.#waiting]
       this.#waiting.clear()
-      // Where the journal is full or was taken away, localStorage has it all the same.
-      await within(database, 'readwrite', (store) => entries.forEach((entry) => store.put(entry))).catch(() => {})
+      try {
+        if (!database) throw new Error('This browser has no room for what you type.')
+        await within(database, 'readwrite', (store) => notes.forEach(([key, { text, number, isAlone }]) => store.put({ key, text, number, ...(isAlone && { isAlone }) })))
+        for (const [, { done }] of notes) done()
+      } catch (error) {
+        // Where the journal is full or was taken away, localStorage has what is not alone in the journal.
+        for (const [, { failed }] of notes) failed(error)
+      }
     }
-    this.#waiting.clear()
     this.#isWriting = false
   }
 
   /** @param {IDBDatabase} database */
   async #recover(database) {
     const last = Number(this.#storage.getItem(LAST))
-    /** @type {IDBRequest<Entry[]> | null} */
-    let all = null
-    await within(database, 'readonly', (store) => { all = store.getAll() })
-    const entries = /** @type {Entry[]} */ (/** @type {any} */ (all).result)
-    const lost = entries.filter(({ key, number }) => number > last && !this.#early?.has(key)).sort((a, b) => a.number - b.number)
-    for (const { key, text, number } of lost) {
+    const entries = await all(database)
+    const lost = entries.filter(({ key, number, isAlone }) => (number > last || isAlone) && !this.#early?.has(key)).sort((a, b) => a.number - b.number)
+    /** @type {Entry[]} */
+    const refused = []
+    for (const entry of lost) {
+      const { key, text, number } = entry
       if (text === null) this.#storage.removeItem(key)
-      else this.#storage.setItem(key, text)
-      this.#storage.setItem(LAST, String(number))
+      else if (!this.#take(key, text) && !entry.isAlone) refused.push({ ...entry, isAlone: true })
+      if (number > last) this.#last(number)
     }
     // Of what was removed nothing needs to be known once localStorage has it on the disk.
     const over = entries.filter(({ text, number }) => text === null && number <= last)
-    if (over.length > 0) await within(database, 'readwrite', (store) => over.forEach(({ key }) => store.delete(key)))
+    if (over.length + refused.length === 0) return
+    await within(database, 'readwrite', (store) => {
+      over.forEach(({ key }) => store.delete(key))
+      refused.forEach((entry) => store.put(entry))
+    })
   }
+}
+
+/**
+ * @param {IDBDatabase} database
+ * @returns {Promise<Entry[]>}
+ */
+async function all(database) {
+  /** @type {IDBRequest<Entry[]> | null} */
+  let request = null
+  await within(database, 'readonly', (store) => { request = store.getAll() })
+  return /** @type {any} */ (request).result
 }
 
 /**

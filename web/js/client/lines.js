@@ -12,6 +12,7 @@ import { same } from './values.js'
  * @typedef {object} SeenLines
  * @property {Record<string, any> | null} line the one that is changed or removed
  * @property {string[] | null} known ids of all that stood there, for one that is added
+ * @property {{revenue: string, lines: Record<string, any>[]}} [quote] all of it, where it is accepted
  */
 
 export const LINE_FIELDS = ['kind', 'description', 'quantity', 'unit_cost', 'unit_rev']

@@ -175,7 +175,8 @@ const OF_A_QUOTE = ['status', 'quote_acceptance_date', 'quote_revision']
  * - An event says what happened. It overwrites nothing, and is as true after the others' change as before.
  * - A line is a change of one cost set. Where nobody touched that set, nor what makes a quote a promise, it merges as fields do. Where
  *   somebody touched the set, its lines tell (`lineClashes`).
- * - Accepting, revising, undoing, deleting and restoring are decisions about the whole job as it was seen. Never.
+ * - Accepting, revising, undoing, deleting and restoring are decisions about the whole job as it was seen. Never past what others changed; deleting,
+ *   accepting and revising go past what this page itself has saved meanwhile, which is no news to whoever decides.
  *
  * @param {MutationKind} kind
  * @param {string} url
@@ -185,6 +186,7 @@ const OF_A_QUOTE = ['status', 'quote_acceptance_date', 'quote_revision']
 export function mayPass(kind, url, changes, theirChanges) {
   if (changes === null) return false
   if (kind === 'event') return true
+  if (kind === 'delete' || kind === 'accept' || kind === 'revise') return changes.length > 0 && theirChanges.length === 0
   const [, set] = COST_SET.exec(url) ?? []
   // A line that is changed may be the one that another form of this page changed; one that is added cannot be.
   const judged = kind === 'line-add' ? theirChanges : changes
@@ -218,6 +220,16 @@ export function seenLines(shown, lineID) {
   if (!Array.isArray(data?.lines)) return null
   const line = data.lines.find((/** @type {any} */ { id }) => id === lineID) ?? null
   return lineID === null ? { line: null, known: data.lines.map((/** @type {any} */ { id }) => id) } : line && { line, known: null }
+}
+
+/**
+ * The quote that they saw, where what was shown to them is the quote.
+ *
+ * @param {import('./types.js').Seen} shown
+ * @returns {SeenLines | null}
+ */
+export function seenQuote({ data }) {
+  return Array.isArray(data?.lines) && data.totals ? { line: null, known: null, quote: { revenue: data.totals.revenue, lines: data.lines } } : null
 }
 
 /** An action: anything but the edit of fields. */

@@ -18,8 +18,8 @@ export function lockedTabs(locks) {
     hold: (tabID) => new Promise((resolve, reject) => {
       locks.request(name(tabID), () => new Promise((release) => resolve(() => release(undefined)))).catch(reject)
     }),
-    ifGone: (tabID, adopt) => locks.request(name(tabID), { ifAvailable: true }, (lock) => {
-      if (lock) adopt()
+    ifGone: (tabID, adopt) => locks.request(name(tabID), { ifAvailable: true }, async (lock) => {
+      if (lock) await adopt()
       return lock !== null
     }),
     whenGone: async (tabID, adopt, signal) => {
@@ -54,12 +54,12 @@ export function beatingTabs(storage, clock, page) {
     const last = storage.getItem(mark(tabID))
     return last === null || clock.now() - Number(last) > SILENCE
   }
-  /** @param {string} tabID @param {() => void} adopt */
+  /** @param {string} tabID @param {() => void | Promise<void>} adopt */
   const ifGone = async (tabID, adopt) => {
     if (!isGone(tabID)) return false
     // The mark of a dead tab is renewed by whoever takes it over, so that nobody else does at the same time.
     storage.setItem(mark(tabID), String(clock.now()))
-    adopt()
+    await adopt()
     storage.removeItem(mark(tabID))
     return true
   }
@@ -105,7 +105,7 @@ export function onlyTab() {
   return {
     hold: async () => () => {},
     ifGone: async (_tabID, adopt) => {
-      adopt()
+      await adopt()
       return true
     },
     whenGone: async () => {},

@@ -191,11 +191,12 @@
 /**
  * @typedef {object} TextStorage what of `localStorage` is used
  * @property {(key: string) => string | null} getItem
- * @property {(key: string, value: string) => void} setItem
+ * @property {(key: string, value: string) => void | Promise<void>} setItem a promise where it is not known at once whether the text is kept
  * @property {(key: string) => void} removeItem
  * @property {(index: number) => string | null} key
  * @property {number} length
  * @property {Promise<void>} [ready] before this nothing is to be read that an earlier page has written
+ * @property {() => Promise<void>} [refresh] before what another page has left is read
  */
 
 /**
@@ -203,8 +204,8 @@
  *
  * @typedef {object} Tabs
  * @property {(tabID: string) => Promise<() => void>} hold says that a tab lives, until the function it gives is called or the tab is gone
- * @property {(tabID: string, adopt: () => void) => Promise<boolean>} ifGone runs `adopt` for a tab that is gone, in one tab only
- * @property {(tabID: string, adopt: () => void, signal: AbortSignal) => Promise<void>} whenGone the same, once it is gone
+ * @property {(tabID: string, adopt: () => void | Promise<void>) => Promise<boolean>} ifGone runs `adopt` for a tab that is gone, in one tab only
+ * @property {(tabID: string, adopt: () => void | Promise<void>, signal: AbortSignal) => Promise<void>} whenGone the same, once it is gone
  */
 
 /**
