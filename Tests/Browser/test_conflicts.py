@@ -72,6 +72,7 @@ def test_a_second_conflict_while_one_decides_is_the_same_dance_again(clashing, o
     expect(dialog.side("notes", "difference").locator("del.is-theirs")).to_have_text("blue")
     expect(dialog.side("notes", "difference").locator("ins.is-mine")).to_have_text("black")
     assert office.get_job(clashing.job["id"])["notes"] == "Cut the blue sheet first.", "it is not sent over it blindly"
+    dialog.choose("notes", "mine")
     dialog.reapply()
     dialog.expect_closed()
     clashing.expect_saved()

@@ -67,6 +67,7 @@ def test_a_line_that_both_changed_is_asked_and_mine_can_be_put_over_theirs(both_
     expect(card.conflict.side("unit_rev", "mine")).to_contain_text("12.00")
     expect(card.line(line).locator('[name="unit_rev"]')).to_have_value("12.00")
     assert line_now(office, card, line)["unit_rev"] == "11.00", "nothing is put over it unseen"
+    card.conflict.choose("unit_rev", "mine")
     card.conflict.reapply()
     card.conflict.expect_closed()
     expect(card.line(line)).not_to_have_class(re.compile("is-dirty"))
@@ -113,9 +114,11 @@ def test_a_line_changed_once_more_while_one_decides_is_asked_once_more(quoted, o
     card.conflict.expect_open(by=names[OFFICE2])
     change_line(colleague, card, line, unit_rev="11.50")
     with card.tab.answer("PATCH", f"{card.path}cost-sets/quote/lines/{line['id']}/", 412):
+        card.conflict.choose("unit_rev", "mine")
         card.conflict.reapply()
     expect(card.conflict.again).to_be_visible()
     assert line_now(office, card, line)["unit_rev"] == "11.50"
+    card.conflict.choose("unit_rev", "mine")
     card.conflict.reapply()
     card.conflict.expect_closed()
     assert line_now(office, card, line)["unit_rev"] == "12.00"

@@ -150,8 +150,9 @@ def test_a_conflict_is_decided_by_keyboard_alone(open_as, job, office, colleague
         if page.evaluate("document.activeElement.type === 'radio'"):
             break
         keyboard.press("Tab")
-    expect(mine).to_be_focused()
-    keyboard.press("ArrowUp")
+    expect(theirs).to_be_focused()
+    expect(theirs).not_to_be_checked()
+    keyboard.press("Space")
     expect(theirs).to_be_checked()
     keyboard.press("ArrowDown")
     expect(mine).to_be_checked()

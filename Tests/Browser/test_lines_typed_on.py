@@ -66,6 +66,7 @@ def test_what_is_typed_while_a_line_saves_does_not_go_over_what_came_in_with_tha
     expect(card.conflict.side("quantity", "theirs")).to_have_text("9.00")
     expect(card.conflict.side("quantity", "mine")).to_have_text("3.00")
     assert [line_now(office, card, line)[name] for name in ("quantity", "unit_rev")] == ["9.00", "12.00"]
+    card.conflict.choose("quantity", "mine")
     card.conflict.reapply()
     card.conflict.expect_closed()
     expect_clean(card, line)
@@ -163,6 +164,7 @@ def test_what_is_put_off_is_not_asked_again_by_looking_at_other_costs(quoted, co
     card.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     card.conflict.expect_closed()
     needs.click()
+    card.conflict.choose("unit_rev", "mine")
     card.conflict.reapply()
     card.conflict.expect_closed()
     expect_clean(card, line)
@@ -240,7 +242,9 @@ def test_removing_a_line_is_asked_where_typed_text_hides_what_somebody_changed(q
     cell(card, line, "unit_rev").fill("12.00")
     change_line(colleague, card, line, unit_rev="11.00")
     read_again(card)
-    expect(card.part('[data-set-total="price"]')).to_have_text("32.00")
+    expect(cell(card, line, "unit_rev")).to_have_value("12.00")
+    expect(card.part('[data-set-total="price"]')).to_have_text("34.00")  # As the rows say it.
+    expect(card.part("[data-unsaved]")).to_contain_text("32.00")
     card.page.evaluate("() => { document.querySelector('jt-costs').rows.values().next().value.remove() }")
     card.conflict.expect_open(by=names[OFFICE2])
     expect(card.conflict.root.locator('[data-clash="unit_rev"] [data-side="theirs"]')).to_contain_text("11.00")

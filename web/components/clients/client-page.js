@@ -9,6 +9,7 @@ import { go } from '../../js/app/router.js'
 import { loadStyles } from '../../js/app/styles.js'
 import { ask } from '../ask/ask.js'
 import { isTyping } from '../conflict/attention.js'
+import { conflictBanner } from '../conflict/banner.js'
 import { saveState } from '../job/save-state.js'
 import { toast } from '../../js/app/notes.js'
 import { clientFields } from './client-fields.js'
@@ -55,6 +56,7 @@ export class ClientPage extends Component {
     this.draft = draft
     const saving = saveState(draft, { save: () => this.save(), isReadOnly })
     this.fields = clientFields(isReadOnly)
+    const conflicts = conflictBanner(() => this.#resolve(true))
     const title = element`<h1 tabindex="-1" data-focus></h1>`
     show(this, html`
       <article class="page client">
@@ -65,6 +67,7 @@ export class ClientPage extends Component {
             element`<button type="button" class="button quiet icon danger" name="delete-client" aria-label="Delete the client"
               @click=${() => this.#delete()}>${icon('trash')}</button>`,
           ]}</div>
+        <div class="banner" data-banner>${conflicts.root}</div>
         <div class="client__grid">
           <div class="job__main">
             <section class="panel" aria-label="The client"><div class="fields">${Object.values(this.fields).map(({ root }) => root)}</div></section>
@@ -76,6 +79,7 @@ export class ClientPage extends Component {
     for (const field of Object.values(this.fields)) field.bind(draft)
     const update = () => {
       saving.update()
+      conflicts.update({ draft })
       title.textContent = draft.shown.record.name
       document.title = `${draft.shown.record.name} · Jobtag`
       if (draft.state === 'conflict' && !isTyping(this)) this.#resolve()

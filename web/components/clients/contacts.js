@@ -7,6 +7,7 @@ import { forget, keep, kept } from '../../js/app/kept.js'
 import { ListState } from '../../js/app/list-state.js'
 import { ask } from '../ask/ask.js'
 import { toastError } from '../../js/app/notes.js'
+import { conflictBanner } from '../conflict/banner.js'
 import { contactFields } from './client-fields.js'
 
 /**
@@ -47,15 +48,17 @@ export function contactsPanel(clientID, isReadOnly, until) {
       if (!(await ask({ title: `Delete ${who}?`, text: 'A contact that a job names stays.', yes: 'Delete the contact', tone: 'danger' }))) return
       if (await act(client.remove(draft.shown), `${who} was not deleted`)) row.remove()
     }
-    const row = element`<li class="contacts__row" data-contact="${snapshot.id}"><div class="fields">${Object.values(fields).map((field) => field.root)}</div>
+    const conflicts = conflictBanner(() => void resolve())
+    const row = element`<li class="contacts__row" data-contact="${snapshot.id}">${conflicts.root}<div class="fields">${Object.values(fields).map((field) => field.root)}</div>
       ${isReadOnly ? null : element`
         <button type="button" class="button quiet icon small" name="remove-contact" aria-label="Delete ${snapshot.record.name}"
           @click=${remove}>${icon('trash', 14)}</button>`}</li>`
     for (const field of Object.values(fields)) field.bind(draft)
+    const resolve = async () => (await import('../conflict/resolve.js')).resolveDraft(draft)
     const decide = async () => {
+      conflicts.update({ draft })
       if (draft.state !== 'conflict' || row.contains(document.activeElement)) return
-      const { resolveDraft } = await import('../conflict/resolve.js')
-      resolveDraft(draft)
+      resolve()
     }
     row.addEventListener('focusout', () => setTimeout(decide))
     until(draft.subscribe(decide))

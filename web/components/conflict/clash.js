@@ -4,15 +4,27 @@ import { listed, time } from '../../js/app/format.js'
 import { textOfBoth } from '../../js/client/texts.js'
 import { same } from '../../js/client/values.js'
 import { bothTexts, sideText } from '../difference/difference.js'
+import { isOwn, nameOf, saidField } from './headline.js'
 
-/** One field that both changed: what it was, what each made of it, and what it shall be. */
+/** One field that both changed: what it was, what each made of it, and what it shall be. Nothing is chosen before a person chooses. */
 
 /** @typedef {import('../../js/client/types.js').FieldConflict} FieldConflict */
 /** @typedef {import('../../js/client/types.js').Conflict} Conflict */
 /** @typedef {'theirs' | 'mine' | {text: any}} Choice */
+/**
+ * @typedef {object} Block
+ * @property {string} field
+ * @property {any} theirs as it is shown
+ * @property {HTMLElement} root
+ * @property {Element} sides what a person must have seen before anything is sent
+ * @property {boolean} isSeen
+ * @property {(choice: 'theirs' | 'mine') => void} set
+ * @property {() => Choice | null} choice null until a person has chosen
+ * @property {(what: string) => void} ask says what is still to be done here, and leads there
+ */
 
 /** Fields whose value is a text that people can put together from two. */
-const TEXTS = new Set(['name', 'description', 'notes', 'order_number', 'address', 'email', 'phone', 'position', 'price_cap', 'charge_out_rate'])
+export const TEXTS = new Set(['name', 'description', 'notes', 'order_number', 'address', 'email', 'phone', 'position', 'price_cap', 'charge_out_rate'])
 
 /** Those that are made of words, so that a text of both sides' words is one to begin from. */
 const WORDS = new Set([...LONG_TEXTS, 'name', 'position'])
@@ -28,11 +40,11 @@ let made = 0
 /**
  * @param {FieldConflict} clash
  * @param {Conflict} conflict
- * @param {(choice: Choice) => void} choose
+ * @param {() => void} chose
  * @param {{isCostLine?: boolean}} [options] a cost line's description is one line
- * @returns {{root: HTMLElement, set: (choice: 'theirs' | 'mine') => void, choice: () => Choice}}
+ * @returns {Block}
  */
-export function clashBlock(clash, conflict, choose, options = {}) {
+export function clashBlock(clash, conflict, chose, options = {}) {
   const { field, base, theirs, yours } = clash
   const group = `clash-${(made += 1)}`
   const label = fieldLabel(field)
@@ -44,47 +56,67 @@ export function clashBlock(clash, conflict, choose, options = {}) {
     <textarea class="input clash__edit" rows="${hasLines ? 5 : 1}" aria-label="Merged text of ${label}" data-edit="${field}" hidden></textarea>`)
   edit.value = String(start ?? '')
 
+  const own = isOwn(conflict)
+  const titles = conflict.isRestored ? ['Before the restore', 'Restored', 'Mine', 'Keep the restored one', 'Keep mine', 'the restored one']
+    : own ? ['Before', 'In your other tab', 'In this tab', 'Keep what the other tab has', 'Keep what this tab has', 'the other tab']
+    : ['Before', 'Theirs', 'Mine', 'Keep theirs', 'Keep mine', 'theirs']
+  const unchosen = element`<p class="field__error" role="alert" data-unchosen></p>`
   const option = (/** @type {string} */ value, /** @type {string} */ text) => element`
     <label class="clash__option"><input type="radio" name="${group}" value="${value}" data-choice="${value}" />${text}</label>`
   const root = element`
     <section class="clash" data-clash="${field}" aria-labelledby="${group}-title">
       <h3 id="${group}-title">${label}</h3>
       <div class="clash__sides">
-        ${side('base', conflict.isRestored ? 'Before the restore' : 'Before', null, sideValue(field, base))}
-        ${side('theirs', conflict.isRestored ? 'Restored' : 'Theirs', author(field, conflict), isText ? sideText(base ?? '', theirs ?? '', 'theirs') : sideValue(field, theirs))}
-        ${side('mine', 'Mine', null, isText ? sideText(base ?? '', yours ?? '', 'mine') : sideValue(field, yours))}
+        ${side('base', titles[0], null, sideValue(field, base))}
+        ${side('theirs', titles[1], author(field, conflict), isText ? sideText(base ?? '', theirs ?? '', 'theirs') : sideValue(field, theirs))}
+        ${side('mine', titles[2], null, isText ? sideText(base ?? '', yours ?? '', 'mine') : sideValue(field, yours))}
       </div>
-      ${isWords && theirs && yours ? element`<div class="clash__both" data-side="difference"><h4>From ${conflict.isRestored ? 'the restored one' : 'theirs'} to mine</h4>${bothTexts(theirs, yours)}</div>` : null}
+      ${isWords && theirs && yours ? element`<div class="clash__both" data-side="difference"><h4>From ${titles[5]} to ${own ? 'this one' : 'mine'}</h4>${bothTexts(theirs, yours)}</div>` : null}
       ${conflict.isRestored && same(base, theirs) ? element`<p class="muted" data-unchanged>The restore did not change this.</p>` : null}
       ${clash.note ? element`<p class="muted">${clash.note}</p>` : null}
       <fieldset class="clash__choice"><legend class="unseen">What ${label} shall be</legend>
-        ${option('theirs', conflict.isRestored ? 'Keep the restored one' : 'Keep theirs')}${option('mine', 'Keep mine')}${isText ? option('edit', 'Edit the merged text') : null}
+        ${option('theirs', titles[3])}${option('mine', titles[4])}${isText ? option('edit', 'Edit the merged text') : null}
       </fieldset>
+      ${unchosen}
       ${isText ? edit : null}
     </section>`
 
   const radio = (/** @type {string} */ value) => /** @type {HTMLInputElement} */ (root.querySelector(`[data-choice="${value}"]`))
-  const read = () => /** @type {HTMLInputElement} */ (root.querySelector('input[type="radio"]:checked')).value
-  const choice = () => /** @type {Choice} */ (read() === 'edit' ? { text: edit.value } : read())
+  const read = () => /** @type {HTMLInputElement | null} */ (root.querySelector('input[type="radio"]:checked'))?.value ?? ''
+  const choice = () => /** @type {Choice | null} */ (read() === 'edit' ? { text: edit.value } : read() || null)
   const update = () => {
     edit.hidden = read() !== 'edit'
     root.dataset.chosen = read()
-    choose(choice())
+    unchosen.textContent = ''
   }
   root.addEventListener('change', (event) => {
     update()
+    chose()
     if (read() === 'edit' && event.target !== edit) edit.focus()
   })
-  edit.addEventListener('input', () => choose(choice()))
-  radio(typeof clash.choice === 'object' && clash.choice && isText ? 'edit' : clash.choice === 'theirs' ? 'theirs' : 'mine').checked = true
-  edit.hidden = read() !== 'edit'
-  root.dataset.chosen = read()
+  edit.addEventListener('input', chose)
+  // After a restore nobody stands against the person: what they typed is what is to be looked at.
+  const before = clash.choice === null && conflict.isRestored ? 'mine' : typeof clash.choice === 'object' && clash.choice && isText ? 'edit' : clash.choice
+  if (typeof before === 'string') radio(before).checked = true
+  update()
   return {
+    field,
+    theirs,
     root,
+    sides: /** @type {Element} */ (root.querySelector('.clash__sides')),
+    isSeen: false,
     choice,
     set: (value) => {
       radio(value).checked = true
       update()
+      chose()
+    },
+    ask: (what) => {
+      unchosen.textContent = `${what} ${saidField(field)}.`
+      const isToLookAt = choice() !== null
+      ;(isToLookAt ? root : /** @type {Element} */ (root.querySelector('fieldset'))).scrollIntoView({ block: isToLookAt ? 'start' : 'center' })
+      const first = /** @type {HTMLElement} */ (root.querySelector('input[type="radio"]:checked') ?? root.querySelector('input[type="radio"]'))
+      first.focus({ preventScroll: true })
     },
   }
 }
@@ -110,6 +142,6 @@ const sideValue = (/** @type {string} */ field, /** @type {any} */ value) => {
  */
 function author(field, { changes, by }) {
   const ours = changes?.filter(({ fields }) => fields.includes(field)) ?? []
-  if (!ours.length) return listed(by.map(({ name }) => name))
-  return `${listed([...new Set(ours.map((change) => change.by.name))])}, ${time(ours[ours.length - 1].at)}`
+  if (!ours.length) return listed(by.map(nameOf))
+  return `${listed([...new Set(ours.map((change) => nameOf(change.by)))])}, ${time(ours[ours.length - 1].at)}`
 }

@@ -1,5 +1,7 @@
 import { element, show } from '../../js/lib/html.js'
-import { listed, time, timeInFull } from '../../js/app/format.js'
+import { time, timeInFull } from '../../js/app/format.js'
+import { client } from '../../js/app/client.js'
+import { nameOf } from './headline.js'
 
 /** The dialog in which people decide over a conflict: what happened at its top, the choices in its middle, what to do below. */
 
@@ -9,10 +11,10 @@ import { listed, time, timeInFull } from '../../js/app/format.js'
 export function conflictFrame(title) {
   const opener = /** @type {HTMLElement | null} */ (document.activeElement)
   const head = element`<div class="conflict__head"></div>`
-  const body = element`<div class="conflict__body" tabindex="-1"></div>`
+  const body = element`<div class="conflict__body" tabindex="-1" autofocus></div>`
   const foot = element`<div class="conflict__foot dialog__foot"></div>`
   const dialog = /** @type {HTMLDialogElement} */ (element`
-    <dialog class="dialog conflict" aria-labelledby="conflict-title" aria-describedby="conflict-message" data-dialog="conflict">
+    <dialog class="dialog conflict" aria-labelledby="conflict-title" aria-describedby="conflict-message conflict-headline" data-dialog="conflict">
       <header class="conflict__top"><h2 id="conflict-title">${title}</h2></header>
       ${head}${body}${foot}
     </dialog>`)
@@ -25,26 +27,50 @@ export function conflictFrame(title) {
       resolve(undefined)
     })
   })
-  return { dialog, head, body, foot, closed }
+  return {
+    dialog, head, body, foot, closed,
+    /** The dialog as it is drawn first, and drawn anew: from its top. */
+    begin() {
+      body.focus({ preventScroll: true })
+      dialog.scrollTop = 0
+    },
+    /**
+     * Whether a part of the body stands where a person can see it.
+     * @param {Element} part
+     */
+    isInView(part) {
+      const [box, view, below] = [part, dialog, foot].map((one) => one.getBoundingClientRect())
+      const isOver = getComputedStyle(foot).position === 'sticky'
+      const seen = Math.min(box.bottom, view.bottom, isOver ? below.top : innerHeight) - Math.max(box.top, view.top, 0)
+      return document.visibilityState === 'visible' && box.height > 0 && seen >= Math.min(box.height, ENOUGH)
+    },
+  }
 }
 
+/** So many pixels of a text are two lines of it: who sees these knows that there is something to read. */
+const ENOUGH = 40
+
 /**
- * The sentence, and who changed what when.
+ * The guide's sentence, what happened in a line of ours, and who changed what when.
  * @param {Element} head
  * @param {Conflict} conflict
+ * @param {string} headline
  * @param {boolean} isAgain whether it changed once more while the person was deciding
  */
-export function showHead(head, conflict, isAgain) {
-  const { message, isRestored, changes, by, at } = conflict
+export function showHead(head, conflict, headline, isAgain) {
+  const { message, isRestored, changes, by, at, current } = conflict
   show(head,
     isAgain ? element`
       <p class="conflict__again" role="alert">It was changed once more while you were deciding. What you have chosen is your text now.</p>` : null,
     element`<p id="conflict-message" class="conflict__message" role="alert">${message}</p>`,
+    isRestored ? null : element`<p id="conflict-headline" class="conflict__headline" data-headline>${headline}</p>`,
     isRestored ? null : changes?.length
       ? element`<ul class="conflict__changes" aria-label="What was changed">${changes.map((change) => element`
-          <li><strong>${change.by.name}</strong>
+          <li><strong>${nameOf(change.by)}</strong>${change.by.id === client.person?.id ? element`<span class="muted">${change.by.name}</span>` : null}
             <time datetime="${change.at}" title="${timeInFull(change.at)}">${time(change.at)}</time><span>${change.summary}</span></li>`)}</ul>`
-      : element`<p class="muted">${by.length ? [listed(by.map(({ name }) => name)), at && time(at)].filter(Boolean).join(', ') : UNKNOWN}</p>`)
+      : element`<p class="muted">${by.length ? [by.map(nameOf).join(', '), at && time(at)].filter(Boolean).join(', ') : current.path.startsWith('/jobs/') ? UNKNOWN : UNTOLD}</p>`)
 }
 
 const UNKNOWN = 'Who changed it, and what, is not known any more: your version is older than the history that is kept.'
+/** Only jobs have a history. */
+const UNTOLD = 'Who it was is not kept for clients and contacts.'

@@ -2,15 +2,20 @@ import { element, show } from '../../js/lib/html.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { client } from '../../js/app/client.js'
 import { fieldLabel, fieldText, learnNames } from '../../js/app/fields.js'
-import { listed } from '../../js/app/format.js'
+import { listed, money } from '../../js/app/format.js'
 import { bodyOf, describeMutation, isLong, isPast, typedText } from '../../js/app/mutations.js'
 import { loadStyles } from '../../js/app/styles.js'
+import { same } from '../../js/client/values.js'
 import { toast, toastError } from '../../js/app/notes.js'
-import { clashBlock } from './clash.js'
+import { relabel, whenReleased } from '../../js/lib/pressed.js'
+import { choosing, deedOf, doneText, stillToChoose } from './choosing.js'
+import { TEXTS, clashBlock } from './clash.js'
 import { conflictFrame, showHead } from './frame.js'
+import { headline, headlineOf } from './headline.js'
 
 /** @typedef {import('../../js/client/draft.js').Draft} Draft */
 /** @typedef {import('../../js/client/types.js').Conflict} Conflict */
+/** @typedef {import('./clash.js').Block} Block */
 
 await loadStyles('ask/dialog', 'conflict/conflict', 'difference/difference')
 
@@ -53,10 +58,15 @@ export const resolveDraft = (draft) => once(draft, async () => {
   let shownEtag = ''
   /** @type {string | null} which data the dialog shows */
   let generation = null
-  /** @type {({field: string} & ReturnType<typeof clashBlock>)[]} */
+  /** @type {Block[]} */
   let blocks = []
+  const choices = choosing(frame, () => blocks)
   /** Says on the button what it will do. */
   let say = () => {}
+  const chose = () => {
+    choices.look()
+    say()
+  }
   const place = element`<div class="conflict__fields"></div>`
 
   /** What was typed last is sent last: it may clash while the person is deciding over what went before. */
@@ -64,10 +74,10 @@ export const resolveDraft = (draft) => once(draft, async () => {
     const { conflict } = draft
     const added = (conflict?.fields ?? []).filter(({ field, conflict: isClash }) => isClash && blocks.every((block) => block.field !== field))
     if (!conflict || !added.length) return
-    blocks.push(...added.map((clash) => ({ field: clash.field, ...clashBlock(clash, conflict, () => say()) })))
+    blocks.push(...added.map((clash) => clashBlock(clash, conflict, chose)))
     show(place, blocks.map(({ root }) => root))
-    showHead(frame.head, conflict, isAgain)
-    showFoot()
+    showHead(frame.head, conflict, headline(conflict, blocks.some(({ field }) => TEXTS.has(field))), isAgain)
+    whenReleased(frame.foot, showFoot)
   }
 
   function draw() {
@@ -81,30 +91,44 @@ export const resolveDraft = (draft) => once(draft, async () => {
       merged.length ? element`<p class="conflict__merged">Merged without a clash: ${listed(merged.map(({ field }) => fieldLabel(field)))}.</p>` : null)
   }
 
+  /** Whether theirs is not what the dialog shows any more. */
+  const isOld = (/** @type {Conflict} */ { fields }) => blocks.some((block) => fields.some(({ field, theirs }) => field === block.field && !same(theirs, block.theirs)))
+
+  function drawAgain() {
+    isAgain = true
+    draw()
+    frame.begin()
+  }
+
   function showFoot() {
     const all = (/** @type {'theirs' | 'mine'} */ side) => () => blocks.forEach(({ set }) => set(side))
-    const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button primary" name="reapply"></button>`)
-    const isTheirs = () => blocks.every(({ choice }) => choice() === 'theirs')
+    const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="reapply" aria-describedby="conflict-open"></button>`)
+    const open = element`<p class="conflict__open" id="conflict-open" data-open role="status"></p>`
     const { isRestored } = /** @type {Conflict} */ (draft.conflict)
-    // A move is a move, not a text.
-    const isMove = blocks.length === 1 && blocks[0].field === 'status'
-    say = () => { button.textContent = isMove ? (isTheirs() ? 'Do not move it' : 'Move it') : isTheirs() ? (isRestored ? 'Keep the restored one' : 'Keep theirs') : 'Re-apply my changes' }
+    say = () => {
+      const { conflict } = draft
+      if (!conflict) return
+      relabel(button, deedOf(blocks, conflict))
+      open.textContent = stillToChoose(blocks)
+      button.classList.toggle('primary', !open.textContent)
+    }
     say()
     const apply = async () => {
-      if (button.disabled) return
+      const { conflict } = draft
+      if (button.disabled || !conflict) return
+      if (isOld(conflict)) return drawAgain()
+      if (!choices.isDone()) return
       button.disabled = true
-      const isMine = !isTheirs()
-      draft.resolve(Object.fromEntries(blocks.map(({ field, choice }) => [field, choice()])))
+      const done = doneText(blocks, conflict)
+      draft.resolve(Object.fromEntries(blocks.map(({ field, choice }) => [field, /** @type {import('./clash.js').Choice} */ (choice())])))
       const result = await draft.save()
       if (draft.state === 'conflict') {
         isAgain = draft.conflict?.current.etag !== shownEtag && !draft.conflict?.isRestored
         draw()
-        frame.body.focus()
-        frame.body.scrollTop = 0
-        return
+        return frame.begin()
       }
       frame.dialog.close()
-      if (result.state === 'clean') toast(isMine ? 'Your changes are re-applied and saved.' : isRestored ? 'Kept as it was restored.' : 'Kept as the other person has it.', { tone: 'good' })
+      if (result.state === 'clean') toast(done, { tone: 'good' })
       else if (result.error) toastError(result.error, 'Not saved yet')
     }
     button.addEventListener('click', apply)
@@ -112,23 +136,26 @@ export const resolveDraft = (draft) => once(draft, async () => {
       blocks.length > 1 ? element`<span class="conflict__all">
         <button type="button" class="link" name="all-theirs" @click=${all('theirs')}>${isRestored ? 'All restored' : 'All theirs'}</button>
         <button type="button" class="link" name="all-mine" @click=${all('mine')}>All mine</button></span>` : null,
+      open,
       element`<button type="button" class="button" name="later" @click=${() => frame.dialog.close()}>Decide later</button>`,
       button)
   }
 
   draw()
+  frame.begin()
   // Decided in another way, such as by taking theirs in the field itself.
   const stop = draft.subscribe(() => {
     const { state, conflict } = draft
     if (!frame.dialog.open || frame.foot.querySelector('[name="reapply"]:disabled')) return
     if (state === 'clean' || state === 'gone') frame.dialog.close()
     else if (state === 'waiting') rest(frame)
+    else if (conflict && conflict.current.generation === generation && isOld(conflict)) whenReleased(frame.dialog, () => draft.conflict && isOld(draft.conflict) && drawAgain())
     else if (!conflict || conflict.current.generation === generation) addClashes()
     else {
       // What was shown is no more, nor what was chosen from it.
       isAgain = false
       draw()
-      frame.body.focus()
+      frame.begin()
     }
   })
   await frame.closed
@@ -146,15 +173,21 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
   const frame = conflictFrame(record?.job_number ? `Job ${record.job_number}, ${record.name}` : mutation.error?.status === 404 ? 'Not saved' : 'Changed meanwhile')
   let outcome = null
   let isAgain = false
+  /** @type {Block[]} */
+  let blocks = []
+  const choices = choosing(frame, () => blocks)
 
-  function draw() {
+  async function draw() {
     const { conflict, error } = mutation
+    // What is accepted is what stands there now: it is read before anybody is asked.
+    if (conflict) showHead(frame.head, conflict, headlineOf(mutation), isAgain)
+    if (!frame.foot.firstChild) show(frame.foot, element`<button type="button" class="button" name="later" @click=${() => frame.dialog.close()}>Decide later</button>`)
+    const quote = conflict && mutation.kind === 'accept' ? await quoteNow(mutation) : null
+    if (mutation.conflict !== conflict || !frame.dialog.open) return
     const fields = conflict?.fields ?? []
     // A line is edited field by field, as a job is; the rest is done as it was meant, or left.
-    /** @type {({field: string} & ReturnType<typeof clashBlock>)[]} */
-    const blocks = mutation.kind === 'line-change' ? fields.map((/** @type {any} */ clash) => ({ field: clash.field, ...clashBlock(clash, conflict, () => say(), { isCostLine: true }) })) : []
-    if (conflict) showHead(frame.head, conflict, isAgain)
-    else show(frame.head, element`<p id="conflict-message" class="conflict__message" role="alert">${error?.message ?? 'It was not done.'}</p>`)
+    blocks = mutation.kind === 'line-change' ? fields.map((/** @type {any} */ clash) => clashBlock(clash, conflict, () => chose(), { isCostLine: true })) : []
+    if (!conflict) show(frame.head, element`<p id="conflict-message" class="conflict__message" role="alert">${error?.message ?? 'It was not done.'}</p>`)
     // Beside theirs it is shown whole already.
     const text = blocks.length ? '' : typedText(mutation)
     const isMissing = !conflict && error?.status === 404
@@ -162,14 +195,20 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
       element`<p class="conflict__wish">You wanted to <strong>${describeMutation(mutation)}</strong>.</p>`,
       isPast(mutation) ? element`<p class="notice warn">It has been changed again since, so this cannot be taken back any more.</p>` : null,
       isLong(text) || (isMissing && text) ? element`<blockquote class="conflict__text">${text}</blockquote>` : null,
+      quote?.difference,
       blocks.length ? element`<div class="conflict__fields">${blocks.map(({ root }) => root)}</div>` : fields.map(values))
-    const again = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button primary" name="reapply"></button>`)
-    const say = () => {
-      again.textContent = !conflict && error?.status !== 412 ? 'Try again' : !blocks.length ? deed(mutation) : blocks.every(({ choice }) => choice() === 'theirs') ? (conflict.isRestored ? 'Keep the restored one' : 'Keep theirs') : 'Re-apply my changes'
+    const again = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="reapply" aria-describedby="conflict-open"></button>`)
+    const open = element`<p class="conflict__open" id="conflict-open" data-open role="status"></p>`
+    const isRisky = Boolean(conflict) && RISKY.has(mutation.kind)
+    const chose = () => {
+      choices.look()
+      open.textContent = stillToChoose(blocks)
+      again.classList.toggle('primary', !isRisky && !open.textContent)
+      relabel(again, !conflict && error?.status !== 412 ? 'Try again' : !blocks.length ? quote?.deed ?? deed(mutation) : deedOf(blocks, conflict))
     }
-    say()
+    chose()
     again.addEventListener('click', async () => {
-      if (again.disabled) return
+      if (again.disabled || !choices.isDone()) return
       again.disabled = true
       try {
         const wanted = blocks.some(({ choice }) => choice() !== 'mine') ? asChosen(bodyOf(mutation), blocks) : null
@@ -180,8 +219,8 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
         if (problem?.conflict) {
           isAgain = true
           mutation = problem.mutation ?? mutation
-          draw()
-          frame.body.focus()
+          await draw()
+          frame.begin()
         } else {
           frame.dialog.close()
           if (problem?.name !== 'DiscardedError') toastError(problem, `Could not ${describeMutation(mutation)}`)
@@ -193,17 +232,20 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
       mutation.discard()
     }
     show(frame.foot,
+      open,
       element`<button type="button" class="button" name="later" @click=${() => frame.dialog.close()}>Decide later</button>`,
-      blocks.length ? null : element`<button type="button" class="button" name="discard" @click=${giveUp}>${isMissing ? 'Discard' : notDone(mutation)}</button>`,
+      isRisky && !isPast(mutation) && !quote?.isUnread ? again : null,
+      blocks.length ? null : element`<button type="button" class="button ${isRisky ? 'primary' : ''}" name="discard" @click=${giveUp}>${isMissing ? 'Discard' : notDone(mutation)}</button>`,
       isMissing && text ? element`<button type="button" class="button primary" name="copy-text" @click=${() => copy(text)}>Copy my text</button>` : null,
-      isPast(mutation) || isMissing ? null : again)
+      isRisky || isPast(mutation) || isMissing ? null : again)
   }
 
-  draw()
+  await draw()
+  frame.begin()
   const stop = client.on('mutation', (/** @type {any} */ changed) => {
     if (changed !== mutation || !frame.dialog.open || frame.foot.querySelector('[name="reapply"]:disabled')) return
     if (mutation.isOver) frame.dialog.close()
-    else if (mutation.state === 'conflict' || mutation.state === 'failed') draw()
+    else if (mutation.state === 'conflict' || mutation.state === 'failed') whenReleased(frame.dialog, () => void draw())
     else rest(frame)
   })
   await frame.closed
@@ -218,6 +260,8 @@ const DEEDS = /** @type {Record<string, string>} */ ({
   event: 'Add it', 'line-add': 'Add it', 'line-change': 'Change it', 'line-remove': 'Remove it', accept: 'Accept it', revise: 'Begin it', undo: 'Take it back',
   delete: 'Delete it', restore: 'Restore it', create: 'Create it', remove: 'Delete it',
 })
+/** What takes something away, or binds somebody: to leave it is the button that stands out. */
+const RISKY = new Set(['accept', 'delete', 'remove', 'line-remove', 'undo'])
 const deed = (/** @type {any} */ { kind }) => DEEDS[kind] ?? 'Change it'
 const notDone = (/** @type {any} */ mutation) => `Do not ${deed(mutation).toLowerCase()}`
 
@@ -228,16 +272,48 @@ const values = (/** @type {any} */ { field, base, theirs, yours, note }) => elem
     ${note ? element`<dd>${note}</dd>` : yours === null ? null : element`<dd data-side="mine"><small>Mine</small>${fieldText(field, yours) || 'Empty'}</dd>`}</dl>`
 
 /**
+ * What the quote says now, beside what it said when the person accepted it.
+ * @param {any} mutation
+ */
+async function quoteNow({ recordID, seen }) {
+  try {
+    const { data } = await client.part(recordID, 'cost-sets/quote')
+    return { isUnread: false, deed: `Accept it at ${money(data.totals.revenue)}`, difference: quoteDifference(seen?.quote ?? null, data) }
+  } catch (/** @type {any} */ error) {
+    const difference = element`<p class="notice warn" role="alert">What the quote says now could not be loaded: ${error.message}</p>`
+    return { isUnread: true, deed: '', difference }
+  }
+}
+
+/**
+ * @param {{revenue: string, lines: any[]} | null} before null where that is not known
+ * @param {any} now
+ */
+function quoteDifference(before, { lines, totals }) {
+  const worth = (/** @type {any} */ line) => (line ? `${money(line.quantity)} × ${money(line.unit_rev)}` : '')
+  const ids = [...new Set([...(before?.lines ?? []), ...lines].map(({ id }) => id))]
+  const rows = before ? ids.map((id) => [before.lines, lines].map((all) => all.find((/** @type {any} */ one) => one.id === id))) : []
+  const changed = rows.filter(([was, is]) => !was || !is || worth(was) !== worth(is) || was.description !== is.description)
+  const row = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string | null} */ was, /** @type {string} */ is) => element`
+    <dl class="conflict__values" data-clash="${name}"><dt>${label}</dt>
+      ${was === null ? null : element`<dd data-side="base"><small>When you accepted it</small>${was}</dd>`}<dd data-side="theirs"><small>Now</small>${is}</dd></dl>`
+  return [
+    row('quote', 'Price of the quote', before && money(before.revenue), money(totals.revenue)),
+    changed.map(([was, is]) => row('quote-line', is?.description ?? was.description, was ? `${is && was.description !== is.description ? `${was.description}, ` : ''}${worth(was)}` : 'Not there', is ? worth(is) : 'Removed')),
+  ]
+}
+
+/**
  * What is sent of a line where a person has chosen between both sides, field by field. What is kept of theirs is not sent.
  * @param {Record<string, any>} body
- * @param {({field: string} & ReturnType<typeof clashBlock>)[]} blocks
+ * @param {Block[]} blocks
  */
 function asChosen(body, blocks) {
   const wanted = { ...body }
   for (const { field, choice } of blocks) {
     const chosen = choice()
     if (chosen === 'theirs') delete wanted[field]
-    else if (chosen !== 'mine') wanted[field] = chosen.text
+    else if (chosen && chosen !== 'mine') wanted[field] = chosen.text
   }
   return wanted
 }

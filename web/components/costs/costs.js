@@ -4,14 +4,17 @@ import { onKey } from '../../js/lib/keys.js'
 import { restButtons } from '../../js/app/acting.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { money } from '../../js/app/format.js'
+import { negated, plus, sameAmount } from '../../js/client/decimal.js'
 import { kept, keptSlots } from '../../js/app/kept.js'
 import { ListState } from '../../js/app/list-state.js'
 import { toast } from '../../js/app/notes.js'
+import { whenReleased } from '../../js/lib/pressed.js'
 import { LineRow } from './line-row.js'
 import { newLine } from './new-line.js'
 import { askToUnlock, quoteBar } from './quote-bar.js'
 
 const KINDS = /** @type {[string, string][]} */ ([['estimate', 'Estimate'], ['quote', 'Quote'], ['actual', 'Actual']])
+const SUMS = /** @type {[string, string][]} */ ([['Cost', 'cost'], ['Price', 'revenue'], ['Margin', 'margin'], ['Hours', 'hours']])
 const BEFORE_WORK = new Set(['draft', 'awaiting_approval', 'approved'])
 
 /** What a job is estimated and quoted at, and what it really cost. */
@@ -34,6 +37,11 @@ export class Costs extends Component {
   /** @type {number | null} */
   #shownRevision = null
   state = new ListState('The costs', () => this.refresh(), { isPart: true })
+  /**
+   * The sums as the server has them.
+   * @type {Record<string, string> | null}
+   */
+  #totals = null
 
   get job() {
     return this.dataset.job ?? ''
@@ -92,6 +100,7 @@ export class Costs extends Component {
   choose(kind) {
     this.saveLines()
     Object.assign(this, { kind, revision: null, part: null })
+    this.#totals = null
     for (const tab of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('[role="tab"]'))) {
       const isChosen = tab.dataset.tab === kind
       tab.setAttribute('aria-selected', String(isChosen))
@@ -134,23 +143,43 @@ export class Costs extends Component {
   }
 
   #showSet(/** @type {any} */ { lines, totals }) {
-    const bar = this.#part('[data-bar]')
-    if (this.kind === 'quote' && this.record) {
-      const hadFocus = /** @type {HTMLElement | null} */ (bar.querySelector(':focus'))?.getAttribute('name')
-      show(bar, quoteBar({
-        job: this.record, part: this.part, revision: this.revision, isLocked: this.isLocked,
-        choose: (revision) => { this.revision = revision; this.refresh() },
-        unlock: (acceptance) => { this.#unlocked = acceptance; this.refresh() },
-      }))
-      if (hadFocus) /** @type {HTMLElement | null} */ (bar.querySelector(`[name="${hadFocus}"]`))?.focus()
-    } else show(bar)
+    whenReleased(this.#part('[data-bar]'), () => this.#showBar())
     this.#showNew()
     this.#showLines(lines)
-    show(this.#part('[data-totals]'), [['Cost', totals.cost], ['Price', totals.revenue], ['Margin', totals.margin], ['Hours', totals.hours]].map(([name, value]) =>
-      element`<div><dt>${name}</dt><dd data-set-total="${name.toLowerCase()}">${money(value)}</dd></div>`))
+    this.#totals = totals
+    this.#showTotals()
     this.adding?.hint()
     this.#part('[data-panel]').dataset.shown = this.kind
     restButtons(this, this.job)
+  }
+
+  /** The sums of what the rows show: with what is typed and not saved yet, which is said. */
+  #showTotals() {
+    const saved = this.#totals
+    if (!saved) return
+    const now = { ...saved }
+    for (const row of this.revision === null ? this.rows.values() : []) {
+      for (const [name, amount] of Object.entries(row.unsaved)) now[name] = plus(now[name], amount)
+    }
+    now.margin = plus(now.revenue, negated(now.cost))
+    const isUnsaved = SUMS.some(([, name]) => !sameAmount(now[name], saved[name]))
+    const place = this.#part('[data-totals]')
+    show(place, SUMS.map(([label, name]) => element`<div><dt>${label}</dt><dd data-set-total="${label.toLowerCase()}">${money(now[name])}</dd></div>`),
+      isUnsaved ? element`<div class="totals__unsaved" data-unsaved><dt>With what is not saved yet. Saved is a price of</dt><dd>${money(saved.revenue)}</dd></div>` : null)
+    if (this.revision === null) this.#part(`[data-total="${this.kind}"]`).textContent = money(now.revenue)
+  }
+
+  #showBar() {
+    const bar = this.#part('[data-bar]')
+    if (this.kind !== 'quote' || !this.record || !this.part) return show(bar)
+    const hadFocus = /** @type {HTMLElement | null} */ (bar.querySelector(':focus'))?.getAttribute('name')
+    show(bar, quoteBar({
+      job: this.record, part: this.part, revision: this.revision, isLocked: this.isLocked,
+      choose: (revision) => { this.revision = revision; this.refresh() },
+      unlock: (acceptance) => { this.#unlocked = acceptance; this.refresh() },
+    }))
+    restButtons(this, this.job)
+    if (hadFocus) /** @type {HTMLElement | null} */ (bar.querySelector(`[name="${hadFocus}"]`))?.focus()
   }
 
   /** The row for a new line: under the lock only where somebody was typing into it. */
@@ -209,7 +238,7 @@ export class Costs extends Component {
       if (row && !row.isDirty) row.setReadOnly(isReadOnly)
       if (row) row.show(line, this.part)
       else {
-        row = new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly })
+        row = new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly }, () => this.#showTotals())
         this.rows.set(line.id, row)
       }
       if (row.root === next) next = next.nextElementSibling
@@ -224,7 +253,7 @@ export class Costs extends Component {
       const id = slot.slice(start.length)
       const line = kept(slot)?.line
       if (wanted.has(id) || this.rows.has(id) || !line) continue
-      const row = new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly: false })
+      const row = new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly: false }, () => this.#showTotals())
       this.rows.set(id, row)
       this.#part('[data-lines]').append(row.root)
     }

@@ -8,6 +8,7 @@ import { forget, keep, kept } from '../../js/app/kept.js'
 import { refused } from '../../js/app/moves.js'
 import { bodyOf } from '../../js/app/mutations.js'
 import { toastError } from '../../js/app/notes.js'
+import { negated, plus, times } from '../../js/client/decimal.js'
 import { LINE_FIELDS, sameLineValue } from '../../js/client/lines.js'
 import { asSent, judge, lineFields, messageLine, sameValue, shownValue } from './line-fields.js'
 
@@ -63,9 +64,11 @@ export class LineRow {
    * @param {any} line
    * @param {Seen} part
    * @param {{job: string, kind: string, isReadOnly: boolean}} where
+   * @param {() => void} [summed] what the row amounts to has changed
    */
-  constructor(line, part, { job, kind, isReadOnly }) {
+  constructor(line, part, { job, kind, isReadOnly }, summed = () => {}) {
     this.id = line.id
+    this.summed = summed
     this.line = line
     this.#part = part
     this.where = { job, kind, isReadOnly }
@@ -121,6 +124,20 @@ export class LineRow {
     return Object.keys(this.#typed).length > 0
   }
 
+  /**
+   * By how much what the row shows differs from what the server has.
+   * @returns {Record<string, string>}
+   */
+  get unsaved() {
+    if (!this.isDirty || this.isRemoved) return {}
+    const shown = Object.fromEntries(LINE_FIELDS.map((field) => [field, field in this.#typed ? asSent([field, this.#typed[field]])[1] : this.line[field]]))
+    const [now, saved] = [shown, this.line].map((line) => ({
+      cost: times(line.quantity, line.unit_cost), revenue: times(line.quantity, line.unit_rev), hours: line.kind === 'time' ? times(line.quantity, '1') : '0',
+    }))
+    // What is no amount yet counts as it is saved.
+    return Object.values(now).includes('') ? {} : Object.fromEntries(Object.entries(now).map(([name, amount]) => [name, plus(amount, negated(/** @type {any} */ (saved)[name]))]))
+  }
+
   /** @param {boolean} isReadOnly */
   setReadOnly(isReadOnly) {
     this.where.isReadOnly = isReadOnly
@@ -148,6 +165,7 @@ export class LineRow {
       else if (sameValue(field, input.value, line[field])) this.#shown[field] = this.#baseOf(field)
     }
     this.fields.reckon()
+    this.summed()
     // On paper a description that is longer than its box must not be cut.
     this.fields.cells[1].dataset.print = this.fields.inputs.description.value
     this.#keep()
@@ -167,6 +185,7 @@ export class LineRow {
     this.#typed[name] = value
     this.message.say('')
     this.fields.reckon()
+    this.summed()
     this.#keep()
     this.#showState()
   }

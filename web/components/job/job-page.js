@@ -5,12 +5,12 @@ import { boardJobs } from '../../js/app/board-jobs.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
 import { loadPeople } from '../../js/app/people.js'
-import { counted } from '../../js/app/format.js'
 import { keptSlots } from '../../js/app/kept.js'
 import { phone } from '../../js/app/phones.js'
 import { tellChange } from '../../js/app/watching.js'
 import { toast } from '../../js/app/notes.js'
 import { isTyping } from '../conflict/attention.js'
+import { conflictBanner } from '../conflict/banner.js'
 import { detailsPanel, jobFields, pricingPanel, textsPanel } from './details.js'
 import { JobActions } from './actions.js'
 import { jobHead } from './head.js'
@@ -72,6 +72,7 @@ export class JobPage extends Component {
     this.head = jobHead({ fields: this.fields, actions: this.actions, saving: this.saving.root, isReadOnly })
     this.reach = element`<p class="reach"></p>`
     this.banner = element`<div class="banner" data-banner></div>`
+    this.conflicts = conflictBanner(({ mutation }) => (mutation ? this.#decide(mutation) : this.resolve()))
     show(this, html`
       <article class="page job" aria-labelledby="job-title">
         ${this.head.root}${this.banner}
@@ -90,9 +91,11 @@ export class JobPage extends Component {
     this.until(client.on('presence', () => this.head?.showPresence(client.presence(this.job))))
     this.until(client.on('mutation', () => {
       this.actions?.update()
+      this.#asked()
       // The row that sent it hears of it first.
       setTimeout(() => this.isConnected && this.saving?.update())
     }))
+    this.until(client.on('storage-error', () => this.saving?.update()))
     // Cost lines keep their text themselves; what is typed into them is kept by the time this hears of it.
     for (const event of ['input', 'focusout', 'keyup', 'click']) this.listen(this, event, () => this.saving?.update())
     this.until(onKey(this, (event) => this.#key(event)))
@@ -169,21 +172,25 @@ export class JobPage extends Component {
     const draft = /** @type {Draft} */ (this.draft)
     this.saving?.update()
     this.actions?.update()
-    const shown = /** @type {HTMLElement | null} */ (this.banner?.firstElementChild)
-    const isShown = shown?.dataset.kind === 'conflict'
-    const summary = draft.conflict ? [counted(draft.conflict.unresolved.length, 'field'), ...draft.conflict.by.map(({ name }) => name)].join(', ') : ''
-    if (draft.state === 'conflict' && draft.conflict && isShown) {
-      const place = /** @type {HTMLElement} */ (shown?.querySelector('[data-clashing]'))
-      if (place.textContent !== summary) place.textContent = summary
-    } else if (draft.state === 'conflict' && draft.conflict) {
-      const { message } = draft.conflict
-      show(/** @type {Element} */ (this.banner), element`
-        <div class="notice warn row" role="alert" data-kind="conflict">
-          <p>${message} <span class="muted" data-clashing>${summary}</span></p>
-          <button type="button" class="button primary" name="show-difference" @click=${() => this.resolve()}>Show the difference</button>
-        </div>`)
-      if (!isTyping(this)) this.resolve()
-    } else if (draft.state !== 'conflict' && isShown) show(/** @type {Element} */ (this.banner))
+    if (this.#asked() && draft.state === 'conflict' && !isTyping(this)) this.resolve()
+  }
+
+  /**
+   * Says above the card what of the job needs the person.
+   * @returns {boolean} whether there is something that was not there before
+   */
+  #asked() {
+    const { banner, conflicts, draft } = this
+    if (!banner || !conflicts || this.classList.contains('is-gone')) return false
+    const mutations = client.pending(this.job).filter((mutation) => !('draft' in mutation))
+    const isNew = conflicts.update({ draft, mutations })
+    if (banner.firstElementChild !== conflicts.root) show(banner, conflicts.root)
+    return isNew
+  }
+
+  async #decide(/** @type {any} */ mutation) {
+    const { resolveMutation } = await import('../conflict/resolve.js')
+    await resolveMutation(mutation)
   }
 
   /** The difference does not jump at somebody who is typing; it waits until they leave the field. */

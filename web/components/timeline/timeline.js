@@ -1,6 +1,7 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
+import { whenReleased } from '../../js/lib/pressed.js'
 import { restButtons } from '../../js/app/acting.js'
 import { client } from '../../js/app/client.js'
 import { initials, time, timeInFull } from '../../js/app/format.js'
@@ -64,12 +65,19 @@ export class Timeline extends Component {
     this.part = part
     if (this.#shown !== part.etag) {
       this.#shown = part.etag
-      const focused = /** @type {HTMLElement | null} */ (panel.querySelector(':focus'))?.closest('[data-change]')?.getAttribute('data-change')
-      show(panel, this.view === 'timeline' ? this.#timeline(part.data.timeline) : historyList(part))
-      if (focused) /** @type {HTMLElement | null} */ (panel.querySelector(`[data-change="${focused}"] button`))?.focus()
+      whenReleased(panel, () => part === this.part && this.#draw(panel))
     }
     this.state.shown((part.data.timeline ?? part.data.changes).length, 'Nothing yet.')
     restButtons(this, this.job)
+  }
+
+  /** @param {Element} panel */
+  #draw(panel) {
+    const { part } = this
+    const focused = /** @type {HTMLElement | null} */ (panel.querySelector(':focus'))?.closest('[data-change]')?.getAttribute('data-change')
+    show(panel, this.view === 'timeline' ? this.#timeline(part.data.timeline) : historyList(part))
+    restButtons(this, this.job)
+    if (focused) /** @type {HTMLElement | null} */ (panel.querySelector(`[data-change="${focused}"] button`))?.focus()
   }
 
   #timeline(/** @type {any[]} */ entries) {

@@ -67,6 +67,22 @@ export function toast(text, options = {}) {
 }
 
 /**
+ * Says of what a note is about how it is by now. What there is to do stays where it is: somebody may be pressing it.
+ * @param {string} key
+ * @param {{text: string, tone: 'info' | 'good' | 'warn' | 'bad', isNews?: boolean}} now `isNews`: told also where the note has gone by now
+ */
+export function changeToast(key, { text, tone, isNews = false }) {
+  const note = /** @type {HTMLElement | null} */ (corner.querySelector(`[data-key="${CSS.escape(key)}"]`))
+  if (!note && isNews) toast(text, { tone, key })
+  if (!note || note.dataset.toast === tone) return
+  note.className = `toast ${tone}`
+  note.dataset.toast = tone
+  note.firstElementChild?.replaceWith(icon(ICONS[tone]))
+  const words = /** @type {HTMLElement} */ (note.querySelector('p'))
+  if (words.textContent !== text) words.textContent = text
+}
+
+/**
  * The focus goes back to where it came from; where that is gone, as a card that was drawn anew, to the place's own stop.
  * @param {HTMLElement | null} before
  */

@@ -1,4 +1,5 @@
 import { client } from './client.js'
+import { isPressed, whenReleased } from '../lib/pressed.js'
 import { refused } from './moves.js'
 
 /** Doing something with a job: its buttons rest while a change of it is under way. */
@@ -33,6 +34,11 @@ export function restButtons(root, id) {
   for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll('[data-acts]'))) {
     const isOff = isBusy || button.dataset.off === 'true'
     if (button.disabled === isOff) continue
+    if (isPressed(button)) {
+      // The press does what it was made for, after what it began itself, such as saving the field that was left.
+      whenReleased(button, () => restButtons(root, id))
+      continue
+    }
     // A button that is disabled loses the focus; it gets it back, unless the person has gone on meanwhile.
     if (isOff && document.activeElement === button) hadFocus.set(root, button)
     button.disabled = isOff

@@ -1,4 +1,4 @@
-import { announce, clearToasts, toast, toastError } from './notes.js'
+import { announce, changeToast, clearToasts, toast, toastError } from './notes.js'
 import { boardJobs } from './board-jobs.js'
 import { client } from './client.js'
 import { counted } from './format.js'
@@ -71,10 +71,37 @@ export function move(ids, status, options = {}) {
     }
     const unpaid = status === 'archived' ? moved.filter(({ snapshot }) => !snapshot.record.paid).length : 0
     const owed = !unpaid ? '' : moved.length === 1 ? '. It is not paid' : `. ${unpaid === moved.length ? 'None of them is' : `${counted(unpaid, 'job')} ${unpaid === 1 ? 'is' : 'are'} not`} paid`
-    toast(`${what} moved to ${statusLabel(status)}${owed}`, { tone: owed ? 'warn' : 'good', key: 'move', actions: [{ label: 'Move back', run }] })
+    // Done is what the server has; until then it is shown where it shall be, and that is all.
+    toast(`${what} moved to ${statusLabel(status)}${owed}`, { tone: owed ? 'warn' : 'info', key: 'move', actions: [{ label: 'Move back', run }] })
   }
   for (const { id, snapshot } of moved) sent.set(id, send(id, client.patch(snapshot, { status }), `Job ${snapshot.record.job_number} was not moved`))
   offered = moved.length === 1 ? moved[0].id : ''
+  if (undoable) follow(moved.map(({ id }) => id), what, status, [...sent.values()])
+}
+
+/** The move that the note is about. */
+let noted = {}
+
+/**
+ * Says in the note what becomes of a move: that it waits, or that it is done.
+ * @param {string[]} ids
+ * @param {string} what
+ * @param {string} status
+ * @param {Promise<any>[]} sent
+ */
+async function follow(ids, what, status, sent) {
+  const mine = (noted = {})
+  const tell = (/** @type {'good' | 'warn'} */ tone, /** @type {string} */ text) => noted === mine && changeToast('move', { tone, text, isNews: hasWaited && tone === 'good' })
+  let hasWaited = false
+  const stop = client.on('draft', () => {
+    const states = new Set(ids.flatMap((id) => client.drafts(id).filter(({ name }) => name.startsWith('patch~')).map(({ state }) => state)))
+    const when = states.has('waiting') ? 'when the network is back' : states.has('signed-out') ? 'when you have signed in' : ''
+    hasWaited ||= when !== ''
+    if (when) tell('warn', `${what} waits: it is moved to ${statusLabel(status)} ${when}`)
+  })
+  const answers = await Promise.all(sent)
+  stop()
+  if (answers.some(Boolean)) tell('good', `${what} moved to ${statusLabel(status)}`)
 }
 
 /**

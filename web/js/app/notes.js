@@ -24,6 +24,13 @@ export const toast = (text, options) => void toasts().then((loaded) => loaded.to
  */
 export const toastError = (error, doing) => void toasts().then((loaded) => loaded.toastError(error, doing))
 
+/**
+ * Says of what a note is about how it is by now.
+ * @param {string} key
+ * @param {{text: string, tone: 'info' | 'good' | 'warn' | 'bad', isNews?: boolean}} now
+ */
+export const changeToast = (key, now) => void toasts().then((loaded) => loaded.changeToast(key, now))
+
 /** A full or forbidden storage: what is typed is still on the screen, but the person must know that it is only there. */
 export const tellUnkept = () =>
   toast('This browser does not keep what you type. Until it is saved it is only on the screen.', { tone: 'bad', key: 'unkept', seconds: 30 })
