@@ -177,10 +177,15 @@ def test_what_was_just_edited_changes_nothing_about_the_button_that_is_pressed(o
     assert "Bend it." in office.get_job(job["id"])["notes"]
 
 
-def test_a_press_that_leaves_a_field_does_what_the_button_says(quoted, office):  # noqa: F811
-    card, _, _ = quoted
+def test_a_press_that_leaves_a_field_does_what_the_button_says(open_as, office):
+    job = office.make_job(name=unique("Duct"))
+    office.add_line(job["id"], "quote", description="Flashing", quantity="2", unit_rev="10.00")
+    # It is the press that saves, and no autosave before it.
+    card = JobCard(open_as(is_deaf=True, has_clock=True), office.get_job(job["id"])).open()
+    card.show_costs("quote")
     accept = card.part('[name="accept-quote"]')
     expect(accept).to_be_enabled()
+    card.tab.freeze_clock()
     with card.tab.hold("PATCH", card.path) as held:
         card.type("notes", "The customer has said yes.")
         accept.hover()
@@ -190,6 +195,7 @@ def test_a_press_that_leaves_a_field_does_what_the_button_says(quoted, office): 
         card.page.mouse.up()
         with card.tab.answer("POST", f"{card.path}accept-quote/", 200):
             held.let_go()
+    card.tab.run_clock()
     expect(card.part("[data-accepted]")).to_be_visible()
     now = office.get_job(card.job["id"])
     assert (now["notes"], now["quote_acceptance_date"] is not None) == ("The customer has said yes.", True)

@@ -101,7 +101,8 @@ async function follow(ids, what, status, sent) {
   })
   const answers = await Promise.all(sent)
   stop()
-  if (answers.some(Boolean)) tell('good', `${what} moved to ${statusLabel(status)}`)
+  const moved = answers.filter(Boolean).length
+  if (moved) tell('good', `${moved < ids.length ? `${moved} of ${what}` : what} moved to ${statusLabel(status)}`)
 }
 
 /**
