@@ -6,6 +6,7 @@ Nothing here waits for time to pass: each wait is for a request, an answer or a 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -106,8 +107,11 @@ class Tab:
 
     # -- disturbing it
 
-    def intercept(self, method: str, path: str, handle: Callable[[Route], None], times: int | None = None) -> None:
-        """Hands the next such requests (`times` of them, or all) to `handle`, in place of the network."""
+    def intercept(self, method: str, path: str | re.Pattern[str], handle: Callable[[Route], None], times: int | None = None) -> None:
+        """Hands the next such requests (`times` of them, or all) to `handle`, in place of the network.
+
+        A file of the page is named by a pattern: where the page is built in, the name has a hash.
+        """
         left = [times]
         self._disturbances.append(left)
 
@@ -117,7 +121,7 @@ class Tab:
             left[0] = None if left[0] is None else left[0] - 1
             handle(route)
 
-        self.page.route(lambda url: path_of(url) == path, take)
+        self.page.route(lambda url: path.search(path_of(url)) if isinstance(path, re.Pattern) else path_of(url) == path, take)
 
     def deafen(self) -> None:
         """Its stream never opens, as on a machine that has just woken up: it does not hear what others do."""
@@ -147,7 +151,7 @@ class Tab:
         self.intercept(method, path, lambda route: route.abort("connectionfailed"))
 
     @contextmanager
-    def hold(self, method: str, path: str) -> Iterator["Held"]:
+    def hold(self, method: str, path: str | re.Pattern[str]) -> Iterator["Held"]:
         """Keeps back the first such request that begins within it, and lets it go at the end at the latest."""
         held = Held(self)
         self.intercept(method, path, held.take, 1)

@@ -9,10 +9,12 @@ import { Storage } from './support/world.mjs'
 /** As much of IndexedDB as is used: what is opened, and what is asked of it, is answered when the test says so. */
 class Journal {
   entries = new Map()
+  connections = 0
   #later = []
 
   open() {
-    const request = { result: { transaction: () => this.#transaction() } }
+    const request = { result: { transaction: () => this.#transaction(), close: () => { this.connections -= 1 } } }
+    this.connections += 1
     this.#later.push(() => request.onsuccess())
     return request
   }
@@ -152,4 +154,26 @@ test('without a journal it is localStorage', async () => {
     storage.setItem('jobtag:b', 'two')
     assert.deepEqual([storage.getItem('jobtag:a'), storage.getItem('jobtag:b'), storage.length > 1], ['one', 'two', true])
   }
+})
+
+test('a page that is left lets go of the journal with what it wrote last, and opens it anew for what it writes then', async () => {
+  const [local, journal] = [new Storage(), new Journal()]
+  const storage = new LastingStorage(local, journal, () => 1000)
+  await journal.answer()
+  storage.setItem('jobtag:a', 'last words')
+  storage.rest()
+  assert.equal(journal.connections, 0)
+  await journal.answer()
+  assert.equal(journal.entries.get('jobtag:a').text, 'last words')
+  storage.setItem('jobtag:b', 'back again')
+  await journal.answer()
+  assert.deepEqual([journal.connections, journal.entries.get('jobtag:b').text], [1, 'back again'])
+})
+
+test('a page that is left before the journal has opened lets go of it when it does', async () => {
+  const [local, journal] = [new Storage(), new Journal()]
+  const storage = new LastingStorage(local, journal, () => 1000)
+  storage.rest()
+  await journal.answer()
+  assert.equal(journal.connections, 0)
 })

@@ -1,7 +1,7 @@
 import { element } from '../../js/lib/html.js'
 import { loadStyles } from '../../js/app/styles.js'
 
-await loadStyles('ask/dialog')
+loadStyles('ask/dialog')
 
 /**
  * Asks before something that is not taken back by one press. A second press of Enter, by habit, does nothing dangerous.

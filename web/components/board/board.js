@@ -5,6 +5,7 @@ import { boardJobs } from '../../js/app/board-jobs.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { counted, today } from '../../js/app/format.js'
 import { ListState } from '../../js/app/list-state.js'
+import { load } from '../../js/app/load.js'
 import { toastError } from '../../js/app/notes.js'
 import { loadPeople } from '../../js/app/people.js'
 import { go, place } from '../../js/app/router.js'
@@ -109,7 +110,7 @@ export class Board extends Component {
     if (archive && !archive.isFoldedByHand && boardJobs.archive === 'none') this.#loadArchive(archive)
     const settle = () => {
       for (const column of this.columns) column.settle()
-      import('../../js/app/early-form.js').catch(() => {}) // The first letters of a new job wait for nothing.
+      load(() => import('../../js/app/early-form.js'), { tells: false }).catch(() => {}) // The first letters of a new job wait for nothing.
     }
     ;(window.requestIdleCallback ?? setTimeout)(settle)
     setTimeout(() => {
@@ -123,7 +124,7 @@ export class Board extends Component {
 
   /** What answers to mouse, finger and keys: loaded when somebody first reaches for the board, who loses no press by it. */
   wake() {
-    this.#loadingHands ??= import('./hands.js').then(({ Hands }) => {
+    this.#loadingHands ??= load(() => import('./hands.js')).then(({ Hands }) => {
       this.hands = new Hands(this)
       this.hands.keys.restore()
       if (this.#early) this.hands.takeUp(this.#early.end())
@@ -253,7 +254,7 @@ export class Board extends Component {
   #loadingSearch = null
 
   #loadSearch() {
-    this.#loadingSearch ??= import('../../js/app/search-index.js').then((search) => {
+    this.#loadingSearch ??= load(() => import('../../js/app/search-index.js')).then((search) => {
       this.#search = search
       setTimeout(() => search.index(boardJobs.all()))
       this.#offered = '' // Now the names can be sorted.

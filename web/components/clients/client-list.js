@@ -8,7 +8,7 @@ import { icon } from '../../js/app/icons.js'
 import { amend, place } from '../../js/app/router.js'
 import { loadStyles } from '../../js/app/styles.js'
 
-await loadStyles('clients/clients')
+loadStyles('clients/clients')
 
 const PAGE = 100
 

@@ -6,6 +6,7 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
 import { icon } from '../../js/app/icons.js'
 import { go } from '../../js/app/router.js'
+import { load } from '../../js/app/load.js'
 import { loadStyles } from '../../js/app/styles.js'
 import { ask } from '../ask/ask.js'
 import { isTyping } from '../conflict/attention.js'
@@ -17,7 +18,7 @@ import { clientJobs } from './client-jobs.js'
 import { contactsPanel } from './contacts.js'
 import { newClient } from './new-client.js'
 
-await loadStyles('field/field', 'field/people', 'job/job', 'difference/difference', 'clients/clients')
+loadStyles('field/field', 'field/people', 'job/job', 'difference/difference', 'clients/clients')
 
 /** A client, with contacts and jobs, edited in place. */
 export class ClientPage extends Component {
@@ -99,7 +100,7 @@ export class ClientPage extends Component {
   async #resolve(isAsked = false) {
     const { draft } = this
     if (!draft?.conflict || (!isAsked && draft.conflict.current.etag === this.#putOff)) return
-    const { resolveDraft } = await import('../conflict/resolve.js')
+    const { resolveDraft } = await load(() => import('../conflict/resolve.js'))
     await resolveDraft(draft)
     this.#putOff = draft.conflict?.current.etag ?? ''
   }

@@ -5,6 +5,7 @@ import { learnNames } from '../../js/app/fields.js'
 import { icon } from '../../js/app/icons.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
 import { ListState } from '../../js/app/list-state.js'
+import { load } from '../../js/app/load.js'
 import { ask } from '../ask/ask.js'
 import { toastError } from '../../js/app/notes.js'
 import { conflictBanner } from '../conflict/banner.js'
@@ -54,7 +55,7 @@ export function contactsPanel(clientID, isReadOnly, until) {
         <button type="button" class="button quiet icon small" name="remove-contact" aria-label="Delete ${snapshot.record.name}"
           @click=${remove}>${icon('trash', 14)}</button>`}</li>`
     for (const field of Object.values(fields)) field.bind(draft)
-    const resolve = async () => (await import('../conflict/resolve.js')).resolveDraft(draft)
+    const resolve = async () => (await load(() => import('../conflict/resolve.js'))).resolveDraft(draft)
     const decide = async () => {
       conflicts.update({ draft })
       if (draft.state !== 'conflict' || row.contains(document.activeElement)) return

@@ -4,6 +4,7 @@ import { client } from '../../js/app/client.js'
 import { fieldLabel, fieldText, learnNames } from '../../js/app/fields.js'
 import { listed, money } from '../../js/app/format.js'
 import { bodyOf, describeMutation, isLong, isPast, typedText } from '../../js/app/mutations.js'
+import { load } from '../../js/app/load.js'
 import { loadStyles } from '../../js/app/styles.js'
 import { same } from '../../js/client/values.js'
 import { toast, toastError } from '../../js/app/notes.js'
@@ -17,7 +18,7 @@ import { headline, headlineOf } from './headline.js'
 /** @typedef {import('../../js/client/types.js').Conflict} Conflict */
 /** @typedef {import('./clash.js').Block} Block */
 
-await loadStyles('ask/dialog', 'conflict/conflict', 'difference/difference')
+loadStyles('ask/dialog', 'conflict/conflict', 'difference/difference')
 
 /**
  * What is being decided already: one dialog for each.
@@ -253,7 +254,7 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
   return outcome
 })
 
-const copy = async (/** @type {string} */ text) => (await import('../job/left-text.js')).copyText(text)
+const copy = async (/** @type {string} */ text) => (await load(() => import('../job/left-text.js'))).copyText(text)
 
 /** What the two buttons do, in the words of what was wanted. */
 const DEEDS = /** @type {Record<string, string>} */ ({

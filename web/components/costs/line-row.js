@@ -5,6 +5,7 @@ import { act } from '../../js/app/acting.js'
 import { whenLookingUp } from '../conflict/attention.js'
 import { client } from '../../js/app/client.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
+import { load } from '../../js/app/load.js'
 import { refused } from '../../js/app/moves.js'
 import { bodyOf } from '../../js/app/mutations.js'
 import { toastError } from '../../js/app/notes.js'
@@ -369,7 +370,7 @@ export class LineRow {
     const mutation = this.#mutation
     if (mutation?.state !== 'conflict') return
     if (!isSame(this.#wanted(), this.#sent)) return this.save()
-    const { resolveMutation } = await import('../conflict/resolve.js')
+    const { resolveMutation } = await load(() => import('../conflict/resolve.js'))
     if (mutation.state === 'conflict') await resolveMutation(mutation)
   }
 

@@ -6,7 +6,7 @@ import { ListState } from '../../js/app/list-state.js'
 import { loadStyles } from '../../js/app/styles.js'
 import { restore } from './actions.js'
 
-await loadStyles('clients/clients')
+loadStyles('clients/clients')
 
 /** Jobs that were deleted in the last 30 days, to be brought back. */
 export class DeletedJobs extends Component {

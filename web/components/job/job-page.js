@@ -18,12 +18,13 @@ import { goneNotice } from './gone.js'
 import { saveState } from './save-state.js'
 import '../costs/costs.js'
 import '../timeline/timeline.js'
+import { load } from '../../js/app/load.js'
 import { loadStyles } from '../../js/app/styles.js'
 
 /** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
 /** @typedef {import('../../js/client/draft.js').Draft} Draft */
 
-await loadStyles('field/field', 'field/people', 'combobox/combobox', 'difference/difference', 'job/job', 'job/print', 'costs/costs', 'timeline/timeline', 'waiting/waiting')
+loadStyles('field/field', 'field/people', 'combobox/combobox', 'difference/difference', 'job/job', 'job/print', 'costs/costs', 'timeline/timeline', 'waiting/waiting')
 
 /** A job's card: everything about one job, edited in place. */
 export class JobPage extends Component {
@@ -189,7 +190,7 @@ export class JobPage extends Component {
   }
 
   async #decide(/** @type {any} */ mutation) {
-    const { resolveMutation } = await import('../conflict/resolve.js')
+    const { resolveMutation } = await load(() => import('../conflict/resolve.js'))
     await resolveMutation(mutation)
   }
 
@@ -215,7 +216,7 @@ export class JobPage extends Component {
   }
 
   async resolve() {
-    const { resolveDraft } = await import('../conflict/resolve.js')
+    const { resolveDraft } = await load(() => import('../conflict/resolve.js'))
     if (!this.draft) return
     await resolveDraft(this.draft)
     this.#putOff = this.draft.conflict?.current.etag ?? ''

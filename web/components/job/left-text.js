@@ -2,6 +2,7 @@ import { element } from '../../js/lib/html.js'
 import { client } from '../../js/app/client.js'
 import { fieldLabel, fieldText } from '../../js/app/fields.js'
 import { forget, kept, keptSlots } from '../../js/app/kept.js'
+import { load } from '../../js/app/load.js'
 import { bodyOf, describeMutation, typedText } from '../../js/app/mutations.js'
 import { toast, toastError } from '../../js/app/notes.js'
 
@@ -50,7 +51,7 @@ export async function copyText(text) {
  * @returns {Promise<boolean>} whether it was thrown away
  */
 export async function discardLeft(left) {
-  const { ask } = await import('../ask/ask.js')
+  const { ask } = await load(() => import('../ask/ask.js'))
   if (!(await ask({ title: 'Discard your text?', text: 'The job that it was typed for is not there, and the text is kept nowhere else.', yes: 'Discard my text', tone: 'danger' }))) return false
   for (const { discard } of left) discard()
   return true

@@ -1,7 +1,7 @@
 import { element } from '../../js/lib/html.js'
 import { loadStyles } from '../../js/app/styles.js'
 
-await loadStyles('ask/dialog', 'keys-help/keys-help')
+loadStyles('ask/dialog', 'keys-help/keys-help')
 
 /** @type {[string, [string[], string][]][]} */
 const KEYS = [

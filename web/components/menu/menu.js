@@ -3,7 +3,7 @@ import { onKey } from '../../js/lib/keys.js'
 import { foldedText } from '../../js/client/folding.js'
 import { loadStyles } from '../../js/app/styles.js'
 
-await loadStyles('menu/menu')
+loadStyles('menu/menu')
 
 /**
  * A menu that opens at a button: `role="menu"`, arrow keys, first letters, Escape. One is open at a time.

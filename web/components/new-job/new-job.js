@@ -11,7 +11,7 @@ import { Field } from '../field/field.js'
 import { area, choice, date, line, money } from '../field/controls.js'
 import { clientPicker, contactPicker, peoplePicker } from '../field/pickers.js'
 
-await loadStyles('field/field', 'field/people', 'combobox/combobox', 'job/job')
+loadStyles('field/field', 'field/people', 'combobox/combobox', 'job/job')
 
 const SLOT = 'new-job'
 

@@ -3,6 +3,7 @@ import { client } from '../../js/app/client.js'
 import { fieldLabel } from '../../js/app/fields.js'
 import { listed } from '../../js/app/format.js'
 import { keptSlots } from '../../js/app/kept.js'
+import { load } from '../../js/app/load.js'
 import { describeMutation } from '../../js/app/mutations.js'
 import { outbox } from '../../js/app/outbox.js'
 import { openMenu } from '../menu/menu.js'
@@ -32,7 +33,7 @@ export function openOutbox(anchor) {
  */
 function draftEntry(draft) {
   const label = `${nameOf(draft.path, draft.shown.record)}: ${listed(draft.dirtyFields.map(fieldLabel))}`
-  const decide = async () => (await import('../conflict/resolve.js')).resolveDraft(draft)
+  const decide = async () => (await load(() => import('../conflict/resolve.js'))).resolveDraft(draft)
   return draft.state === 'conflict' ? { label, hint: STATES.conflict, run: decide } : { label, hint: draft.state === 'gone' && draft.isOfReplacedData ? 'not in the backup' : STATES[draft.state], href: addressOf(draft.path) }
 }
 
@@ -43,7 +44,7 @@ function draftEntry(draft) {
 function mutationEntry(mutation) {
   const { path, recordID, state } = mutation
   const label = `${nameOf(path, boardJobs.snapshot(recordID ?? '')?.record)}: ${describeMutation(mutation)}`
-  const decide = async () => (await import('../conflict/resolve.js')).resolveMutation(mutation)
+  const decide = async () => (await load(() => import('../conflict/resolve.js'))).resolveMutation(mutation)
   const hint = STATES[state] ?? state
   return state === 'conflict' || state === 'failed' ? { label, hint, run: decide } : { label, hint, href: addressOf(path) }
 }

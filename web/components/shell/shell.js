@@ -3,6 +3,7 @@ import { html, show } from '../../js/lib/html.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { initials } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
+import { load } from '../../js/app/load.js'
 import { toastError } from '../../js/app/notes.js'
 import { outbox } from '../../js/app/outbox.js'
 import { boardAddress, lastPress, place } from '../../js/app/router.js'
@@ -123,13 +124,13 @@ export class Shell extends Component {
 
   async #outbox(/** @type {HTMLElement} */ button) {
     const isLast = lastPress()
-    const { openOutbox } = await import('./outbox-menu.js')
+    const { openOutbox } = await load(() => import('./outbox-menu.js'))
     if (isLast()) openOutbox(button)
   }
 
   async #account(/** @type {HTMLElement} */ button) {
     const isLast = lastPress()
-    const { openMenu } = await import('../menu/menu.js')
+    const { openMenu } = await load(() => import('../menu/menu.js'))
     if (!isLast()) return
     const roles = { admin: 'Administrator', office: 'Office', workshop: 'Workshop' }
     openMenu(button, [
@@ -145,7 +146,7 @@ export class Shell extends Component {
 
   async #keys() {
     const isLast = lastPress()
-    const { showKeys } = await import('../keys-help/keys-help.js')
+    const { showKeys } = await load(() => import('../keys-help/keys-help.js'))
     if (isLast()) showKeys()
   }
 

@@ -4,7 +4,7 @@ import { icon } from '../../js/app/icons.js'
 import { client } from '../../js/app/client.js'
 import { loadStyles } from '../../js/app/styles.js'
 
-await loadStyles('sign-in/sign-in', 'field/field')
+loadStyles('sign-in/sign-in', 'field/field')
 
 /**
  * The way in. It is a page of its own at the start, and lies over the page when a sign-in has ended in the middle of work: what was

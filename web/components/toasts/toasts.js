@@ -2,7 +2,7 @@ import { element } from '../../js/lib/html.js'
 import { icon } from '../../js/app/icons.js'
 import { loadStyles } from '../../js/app/styles.js'
 
-await loadStyles('toasts/toasts')
+loadStyles('toasts/toasts')
 
 /**
  * Short notes at the edge of the page, and the live regions through which screen readers hear of what changed.

@@ -1,6 +1,13 @@
 /** How days, times and amounts read. The language is the browser's; amounts stay texts, since a float would round them. */
 
-const locale = navigator.language
+/** The browser's language; where what it gives is none ("C"), as the system has it. */
+const locale = (() => {
+  try {
+    return Intl.getCanonicalLocales(navigator.language)[0]
+  } catch {
+    return undefined
+  }
+})()
 const dayShort = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
 const dayYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
 const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' })

@@ -1,6 +1,9 @@
 import { element, show } from '../lib/html.js'
 import { client } from './client.js'
 
+/** After how many milliseconds people are told that it takes long. */
+const LATE = 6_000
+
 /**
  * What a list says where it has nothing to show: that it is being read, that there is nothing, or that it could not be read, with a way on. A list
  * that could not be read must not look like one in which nothing is. Every list of the page has one.
@@ -11,6 +14,7 @@ export class ListState {
   #isPart
   #turn = 0
   #text = ''
+  #late = 0
 
   /**
    * @param {string} what such as "The clients"
@@ -76,8 +80,17 @@ export class ListState {
     const text = `${this.#what} could not be loaded. ${error?.message ?? ''}`
     this.#set('failed', text, () => element`
       <div class="notice warn row" role="alert"><p>${text}</p>
-        <button type="button" class="button small" name="try-again" @click=${this.#again}>Try again</button></div>`)
+        ${this.#button()}</div>`)
     window.addEventListener('online', this.#online, { once: true })
+  }
+
+  #button() {
+    return element`<button type="button" class="button small" name="try-again" data-try-again @click=${this.#again}>Try again</button>`
+  }
+
+  #tellLate() {
+    const text = 'This takes longer than usual.'
+    this.#set('late', text, () => element`<div class="notice warn row" role="alert"><p>${text}</p>${this.#button()}</div>`)
   }
 
   #online = () => { if (this.state === 'failed' && this.root.isConnected) this.#again() }
@@ -91,6 +104,8 @@ export class ListState {
     if (this.state === state && this.#text === text) return
     this.#text = text
     this.root.dataset.listState = state
+    clearTimeout(this.#late)
+    if (state === 'loading') this.#late = window.setTimeout(() => this.#tellLate(), LATE)
     const hadFocus = this.root.contains(document.activeElement)
     show(this.root, content())
     // The button that was pressed is gone; what it brought is read on from here.

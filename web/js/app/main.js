@@ -4,12 +4,18 @@ import { element, show } from '../lib/html.js'
 import { onKey } from '../lib/keys.js'
 import { clearToasts, tellUnkept, toast } from './notes.js'
 import { client } from './client.js'
+import { forgetEarly } from './early.js'
+import { load, reload } from './load.js'
 import { loadPlace } from './places.js'
 import { forgetPeople } from './people.js'
 import { lastPress, onPlace, place } from './router.js'
 
 const main = /** @type {HTMLElement} */ (document.getElementById('main'))
 const bar = /** @type {HTMLElement} */ (document.getElementById('bar'))
+/** What `index.html` shows until there is a place to show: that it is loading, that it takes long, that it failed. */
+const start = /** @type {HTMLElement} */ (document.getElementById('start'))
+/** After how many milliseconds the place that was left makes way for the word that the next one is loading. */
+const SLOW = 700
 /**
  * The board stays while people look at a job, so that Back shows it as it was.
  * @type {HTMLElement | null}
@@ -23,7 +29,16 @@ let shownPerson = null
 async function showPlace(isFirst = false) {
   const mine = ++turn
   const where = place()
-  const made = await loadPlace(where)
+  const slow = setTimeout(() => mine === turn && showStart(), SLOW)
+  let made
+  try {
+    made = await loadPlace(where)
+  } catch (error) {
+    if (mine === turn) showStart(true)
+    return
+  } finally {
+    clearTimeout(slow)
+  }
   if (mine !== turn || !client.person) return
   document.title = where.name === 'board' ? 'Board · Jobtag' : `${made.dataset.title ?? 'Jobtag'} · Jobtag`
   if (where.name === 'board') {
@@ -40,11 +55,21 @@ async function showPlace(isFirst = false) {
   if (!isFirst) /** @type {HTMLElement} */ (stop).focus({ preventScroll: true })
 }
 
+function showStart(hasFailed = false) {
+  start.classList.toggle('failed', hasFailed)
+  if (!start.isConnected) show(main, start)
+}
+
 /** Without a network nothing is fetched ahead; each part comes when it is asked for. */
 const warmUp = () => import('./warm.js').then((warm) => warm.warmUp(), () => {})
 
 async function showSignIn() {
-  await import('../../components/sign-in/sign-in.js')
+  try {
+    await load(() => import('../../components/sign-in/sign-in.js'), { tells: shownPerson !== null })
+  } catch {
+    if (shownPerson === null) showStart(true)
+    return
+  }
   if (client.person && !client.isSignedOut) return
   if (shownPerson === null) {
     show(bar)
@@ -86,6 +111,7 @@ client.on('gone', (/** @type {string} */ id) => {
 })
 client.on('snapshot', (/** @type {{id: string}} */ { id }) => gone.delete(id) && follow())
 client.on('signed-in', follow)
+client.on('catch-up', forgetEarly)
 client.on('generation', () => {
   gone.clear()
   follow()
@@ -94,7 +120,7 @@ client.on('generation', () => {
   if (shownPerson && ['clients', 'deleted'].includes(place().name)) showPlace(true)
 })
 onPlace(follow)
-client.on('merged', async (/** @type {any} */ { id, theirChanges }) => (await import('./merged.js')).tellMerged(id, theirChanges))
+client.on('merged', async (/** @type {any} */ { id, theirChanges }) => (await load(() => import('./merged.js'))).tellMerged(id, theirChanges))
 
 onPlace(() => {
   clearToasts('move') // Moving back is offered where it was moved.
@@ -106,10 +132,29 @@ onKey(document, async (event) => {
   if (at.matches('input, select, textarea') || document.querySelector('dialog[open]')) return
   event.preventDefault()
   const isLast = lastPress()
-  const { showKeys } = await import('../../components/keys-help/keys-help.js')
+  const { showKeys } = await load(() => import('../../components/keys-help/keys-help.js'))
   if (isLast()) showKeys()
 })
 document.getElementById('skip')?.addEventListener('click', () => main.focus())
 
-if (await client.start()) showPerson()
-else showSignIn()
+start.addEventListener('submit', (event) => {
+  event.preventDefault()
+  reload((text) => {
+    showStart(true)
+    const words = /** @type {HTMLElement} */ (start.querySelector('.start__failed'))
+    words.textContent = text
+  })
+})
+
+async function begin() {
+  try {
+    if (await client.start()) showPerson()
+    else showSignIn()
+  } catch (error) {
+    showStart(true)
+    // A refusal is told by that; anything else is a fault of the page.
+    if (!['JobtagError', 'OfflineError'].includes(/** @type {any} */ (error)?.name)) throw error
+  }
+}
+
+begin()

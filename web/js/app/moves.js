@@ -2,6 +2,7 @@ import { announce, changeToast, clearToasts, toast, toastError } from './notes.j
 import { boardJobs } from './board-jobs.js'
 import { client } from './client.js'
 import { counted } from './format.js'
+import { load } from './load.js'
 import { statusLabel } from './statuses.js'
 
 /**
@@ -152,11 +153,11 @@ export async function patchFromBoard(id, fields) {
 export async function refused(error, failure) {
   if (error?.name === 'DiscardedError') return
   if (error?.conflict && error.mutation) {
-    const { resolveMutation } = await import('../../components/conflict/resolve.js')
+    const { resolveMutation } = await load(() => import('../../components/conflict/resolve.js'))
     return resolveMutation(error.mutation)
   }
   if (error?.conflict && error.draft) {
-    const { resolveDraft } = await import('../../components/conflict/resolve.js')
+    const { resolveDraft } = await load(() => import('../../components/conflict/resolve.js'))
     return resolveDraft(error.draft)
   }
   toastError(error, failure)

@@ -1,3 +1,5 @@
+import { load } from './load.js'
+
 /**
  * Notes to people, from wherever something happens. The code that shows them comes with the first note, since the board is drawn
  * sooner without it; it is fetched in quiet moments, so that it is there when the network is not.
@@ -9,7 +11,7 @@ let isLoaded = false
 
 function toasts() {
   isLoaded = true
-  return import('../../components/toasts/toasts.js')
+  return load(() => import('../../components/toasts/toasts.js'))
 }
 
 /**

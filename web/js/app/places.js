@@ -1,5 +1,9 @@
 import { element } from '../lib/html.js'
+import { load } from './load.js'
 import { boardAddress } from './router.js'
+
+/** Whoever shows the place says that it did not arrive. */
+const QUIET = { tells: false }
 
 /**
  * Makes the element of a place, and loads its code with it: the board does not wait for the code of the job card.
@@ -10,29 +14,30 @@ export async function loadPlace(where) {
   const { name, id, query } = where
   switch (name) {
     case 'job':
-      await import('../../components/job/job-page.js')
+      await load(() => import('../../components/job/job-page.js'), QUIET)
       return element`<jt-job data-job="${id}" data-title="Job"></jt-job>`
     case 'new':
       if (!customElements.get('jt-new-job')) return early(where)
+      await load(() => import('../../components/new-job/new-job.js'), QUIET)
       return element`<jt-new-job data-title="New job" data-client=${query.get('client')}></jt-new-job>`
     case 'clients':
-      await import('../../components/clients/client-list.js')
+      await load(() => import('../../components/clients/client-list.js'), QUIET)
       return element`<jt-clients data-title="Clients"></jt-clients>`
     case 'client':
       if (id === 'new' && !customElements.get('jt-client')) return early(where)
-      await import('../../components/clients/client-page.js')
+      await load(() => import('../../components/clients/client-page.js'), QUIET)
       return element`<jt-client data-client="${id}" data-title="Client"></jt-client>`
     case 'deleted':
-      await import('../../components/job/deleted-jobs.js')
+      await load(() => import('../../components/job/deleted-jobs.js'), QUIET)
       return element`<jt-deleted data-title="Deleted jobs"></jt-deleted>`
     case 'nowhere':
       return element`<div class="page page--narrow" data-title="No such page">
         <p class="notice" role="alert" data-nowhere>There is no such page. <a href="${boardAddress()}" data-focus>To the board</a></p></div>`
     default:
-      await import('../../components/board/board.js')
+      await load(() => import('../../components/board/board.js'), QUIET)
       return element`<jt-board></jt-board>`
   }
 }
 
 /** Who begins something new begins to type at once, whether or not the form is here yet. */
-const early = async (/** @type {any} */ where) => (await import('./early-form.js')).earlyForm(where.name, () => loadPlace(where))
+const early = async (/** @type {any} */ where) => (await load(() => import('./early-form.js'), QUIET)).earlyForm(where.name, () => loadPlace(where))

@@ -27,6 +27,8 @@ import { theWorld } from './world.js'
 
 /** An answer that takes longer counts as lost. */
 const PATIENCE = 30_000
+/** As long as a page that begins waits for what its browser keeps; what comes later is taken in then. */
+const LONGEST_START = 4_000
 
 export class Client {
   #emitter = new Emitter()
@@ -103,7 +105,10 @@ export class Client {
     })
     this.#ends = [
       world.page.on('online', () => this.retryNow()),
-      world.page.on('pagehide', () => this.#desk?.leave()),
+      world.page.on('pagehide', () => {
+        this.#desk?.leave()
+        world.storage.rest?.()
+      }),
       world.page.on('pageshow', () => this.#desk?.comeBack()),
       world.page.on('hidden', () => this.#desk?.flush()),
     ]
@@ -203,12 +208,25 @@ export class Client {
       this.#desk?.resume()
       this.#refresher.retry()
     } else {
-      this.#letGo ??= await this.#world.tabs.hold(this.#tabID)
+      if (!this.#letGo) await this.#soon(this.#world.tabs.hold(this.#tabID).then((letGo) => { this.#letGo = letGo }))
       this.#desk = this.#newDesk(person.id)
-      await this.#desk.begin()
+      await this.#soon(this.#desk.begin())
       this.#live.poke()
     }
     this.#emitter.emit('signed-in', person)
+  }
+
+  /** @param {Promise<void>} work */
+  async #soon(work) {
+    const { clock } = this.#world
+    /** @type {any} */
+    let timer = null
+    const limit = new Promise((resolve) => { timer = clock.setTimeout(() => resolve(undefined), LONGEST_START) })
+    try {
+      await Promise.race([work, limit])
+    } finally {
+      clock.clearTimeout(timer)
+    }
   }
 
   /** @param {string} personID */

@@ -13,6 +13,8 @@ const STORE = 'journal'
 const LAST = 'jobtag-journal'
 /** What is worth it: typed text and who typed it. Marks of tabs and settings are not. */
 const WORTH = /^jobtag[:.]/
+/** How long a page that begins waits for the journal. One that answers later puts back what was lost for the page after it. */
+const PATIENCE = 3_000
 
 /**
  * @typedef {object} Entry
@@ -26,9 +28,12 @@ const WORTH = /^jobtag[:.]/
 /** @implements {TextStorage} */
 export class LastingStorage {
   #storage
+  #factory
   #now
-  /** @type {Promise<IDBDatabase | null>} */
-  #database
+  /** @type {Promise<IDBDatabase | null> | null} */
+  #opening = null
+  /** @type {IDBDatabase | null} */
+  #database = null
   /** @type {Map<string, Note & {number: number}>} what is still to be written */
   #waiting = new Map()
   #isWriting = false
@@ -52,14 +57,43 @@ export class LastingStorage {
    */
   constructor(storage, factory, now = Date.now) {
     this.#storage = storage
+    this.#factory = factory
     this.#now = now
-    this.#database = open(factory)
-    this.ready = this.#begin()
+    this.ready = atMost(PATIENCE, this.#begin())
+  }
+
+  /** @returns {Promise<IDBDatabase | null>} */
+  #open() {
+    if (this.#opening) return this.#opening
+    const opening = open(this.#factory).then((database) => {
+      // The page was left meanwhile.
+      if (this.#opening !== opening) database?.close()
+      else this.#database = database
+      return database
+    })
+    this.#opening = opening
+    return opening
+  }
+
+  /**
+   * Lets go of the journal, for a page that is left: where a browser keeps it for Back, its connection can keep the next page from reading
+   * (WebKit). The next write opens it anew.
+   */
+  rest() {
+    const database = this.#database
+    const notes = database ? [...this.#waiting] : []
+    if (database && notes.length > 0) {
+      this.#waiting.clear()
+      void put(database, notes)
+    }
+    // It takes effect when what was begun has been written.
+    database?.close()
+    this.#opening = this.#database = null
   }
 
   async #begin() {
     try {
-      const database = await this.#database
+      const database = await this.#open()
       if (database) await this.#recover(database)
     } catch {
       // A journal that cannot be read leaves what there was without one.
@@ -135,7 +169,7 @@ export class LastingStorage {
    * @returns {Promise<void>}
    */
   async refresh() {
-    const database = await this.#database
+    const database = await this.#open()
     const entries = database ? await all(database).catch(() => null) : null
     if (!entries) return
     const alone = new Map(entries.filter(({ isAlone, text }) => isAlone && text !== null).map(({ key, text }) => [key, /** @type {string} */ (text)]))
@@ -185,18 +219,14 @@ export class LastingStorage {
   async #write() {
     if (this.#isWriting) return
     this.#isWriting = true
-    const database = await this.#database
     while (this.#waiting.size > 0) {
+      const opening = this.#open()
+      const database = await opening
       const notes = [...this.#waiting]
       this.#waiting.clear()
-      try {
-        if (!database) throw new Error('This browser has no room for what you type.')
-        await within(database, 'readwrite', (store) => notes.forEach(([key, { text, number, isAlone }]) => store.put({ key, text, number, ...(isAlone && { isAlone }) })))
-        for (const [, { done }] of notes) done()
-      } catch (error) {
-        // Where the journal is full or was taken away, localStorage has what is not alone in the journal.
-        for (const [, { failed }] of notes) failed(error)
-      }
+      // A page that was left, and come back to, before the journal was open: what it closed then is opened anew.
+      if (this.#opening === opening) await put(database, notes)
+      else for (const [key, note] of notes) this.#waiting.set(key, note)
     }
     this.#isWriting = false
   }
@@ -236,6 +266,21 @@ async function all(database) {
 }
 
 /**
+ * @param {number} milliseconds
+ * @param {Promise<void>} work
+ * @returns {Promise<void>}
+ */
+function atMost(milliseconds, work) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    work.then(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+/**
  * @param {IDBFactory | undefined} factory
  * @returns {Promise<IDBDatabase | null>} null where a browser has none, or gives none to this page
  */
@@ -251,6 +296,22 @@ function open(factory) {
       resolve(null) // It is forbidden.
     }
   })
+}
+
+/**
+ * Writes into the journal, and tells each note how it went. Where the journal is full or was taken away, localStorage has what is not alone in it.
+ *
+ * @param {IDBDatabase | null} database
+ * @param {[string, Note & {number: number}][]} notes
+ */
+async function put(database, notes) {
+  try {
+    if (!database) throw new Error('This browser has no room for what you type.')
+    await within(database, 'readwrite', (store) => notes.forEach(([key, { text, number, isAlone }]) => store.put({ key, text, number, ...(isAlone && { isAlone }) })))
+    for (const [, { done }] of notes) done()
+  } catch (error) {
+    for (const [, { failed }] of notes) failed(error)
+  }
 }
 
 /**

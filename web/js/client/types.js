@@ -197,6 +197,7 @@
  * @property {number} length
  * @property {Promise<void>} [ready] before this nothing is to be read that an earlier page has written
  * @property {() => Promise<void>} [refresh] before what another page has left is read
+ * @property {() => void} [rest] the page is left, perhaps to be come back to
  */
 
 /**

@@ -1,0 +1,52 @@
+// How the page's files hang together: what keeps it from beginning is found here, before a slow network finds it.
+
+import assert from 'node:assert/strict'
+import { readFile, readdir } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { test } from './support/test.mjs'
+
+const WEB = fileURLToPath(new URL('../../web/', import.meta.url))
+const MODULES = (await Promise.all(['js', 'components'].map(async (folder) =>
+  (await readdir(join(WEB, folder), { recursive: true })).filter((name) => name.endsWith('.js')).map((name) => join(folder, name))))).flat()
+const text = (name) => readFile(join(WEB, name), 'utf8')
+
+/** The modules that a module imports before it runs, with those that they import. */
+async function importedBy(name, found = new Set()) {
+  if (found.has(name)) return found
+  found.add(name)
+  for (const [, from] of (await text(name)).matchAll(/^(?:import|export)\b[^'(]*'(\.[^']*)'/gm)) {
+    await importedBy(relative(WEB, fileURLToPath(new URL(from, pathToFileURL(join(WEB, name))))), found)
+  }
+  return found
+}
+
+test('index.html names all that the first board needs, and nothing else', async () => {
+  const needed = new Set([...await importedBy('js/app/main.js'), ...await importedBy('components/board/board.js')])
+  needed.delete('js/app/main.js') // It is the script itself.
+  const named = [...(await text('index.html')).matchAll(/<link rel="modulepreload" href="\/([^"]+)">/g)].map(([, name]) => name)
+  assert.deepEqual(named.sort(), [...needed].sort())
+})
+
+test('no module waits at its top level: two that wait for each other never begin in Safari', async () => {
+  assert.ok(MODULES.length > 80)
+  for (const name of MODULES) assert.doesNotMatch(await text(name), /^(?!.*\basync\b)(?:[^\s/*].*\b)?await\b/m, name)
+})
+
+test('what is loaded later is loaded by load(), which tries again and tells people', async () => {
+  // These go on without what did not arrive, and are asked again.
+  const others = ['js/app/warm.js', 'js/app/client.js', 'js/app/main.js: import(\'./warm.js\')']
+  for (const name of MODULES) {
+    if (others.includes(name)) continue
+    // A type in a comment stands in braces, or is followed by the name of what is meant.
+    for (const [, before, from] of (await text(name)).matchAll(/(.{0,14})(?<!typeof |\{)\bimport\('([^']+)'\)(?!\.[A-Z])/g)) {
+      if (others.includes(`${name}: import('${from}')`)) continue
+      assert.match(before, /load\(\(\) => $/, `${name} imports ${from}`)
+    }
+  }
+})
+
+test('the script that runs first is read by every browser', async () => {
+  // Words of 2015 and later that an older browser would stumble over, and then say nothing.
+  assert.doesNotMatch((await text('js/start.js')).replace(/\/\/.*|\/\*\*.*\*\/|'[^'\n]*'/g, ''), /=>|`|\b(?:const|let|class|async|await|import|export)\b|\?\.|\?\?/)
+})

@@ -1,0 +1,104 @@
+// The first file that runs, and so in words that every browser understands. It asks for what the first board shows, which would otherwise
+// wait for all the modules, and it says what keeps the page from beginning.
+(function () {
+  var BASELINE = 'Chrome or Edge 123, Firefox 125 or Safari 17.5'
+
+  // ---- What the first board shows
+
+  function ask(path) {
+    var controller = new AbortController()
+    var answer = fetch(path, { headers: { Accept: 'application/json' }, credentials: 'same-origin', cache: 'no-store', signal: controller.signal })
+    answer.catch(function () {}) // Whoever takes it hears of it.
+    window.jobtagEarly[path] = { answer: answer, end: function () { controller.abort() } }
+  }
+
+  try {
+    // Only where somebody has signed in before, and nobody has asked yet.
+    if (!window.jobtagEarly && localStorage.getItem('jobtag:person')) {
+      window.jobtagEarly = {}
+      ask('/api/auth/me/')
+      if (location.hash === '' || location.hash === '#/' || location.hash.indexOf('#/?') === 0) {
+        ask('/api/jobs/?limit=1000&status=draft&status=awaiting_approval&status=approved&status=in_progress&status=unusual&status=special'
+          + '&status=recently_completed&order=-updated_at')
+      }
+    }
+  } catch (error) {
+    // The modules ask themselves.
+  }
+
+  // ---- What keeps the page from beginning
+
+  function isCurrent() {
+    return window.CSS && CSS.supports && CSS.supports('color', 'light-dark(#000, #fff)') && CSS.supports('selector(:has(a))')
+      && CSS.supports('selector(&)') && 'popover' in HTMLElement.prototype && !!(window.Intl && Intl.Segmenter)
+  }
+
+  function whenRead(run) {
+    if (document.getElementById('start') || document.readyState !== 'loading') return run()
+    document.addEventListener('readystatechange', function again() {
+      document.removeEventListener('readystatechange', again)
+      run()
+    })
+  }
+
+  /** Above whatever is shown. */
+  function say(text, mayTryAgain) {
+    var bar = document.createElement('div')
+    bar.className = 'trouble'
+    bar.setAttribute('role', 'alert')
+    var words = document.createElement('p')
+    words.appendChild(document.createTextNode(text))
+    bar.appendChild(words)
+    var button = document.createElement('button')
+    button.className = 'button'
+    button.appendChild(document.createTextNode(mayTryAgain ? 'Try again' : 'Close'))
+    button.onclick = function () {
+      if (mayTryAgain) location.reload()
+      else bar.parentNode.removeChild(bar)
+    }
+    bar.appendChild(button)
+    document.body.appendChild(bar)
+  }
+
+  function fail() {
+    whenRead(function () {
+      var start = document.getElementById('start')
+      if (start && start.className.indexOf('failed') < 0) start.className += ' failed'
+    })
+  }
+
+  var again = []
+  /** A style sheet is asked for once more, in a way that lets the page be shown meanwhile. */
+  function renew(link) {
+    if (again.indexOf(link) >= 0) return say('The page did not arrive whole, so it may look odd.', true)
+    var other = document.createElement('link')
+    other.rel = 'stylesheet'
+    other.href = link.href
+    again.push(other)
+    link.parentNode.replaceChild(other, link)
+  }
+
+  window.addEventListener('error', function (event) {
+    var at = event.target
+    if (at && at.tagName === 'LINK' && at.rel === 'stylesheet' && !at.onerror) renew(at)
+    else if (!at || at === window || at.tagName === 'SCRIPT') fail()
+  }, true)
+  window.addEventListener('unhandledrejection', fail)
+
+  // Reloading keeps the place, which sending the form does not. Where the modules are there they have seen to it.
+  document.addEventListener('submit', function (event) {
+    if (event.defaultPrevented || event.target.id !== 'try-again') return
+    event.preventDefault()
+    location.reload()
+  })
+
+  // A sheet that does not come keeps a browser from showing anything.
+  setTimeout(function () {
+    var links = document.querySelectorAll('link[rel=stylesheet]')
+    for (var index = 0; index < links.length; index += 1) if (!links[index].sheet) renew(links[index])
+  }, 6000)
+
+  whenRead(function () {
+    if (!isCurrent()) say('This browser is older than Jobtag needs: ' + BASELINE + '. Please update it; some things will not work until then.', false)
+  })
+})()
