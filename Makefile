@@ -18,7 +18,7 @@ help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" adds options
-	@Tools/need libsqlite3-dev zlib1g-dev
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild
 	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
@@ -28,7 +28,7 @@ test: test-swift test-model test-end-to-end test-typescript test-javascript test
 test-all: test test-slow-network test-engines test-generated ## Runs every test, also those that take more tools and more time
 
 test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
-	@Tools/need libsqlite3-dev zlib1g-dev
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@# SwiftPM prints "Build complete!" even when it has refused an import: the exit code tells.
 	@swift build --build-tests --explicit-target-dependency-import-check error \
@@ -41,7 +41,7 @@ test-model: ## Checks the model of the protocol with Spin
 	@docs/model/run.sh
 
 test-end-to-end: ## Runs the debug binary against the contract, with pytest; E2E="-k races" narrows
-	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv nodejs node-axios openssl
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv nodejs node-axios openssl curl
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -51,7 +51,7 @@ test-end-to-end: ## Runs the debug binary against the contract, with pytest; E2E
 		$(E2E_PYTHON) -m pytest Tests/EndToEnd $(E2E)
 
 test-typescript: ## Compiles the TypeScript client and lets it work on the debug binary, with pytest; TS="-k conflict" narrows
-	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv nodejs node-typescript node-axios
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv nodejs node-typescript node-axios
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -59,7 +59,7 @@ test-typescript: ## Compiles the TypeScript client and lets it work on the debug
 		$(E2E_PYTHON) -m pytest Tests/TypeScript $(TS)
 
 test-javascript: ## Lets the JavaScript client work on the debug binary, with Node's own test runner; checks its types
-	@Tools/need libsqlite3-dev zlib1g-dev nodejs node-typescript node-axios
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild nodejs node-typescript node-axios
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
 	@NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" node --test --test-reporter=dot \
@@ -67,7 +67,7 @@ test-javascript: ## Lets the JavaScript client work on the debug binary, with No
 		&& tail -n 8 .build/javascript.tap || { grep -A 30 '^not ok' .build/javascript.tap; exit 1; }
 
 test-browser: ## Opens the page in Chromium, with Playwright and pytest; BROWSER="-k conflict" narrows
-	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv chromium
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv chromium openssl
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -80,7 +80,7 @@ test-slow-network: ## The same with 150 ms to the server and modules that come l
 	@JOBTAG_BROWSER_LATENCY=150 JOBTAG_BROWSER_LATE_MODULES=150 $(MAKE) test-browser
 
 test-engines: ## Opens the page in Firefox and in WebKitGTK, with Selenium and pytest; ENGINES="-k webkit" narrows
-	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv firefox-esr webkit2gtk-driver xvfb
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv firefox-esr webkit2gtk-driver xvfb
 	@Tools/python-env engines
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -93,7 +93,7 @@ test-essential: ## The part of the two above that `make test` runs
 	@$(MAKE) test-slow-network BROWSER="-m essential"
 
 test-generated: ## Opens the schema with the usual generators, lets their clients work on the debug binary; GENERATED="-k php" narrows
-	@Tools/need libsqlite3-dev zlib1g-dev python3 python3-venv nodejs node-typescript node-axios default-jre-headless
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv nodejs node-typescript node-axios default-jre-headless
 	@Tools/python-env generated
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -101,7 +101,7 @@ test-generated: ## Opens the schema with the usual generators, lets their client
 		$(E2E_PYTHON) -m pytest Tests/Generated $(GENERATED)
 
 schema: ## Writes the TypeScript client anew from openapi/schema.yml
-	@Tools/need libsqlite3-dev zlib1g-dev
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
 	@.build/debug/jobtag schema --zodios --output clients/typescript/api.ts
@@ -119,7 +119,7 @@ format: ## Formats the Swift sources in place
 	@swift format format --in-place --recursive --parallel --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
 
 bench: ## Measures speed, scale and streams; BENCH_ONLY=reads,writes,streams,scale takes parts, BENCH_OLDER=BINARY compares with an older build
-	@Tools/need libsqlite3-dev zlib1g-dev python3 wrk
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 wrk
 	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
 	@swift build -c release --product jobtag
 	@swift build -c release --product bare-server

@@ -8,13 +8,24 @@ struct EmbedFiles: BuildToolPlugin {
         let top = context.package.directoryURL
         let folders = ["web", "openapi"].map { top.appending(path: $0, directoryHint: .isDirectory) }
         let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
+        // Named among the arguments, so that the files are embedded anew once it is installed.
+        let esbuild = program("esbuild")
+        if esbuild == nil {
+            Diagnostics.remark("esbuild is not installed: the page is built in as many small files, and is slow on slow networks.")
+        }
         return [
             .buildCommand(
                 displayName: "Embedding the page and the schema",
                 executable: try context.tool(named: "embed-files").url,
-                arguments: [output.path()] + folders.map { $0.path() },
+                arguments: [output.path()] + (esbuild.map { ["--esbuild", $0] } ?? []) + folders.map { $0.path() },
                 inputFiles: folders.flatMap(files), outputFiles: [output])
         ]
+    }
+
+    /// Where a program is, among the folders that are searched for programs.
+    private func program(_ name: String) -> String? {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
+        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
     /// Every file below a folder; the tool looks for itself, these are what a change of which makes it run again.

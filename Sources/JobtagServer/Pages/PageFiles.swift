@@ -26,12 +26,15 @@ package final class PageFiles: Sendable {
         }
 
         let type: String
+        /// Its address changes with its content, so that it is never asked for twice.
+        let isImmutable: Bool
         let identity: Representation
         /// nil where compressing gains nothing.
         let gzip: Representation?
 
-        init(_ data: Data, extension name: String) {
+        init(_ data: Data, extension name: String, isImmutable: Bool = false) {
             let bytes = Array(data)
+            self.isImmutable = isImmutable
             (type, identity) = (Self.types[name] ?? "application/octet-stream", Representation(bytes))
             guard bytes.count >= Gzip.minimum, name != "png" else {
                 gzip = nil
@@ -86,7 +89,11 @@ package final class PageFiles: Sendable {
     }
 
     private func embedded(_ path: String) -> File? {
-        kept(path) { Self.embedded[path].map { File($0, extension: URL(filePath: path).pathExtension) } }
+        kept(path) {
+            Self.embedded[path].map {
+                File($0, extension: URL(filePath: path).pathExtension, isImmutable: path.hasPrefix("web/bundles/"))
+            }
+        }
     }
 
     private func kept(_ path: String, _ make: () throws -> File?) -> File? {
@@ -104,8 +111,9 @@ package final class PageFiles: Sendable {
         let representation = compressed ?? file.identity
         var headers: HTTPFields = [
             .eTag: representation.tag.description,
-            // Kept, and asked for anew each time: a new version of the server is a new version of the page at once.
-            .cacheControl: "no-cache", .vary: "Accept-Encoding",
+            // What has no hash in its name is kept, and asked for anew each time: a new version of the server is a new version of the page
+            // at once.
+            .cacheControl: file.isImmutable ? "public, max-age=31536000, immutable" : "no-cache", .vary: "Accept-Encoding",
         ]
         let conditions = Preconditions(request.headers)
         let verdict = conditions.evaluate(request.method, against: Validators(entityTag: representation.tag), policy: Policy())

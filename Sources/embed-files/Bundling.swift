@@ -1,0 +1,164 @@
+import Foundation
+
+/// Makes few large files of the page's many small ones, each named by a hash of its content, and an `index.html` that names them.
+///
+/// `index.html` says what belongs to the first board: the modules that it preloads and its style sheets. These become one script and one
+/// sheet. What the page loads later stays apart, module by module as the page imports them; the other sheets become one.
+///
+/// A module of the page is there only once, whether it is asked for by its own address or as a part of a bundle: its own address then
+/// only passes on what the bundle has. The client that other front ends use (`js/client/`, `js/jobtag.js`) stays as it is.
+struct Bundling {
+    let web: URL
+    let esbuild: URL
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Below the folder `web`.
+    func files() throws -> [String: Data] {
+        let work = FileManager.default.temporaryDirectory.appending(path: "jobtag-bundles-\(UUID())", directoryHint: .isDirectory)
+        defer { try? FileManager.default.removeItem(at: work) }
+        var page = Page(lines: try text("index.html").split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+        guard let main = page.main, let start = page.start else {
+            throw Failure(description: "web/index.html must name one module and js/start.js.")
+        }
+        var files: [String: Data] = [:]
+
+        let first = page.preloads + [main]
+        let bundles = try bundle(first: first, in: work)
+        for (path, data) in bundles.files { files[path] = data }
+
+        let script = Data(withoutComments(try text(start), hasLineComments: true).utf8)
+        let startAddress = add(script, "start", "js", to: &files)
+        let sheets = try page.sheets.map(text)
+        let firstSheet = add(sheet(sheets), "first", "css", to: &files)
+        let rest = try styleSheets().filter { !page.sheets.contains($0) }.map(text)
+        let restSheet = add(sheet(rest), "places", "css", to: &files)
+
+        page.rewrite(start: startAddress, sheet: firstSheet, later: restSheet, main: bundles.main)
+        files["index.html"] = Data(page.lines.joined(separator: "\n").utf8)
+        return files
+    }
+
+    private func text(_ path: String) throws -> String {
+        String(decoding: try Data(contentsOf: web.appending(path: path)), as: UTF8.self)
+    }
+
+    private func sheet(_ texts: [String]) -> Data {
+        Data(texts.map { withoutComments($0, hasLineComments: false) }.joined().utf8)
+    }
+
+    /// Adds a file under a name that changes with its content, and returns its address.
+    private func add(_ data: Data, _ name: String, _ suffix: String, to files: inout [String: Data]) -> String {
+        // FNV-1a: nobody is kept out by it, it only has to differ.
+        let hash = data.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let path = "bundles/\(name)-\(String(hash, radix: 36)).\(suffix)"
+        files[path] = data
+        return "/\(path)"
+    }
+
+    /// The sheets of the components, in the order of their names; layers say which rules win.
+    private func styleSheets() throws -> [String] {
+        try paths(under: "components", "css")
+    }
+
+    private func paths(under folder: String, _ suffix: String) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: web.appending(path: folder).path())
+            .filter { $0.hasSuffix(".\(suffix)") }.map { "\(folder)/\($0)" }.sorted()
+    }
+
+    // MARK: Scripts
+
+    private func bundle(first: [String], in work: URL) throws -> (files: [String: Data], main: String) {
+        // A module of the page may be asked for by its own address; the client's are left to other front ends.
+        let ours = first.filter { $0.hasPrefix("js/app/") || $0.hasPrefix("components/") }
+        let entry = "first.js"
+        for path in try paths(under: "js", "js") + paths(under: "components", "js") {
+            try write(rewritten(try text(path), path: path, first: first, entry: entry), to: path, in: work)
+        }
+        try write(first.map { "import './\($0)'\n" }.joined(), to: entry, in: work)
+        // Whoever imports all of the first board lets esbuild put all of it into one file.
+        for path in ours {
+            let up = String(repeating: "../", count: path.split(separator: "/").count)
+            try write("import '\(up)\(entry)'\nexport * from '\(up)\(path)'\n", to: "own/\(path)", in: work)
+        }
+        try run(
+            [
+                entry, "--bundle", "--splitting", "--format=esm", "--minify", "--charset=utf8", "--log-level=warning",
+                "--outdir=out",
+                "--outbase=own", "--entry-names=[dir]/[name]", "--chunk-names=bundles/[name]-[hash]", "--metafile=meta.json",
+            ] + ours.map { "own/\($0)" }, in: work)
+        let meta = try JSONDecoder().decode(Meta.self, from: Data(contentsOf: work.appending(path: "meta.json")))
+
+        let board = meta.outputs.first { $0.value.entryPoint == entry }?.value.imports.map(\.path) ?? []
+        guard board.count == 1 else {
+            throw Failure(description: "esbuild has not put the first board into one file.")
+        }
+        var files: [String: Data] = [:]
+        for (output, made) in meta.outputs where made.entryPoint != entry {
+            let path = String(output.dropFirst("out/".count))
+            files[path] = try Data(contentsOf: work.appending(path: output))
+            // What is loaded later keeps its own address too, which passes on what the bundle has.
+            if let own = made.entryPoint, path.hasPrefix("bundles/"), !own.hasPrefix("js/client/") {
+                files[own] = Data("export * from '/\(path)'\n".utf8)
+            }
+        }
+        return (files, "/" + board[0].dropFirst("out/".count))
+    }
+
+    /// Modules of the first board are imported without delay. Each that is loaded later imports the first board, which is there by then.
+    private func rewritten(_ text: String, path: String, first: [String], entry: String) -> String {
+        var head = ""
+        var number = 0
+        let text = text.replacing(#/=> import\('([^']+)'\)(?!\.[A-Z])/#) { match in
+            let target = Self.resolved(String(match.1), from: path)
+            guard first.contains(target) else { return String(match.0) }
+            number += 1
+            head += "import * as atOnce\(number) from '\(match.1)'\n"
+            return "=> Promise.resolve(atOnce\(number))"
+        }
+        if !first.contains(path) {
+            let up = String(repeating: "../", count: path.split(separator: "/").count - 1)
+            head += "import '\(up.isEmpty ? "./" : up)\(entry)'\n"
+        }
+        return head + text
+    }
+
+    private static func resolved(_ address: String, from path: String) -> String {
+        var parts = path.split(separator: "/").dropLast().map(String.init)
+        for part in address.split(separator: "/") where part != "." {
+            if part == ".." { parts.removeLast() } else { parts.append(String(part)) }
+        }
+        return parts.joined(separator: "/")
+    }
+
+    private func write(_ text: String, to path: String, in work: URL) throws {
+        let file = work.appending(path: path)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+
+    private func run(_ arguments: [String], in work: URL) throws {
+        let process = Process()
+        process.executableURL = esbuild
+        process.arguments = arguments
+        process.currentDirectoryURL = work
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        if process.terminationStatus != 0 { throw Failure(description: "esbuild could not bundle the page.") }
+    }
+
+    /// What esbuild says of what it made.
+    private struct Meta: Decodable {
+        struct Output: Decodable {
+            struct Import: Decodable {
+                let path: String
+            }
+            let imports: [Import]
+            let entryPoint: String?
+        }
+        let outputs: [String: Output]
+    }
+}
