@@ -1,7 +1,7 @@
 import HTTPTypes
 package import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
+import HummingbirdHTTP2
 package import JobtagCore
 package import Logging
 package import NIOCore
@@ -37,15 +37,19 @@ package enum JobtagApplication {
     ) throws -> (application: some ApplicationProtocol, streams: any Service) {
         let workshop = workshop(settings: settings, store: store, environment: environment, hasher: hasher)
         let router = router(settings: settings, workshop: workshop)
-        let http = HTTPServerBuilder.http1(
-            configuration: .init(
-                additionalChannelHandlers: [ConnectionManners()],
-                idleTimeout: settings.idleTimeout,
-                httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200)
-            ))
+        let http1 = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionManners()],
+            idleTimeout: settings.idleTimeout,
+            httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200)
+        )
+        // Browsers speak HTTP/2 only over TLS: one connection for everything, streams too. Who does not offer it gets HTTP/1.1.
+        let http2 = HTTP2ChannelConfiguration(
+            idleTimeout: .nanoseconds(settings.idleTimeout.nanoseconds), gracefulCloseTimeout: .seconds(5),
+            streamConfiguration: http1)
         let application = Application(
             router: router,
-            server: try settings.tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
+            server: try settings.tls.map { try .http2Upgrade(tlsConfiguration: $0, configuration: http2) }
+                ?? .http1(configuration: http1),
             configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
             onServerRunning: onServerRunning,
             logger: logger)

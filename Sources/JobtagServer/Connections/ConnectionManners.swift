@@ -5,7 +5,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// What HTTP/1.1 wants of a connection besides requests and answers.
+/// What HTTP/1.1 wants of a connection besides requests and answers; of a stream of HTTP/2, only the last of these.
 ///
 /// - A message that is none is answered with a problem, like everything else; the server below would send a bare 400.
 /// - Who waits with a body for `100 Continue` is told to go on (RFC 9110 §10.1.1).
@@ -30,12 +30,12 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         let pipeline = context.pipeline.syncOperations
+        // A stream of HTTP/2 has no bytes to see to; its frames have rules of their own.
+        guard let decoder = try? pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self) else { return }
         do {
-            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             try pipeline.addHandler(slowRequests, position: .before(decoder))
             try pipeline.addHandler(rules, position: .after(decoder))
         } catch {
-            // Without a decoder there is no HTTP/1 to see to.
             context.fireErrorCaught(error)
         }
     }
