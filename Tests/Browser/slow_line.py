@@ -46,7 +46,7 @@ class SlowLine:
         # A connection to a port of this machine is there at once; over the line it takes a round trip.
         await asyncio.sleep(self.round_trip)
         far_reader, far_writer = await asyncio.open_connection(*self._target)
-        with contextlib.suppress(ConnectionError, asyncio.CancelledError):
+        with contextlib.suppress(OSError, asyncio.CancelledError):
             await asyncio.gather(self._pass(reader, far_writer, 0), self._pass(far_reader, writer, 1))
         for end in (writer, far_writer):
             end.close()

@@ -46,11 +46,11 @@ def expect_board(tab):
 
 
 def scripts(tab):
-    """The paths of the scripts of the first board, in the order in which they came."""
+    """The paths of the scripts of the first board, as the page names them."""
     tab.go()
     expect_board(tab)
-    names = tab.page.evaluate("performance.getEntriesByType('resource').filter((one) => one.initiatorType !== 'fetch').map(({ name }) => name)")
-    return [path_of(name) for name in names if name.endswith(".js")]
+    # What is fetched in advance once the board stands is none of them.
+    return tab.page.locator("script[src], link[rel=modulepreload]").evaluate_all("(all) => all.map((one) => new URL(one.src ?? one.href).pathname)")
 
 
 def chosen(paths):

@@ -92,11 +92,25 @@
     location.reload()
   })
 
-  // A sheet that does not come keeps a browser from showing anything.
-  setTimeout(function () {
+  function isThere(link) {
+    try {
+      return link.sheet.cssRules.length > 0
+    } catch (error) {
+      return false // There is none, or one that failed, whose rules nobody may read.
+    }
+  }
+
+  function look() {
     var links = document.querySelectorAll('link[rel=stylesheet]')
-    for (var index = 0; index < links.length; index += 1) if (!links[index].sheet) renew(links[index])
-  }, 6000)
+    for (var index = 0; index < links.length; index += 1) {
+      if (!links[index].onerror && again.indexOf(links[index]) < 0 && !isThere(links[index])) renew(links[index])
+    }
+  }
+
+  // One may have failed before this ran; one that does not come keeps a browser from showing anything.
+  if (document.readyState === 'complete') look()
+  else window.addEventListener('load', look)
+  setTimeout(look, 6000)
 
   whenRead(function () {
     if (!isCurrent()) say('This browser is older than Jobtag needs: ' + BASELINE + '. Please update it; some things will not work until then.', false)
