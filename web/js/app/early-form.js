@@ -1,16 +1,20 @@
 import { element } from '../lib/html.js'
 import { forget, keep, kept } from './kept.js'
 import { ListState } from './list-state.js'
+import { load } from './load.js'
+
+/** The form's own state says that its code did not arrive. */
+const QUIET = { tells: false }
 
 /** Forms that one begins to type into at once, by their place: how their code is loaded, and how they keep the name. */
 const FORMS = {
   new: {
-    title: 'New job', slot: 'new-job', load: () => import('../../components/new-job/new-job.js'),
+    title: 'New job', slot: 'new-job', code: () => load(() => import('../../components/new-job/new-job.js'), QUIET),
     name: (/** @type {any} */ before) => before?.fields?.name,
     withName: (/** @type {any} */ before, /** @type {string} */ name) => ({ ...before, fields: { ...before?.fields, name } }),
   },
   client: {
-    title: 'New client', slot: 'new-client', load: () => import('../../components/clients/client-page.js'),
+    title: 'New client', slot: 'new-client', code: () => load(() => import('../../components/clients/client-page.js'), QUIET),
     name: (/** @type {any} */ before) => before?.name,
     withName: (/** @type {any} */ before, /** @type {string} */ name) => ({ ...before, name }),
   },
@@ -23,7 +27,7 @@ const FORMS = {
  * @param {() => Promise<HTMLElement>} make the form, once its code is here
  */
 export function earlyForm(place, make) {
-  const { title, slot, load, name, withName } = FORMS[place]
+  const { title, slot, code, name, withName } = FORMS[place]
   const before = kept(slot)
   const state = new ListState('The form', arrive)
   const input = /** @type {HTMLInputElement} */ (element`
@@ -41,7 +45,7 @@ export function earlyForm(place, make) {
       <h1>${title}</h1><div class="panel">${input}</div>${state.root}</form>`
 
   async function arrive() {
-    isThere = (await state.read(() => load().then(() => true))) ?? false
+    isThere = (await state.read(() => code().then(() => true))) ?? false
     // A word that an input method is making is not taken from under it.
     if (isThere && !isComposing) give()
   }
