@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 def path_of(url: str) -> str:
     return urlsplit(url).path
+
+
+def module(name: str) -> re.Pattern[str]:
+    """The path of a module of the page: in the folder `web`, and in the page that is built in, whose names have a hash."""
+    return re.compile(rf"/{re.escape(name)}\b[^/]*\.js$")
 
 
 @dataclass

@@ -44,8 +44,8 @@ class Exchange:
     def body(self) -> Any:
         return json.loads(self.raw_body or b"null")
 
-    def is_to(self, method: str, path: str) -> bool:
-        return (self.method, self.path) == (method, path)
+    def is_to(self, method: str, path: str | re.Pattern[str]) -> bool:
+        return self.method == method and (self.path == path if isinstance(path, str) else path.search(self.path) is not None)
 
 
 @dataclass
@@ -111,11 +111,11 @@ class SlowNetwork:
         with self._changed:
             self.exchanges.clear()
 
-    def sent(self, method: str, path: str) -> list[Exchange]:
+    def sent(self, method: str, path: str | re.Pattern[str]) -> list[Exchange]:
         with self._changed:
             return [exchange for exchange in self.exchanges if exchange.is_to(method, path)]
 
-    def wait_for(self, method: str, path: str, status: int | None = None, *, seconds: float, count: int = 1) -> Exchange:
+    def wait_for(self, method: str, path: str | re.Pattern[str], status: int | None = None, *, seconds: float, count: int = 1) -> Exchange:
         """The request that has this answer (None: that was made), which must come within so many seconds."""
         def found() -> list[Exchange]:
             return [exchange for exchange in self.exchanges if exchange.is_to(method, path) and status in (None, exchange.status)]
@@ -136,12 +136,12 @@ class SlowNetwork:
 
     # -- disturbing it
 
-    def cut(self, method: str, path: str) -> None:
+    def cut(self, method: str, path: str | re.Pattern[str]) -> None:
         """Such requests never reach the server, and their connection breaks, until `mend`."""
         self._disturb(lambda exchange: exchange.is_to(method, path), is_cut=True)
 
     @contextmanager
-    def held(self, method: str, path: str) -> Iterator[None]:
+    def held(self, method: str, path: str | re.Pattern[str]) -> Iterator[None]:
         """Such requests are kept back within it."""
         disturbance = self._disturb(lambda exchange: exchange.is_to(method, path), is_cut=False)
         try:

@@ -1,6 +1,7 @@
 """The board at first touch: presses that come before the code that answers them, and lists that are loading, empty or could not be read."""
 
 import re
+import time
 from contextlib import contextmanager
 from urllib.parse import quote
 
@@ -8,15 +9,16 @@ import pytest
 from playwright.sync_api import expect
 
 from harness import expect as expect_status, unique
-from network import path_of
+from network import module, path_of
 from page_objects import Board, JobCard
+from signals import SECONDS
 
-HANDS = "/components/board/hands.js"
-KEYS = "/components/keys-help/keys-help.js"
+HANDS = module("hands")
+KEYS = module("keys-help")
 
 
 @contextmanager
-def late(tab, *paths, milliseconds=0):
+def late(tab, code, milliseconds=0):
     """Within it these modules do not come, on a network with this latency; at its end they do."""
     held = []
     if milliseconds:
@@ -26,20 +28,21 @@ def late(tab, *paths, milliseconds=0):
             "offline": False, "latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1})
 
     is_over = []
-    tab.page.route(lambda url: path_of(url) in paths, lambda route: route.continue_() if is_over else held.append(route))
-    yield held
-    is_over.append(True)
-    for route in held:
-        route.continue_()
+    tab.page.route(lambda url: code.search(path_of(url)) is not None, lambda route: route.continue_() if is_over else held.append(route))
+    try:
+        yield held
+    finally:
+        is_over.append(True)
+        for route in held:
+            route.continue_()
 
 
 def expect_asked(tab, held):
     """The module has been asked for: each question to the browser lets what has arrived be handled."""
-    for _ in range(1000):
-        if held:
-            return
+    end = time.monotonic() + SECONDS
+    while not held:
+        assert time.monotonic() < end, "nobody asked for the module"
         tab.page.evaluate("0")
-    raise AssertionError("nobody asked for the module")
 
 
 def expect_hands(tab):
@@ -351,11 +354,12 @@ def test_a_clock_that_is_wrong_does_not_hide_who_changed_a_job(open_as, job, col
 
 # -- what is typed early is kept
 
-@pytest.mark.parametrize("place, module, form", [
-    ("#/jobs/new", "/components/new-job/new-job.js", "jt-new-job"), ("#/clients/new", "/components/clients/client-page.js", "jt-client")])
-def test_what_is_typed_before_a_form_is_there_stands_in_it(open_as, place, module, form):
+@pytest.mark.parametrize("place, code, form", [
+    ("#/jobs/new", module("new-job"), "jt-new-job"), ("#/clients/new", module("client-page"), "jt-client")],
+    ids=["job", "client"])
+def test_what_is_typed_before_a_form_is_there_stands_in_it(open_as, place, code, form):
     tab = open_as()
-    with late(tab, module) as held:
+    with late(tab, code) as held:
         Board(tab).open()
         tab.go(place)
         expect_asked(tab, held)
@@ -371,8 +375,8 @@ def test_what_is_typed_before_a_form_is_there_stands_in_it(open_as, place, modul
 
 
 def test_a_form_that_does_not_come_says_so_and_keeps_the_text(open_as):
-    tab, module = open_as(), "/components/new-job/new-job.js"
-    tab.cut("GET", module)
+    tab = open_as()
+    tab.cut("GET", module("new-job"))
     Board(tab).open()
     tab.go("#/jobs/new")
     tab.page.locator("[data-early] [name=name]").fill("Copper gutter")

@@ -14,7 +14,6 @@ pytest.register_assert_rewrite("browser", "card", "engines", "harness", "slow_ne
 from browser import Browser  # noqa: E402
 from engines import ENGINES, Display, start  # noqa: E402
 from harness import ADMIN, OFFICE, OFFICE2, Bench, Server, expect, unique  # noqa: E402
-from known_faults import KNOWN_FAULTS  # noqa: E402
 from slow_network import SlowNetwork  # noqa: E402
 
 # Milliseconds to the server and back, as in a workshop's own network with a few walls in it.
@@ -43,13 +42,6 @@ def display():
 @pytest.fixture(scope="session", params=list(ENGINES))
 def engine(request):
     return request.param
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        for fault in KNOWN_FAULTS:
-            if item.originalname == fault.test and fault.engine in (None, item.callspec.params.get("engine")):
-                item.add_marker(pytest.mark.xfail(reason=fault.why, strict=fault.is_always))
 
 
 @pytest.hookimpl(wrapper=True)
