@@ -16,6 +16,10 @@ package enum JobError: Error, Sendable {
     case notFound(what: String)
     /// The job was deleted, and can still be restored; `by` is nil where that is no longer in the history.
     case jobDeleted(Job, by: Person?)
+    /// The client was deleted, and can still be restored, with its contacts.
+    case clientDeleted(Client, Deletion)
+    /// The contact was deleted, and can still be restored.
+    case contactDeleted(Contact, Deletion)
     /// The role may not do this.
     case forbidden(String)
     /// No version was named where one is needed.

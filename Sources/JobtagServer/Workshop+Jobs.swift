@@ -37,8 +37,15 @@ extension Workshop {
     func withoutMembers(
         _ call: Call, _ id: UUID, ids: [String: UUID]? = nil, isDeleted: Bool = false
     ) async throws -> Input<Void> {
-        try await call.optionalBody { try await requireJob(id, isDeleted: isDeleted) }.flatMap { body in
-            Result { () throws(JobError) in _ = try body.only(nil, ids: ids ?? ["id": id, "job_id": id]) }
+        try await call.withoutMembers(ids: ids ?? ["id": id, "job_id": id]) { try await requireJob(id, isDeleted: isDeleted) }
+    }
+}
+
+extension Call {
+    /// The body of an operation that takes no members but ids of what its path names.
+    func withoutMembers(ids: [String: UUID], unless exists: () async throws -> Void) async throws -> Input<Void> {
+        try await optionalBody(unless: exists).flatMap { body in
+            Result { () throws(JobError) in _ = try body.only(nil, ids: ids) }
         }
     }
 }

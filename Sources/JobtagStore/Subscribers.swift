@@ -4,13 +4,13 @@ import Synchronization
 
 /// Those who are told of changes.
 final class Subscribers: Sendable {
-    typealias Receiver = @Sendable ([PublishedChange]) -> Void
+    typealias Receiver = @Sendable ([Publication]) -> Void
 
     private struct State {
         var receivers: [Int: Receiver] = [:]
         var last = 0
         /// What has not been told yet, in order.
-        var untold: [PublishedChange] = []
+        var untold: [Publication] = []
     }
 
     private let state = Mutex(State())
@@ -27,19 +27,19 @@ final class Subscribers: Sendable {
 
     /// Tells of changes, in their order, on a thread of its own: there may be a thousand to tell, and the writer has other changes
     /// to make. What has come together meanwhile is told together.
-    func publish(_ changes: [PublishedChange]) {
-        guard !changes.isEmpty else { return }
+    func publish(_ publications: [Publication]) {
+        guard !publications.isEmpty else { return }
         let isFirst = state.withLock { state in
-            defer { state.untold += changes }
+            defer { state.untold += publications }
             return state.untold.isEmpty
         }
         guard isFirst else { return }
         queue.async { [self] in
-            let (changes, receivers) = state.withLock { state in
+            let (publications, receivers) = state.withLock { state in
                 defer { state.untold = [] }
                 return (state.untold, Array(state.receivers.values))
             }
-            for receive in receivers { receive(changes) }
+            for receive in receivers { receive(publications) }
         }
     }
 

@@ -256,6 +256,19 @@ def _of_a_contact(method, body):
     return make
 
 
+def _restored(kind):
+    def make(bench, admin):
+        customer = bench.make_customer()
+        path = f"/api/clients/{customer['id']}/"
+        if kind == "contact":
+            path += f"contacts/{bench.make_contact(customer)['id']}/"
+        gone = expect(bench.client.delete(path, if_match=bench.client.get(path).etag), 200)
+        return Repeatable(
+            bench.client, "POST", f"{path}restore/", {}, gone.etag, lambda: (bench.client.get(path).status, bench.client.get(path).etag))
+
+    return make
+
+
 def make_person(admin, **fields):
     word = unique("person")
     body = {"name": word, "email": f"{word}@example.com", "role": "office", "password": "a-good-long-password", **fields}
@@ -281,10 +294,12 @@ MUTATIONS = {
     "PATCH client": _of_a_client("PATCH", {"name": "Renamed"}),
     "PUT client": _of_a_client("PUT", {"name": "Renamed"}),
     "DELETE client": _of_a_client("DELETE", None),
+    "POST client restore": _restored("client"),
     "POST contact": _new_contact,
     "PATCH contact": _of_a_contact("PATCH", {"phone": "+49 30 111"}),
     "PUT contact": _of_a_contact("PUT", {"phone": "+49 30 111"}),
     "DELETE contact": _of_a_contact("DELETE", None),
+    "POST contact restore": _restored("contact"),
     "POST staff": _new_person,
     "PATCH staff": _change_person,
 }

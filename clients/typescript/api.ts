@@ -642,7 +642,7 @@ export type ContactPatch = z.infer<typeof ContactPatch>;
 const ContactList = z.object({ results: z.array(Contact), next: z.null() });
 export type ContactList = z.infer<typeof ContactList>;
 
-const Deleted = z.object({ id: Id, deleted: z.literal(true) });
+const Deleted = z.object({ id: Id, deleted: z.literal(true), etag: EntityTag });
 export type Deleted = z.infer<typeof Deleted>;
 
 const Role = z.enum(["admin", "office", "workshop"]);
@@ -739,6 +739,16 @@ export type JobChangedEvent = z.infer<typeof JobChangedEvent>;
 const PresenceEvent = z.object({ job_id: Id, people: z.array(Person) });
 export type PresenceEvent = z.infer<typeof PresenceEvent>;
 
+const ClientChangedEvent = z.object({
+  id: Id,
+  etag: EntityTag,
+  deleted: z.boolean(),
+});
+export type ClientChangedEvent = z.infer<typeof ClientChangedEvent>;
+
+const StaffChangedEvent = z.object({ id: Id });
+export type StaffChangedEvent = z.infer<typeof StaffChangedEvent>;
+
 const Problem = z.object({
   type: z.enum([
     "/problems/unauthenticated",
@@ -772,6 +782,25 @@ const JobDeletion = z.object({
 });
 export type JobDeletion = z.infer<typeof JobDeletion>;
 
+const ClientDeletion = z.object({
+  client_id: Id,
+  name: z.string(),
+  at: Timestamp,
+  by: Person,
+  etag: EntityTag,
+});
+export type ClientDeletion = z.infer<typeof ClientDeletion>;
+
+const ContactDeletion = z.object({
+  client_id: Id,
+  contact_id: Id,
+  name: z.string(),
+  at: Timestamp,
+  by: Person,
+  etag: EntityTag,
+});
+export type ContactDeletion = z.infer<typeof ContactDeletion>;
+
 const NotFoundProblem = z.object({
   type: z.literal("/problems/not-found"),
   title: z.string(),
@@ -780,6 +809,8 @@ const NotFoundProblem = z.object({
   instance: z.string(),
   error: z.string(),
   deleted: JobDeletion.optional(),
+  deleted_client: ClientDeletion.optional(),
+  deleted_contact: ContactDeletion.optional(),
 });
 export type NotFoundProblem = z.infer<typeof NotFoundProblem>;
 
@@ -1003,8 +1034,12 @@ export const schemas = {
   SignIn,
   JobChangedEvent,
   PresenceEvent,
+  ClientChangedEvent,
+  StaffChangedEvent,
   Problem,
   JobDeletion,
+  ClientDeletion,
+  ContactDeletion,
   NotFoundProblem,
   FieldError,
   ValidationProblem,
@@ -1394,7 +1429,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -1463,7 +1498,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -1557,7 +1592,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -1642,7 +1677,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -1738,7 +1773,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -1834,7 +1869,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -1930,7 +1965,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2009,7 +2044,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2058,7 +2093,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2107,7 +2142,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2167,7 +2202,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2246,7 +2281,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2295,7 +2330,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2344,7 +2379,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2398,7 +2433,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2464,7 +2499,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2560,7 +2595,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2639,7 +2674,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2688,7 +2723,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2752,7 +2787,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2836,7 +2871,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2905,7 +2940,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -2994,7 +3029,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3073,7 +3108,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3122,7 +3157,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3186,7 +3221,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3270,7 +3305,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3339,7 +3374,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3428,7 +3463,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3502,7 +3537,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3551,7 +3586,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3615,7 +3650,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3699,7 +3734,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3768,7 +3803,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3857,7 +3892,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -3909,6 +3944,11 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
           .max(500)
           .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$/)
           .optional(),
+      },
+      {
+        name: "deleted",
+        type: "Query",
+        schema: z.boolean().optional(),
       },
       {
         name: "limit",
@@ -4034,7 +4074,8 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/clients/:id/",
     alias: "getClient",
-    description: `With a tag of its own, which an edit of the client needs.
+    description: `With a tag of its own, which an edit of the client needs. It rises with every change of the client's contacts as well, so that
+whoever deletes the client has seen what goes with it.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4069,7 +4110,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -4133,7 +4174,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -4222,7 +4263,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -4261,7 +4302,8 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "delete",
     path: "/api/clients/:id/",
     alias: "deleteClient",
-    description: `With its contacts. 409 when there are jobs of this client, deleted ones that can be restored included. For office and admin.
+    description: `With its contacts. For 30 days it can be restored; until then only \`GET /api/clients/?deleted=true\` shows it. 409 when there are
+jobs of this client, deleted ones that can be restored included. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4306,7 +4348,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -4342,6 +4384,102 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     ],
   },
   {
+    method: "post",
+    path: "/api/clients/:id/restore/",
+    alias: "restoreClient",
+    description: `Brings back a client that was deleted within the last 30 days, with the contacts that it had. Its tag comes from the answer that
+deleted it, or from \`GET /api/clients/?deleted=true\`. 409 when it is not deleted. For office and admin.
+
+Concurrency is controlled in this endpoint (E-tag/If-Match)`,
+    requestFormat: "json",
+    parameters: [
+      {
+        name: "body",
+        description: `None is needed; an empty object will do.`,
+        type: "Body",
+        schema: Nothing.optional(),
+      },
+      {
+        name: "id",
+        type: "Path",
+        schema: z.string().uuid(),
+      },
+      {
+        name: "If-Match",
+        type: "Header",
+        schema: EntityTagList,
+      },
+      {
+        name: "Idempotency-Key",
+        type: "Header",
+        schema: z
+          .string()
+          .min(1)
+          .max(255)
+          .regex(/^[!-~]+$/)
+          .optional(),
+      },
+    ],
+    response: Client,
+    errors: [
+      {
+        status: 400,
+        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        schema: ValidationProblem,
+      },
+      {
+        status: 401,
+        description: `No sign-in, or none that is valid.`,
+        schema: Problem,
+      },
+      {
+        status: 403,
+        description: `Your role may not do this.`,
+        schema: Problem,
+      },
+      {
+        status: 404,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        schema: NotFoundProblem,
+      },
+      {
+        status: 409,
+        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        schema: Problem,
+      },
+      {
+        status: 412,
+        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
+        schema: RecordConflictProblem,
+      },
+      {
+        status: 413,
+        description: `A body can have at most 1 MiB.`,
+        schema: Problem,
+      },
+      {
+        status: 415,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        schema: Problem,
+      },
+      {
+        status: 422,
+        description: `This \`Idempotency-Key\` came with another request before.`,
+        schema: Problem,
+      },
+      {
+        status: 428,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        schema: Problem,
+      },
+      {
+        status: 503,
+        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        schema: Problem,
+      },
+    ],
+  },
+  {
     method: "get",
     path: "/api/clients/:id/contacts/",
     alias: "listContacts",
@@ -4354,6 +4492,11 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
         name: "id",
         type: "Path",
         schema: z.string().uuid(),
+      },
+      {
+        name: "deleted",
+        type: "Query",
+        schema: z.boolean().optional(),
       },
       {
         name: "If-None-Match",
@@ -4370,7 +4513,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -4380,7 +4523,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -4447,7 +4590,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -4521,7 +4664,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -4590,7 +4733,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -4684,7 +4827,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -4723,7 +4866,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "delete",
     path: "/api/clients/:id/contacts/:contact/",
     alias: "deleteContact",
-    description: `409 when jobs name it, deleted ones that can be restored included. For office and admin.
+    description: `For 30 days it can be restored. 409 when jobs name it, deleted ones that can be restored included. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4773,7 +4916,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -4789,6 +4932,108 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       {
         status: 413,
         description: `A body can have at most 1 MiB.`,
+        schema: Problem,
+      },
+      {
+        status: 422,
+        description: `This \`Idempotency-Key\` came with another request before.`,
+        schema: Problem,
+      },
+      {
+        status: 428,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        schema: Problem,
+      },
+      {
+        status: 503,
+        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        schema: Problem,
+      },
+    ],
+  },
+  {
+    method: "post",
+    path: "/api/clients/:id/contacts/:contact/restore/",
+    alias: "restoreContact",
+    description: `Brings back a contact that was deleted within the last 30 days. Its tag comes from the answer that deleted it, or from
+\`GET /api/clients/{id}/contacts/?deleted=true\`. 404 where its client is deleted: restore that. 409 when it is not deleted. For
+office and admin.
+
+Concurrency is controlled in this endpoint (E-tag/If-Match)`,
+    requestFormat: "json",
+    parameters: [
+      {
+        name: "body",
+        description: `None is needed; an empty object will do.`,
+        type: "Body",
+        schema: Nothing.optional(),
+      },
+      {
+        name: "id",
+        type: "Path",
+        schema: z.string().uuid(),
+      },
+      {
+        name: "contact",
+        type: "Path",
+        schema: z.string().uuid(),
+      },
+      {
+        name: "If-Match",
+        type: "Header",
+        schema: EntityTagList,
+      },
+      {
+        name: "Idempotency-Key",
+        type: "Header",
+        schema: z
+          .string()
+          .min(1)
+          .max(255)
+          .regex(/^[!-~]+$/)
+          .optional(),
+      },
+    ],
+    response: Contact,
+    errors: [
+      {
+        status: 400,
+        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        schema: ValidationProblem,
+      },
+      {
+        status: 401,
+        description: `No sign-in, or none that is valid.`,
+        schema: Problem,
+      },
+      {
+        status: 403,
+        description: `Your role may not do this.`,
+        schema: Problem,
+      },
+      {
+        status: 404,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        schema: NotFoundProblem,
+      },
+      {
+        status: 409,
+        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        schema: Problem,
+      },
+      {
+        status: 412,
+        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
+        schema: RecordConflictProblem,
+      },
+      {
+        status: 413,
+        description: `A body can have at most 1 MiB.`,
+        schema: Problem,
+      },
+      {
+        status: 415,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -5013,7 +5258,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -5079,7 +5324,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -5174,7 +5419,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {
@@ -5220,7 +5465,10 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     alias: "streamChanges",
     description: `Server-Sent Events, without an end. A \`job\` event says that a job has a new version, with its tag and the fields that changed:
 show that a newer version is there, but never give its tag to a form that was opened before. A \`presence\` event says who has a
-stream of one job open; without \`job\` it comes whenever that changes for any job, not for what is open already. The \`data\` of both
+stream of one job open; without \`job\` it comes whenever that changes for any job, not for what is open already. A \`client\` event,
+of a stream without \`job\`, says that a client or one of its contacts has changed, with the client's tag; a \`staff\` event that
+somebody of the staff is new or has changed. These two are not kept: whoever connects again asks, conditionally, for the clients
+and the names that it shows. Pass over events of types that you do not know. The \`data\` of all
 is JSON, in the shapes that \`x-events\` names. A comment every 2 seconds keeps the connection open. A reader that falls more
 than 512 events behind is disconnected, and so is one whose sign-in ends.
 
@@ -5256,7 +5504,7 @@ of the database begins with what happens from now on; \`Jobtag-Generation\` tell
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when.`,
+        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
         schema: NotFoundProblem,
       },
       {

@@ -67,6 +67,18 @@ extension Problem {
                 json.key("deleted")
                 json.deletion(of: job, by: person)
             }
+        case .clientDeleted(let client, let deletion):
+            self.init(.notFound, "The client \(client.name) was deleted by \(deletion.by.name). It can still be restored.") {
+                json in
+                json.key("deleted_client")
+                json.deletion(of: client, deletion)
+            }
+        case .contactDeleted(let contact, let deletion):
+            self.init(.notFound, "The contact \(contact.name) was deleted by \(deletion.by.name). It can still be restored.") {
+                json in
+                json.key("deleted_contact")
+                json.deletion(of: contact, deletion)
+            }
         case .forbidden(let detail):
             self.init(.forbidden, detail)
         case .versionRequired(.absent):

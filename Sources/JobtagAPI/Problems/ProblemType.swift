@@ -80,7 +80,8 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .forbidden:
             "You are signed in, but your role may not do this. An admin can change roles."
         case .notFound:
-            "Nothing is at this address: it never was, or was deleted. Deleted jobs are listed by GET /api/jobs/?deleted=true for 30 days."
+            "Nothing is at this address: it never was, or was deleted. For 30 days deleted jobs are listed by "
+                + "GET /api/jobs/?deleted=true, deleted clients by GET /api/clients/?deleted=true."
         case .methodNotAllowed:
             "This address does not take this method. The Allow header lists those it takes."
         case .conflict:

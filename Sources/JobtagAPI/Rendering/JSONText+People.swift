@@ -39,4 +39,28 @@ extension JSONText {
             json.version(staff.version)
         }
     }
+
+    /// What becomes of a client or contact that is looked for after its deletion.
+    package mutating func deletion(of client: Client, _ deletion: Deletion) {
+        object { json in
+            json.member("client_id", client.id.text)
+            json.member("name", client.name)
+            json.deletion(deletion, client.version)
+        }
+    }
+
+    package mutating func deletion(of contact: Contact, _ deletion: Deletion) {
+        object { json in
+            json.member("client_id", contact.clientID.text)
+            json.member("contact_id", contact.id.text)
+            json.member("name", contact.name)
+            json.deletion(deletion, contact.version)
+        }
+    }
+
+    private mutating func deletion(_ deletion: Deletion, _ version: Version) {
+        member("at", deletion.at.description)
+        by(deletion.by)
+        member("etag", version.entityTag)
+    }
 }

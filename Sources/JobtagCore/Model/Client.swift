@@ -9,14 +9,17 @@ package struct Client: Hashable, Sendable {
     package var address: String?
     package var notes: String
     package let createdAt: Timestamp
+    /// Rises with every change of the client and of its contacts: whoever names a version has seen all that a deletion takes away.
     package var updatedAt: Timestamp
+    package var deletion: Deletion?
 
     package init(
         id: UUID, name: String, email: String? = nil, phone: String? = nil, address: String? = nil, notes: String = "",
-        createdAt: Timestamp, updatedAt: Timestamp
+        createdAt: Timestamp, updatedAt: Timestamp, deletion: Deletion? = nil
     ) {
         (self.id, self.name, self.email, self.phone) = (id, name, email, phone)
         (self.address, self.notes, self.createdAt, self.updatedAt) = (address, notes, createdAt, updatedAt)
+        self.deletion = deletion
     }
 
     package var version: Version { Version(id: id, updatedAt: updatedAt) }
@@ -32,13 +35,16 @@ package struct Contact: Hashable, Sendable {
     package var position: String?
     package let createdAt: Timestamp
     package var updatedAt: Timestamp
+    /// Of the contact itself. One whose client was deleted is not there either, and comes back with it.
+    package var deletion: Deletion?
 
     package init(
         id: UUID, clientID: UUID, name: String, email: String? = nil, phone: String? = nil, position: String? = nil,
-        createdAt: Timestamp, updatedAt: Timestamp
+        createdAt: Timestamp, updatedAt: Timestamp, deletion: Deletion? = nil
     ) {
         (self.id, self.clientID, self.name, self.email) = (id, clientID, name, email)
         (self.phone, self.position, self.createdAt, self.updatedAt) = (phone, position, createdAt, updatedAt)
+        self.deletion = deletion
     }
 
     package var version: Version { Version(id: id, updatedAt: updatedAt) }

@@ -11,14 +11,29 @@ package struct PublishedChange: Sendable {
     }
 }
 
-/// The changes of all jobs as they become durable.
+/// What everybody is told of, once it is durable.
+package enum Publication: Sendable {
+    case change(PublishedChange)
+    /// A client, or one of its contacts, has changed: which version the client has now. Not kept, so it has no position: who was not
+    /// there asks again for what they show.
+    case client(Version, isDeleted: Bool)
+    /// A member of staff is new or has changed. Not kept either.
+    case staff(UUID)
+
+    /// Where a reader of the feed goes on after it; nil for what is not kept.
+    package var position: Int64? {
+        if case .change(let change) = self { change.position } else { nil }
+    }
+}
+
+/// The changes of all jobs as they become durable, and what else has changed.
 package protocol ChangeFeed: Sendable {
     /// Calls `receive` with every group of changes that is committed from now on, in order, until the subscription is released.
     ///
     /// `receive` runs on the writer's thread: it must be quick and must not block.
-    func subscribe(_ receive: @escaping @Sendable ([PublishedChange]) -> Void) -> any Sendable & AnyObject
+    func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject
 
-    /// The changes after a position, oldest first.
+    /// The changes of jobs after a position, oldest first.
     ///
     /// - Parameter limit: The most that are returned.
     func changes(after position: Int64, job: UUID?, limit: Int) async throws -> [PublishedChange]

@@ -47,10 +47,14 @@ package protocol ReadSession {
     func costSet(ofJob id: UUID, _ kind: CostKind, revision: Int64) throws -> CostSet
     func costLine(_ id: UUID, ofJob job: UUID, _ kind: CostKind, revision: Int64) throws -> CostLine?
 
-    func client(_ id: UUID) throws -> Client?
+    /// - Parameter includingDeleted: Whether one that was deleted is found too.
+    func client(_ id: UUID, includingDeleted: Bool) throws -> Client?
     func clients(_ query: ClientQuery) throws -> Page<Client>
-    func contact(_ id: UUID) throws -> Contact?
+    /// - Parameter includingDeleted: Whether one that was deleted by itself is found too. Whether its client was is the client's to say.
+    func contact(_ id: UUID, includingDeleted: Bool) throws -> Contact?
     func contacts(ofClient id: UUID) throws -> [Contact]
+    /// Contacts of the client that were deleted by themselves after a time.
+    func deletedContacts(ofClient id: UUID, after time: Timestamp) throws -> [Contact]
 
     func staff(_ id: UUID) throws -> Staff?
     func staff() throws -> [Staff]
@@ -60,9 +64,14 @@ package protocol ReadSession {
     func keptAnswer(for key: String, of person: UUID, now: Timestamp) throws -> KeptAnswer?
 }
 
+extension ReadSession {
+    package func client(_ id: UUID) throws -> Client? { try client(id, includingDeleted: false) }
+    package func contact(_ id: UUID) throws -> Contact? { try contact(id, includingDeleted: false) }
+}
+
 /// Changes within one transaction.
 package protocol WriteSession: ReadSession {
-    /// Reads a job, deleted ones included, and holds its row until the transaction ends.
+    /// Reads a job, deleted ones included, and holds its row until the transaction ends. So do the others.
     func lockJob(_ id: UUID) throws -> Job?
     func lockClient(_ id: UUID) throws -> Client?
     func lockContact(_ id: UUID) throws -> Contact?
@@ -84,10 +93,10 @@ package protocol WriteSession: ReadSession {
 
     func insert(_ client: Client) throws
     func update(_ client: Client) throws
-    func deleteClient(_ id: UUID) throws
+    /// Tells those who show the client that one of its contacts has changed.
+    func publish(_ client: Client)
     func insert(_ contact: Contact) throws
     func update(_ contact: Contact) throws
-    func deleteContact(_ id: UUID) throws
 
     func insert(_ staff: Staff, passwordHash: String) throws
     func update(_ staff: Staff) throws
@@ -99,7 +108,7 @@ package protocol WriteSession: ReadSession {
     func setSetting(_ name: String, to value: String?) throws
     func keep(_ answer: KeptAnswer, for key: String, of person: UUID, now: Timestamp) throws
 
-    /// Removes what has expired: sign-ins, kept answers, and jobs deleted before `deletedBefore`, with all that belongs to them.
+    /// Removes what has expired: sign-ins, kept answers, and what was deleted before `deletedBefore`, with all that belongs to it.
     ///
     /// - Parameter historyBefore: Changes made earlier than this are removed too; nil keeps them all. What a job is now stays.
     func purge(now: Timestamp, deletedBefore: Timestamp, historyBefore: Timestamp?) throws
@@ -152,6 +161,10 @@ package struct JobQuery: Sendable {
 
 package struct ClientQuery: Sendable {
     package var words: [String] = []
+    /// Deleted clients that can still be restored, instead of the living.
+    package var isDeleted = false
+    /// Of the deleted only those deleted after this.
+    package var deletedAfter: Timestamp?
     package var limit = 50
     package var after: PagePosition?
 

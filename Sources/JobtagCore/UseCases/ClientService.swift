@@ -1,6 +1,9 @@
 package import Foundation
 
-/// Clients and their contacts. What a job shows of them is part of the job: changing it raises the versions of those jobs.
+/// Clients and their contacts.
+///
+/// What a job shows of them is part of the job: changing it raises the versions of those jobs. A contact has a version of its own, which
+/// its client's does not depend on.
 package struct ClientService: Sendable {
     let store: any Store
     let environment: UseCaseEnvironment
@@ -11,22 +14,42 @@ package struct ClientService: Sendable {
     }
 
     package func list(_ query: ClientQuery) async throws -> Page<Client> {
-        try await store.read { try $0.clients(query) }
+        var query = query
+        query.deletedAfter = Deletion.oldestRecoverable(at: environment.now())
+        let wanted = query
+        return try await store.read { try $0.clients(wanted) }
     }
 
-    package func client(_ id: UUID) async throws -> Client {
-        try await store.read { try Self.found($0.client(id), id) }
-    }
-
-    package func contacts(of id: UUID) async throws -> [Contact] {
-        try await store.read { session in
-            _ = try Self.found(session.client(id), id)
-            return try session.contacts(ofClient: id)
+    /// - Parameter includingDeleted: Whether one that can be restored will do.
+    /// - Throws: `JobError.notFound`, `JobError.clientDeleted`.
+    package func client(_ id: UUID, includingDeleted: Bool = false) async throws -> Client {
+        let now = environment.now()
+        return try await store.read {
+            let client = try Self.findable($0.client(id, includingDeleted: true), id, at: now)
+            return includingDeleted ? client : try Self.living(client)
         }
     }
 
-    package func contact(_ id: UUID, of clientID: UUID) async throws -> Contact {
-        try await store.read { try Self.found($0.contact(id), id, of: clientID) }
+    /// - Parameter isDeleted: Those that were deleted by themselves and can be restored, instead of the living.
+    package func contacts(of id: UUID, isDeleted: Bool = false) async throws -> [Contact] {
+        let now = environment.now()
+        return try await store.read { session in
+            _ = try Self.living(Self.findable(session.client(id, includingDeleted: true), id, at: now))
+            return isDeleted
+                ? try session.deletedContacts(ofClient: id, after: Deletion.oldestRecoverable(at: now))
+                : try session.contacts(ofClient: id)
+        }
+    }
+
+    /// - Parameter includingDeleted: Whether one that can be restored will do.
+    /// - Throws: `JobError.notFound`, `JobError.clientDeleted`, `JobError.contactDeleted`.
+    package func contact(_ id: UUID, of clientID: UUID, includingDeleted: Bool = false) async throws -> Contact {
+        let now = environment.now()
+        return try await store.read { session in
+            _ = try Self.owner(session.client(clientID, includingDeleted: true), of: id, at: now)
+            let contact = try Self.findable(session.contact(id, includingDeleted: true), id, of: clientID, at: now)
+            return includingDeleted ? contact : try Self.living(contact)
+        }
     }
 
     package func create(
@@ -48,14 +71,14 @@ package struct ClientService: Sendable {
         _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Client>>,
         check: ReadOnlyCheck<Client> = .none
     ) throws -> Client {
-        let client = try Self.found(session.lockClient(id), id)
+        let now = environment.now()
+        let client = try Self.living(Self.findable(session.lockClient(id), id, at: now))
         try expectation.check(client.version) { .client(client) }
         var changed = client
         try changed.apply(try input.get())
         // Clients, contacts and staff have no history yet to look an older version up in.
         try check.check(client, changed) { client.createdAt <= $0 && $0 <= client.updatedAt }
         guard !changed.fields(changedFrom: client).isEmpty else { return client }
-        let now = environment.now()
         changed.updatedAt = client.updatedAt.next(now: now)
         try session.update(changed)
         if changed[.name] != client[.name] {
@@ -70,32 +93,60 @@ package struct ClientService: Sendable {
         return changed
     }
 
+    /// Deletes a client with its contacts; it can be restored for as long as a job can.
+    ///
     /// - Throws: `JobError.conflict` when jobs name the client.
-    package func delete(_ id: UUID, in session: any WriteSession, if expectation: any Expectation) throws -> Client {
-        let client = try Self.found(session.lockClient(id), id)
+    package func delete(
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation
+    ) throws -> Client {
+        let now = environment.now()
+        let client = try Self.living(Self.findable(session.lockClient(id), id, at: now))
         try expectation.check(client.version) { .client(client) }
         let count = try session.jobs(ofClient: id).count
         guard count == 0 else {
             throw JobError.conflict(.state("This client has \(count) \(count == 1 ? "job" : "jobs"), so it cannot be deleted."))
         }
-        for contact in try session.contacts(ofClient: id) { try session.deleteContact(contact.id) }
-        try session.deleteClient(id)
-        return client
+        var deleted = client
+        deleted.deletion = Deletion(at: now, by: actor.person)
+        deleted.updatedAt = client.updatedAt.next(now: now)
+        try session.update(deleted)
+        return deleted
+    }
+
+    /// Brings a deleted client back, with the contacts that it had.
+    ///
+    /// - Throws: `JobError.conflict` when it is not deleted.
+    package func restore(
+        _ id: UUID, in session: any WriteSession, if expectation: any Expectation, _ input: Input<Void>
+    ) throws -> Client {
+        let now = environment.now()
+        let client = try Self.findable(session.lockClient(id), id, at: now)
+        try expectation.check(client.version) { .client(client) }
+        try input.get()
+        guard client.deletion != nil else {
+            throw JobError.conflict(.state("This client is not deleted, so there is nothing to restore."))
+        }
+        var restored = client
+        restored.deletion = nil
+        restored.updatedAt = client.updatedAt.next(now: now)
+        try session.update(restored)
+        return restored
     }
 
     package func createContact(
         of clientID: UUID, in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Contact>>,
         check: ReadOnlyCheck<Contact> = .none
     ) throws -> Contact {
-        _ = try Self.found(session.lockClient(clientID), clientID)
+        let now = environment.now()
+        let client = try Self.living(Self.findable(session.lockClient(clientID), clientID, at: now))
         try expectation.check(session)
         let edit = try input.get()
         guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
-        let now = environment.now()
         var contact = Contact(id: environment.newID(), clientID: clientID, name: "", createdAt: now, updatedAt: now)
         try contact.apply(edit)
         try check.check(nil, contact) { _ in false }
         try session.insert(contact)
+        session.publish(client)
         return contact
     }
 
@@ -103,17 +154,18 @@ package struct ClientService: Sendable {
         _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
         _ input: Input<Edit<Contact>>, check: ReadOnlyCheck<Contact> = .none
     ) throws -> Contact {
+        let now = environment.now()
         // The client's row first: the order in which every transaction takes these locks.
-        _ = try session.lockClient(clientID)
-        let contact = try Self.found(session.lockContact(id), id, of: clientID)
+        let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
+        let contact = try Self.living(Self.findable(session.lockContact(id), id, of: clientID, at: now))
         try expectation.check(contact.version) { .contact(contact) }
         var changed = contact
         try changed.apply(try input.get())
         try check.check(contact, changed) { contact.createdAt <= $0 && $0 <= contact.updatedAt }
         guard !changed.fields(changedFrom: contact).isEmpty else { return contact }
-        let now = environment.now()
         changed.updatedAt = contact.updatedAt.next(now: now)
         try session.update(changed)
+        session.publish(client)
         if changed.record != contact.record {
             try Self.raiseJobs(of: clientID, where: { $0.contactID == id }, by: actor, now, environment, session) { _ in
                 (
@@ -125,20 +177,49 @@ package struct ClientService: Sendable {
         return changed
     }
 
+    /// Deletes a contact; it can be restored for as long as a job can.
+    ///
     /// - Throws: `JobError.conflict` when jobs name the contact.
     package func deleteContact(
-        _ id: UUID, of clientID: UUID, in session: any WriteSession, if expectation: any Expectation
+        _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation
     ) throws -> Contact {
-        _ = try session.lockClient(clientID)
-        let contact = try Self.found(session.lockContact(id), id, of: clientID)
+        let now = environment.now()
+        let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
+        let contact = try Self.living(Self.findable(session.lockContact(id), id, of: clientID, at: now))
         try expectation.check(contact.version) { .contact(contact) }
         let count = try session.jobs(ofClient: clientID).count { $0.contactID == id }
         guard count == 0 else {
             throw JobError.conflict(
                 .state("\(count) \(count == 1 ? "job names" : "jobs name") this contact, so it cannot be deleted."))
         }
-        try session.deleteContact(id)
-        return contact
+        var deleted = contact
+        deleted.deletion = Deletion(at: now, by: actor.person)
+        deleted.updatedAt = contact.updatedAt.next(now: now)
+        try session.update(deleted)
+        session.publish(client)
+        return deleted
+    }
+
+    /// Brings a deleted contact back. That of a deleted client comes back with the client.
+    ///
+    /// - Throws: `JobError.conflict` when it is not deleted.
+    package func restoreContact(
+        _ id: UUID, of clientID: UUID, in session: any WriteSession, if expectation: any Expectation, _ input: Input<Void>
+    ) throws -> Contact {
+        let now = environment.now()
+        let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
+        let contact = try Self.findable(session.lockContact(id), id, of: clientID, at: now)
+        try expectation.check(contact.version) { .contact(contact) }
+        try input.get()
+        guard contact.deletion != nil else {
+            throw JobError.conflict(.state("This contact is not deleted, so there is nothing to restore."))
+        }
+        var restored = contact
+        restored.deletion = nil
+        restored.updatedAt = contact.updatedAt.next(now: now)
+        try session.update(restored)
+        session.publish(client)
+        return restored
     }
 
     private static func raiseJobs(
@@ -154,17 +235,39 @@ package struct ClientService: Sendable {
         }
     }
 
-    private static func found(_ client: Client?, _ id: UUID) throws -> Client {
-        guard let client else { throw JobError.notFound(what: "client with the id \(id.text)") }
+    // MARK: What is there
+
+    private static func findable(_ client: Client?, _ id: UUID, at now: Timestamp) throws -> Client {
+        guard let client, client.deletion?.isRecoverable(at: now) != false else {
+            throw JobError.notFound(what: "client with the id \(id.text)")
+        }
         return client
     }
 
-    private static func found(_ contact: Contact?, _ id: UUID, of clientID: UUID) throws -> Contact {
-        guard let contact, contact.clientID == clientID else {
-            throw JobError.notFound(what: "contact with the id \(id.text) at this client")
+    private static func findable(_ contact: Contact?, _ id: UUID, of clientID: UUID, at now: Timestamp) throws -> Contact {
+        guard let contact, contact.clientID == clientID, contact.deletion?.isRecoverable(at: now) != false else {
+            throw noContact(id)
         }
         return contact
     }
+
+    /// The client of a contact. Where there is none there is no such contact either.
+    private static func owner(_ client: Client?, of contact: UUID, at now: Timestamp) throws -> Client {
+        guard let client, client.deletion?.isRecoverable(at: now) != false else { throw noContact(contact) }
+        return try living(client)
+    }
+
+    private static func living(_ client: Client) throws -> Client {
+        if let deletion = client.deletion { throw JobError.clientDeleted(client, deletion) }
+        return client
+    }
+
+    private static func living(_ contact: Contact) throws -> Contact {
+        if let deletion = contact.deletion { throw JobError.contactDeleted(contact, deletion) }
+        return contact
+    }
+
+    private static func noContact(_ id: UUID) -> JobError { .notFound(what: "contact with the id \(id.text) at this client") }
 }
 
 extension Contact {

@@ -20,9 +20,16 @@ final class LiveBoard: Service {
 
     /// - Parameter generation: Of the database that the feed is of.
     init(feed: (any ChangeFeed)?, generation: String) {
-        let held = feed?.subscribe { [weak self] changes in
+        let held = feed?.subscribe { [weak self] publications in
             guard let self, !self.state.withLock({ $0.readers.isEmpty }) else { return }
-            self.publish(changes.map { StreamEvent($0, generation: generation) })
+            self.publish(
+                publications.map { publication in
+                    switch publication {
+                    case .change(let change): StreamEvent(change, generation: generation)
+                    case .client(let version, let isDeleted): StreamEvent(client: version, isDeleted: isDeleted)
+                    case .staff(let id): StreamEvent(staff: id)
+                    }
+                })
         }
         subscription.withLock { $0 = held }
     }

@@ -27,7 +27,7 @@ final class LiveReader: Sendable {
     }
 
     func offer(_ events: [StreamEvent]) {
-        let wanted = job == nil ? events : events.filter { $0.job == nil || $0.job == job }
+        let wanted = job == nil ? events : events.filter { $0.audience.includesReaders(of: job) }
         guard !wanted.isEmpty else { return }
         let (taker, isBehind) = state.withLock { state -> (CheckedContinuation<[StreamEvent]?, Never>?, Bool) in
             guard !state.isEnded else { return (nil, false) }

@@ -7,15 +7,32 @@ import NIOCore
 struct StreamEvent: Sendable {
     /// Where a reader goes on after it; nil for what is not kept.
     let position: Int64?
-    /// What it is about; nil for what concerns every reader.
-    let job: UUID?
+    let audience: Audience
     let text: ByteBuffer
+    let isHeartbeat: Bool
+
+    enum Audience: Hashable, Sendable {
+        case everybody
+        /// Those who read of all jobs, and those who read of this one alone.
+        case readers(of: UUID)
+        /// Those who read of all jobs.
+        case readersOfAll
+
+        /// - Parameter job: Which alone they read of.
+        func includesReaders(of job: UUID?) -> Bool {
+            switch self {
+            case .everybody: true
+            case .readers(let id): id == job
+            case .readersOfAll: false
+            }
+        }
+    }
 
     /// - Parameter generation: Of the database, which the id names: after a backup was put back, positions begin anew.
     init(_ published: PublishedChange, generation: String) {
         let change = published.change
         position = published.position
-        job = change.jobID
+        (audience, isHeartbeat) = (.readers(of: change.jobID), false)
         var json = JSONText(reserving: 512)
         json.object { json in
             json.member("job_id", change.jobID.text)
@@ -37,8 +54,7 @@ struct StreamEvent: Sendable {
 
     /// Who has a job open.
     init(presenceOn job: UUID, _ people: [Person]) {
-        position = nil
-        self.job = job
+        (position, audience, isHeartbeat) = (nil, .readers(of: job), false)
         var json = JSONText(reserving: 256)
         json.object { json in
             json.member("job_id", job.text)
@@ -53,13 +69,31 @@ struct StreamEvent: Sendable {
         text = ByteBuffer(string: "event: presence\ndata: \(json.string)\n\n")
     }
 
+    /// A client, or one of its contacts, has changed. A reader of one job is told what of it the job shows by an event of the job.
+    init(client: Version, isDeleted: Bool) {
+        (position, audience, isHeartbeat) = (nil, .readersOfAll, false)
+        var json = JSONText(reserving: 256)
+        json.object { json in
+            json.member("id", client.id.text)
+            json.member("etag", client.entityTag)
+            json.member("deleted", isDeleted)
+        }
+        text = ByteBuffer(string: "event: client\ndata: \(json.string)\n\n")
+    }
+
+    /// A member of staff is new or has changed: whoever offers people to be assigned asks again.
+    init(staff: UUID) {
+        (position, audience, isHeartbeat) = (nil, .everybody, false)
+        var json = JSONText(reserving: 64)
+        json.object { $0.member("id", staff.text) }
+        text = ByteBuffer(string: "event: staff\ndata: \(json.string)\n\n")
+    }
+
     /// Keeps proxies from closing what is merely quiet, and finds out who is gone.
     static let heartbeat = StreamEvent(comment: "heartbeat")
 
-    var isHeartbeat: Bool { job == nil }
-
     private init(comment: String) {
-        (position, job) = (nil, nil)
+        (position, audience, isHeartbeat) = (nil, .everybody, true)
         text = ByteBuffer(string: ": \(comment)\n\n")
     }
 }

@@ -23,11 +23,15 @@ struct ClientOperations: Sendable {
             Operation(.delete, client, "deleteClient", .office) { call in
                 let id = try call.clientID
                 return try await workshop.mutate(call) { session in
-                    workshop.deleted(try workshop.clients.delete(id, in: session, if: call.expectation(workshop.mode)))
+                    workshop.deleted(
+                        try workshop.clients.delete(id, in: session, by: call.actor, if: call.expectation(workshop.mode)))
                 }
             },
-            Operation(.get, client + "/contacts", "listContacts", .staff, taking: []) { call in
-                try workshop.list(call, workshop.wholeList(try await workshop.clients.contacts(of: call.clientID)))
+            Operation(.post, client + "/restore", "restoreClient", .office, restore),
+            Operation(.get, client + "/contacts", "listContacts", .staff, taking: [.deleted]) { call in
+                let isDeleted = try call.isOfDeleted
+                return try workshop.list(
+                    call, workshop.wholeList(try await workshop.clients.contacts(of: call.clientID, isDeleted: isDeleted)))
             },
             Operation(.post, client + "/contacts", "createContact", .office, createContact),
             Operation(.get, contact, "getContact", .staff) { call in
@@ -40,9 +44,10 @@ struct ClientOperations: Sendable {
                 return try await workshop.mutate(call) { session in
                     workshop.deleted(
                         try workshop.clients.deleteContact(
-                            id, of: clientID, in: session, if: call.expectation(workshop.mode)))
+                            id, of: clientID, in: session, by: call.actor, if: call.expectation(workshop.mode)))
                 }
             },
+            Operation(.post, contact + "/restore", "restoreContact", .office, restoreContact),
         ]
     }
 
@@ -73,6 +78,30 @@ struct ClientOperations: Sendable {
             workshop.changed(
                 try workshop.clients.edit(
                     id, in: session, by: call.actor, if: call.expectation(workshop.mode), input, check: check), at: "/api/clients/")
+        }
+    }
+
+    @Sendable private func restore(_ call: Call) async throws -> Response {
+        let id = try call.clientID
+        let input = try await call.withoutMembers(ids: ["id": id]) {
+            _ = try await workshop.clients.client(id, includingDeleted: true)
+        }
+        return try await workshop.mutate(call) { session in
+            workshop.changed(
+                try workshop.clients.restore(id, in: session, if: call.expectation(workshop.mode), input), at: "/api/clients/")
+        }
+    }
+
+    @Sendable private func restoreContact(_ call: Call) async throws -> Response {
+        let (clientID, id) = (try call.clientID, try call.contactID)
+        let input = try await call.withoutMembers(ids: ["id": id, "client_id": clientID]) {
+            _ = try await workshop.clients.contact(id, of: clientID, includingDeleted: true)
+        }
+        return try await workshop.mutate(call) { session in
+            workshop.changed(
+                try workshop.clients.restoreContact(
+                    id, of: clientID, in: session, if: call.expectation(workshop.mode), input),
+                at: "/api/clients/\(clientID.text)/contacts/")
         }
     }
 
@@ -112,5 +141,17 @@ extension Call {
 
     fileprivate var contactID: UUID {
         get throws { try id("contact", of: "contact") }
+    }
+
+    /// Whether a list is to be of what was deleted.
+    fileprivate var isOfDeleted: Bool {
+        get throws {
+            guard let value = parameter("deleted") else { return false }
+            do throws(FieldError) {
+                return try Parameter.flag(value, of: "deleted")
+            } catch {
+                throw JobError.invalid([error])
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ extension JobQuery {
     static let parameters =
         [
             Parameter("status", .list), Parameter("client_id"), Parameter("assigned_to"), Parameter("updated_since"),
-            Parameter("deleted"), Parameter("order"),
+            .deleted, Parameter("order"),
         ] + ListParameters.all
 
     /// - Throws: `JobError.invalid` naming every parameter that is not valid.
@@ -33,11 +33,7 @@ extension JobQuery {
                 updatedSince = Timestamp(rfc3339: value)
                 if updatedSince == nil { refuse("This must be a time such as 2026-11-23T09:15:02Z.") }
             case "deleted":
-                guard value == "true" || value == "false" else {
-                    refuse("This must be true or false.")
-                    continue
-                }
-                isDeleted = value == "true"
+                do { isDeleted = try Parameter.flag(value, of: name) } catch { errors.append(error) }
             case "order":
                 let name = value.hasPrefix("-") ? String(value.dropFirst()) : value
                 guard let order = Order(rawValue: name) else {
@@ -63,7 +59,7 @@ extension JobQuery {
 
 extension ClientQuery {
     static let orderText = "name"
-    static let parameters = ListParameters.all
+    static let parameters = [.deleted] + ListParameters.all
 
     /// - Throws: `JobError.invalid` naming every parameter that is not valid.
     init(_ parameters: [(name: String, value: String)]) throws {
@@ -71,10 +67,26 @@ extension ClientQuery {
         var errors: [FieldError] = []
         var cursor: String?
         for (name, value) in parameters {
-            if let error = ListParameters.read(name, value, words: &words, limit: &limit, cursor: &cursor) { errors.append(error) }
+            if name == "deleted" {
+                do { isDeleted = try Parameter.flag(value, of: name) } catch { errors.append(error) }
+            } else if let error = ListParameters.read(name, value, words: &words, limit: &limit, cursor: &cursor) {
+                errors.append(error)
+            }
         }
         guard errors.isEmpty else { throw JobError.invalid(errors) }
         after = try cursor.map { try Cursor.position($0, order: Self.orderText) }
+    }
+}
+
+extension Parameter {
+    static let deleted = Parameter("deleted")
+
+    static func flag(_ value: String, of name: String) throws(FieldError) -> Bool {
+        switch value {
+        case "true": return true
+        case "false": return false
+        default: throw FieldError(name, "This must be true or false.")
+        }
     }
 }
 

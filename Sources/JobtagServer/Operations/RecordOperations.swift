@@ -55,10 +55,11 @@ extension Workshop {
     }
 
     func deleted<Record: TaggedRecord>(_ record: Record) -> Answer {
-        Reply.json { json in
+        Reply.json(record.version.entityTag) { json in
             json.object { json in
                 json.member("id", record.id.text)
                 json.member("deleted", true)
+                json.member("etag", record.version.entityTag)
             }
         }
     }

@@ -2,8 +2,8 @@ import Foundation
 import JobtagCore
 
 extension SQLSession {
-    func client(_ id: UUID) throws -> Client? {
-        try connection.first(Self.selectClient + " WHERE id = $1", [.id(id)], client)
+    func client(_ id: UUID, includingDeleted: Bool) throws -> Client? {
+        try connection.first(Self.selectClient + " WHERE id = $1" + (includingDeleted ? "" : Self.living), [.id(id)], client)
     }
 
     func lockClient(_ id: UUID) throws -> Client? {
@@ -11,11 +11,14 @@ extension SQLSession {
     }
 
     func clients(_ query: ClientQuery) throws -> Page<Client> {
-        var conditions = ["1 = 1"]
+        var conditions = [query.isDeleted ? "deleted_at IS NOT NULL" : "deleted_at IS NULL"]
         var arguments: [SQLValue] = []
         func parameter(_ value: SQLValue) -> String {
             arguments.append(value)
             return "$\(arguments.count)"
+        }
+        if query.isDeleted, let after = query.deletedAfter {
+            conditions.append("deleted_at > \(parameter(.int(after.microseconds)))")
         }
         let search = SearchQuery(words: query.words)
         if search.hasOnlySigns { conditions.append("1 = 0") }
@@ -41,6 +44,7 @@ extension SQLSession {
     }
 
     func insert(_ client: Client) throws {
+        publish(client)
         try connection.execute(
             """
             INSERT INTO clients (id, name, name_key, search_text, email, phone, address, notes, created_at, updated_at)
@@ -55,24 +59,26 @@ extension SQLSession {
     }
 
     func update(_ client: Client) throws {
+        publish(client)
         try connection.execute(
             """
-            UPDATE clients SET name = $1, name_key = $2, email = $3, phone = $4, address = $5, notes = $6, updated_at = $7
-            WHERE id = $8
+            UPDATE clients SET name = $1, name_key = $2, email = $3, phone = $4, address = $5, notes = $6, updated_at = $7,
+                deleted_at = $8, deleted_by = $9, deleted_by_name = $10
+            WHERE id = $11
             """,
             [
                 .text(client.name), .text(SearchFolding.sortKey(of: client.name)), SQLValue(client.email), SQLValue(client.phone),
-                SQLValue(client.address), .text(client.notes), .int(client.updatedAt.microseconds), .id(client.id),
-            ])
+                SQLValue(client.address), .text(client.notes), .int(client.updatedAt.microseconds),
+            ] + values(client.deletion) + [.id(client.id)])
         try refreshSearchText(ofClient: client.id)
     }
 
-    func deleteClient(_ id: UUID) throws {
-        try connection.execute("DELETE FROM clients WHERE id = $1", [.id(id)])
+    func publish(_ client: Client) {
+        recorder?.record.publications.append(.client(client.version, isDeleted: client.deletion != nil))
     }
 
-    func contact(_ id: UUID) throws -> Contact? {
-        try connection.first(Self.selectContact + " WHERE id = $1", [.id(id)], contact)
+    func contact(_ id: UUID, includingDeleted: Bool) throws -> Contact? {
+        try connection.first(Self.selectContact + " WHERE id = $1" + (includingDeleted ? "" : Self.living), [.id(id)], contact)
     }
 
     func lockContact(_ id: UUID) throws -> Contact? {
@@ -80,7 +86,14 @@ extension SQLSession {
     }
 
     func contacts(ofClient id: UUID) throws -> [Contact] {
-        try connection.query(Self.selectContact + " WHERE client_id = $1 ORDER BY name_key, id", [.id(id)], contact)
+        try connection.query(
+            Self.selectContact + " WHERE client_id = $1\(Self.living) ORDER BY name_key, id", [.id(id)], contact)
+    }
+
+    func deletedContacts(ofClient id: UUID, after time: Timestamp) throws -> [Contact] {
+        try connection.query(
+            Self.selectContact + " WHERE client_id = $1 AND deleted_at > $2 ORDER BY name_key, id",
+            [.id(id), .int(time.microseconds)], contact)
     }
 
     func insert(_ contact: Contact) throws {
@@ -99,26 +112,31 @@ extension SQLSession {
 
     func update(_ contact: Contact) throws {
         try connection.execute(
-            "UPDATE contacts SET name = $1, name_key = $2, email = $3, phone = $4, position = $5, updated_at = $6 WHERE id = $7",
+            """
+            UPDATE contacts SET name = $1, name_key = $2, email = $3, phone = $4, position = $5, updated_at = $6,
+                deleted_at = $7, deleted_by = $8, deleted_by_name = $9
+            WHERE id = $10
+            """,
             [
                 .text(contact.name), .text(SearchFolding.sortKey(of: contact.name)), SQLValue(contact.email),
                 SQLValue(contact.phone),
-                SQLValue(contact.position), .int(contact.updatedAt.microseconds), .id(contact.id),
-            ])
+                SQLValue(contact.position), .int(contact.updatedAt.microseconds),
+            ] + values(contact.deletion) + [.id(contact.id)])
         try refreshSearchText(ofClient: contact.clientID)
     }
 
-    func deleteContact(_ id: UUID) throws {
-        let client = try connection.first("DELETE FROM contacts WHERE id = $1 RETURNING client_id", [.id(id)]) { $0.id(0) }
-        if let client { try refreshSearchText(ofClient: client) }
+    private func values(_ deletion: Deletion?) -> [SQLValue] {
+        [SQLValue(deletion?.at.microseconds), SQLValue(deletion?.by.id), SQLValue(deletion?.by.name)]
     }
 
     /// Writes down anew what a client is found by: its own name, e-mail and phone, and those of its contacts.
-    func refreshSearchText(ofClient id: UUID) throws {
+    ///
+    /// - Parameter knowsDeletion: Whether contacts can be deleted and still be there, as since schema 0005.
+    func refreshSearchText(ofClient id: UUID, knowsDeletion: Bool = true) throws {
         let texts = try connection.query(
             """
             SELECT name, email, phone FROM clients WHERE id = $1
-            UNION ALL SELECT name, email, phone FROM contacts WHERE client_id = $1
+            UNION ALL SELECT name, email, phone FROM contacts WHERE client_id = $1\(knowsDeletion ? Self.living : "")
             """,
             [.id(id)]
         ) { [$0.text(0), $0.optionalText(1), $0.optionalText(2)].compactMap(\.self) }
@@ -131,21 +149,27 @@ extension SQLSession {
             "UPDATE clients SET search_text = $1 WHERE id = $2", [.text(lines.joined(separator: "\n")), .id(id)])
     }
 
-    private static let selectClient = "SELECT id, name, email, phone, address, notes, created_at, updated_at FROM clients"
-    private static let selectContact =
-        "SELECT id, client_id, name, email, phone, position, created_at, updated_at FROM contacts"
+    private static let living = " AND deleted_at IS NULL"
+    private static let dates = "created_at, updated_at, deleted_at, deleted_by, deleted_by_name"
+    private static let selectClient = "SELECT id, name, email, phone, address, notes, \(dates) FROM clients"
+    private static let selectContact = "SELECT id, client_id, name, email, phone, position, \(dates) FROM contacts"
 
     private func client(_ row: any SQLRow) -> Client {
         Client(
             id: row.id(0), name: row.text(1), email: row.optionalText(2), phone: row.optionalText(3),
             address: row.optionalText(4), notes: row.text(5), createdAt: Timestamp(microseconds: row.int(6)),
-            updatedAt: Timestamp(microseconds: row.int(7)))
+            updatedAt: Timestamp(microseconds: row.int(7)), deletion: deletion(row))
+    }
+
+    private func deletion(_ row: any SQLRow) -> Deletion? {
+        guard let at = row.optionalInt(8), let by = row.optionalID(9), let name = row.optionalText(10) else { return nil }
+        return Deletion(at: Timestamp(microseconds: at), by: Person(id: by, name: name))
     }
 
     private func contact(_ row: any SQLRow) -> Contact {
         Contact(
             id: row.id(0), clientID: row.id(1), name: row.text(2), email: row.optionalText(3), phone: row.optionalText(4),
             position: row.optionalText(5), createdAt: Timestamp(microseconds: row.int(6)),
-            updatedAt: Timestamp(microseconds: row.int(7)))
+            updatedAt: Timestamp(microseconds: row.int(7)), deletion: deletion(row))
     }
 }

@@ -84,7 +84,8 @@ extension SQLSession {
                 .text(change.kind.rawValue), .text(json(change.before)), .text(json(change.after)), .text(change.summary),
             ]
         ) { $0.int(0) }
-        recorder?.record.changes.append(PublishedChange(position: try stored(position, "position of a change"), change: change))
+        recorder?.record.publications.append(
+            .change(PublishedChange(position: try stored(position, "position of a change"), change: change)))
     }
 
     /// Oldest first.

@@ -21,6 +21,7 @@ extension SQLSession {
     }
 
     func insert(_ staff: Staff, passwordHash: String) throws {
+        recorder?.record.publications.append(.staff(staff.id))
         try connection.execute(
             """
             INSERT INTO staff (id, name, name_key, email, role, is_active, password_hash, created_at, updated_at)
@@ -35,6 +36,7 @@ extension SQLSession {
 
     func update(_ staff: Staff) throws {
         recorder?.record.touched.hasSignIns = true
+        recorder?.record.publications.append(.staff(staff.id))
         try connection.execute(
             "UPDATE staff SET name = $1, name_key = $2, email = $3, role = $4, is_active = $5, updated_at = $6 WHERE id = $7",
             [

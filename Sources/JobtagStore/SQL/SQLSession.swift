@@ -27,6 +27,11 @@ struct SQLSession: WriteSession {
             [.int(now.adding(seconds: -KeptAnswer.secondsKept).microseconds)])
         try connection.execute(
             "DELETE FROM jobs WHERE deleted_at IS NOT NULL AND deleted_at <= $1", [.int(deletedBefore.microseconds)])
+        // No job names any of these: nothing that a job names can be deleted, and no job comes to name what is.
+        try connection.execute(
+            "DELETE FROM contacts WHERE deleted_at <= $1 OR client_id IN (SELECT id FROM clients WHERE deleted_at <= $1)",
+            [.int(deletedBefore.microseconds)])
+        try connection.execute("DELETE FROM clients WHERE deleted_at <= $1", [.int(deletedBefore.microseconds)])
         if let historyBefore {
             try connection.execute("DELETE FROM changes WHERE version < $1", [.int(historyBefore.microseconds)])
         }

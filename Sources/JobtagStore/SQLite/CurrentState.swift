@@ -97,8 +97,8 @@ final class CurrentState: Sendable {
 final class TouchRecorder {
     struct Record {
         var touched = CurrentState.Touched()
-        /// The changes recorded, in order.
-        var changes: [PublishedChange] = []
+        /// What everybody is to be told of, in order.
+        var publications: [Publication] = []
     }
 
     var record = Record()

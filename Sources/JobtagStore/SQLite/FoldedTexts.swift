@@ -14,7 +14,9 @@ enum FoldedTexts {
         try turnLineEnds(connection)
         try database.execute(sql: indexes)
         let session = SQLSession(connection: connection)
-        for id in try connection.query("SELECT id FROM clients", [], { $0.id(0) }) { try session.refreshSearchText(ofClient: id) }
+        for id in try connection.query("SELECT id FROM clients", [], { $0.id(0) }) {
+            try session.refreshSearchText(ofClient: id, knowsDeletion: false)
+        }
     }
 
     private static let columns = """

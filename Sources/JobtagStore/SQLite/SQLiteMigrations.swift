@@ -12,7 +12,7 @@ enum SQLiteMigrations {
 
     private static let all: [(number: String, migrate: Migration)] = [
         ("0001", { try $0.execute(sql: first) }), ("0002", { try $0.execute(sql: orders) }), ("0003", FoldedTexts.migrate),
-        ("0004", joinedWords),
+        ("0004", joinedWords), ("0005", { try $0.execute(sql: deletions) }),
     ]
 
     /// The full-text index of folded words, with those that are digits and letters by turns.
@@ -20,6 +20,38 @@ enum SQLiteMigrations {
         try database.execute(sql: SQLiteSearch.tables)
         try SQLiteSearch.refresh(SQLiteConnection(database))
     }
+
+    /// Clients and contacts that are deleted can be restored for a while, as jobs can. Nothing names what is deleted: what the foreign keys
+    /// say of rows that are gone, these triggers say of rows that are deleted.
+    private static let deletions = """
+        ALTER TABLE clients ADD COLUMN deleted_at INTEGER;
+        ALTER TABLE clients ADD COLUMN deleted_by BLOB;
+        ALTER TABLE clients ADD COLUMN deleted_by_name TEXT;
+        ALTER TABLE contacts ADD COLUMN deleted_at INTEGER;
+        ALTER TABLE contacts ADD COLUMN deleted_by BLOB;
+        ALTER TABLE contacts ADD COLUMN deleted_by_name TEXT;
+        CREATE INDEX clients_deleted ON clients (deleted_at) WHERE deleted_at IS NOT NULL;
+        CREATE INDEX contacts_deleted ON contacts (deleted_at) WHERE deleted_at IS NOT NULL;
+        CREATE TRIGGER clients_deletion BEFORE UPDATE OF deleted_at ON clients WHEN new.deleted_at IS NOT NULL
+            AND EXISTS (SELECT 1 FROM jobs WHERE client_id = new.id) BEGIN
+            SELECT RAISE(ABORT, 'a job names the client');
+        END;
+        CREATE TRIGGER contacts_deletion BEFORE UPDATE OF deleted_at ON contacts WHEN new.deleted_at IS NOT NULL
+            AND EXISTS (SELECT 1 FROM jobs WHERE client_id = new.client_id AND contact_id = new.id) BEGIN
+            SELECT RAISE(ABORT, 'a job names the contact');
+        END;
+        CREATE TRIGGER jobs_client_insert BEFORE INSERT ON jobs WHEN \(namesDeleted) BEGIN
+            SELECT RAISE(ABORT, 'the client or contact is deleted');
+        END;
+        CREATE TRIGGER jobs_client_update BEFORE UPDATE OF client_id, contact_id ON jobs WHEN \(namesDeleted) BEGIN
+            SELECT RAISE(ABORT, 'the client or contact is deleted');
+        END;
+        """
+
+    private static let namesDeleted = """
+        EXISTS (SELECT 1 FROM clients WHERE id = new.client_id AND deleted_at IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM contacts WHERE id = new.contact_id AND deleted_at IS NOT NULL)
+        """
 
     /// Lists of very many jobs in these orders, without sorting them all. `priority` has none: it changes often, and what is sorted
     /// by it is work in progress.

@@ -70,7 +70,7 @@ package final class SQLiteStore: Store, ChangeFeed {
         }
     }
 
-    package func subscribe(_ receive: @escaping @Sendable ([PublishedChange]) -> Void) -> any Sendable & AnyObject {
+    package func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject {
         subscribers.add(receive)
     }
 

@@ -76,30 +76,30 @@ final class WriteQueue: Sendable {
 
     private func commit(_ group: [Waiting], on database: Database) {
         let failures: [(any Error)?]
-        var changes: [PublishedChange] = []
+        var publications: [Publication] = []
         do {
             // A write that is refused is refused before it has written anything, nearly always. So nothing is prepared for
             // taking one back; where one has to be after all, the whole group is run again, each write in a savepoint.
             failures =
-                try transact(group, on: database, inSavepoints: false, &changes)
-                ?? transact(group, on: database, inSavepoints: true, &changes) ?? []
+                try transact(group, on: database, inSavepoints: false, &publications)
+                ?? transact(group, on: database, inSavepoints: true, &publications) ?? []
         } catch {
             current.forgetEverything()
             failures = Array(repeating: error, count: group.count)
         }
-        if let last = changes.last { run.hasCommitted(upTo: last.position) }
+        if let position = publications.lazy.reversed().compactMap(\.position).first { run.hasCommitted(upTo: position) }
         for (waiting, failure) in zip(group, failures) { waiting.finish(failure) }
-        subscribers.publish(changes)
+        subscribers.publish(publications)
     }
 
     /// Runs the writes in one transaction and commits it.
     ///
-    /// - Parameter changes: What has to be published, once it is durable.
+    /// - Parameter publications: What has to be published, once it is durable.
     /// - Returns: Why each write failed, or nil for those that did not; nil, with everything rolled back, where one failed that
     ///   had written something and was in no savepoint.
     /// - Throws: Where the transaction itself fails: then nobody's change was made.
     private func transact(
-        _ group: [Waiting], on database: Database, inSavepoints: Bool, _ changes: inout [PublishedChange]
+        _ group: [Waiting], on database: Database, inSavepoints: Bool, _ publications: inout [Publication]
     ) throws -> [(any Error)?]? {
         var failures = [(any Error)?](repeating: nil, count: group.count)
         var mustRunAgain = false
@@ -136,7 +136,7 @@ final class WriteQueue: Sendable {
         }
         guard !mustRunAgain else { return nil }
         current.didCommit(recorder.record.touched)
-        changes = recorder.record.changes
+        publications = recorder.record.publications
         return failures
     }
 

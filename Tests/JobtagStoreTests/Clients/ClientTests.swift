@@ -44,8 +44,8 @@ struct ClientTests {
                 await expectEnding(result) { try await shop.clients.edit(client.id, by: shop.office, if: expected, .success(bad)) }
                 await expectEnding(.notFound) { try await shop.clients.edit(nobody, by: shop.office, if: expected, .success(bad)) }
                 let deleted = result == .invalid("name") ? Ending.conflict : result
-                await expectEnding(deleted) { try await shop.clients.delete(client.id, if: expected) }
-                await expectEnding(.notFound) { try await shop.clients.delete(nobody, if: expected) }
+                await expectEnding(deleted) { try await shop.clients.delete(client.id, by: shop.office, if: expected) }
+                await expectEnding(.notFound) { try await shop.clients.delete(nobody, by: shop.office, if: expected) }
 
                 let badContact: Edit<Contact> = [.name: .null]
                 for (owner, contactResult) in [(client.id, result), (other.id, .notFound), (nobody, .notFound)] {
@@ -54,8 +54,12 @@ struct ClientTests {
                             contact.id, of: owner, by: shop.office, if: expected, .success(badContact))
                     }
                 }
-                await expectEnding(deleted) { try await shop.clients.deleteContact(contact.id, of: client.id, if: expected) }
-                await expectEnding(.notFound) { try await shop.clients.deleteContact(contact.id, of: other.id, if: expected) }
+                await expectEnding(deleted) {
+                    try await shop.clients.deleteContact(contact.id, of: client.id, by: shop.office, if: expected)
+                }
+                await expectEnding(.notFound) {
+                    try await shop.clients.deleteContact(contact.id, of: other.id, by: shop.office, if: expected)
+                }
             }
             #expect(try await shop.clients.client(client.id) == client)
             #expect(try await shop.clients.contact(contact.id, of: client.id) == contact)
@@ -75,7 +79,7 @@ struct ClientTests {
                 return
             }
             let refusedContact = try await mismatch {
-                try await shop.clients.deleteContact(contact.id, of: client.id, if: client.asSeen)
+                try await shop.clients.deleteContact(contact.id, of: client.id, by: shop.office, if: client.asSeen)
             }
             guard case .contact(contact) = refusedContact else {
                 Issue.record("the refusal shows no contact")
@@ -89,17 +93,18 @@ struct ClientTests {
         try await kind.withShop { shop in
             let (job, client, contact) = try await shop.jobWithContact()
             let deleted = try await shop.jobs.delete(job.id, by: shop.office, if: job.asSeen)
-            await expectEnding(.conflict) { try await shop.clients.deleteContact(contact.id, of: client.id, if: contact.asSeen) }
-            await expectEnding(.conflict) { try await shop.clients.delete(client.id, if: client.asSeen) }
+            await expectEnding(.conflict) {
+                try await shop.clients.deleteContact(contact.id, of: client.id, by: shop.office, if: contact.asSeen)
+            }
+            await expectEnding(.conflict) { try await shop.clients.delete(client.id, by: shop.office, if: client.asSeen) }
             let restored = try await shop.jobs.restore(job.id, by: shop.office, if: deleted.asSeen, .success(()))
             #expect(restored.contact?.id == contact.id)
             _ = try await shop.edit(restored, [.clientID: .null])
             #expect(try await shop.clients.contacts(of: client.id) == [contact])
-            _ = try await shop.clients.delete(client.id, if: client.asSeen)
-            let left = try await shop.store.read { (try $0.client(client.id), try $0.contact(contact.id)) }
-            #expect(left == (nil, nil))
-            await expectEnding(.notFound) { try await shop.clients.client(client.id) }
-            await expectEnding(.notFound) { try await shop.clients.contacts(of: client.id) }
+            _ = try await shop.clients.delete(client.id, by: shop.office, if: client.asSeen)
+            await expectEnding(.deleted(by: shop.office.id)) { try await shop.clients.client(client.id) }
+            await expectEnding(.deleted(by: shop.office.id)) { try await shop.clients.contacts(of: client.id) }
+            await expectEnding(.deleted(by: shop.office.id)) { try await shop.clients.contact(contact.id, of: client.id) }
         }
     }
 
@@ -112,9 +117,9 @@ struct ClientTests {
             _ = try await shop.contact("Zoe", of: other)
             #expect(try await shop.clients.contacts(of: client.id).map(\.name) == ["Ann", "Kim", "Mo"])
             let free = try #require(try await shop.clients.contacts(of: client.id).first)
-            _ = try await shop.clients.deleteContact(free.id, of: client.id, if: free.asSeen)
+            _ = try await shop.clients.deleteContact(free.id, of: client.id, by: shop.office, if: free.asSeen)
             #expect(try await shop.clients.contacts(of: client.id).map(\.name) == ["Kim", "Mo"])
-            await expectEnding(.notFound) { try await shop.clients.contact(free.id, of: client.id) }
+            await expectEnding(.deleted(by: shop.office.id)) { try await shop.clients.contact(free.id, of: client.id) }
         }
     }
 }

@@ -100,13 +100,57 @@ struct ContactOfJobTests {
     func databaseDeletion(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, client, contact) = try await shop.jobWithContact()
+            let deletion = Deletion(at: shop.clock.now, by: shop.office.person)
             for delete in [
-                { @Sendable (session: any WriteSession) in try session.deleteContact(contact.id) },
-                { @Sendable (session: any WriteSession) in try session.deleteClient(client.id) },
+                { @Sendable (session: any WriteSession) in
+                    var deleted = contact
+                    deleted.deletion = deletion
+                    try session.update(deleted)
+                },
+                { @Sendable (session: any WriteSession) in
+                    var deleted = client
+                    deleted.deletion = deletion
+                    try session.update(deleted)
+                },
             ] {
                 guard case .failed = await ending({ try await shop.store.write(delete) }) else {
                     Issue.record("deleted")
                     return
+                }
+            }
+            #expect(try await shop.current(job) == job)
+        }
+    }
+
+    @Test("and client that are deleted no job comes to name, says the database too", arguments: StoreUnderTest.all)
+    func databaseNaming(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let client = try await shop.client()
+            let (gone, left) = (try await shop.contact("Gone", of: client), try await shop.contact("Left", of: client))
+            let other = try await shop.client("Other")
+            let job = try await shop.job("Flue", [.clientID: .text(client.id.text), .contactID: .text(left.id.text)])
+            _ = try await shop.clients.deleteContact(gone.id, of: client.id, by: shop.office, if: gone.asSeen)
+            _ = try await shop.clients.delete(other.id, by: shop.office, if: other.asSeen)
+            await expectEnding(.invalid("contact_id")) { try await shop.edit(job, [.contactID: .text(gone.id.text)]) }
+            await expectEnding(.invalid("client_id")) {
+                try await shop.edit(job, [.clientID: .text(other.id.text), .contactID: .null])
+            }
+            for (clientID, contactID) in [(client.id, gone.id), (other.id, nil)] as [(UUID, UUID?)] {
+                var changed = job
+                (changed.clientID, changed.contactID) = (clientID, contactID)
+                var new = Job(
+                    id: shop.ids.next(), number: job.number + 1, name: "New", createdBy: shop.office.id, createdAt: job.createdAt,
+                    updatedAt: job.updatedAt)
+                (new.clientID, new.contactID) = (clientID, contactID)
+                let (updated, inserted) = (changed, new)
+                for write in [
+                    { @Sendable (session: any WriteSession) in try session.update(updated, from: job) },
+                    { @Sendable (session: any WriteSession) in try session.insert(inserted) },
+                ] {
+                    guard case .failed = await ending({ try await shop.store.write(write) }) else {
+                        Issue.record("the database took it")
+                        continue
+                    }
                 }
             }
             #expect(try await shop.current(job) == job)

@@ -82,7 +82,7 @@ struct SpellingTests {
                 kim.id, of: client.id, by: shop.office, if: kim.asSeen, .success([.name: .text("Ann")]))
             try await Self.expect("jose", finds: [], shop)
             try await Self.expect("ann", finds: [client.id], shop)
-            _ = try await shop.clients.deleteContact(kim.id, of: client.id, if: renamed.asSeen)
+            _ = try await shop.clients.deleteContact(kim.id, of: client.id, by: shop.office, if: renamed.asSeen)
             try await Self.expect("ann", finds: [], shop)
             try await Self.expect("pier", finds: [], shop)
         }

@@ -9,7 +9,17 @@ struct ChangeFeedTests {
     private final class Inbox: Sendable {
         let changes = Mutex<[PublishedChange]>([])
 
-        func add(_ more: [PublishedChange]) { changes.withLock { $0 += more } }
+        let others = Mutex<[String]>([])
+
+        func add(_ more: [Publication]) {
+            for publication in more {
+                switch publication {
+                case .change(let change): changes.withLock { $0.append(change) }
+                case .client(let version, let isDeleted): others.withLock { $0.append("\(version.updatedAt) \(isDeleted)") }
+                case .staff(let id): others.withLock { $0.append(id.text) }
+                }
+            }
+        }
 
         var ids: [UUID] { changes.withLock { $0.map(\.change.id) } }
         var positions: [Int64] { changes.withLock { $0.map(\.position) } }
@@ -120,6 +130,43 @@ struct ChangeFeedTests {
             }
             _ = try await shop.job()
             #expect(inbox.ids.count == 1)
+        }
+    }
+
+    @Test(
+        "tells of clients, their contacts and staff too, in order, and of nothing that was refused", arguments: StoreUnderTest.all)
+    func others(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let feed = try #require(shop.store as? any ChangeFeed)
+            let inbox = Inbox()
+            let subscription = feed.subscribe { inbox.add($0) }
+            let client = try await shop.client()
+            var expected = ["\(client.updatedAt) false"]
+            func expectTold() async throws {
+                expected.append("\(try await shop.clients.client(client.id).updatedAt) false")
+            }
+            let contact = try await shop.contact(of: client)
+            try await expectTold()
+            let edited = try await shop.clients.editContact(
+                contact.id, of: client.id, by: shop.office, if: contact.asSeen, .success([.phone: .text("1")]))
+            try await expectTold()
+            await expectEnding(.mismatch) {
+                try await shop.clients.deleteContact(contact.id, of: client.id, by: shop.office, if: contact.asSeen)
+            }
+            let gone = try await shop.clients.deleteContact(contact.id, of: client.id, by: shop.office, if: edited.asSeen)
+            try await expectTold()
+            _ = try await shop.clients.restoreContact(contact.id, of: client.id, if: gone.asSeen)
+            try await expectTold()
+            let deleted = try await shop.clients.delete(
+                client.id, by: shop.office, if: shop.clients.client(client.id).asSeen)
+            expected.append("\(deleted.updatedAt) true")
+            _ = try await shop.clients.restore(client.id, if: deleted.asSeen)
+            try await expectTold()
+            _ = try await shop.staff.edit(
+                shop.workshop.id, if: shop.workshop.asSeen, .success(StaffEdit(fields: [.name: .text("Other")])))
+            expected.append(shop.workshop.id.text)
+            withExtendedLifetime(subscription) {}
+            #expect(inbox.others.withLock { $0 } == expected)
         }
     }
 }

@@ -18,7 +18,7 @@ struct SQLiteMigrationTests {
             let job = try await place.open { try await $0.job("Gutter") }
             let (schema, applied) = (try file.schema(), try Self.applied(file))
             #expect(schema.contains { $0.hasPrefix("table jobs: CREATE TABLE jobs (") })
-            #expect(applied == ["0001", "0002", "0003", "0004"])
+            #expect(applied == ["0001", "0002", "0003", "0004", "0005"])
             for _ in 0..<3 {
                 try await place.open { shop in
                     let read = try await shop.current(job)
@@ -146,6 +146,9 @@ struct SQLiteMigrationTests {
         #expect(trace.events.map(\.description) == ["Rang Kim"])
         #expect(trace.costs.flatMap(\.lines).map(\.description) == ["Old zinc", "Zinc"])
         try expectUnbroken(trace)
+        let client = try #require(try await shop.clients.list(ClientQuery()).items.first)
+        #expect(client.deletion == nil)
+        #expect(try await shop.clients.contacts(of: client.id).map(\.deletion) == [nil])
         #expect(try await shop.search("sohne", "zinc") == [job.id])
         #expect(try await shop.signIn.holder(of: "token") == shop.office)
         var deleted = JobQuery()

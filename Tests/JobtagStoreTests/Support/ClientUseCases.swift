@@ -8,7 +8,9 @@ struct ClientUseCases: Sendable {
 
     func list(_ query: ClientQuery) async throws -> Page<Client> { try await service.list(query) }
     func client(_ id: UUID) async throws -> Client { try await service.client(id) }
-    func contacts(of id: UUID) async throws -> [Contact] { try await service.contacts(of: id) }
+    func contacts(of id: UUID, isDeleted: Bool = false) async throws -> [Contact] {
+        try await service.contacts(of: id, isDeleted: isDeleted)
+    }
     func contact(_ id: UUID, of client: UUID) async throws -> Contact { try await service.contact(id, of: client) }
 
     func create(if expectation: CollectionExpectation, _ input: Input<Edit<Client>>) async throws -> Client {
@@ -19,8 +21,12 @@ struct ClientUseCases: Sendable {
         try await store.write { try service.edit(id, in: $0, by: actor, if: expected, input) }
     }
 
-    func delete(_ id: UUID, if expected: Expected) async throws -> Client {
-        try await store.write { try service.delete(id, in: $0, if: expected) }
+    func delete(_ id: UUID, by actor: Staff, if expected: Expected) async throws -> Client {
+        try await store.write { try service.delete(id, in: $0, by: actor, if: expected) }
+    }
+
+    func restore(_ id: UUID, if expected: Expected, _ input: Input<Void> = .success(())) async throws -> Client {
+        try await store.write { try service.restore(id, in: $0, if: expected, input) }
     }
 
     func createContact(
@@ -35,7 +41,13 @@ struct ClientUseCases: Sendable {
         try await store.write { try service.editContact(id, of: client, in: $0, by: actor, if: expected, input) }
     }
 
-    func deleteContact(_ id: UUID, of client: UUID, if expected: Expected) async throws -> Contact {
-        try await store.write { try service.deleteContact(id, of: client, in: $0, if: expected) }
+    func deleteContact(_ id: UUID, of client: UUID, by actor: Staff, if expected: Expected) async throws -> Contact {
+        try await store.write { try service.deleteContact(id, of: client, in: $0, by: actor, if: expected) }
+    }
+
+    func restoreContact(
+        _ id: UUID, of client: UUID, if expected: Expected, _ input: Input<Void> = .success(())
+    ) async throws -> Contact {
+        try await store.write { try service.restoreContact(id, of: client, in: $0, if: expected, input) }
     }
 }

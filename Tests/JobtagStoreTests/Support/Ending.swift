@@ -24,6 +24,7 @@ enum Ending: Equatable {
         switch error as? JobError {
         case .notFound: self = .notFound
         case .jobDeleted(_, let person): self = .deleted(by: person?.id)
+        case .clientDeleted(_, let deletion), .contactDeleted(_, let deletion): self = .deleted(by: deletion.by.id)
         case .forbidden: self = .forbidden
         case .versionRequired(let why): self = .required(why)
         case .versionMismatch: self = .mismatch

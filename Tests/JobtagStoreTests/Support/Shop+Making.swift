@@ -17,8 +17,10 @@ extension Shop {
 
     /// A job for a client, with a contact of it.
     func jobWithContact(_ name: String = "Ridge flashing") async throws -> (job: Job, client: Client, contact: Contact) {
-        let client = try await client()
-        let contact = try await contact(of: client, [.email: .text("kim@example.com"), .phone: .text("021 555 0100")])
+        let new = try await client()
+        let contact = try await contact(of: new, [.email: .text("kim@example.com"), .phone: .text("021 555 0100")])
+        // A contact raises the version of its client.
+        let client = try await clients.client(new.id)
         let job = try await job(name, [.clientID: .text(client.id.text), .contactID: .text(contact.id.text)])
         return (job, client, contact)
     }
