@@ -7,7 +7,7 @@ import { counted, today } from '../../js/app/format.js'
 import { ListState } from '../../js/app/list-state.js'
 import { load } from '../../js/app/load.js'
 import { toastError } from '../../js/app/notes.js'
-import { loadPeople } from '../../js/app/people.js'
+import { loadPeople, onPeople } from '../../js/app/people.js'
 import { go, place } from '../../js/app/router.js'
 import { STATUSES } from '../../js/app/statuses.js'
 import { arrange } from './arrange.js'
@@ -47,6 +47,7 @@ export class Board extends Component {
   connected() {
     if (!this.columns.length) this.#build()
     this.until(boardJobs.subscribe(() => this.#arrange()))
+    this.until(onPeople(() => this.draw()))
     for (const name of ['draft', 'mutation']) this.until(client.on(name, () => this.draw()))
     // A page that is open all day sees the day change, and marks of who changed what go after a while.
     const clock = window.setInterval(() => this.#tick(), 10_000)
@@ -101,7 +102,7 @@ export class Board extends Component {
       await boardJobs.refresh().catch((error) => error?.status !== 401 && toastError(error, 'The board could not be loaded'))
     } else {
       this.classList.toggle('is-loading', !boardJobs.hasLoaded)
-      loadPeople().then(() => this.draw(), () => {}) // Names come when they come; the board does not wait for them.
+      loadPeople().catch(() => {}) // Names come when they come; the board does not wait for them.
       await this.state.read(() => boardJobs.load())
     }
     this.#isLoading = false

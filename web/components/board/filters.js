@@ -2,7 +2,7 @@ import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
 import { icon } from '../../js/app/icons.js'
 import { client } from '../../js/app/client.js'
-import { loadPeople, people } from '../../js/app/people.js'
+import { loadPeople, onPeople, people } from '../../js/app/people.js'
 import { amend, place } from '../../js/app/router.js'
 
 /** @typedef {{q: string, client: string, assignee: string, overdue: boolean, sort: string}} Filters */
@@ -46,8 +46,9 @@ export class FilterBar extends Component {
   filters = filtersOf()
 
   connected() {
+    this.until(onPeople(() => this.#offerPeople()))
     // The board comes and goes, and this with it: what stands in it stays.
-    if (this.firstElementChild) return
+    if (this.firstElementChild) return this.#offerPeople()
     show(this, html`
       <form class="filters" role="search" aria-label="Jobs" @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
         <label class="filters__search">

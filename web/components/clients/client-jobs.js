@@ -1,5 +1,5 @@
 import { element, show } from '../../js/lib/html.js'
-import { client } from '../../js/app/client.js'
+import { client, whenReachable } from '../../js/app/client.js'
 import { counted, due, today } from '../../js/app/format.js'
 import { ListState } from '../../js/app/list-state.js'
 import { STATUSES, isOverdue, statusLabel } from '../../js/app/statuses.js'
@@ -33,21 +33,34 @@ export function clientJobs(clientID, until) {
     if (isRead) state.shown(all.length, 'None yet.')
   }
 
+  async function read() {
+    /** @type {Map<string, any>} */
+    const found = new Map()
+    let cursor = null
+    do {
+      /** @type {import('../../js/jobtag.js').Page} */
+      const page = await client.jobs({ client_id: clientID, limit: 1000, ...(cursor ? { cursor } : {}) })
+      for (const { id, record } of page.items) found.set(id, record)
+      cursor = page.next
+    } while (cursor)
+    return found
+  }
+
+  /** What stands there stays where it cannot be read again. */
   async function load() {
-    const isRead = await state.read(async () => {
-      let cursor = null
-      do {
-        /** @type {import('../../js/jobtag.js').Page} */
-        const page = await client.jobs({ client_id: clientID, limit: 1000, ...(cursor ? { cursor } : {}) })
-        for (const { id, record } of page.items) jobs.set(id, record)
-        cursor = page.next
-      } while (cursor)
-      return true
-    })
-    if (isRead) state.shown()
+    const found = await state.read(() => read().catch((error) => {
+      lost(error)
+      throw error
+    }), { isQuiet: jobs.size > 0 })
+    if (found) {
+      jobs.clear()
+      for (const [id, record] of found) jobs.set(id, record)
+      state.shown()
+    }
     draw()
   }
 
+  const lost = whenReachable(load, until)
   load()
   until(client.on('snapshot', (/** @type {any} */ { id, path, record }) => {
     if (!path.startsWith('/jobs/')) return
@@ -59,6 +72,7 @@ export function clientJobs(clientID, until) {
     jobs.clear()
     load()
   }))
+  until(client.on('catch-up', load))
   until(client.on('gone', (/** @type {string} */ id) => jobs.delete(id) && draw()))
   return element`<section class="panel client__jobs" aria-label="Jobs of this client">${title}${list}${state.root}</section>`
 }

@@ -4,6 +4,7 @@ import { onKey } from '../../js/lib/keys.js'
 import { act } from '../../js/app/acting.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
+import { counted, listed } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
 import { go } from '../../js/app/router.js'
 import { load } from '../../js/app/load.js'
@@ -12,13 +13,20 @@ import { ask } from '../ask/ask.js'
 import { isTyping } from '../conflict/attention.js'
 import { conflictBanner } from '../conflict/banner.js'
 import { saveState } from '../job/save-state.js'
-import { toast } from '../../js/app/notes.js'
+import { toast, toastError } from '../../js/app/notes.js'
 import { clientFields } from './client-fields.js'
 import { clientJobs } from './client-jobs.js'
 import { contactsPanel } from './contacts.js'
+import { failed, goneNotice, restore } from './gone.js'
 import { newClient } from './new-client.js'
 
 loadStyles('field/field', 'field/people', 'job/job', 'difference/difference', 'clients/clients')
+
+/** As many contacts as are named in a question. */
+const NAMED = 5
+
+/** @param {{snapshot: any, contacts: any[]}} seen */
+const tags = ({ snapshot, contacts }) => [snapshot, ...contacts].map(({ etag }) => etag).join()
 
 /** A client, with contacts and jobs, edited in place. */
 export class ClientPage extends Component {
@@ -26,28 +34,45 @@ export class ClientPage extends Component {
   draft = null
   /** @type {Record<string, import('../field/field.js').Field>} */
   fields = {}
+  #isDeleting = false
 
   get client() {
     return this.dataset.client ?? ''
   }
 
+  get path() {
+    return `/clients/${this.client}/`
+  }
+
   async connected() {
-    if (this.client === 'new') return show(this, newClient())
-    try {
-      const snapshot = await client.record(`/clients/${this.client}/`)
-      if (this.isConnected) this.#build(snapshot)
-    } catch (/** @type {any} */ error) {
-      if (!this.isConnected) return
-      const text = error.status === 404 ? 'There is no such client.' : error.message
-      show(this, html`<div class="page page--narrow"><p class="notice warn" role="alert">${text} <a href="#/clients">All clients</a></p></div>`)
+    if (this.client === 'new') {
+      const form = newClient()
+      show(this, form)
+      return /** @type {HTMLElement | null} */ (form.querySelector('[data-focus]'))?.focus()
     }
+    this.until(client.watchRecord(this.path, (now) => this.#moved(now)))
+    show(this, element`<p class="page muted is-late" role="status">Loading the client…</p>`)
+    await this.#load()
   }
 
   disconnected() {
     for (const field of Object.values(this.fields)) field.release()
     if (!this.draft) return
-    if (this.draft.isDirty && this.draft.state !== 'conflict') this.draft.save()
+    if (this.draft.isDirty && this.draft.state !== 'conflict' && this.draft.state !== 'gone') this.draft.save()
     this.draft.close()
+  }
+
+  async #load() {
+    try {
+      const snapshot = await client.record(this.path)
+      if (this.isConnected && !this.draft) this.#build(snapshot)
+    } catch (/** @type {any} */ error) {
+      if (!this.isConnected || this.draft) return
+      const notice = error.status === 404 ? await goneNotice(this.path, 'client', { again: () => this.#load() }) : failed(error, () => this.#load())
+      if (!this.isConnected || this.draft) return
+      if (notice) show(this, html`<div class="page page--narrow">${notice}</div>`)
+      else await this.#load()
+    }
   }
 
   #build(/** @type {any} */ snapshot) {
@@ -59,16 +84,17 @@ export class ClientPage extends Component {
     this.fields = clientFields(isReadOnly)
     const conflicts = conflictBanner(() => this.#resolve(true))
     const title = element`<h1 tabindex="-1" data-focus></h1>`
+    this.banner = element`<div></div>`
     show(this, html`
       <article class="page client">
         <div class="page__top"><a class="button quiet icon" href="#/clients" aria-label="All clients">${icon('back')}</a>
           ${title}<span class="bar__space"></span>${saving.root}
           ${isReadOnly ? null : [
-            element`<a class="button" href="#/jobs/new?client=${this.client}">${icon('plus')}New job</a>`,
-            element`<button type="button" class="button quiet icon danger" name="delete-client" aria-label="Delete the client"
+            element`<a class="button" href="#/jobs/new?client=${this.client}" data-unless-gone>${icon('plus')}New job</a>`,
+            element`<button type="button" class="button quiet icon danger" name="delete-client" aria-label="Delete the client" data-unless-gone
               @click=${() => this.#delete()}>${icon('trash')}</button>`,
           ]}</div>
-        <div class="banner" data-banner>${conflicts.root}</div>
+        <div class="banner" data-banner>${this.banner}${conflicts.root}</div>
         <div class="client__grid">
           <div class="job__main">
             <section class="panel" aria-label="The client"><div class="fields">${Object.values(this.fields).map(({ root }) => root)}</div></section>
@@ -95,6 +121,30 @@ export class ClientPage extends Component {
     update()
   }
 
+  /** A newer version is held, or the client is gone, or back. */
+  #moved(/** @type {import('../../js/jobtag.js').Snapshot | null} */ now) {
+    if (now) learnNames(now.record)
+    if (!this.draft) return void (now && this.#load())
+    const wasGone = this.classList.contains('is-gone')
+    if (!now && !this.#isDeleting) this.#gone()
+    if (!now || !wasGone) return
+    this.classList.remove('is-gone')
+    this.#showGone(null)
+    // It is back, and with it what was typed can be saved.
+    if (this.draft.isDirty && this.draft.state !== 'conflict') this.draft.save()
+  }
+
+  async #gone() {
+    this.classList.add('is-gone')
+    const notice = await goneNotice(this.path, 'client', { again: () => {}, isShown: true })
+    if (this.classList.contains('is-gone')) this.#showGone(notice)
+  }
+
+  #showGone(/** @type {HTMLElement | null} */ notice) {
+    show(/** @type {Element} */ (this.banner), notice)
+    for (const part of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('[data-unless-gone]'))) part.hidden = notice !== null
+  }
+
   #putOff = ''
 
   async #resolve(isAsked = false) {
@@ -110,15 +160,46 @@ export class ClientPage extends Component {
     if (this.draft?.state === 'conflict') this.#resolve(true)
   }
 
+  /** Asks with what goes with the client, and asks again where that has changed before it was done. */
   async #delete() {
-    const shown = this.draft?.shown
-    if (!shown) return
-    const { name } = shown.record
-    const text = 'Its contacts go with it. A client that has jobs stays.'
-    if (!(await ask({ title: `Delete ${name}?`, text, yes: 'Delete the client', tone: 'danger' }))) return
-    if (!(await act(client.remove(shown), `${name} was not deleted`))) return
-    toast(`${name} is deleted.`, { tone: 'good' })
-    go('#/clients')
+    for (let isAgain = false; ; isAgain = true) {
+      const seen = await this.#whatGoes().catch((error) => void toastError(error, 'The client was not deleted'))
+      if (!seen) return
+      const { snapshot, contacts } = seen
+      const { name } = snapshot.record
+      const names = contacts.slice(0, NAMED).map((/** @type {any} */ contact) => contact.name)
+      const rest = contacts.length - names.length
+      const goes = contacts.length ? `${counted(contacts.length, 'contact')} will go with it: ${listed(rest ? [...names, counted(rest, 'other')] : names)}.` : 'It has no contacts.'
+      const text = `${isAgain ? 'It has been changed meanwhile. ' : ''}${goes} A client that has jobs stays. For 30 days it can be brought back from what was deleted.`
+      if (!(await ask({ title: `Delete ${name}?`, text, yes: 'Delete the client', tone: 'danger' }))) return
+      // A contact has a version of its own, which the client's tag does not name.
+      const now = await this.#whatGoes().catch((error) => void toastError(error, 'The client was not deleted'))
+      if (!now) return
+      if (tags(now) !== tags(seen)) continue
+      this.#isDeleting = true
+      try {
+        const removal = client.remove(snapshot)
+        const refusal = await removal.then(() => null, (/** @type {any} */ error) => error)
+        if (refusal?.conflict) {
+          refusal.mutation?.discard()
+          continue
+        }
+        const done = await act(removal, `${name} was not deleted`)
+        if (!done) return
+        go('#/clients')
+        const { id, path } = snapshot
+        toast(`${name} is deleted.`, { actions: [{ label: 'Restore', run: () => restore({ id, path, etag: done.answer.etag }, name) }], seconds: 20 })
+        return
+      } finally {
+        this.#isDeleting = false
+      }
+    }
+  }
+
+  /** The client, and the contacts that go with it. */
+  async #whatGoes() {
+    const [snapshot, { data }] = await Promise.all([client.record(this.path), client.get(`${this.path}contacts/`)])
+    return { snapshot, contacts: data.results }
   }
 }
 

@@ -1,15 +1,18 @@
 import { element, show } from '../../js/lib/html.js'
 import { act } from '../../js/app/acting.js'
-import { client } from '../../js/app/client.js'
+import { client, whenReachable } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
 import { icon } from '../../js/app/icons.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
 import { ListState } from '../../js/app/list-state.js'
 import { load } from '../../js/app/load.js'
 import { ask } from '../ask/ask.js'
-import { toastError } from '../../js/app/notes.js'
+import { toast, toastError } from '../../js/app/notes.js'
 import { conflictBanner } from '../conflict/banner.js'
 import { contactFields } from './client-fields.js'
+import { goneNotice, restore } from './gone.js'
+
+/** @typedef {{root: HTMLElement, isGone: boolean, mark: (isGone: boolean) => void, hasText: () => boolean, release: () => void}} Row */
 
 /**
  * The people at a client. Each is a record of its own, with its own tag, edited in place.
@@ -20,37 +23,83 @@ import { contactFields } from './client-fields.js'
 export function contactsPanel(clientID, isReadOnly, until) {
   const path = `/clients/${clientID}/contacts/`
   const slot = `new-contact.${clientID}`
+  /** @type {Map<string, Row>} */
+  const rows = new Map()
   const list = element`<ul class="contacts" aria-label="Contacts"></ul>`
-  const state = new ListState('The contacts', load)
+  const state = new ListState('The contacts', read, { isPart: true })
   const name = /** @type {HTMLInputElement} */ (element`
     <input class="input" name="new-contact" placeholder="Name of a new contact" aria-label="Name of a new contact" autocomplete="off" />`)
   const button = /** @type {HTMLButtonElement} */ (element`<button class="button" name="add-contact">${icon('plus', 14)}Add</button>`)
   const root = element`
     <section class="panel" aria-labelledby="contacts-title"><h2 class="kicker" id="contacts-title">Contacts</h2>${list}${state.root}
       ${isReadOnly ? null : element`<form class="row contacts__new" @submit=${add}>${name}${button}</form>`}</section>`
+  const lost = whenReachable(read, until)
 
-  async function load() {
-    const rows = await state.read(async () => {
-      const { data } = await client.get(path)
-      data.results.forEach(learnNames)
-      const known = new Map([.../** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll('[data-contact]'))].map((row) => [row.dataset.contact, row]))
-      return Promise.all(data.results.map(async (/** @type {any} */ { id }) => known.get(id) ?? contactRow(await client.record(`${path}${id}/`))))
-    })
-    if (!rows) return
-    show(list, rows)
-    state.shown(rows.length, 'Nobody yet.')
+  async function read() {
+    // What stands there stays where it cannot be read again. That the client is gone is told by its page.
+    const answer = await state.read(async () => {
+      try {
+        const { data } = await client.get(path)
+        data.results.forEach(learnNames)
+        const missing = data.results.filter((/** @type {any} */ { id }) => !rows.has(id))
+        // One that is gone again by now is not there.
+        const found = await Promise.all(missing.map((/** @type {any} */ { id }) => client.record(`${path}${id}/`).catch((error) => (error.status === 404 ? null : Promise.reject(error)))))
+        return { ids: data.results.map((/** @type {any} */ { id }) => id), found: found.filter(Boolean) }
+      } catch (error) {
+        lost(error)
+        throw error
+      }
+    }, { isQuiet: rows.size > 0 })
+    if (answer && root.isConnected) draw(answer.ids, answer.found)
   }
 
+  /** What is there stays where it is, with the caret in it; what is gone stays as long as there is text in it. */
+  function draw(/** @type {string[]} */ ids, /** @type {any[]} */ snapshots) {
+    for (const snapshot of snapshots) if (!rows.has(snapshot.id)) rows.set(snapshot.id, contactRow(snapshot))
+    // Text from before a reload, of contacts that are there no more.
+    const left = client.drafts().filter((draft) => draft.path.startsWith(path) && draft.isDirty && !rows.has(draft.id) && !ids.includes(draft.id))
+    for (const draft of left) rows.set(draft.id, contactRow(draft.shown))
+    for (const [id, row] of rows) {
+      const isGone = !ids.includes(id)
+      if (isGone && !row.hasText()) drop(id)
+      else if (isGone !== row.isGone) row.mark(isGone)
+    }
+    const all = [...ids, ...[...rows.keys()].filter((id) => !ids.includes(id))]
+    for (const [index, id] of all.entries()) {
+      const row = rows.get(id)
+      if (!row || row.root.isConnected) continue
+      const next = all.slice(index + 1).map((other) => rows.get(other)?.root).find((other) => other?.isConnected)
+      list.insertBefore(row.root, next ?? null)
+    }
+    state.shown(rows.size, 'Nobody yet.')
+  }
+
+  function drop(/** @type {string} */ id) {
+    rows.get(id)?.release()
+    rows.get(id)?.root.remove()
+    rows.delete(id)
+  }
+
+  /** @returns {Row} */
   function contactRow(/** @type {any} */ snapshot) {
     const draft = client.edit(snapshot, { autosave: 700, follow: true })
     const fields = contactFields(isReadOnly)
+    const notice = element`<div class="contacts__gone"></div>`
     const remove = async () => {
-      const who = draft.shown.record.name
-      if (!(await ask({ title: `Delete ${who}?`, text: 'A contact that a job names stays.', yes: 'Delete the contact', tone: 'danger' }))) return
-      if (await act(client.remove(draft.shown), `${who} was not deleted`)) row.remove()
+      const { shown } = draft
+      const who = shown.record.name
+      const text = 'A contact that a job names stays. For 30 days it can be brought back.'
+      if (!(await ask({ title: `Delete ${who}?`, text, yes: 'Delete the contact', tone: 'danger' }))) return
+      const done = await act(client.remove(shown), `${who} was not deleted`)
+      if (!done) return
+      draft.discard()
+      drop(snapshot.id)
+      draw([...rows.keys()], [])
+      const seen = { id: shown.id, path: shown.path, etag: done.answer.etag }
+      toast(`${who} is deleted.`, { actions: [{ label: 'Restore', run: () => restore(seen, who).then(read) }], seconds: 20 })
     }
     const conflicts = conflictBanner(() => void resolve())
-    const row = element`<li class="contacts__row" data-contact="${snapshot.id}">${conflicts.root}<div class="fields">${Object.values(fields).map((field) => field.root)}</div>
+    const entry = element`<li class="contacts__row" data-contact="${snapshot.id}">${notice}${conflicts.root}<div class="fields">${Object.values(fields).map((field) => field.root)}</div>
       ${isReadOnly ? null : element`
         <button type="button" class="button quiet icon small" name="remove-contact" aria-label="Delete ${snapshot.record.name}"
           @click=${remove}>${icon('trash', 14)}</button>`}</li>`
@@ -58,16 +107,36 @@ export function contactsPanel(clientID, isReadOnly, until) {
     const resolve = async () => (await load(() => import('../conflict/resolve.js'))).resolveDraft(draft)
     const decide = async () => {
       conflicts.update({ draft })
-      if (draft.state !== 'conflict' || row.contains(document.activeElement)) return
+      if (draft.state !== 'conflict' || entry.contains(document.activeElement)) return
       resolve()
     }
-    row.addEventListener('focusout', () => setTimeout(decide))
-    until(draft.subscribe(decide))
-    until(() => {
-      for (const field of Object.values(fields)) field.release()
-      if (draft.isDirty && draft.state !== 'conflict') draft.save()
-      draft.close()
-    })
+    entry.addEventListener('focusout', () => setTimeout(decide))
+    entry.addEventListener('discard', read)
+    const releases = [draft.subscribe(decide), client.watchRecord(draft.path, (now, before) => {
+      if (now) learnNames(now.record)
+      // It is back, and with it what was typed can be saved.
+      if (now && !before && draft.isDirty && draft.state !== 'conflict') draft.save()
+    })]
+    /** @type {Row} */
+    const row = {
+      root: entry,
+      isGone: false,
+      hasText: () => draft.isDirty,
+      async mark(isGone) {
+        row.isGone = isGone
+        entry.classList.toggle('is-gone', isGone)
+        show(notice)
+        if (!isGone) return
+        const said = await goneNotice(draft.path, 'contact', { again: read, isShown: true })
+        if (row.isGone && said) show(notice, said)
+      },
+      release() {
+        for (const release of releases.splice(0)) release()
+        for (const field of Object.values(fields)) field.release()
+        if (draft.isDirty && draft.state !== 'conflict' && draft.state !== 'gone') draft.save()
+        draft.close()
+      },
+    }
     return row
   }
 
@@ -77,11 +146,11 @@ export function contactsPanel(clientID, isReadOnly, until) {
     if (button.disabled || !text.trim()) return name.focus()
     button.disabled = true
     try {
-      await client.create(path, { name: text })
+      const { answer } = await client.create(path, { name: text })
       forget(slot)
       if (name.value === text) name.value = ''
-      await load()
-      ;/** @type {HTMLElement | null} */ (list.lastElementChild?.querySelector('[name="phone"]'))?.focus()
+      await read()
+      ;/** @type {HTMLElement | null} */ (rows.get(answer.id)?.root.querySelector('[name="phone"]'))?.focus()
     } catch (/** @type {any} */ error) {
       error.mutation?.discard()
       toastError(error, 'The contact was not added')
@@ -92,7 +161,11 @@ export function contactsPanel(clientID, isReadOnly, until) {
 
   name.value = kept(slot) ?? ''
   name.addEventListener('input', () => keep(slot, name.value))
-  until(client.on('generation', load))
-  load()
+  for (const event of ['generation', 'catch-up']) until(client.on(event, read))
+  until(client.on('client-change', (/** @type {{id: string}} */ { id }) => id === clientID && read()))
+  until(() => {
+    for (const row of rows.values()) row.release()
+  })
+  read()
   return root
 }

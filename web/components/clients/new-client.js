@@ -40,6 +40,7 @@ export function newClient() {
     }
   }
 
+  fields.name.input.dataset.focus = ''
   const before = kept(SLOT)
   for (const [name, field] of Object.entries(fields)) {
     if (before && name in before) field.control.write(before[name])
@@ -50,7 +51,7 @@ export function newClient() {
   }
   return element`
     <form class="page page--narrow new-job" novalidate aria-labelledby="new-client-title" @submit=${submit}>
-      <h1 id="new-client-title" tabindex="-1" data-focus>New client</h1>
+      <h1 id="new-client-title">New client</h1>
       <div class="panel"><div class="fields">${Object.values(fields).map(({ root }) => root)}</div></div>
       ${error}
       <div class="row new-job__foot"><span class="bar__space"></span><a class="button" href="#/clients">Cancel</a>${button}</div>

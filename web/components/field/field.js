@@ -27,7 +27,7 @@ let made = 0
 
 const STATES = /** @type {Record<string, string>} */ ({
   saving: 'Saving…', saved: 'Saved', waiting: 'Waits for the network', 'signed-out': 'Sign in to save', conflict: 'Needs you', invalid: 'Not accepted',
-  failed: 'Not saved', gone: 'Job is deleted', dirty: '',
+  failed: 'Not saved', gone: 'Deleted meanwhile', dirty: '',
 })
 
 /** How long a field shows who changed it. */

@@ -1,39 +1,44 @@
 import { element } from '../../js/lib/html.js'
 import { client, mayEdit } from '../../js/app/client.js'
-import { fieldLabel } from '../../js/app/fields.js'
-import { time } from '../../js/app/format.js'
+import { listed, time } from '../../js/app/format.js'
 import { boardAddress } from '../../js/app/router.js'
 import { keptWords } from '../../js/app/kept.js'
 import { restore } from './actions.js'
-import { copyLeft, copyText, discardLeft, leftList, leftText } from './left-text.js'
+import { copyLeft, discardLeft, leftList, leftText } from './left-text.js'
 
 /**
  * What to say where a job is not there: it was deleted, perhaps while somebody was typing in it, or never was.
  * @param {string} id
  * @param {any} error the server's answer, where it was asked
  * @param {() => void} reload
- * @param {import('../../js/client/draft.js').Draft | null} [draft] what somebody typed
+ * @param {boolean} [isShown] whether what somebody typed stands in the page still, and need not be shown once more
+ * @returns {Promise<HTMLElement>}
  */
-export async function goneNotice(id, error, reload, draft = null) {
+export async function goneNotice(id, error, reload, isShown = false) {
   const answer = error ?? (client.deletion(id) ? null : await whyMissing(id))
   // Whether it is deleted is not known: that is not to say that there is none.
   if (answer && answer.status !== 404) return unloaded(answer, reload)
   const deletion = client.deletion(id)
   if (!deletion) return unknown(id)
   const { job_number: number, name, by, at } = deletion
-  const typed = draft?.isDirty ? draft.dirtyFields : []
+  const left = leftText(id)
   const bringBack = async () => {
     if (await restore({ id, path: `/jobs/${id}/`, etag: deletion.etag }, number)) reload()
   }
-  const copy = () => copyText(typed.map((field) => `${fieldLabel(field)}:\n${draft?.get(field) ?? ''}`).join('\n\n'))
-  return element`
+  const discard = async () => {
+    if (await discardLeft(leftText(id))) root.replaceWith(await goneNotice(id, null, reload, isShown))
+  }
+  const root = element`
     <div class="notice warn row" role="alert" data-kind="gone">
       <p>Job ${number}, “${name}”, was deleted${by ? ` by ${by.name}` : ''} (${time(at)}).
-        ${typed.length ? `What you typed (${typed.map(fieldLabel).join(', ')}) is ${keptWords()}.` : ''}</p>
+        ${left.length ? `What you typed (${listed(left.map(({ label }) => label))}) is ${keptWords()}.` : ''}</p>
+      ${left.length && !isShown ? leftList(left) : null}
       ${mayEdit() ? element`<button type="button" class="button primary" name="restore" @click=${bringBack}>Restore the job</button>` : null}
-      ${typed.length ? element`<button type="button" class="button" name="copy-text" @click=${copy}>Copy my text</button>` : null}
+      ${left.length ? element`<button type="button" class="button" name="copy-text" @click=${() => copyLeft(leftText(id))}>Copy my text</button>` : null}
+      ${left.length ? element`<button type="button" class="button" name="discard-text" @click=${discard}>Discard my text</button>` : null}
       <a class="button quiet" href="${boardAddress()}">Back to the board</a>
     </div>`
+  return root
 }
 
 /**

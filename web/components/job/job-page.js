@@ -4,7 +4,8 @@ import { onKey } from '../../js/lib/keys.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
-import { loadPeople } from '../../js/app/people.js'
+import { loadPeople, onPeople } from '../../js/app/people.js'
+import { counted } from '../../js/app/format.js'
 import { keptSlots } from '../../js/app/kept.js'
 import { phone } from '../../js/app/phones.js'
 import { tellChange } from '../../js/app/watching.js'
@@ -101,7 +102,8 @@ export class JobPage extends Component {
     for (const event of ['input', 'focusout', 'keyup', 'click']) this.listen(this, event, () => this.saving?.update())
     this.until(onKey(this, (event) => this.#key(event)))
     this.listen(this, 'focusout', () => this.#maybeResolve())
-    loadPeople().then(() => this.isConnected && this.fields.assigned_to.control.write(draft.get('assigned_to')), () => {})
+    this.until(onPeople(() => this.fields.assigned_to.control.write(draft.get('assigned_to'))))
+    loadPeople().catch(() => {}) // Names come when they come.
     this.#show()
     this.head.showPresence(client.presence(this.job))
     this.#drafted()
@@ -109,7 +111,7 @@ export class JobPage extends Component {
   }
 
   async #missing(/** @type {any} */ error) {
-    show(this, html`<div class="page">${await goneNotice(this.job, error, () => this.connected(), client.drafts(this.job).find(({ isDirty }) => isDirty) ?? null)}</div>`)
+    show(this, html`<div class="page">${await goneNotice(this.job, error, () => this.connected())}</div>`)
   }
 
   /** What stands outside of fields. */
@@ -149,7 +151,7 @@ export class JobPage extends Component {
 
   async #gone() {
     this.classList.add('is-gone')
-    show(/** @type {Element} */ (this.banner), await goneNotice(this.job, null, () => location.reload(), this.draft))
+    show(/** @type {Element} */ (this.banner), await goneNotice(this.job, null, () => location.reload(), true))
     this.actions?.update()
   }
 

@@ -6,7 +6,7 @@ import { load } from '../../js/app/load.js'
 import { bodyOf, describeMutation, typedText } from '../../js/app/mutations.js'
 import { toast, toastError } from '../../js/app/notes.js'
 
-/** What somebody typed for a job that is not there: to be read, copied and thrown away, for it cannot be saved. */
+/** What somebody typed for a record that is not there: to be read, copied and thrown away, for it cannot be saved. */
 
 /** @typedef {{label: string, text: string, discard: () => void}} Left */
 
@@ -15,13 +15,25 @@ import { toast, toastError } from '../../js/app/notes.js'
  * @returns {Left[]}
  */
 export function leftText(id) {
-  const fields = client.drafts(id).flatMap((draft) => draft.dirtyFields.map((field) => (
-    { label: fieldLabel(field), text: fieldText(field, draft.get(field)), discard: () => draft.discard(field) })))
-  const actions = client.pending(id).filter(({ state }) => state === 'failed' || state === 'conflict').filter((one) => !('draft' in one)).map((/** @type {any} */ one) => (
-    { label: `To ${describeMutation(one)}`, text: typedText(one) || words(bodyOf(one)), discard: () => one.discard() }))
   const typed = [...keptSlots(`event.${id}`), ...keptSlots(`line.${id}.`), ...keptSlots(`new-line.${id}.`)].map((slot) => (
     { label: slot.startsWith('event') ? 'An event' : 'A cost line', text: words(kept(slot)), discard: () => forget(slot) }))
-  return [...fields, ...actions, ...typed]
+  return [...leftOf(`/jobs/${id}/`), ...typed]
+}
+
+/**
+ * What was typed into fields of a record and of what is below it, and what was to be done with them and was refused.
+ * @param {string} path
+ * @returns {Left[]}
+ */
+export function leftOf(path) {
+  const fields = client.drafts().filter((draft) => draft.path.startsWith(path)).flatMap((draft) => draft.dirtyFields.map((field) => ({
+    label: draft.path === path ? fieldLabel(field) : `${fieldLabel(field)} of ${draft.shown.record.name}`,
+    text: fieldText(field, draft.get(field)), discard: () => draft.discard(field),
+  })))
+  const actions = client.pending().filter((/** @type {any} */ one) => (one.path.startsWith(path) || one.url.startsWith(path)) && !('draft' in one)
+    && (one.state === 'failed' || one.state === 'conflict')).map((/** @type {any} */ one) => (
+    { label: `To ${describeMutation(one)}`, text: typedText(one) || words(bodyOf(one)), discard: () => one.discard() }))
+  return [...fields, ...actions]
 }
 
 /** The texts of what a form has kept. @param {any} value @returns {string} */
@@ -48,11 +60,12 @@ export async function copyText(text) {
 
 /**
  * @param {Left[]} left
+ * @param {string} [noun] what is not there
  * @returns {Promise<boolean>} whether it was thrown away
  */
-export async function discardLeft(left) {
+export async function discardLeft(left, noun = 'job') {
   const { ask } = await load(() => import('../ask/ask.js'))
-  if (!(await ask({ title: 'Discard your text?', text: 'The job that it was typed for is not there, and the text is kept nowhere else.', yes: 'Discard my text', tone: 'danger' }))) return false
+  if (!(await ask({ title: 'Discard your text?', text: `The ${noun} that it was typed for is not there, and the text is kept nowhere else.`, yes: 'Discard my text', tone: 'danger' }))) return false
   for (const { discard } of left) discard()
   return true
 }

@@ -59,11 +59,12 @@ export class ListState {
    * It was read.
    * @param {number} count how many there are to show
    * @param {string} [none] what to say where there are none
+   * @param {HTMLElement | null} [way] where to go on then
    */
-  shown(count = 1, none = '') {
+  shown(count = 1, none = '', way = null) {
     this.#turn += 1
     if (count > 0 || !none) this.#set('shown', '', () => null)
-    else this.#set('empty', none, () => element`<p class="muted">${none}</p>`)
+    else this.#set('empty', none, () => element`<p class="muted">${none} ${way}</p>`)
   }
 
   /** @param {any} error */

@@ -1,4 +1,4 @@
-import { client } from './client.js'
+import { client, whenReachable } from './client.js'
 
 /** Names of staff, for assignment and history. */
 
@@ -8,20 +8,36 @@ import { client } from './client.js'
 const colleagues = new Map()
 /** @type {Promise<Colleague[]> | null} */
 let loading = null
+/** Whether anybody has asked: then they are kept up to date. */
+let isWanted = false
+/** @type {((error: any) => void) | null} */
+let lost = null
+/** @type {Set<() => void>} */
+const listeners = new Set()
 
-client.on('generation', () => {
+for (const name of ['generation', 'staff-change', 'catch-up']) client.on(name, loadAgain)
+
+function loadAgain() {
+  if (!isWanted) return
   loading = null
-  loadPeople().catch(() => {}) // Asked again by whoever needs them next.
-})
+  loadPeople().catch((error) => {
+    lost ??= whenReachable(loadAgain, () => {})
+    lost(error)
+  })
+}
 
 /**
  * All who may be assigned. Empty where the server does not tell.
  * @returns {Promise<Colleague[]>}
  */
 export function loadPeople() {
+  isWanted = true
   loading ??= client.get('/staff/choices/').then(
-    ({ data }) => {
+    ({ data, notModified }) => {
+      if (notModified && colleagues.size) return data.results
+      colleagues.clear()
       for (const colleague of data.results) colleagues.set(colleague.id, colleague)
+      for (const listener of listeners) listener()
       return data.results
     },
     (error) => {
@@ -33,6 +49,16 @@ export function loadPeople() {
   return loading
 }
 
+/**
+ * Told when somebody has come, or is called otherwise.
+ * @param {() => void} listener
+ * @returns {() => void}
+ */
+export function onPeople(listener) {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
 /** In the order of the server, which sorts names as docs/search.md says. */
 export const people = () => [...colleagues.values()]
 
@@ -42,5 +68,6 @@ export const personName = (id) => colleagues.get(id)?.name ?? (client.person?.id
 /** Another person signs in: the list may be another one. */
 export function forgetPeople() {
   loading = null
+  isWanted = false
   colleagues.clear()
 }

@@ -10,7 +10,7 @@ import { Live } from './live.js'
 import { Reader, withQuery } from './reader.js'
 import { Refresher } from './refresher.js'
 import { StreamSlots } from './slots.js'
-import { SnapshotStore, jobPath } from './snapshots.js'
+import { SnapshotStore, clientPath, deletionsOf, jobPath } from './snapshots.js'
 import { Transport } from './transport.js'
 import { theWorld } from './world.js'
 
@@ -45,7 +45,7 @@ export class Client {
   /** @type {Map<string, Person[]>} */
   #presence = new Map()
   #lastChanges = new LastChanges()
-  /** @type {Map<string, Deletion>} */
+  /** @type {Map<string, any>} by the path of the record */
   #deletions = new Map()
   #world
   #transport
@@ -79,7 +79,7 @@ export class Client {
     this.#transport = new Transport({
       baseURL, fetch: world.fetch, clock: world.clock, timeout: PATIENCE,
       credentials: credentials ?? (this.#usesToken ? 'omit' : 'same-origin'),
-      onDeleted: (deletion) => this.#deletions.set(jobPath(deletion.job_id), deletion),
+      onMissing: (problem) => deletionsOf(problem).forEach(([path, deletion]) => this.#deletions.set(path, deletion)),
       onGeneration: (generation, before) => this.#generation(generation, before),
     })
     this.#transport.token = token
@@ -98,6 +98,8 @@ export class Client {
         this.#presence.set(job_id, people)
         this.#emitter.emit('presence', { id: job_id, people })
       },
+      onClient: (event) => this.#clientChanged(event),
+      onStaff: (event) => this.#emitter.emit('staff-change', event),
       onStatus: (status) => this.#emitter.emit('live', status),
       onOpen: () => void this.catchUp(),
       onSignedOut: () => this.#lostSignIn(),
@@ -337,6 +339,16 @@ export class Client {
     return this.#deletions.get(jobPath(id)) ?? null
   }
 
+  /**
+   * The same of a client or contact, by its path. A contact that is gone with its client has none of its own.
+   *
+   * @param {string} path
+   * @returns {import('./types.js').RecordDeletion | null}
+   */
+  recordDeletion(path) {
+    return this.#deletions.get(path) ?? null
+  }
+
   /** @param {import('./reader.js').Query} [query] @returns {Promise<Page>} */
   jobs(query = {}) {
     return this.#reader.page(withQuery('/jobs/', query), String(query.deleted) === 'true')
@@ -360,6 +372,17 @@ export class Client {
    */
   watch(id, listener) {
     return this.#watchers.on(jobPath(id), listener)
+  }
+
+  /**
+   * The same for a client or contact.
+   *
+   * @param {string} path
+   * @param {(snapshot: Snapshot | null, before: Snapshot | null) => void} listener
+   * @returns {() => void}
+   */
+  watchRecord(path, listener) {
+    return this.#watchers.on(path, listener)
   }
 
   // ---- Changing
@@ -475,6 +498,16 @@ export class Client {
   }
 
   /**
+   * Brings a deleted client or contact back.
+   *
+   * @param {{id: string, path: string, etag: string, generation?: string | null}} seen with the tag that deleting it, or a 404, told
+   * @returns {Promise<Done>}
+   */
+  async restoreRecord({ id, path, etag, generation }) {
+    return this.#atDesk().act({ kind: 'restore', path, recordID: id, method: 'POST', url: `${path}restore/`, body: {}, etag, generation })
+  }
+
+  /**
    * Changes on their way, or that need the person.
    *
    * @param {string} [id]
@@ -530,8 +563,9 @@ export class Client {
   async catchUp() {
     this.#emitter.emit('catch-up')
     const drafts = this.#desk?.drafts().map(({ path }) => path) ?? []
-    // What is known to be deleted is told of again when it is restored; asking would be answered with 404 each time.
-    const paths = [...this.#watchers.names, ...drafts].filter((path) => !this.#snapshots.isGone(path))
+    // A job that is known to be deleted is told of again when it is restored; asking would be answered with 404 each time. Of clients
+    // nothing is told afterwards.
+    const paths = [...this.#watchers.names, ...drafts].filter((path) => !path.startsWith('/jobs/') || !this.#snapshots.isGone(path))
     await this.#refresher.refresh(paths)
   }
 
@@ -553,6 +587,19 @@ export class Client {
       void this.#refresher.refresh([path])
     }
     this.#emitter.emit('change', { ...event, own: isOwn })
+  }
+
+  /**
+   * What is shown or edited of the client and its contacts is asked for again: which of them has changed is not said.
+   *
+   * @param {import('./live.js').ClientEvent} event
+   */
+  #clientChanged({ id, etag, deleted }) {
+    const path = clientPath(id)
+    const shown = [...this.#watchers.names, ...(this.#desk?.drafts().map((draft) => draft.path) ?? [])]
+    const isKnown = this.#snapshots.get(path)?.etag === etag
+    void this.#refresher.refresh(shown.filter((one) => one.startsWith(path) && !(isKnown && one === path)))
+    this.#emitter.emit('client-change', { id: id.toLowerCase(), deleted })
   }
 
   /** @param {Snapshot} snapshot @param {Snapshot | null} before */

@@ -7,6 +7,8 @@ import { EventParser } from './event-parser.js'
 
 /** @typedef {{job_id: string, etag: string, change_id: string, by: Person, at: string, fields: string[], kind: string}} JobEvent */
 /** @typedef {{job_id: string, people: Person[]}} PresenceEvent */
+/** @typedef {{id: string, etag: string, deleted: boolean}} ClientEvent */
+/** @typedef {{id: string}} StaffEvent */
 
 /** The server says every 2 seconds that it is there. */
 const SILENCE = 15_000
@@ -49,6 +51,8 @@ export class Live {
    * @param {() => boolean} options.mayListen
    * @param {(event: JobEvent) => void} options.onJob
    * @param {(event: PresenceEvent) => void} options.onPresence
+   * @param {(event: ClientEvent) => void} options.onClient
+   * @param {(event: StaffEvent) => void} options.onStaff
    * @param {(status: 'connecting' | 'open' | 'closed') => void} options.onStatus
    * @param {() => void} options.onOpen what happened before is to be asked for
    * @param {() => void} options.onSignedOut
@@ -202,8 +206,7 @@ export class Live {
       if (response.status === 404 && job !== null) {
         // The job is deleted: there is nothing to follow until somebody follows something else.
         this.#wanted = null
-        const deletion = (await response.json().catch(() => null))?.deleted
-        if (deletion) transport.onDeleted(deletion)
+        transport.onMissing(await response.json().catch(() => null))
         onGone(job)
       }
       if (!response.ok || !response.body) return false
@@ -256,5 +259,7 @@ export class Live {
   #take(event, data) {
     if (event === 'job') this.#options.onJob(JSON.parse(data))
     else if (event === 'presence') this.#options.onPresence(JSON.parse(data))
+    else if (event === 'client') this.#options.onClient(JSON.parse(data))
+    else if (event === 'staff') this.#options.onStaff(JSON.parse(data))
   }
 }

@@ -9,6 +9,25 @@ import { deepFreeze } from './values.js'
 /** @param {string} id */
 export const jobPath = (id) => `/jobs/${id.toLowerCase()}/`
 
+/** @param {string} id */
+export const clientPath = (id) => `/clients/${id.toLowerCase()}/`
+
+/**
+ * What a 404 says was deleted, by the path of that record: a job, or a client or contact.
+ *
+ * @param {any} problem
+ * @returns {[string, any][]}
+ */
+export function deletionsOf(problem) {
+  const { deleted: job, deleted_client: client, deleted_contact: contact } = problem ?? {}
+  /** @type {[string, any][]} */
+  const found = []
+  if (job) found.push([jobPath(job.job_id), job])
+  if (client) found.push([clientPath(client.client_id), client])
+  if (contact) found.push([`${clientPath(contact.client_id)}contacts/${contact.contact_id.toLowerCase()}/`, contact])
+  return found
+}
+
 /**
  * @param {string} path of the record
  * @param {any} record

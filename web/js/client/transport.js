@@ -42,15 +42,15 @@ export class Transport {
    * @param {Clock} options.clock
    * @param {number} options.timeout milliseconds
    * @param {RequestCredentials} options.credentials
-   * @param {(deletion: import('./types.js').Deletion) => void} options.onDeleted a job that was asked for is deleted
+   * @param {(problem: any) => void} options.onMissing something that was asked for is not there
    * @param {(generation: string, before: string | null) => void} options.onGeneration told before the answer that says so is used
    */
-  constructor({ baseURL, fetch, clock, timeout, credentials, onDeleted, onGeneration }) {
+  constructor({ baseURL, fetch, clock, timeout, credentials, onMissing, onGeneration }) {
     this.baseURL = baseURL.replace(/\/+$/, '')
     this.clock = clock
     this.timeout = timeout
     this.credentials = credentials
-    this.onDeleted = onDeleted
+    this.onMissing = onMissing
     this.onGeneration = onGeneration
     // Called as a function: a browser's fetch refuses to be a method of something else.
     this.fetch = /** @type {typeof globalThis.fetch} */ ((input, init) => fetch(input, init))
@@ -140,7 +140,7 @@ export class Transport {
     if (body === null && status >= 200 && status < 300 && status !== 204) {
       throw new OfflineError(new Error('The answer is not from the server that was asked.'), status)
     }
-    if (status === 404 && body?.deleted) this.onDeleted(body.deleted)
+    if (status === 404) this.onMissing(body)
     return { status, headers, body, generation: this.generation }
   }
 

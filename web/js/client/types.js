@@ -86,6 +86,18 @@
  */
 
 /**
+ * What became of a client or contact that was deleted.
+ *
+ * @typedef {object} RecordDeletion
+ * @property {string} client_id
+ * @property {string} [contact_id]
+ * @property {string} name
+ * @property {string} at a time
+ * @property {Person} by
+ * @property {string} etag
+ */
+
+/**
  * A version somebody has seen: a snapshot, a part, or the answer to deleting, whose tag restoring needs.
  *
  * @typedef {{id: string | null, etag: string, path?: string, record?: VersionedRecord, data?: any, generation?: string | null}} Seen

@@ -13,6 +13,9 @@
 /** @typedef {Node | string | number | boolean | null | undefined | readonly any[]} Content */
 /** @typedef {{node: number, name?: string, kind: 'content' | 'text' | 'flag' | 'property' | 'listener', parts: (string | number)[]}} Slot */
 
+/** Names and texts are in any language: what stands in a box says in which direction it is written. */
+const TEXT_BOXES = 'textarea:not([dir]), input:not([dir], [type="checkbox"], [type="radio"], [type="date"], [type="password"])'
+
 const MARK = 'jt§'
 const ATTRIBUTE = new RegExp(`${MARK}(\\d+);`)
 
@@ -51,6 +54,7 @@ function prepare(strings) {
     const isInTag = text.lastIndexOf('<') > text.lastIndexOf('>')
     return text + (isInTag ? `${MARK}${index - 1};` : `<!--${MARK}${index - 1};-->`) + part
   }).trim()
+  for (const box of template.content.querySelectorAll(TEXT_BOXES)) box.setAttribute('dir', 'auto')
   const made = { template, slots: findSlots(template.content) }
   prepared.set(strings, made)
   return made
