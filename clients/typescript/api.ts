@@ -4074,8 +4074,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/clients/:id/",
     alias: "getClient",
-    description: `With a tag of its own, which an edit of the client needs. It rises with every change of the client's contacts as well, so that
-whoever deletes the client has seen what goes with it.
+    description: `With a tag of its own, which an edit of the client needs.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4424,7 +4423,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -4513,7 +4512,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
@@ -4998,7 +4997,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter does not do (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {

@@ -24,19 +24,26 @@ export class DeletedJobs extends Component {
   }
 
   #showJobs() {
-    return this.#show(this.state, '[data-list]', '/jobs/?deleted=true&limit=1000&order=-updated_at', (job) => this.#job(job))
+    return this.#show(this.state, '[data-list]', '/jobs/?deleted=true&limit=1000&order=-updated_at', (job) => this.#job(job), 'No job was deleted.')
   }
 
   #showClients() {
-    return this.#show(this.clients, '[data-list-of-clients]', '/clients/?deleted=true&limit=1000', (one) => this.#client(one))
+    return this.#show(this.clients, '[data-list-of-clients]', '/clients/?deleted=true&limit=1000', (one) => this.#client(one), 'No client was deleted.')
   }
 
-  async #show(/** @type {ListState} */ state, /** @type {string} */ place, /** @type {string} */ path, /** @type {(record: any) => Element} */ row) {
+  /**
+   * @param {ListState} state
+   * @param {string} place
+   * @param {string} path
+   * @param {(record: any) => Element} row
+   * @param {string} none what is said where there are none
+   */
+  async #show(state, place, path, row, none) {
     const list = /** @type {Element} */ (this.querySelector(place))
     const answer = await state.read(() => client.get(path), { isQuiet: list.childElementCount > 0 })
     if (!answer) return
     show(list, answer.data.results.map(row))
-    state.shown(answer.data.results.length, 'Nothing was deleted.')
+    state.shown(answer.data.results.length, none)
   }
 
   #job(/** @type {any} */ job) {
