@@ -228,7 +228,7 @@ def joined(*texts: str | None) -> str:
             while end < min(len(words), first + 6) and words[end - 1].isdigit() != words[end].isdigit():
                 end += 1
             if end > first + 1:
-                found.add("".join(words[first:end]))
+                found.add("·" + "".join(words[first:end]))
     return " ".join(sorted(found))
 
 

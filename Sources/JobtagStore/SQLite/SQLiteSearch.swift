@@ -38,10 +38,13 @@ enum SQLiteSearch {
     /// A phrase for `condition`.
     static func argument(_ phrase: String) -> String { expression(phrase) + "*" }
 
+    /// What joined words begin with, and no folded word has: else a search for `3` would go through `3mm` as well as `3`.
+    private static let mark = "·"
+
     /// Digits and letters by turns, such as `3mm`, are one word of the column `joined`: finding two frequent words side by side would take
     /// a hundred times as long. Quoted, so that no word is an operator of FTS5's query language; folded words have no quotation marks.
     private static func expression(_ phrase: String) -> String {
-        SearchFolding.joined(phrase: phrase).map { "joined : \"\($0)\"" } ?? "\"\(phrase)\""
+        SearchFolding.joined(phrase: phrase).map { "\"\(mark)\($0)\"" } ?? "\"\(phrase)\""
     }
 
     /// In how many names and texts a phrase occurs, each not counted further than `frequent`.
@@ -74,7 +77,7 @@ enum SQLiteSearch {
             for (row, texts) in rows {
                 let foldings = texts.map { SearchFolding($0) }
                 let also = foldings.flatMap(\.otherSpellings).joined(separator: " ")
-                let joined = Set(foldings.flatMap(\.joinedWords)).sorted().joined(separator: " ")
+                let joined = Set(foldings.flatMap(\.joinedWords)).sorted().map { mark + $0 }.joined(separator: " ")
                 try connection.execute(part.delete, [.int(row)])
                 try connection.execute(part.insert, [.int(row)] + foldings.map { .text($0.text) } + [.text(also), .text(joined)])
                 try connection.execute("DELETE FROM search_pending WHERE part = $1 AND row = $2", [.int(part.rawValue), .int(row)])
