@@ -134,7 +134,8 @@ struct DemoJobTests {
 
     @Test("stands the higher in its column the sooner it is promised")
     func order() {
-        for (status, column) in Dictionary(grouping: workshop.jobs, by: \.status) where status != .archived && status != .recentlyCompleted {
+        for (status, column) in Dictionary(grouping: workshop.jobs, by: \.status)
+        where status != .archived && status != .recentlyCompleted {
             let dates = column.sorted { $0.priority > $1.priority }.map { $0.deliveryDate ?? "9999" }
             #expect(dates == dates.sorted())
         }

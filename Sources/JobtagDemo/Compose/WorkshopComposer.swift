@@ -39,7 +39,9 @@ struct WorkshopComposer {
                 .sorted { (drafts[$0].promise.order, $0) < (drafts[$1].promise.order, $1) }
             // The board shows higher numbers first: at the top stands what is promised soonest, or what was finished last.
             let isOver = status == .recentlyCompleted || status == .archived
-            for (position, index) in column.enumerated() { drafts[index].priority = isOver ? position + 1 : column.count - position }
+            for (position, index) in column.enumerated() {
+                drafts[index].priority = isOver ? position + 1 : column.count - position
+            }
         }
         return drafts.enumerated().map { offset, draft in
             draft.job(id: ids.next(), number: 24_001 + offset, calendar: calendar)
