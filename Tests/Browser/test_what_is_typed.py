@@ -246,6 +246,23 @@ def test_a_line_that_waits_is_seen_where_it_was_entered_and_corrected_once(open_
     assert [one["quantity"] for one in lines(office, job)] == ["3.00"]
 
 
+def test_a_line_whose_answer_was_lost_is_not_booked_twice_without_a_word(open_as, job, office):
+    card = JobCard(open_as(), job).open()
+    line = new_line(card)
+    path = f"{card.path}cost-sets/actual/lines/"
+    card.tab.lose_answer("POST", path, times=100)
+    line.locator('[name="description"]').fill("Welding")
+    line.locator('[name="quantity"]').fill("2.5")
+    line.locator('[name="add-line"]').click()
+    line.locator('[data-waiting] [name="edit-waiting"]').click()
+    question = card.page.locator('dialog[data-dialog="ask"]')
+    expect(question).to_contain_text("may have arrived already")
+    question.locator('[value="no"]').click()
+    card.tab.mend()
+    expect(line.locator("[data-waiting]")).to_have_count(0)
+    assert [one["quantity"] for one in lines(office, job)] == ["2.50"]
+
+
 def test_an_event_that_waits_leaves_the_box_free_and_can_be_given_up(open_as, job, office):
     card = JobCard(open_as(), job).open()
     card.page.context.set_offline(True)

@@ -11,7 +11,7 @@ import { numbers } from '../../js/app/numbers.js'
 import { money } from '../../js/app/format.js'
 import { AMOUNTS, LINE_FIELDS } from '../../js/client/lines.js'
 import { askWhich } from '../ask/ask.js'
-import { waitingList } from '../waiting/waiting.js'
+import { mayTakeBack, waitingList } from '../waiting/waiting.js'
 import { LINE_KINDS, asSent as sentText, lineFields, messageLine, shownValue } from './line-fields.js'
 
 /**
@@ -62,8 +62,9 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
   }
 
   /** It waits no more, and stands in the form again. */
-  function takeBack(/** @type {any} */ mutation) {
+  async function takeBack(/** @type {any} */ mutation) {
     if (!isEmpty()) return void toast('First add, or clear, what stands in the new line.', { tone: 'warn' })
+    if (!(await mayTakeBack(mutation))) return
     const body = bodyOf(mutation)
     mutation.discard()
     fillWith(body)
@@ -93,7 +94,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     if (answer === 'another') others.add(earlier.mutation)
     // It may have gone out while the person was thinking.
     else if (answer === 'corrects' && earlier.mutation.isOver) toast('The line before is added by now. Change it where it stands.', { tone: 'warn' })
-    else if (answer === 'corrects') earlier.mutation.discard()
+    else if (answer === 'corrects' && (await mayTakeBack(earlier.mutation))) earlier.mutation.discard()
     return answer === 'another' || (answer === 'corrects' && earlier.mutation.state === 'discarded')
   }
 

@@ -6,7 +6,7 @@ import { again, heard, isHeldUp, isOf, parked } from '../../js/app/handed.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
 import { bodyOf } from '../../js/app/mutations.js'
 import { toast } from '../../js/app/notes.js'
-import { waitingList } from '../waiting/waiting.js'
+import { mayTakeBack, waitingList } from '../waiting/waiting.js'
 
 /**
  * The box in which an event is written. Its text is kept until it is there; a double press adds one event.
@@ -117,8 +117,9 @@ export function composer({ job, seen, added }) {
   }
 
   /** It waits no more, and stands in the box again. */
-  function takeBack(/** @type {any} */ mutation) {
+  async function takeBack(/** @type {any} */ mutation) {
     if (text.value !== '') return void toast('First add, or clear, what stands in the box.', { tone: 'warn' })
+    if (!(await mayTakeBack(mutation))) return
     const { description } = bodyOf(mutation)
     mutation.discard()
     text.value = description

@@ -1,9 +1,25 @@
 import { element, show } from '../../js/lib/html.js'
 import { handedOver } from '../../js/app/handed.js'
+import { ask } from '../ask/ask.js'
 
 /** What was handed over from a form and is not on the server yet, shown where it was entered: with a way to change it, and one to give it up. */
 
 /** @typedef {import('../../js/app/handed.js').Handing} Handing */
+
+/**
+ * Whether what waits may be taken back to be changed. Once it was sent and no answer came, the server may have it.
+ * @param {any} mutation
+ * @returns {Promise<boolean>}
+ */
+export async function mayTakeBack(mutation) {
+  if (mutation.attempts === 0) return true
+  const isMeant = await ask({
+    title: 'It may have arrived already',
+    text: 'It was sent, and the answer did not come back. If you change it now, it can be there twice: look when the network is back.',
+    yes: 'Change it all the same', no: 'Wait for the network', tone: 'danger',
+  })
+  return isMeant && !mutation.isOver
+}
 
 const STATES = /** @type {Record<string, string>} */ ({ 'signed-out': 'Sign in to send it', conflict: 'Needs you', failed: 'Was not accepted' })
 
