@@ -9,7 +9,7 @@ package struct Client: Hashable, Sendable {
     package var address: String?
     package var notes: String
     package let createdAt: Timestamp
-    /// Rises with every change of the client and of its contacts: whoever names a version has seen all that a deletion takes away.
+    /// Rises with every change of the client, and not with those of its contacts, which have versions of their own.
     package var updatedAt: Timestamp
     package var deletion: Deletion?
 

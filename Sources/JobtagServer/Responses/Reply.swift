@@ -85,6 +85,8 @@ enum Reply {
             ? html(PageLayout.problem(problem), status: .init(code: problem.type.status))
             : Self.problem(problem, instance: request.uri.path)
         response.headers[.vary] = "Accept, \(vary)"
+        if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
+        if let codings = problem.acceptedCodings { response.headers[.acceptEncoding] = codings }
         return response
     }
 

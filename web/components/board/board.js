@@ -156,7 +156,9 @@ export class Board extends Component {
 
   #arrange() {
     const { hasLoaded: isLoaded } = boardJobs
-    this.classList.toggle('is-loading', !isLoaded)
+    // Before the last page of them has come, how many there are is not known.
+    const isLoading = !isLoaded || (this.#isLoading && !boardJobs.isWhole)
+    this.classList.toggle('is-loading', isLoading)
     if (boardJobs.isWhole) this.state.shown()
     const { q, client: clientID, assignee, overdue } = this.filters.filters
     const groups = arrange(this.filters.filters, this.#search)
@@ -171,7 +173,7 @@ export class Board extends Component {
     this.#offerClients()
     const found = `${counted(shown, 'job')}${late ? `, ${late} overdue` : ''}`
     if (this.#query?.isTooLong) this.filters.summarize(this.#search?.TOO_LONG ?? '', true)
-    else if (!isLoaded) this.filters.summarize('')
+    else if (isLoading) this.filters.summarize('')
     // Not all that there is was looked through yet.
     else if (q && (!this.#search || (!shown && this.searching.state === 'loading'))) this.filters.summarize('Searching…')
     else this.filters.summarize(q && this.searching.state === 'failed' ? `${found} on the board` : found)

@@ -1,5 +1,4 @@
 import { element } from '../../js/lib/html.js'
-import { boardJobs } from '../../js/app/board-jobs.js'
 import { ListState } from '../../js/app/list-state.js'
 import { fillCard, makeCard } from './card.js'
 

@@ -32,7 +32,6 @@ const KEYS = new Set([' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'H
 const opens = (/** @type {Early} */ { target, event }) => target === 'menu' || (event instanceof KeyboardEvent && event.key.toLowerCase() === 'm')
 
 export class EarlyPresses {
-  #strip
   #wake
   #over = new AbortController()
   /** @type {Press | null} */
@@ -47,7 +46,6 @@ export class EarlyPresses {
    * @param {() => void} wake loads what answers
    */
   constructor(strip, wake) {
-    this.#strip = strip
     this.#wake = wake
     const on = (/** @type {EventTarget} */ target, /** @type {string} */ name, /** @type {(event: any) => void} */ listener) =>
       target.addEventListener(name, listener, { signal: this.#over.signal })

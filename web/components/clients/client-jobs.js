@@ -28,7 +28,7 @@ export function clientJobs(clientID, until) {
           <small class="muted"><span class="dot" data-status="${job.status}"></span> ${statusLabel(job.status)}</small></a>
         ${job.delivery_date ? element`<span class="chip ${isLate ? 'bad' : ''}">${due(job.delivery_date, now)}</span>` : null}</li>`
     }))
-    const isRead = state.state !== 'loading' && state.state !== 'failed'
+    const isRead = state.state === 'shown' || state.state === 'empty'
     title.textContent = isRead ? counted(all.length, 'job') : 'Jobs'
     if (isRead) state.shown(all.length, 'None yet.')
   }

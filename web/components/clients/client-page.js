@@ -185,7 +185,7 @@ export class ClientPage extends Component {
           continue
         }
         const done = await act(removal, `${name} was not deleted`)
-        if (!done) return
+        if (!done) return client.recordDeletion(this.path) ? void this.#gone() : undefined
         go('#/clients')
         const { id, path } = snapshot
         toast(`${name} is deleted.`, { actions: [{ label: 'Restore', run: () => restore({ id, path, etag: done.answer.etag }, name) }], seconds: 20 })

@@ -94,7 +94,7 @@ export function contactsPanel(clientID, isReadOnly, until) {
       if (!done) return
       draft.discard()
       drop(snapshot.id)
-      draw([...rows.keys()], [])
+      draw([...rows].filter(([, one]) => !one.isGone).map(([id]) => id), [])
       const seen = { id: shown.id, path: shown.path, etag: done.answer.etag }
       toast(`${who} is deleted.`, { actions: [{ label: 'Restore', run: () => restore(seen, who).then(read) }], seconds: 20 })
     }

@@ -105,7 +105,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
     const all = (/** @type {'theirs' | 'mine'} */ side) => () => blocks.forEach(({ set }) => set(side))
     const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="reapply" aria-describedby="conflict-open"></button>`)
     const open = element`<p class="conflict__open" id="conflict-open" data-open role="status"></p>`
-    const { isRestored } = /** @type {Conflict} */ (draft.conflict)
+    const isRestored = draft.conflict?.isRestored ?? false
     say = () => {
       const { conflict } = draft
       if (!conflict) return
@@ -241,14 +241,15 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
       isRisky || isPast(mutation) || isMissing ? null : again)
   }
 
-  await draw()
-  frame.begin()
+  // What it is about may change while the first of it is still being read.
   const stop = client.on('mutation', (/** @type {any} */ changed) => {
     if (changed !== mutation || !frame.dialog.open || frame.foot.querySelector('[name="reapply"]:disabled')) return
     if (mutation.isOver) frame.dialog.close()
     else if (mutation.state === 'conflict' || mutation.state === 'failed') whenReleased(frame.dialog, () => void draw())
     else rest(frame)
   })
+  await draw()
+  frame.begin()
   await frame.closed
   stop()
   return outcome

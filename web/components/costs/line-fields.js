@@ -83,9 +83,12 @@ export function messageLine(inputs) {
       else input.removeAttribute('aria-invalid')
     }
   }
+  /** What was found open last. */
+  let judged = ''
   const say = (/** @type {string} */ text, /** @type {string[]} */ fields = []) => {
     if (error.textContent !== text) error.textContent = text
     mark(fields)
+    judged = ''
     question.hidden = true
     show(question)
   }
@@ -102,8 +105,12 @@ export function messageLine(inputs) {
      */
     judge(entries, choose) {
       const open = entries.map(([field, text]) => ({ field, verdict: judge(field, text) })).filter(({ verdict }) => !('value' in verdict))
+      // Drawn anew, the button that is pressed would be another one by its release.
+      const now = JSON.stringify(open)
+      if (open.length && now === judged) return open.map(({ field }) => field)
       say(open.flatMap(({ verdict }) => ('refusal' in verdict ? [verdict.refusal] : [])).join(' '), open.map(({ field }) => field))
       const asked = open.flatMap(({ field, verdict }) => ('question' in verdict ? [{ field, ...verdict }] : []))
+      judged = now
       question.hidden = !asked.length
       show(question, asked.map((one) => element`<span data-question="${one.field}">${one.question} ${one.choices.map(({ label, value }) => element`
         <button type="button" class="button small" data-meant="${value}" @click=${() => choose(one.field, value)}>${label}</button>`)}</span>`))

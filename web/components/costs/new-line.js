@@ -155,8 +155,11 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
       return await client.addLine(seen(), /** @type {'actual'} */ (kind), line)
     } catch (/** @type {any} */ problem) {
       if (problem.status !== 400) throw problem
+      // What stands in the form again is the form's; else it is listed below as not accepted.
+      if (!holds(line)) return null
       if (problem.errors?.length) message.refuse(problem.errors)
       else message.say(problem.message)
+      keep(slot, values())
       problem.mutation?.discard()
       return null
     }

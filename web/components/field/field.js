@@ -1,5 +1,6 @@
 import { element, show } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
+import { whenReleased } from '../../js/lib/pressed.js'
 import { time } from '../../js/app/format.js'
 import { fieldLabel, fieldText } from '../../js/app/fields.js'
 import { sideText } from '../difference/difference.js'
@@ -238,7 +239,7 @@ export class Field {
     if (!this.#open) this.#showError(draft.errors[name] ?? '')
     if (state !== 'clean' && state !== 'saved') this.#calm()
     if (!this.root.classList.contains('is-fresh')) this.#say(isUnfinished && !isHeld ? 'Not saved yet' : STATES[state] ?? '')
-    this.#showIncoming(draft)
+    whenReleased(this.root, () => this.#showIncoming(draft))
   }
 
   /** @param {Draft} draft @param {any} value */

@@ -51,7 +51,7 @@ function unknown(id) {
   const why = isReplaced ? 'This job is not in the backup that was restored.' : 'There is no such job.'
   const root = element`
     <div class="notice ${left.length ? 'warn' : ''}" role="alert" data-kind="${isReplaced ? 'unrestored' : 'unknown'}">
-      <p>${why} ${left.length ? 'Your text is kept here.' : null}</p>
+      <p>${why} ${left.length ? `Your text is ${keptWords()}.` : null}</p>
       ${left.length ? leftList(left) : null}
       <div class="row">
         ${left.length ? element`<button type="button" class="button primary" name="copy-text" @click=${() => copyLeft(left)}>Copy my text</button>` : null}

@@ -1,5 +1,5 @@
 import { Component } from '../../js/lib/component.js'
-import { element, html, show } from '../../js/lib/html.js'
+import { html, show } from '../../js/lib/html.js'
 import { client } from '../../js/app/client.js'
 import { PRICING, learnNames } from '../../js/app/fields.js'
 import { forget, isKept, keep, kept, keptWords } from '../../js/app/kept.js'

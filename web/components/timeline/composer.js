@@ -3,7 +3,7 @@ import { onKey } from '../../js/lib/keys.js'
 import { act } from '../../js/app/acting.js'
 import { client } from '../../js/app/client.js'
 import { again, heard, isHeldUp, isOf, parked } from '../../js/app/handed.js'
-import { forget, keep, kept } from '../../js/app/kept.js'
+import { forget, keep, kept, keptWords } from '../../js/app/kept.js'
 import { bodyOf } from '../../js/app/mutations.js'
 import { toast } from '../../js/app/notes.js'
 import { mayTakeBack, waitingList } from '../waiting/waiting.js'
@@ -32,7 +32,7 @@ export function composer({ job, seen, added }) {
   let sending = null
   /** Enter was pressed while another change of the job was under way: it goes as soon as that is through. */
   let isWanted = false
-  const atRest = () => (waiting.root.hidden ? hint : 'Waits for the network, kept on this device')
+  const atRest = () => (waiting.root.hidden ? hint : `Waits for the network, ${keptWords()}`)
 
   async function add() {
     const written = text.value
@@ -89,8 +89,12 @@ export function composer({ job, seen, added }) {
         return { answer: { event: problem.problem.existing_event } }
       }
       if (problem.status === 400 || problem.status === 413) {
-        error.textContent = problem.errors?.[0]?.message ?? problem.message
-        problem.mutation?.discard()
+        // What stands in the box again is the box's; else it is listed below as not accepted.
+        if (text.value === written) {
+          error.textContent = problem.errors?.[0]?.message ?? problem.message
+          keep(slot, written)
+          problem.mutation?.discard()
+        }
         return null
       }
       return act(Promise.reject(problem), 'The event was not added')

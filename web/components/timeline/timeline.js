@@ -65,7 +65,8 @@ export class Timeline extends Component {
     this.part = part
     if (this.#shown !== part.etag) {
       this.#shown = part.etag
-      whenReleased(panel, () => part === this.part && this.#draw(panel))
+      const { view } = this
+      whenReleased(panel, () => view === this.view && part.etag === this.part?.etag && this.#draw(panel))
     }
     this.state.shown((part.data.timeline ?? part.data.changes).length, 'Nothing yet.')
     restButtons(this, this.job)

@@ -10,7 +10,10 @@ const early = /** @type {any} */ (globalThis).jobtagEarly ??= /** @type {Record<
 
 /** From here on everything is asked for anew. */
 export function forgetEarly() {
-  for (const path of Object.keys(early)) delete early[path]
+  for (const [path, { end }] of Object.entries(early)) {
+    delete early[path]
+    end()
+  }
 }
 
 /** @type {typeof globalThis.fetch} */

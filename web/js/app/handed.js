@@ -30,9 +30,11 @@ export const parked = (handing, isSame = () => true) =>
 
 const pendingOf = (/** @type {Handing} */ handing) => client.pending(handing.job ?? undefined).filter((one) => isOf(one, handing))
 
+const waits = (/** @type {any} */ { state }) => state === 'waiting' || state === 'signed-out'
+
 /** Whether it goes by itself, but not at once: there is no network, or something before it waits for that. */
-export const isHeldUp = (/** @type {any} */ { state, recordID }) =>
-  state === 'waiting' || state === 'signed-out' || (state === 'queued' && recordID !== null && !client.isBusy(recordID))
+export const isHeldUp = (/** @type {any} */ mutation) => waits(mutation)
+  || (mutation.state === 'queued' && mutation.recordID !== null && client.pending(mutation.recordID).some((one) => one.createdAt < mutation.createdAt && waits(one)))
 
 /**
  * What of a form is neither on the server nor on the way there, and does not stand in the form itself.

@@ -321,8 +321,11 @@ export class Draft {
       this.#clashes = null
       this.#failure = null
       for (const one of conflict.fields) {
-        if (!this.#typed.has(one.field)) continue
-        this.#typed.set(one.field, chosen(one, conflict.current), conflict.current)
+        const before = this.#typed.get(one.field)
+        if (!before) continue
+        const value = chosen(one, conflict.current)
+        // What was not finished is not so by being kept.
+        this.#typed.set(one.field, value, conflict.current, { isUnfinished: before.isUnfinished && same(value, before.value) })
         if (!this.#isDirty(one.field)) this.#typed.delete(one.field)
       }
       this.#seen(conflict.current)

@@ -59,7 +59,10 @@ export class LastingStorage {
     this.#storage = storage
     this.#factory = factory
     this.#now = now
-    this.ready = atMost(PATIENCE, this.#begin())
+    this.ready = atMost(PATIENCE, this.#begin()).then(() => {
+      // The journal does not answer: what it alone would have is kept by nothing.
+      for (const { isAlone, failed } of this.#early?.values() ?? []) if (isAlone) failed(new Error('This browser has no room for what you type.'))
+    })
   }
 
   /** @returns {Promise<IDBDatabase | null>} */
@@ -168,7 +171,11 @@ export class LastingStorage {
    *
    * @returns {Promise<void>}
    */
-  async refresh() {
+  refresh() {
+    return atMost(PATIENCE, this.#refresh().catch(() => {}))
+  }
+
+  async #refresh() {
     const database = await this.#open()
     const entries = database ? await all(database).catch(() => null) : null
     if (!entries) return

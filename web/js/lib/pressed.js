@@ -17,7 +17,14 @@ function release() {
   pressed = null
   const works = [...waiting.values()]
   waiting.clear()
-  for (const work of works) work()
+  for (const work of works) {
+    // One that fails takes none of the others along.
+    try {
+      work()
+    } catch (error) {
+      reportError(error)
+    }
+  }
 }
 
 const press = (/** @type {PointerEvent} */ event) => {
