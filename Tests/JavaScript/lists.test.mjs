@@ -11,6 +11,7 @@ const COMPONENTS = fileURLToPath(new URL('../../web/components/', import.meta.ur
 const NO_LISTS = new Map([
   ['new-job/new-job.js', 'the client whose page one came from'],
   ['conflict/resolve.js', 'the quote as it is now'],
+  ['clients/client-page.js', 'the contacts that go with a client, for a question'],
 ])
 
 test('whatever shows a list of the server tells its state', async () => {
