@@ -151,7 +151,7 @@ def test_a_board_whose_list_was_lost_is_there_once_the_network_is(open_as, job, 
     tab = open_as(is_deaf=is_deaf)
     tab.cut("GET", "/api/jobs/")
     tab.go()
-    expect(toast(tab, "The board could not be loaded")).to_be_visible()
+    expect(tab.page.locator("[data-list-state=failed]").first).to_contain_text("The board could not be loaded")
     tab.mend()
     expect(Board(tab).summary).to_have_text(re.compile(r"\d+ job"))
     Board(tab).find(job)

@@ -173,7 +173,7 @@ def test_text_of_a_job_that_is_not_in_the_backup_can_be_read_copied_and_discarde
 
     why = "This job is not in the backup that was restored."
     notice = card.page.locator('[data-kind="unrestored"]')
-    expect(notice).to_contain_text(f"{why} Your text is kept here.")
+    expect(notice).to_contain_text(f"{why} Your text is kept on this device.")
     expect(card.part("[data-save-text]")).to_have_text("Not in the restored backup")
     expect(clean.part('[data-kind="unrestored"]')).to_contain_text(why)
     expect(idle.page.locator('[name="outbox"]')).not_to_contain_text("need")

@@ -44,7 +44,8 @@ package struct SearchFolding: Hashable, Sendable {
     ///
     /// - Returns: nil for a single word, where the words are not digits and letters by turns, and where there are more than are joined.
     package static func joined(phrase: String) -> String? {
-        let words = phrase.split(separator: " ")
+        // By scalars: a space and a mark that begins the next word are one character.
+        let words = phrase.unicodeScalars.split(separator: " ").map(String.init)
         guard (2...TextFolder.mostParts).contains(words.count), zip(words, words.dropFirst()).allSatisfy(alternate) else {
             return nil
         }

@@ -59,8 +59,11 @@ class Workshop:
 
     def make_deleted_job(self) -> str:
         job = self.make("/api/jobs/")
-        HTTP.delete(f"{self.base}/api/jobs/{job}/", headers={"If-Match": self.etag(f"/api/jobs/{job}/") or ""}, timeout=30).raise_for_status()
+        self.delete(f"/api/jobs/{job}/")
         return job
+
+    def delete(self, path: str) -> None:
+        HTTP.delete(self.base + path, headers={"If-Match": self.etag(path) or ""}, timeout=30).raise_for_status()
 
     def undoable(self, job: str) -> str | None:
         """A change of this job that can be taken back, made now."""
@@ -106,11 +109,15 @@ def name_what_exists(workshop: Workshop, operation: str, case: schemathesis.Case
         parameters["id"] = workshop.make("/api/jobs/")
     elif operation == "restoreJob":
         parameters["id"] = workshop.make_deleted_job()
-    elif operation == "deleteClient":
+    elif operation in ("deleteClient", "restoreClient"):
         parameters["id"] = workshop.make("/api/clients/")
-    elif operation == "deleteContact":
+        if operation == "restoreClient":
+            workshop.delete(f"/api/clients/{parameters['id']}/")
+    elif operation in ("deleteContact", "restoreContact"):
         parameters["id"] = workshop.contacts[0][0]
         parameters["contact"] = workshop.make(f"/api/clients/{parameters['id']}/contacts/")
+        if operation == "restoreContact":
+            workshop.delete(f"/api/clients/{parameters['id']}/contacts/{parameters['contact']}/")
     elif path.startswith("/api/jobs/{id}/"):
         if CHOICE.random() < 0.9:
             parameters["id"] = CHOICE.choice(workshop.jobs)
@@ -144,10 +151,14 @@ def settle_headers(workshop: Workshop, operation: str, case: schemathesis.Case) 
 
 def current_tag(workshop: Workshop, operation: str, case: schemathesis.Case) -> str | None:
     path = case.operation.path
-    if operation == "restoreJob":
-        for job in workshop.get("/api/jobs/?deleted=true&limit=1000")["results"]:
-            if job["id"] == case.path_parameters["id"]:
-                return job["etag"]
+    deleted = {
+        "restoreJob": ("/api/jobs/?deleted=true&limit=1000", "id"), "restoreClient": ("/api/clients/?deleted=true&limit=1000", "id"),
+        "restoreContact": (f"/api/clients/{case.path_parameters.get('id')}/contacts/?deleted=true", "contact"),
+    }.get(operation)
+    if deleted:
+        for record in (workshop.get(deleted[0]) or {"results": []})["results"]:
+            if record["id"] == case.path_parameters[deleted[1]]:
+                return record["etag"]
     if path.startswith("/api/jobs/"):
         # All that belongs to a job has the job's tag.
         path = "/api/jobs/{id}/"
