@@ -274,9 +274,10 @@ export class Combobox extends Component {
 
   #pick(/** @type {Option | null} */ option) {
     this.#value = option
+    // Told first: the button that was pressed goes with the question, and leaving it shows the value that the record has by then.
+    this.dispatchEvent(new CustomEvent('choose', { detail: option, bubbles: true }))
     this.#close()
     this.#showValue()
-    this.dispatchEvent(new CustomEvent('choose', { detail: option, bubbles: true }))
   }
 }
 
