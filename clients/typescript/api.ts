@@ -121,6 +121,9 @@ const Nothing = z
   .strict();
 export type Nothing = z.infer<typeof Nothing>;
 
+const OnlyId = z.object({ id: z.string().uuid() }).partial().strict();
+export type OnlyId = z.infer<typeof OnlyId>;
+
 const JobStatus = z.enum([
   "draft",
   "awaiting_approval",
@@ -976,6 +979,7 @@ export const schemas = {
   Address,
   Password,
   Nothing,
+  OnlyId,
   JobStatus,
   PricingMethodology,
   SpeedQualityTradeoff,
@@ -4396,7 +4400,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
         name: "body",
         description: `None is needed; an empty object will do.`,
         type: "Body",
-        schema: Nothing.optional(),
+        schema: OnlyId.optional(),
       },
       {
         name: "id",
@@ -4965,7 +4969,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
         name: "body",
         description: `None is needed; an empty object will do.`,
         type: "Body",
-        schema: Nothing.optional(),
+        schema: OnlyId.optional(),
       },
       {
         name: "id",
