@@ -14,7 +14,7 @@ struct Housekeeping: Service {
             while !Task.isCancelled {
                 do {
                     let now = UseCaseEnvironment.live.now()
-                    let deletedBefore = now.adding(seconds: -Int64(Job.daysRecoverable) * 86_400)
+                    let deletedBefore = Deletion.oldestRecoverable(at: now)
                     let historyBefore = historyDays.map { now.adding(seconds: -Int64($0) * 86_400) }
                     try await store.write {
                         try $0.purge(now: now, deletedBefore: deletedBefore, historyBefore: historyBefore)

@@ -8,7 +8,7 @@ package struct Deletion: Hashable, Sendable {
     /// Whether it can still be taken back; what was deleted earlier than that cannot be found any more.
     package func isRecoverable(at now: Timestamp) -> Bool { at > Self.oldestRecoverable(at: now) }
 
-    /// What was deleted up to then is gone for good.
+    /// What was deleted up to then, jobs too, is gone for good.
     package static func oldestRecoverable(at now: Timestamp) -> Timestamp {
         now.adding(seconds: -Int64(Job.daysRecoverable) * 86_400)
     }

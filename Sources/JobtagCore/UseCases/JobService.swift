@@ -44,7 +44,7 @@ package struct JobService: Sendable {
 
     package func list(_ query: JobQuery) async throws -> Page<Job> {
         var query = query
-        query.deletedAfter = environment.now().adding(seconds: -Int64(Job.daysRecoverable) * 86_400)
+        query.deletedAfter = Deletion.oldestRecoverable(at: environment.now())
         let wanted = query
         return try await store.read { try $0.jobs(wanted) }
     }

@@ -81,7 +81,7 @@ extension JobService {
     /// A deleted job can be found for 30 days.
     static func isFindable(_ job: Job, at now: Timestamp) -> Bool {
         guard let deletedAt = job.deletedAt else { return true }
-        return deletedAt.adding(seconds: Int64(Job.daysRecoverable) * 86_400) > now
+        return deletedAt > Deletion.oldestRecoverable(at: now)
     }
 
     /// The changes since the version that the request names.
