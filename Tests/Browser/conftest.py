@@ -14,9 +14,10 @@ pytest.register_assert_rewrite("harness", "chromium", "network", "page_objects",
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from chromium import ARGUMENTS, DEADLINE, Tab, executable  # noqa: E402
-from harness import ADMIN, OFFICE, OFFICE2, Bench, Server, expect, unique  # noqa: E402
+from harness import ADMIN, OFFICE, Bench, Server  # noqa: E402
 from other_origin import OtherOrigin  # noqa: E402
 from page_objects import sign_in  # noqa: E402
+from people import colleague, job, names, office  # noqa: E402, F401
 from slow_network import SlowNetwork  # noqa: E402
 
 SETTINGS = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "reduced_motion": "reduce"}
@@ -153,28 +154,5 @@ def open_as(browser, server, signed_in, tabs):
 
 
 @pytest.fixture(scope="session")
-def office(server):
-    return Bench(server.client(OFFICE))
-
-
-@pytest.fixture(scope="session")
-def colleague(server):
-    """Another person, who does things by the API while a test looks at the page."""
-    return Bench(server.client(OFFICE2))
-
-
-@pytest.fixture(scope="session")
 def admin(server):
     return Bench(server.client(ADMIN))
-
-
-@pytest.fixture(scope="session")
-def names(server):
-    """What people are called, by e-mail address."""
-    return {email: expect(server.client(email).get("/api/auth/me/"), 200).json["name"] for email in (ADMIN, OFFICE, OFFICE2)}
-
-
-@pytest.fixture
-def job(office):
-    """A new job that only this test knows."""
-    return office.make_job(name=unique("Duct"), notes="Cut the brown sheet first.", order_number="PO-1")

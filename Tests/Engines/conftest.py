@@ -13,7 +13,8 @@ pytest.register_assert_rewrite("browser", "card", "engines", "harness", "slow_ne
 
 from browser import Browser  # noqa: E402
 from engines import ENGINES, Display, start  # noqa: E402
-from harness import ADMIN, OFFICE, OFFICE2, Bench, Server, expect, unique  # noqa: E402
+from harness import OFFICE, Server  # noqa: E402
+from people import colleague, job, names, office  # noqa: E402, F401
 from slow_network import SlowNetwork  # noqa: E402
 
 # Milliseconds to the server and back, as in a workshop's own network with a few walls in it.
@@ -80,26 +81,3 @@ def open_as(request, engine, display, server, tmp_path):
 def browser(open_as):
     """The browser of somebody in the office."""
     return open_as(OFFICE)
-
-
-@pytest.fixture(scope="session")
-def office(server):
-    return Bench(server.client(OFFICE))
-
-
-@pytest.fixture(scope="session")
-def colleague(server):
-    """Another person, who does things by the API while a test looks at the page."""
-    return Bench(server.client(OFFICE2))
-
-
-@pytest.fixture(scope="session")
-def names(server):
-    """What people are called, by e-mail address."""
-    return {email: expect(server.client(email).get("/api/auth/me/"), 200).json["name"] for email in (ADMIN, OFFICE, OFFICE2)}
-
-
-@pytest.fixture
-def job(office):
-    """A new job that only this test knows."""
-    return office.make_job(name=unique("Duct"), notes="Cut the brown sheet first.", order_number="PO-1")
