@@ -263,6 +263,34 @@ def test_a_line_whose_answer_was_lost_is_not_booked_twice_without_a_word(open_as
     assert [one["quantity"] for one in lines(office, job)] == ["2.50"]
 
 
+def test_an_event_that_is_refused_while_the_next_is_typed_keeps_both_texts(open_as, job, office):
+    card = JobCard(open_as(), job).open()
+    long = "x" * 10_001
+    with card.tab.hold("POST", f"{card.path}events/"):
+        card.event.fill(long)
+        card.event.press("Enter")
+        card.event.fill("Rang the client")
+    refused = card.part(".composer [data-waiting]")
+    expect(refused).to_contain_text("Was not accepted")
+    expect(refused).to_contain_text(long)
+    expect(card.event).to_have_value("Rang the client")
+    card.page.reload()
+    expect(card.event).to_have_value("Rang the client")
+    expect(refused).to_contain_text(long)
+
+
+def test_a_line_that_is_refused_while_the_next_is_typed_keeps_both(open_as, job):
+    card = JobCard(open_as(), job).open()
+    line = new_line(card)
+    description = line.locator('[name="description"]')
+    with card.tab.hold("POST", f"{card.path}cost-sets/actual/lines/"):
+        description.fill("y" * 501)
+        line.locator('[name="add-line"]').click()
+        description.fill("Grinding")
+    expect(line.locator("[data-waiting]")).to_contain_text("Was not accepted")
+    expect(description).to_have_value("Grinding")
+
+
 def test_an_event_that_waits_leaves_the_box_free_and_can_be_given_up(open_as, job, office):
     card = JobCard(open_as(), job).open()
     card.page.context.set_offline(True)

@@ -97,7 +97,7 @@ test('where localStorage is full the journal alone keeps the text, and says when
   assert.ok(names.includes('jobtag:b'))
   await journal.answer()
   await kept
-  // The next page, in which there is still no room, has it all the same; and so has the one after that, in which there is.
+  // The next page, which still has no room, has the text; so has the one after that, which has room.
   for (const isFull of [true, false]) {
     local.isFull = isFull
     const next = new LastingStorage(local, journal, () => 3000)
@@ -176,4 +176,18 @@ test('a page that is left before the journal has opened lets go of it when it do
   storage.rest()
   await journal.answer()
   assert.equal(journal.connections, 0)
+})
+
+test('a journal that never answers keeps no text of an earlier page back, and what it alone would have is told', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const local = new Storage()
+  local.setItem('jobtag:a', 'one')
+  const storage = new LastingStorage(local, new Journal(), () => 1000)
+  local.isFull = true
+  const kept = storage.setItem('jobtag:b', 'two')
+  const refreshed = storage.refresh()
+  const told = assert.rejects(kept, /no room/)
+  t.mock.timers.tick(3_000)
+  await Promise.all([storage.ready, refreshed, told])
+  assert.equal(storage.getItem('jobtag:a'), 'one')
 })

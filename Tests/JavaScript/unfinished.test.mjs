@@ -60,3 +60,19 @@ test('what is typed while a save brings in somebody else’s value is not put ov
   draft.set('price_cap', '3')
   assert.equal((await draft.save()).state, 'conflict')
 })
+
+test('what is unfinished stays so when its conflict is decided for it, and is not sent by that', async (t) => {
+  const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
+  const job = await newJob(me, { price_cap: '1.00' })
+  const draft = me.edit(job)
+  await changeElsewhere(other, job.id, { price_cap: '9.00' })
+  draft.set('price_cap', '2.00')
+  assert.equal((await draft.save()).state, 'conflict')
+  draft.setUnfinished('price_cap', '1.250')
+  const sent = me.network.sent('PATCH').length
+  draft.resolve({ price_cap: 'mine' })
+  await draft.save()
+  assert.deepEqual([draft.get('price_cap'), draft.isUnfinished('price_cap')], ['1.250', true])
+  assert.equal(me.network.sent('PATCH').length, sent)
+  assert.equal((await onServer(server, me, job.id)).job.price_cap, '9.00')
+})

@@ -140,7 +140,7 @@ export class Board extends Component {
 
   /** Keys of the place, wherever on it the focus is but in a text. A menu or a dialog keeps its letters to itself. */
   #letter(/** @type {KeyboardEvent} */ event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.keyCode === 229) return
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     const at = /** @type {Element} */ (event.target)
     if (at.closest('input, select, textarea, dialog, [role="menu"]') || document.querySelector('dialog[open]')) return
     if (event.key === '/') this.filters.focusSearch()

@@ -1,12 +1,11 @@
 import { onKey } from '../../js/lib/keys.js'
+import { isFar, pressOf } from './early.js'
 
 /**
  * Dragging cards with a mouse, a pen or a finger, on pointer events: the same code for all, and an answer in the same frame.
  *
  * A mouse drags after a few pixels. A finger drags after it has rested on a card, so that it can still scroll.
  */
-
-import { isFar, pressOf } from './early.js'
 
 const REST = 320
 const EDGE = 56

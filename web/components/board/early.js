@@ -104,7 +104,7 @@ export class EarlyPresses {
 
   #key(/** @type {KeyboardEvent} */ event) {
     const isUndo = (event.ctrlKey || event.metaKey) && event.key === 'z'
-    if (!isUndo && (event.ctrlKey || event.metaKey || event.altKey || event.isComposing)) return
+    if (!isUndo && (event.ctrlKey || event.metaKey || event.altKey)) return
     const target = /** @type {Element} */ (event.target)
     // A menu was asked for: until it is there, keys that are meant for it do nothing.
     if (this.#waiting.some(opens) && !['Tab', 'Escape'].includes(event.key)) return event.preventDefault()

@@ -35,6 +35,8 @@ export class ClientPage extends Component {
   /** @type {Record<string, import('../field/field.js').Field>} */
   fields = {}
   #isDeleting = false
+  /** Whether there is nothing to show, and why is said. */
+  #isMissing = false
 
   get client() {
     return this.dataset.client ?? ''
@@ -70,6 +72,7 @@ export class ClientPage extends Component {
       if (!this.isConnected || this.draft) return
       const notice = error.status === 404 ? await goneNotice(this.path, 'client', { again: () => this.#load() }) : failed(error, () => this.#load())
       if (!this.isConnected || this.draft) return
+      this.#isMissing = notice !== null
       if (notice) show(this, html`<div class="page page--narrow">${notice}</div>`)
       else await this.#load()
     }
@@ -124,7 +127,7 @@ export class ClientPage extends Component {
   /** A newer version is held, or the client is gone, or back. */
   #moved(/** @type {import('../../js/jobtag.js').Snapshot | null} */ now) {
     if (now) learnNames(now.record)
-    if (!this.draft) return void (now && this.#load())
+    if (!this.draft) return void (now && this.#isMissing && this.#load())
     const wasGone = this.classList.contains('is-gone')
     if (!now && !this.#isDeleting) this.#gone()
     if (!now || !wasGone) return
