@@ -20,7 +20,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]
-# A debug build on a busy machine is slow, and a test that hangs is found all the same.
+# A debug build is slow on a busy machine. A test that hangs still ends.
 DEADLINE = int(os.environ.get("JOBTAG_BROWSER_SECONDS", "45")) * 1000
 expect.set_options(timeout=DEADLINE)
 STREAM = "/api/changes/stream"

@@ -146,7 +146,7 @@ def test_a_menu_that_comes_late_opens_only_where_it_was_asked_for(slow, job):
         expect_asked(board.tab, board.held)
         route = board.held.pop()
         route.continue_()
-        # The board is not in the page any more; what it loads for itself comes all the same.
+        # The board is no longer in the page, but the module that it asked for still arrives.
         expect_run(board.tab, route)
         expect(board.page.get_by_role("menu")).to_have_count(0)
         board.page.go_back()

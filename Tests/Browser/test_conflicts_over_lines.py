@@ -206,7 +206,7 @@ def test_an_accepted_quote_is_not_changed_in_passing(quoted, office, colleague):
     card.page.get_by_role("button", name="Cancel").click()
     expect(price).not_to_be_editable()
     card.part('[name="unlock-quote"]').click()
-    card.page.get_by_role("button", name="Change it all the same").click()
+    card.page.get_by_role("button", name="Change it anyway").click()
     expect(price).to_be_editable()
     expect(card.part('[data-new-line="quote"]')).to_be_visible()
     with card.tab.answer("PATCH", f"{card.path}cost-sets/quote/lines/{line['id']}/", 200):

@@ -286,7 +286,7 @@ def test_a_quote_that_is_accepted_while_one_types_leaves_the_text_and_asks_befor
     assert card.tab.changes == []
     new.press("Enter")
     with card.tab.answer("POST", f"{card.path}cost-sets/quote/lines/", 201):
-        dialog.get_by_role("button", name="Change it all the same").click()
+        dialog.get_by_role("button", name="Change it anyway").click()
     expect(card.part("[data-lines] tr")).to_have_count(2)
 
 

@@ -16,7 +16,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from harness import PASSWORD
 from slow_network import SlowNetwork
 
-# Two browsers and a debug build on a busy machine are slow, and a test that hangs is found all the same.
+# Two browsers and a debug build are slow on a busy machine. A test that hangs still ends.
 SECONDS = int(os.environ.get("JOBTAG_BROWSER_SECONDS", "45"))
 # A file of the page that runs nothing, to do things at the page's origin without the page.
 QUIET = "/css/tokens.css"

@@ -30,7 +30,7 @@ export class Costs extends Component {
    */
   revision = null
   /**
-   * The acceptance over which the person wants to change the quote all the same.
+   * The acceptance over which the person wants to change the quote anyway.
    * @type {string | null}
    */
   #unlocked = null

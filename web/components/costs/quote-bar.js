@@ -10,7 +10,7 @@ import { ask } from '../ask/ask.js'
 /** Whether somebody wants to change what the customer has accepted. */
 export const askToUnlock = () => ask({
   title: 'Change the accepted quote?', text: 'The customer has accepted it as it stands. A new revision keeps that, and asks for their word again.',
-  yes: 'Change it all the same',
+  yes: 'Change it anyway',
 })
 
 /**

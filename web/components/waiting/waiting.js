@@ -16,7 +16,7 @@ export async function mayTakeBack(mutation) {
   const isMeant = await ask({
     title: 'It may have arrived already',
     text: 'It was sent, and the answer did not come back. If you change it now, it can be there twice: look when the network is back.',
-    yes: 'Change it all the same', no: 'Wait for the network', tone: 'danger',
+    yes: 'Change it anyway', no: 'Wait for the network', tone: 'danger',
   })
   return isMeant && !mutation.isOver
 }

@@ -3,7 +3,7 @@
  * disabled, that it is drawn anew) would come between press and release: the browser then makes no click of the two, or one that means something else.
  */
 
-/** A press that ends on another element makes no click: this many milliseconds after the release it is over all the same. */
+/** A press that ends on another element makes no click. So many milliseconds after its release it counts as over. */
 const NO_CLICK = 400
 
 /** @type {Element | null} what the pointer went down on */
