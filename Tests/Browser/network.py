@@ -52,7 +52,7 @@ class Change:
         return json.loads(self.request.post_data or "null")
 
     def __repr__(self) -> str:
-        return f"{self.method} {self.path} {self.body} If-Match {self.if_match} -> {self.status}"
+        return f"{self.method} {self.path} {self.request.post_data} If-Match {self.if_match} -> {self.status}"
 
 
 class Held:
