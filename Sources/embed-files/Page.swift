@@ -19,12 +19,13 @@ struct Page {
         line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count).prefix { $0 != "\"" }) : nil
     }
 
+    /// - Parameter start: The text of the script that runs first.
     /// - Parameter later: The style sheet of what is not of the first board.
     mutating func rewrite(start: String, sheet: String, later: String, main: String) {
         var isFirstSheet = true
         lines = lines.compactMap { line in
             if address(in: line, after: Self.preload) != nil { return nil }
-            if address(in: line, after: Self.script) != nil { return "<script async src=\"\(start)\"></script>" }
+            if address(in: line, after: Self.script) != nil { return "<script>\n\(start)</script>" }
             if address(in: line, after: Self.module) != nil { return "<script type=\"module\" src=\"\(main)\"></script>" }
             guard address(in: line, after: Self.sheet) != nil else { return line }
             guard isFirstSheet else { return nil }

@@ -26,6 +26,8 @@ package final class PageFiles: Sendable {
         }
 
         let type: String
+        /// What a page may load and run; nil for what is no page.
+        let policy: String?
         /// Its address changes with its content, so that it is never asked for twice.
         let isImmutable: Bool
         let identity: Representation
@@ -36,11 +38,21 @@ package final class PageFiles: Sendable {
             let bytes = Array(data)
             self.isImmutable = isImmutable
             (type, identity) = (Self.types[name] ?? "application/octet-stream", Representation(bytes))
+            policy = name == "html" ? Self.policy(String(decoding: data, as: UTF8.self)) : nil
             guard bytes.count >= Gzip.minimum, name != "png" else {
                 gzip = nil
                 return
             }
             gzip = Representation(Gzip.compress(bytes, level: 9))
+        }
+
+        /// Everything from here, nothing inline but what the page itself was built with, by its hash, and framed by nobody (CSP 3).
+        private static func policy(_ html: String) -> String {
+            let scripts = html.matches(of: #/<script>(.*?)</script>/#.dotMatchesNewlines()).map { match in
+                " 'sha256-\(Data(SHA256.hash(data: Data(match.1.utf8))).base64EncodedString())'"
+            }
+            return "default-src 'none'; script-src 'self'\(scripts.joined()); style-src 'self'; img-src 'self' data:; font-src 'self'; "
+                + "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         }
 
         private static let types = [
@@ -122,15 +134,10 @@ package final class PageFiles: Sendable {
         if verdict == .notModified { return Response(status: .notModified, headers: headers, body: .init()) }
         headers[.contentType] = file.type
         if compressed != nil { headers[.contentEncoding] = "gzip" }
-        if file.type.hasPrefix("text/html") {
-            headers[.contentSecurityPolicy] = Self.contentSecurityPolicy
+        if let policy = file.policy {
+            headers[.contentSecurityPolicy] = policy
             headers[.referrerPolicyName] = "same-origin"
         }
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: representation.body))
     }
-
-    /// Everything from here, nothing inline, and framed by nobody.
-    private static let contentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        + "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }
