@@ -96,17 +96,23 @@ def test_several_fields_are_decided_one_by_one_in_one_dialog(open_as, job, offic
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
     colleague.change(job["id"], notes="Cut the red sheet first.", delivery_date="2027-03-01", priority=7)
-    with tab.hold("PATCH", card.path) as held, tab.answer("PATCH", card.path, 412):
-        with tab.asking("PATCH", card.path):
-            card.type("notes", "Cut the black sheet first.")
-            if is_asked:
-                # Saved by the key, so that the dialog comes with the answer, whatever is typed by then.
-                card.save()
-            else:
-                card.input("delivery_date").focus()
-        card.type("delivery_date", "2027-04-01")
-        card.type("order_number", "PO-7")
-        held.let_go()
+    # Both saves are kept back; the inner one of the two gets the first.
+    with tab.hold("PATCH", card.path):
+        with tab.hold("PATCH", card.path) as first, tab.answer("PATCH", card.path, 412):
+            with tab.asking("PATCH", card.path):
+                card.type("notes", "Cut the black sheet first.")
+                if is_asked:
+                    # Saved by the key, so that the dialog comes with the answer, whatever is typed by then.
+                    card.save()
+                else:
+                    card.input("delivery_date").focus()
+            card.type("delivery_date", "2027-04-01")
+            card.type("order_number", "PO-7")
+            first.let_go()
+        if is_asked:
+            # The dialog stands there before anybody knows what becomes of the rest.
+            expect(card.conflict.root.locator(".clash")).to_have_count(1)
+            expect(card.conflict.root).not_to_contain_text("Merged without a clash")
     # What was typed meanwhile goes next, and is refused as well.
     expect(card.field("delivery_date")).to_have_attribute("data-state", "conflict")
     if not is_asked:
@@ -124,6 +130,32 @@ def test_several_fields_are_decided_one_by_one_in_one_dialog(open_as, job, offic
     now = office.get_job(job["id"])
     assert (now["notes"], now["delivery_date"]) == ("Cut the black sheet first.", "2027-03-01")
     assert (now["order_number"], now["priority"]) == ("PO-7", 7)
+
+
+def test_what_is_typed_back_to_theirs_is_not_called_merged(open_as, job, office, colleague):
+    card = JobCard(open_as(is_deaf=True), job).open()
+    colleague.change(job["id"], notes="Cut the red sheet first.", delivery_date="2027-03-01")
+    # One save takes all three: what is typed while another one is on its way goes together.
+    with card.saving("name", f"{job['name']}, urgent") as held:
+        card.type("delivery_date", "2027-04-01")
+        card.type("order_number", "PO-7")
+        card.type("notes", "Cut the black sheet first.")
+        held.let_go()
+    card.save()
+    dialog = card.conflict
+    expect(dialog.root.locator(".clash")).to_have_count(2)
+    expect(dialog.root).to_contain_text("Merged without a clash: Order number.")
+    dialog.press("later")
+    card.type("order_number", job["order_number"] or "")
+    card.save()
+    expect(dialog.root.locator(".clash")).to_have_count(2)
+    expect(dialog.root).not_to_contain_text("Merged without a clash")
+    dialog.press("all-mine")
+    dialog.reapply()
+    dialog.expect_closed()
+    card.expect_saved()
+    now = office.get_job(job["id"])
+    assert (now["notes"], now["delivery_date"], now["order_number"]) == ("Cut the black sheet first.", "2027-04-01", job["order_number"])
 
 
 def test_deciding_later_keeps_the_text_and_asks_no_more_by_itself(clashing):

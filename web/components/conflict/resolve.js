@@ -69,12 +69,27 @@ export const resolveDraft = (draft) => once(draft, async () => {
     say()
   }
   const place = element`<div class="conflict__fields"></div>`
+  const merged = element`<p class="conflict__merged" hidden></p>`
 
-  /** What was typed last is sent last: it may clash while the person is deciding over what went before. */
-  function addClashes() {
+  /** Names what goes with the choices without being one: not what the person has typed back to theirs, nor what they can choose for above. */
+  function showMerged(/** @type {Conflict} */ { fields }) {
+    const named = fields.filter(({ field, conflict: isClash, choice }) => !isClash && choice !== 'theirs' && blocks.every((block) => block.field !== field))
+    const text = named.length ? `Merged without a clash: ${listed(named.map(({ field }) => fieldLabel(field)))}.` : ''
+    if (merged.textContent !== text) merged.textContent = text
+    merged.hidden = !text
+  }
+
+  /** What was typed last is sent last: it may clash, and other fields of it merge, while the person is deciding over what went before. */
+  function addAnswer() {
     const { conflict } = draft
-    const added = (conflict?.fields ?? []).filter(({ field, conflict: isClash }) => isClash && blocks.every((block) => block.field !== field))
-    if (!conflict || !added.length) return
+    if (!conflict) return
+    addClashes(conflict)
+    showMerged(conflict)
+  }
+
+  function addClashes(/** @type {Conflict} */ conflict) {
+    const added = conflict.fields.filter(({ field, conflict: isClash }) => isClash && blocks.every((block) => block.field !== field))
+    if (!added.length) return
     blocks.push(...added.map((clash) => clashBlock(clash, conflict, chose)))
     show(place, blocks.map(({ root }) => root))
     showHead(frame.head, conflict, headline(conflict, blocks.some(({ field }) => TEXTS.has(field))), isAgain)
@@ -85,11 +100,9 @@ export const resolveDraft = (draft) => once(draft, async () => {
     const conflict = /** @type {Conflict} */ (draft.conflict)
     learnNames(conflict.current.record)
     ;({ etag: shownEtag, generation } = conflict.current)
-    const merged = conflict.fields.filter((field) => !field.conflict)
     blocks = []
-    addClashes()
-    show(frame.body, place,
-      merged.length ? element`<p class="conflict__merged">Merged without a clash: ${listed(merged.map(({ field }) => fieldLabel(field)))}.</p>` : null)
+    addAnswer()
+    show(frame.body, place, merged)
   }
 
   /** Whether theirs is not what the dialog shows any more. */
@@ -151,7 +164,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
     if (state === 'clean' || state === 'gone') frame.dialog.close()
     else if (state === 'waiting') rest(frame)
     else if (conflict && conflict.current.generation === generation && isOld(conflict)) whenReleased(frame.dialog, () => draft.conflict && isOld(draft.conflict) && drawAgain())
-    else if (!conflict || conflict.current.generation === generation) addClashes()
+    else if (!conflict || conflict.current.generation === generation) addAnswer()
     else {
       // What was shown is no more, nor what was chosen from it.
       isAgain = false
