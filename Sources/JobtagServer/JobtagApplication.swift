@@ -1,3 +1,4 @@
+import Crypto
 import HTTPTypes
 package import Hummingbird
 import HummingbirdCore
@@ -22,6 +23,14 @@ package struct ServerSettings: Sendable {
     package var idleTimeout = TimeAmount.seconds(75)
     /// Tells this server from others on the same host; the same at every start.
     package var instance = ""
+    /// At least 128 random bits that only the servers of this database know; the same at every start.
+    package var secret = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
+    /// Proxies that are believed where a request comes from.
+    package var trustedProxies: [IPNetwork] = []
+    /// Whether what comes over a Unix socket is a proxy's, and believed.
+    package var trustsUnixSocket = false
+    /// As many sign-ins as wait for their password to be checked.
+    package var maximumSignInsWaiting = 512
     package var page = PageFiles()
 
     package init() {}
@@ -60,8 +69,8 @@ package enum JobtagApplication {
         let router = Router(context: JobtagContext.self)
         router.add(
             middleware: Frame(
-                crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)), metrics: workshop.metrics,
-                generation: HTTPField(name: .generation, value: workshop.store.generation)))
+                crossOrigin: workshop.crossOrigin, metrics: workshop.metrics,
+                generation: HTTPField(name: .generation, value: workshop.store.generation), trust: workshop.trust))
         OperationTable(operations: operations(of: workshop), workshop: workshop, page: settings.page).register(on: router)
         return router
     }
@@ -71,15 +80,23 @@ package enum JobtagApplication {
     ) -> Workshop {
         let feed = store as? any ChangeFeed
         let signIn = SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets())
+        let trust = ProxyTrust(
+            networks: settings.trustedProxies, trustsUnixSocket: settings.trustsUnixSocket, isSecure: settings.tls != nil)
         return Workshop(
             jobs: JobService(store: store, environment: environment),
             clients: ClientService(store: store, environment: environment),
             staff: StaffService(store: store, environment: environment),
             signIn: signIn,
-            store: store, hasher: hasher, environment: environment, mode: settings.ifMatch, isSecure: settings.tls != nil,
+            store: store, hasher: hasher, environment: environment, mode: settings.ifMatch, trust: trust,
+            crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)), secret: SymmetricKey(data: settings.secret),
+            signInQueue: SignInQueue(
+                throttle: SignInThrottle(), concurrency: hasher.concurrency, maximumWaiting: settings.maximumSignInsWaiting,
+                uptime: environment.uptime),
             feed: feed, live: LiveBoard(feed: feed, generation: store.generation), page: settings.page,
             authenticator: Authenticator(
-                signIn: signIn, cookieName: SessionCookie.name(instance: settings.instance, port: settings.port)))
+                signIn: signIn, cookieName: SessionCookie.name(instance: settings.instance, port: settings.port), trust: trust),
+            deviceCookieName: SessionCookie.name(instance: settings.instance, port: settings.port)
+                .replacing(SessionCookie.baseName, with: DeviceCookie.baseName, maxReplacements: 1))
     }
 
     /// Every operation there is.

@@ -1,3 +1,4 @@
+import Crypto
 import JobtagCore
 
 /// The use cases and settings that every operation works with.
@@ -10,13 +11,19 @@ struct Workshop: Sendable {
     let hasher: any PasswordHasher
     let environment: UseCaseEnvironment
     let mode: IfMatchMode
-    let isSecure: Bool
+    let trust: ProxyTrust
+    let crossOrigin: CrossOrigin
+    /// What only this database's servers know: codes are made with it.
+    let secret: SymmetricKey
+    let signInQueue: SignInQueue
     let feed: (any ChangeFeed)?
     let live: LiveBoard
     let page: PageFiles
     let authenticator: Authenticator
+    let deviceCookieName: String
     let rendered = RenderCache()
-    let throttle = SignInThrottle()
     let signInChanges = SignInChanges()
     let metrics = Metrics()
+
+    func deviceCookieName(isSecure: Bool) -> String { (isSecure ? SessionCookie.securePrefix : "") + deviceCookieName }
 }

@@ -46,6 +46,20 @@ extension Serve {
                     throw ValidationError("\(origin) is not an origin as browsers send it; \(help)")
                 }
             }
+            let proxies =
+                command.trustedProxies.isEmpty
+                ? (environment["JOBTAG_TRUSTED_PROXY"] ?? "").split { $0.isWhitespace || $0 == "," }.map(String.init)
+                : command.trustedProxies
+            for proxy in proxies {
+                if proxy == "unix" {
+                    settings.trustsUnixSocket = true
+                } else if let network = IPNetwork(proxy) {
+                    settings.trustedProxies.append(network)
+                } else {
+                    throw ValidationError(
+                        "\(proxy) is no address or network of a proxy; write it as 127.0.0.1, 10.0.0.0/8, fd00::/8 or unix.")
+                }
+            }
             if let seconds = try value(command.idleTimeout.map(String.init), "IDLE_TIMEOUT", { Int64($0) }) {
                 guard (1...3600).contains(seconds) else { throw ValidationError("An idle time-out is 1 to 3600 seconds.") }
                 settings.idleTimeout = .seconds(seconds)

@@ -17,6 +17,7 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Each option can be an environment variable instead: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_DATABASE, JOBTAG_DEMO=true, \
             JOBTAG_CORS_ORIGIN (several separated by spaces or commas), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, JOBTAG_IDLE_TIMEOUT, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, \
+            JOBTAG_TRUSTED_PROXY (several like the origins), \
             JOBTAG_WEB, JOBTAG_LOG_LEVEL.
 
             The first start on an empty database without --demo prints a one-time link for making the first admin.
@@ -63,6 +64,13 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .customLong("tls-key"), help: "A file with the private key, PEM; with --tls-cert.")
     var tlsKey: String?
 
+    @Option(
+        name: .customLong("trusted-proxy"),
+        help:
+            "A proxy in front, by its address or network, such as 127.0.0.1 or 10.0.0.0/8, or unix for any over a Unix socket: where it says that a request comes from is believed. Can be repeated."
+    )
+    var trustedProxies: [String] = []
+
     @Option(help: "A folder to serve the page from, instead of the page that is built in; for working on it.")
     var web: String?
 
@@ -86,7 +94,8 @@ struct Serve: AsyncParsableCommand {
         let setupSecret = try await signIn.newSetupSecret()
 
         var settings = options.settings
-        settings.instance = try await InstanceID.ofDatabase(in: store)
+        settings.instance = try await DatabaseIdentity.instance(in: store)
+        settings.secret = try await DatabaseIdentity.secret(in: store)
         let hasDemo = options.isDemo ? try await DemoData.isIn(store) : false
         let announcement = Announcement(options: options, setupSecret: setupSecret, hasDemo: hasDemo)
         let (application, streams) = try JobtagApplication.build(

@@ -21,7 +21,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 MARKER = "Concurrency is controlled in this endpoint (E-tag/If-Match)"
 # Of the connection or of another contract (CORS), not of an operation.
 ANYWHERE = {
-    "connection", "content-length", "content-type", "date", "transfer-encoding", "x-content-type-options",
+    "connection", "content-length", "content-type", "date", "transfer-encoding", "x-content-type-options", "strict-transport-security",
     "access-control-allow-origin", "access-control-allow-credentials", "access-control-expose-headers", "jobtag-generation",
 }
 seen: Counter[tuple[str, int]] = Counter()

@@ -9,15 +9,21 @@ import Testing
     private static let wrong = #"{"email":"office@example.com","password":"wrong wrong"}"#
     private static let right = #"{"email":"office@example.com","password":"\#(TestWorkshop.password)"}"#
 
-    @Test func `After ten failures even the right password waits, and five minutes later it is heard`() async throws {
+    @Test func `After ten failures even the right password waits, for twice as long after each further one`() async throws {
         let workshop = try await TestWorkshop()
         try await workshop.run { client in
             for _ in 0..<10 { #expect(try await client.send(.post, "/api/auth/login", body: Self.wrong).status == .unauthorized) }
-            let refused = try await client.send(.post, "/api/auth/login", body: Self.right)
-            #expect(refused.status == .tooManyRequests)
-            #expect(refused.headers[.retryAfter] == "301")
-            workshop.advance(seconds: 301)
+            for seconds in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] as [Int64] {
+                let refused = try await client.send(.post, "/api/auth/login", body: Self.right)
+                #expect(refused.status == .tooManyRequests)
+                #expect(refused.headers[.retryAfter] == String(seconds))
+                // What was refused makes nobody wait for longer.
+                workshop.advance(seconds: seconds)
+                #expect(try await client.send(.post, "/api/auth/login", body: Self.wrong).status == .unauthorized)
+            }
+            workshop.advance(seconds: 300)
             #expect(try await client.send(.post, "/api/auth/login", body: Self.right).status == .ok)
+            #expect(try await client.send(.post, "/api/auth/login", body: Self.wrong).status == .unauthorized)
         }
     }
 
@@ -31,10 +37,37 @@ import Testing
         }
     }
 
-    @Test func `A queue of password checks that is full is 503, says so, and counts as no failure`() async throws {
+    @Test func `A browser that has signed in as this person before waits for no failures of others`() async throws {
         let workshop = try await TestWorkshop()
-        let settings = ServerSettings()
-        try await workshop.run(settings, hasher: ScryptHasher(rounds: 2, parallelism: 1, maximumWaiting: 0)) { client in
+        try await workshop.run { client in
+            let first = try await client.send(.post, "/api/auth/login", body: Self.right)
+            let cookies = first.headers[values: .setCookie].map { String($0.prefix { $0 != ";" }) }
+            let device = try #require(cookies.first { $0.hasPrefix(DeviceCookie.baseName) })
+            for _ in 0..<11 { _ = try await client.send(.post, "/api/auth/login", body: Self.wrong) }
+            #expect(try await client.send(.post, "/api/auth/login", body: Self.right).status == .tooManyRequests)
+            func fromDevice(_ cookie: String, _ body: String) async throws -> HTTPResponse.Status {
+                try await client.send(.post, "/api/auth/login", headers: [(.cookie, cookie)], body: body).status
+            }
+            #expect(try await fromDevice(device, Self.right) == .ok)
+            // One that somebody made up, and one of another person, are no such browser.
+            let other = Self.right.replacing("office@", with: "admin@")
+            #expect(try await fromDevice(device + "AAAA", Self.right) == .tooManyRequests)
+            for _ in 0..<11 { _ = try await client.send(.post, "/api/auth/login", body: Self.wrong.replacing("office@", with: "admin@")) }
+            #expect(try await fromDevice(device, other) == .tooManyRequests)
+            // It guesses no more often than others.
+            for _ in 0..<10 { #expect(try await fromDevice(device, Self.wrong) == .unauthorized) }
+            #expect(try await fromDevice(device, Self.right) == .tooManyRequests)
+        }
+    }
+
+    @Test func `A queue of sign-ins that is full is 503, says so, and counts as no failure`() async throws {
+        let workshop = try await TestWorkshop()
+        var settings = ServerSettings()
+        settings.maximumSignInsWaiting = 0
+        try await workshop.run(settings, hasher: NeverHasher()) { client in
+            // One is being checked, for ever.
+            let held = Task { try await client.send(.post, "/api/auth/login", body: Self.right) }
+            await NeverHasher.begun.wait()
             for body in [Self.right, Self.wrong] {
                 for _ in 0..<20 {
                     let answer = try await client.send(.post, "/api/auth/login", body: body)
@@ -44,45 +77,36 @@ import Testing
                     #expect(answer.headers[.retryAfter] == "3")
                 }
             }
+            NeverHasher.end.open()
+            #expect(try await held.value.status == .unauthorized)
         }
     }
 
-    private static let address = ("office@example.com", "192.0.2.1")
-
-    @Test func `An attempt that was withdrawn leaves the failures before it`() {
-        let throttle = SignInThrottle()
-        let now = Timestamp(microseconds: 1_790_000_000_000_000)
-        func admit() -> Int? { throttle.admit(email: Self.address.0, origin: Self.address.1, now: now) }
-        for _ in 0..<9 { #expect(admit() == nil) }
-        for _ in 0..<200 {
-            #expect(admit() == nil)
-            throttle.withdraw(email: Self.address.0, origin: Self.address.1)
-        }
-        #expect(admit() == nil)
-        #expect(admit() == 301)
-    }
-
-    @Test func `A clock that is put back locks nobody out for longer`() {
-        let throttle = SignInThrottle()
-        let now = Timestamp(microseconds: 1_790_000_000_000_000)
-        func admit(_ now: Timestamp) -> Int? { throttle.admit(email: Self.address.0, origin: Self.address.1, now: now) }
-        for _ in 0..<10 { #expect(admit(now) == nil) }
-        #expect(admit(now) == 301)
-        let earlier = now.adding(seconds: -86_400)
-        #expect(admit(earlier) == nil)
-        for _ in 0..<9 { _ = admit(earlier) }
-        #expect(admit(earlier) == 301)
-    }
+    private static let key = SignInThrottle.Key(account: "office@example.com", origin: "192.0.2.1")
 
     @Test func `Of an address of any length the throttle keeps the beginning`() {
         let throttle = SignInThrottle()
-        let now = Timestamp(microseconds: 1_790_000_000_000_000)
-        for count in 0..<10 {
-            let email = String(repeating: "e\u{301}", count: 1000 + count)
-            #expect(throttle.admit(email: email, origin: "x", now: now) == nil)
+        func key(_ count: Int) -> SignInThrottle.Key {
+            SignInThrottle.Key(account: String(repeating: "e\u{301}", count: count), origin: "x")
         }
-        #expect(throttle.admit(email: String(repeating: "e\u{301}", count: 5000), origin: "x", now: now) == 301)
-        #expect(throttle.admit(email: "e", origin: "x", now: now) == nil)
+        for count in 0..<10 { throttle.recordFailure(key(1000 + count), uptime: .zero) }
+        #expect(throttle.secondsToWait(key(5000), uptime: .zero) == 1)
+        #expect(throttle.secondsToWait(.init(account: "e", origin: "x"), uptime: .zero) == nil)
+    }
+
+    @Test func `A quarter of an hour after the last failure all is forgotten`() {
+        let throttle = SignInThrottle()
+        for _ in 0..<30 { throttle.recordFailure(Self.key, uptime: .seconds(5)) }
+        #expect(throttle.secondsToWait(Self.key, uptime: .seconds(6)) == 299)
+        #expect(throttle.count(Self.key, uptime: .seconds(904)) == 30)
+        #expect(throttle.count(Self.key, uptime: .seconds(905)) == 0)
+    }
+
+    @Test func `However many accounts are tried, who has to wait goes on waiting`() {
+        let throttle = SignInThrottle()
+        for _ in 0..<20 { throttle.recordFailure(Self.key, uptime: .zero) }
+        for count in 0..<50_000 { throttle.recordFailure(.init(account: "\(count)", origin: "x"), uptime: .zero) }
+        #expect(throttle.secondsToWait(Self.key, uptime: .zero) == 300)
     }
 
     @Test(

@@ -1064,7 +1064,7 @@ export const endpoints = makeApi([
     method: "post",
     path: "/api/auth/login/",
     alias: "login",
-    description: `Answers a token for the \`Authorization\` header, and sets it as a cookie as well. After ten failures for one address from one place within five minutes, or a hundred from one place, further attempts are 429.`,
+    description: `Answers a token for the \`Authorization\` header, and sets it as a cookie as well, beside one that lets this browser be known again. After ten failures for one e-mail address from one place each further attempt has to wait, for twice as long each time: 429 with \`Retry-After\`.`,
     requestFormat: "json",
     parameters: [
       {
@@ -1123,6 +1123,11 @@ export const endpoints = makeApi([
       {
         status: 401,
         description: `No sign-in, or none that is valid.`,
+        schema: Problem,
+      },
+      {
+        status: 403,
+        description: `Your role may not do this.`,
         schema: Problem,
       },
       {
@@ -2202,6 +2207,11 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       {
         status: 401,
         description: `No sign-in, or none that is valid.`,
+        schema: Problem,
+      },
+      {
+        status: 403,
+        description: `Your role may not do this.`,
         schema: Problem,
       },
       {

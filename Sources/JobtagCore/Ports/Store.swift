@@ -58,6 +58,8 @@ package protocol ReadSession {
 
     func staff(_ id: UUID) throws -> Staff?
     func staff() throws -> [Staff]
+    /// Who holds a sign-in token; nil for one that is unknown, expired, or of a disabled person.
+    func holder(ofTokenHash hash: [UInt8], now: Timestamp) throws -> Staff?
     func credentials(email: String) throws -> (staff: Staff, passwordHash: String)?
     func setting(_ name: String) throws -> String?
     /// The answer kept for a person's key, unless it has expired.

@@ -5,7 +5,7 @@ package struct SignInService: Sendable {
     let store: any Store
     let environment: UseCaseEnvironment
     let hasher: any PasswordHasher
-    let secrets: any Secrets
+    package let secrets: any Secrets
 
     /// Sign-ins last 30 days.
     package static let secondsValid: Int64 = 30 * 86_400

@@ -2,14 +2,21 @@ package import Foundation
 
 /// Turns passwords into what may be stored, and checks them. Slow on purpose, so never inside a transaction.
 package protocol PasswordHasher: Sendable {
+    /// As many as can be made at once.
+    var concurrency: Int { get }
     func hash(_ password: String) async throws -> String
     func verify(_ password: String, against hash: String) async throws -> Bool
+}
+
+extension PasswordHasher {
+    package var concurrency: Int { 1 }
 }
 
 /// A new or changed member of staff, with the password when one is set.
 package struct StaffEdit: Sendable {
     package var fields: Edit<Staff>
     package var password: String?
+    package static let maximumPasswordBytes = 200
     private var hash: String?
 
     package init(fields: Edit<Staff>, password: String? = nil) {
@@ -33,7 +40,7 @@ package struct StaffEdit: Sendable {
     /// - Throws: `JobError.invalid` for a password that is too short or too long to be one.
     func checkPassword() throws {
         guard let password else { return }
-        guard password.count >= 10, password.utf8.count <= 200 else {
+        guard password.count >= 10, password.utf8.count <= Self.maximumPasswordBytes else {
             throw JobError.invalid("password", "A password has at least 10 characters and at most 200 bytes.")
         }
     }

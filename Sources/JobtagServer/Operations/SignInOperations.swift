@@ -29,24 +29,29 @@ struct SignInOperations: Sendable {
                 unknown.prefix(100).map { FieldError($0.beginning(scalars: 100), "There is no such field.") })
         }
 
-        let (origin, address) = (call.context.remoteAddress?.ipAddress ?? "", SignInService.normalized(email: email))
-        let now = workshop.environment.now()
-        if let seconds = workshop.throttle.admit(email: address, origin: origin, now: now) {
-            throw Problem(
-                .tooManyRequests, "There were too many failed attempts to sign in. Try again in \(seconds) seconds.",
-                retryAfter: seconds)
-        }
-        let found: SignInService.SignIn?
-        do {
-            found = password.utf8.count <= 200 ? try await workshop.signIn.signIn(email: email, password: password) : nil
-        } catch {
-            workshop.throttle.withdraw(email: address, origin: origin)
-            throw error
-        }
+        let origin = workshop.trust.origin(of: call.request, call.context)
+        let cookieName = workshop.deviceCookieName(isSecure: origin.isSecure)
+        let device = DeviceCookie(in: call.request.headers, named: cookieName) ?? DeviceCookie()
+        let account = SignInService.normalized(email: email)
+        let isKnown = device.knows(account, secret: workshop.secret)
+        let attempt = SignInQueue.Attempt(
+            key: .init(account: account, origin: isKnown ? device.origin : origin.place), place: origin.place,
+            isFromKnownDevice: isKnown)
+        let queue = workshop.signInQueue
+        try queue.checkWait(attempt)
+        // Too long to be anybody's: nobody else's check waits for that.
+        let isPossible = password.utf8.count <= StaffEdit.maximumPasswordBytes
+        let found = try await isPossible
+            ? queue.inTurn(attempt) {
+                // Others of the same account may have failed while this one waited.
+                try queue.checkWait(attempt)
+                return try await workshop.signIn.signIn(email: email, password: password)
+            } : nil
         guard let signIn = found else {
+            queue.recordFailure(attempt)
             throw Problem(.unauthenticated, "The e-mail address or the password is not right.")
         }
-        workshop.throttle.recordSuccess(email: address, origin: origin)
+        queue.recordSuccess(attempt)
         var answer = Reply.json { json in
             json.object { json in
                 json.member("token", signIn.token)
@@ -56,16 +61,19 @@ struct SignInOperations: Sendable {
             }
         }
         answer.headers[.cacheControl] = "no-store"
-        answer.headers[.setCookie] = SessionCookie.setting(
-            workshop.authenticator.cookieName, to: signIn.token, isSecure: workshop.isSecure)
+        let session = SessionCookie.setting(workshop.authenticator.cookieName, to: signIn.token, isSecure: origin.isSecure)
+        let known = device.adding(account, secret: workshop.secret).setting(cookieName, isSecure: origin.isSecure)
+        for cookie in [session, known] { answer.headers.append(HTTPField(name: .setCookie, value: cookie)) }
         return answer.response
     }
 
     @Sendable private func logout(_ call: Call) async throws -> Response {
+        try workshop.requireSameSite(call)
         defer { workshop.signInChanges.record() }
+        let isSecure = workshop.trust.isSecure(call.request, call.context)
         var response = Response(status: .noContent)
-        for name in try await workshop.authenticator.signOut(call.request).sorted() {
-            let line = SessionCookie.setting(name, to: nil, isSecure: workshop.isSecure)
+        for name in try await workshop.authenticator.signOut(call.request, call.context).sorted() {
+            let line = SessionCookie.setting(name, to: nil, isSecure: isSecure)
             response.headers.append(HTTPField(name: .setCookie, value: line))
         }
         return response

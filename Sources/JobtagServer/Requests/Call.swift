@@ -10,8 +10,8 @@ import JobtagCore
 struct Call: Sendable {
     let request: Request
     let context: JobtagContext
-    /// Who asks; nil only where anyone may.
-    let principal: Staff?
+    /// Who asks, and by what that is known; nil only where anyone may.
+    let session: Authenticator.Session?
     let conditions: Preconditions
     /// The body, where it had to be read before the operation.
     let collected: CollectedBody?
@@ -20,18 +20,18 @@ struct Call: Sendable {
     let parameters: [(name: String, value: String)]
 
     init(
-        request: Request, context: JobtagContext, principal: Staff?, parameters: [(name: String, value: String)] = [],
+        request: Request, context: JobtagContext, session: Authenticator.Session?, parameters: [(name: String, value: String)] = [],
         collected: CollectedBody? = nil, repeatable: RepeatableRequest? = nil
     ) {
-        (self.request, self.context, self.principal, self.parameters) = (request, context, principal, parameters)
+        (self.request, self.context, self.session, self.parameters) = (request, context, session, parameters)
         (self.collected, self.repeatable) = (collected, repeatable)
         conditions = Preconditions(request.headers)
     }
 
     /// Who asks, in an operation that nobody reaches without having signed in.
     var actor: Staff {
-        guard let principal else { preconditionFailure("an operation for anyone asked who it is") }
-        return principal
+        guard let session else { preconditionFailure("an operation for anyone asked who it is") }
+        return session.staff
     }
 
     /// The path's parameter of that name as an id.

@@ -16,6 +16,9 @@ struct Frame: RouterMiddleware {
     let metrics: Metrics
     /// The generation of the database, on every answer of the interface: clients that know another one drop what they hold.
     let generation: HTTPField
+    let trust: ProxyTrust
+    /// Browsers come by an encrypted connection from now on, for a year (RFC 6797).
+    private static let strictTransportSecurity = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
     private static let noSniffing = HTTPField(name: .xContentTypeOptions, value: "nosniff")
 
     func handle(
@@ -39,6 +42,7 @@ struct Frame: RouterMiddleware {
         response.headers.append(HTTPField(name: .requestID, value: context.id))
         response.headers.append(Self.noSniffing)
         if request.isOfInterface { response.headers.append(generation) }
+        if trust.isSecure(request, context) { response.headers.append(Self.strictTransportSecurity) }
         if request.method == .head { response = response.createHeadResponse() }
         let duration = ContinuousClock.now - start
         metrics.record(context.endpointPath ?? "none", status: response.status.code, duration: duration)
@@ -56,7 +60,7 @@ struct Frame: RouterMiddleware {
         switch error {
         case let problem as Problem: return problem
         case let error as JobError:
-            let tag = Call(request: request, context: context, principal: nil).namedTag
+            let tag = Call(request: request, context: context, session: nil).namedTag
             return Problem(error, namedTag: tag, url: loadableURL(request.uri.path))
         case is StoreBusy:
             return Problem(.busy, "More changes are waiting than can be taken. Try again in a second.", retryAfter: 1)
@@ -92,7 +96,7 @@ struct Frame: RouterMiddleware {
         context.logger.log(
             level: level, "request",
             metadata: [
-                "method": "\(request.method.rawValue)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
+                "client": "\(trust.origin(of: request, context).address?.description ?? "unix")", "method": "\(request.method.rawValue)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
                 "milliseconds": "\(duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)",
             ])
     }

@@ -33,8 +33,8 @@ struct OperationTable: Sendable {
                     router.on(RouterPath(path), method: method) { try await run(operation, $0, $1) }
                 } else {
                     let isOpen = operations.allSatisfy { $0.access == .anyone }
-                    router.on(RouterPath(path), method: method) { request, _ in
-                        try await refuse(request, allow: allow, isOpen: isOpen)
+                    router.on(RouterPath(path), method: method) { request, context in
+                        try await refuse(request, context, allow: allow, isOpen: isOpen)
                     }
                 }
             }
@@ -45,9 +45,10 @@ struct OperationTable: Sendable {
     private func run(_ operation: Operation, _ request: Request, _ context: JobtagContext) async throws -> Response {
         guard operation.access != .anyone else {
             let parameters = try operation.parameters(of: request)
-            return try await operation.handle(Call(request: request, context: context, principal: nil, parameters: parameters))
+            return try await operation.handle(Call(request: request, context: context, session: nil, parameters: parameters))
         }
-        let principal = try await authenticator.authenticate(request).staff
+        let session = try await authenticator.authenticate(request, context)
+        let principal = session.staff
         var collected: CollectedBody?
         var repeatable: RepeatableRequest?
         if operation.method != .get, request.headers.contains(.idempotencyKey) {
@@ -67,7 +68,7 @@ struct OperationTable: Sendable {
         let parameters = try operation.parameters(of: request)
         return try await operation.handle(
             Call(
-                request: request, context: context, principal: principal, parameters: parameters, collected: collected,
+                request: request, context: context, session: session, parameters: parameters, collected: collected,
                 repeatable: repeatable))
     }
 
@@ -77,9 +78,11 @@ struct OperationTable: Sendable {
         return try await workshop.store.read { try repeatable.earlierAnswer($0, now: now) }?.response
     }
 
-    private func refuse(_ request: Request, allow: String, isOpen: Bool) async throws -> Response {
+    private func refuse(
+        _ request: Request, _ context: JobtagContext, allow: String, isOpen: Bool
+    ) async throws -> Response {
         if request.method == .options { return Response(status: .noContent, headers: [.allow: allow]) }
-        if !isOpen { _ = try await authenticator.authenticate(request) }
+        if !isOpen { _ = try await authenticator.authenticate(request, context) }
         var response = Reply.problem(
             Problem(.methodNotAllowed, "This address does not take \(request.method.rawValue), but \(allow)."),
             instance: request.uri.path)
@@ -99,7 +102,7 @@ private struct UnknownPath: RouterMiddleware {
     func handle(
         _ request: Request, context: JobtagContext, next: (Request, JobtagContext) async throws -> Response
     ) async throws -> Response {
-        if request.isOfInterface { _ = try await authenticator.authenticate(request) }
+        if request.isOfInterface { _ = try await authenticator.authenticate(request, context) }
         guard OperationTable.methods.contains(request.method) else {
             var response = Reply.problem(
                 Problem(.methodNotAllowed, "There is no such method here."), instance: request.uri.path)

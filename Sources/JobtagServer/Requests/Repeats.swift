@@ -64,14 +64,16 @@ struct RepeatableRequest: Sendable {
 extension Workshop {
     /// The one way to change anything: in a transaction that also keeps the answer for repeats of the request.
     func mutate(_ call: Call, _ change: @escaping @Sendable (any WriteSession) throws -> Answer) async throws -> Response {
+        try requireSameSite(call)
         let actor = call.actor
         let now = environment.now()
         let repeatable = call.repeatable
+        let tokenHash = signIn.secrets.hash(call.session?.token ?? "")
         return try await store.write { session in
-            // The body may have taken its time: whoever was disabled, or got another role, meanwhile changes nothing.
-            guard let current = try session.staff(actor.id), current.isActive, current.role == actor.role else {
-                throw Problem(.unauthenticated, "This sign-in is not valid any more. Sign in again.")
-            }
+            // The body may have taken its time: whose sign-in has ended, or whose role is another, meanwhile changes nothing.
+            guard let current = try session.holder(ofTokenHash: tokenHash, now: now), current.id == actor.id,
+                current.role == actor.role
+            else { throw Authenticator.isOver }
             guard let repeatable else { return try change(session) }
             // Asked again here: of requests that come at once, the first has just made the change.
             if let earlier = try repeatable.earlierAnswer(session, now: now) { return earlier }

@@ -10,6 +10,7 @@ struct Authenticator: Sendable {
     let signIn: SignInService
     /// The name of the cookie that this server sets.
     let cookieName: String
+    let trust: ProxyTrust
 
     /// Who is signed in, and by what.
     struct Session: Sendable {
@@ -20,7 +21,7 @@ struct Authenticator: Sendable {
     }
 
     /// - Throws: `Problem` of 401.
-    func authenticate(_ request: Request) async throws -> Session {
+    func authenticate(_ request: Request, _ context: JobtagContext) async throws -> Session {
         switch Self.bearer(request.headers) {
         case .token(let token):
             // A token that is not valid is not covered up by a cookie: who sends one means it.
@@ -29,7 +30,7 @@ struct Authenticator: Sendable {
         case .unusable:
             throw Problem(.unauthenticated, "Send Authorization once, as Bearer and one token.")
         case .absent:
-            let cookies = SessionCookie.all(in: request.headers, own: cookieName)
+            let cookies = cookies(of: request, context)
             for cookie in cookies {
                 if let staff = try await signIn.holder(of: cookie.token) {
                     return Session(staff: staff, token: cookie.token, cookie: cookie)
@@ -43,12 +44,12 @@ struct Authenticator: Sendable {
     /// Ends what a request is signed in by. Of cookies all that are valid here: one that was left would sign in again.
     ///
     /// - Returns: The names of the cookies to end.
-    func signOut(_ request: Request) async throws -> Set<String> {
+    func signOut(_ request: Request, _ context: JobtagContext) async throws -> Set<String> {
         var names: Set = [cookieName]
-        let session = try await authenticate(request)
+        let session = try await authenticate(request, context)
         try await signIn.signOut(token: session.token)
         guard session.cookie != nil else { return names }
-        for cookie in SessionCookie.all(in: request.headers, own: cookieName) {
+        for cookie in cookies(of: request, context) {
             if cookie != session.cookie {
                 guard try await signIn.holder(of: cookie.token) != nil else { continue }
                 try await signIn.signOut(token: cookie.token)
@@ -58,7 +59,12 @@ struct Authenticator: Sendable {
         return names
     }
 
-    private static var isOver: Problem { Problem(.unauthenticated, "This sign-in is not valid any more. Sign in again.") }
+    private func cookies(of request: Request, _ context: JobtagContext) -> [SessionCookie] {
+        guard request.headers.contains(.cookie) else { return [] }
+        return SessionCookie.all(in: request.headers, own: cookieName, isSecure: trust.isSecure(request, context))
+    }
+
+    static var isOver: Problem { Problem(.unauthenticated, "This sign-in is not valid any more. Sign in again.") }
 
     enum Bearer: Equatable {
         case token(String)

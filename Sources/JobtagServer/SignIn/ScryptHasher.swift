@@ -3,29 +3,23 @@ import CryptoExtras
 import Foundation
 import JobtagCore
 import NIOPosix
-import Synchronization
 
 /// Passwords with scrypt (RFC 7914), at the cost that OWASP's cheat sheet gives for 16 MiB.
 package struct ScryptHasher: PasswordHasher {
     private let rounds: Int
     private let parallelism: Int
     private let threads: NIOThreadPool
-    private let waiting = Waiting()
-    private let maximumWaiting: Int
-
-    private final class Waiting: Sendable {
-        let count = Atomic(0)
-    }
+    /// As many hashes are made at once: as there are cores, and no more than four, since each takes 16 MiB.
+    package let concurrency: Int
 
     /// - Parameters:
     ///   - rounds: The cost N, a power of two.
     ///   - parallelism: The cost p.
-    ///   - maximumWaiting: As many as wait their turn; one more is refused, so that nobody's sign-in waits behind a flood of guesses.
-    package init(rounds: Int = 1 << 14, parallelism: Int = 5, maximumWaiting: Int = 32) {
-        self.maximumWaiting = maximumWaiting
+    package init(rounds: Int = 1 << 14, parallelism: Int = 5) {
         (self.rounds, self.parallelism) = (rounds, parallelism)
-        // One thread of its own: hashing is slow on purpose and must neither block other requests nor use memory without bound.
-        threads = NIOThreadPool(numberOfThreads: 1)
+        // Threads of their own: hashing is slow on purpose and must neither block other requests nor use memory without bound.
+        concurrency = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 4)
+        threads = NIOThreadPool(numberOfThreads: concurrency)
         threads.start()
     }
 
@@ -50,18 +44,15 @@ package struct ScryptHasher: PasswordHasher {
 
     private func derive(_ password: String, _ salt: Data, _ rounds: Int, _ parallelism: Int) async throws -> Data {
         let password = Data(password.precomposedStringWithCompatibilityMapping.utf8)
-        defer { waiting.count.subtract(1, ordering: .relaxed) }
-        guard waiting.count.add(1, ordering: .relaxed).newValue <= maximumWaiting else { throw PasswordChecksBusy() }
         return try await threads.runIfActive {
-            try KDF.Scrypt.deriveKey(
+            // People who work go before people who sign in: the thread takes what processor time is left over.
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 2)
+            return try KDF.Scrypt.deriveKey(
                 from: password, salt: salt, outputByteCount: 32, rounds: rounds, blockSize: 8, parallelism: parallelism
             ).withUnsafeBytes { Data($0) }
         }
     }
 }
-
-/// As many passwords are being checked as may be. It says nothing about the one that was to be.
-struct PasswordChecksBusy: Error {}
 
 /// Tokens of 256 random bits, in base64url; SHA-256 of one is what is stored.
 package struct RandomSecrets: Secrets {

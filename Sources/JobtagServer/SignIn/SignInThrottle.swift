@@ -1,79 +1,74 @@
-import JobtagAPI
 import JobtagCore
 import Synchronization
 
-/// Slows down guessing of passwords: after ten failures for one address from one place, or a hundred from one place, further
-/// attempts wait. What succeeds is not counted.
+/// Slows down guessing of one account's password from one place or device: after ten failures each further attempt has to wait, for twice
+/// as long each time. Nobody else's attempts wait with it.
+///
+/// Only failures count, and only after a password was looked at: many right sign-ins at once are no guesses.
 final class SignInThrottle: Sendable {
-    /// One address from one place, or all of a place.
-    private struct Key: Hashable {
-        var email: String?
+    /// Whose attempts are counted together.
+    struct Key: Hashable, Sendable {
+        /// The e-mail address as it is looked up.
+        let account: String
+        /// The place (`Place.name`) or the device that the attempts come from.
         let origin: String
+
+        init(account: String, origin: String) { (self.account, self.origin) = (account.beginning(scalars: 254), origin) }
     }
 
     private struct Failures {
-        var count: Int
-        let since: Timestamp
+        var count = 0
+        /// By the clock that nobody sets, as everything here.
+        var last: Duration
 
-        /// Whether they count still. What seems to come from the future was counted before the clock was put back, and must not
-        /// lock anybody out until then.
-        func count(at now: Timestamp) -> Bool { since <= now && now < end }
+        var isForgotten: Duration { last + .seconds(900) }
 
-        var end: Timestamp { since.adding(seconds: SignInThrottle.window) }
-
-        /// Not below nothing: the attempt may have been counted in the window before.
-        mutating func takeBack() { count = max(0, count - 1) }
+        /// Until when the next attempt has to wait.
+        var end: Duration {
+            let excess = count - SignInThrottle.free
+            return excess < 0 ? last : last + min(.seconds(1 << min(excess, 10)), SignInThrottle.longest)
+        }
     }
 
     private let failures = Mutex<[Key: Failures]>([:])
-    private static let window: Int64 = 300
-    private static let maximumEntries = 10_000
+    /// As many failures as need no waiting.
+    private static let free = 10
+    private static let longest = Duration.seconds(300)
+    private static let maximumEntries = 20_000
 
-    private static func keys(_ email: String, _ origin: String) -> [Key] {
-        [Key(email: email.beginning(scalars: 254), origin: origin), Key(email: nil, origin: origin)]
-    }
-
-    /// Counts an attempt before it is made, so that many at once are no way around.
+    /// How long an attempt has to wait.
     ///
-    /// - Parameter email: The address as it is looked up.
-    /// - Returns: Seconds to wait before the next attempt; nil where this one may be made.
-    func admit(email: String, origin: String, now: Timestamp) -> Int? {
-        let keys = Self.keys(email, origin)
-        return failures.withLock { failures in
-            for (key, limit) in zip(keys, [10, 100]) {
-                guard let entry = failures[key], entry.count >= limit, entry.count(at: now) else { continue }
-                return Int((entry.end.microseconds - now.microseconds) / 1_000_000) + 1
-            }
-            if failures.count >= Self.maximumEntries {
-                failures = failures.filter { $0.value.count(at: now) }
-                // Somebody is trying many addresses: the counts of their places, which stay, are what stops them.
-                if failures.count >= Self.maximumEntries { failures = failures.filter { $0.key.email == nil } }
-            }
-            for key in keys {
-                if let entry = failures[key], entry.count(at: now) {
-                    failures[key] = Failures(count: entry.count + 1, since: entry.since)
-                } else {
-                    failures[key] = Failures(count: 1, since: now)
-                }
-            }
-            return nil
+    /// - Parameter uptime: The time now, by a clock that nobody sets.
+    /// - Returns: Whole seconds; nil where it may be made now.
+    func secondsToWait(_ key: Key, uptime: Duration) -> Int? {
+        failures.withLock { failures in
+            guard let entry = failures[key], entry.end > uptime, uptime < entry.isForgotten else { return nil }
+            return Int((entry.end - uptime - .nanoseconds(1)).components.seconds) + 1
         }
     }
 
-    /// An attempt that succeeded was no guess.
-    func recordSuccess(email: String, origin: String) {
-        let keys = Self.keys(email, origin)
+    /// The failures that still count.
+    func count(_ key: Key, uptime: Duration) -> Int {
+        failures.withLock { failures in failures[key].flatMap { uptime < $0.isForgotten ? $0.count : nil } ?? 0 }
+    }
+
+    func recordFailure(_ key: Key, uptime: Duration) {
         failures.withLock { failures in
-            failures.removeValue(forKey: keys[0])
-            failures[keys[1]]?.takeBack()
+            if failures.count >= Self.maximumEntries { Self.makeRoom(in: &failures, uptime: uptime) }
+            var entry = failures[key].flatMap { uptime < $0.isForgotten ? $0 : nil } ?? Failures(last: uptime)
+            entry.count += 1
+            entry.last = uptime
+            failures[key] = entry
         }
     }
 
-    /// An attempt of which nobody found out whether it was right does not count.
-    func withdraw(email: String, origin: String) {
-        let keys = Self.keys(email, origin)
-        failures.withLock { failures in
-            for key in keys { failures[key]?.takeBack() }
-        }
+    func recordSuccess(_ key: Key) { failures.withLock { _ = $0.removeValue(forKey: key) } }
+
+    /// Somebody tries many accounts from many places. Those who have to wait go on waiting as long as there is room for that.
+    private static func makeRoom(in failures: inout [Key: Failures], uptime: Duration) {
+        failures = failures.filter { uptime < $0.value.isForgotten }
+        if failures.count >= maximumEntries { failures = failures.filter { $0.value.count >= free } }
+        if failures.count >= maximumEntries { failures = failures.filter { $0.value.end > uptime } }
+        if failures.count >= maximumEntries { failures.removeAll() }
     }
 }

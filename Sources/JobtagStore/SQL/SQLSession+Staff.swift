@@ -65,6 +65,8 @@ extension SQLSession {
         try connection.execute("DELETE FROM tokens WHERE staff_id = $1", [.id(id)])
     }
 
+    func holder(ofTokenHash hash: [UInt8], now: Timestamp) throws -> Staff? { try principal(tokenHash: hash, now: now)?.staff }
+
     /// Who holds a token that has not expired, unless the person is disabled.
     func principal(tokenHash: [UInt8], now: Timestamp) throws -> CurrentState.Principal? {
         try connection.first(

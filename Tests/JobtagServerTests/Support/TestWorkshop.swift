@@ -42,13 +42,13 @@ final class TestWorkshop: Sendable {
     }
 
     /// Real scrypt at the lowest cost.
-    static let hasher = ScryptHasher(rounds: 2, parallelism: 1, maximumWaiting: .max)
+    static let hasher = ScryptHasher(rounds: 2, parallelism: 1)
 
     func advance(seconds: Int64) { time.withLock { $0 = $0.adding(seconds: seconds) } }
 
     /// Runs a test against the whole application, errors and all.
     func run(
-        _ settings: ServerSettings = ServerSettings(), store other: (any Store)? = nil, hasher: ScryptHasher = hasher,
+        _ settings: ServerSettings = ServerSettings(), store other: (any Store)? = nil, hasher: any PasswordHasher = hasher,
         _ test: @Sendable (any TestClientProtocol) async throws -> Void
     ) async throws {
         let workshop = JobtagApplication.workshop(

@@ -190,7 +190,7 @@ export class Client {
 
   /** Signs out. What is unsaved stays in storage, for the same person. */
   async logout() {
-    const { status, body } = await this.#transport.send({ method: 'POST', path: '/auth/logout/' })
+    const { status, body } = await this.#transport.send({ method: 'POST', path: '/auth/logout/', body: '{}' })
     if (status >= 400 && status !== 401) throw new JobtagError(status, body)
     this.#signedIn.person = null
     if (this.#usesToken) this.#transport.token = null

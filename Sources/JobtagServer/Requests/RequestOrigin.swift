@@ -1,0 +1,147 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// Where a request comes from, and how it was addressed there: by the connection, or by what proxies say that are trusted.
+struct RequestOrigin: Sendable {
+    /// nil without one, as over a Unix socket.
+    var address: IPAddress?
+    /// Whether the person's own connection is encrypted.
+    var isSecure: Bool
+    /// The host and port that the person's program addressed.
+    var host: String?
+
+    /// Whose attempts and merges are counted together.
+    var place: String { address?.place ?? "" }
+
+    /// The origin as browsers spell it; nil where there is none.
+    var browserOrigin: String? {
+        host.flatMap { BrowserOrigin.spelling(of: (isSecure ? "https://" : "http://") + $0) }
+    }
+}
+
+/// The proxies whose word counts on where a request comes from.
+struct ProxyTrust: Sendable {
+    let networks: [IPNetwork]
+    /// Whether a connection over a Unix socket is a proxy's.
+    let trustsUnixSocket: Bool
+    /// Whether connections to this server itself are encrypted.
+    let isSecure: Bool
+
+    static let nobody = ProxyTrust(networks: [], trustsUnixSocket: false, isSecure: false)
+
+    private var isNobody: Bool { networks.isEmpty && !trustsUnixSocket }
+
+    /// Whether the person's own connection is encrypted.
+    func isSecure(_ request: Request, _ context: JobtagContext) -> Bool {
+        isNobody ? isSecure : origin(of: request, context).isSecure
+    }
+
+    func origin(of request: Request, _ context: JobtagContext) -> RequestOrigin {
+        origin(of: request.head, from: context.remoteAddress)
+    }
+
+    /// - Parameter remote: The other end of the connection.
+    func origin(of request: HTTPRequest, from remote: SocketAddress?) -> RequestOrigin {
+        let own = remote?.ipAddress.flatMap { IPAddress($0) }
+        var origin = RequestOrigin(address: own, isSecure: isSecure, host: request.authority)
+        guard isTrusted(own) else { return origin }
+        let headers = request.headerFields
+        // Each proxy adds at the end, so it is read from there: the first address that is no proxy's is the person's, and what stands
+        // before it anybody could have written. A proxy that adds to one of the two fields lets the other through as it came, so that
+        // where both are there the usual one counts.
+        let hops = headers.contains(.forwardedFor) ? Self.list(headers, .forwardedFor).map { Hop(address: $0) } : Hop.all(headers)
+        for hop in hops.reversed() {
+            guard isTrusted(origin.address) else { break }
+            guard let address = hop.address.flatMap(Self.address) else {
+                // One that is hidden, or unknown, or none. The proxy's own is the nearest that there is.
+                origin.proto(hop)
+                break
+            }
+            origin.address = address
+            origin.proto(hop)
+        }
+        if let proto = Self.list(headers, .forwardedProto).first { origin.isSecure = proto.lowercased() == "https" }
+        if let host = Self.list(headers, .forwardedHost).first { origin.host = host }
+        return origin
+    }
+
+    private func isTrusted(_ address: IPAddress?) -> Bool {
+        guard let address else { return trustsUnixSocket }
+        return networks.contains { $0.contains(address) }
+    }
+
+    private static func list(_ headers: HTTPFields, _ name: HTTPField.Name) -> [String] {
+        headers[values: name].flatMap { $0.split(separator: ",") }.map { Hop.trimmed($0) }.filter { !$0.isEmpty }
+    }
+
+    /// With or without a port: `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]:4711`.
+    private static func address(_ text: String) -> IPAddress? {
+        if text.hasPrefix("[") { return IPAddress(text.dropFirst().prefix { $0 != "]" }) }
+        return IPAddress(text.count { $0 == ":" } == 1 ? text.prefix { $0 != ":" } : text[...])
+    }
+
+    /// What one proxy says.
+    fileprivate struct Hop {
+        var address: String?
+        var proto: String?
+        var host: String?
+
+        /// The elements of `Forwarded` (RFC 7239 §4).
+        static func all(_ headers: HTTPFields) -> [Hop] {
+            headers[values: .forwarded].flatMap { parts(of: $0[...], at: ",") }.map { element in
+                var hop = Hop()
+                for pair in parts(of: element, at: ";") {
+                    let sides = pair.split(separator: "=", maxSplits: 1).map { trimmed($0) }
+                    guard sides.count == 2 else { continue }
+                    let value = unquoted(sides[1])
+                    switch sides[0].lowercased() {
+                    case "for": hop.address = value
+                    case "proto": hop.proto = value
+                    case "host": hop.host = value
+                    default: break
+                    }
+                }
+                return hop
+            }
+        }
+
+        /// Cut at a character that stands in no quoted text.
+        private static func parts(of text: Substring, at separator: Character) -> [Substring] {
+            var (isQuoted, isEscaped) = (false, false)
+            return text.split(omittingEmptySubsequences: true) { character in
+                if isEscaped {
+                    isEscaped = false
+                } else if isQuoted, character == "\\" {
+                    isEscaped = true
+                } else if character == "\"" {
+                    isQuoted.toggle()
+                }
+                return character == separator && !isQuoted
+            }
+        }
+
+        private static func unquoted(_ text: String) -> String {
+            guard text.hasPrefix("\""), text.hasSuffix("\""), text.utf8.count >= 2 else { return text }
+            return String(text.dropFirst().dropLast()).replacing("\\", with: "")
+        }
+
+        static func trimmed(_ text: Substring) -> String {
+            String(text.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+        }
+    }
+}
+
+extension RequestOrigin {
+    fileprivate mutating func proto(_ hop: ProxyTrust.Hop) {
+        if let proto = hop.proto { isSecure = proto.lowercased() == "https" }
+        if let host = hop.host { self.host = host }
+    }
+}
+
+extension HTTPField.Name {
+    static let forwarded = HTTPField.Name("Forwarded")!
+    static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
+    static let forwardedProto = HTTPField.Name("X-Forwarded-Proto")!
+    static let forwardedHost = HTTPField.Name("X-Forwarded-Host")!
+}

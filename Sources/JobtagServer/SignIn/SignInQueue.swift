@@ -1,0 +1,187 @@
+import JobtagAPI
+import JobtagCore
+import Synchronization
+
+/// Decides whose password is checked next. Checking is slow on purpose, so that strangers who guess could keep it busy for ever.
+///
+/// First come devices that have signed in as this person before; then people who have signed in from this place today; then places where
+/// anybody has, as long as few guess there; then everybody else. Among equals, places with fewer failures come first, then accounts with fewer.
+/// So each guess makes the next one from its place wait longer, and hardly delays anybody else.
+final class SignInQueue: Sendable {
+    struct Attempt: Sendable {
+        let key: SignInThrottle.Key
+        let place: String
+        /// Whether the device proves that it has signed in as this person before.
+        let isFromKnownDevice: Bool
+    }
+
+    /// What is known of a place.
+    private struct Record {
+        var failures = 0
+        var since: Duration
+        var lastSuccess: Duration?
+    }
+
+    private struct Waiter {
+        let attempt: Attempt
+        let number: Int
+        let since: Duration
+        let turn: CheckedContinuation<Void, any Error>
+    }
+
+    private struct State {
+        var running = 0
+        var nextNumber = 0
+        var waiting: [Waiter] = []
+        var places: [String: Record] = [:]
+        /// When somebody last signed in as this person from this place or device.
+        var successes: [SignInThrottle.Key: Duration] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let throttle: SignInThrottle
+    private let uptime: @Sendable () -> Duration
+    private let concurrency: Int
+    private let maximumWaiting: Int
+
+    private static let patience = Duration.seconds(20)
+    private static let failureWindow = Duration.seconds(600)
+    private static let successWindow = Duration.seconds(86_400)
+    /// As many failures as make a place lose what its successes have earned.
+    private static let manyFailures = 50
+    private static let maximumRecords = 20_000
+    /// Where more wait, the newest come first: those who have waited for long have mostly gone.
+    private static let long = 64
+
+    /// - Parameters:
+    ///   - concurrency: As many passwords are checked at once.
+    ///   - maximumWaiting: As many wait. One more, and the one that would be the last is refused.
+    init(throttle: SignInThrottle, concurrency: Int, maximumWaiting: Int = 512, uptime: @escaping @Sendable () -> Duration) {
+        (self.throttle, self.concurrency, self.maximumWaiting, self.uptime) = (throttle, concurrency, maximumWaiting, uptime)
+    }
+
+    /// - Throws: `Problem` of 429 where the account's failures from this place or device make it wait.
+    func checkWait(_ attempt: Attempt) throws {
+        guard let seconds = throttle.secondsToWait(attempt.key, uptime: uptime()) else { return }
+        throw Problem(
+            .tooManyRequests, "There were too many failed attempts to sign in. Try again in \(seconds) seconds.",
+            retryAfter: seconds)
+    }
+
+    /// Runs a check when its turn has come.
+    ///
+    /// - Throws: `PasswordChecksBusy` where it waited for too long, or what the check throws.
+    func inTurn<Result>(_ attempt: Attempt, _ check: () async throws -> Result) async throws -> Result {
+        try await waitForTurn(attempt)
+        defer { endTurn() }
+        return try await check()
+    }
+
+    func recordFailure(_ attempt: Attempt) {
+        let now = uptime()
+        throttle.recordFailure(attempt.key, uptime: now)
+        state.withLock { state in
+            var record = Self.record(of: attempt.place, in: state, now) ?? Record(since: now)
+            record.failures += 1
+            Self.keep(record, of: attempt.place, in: &state, now)
+        }
+    }
+
+    func recordSuccess(_ attempt: Attempt) {
+        let now = uptime()
+        throttle.recordSuccess(attempt.key)
+        state.withLock { state in
+            var record = Self.record(of: attempt.place, in: state, now) ?? Record(since: now)
+            record.lastSuccess = now
+            Self.keep(record, of: attempt.place, in: &state, now)
+            if state.successes.count >= Self.maximumRecords {
+                state.successes = state.successes.filter { now - $0.value < Self.successWindow }
+                if state.successes.count >= Self.maximumRecords { state.successes.removeAll() }
+            }
+            state.successes[attempt.key] = now
+        }
+    }
+
+    /// As many as wait their turn.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    // MARK: Turns
+
+    private func waitForTurn(_ attempt: Attempt) async throws {
+        let mayGo = state.withLock { state in
+            guard state.running < concurrency else { return false }
+            state.running += 1
+            return true
+        }
+        if mayGo { return }
+        try await withCheckedThrowingContinuation { turn in
+            let refused: CheckedContinuation<Void, any Error>? = state.withLock { state in
+                // A turn may have ended meanwhile.
+                if state.running < concurrency {
+                    state.running += 1
+                    turn.resume()
+                    return nil
+                }
+                state.nextNumber += 1
+                state.waiting.append(Waiter(attempt: attempt, number: state.nextNumber, since: uptime(), turn: turn))
+                guard state.waiting.count > maximumWaiting, let last = place(in: state, isFirst: false) else { return nil }
+                return state.waiting.remove(at: last).turn
+            }
+            refused?.resume(throwing: PasswordChecksBusy())
+        }
+    }
+
+    private func endTurn() {
+        let (refused, next) = state.withLock { state in
+            let end = uptime() - Self.patience
+            let refused = state.waiting.filter { $0.since <= end }
+            state.waiting.removeAll { $0.since <= end }
+            guard let first = place(in: state, isFirst: true) else {
+                state.running -= 1
+                return (refused, nil as Waiter?)
+            }
+            return (refused, state.waiting.remove(at: first))
+        }
+        for waiter in refused { waiter.turn.resume(throwing: PasswordChecksBusy()) }
+        next?.turn.resume()
+    }
+
+    /// Where the first, or the last, of those who wait stands.
+    private func place(in state: State, isFirst: Bool) -> Int? {
+        let now = uptime()
+        let isNewestFirst = state.waiting.count > Self.long
+        func rank(_ waiter: Waiter) -> [Int] {
+            let attempt = waiter.attempt
+            let record = Self.record(of: attempt.place, in: state, now)
+            let failures = record?.failures ?? 0
+            let hasSucceeded = record?.lastSuccess.map { now - $0 < Self.successWindow } == true
+            let isKnown = state.successes[attempt.key].map { now - $0 < Self.successWindow } == true
+            let group = attempt.isFromKnownDevice ? 0 : isKnown ? 1 : hasSucceeded && failures < Self.manyFailures ? 2 : 3
+            return [group, failures, throttle.count(attempt.key, uptime: now), isNewestFirst ? -waiter.number : waiter.number]
+        }
+        let ranks = state.waiting.map(rank)
+        return ranks.indices.min { one, other in
+            isFirst ? ranks[one].lexicographicallyPrecedes(ranks[other]) : ranks[other].lexicographicallyPrecedes(ranks[one])
+        }
+    }
+
+    // MARK: Places
+
+    private static func record(of place: String, in state: State, _ now: Duration) -> Record? {
+        guard var record = state.places[place] else { return nil }
+        if now - record.since >= failureWindow { (record.failures, record.since) = (0, now) }
+        return record
+    }
+
+    private static func keep(_ record: Record, of place: String, in state: inout State, _ now: Duration) {
+        if state.places.count >= maximumRecords {
+            state.places = state.places.filter { now - $0.value.since < failureWindow || $0.value.lastSuccess != nil }
+            if state.places.count >= maximumRecords { state.places = state.places.filter { $0.value.lastSuccess != nil } }
+            if state.places.count >= maximumRecords { state.places.removeAll() }
+        }
+        state.places[place] = record
+    }
+}
+
+/// As many passwords are being checked as may be. It says nothing about the one that was to be.
+struct PasswordChecksBusy: Error {}

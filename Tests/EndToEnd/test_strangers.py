@@ -1,0 +1,154 @@
+"""Strangers in front of the door: pages of other origins, proxies that are believed and others that are not, sign-ins that end meanwhile."""
+
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import pytest
+
+from harness import ADMIN, OFFICE, OFFICE2, PASSWORD, Client, Server, check, expect, expect_problem, unique
+
+
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory):
+    """A server that believes what comes from this machine, as from a proxy."""
+    with Server(tmp_path_factory.mktemp("proxied"), "--trusted-proxy", "127.0.0.1") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    with Server(tmp_path_factory.mktemp("bare")) as server:
+        yield server
+
+
+HTTPS = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "jobs.example"}
+
+
+def sign_in(client, email=OFFICE, password=PASSWORD, **headers):
+    return client.post("/api/auth/login/", {"email": email, "password": password}, headers=headers)
+
+
+def cookies(answer):
+    return [line.partition(";")[0] for line in answer.headers.get_all("Set-Cookie")]
+
+
+# ------------------------------------------------------------------------------------------------------------------------ proxies
+
+def test_behind_a_proxy_that_ends_tls_the_cookies_are_secure_and_only_this_hosts(proxied):
+    with Client(proxied) as client:
+        answer = expect(sign_in(client, **HTTPS), 200)
+        for line in answer.headers.get_all("Set-Cookie"):
+            assert line.startswith("__Host-jobtag_") and "; Secure" in line and "; Path=/;" in line and "Domain" not in line
+        [cookie, _] = cookies(answer)
+        expect(client.get("/api/auth/me/", headers={**HTTPS, "Cookie": cookie}), 200)
+        # What a neighbour in the domain, or a connection in the open, can have set counts there as nothing.
+        plain = cookie.removeprefix("__Host-")
+        expect_problem(client.get("/api/auth/me/", headers={**HTTPS, "Cookie": plain}), 401)
+        expect(client.get("/api/auth/me/", headers={"Cookie": plain}), 200)
+        ended = expect(client.post("/api/auth/logout/", headers={**HTTPS, "Cookie": cookie}), 204)
+        assert cookie.partition("=")[0] in [line.partition("=")[0] for line in ended.headers.get_all("Set-Cookie")]
+
+
+def test_browsers_are_told_to_come_by_encrypted_connections_where_they_can(proxied, bare):
+    for server, headers, isTold in ((proxied, HTTPS, True), (proxied, {}, False), (bare, HTTPS, False)):
+        with Client(server) as client:
+            for path in ("/", "/healthz", "/api/auth/me/", "/nothing"):
+                answer = client.get(path, headers=headers)
+                assert answer.header("Strict-Transport-Security") == ("max-age=31536000" if isTold else None)
+
+
+def test_of_a_stranger_nothing_is_believed(bare):
+    with Client(bare) as client:
+        for line in expect(sign_in(client, **HTTPS), 200).headers.get_all("Set-Cookie"):
+            assert "Secure" not in line and not line.startswith("__")
+
+
+@pytest.mark.parametrize("name, value", [("X-Forwarded-For", "198.51.100.{}"), ("Forwarded", "for=198.51.100.{};proto=http")])
+def test_people_behind_one_proxy_are_told_apart(proxied, name, value):
+    email = f"{unique('p')}@example.com"
+    expect(proxied.client(ADMIN).post("/api/staff/", {"name": "P", "email": email, "role": "office", "password": PASSWORD}), 201)
+    with Client(proxied) as client:
+        def attempt(place, password):
+            return sign_in(client, email, password, **{name: value.format(place)}).status
+        assert [attempt(1, "wrong") for _ in range(11)] == [401] * 10 + [429]
+        assert attempt(2, PASSWORD) == 200
+
+
+# ----------------------------------------------------------------------------------------------------------------- other origins
+
+ELSEWHERE = {
+    "a page of another port, in a current browser": {"Origin": "http://127.0.0.1:1", "Sec-Fetch-Site": "same-site"},
+    "a page of another site": {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
+    "one without an origin": {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+    "a page of another port, in a browser that says no more": {"Origin": "http://127.0.0.1:1"},
+    "a sandboxed one there": {"Origin": "null"},
+}
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_a_page_of_another_origin_signs_nobody_out(bare, headers):
+    with Client(bare) as client:
+        cookie = cookies(expect(sign_in(client), 200))[0]
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie, **headers}
+        expect_problem(client.post("/api/auth/logout/", headers=form), 403)
+        expect(client.get("/api/auth/me/", headers={"Cookie": cookie}), 200)
+        # With a token in Authorization no browser has added anything.
+        token = proof(client)
+        expect(client.post("/api/auth/logout/", headers={**headers, "Authorization": f"Bearer {token}"}), 204)
+
+
+def proof(client):
+    return expect(sign_in(client), 200).json["token"]
+
+
+def test_a_page_of_another_origin_changes_nothing_with_the_cookie(bare, tmp_path):
+    with Client(bare) as client:
+        cookie = {"Cookie": cookies(expect(sign_in(client), 200))[0]}
+        headers = {**cookie, "Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+        expect_problem(client.post("/api/jobs/", {"name": "not theirs"}, headers=headers), 403)
+        expect(client.get("/api/jobs/", headers=headers), 200)
+        # The page of the server itself, a bookmark, and what is no browser.
+        for own in ({"Origin": bare.origin}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {}):
+            expect(client.post("/api/jobs/", {"name": "ours"}, headers={**cookie, **own}), 201)
+        # A proxy may write another Host; what a browser sends only after asking needs no more.
+        expect(client.post("/api/jobs/", {"name": "ours"}, headers={**cookie, "Origin": "http://jobs.example"}), 201)
+    with Server(tmp_path / "allowed", "--cors-origin", "https://front.example") as server, Client(server) as client:
+        cookie = {"Cookie": cookies(expect(sign_in(client), 200))[0]}
+        allowed = {**cookie, "Origin": "https://front.example", "Sec-Fetch-Site": "cross-site"}
+        expect(client.post("/api/jobs/", {"name": "theirs"}, headers=allowed), 201)
+        expect(client.post("/api/auth/logout/", headers=allowed), 204)
+
+
+# -------------------------------------------------------------------------------------------------------------------- sign-ins
+
+def test_a_password_changed_while_a_body_arrives_stops_that_change(bare):
+    admin, body = bare.client(ADMIN), b'{"name":"slow"}'
+    email = f"{unique('s')}@example.com"
+    person = expect(admin.post("/api/staff/", {"name": "S", "email": email, "role": "office", "password": PASSWORD}), 201).json
+    with Client(bare) as client, socket.create_connection((urlsplit(bare.origin).hostname, urlsplit(bare.origin).port), 30) as line:
+        token = expect(sign_in(client, email), 200).json["token"]
+        head = f"POST /api/jobs/ HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n" \
+            f"Expect: 100-continue\r\nContent-Length: {len(body)}\r\n\r\n"
+        line.sendall(head.encode())
+        assert b" 100 " in line.recv(65536), "the sign-in was good when the body began"
+        expect(admin.patch(f"/api/staff/{person['id']}/", {"password": "another password"}, if_match=person["etag"]), 200)
+        line.sendall(body)
+        assert b" 401 " in line.recv(65536)[:20]
+
+
+def test_twenty_right_sign_ins_of_one_person_at_once_all_succeed(tmp_path):
+    with Server(tmp_path / "rush") as server:
+        def one(_):
+            with Client(server) as client:
+                return sign_in(client, OFFICE2).status
+        with ThreadPoolExecutor(20) as pool:
+            assert list(pool.map(one, range(20))) == [200] * 20
+
+
+def test_an_overlong_password_is_a_failure_of_its_sender_alone(tmp_path):
+    with Server(tmp_path / "overlong") as server, Client(server) as client:
+        assert [sign_in(client, OFFICE, "x" * 201).status for _ in range(11)] == [401] * 10 + [429]
+        for number in range(100):
+            expect_problem(sign_in(client, f"nobody{number}@example.com", "x" * 201), 401)
+        expect(sign_in(client, OFFICE2), 200)

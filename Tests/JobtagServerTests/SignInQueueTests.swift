@@ -1,0 +1,110 @@
+import JobtagCore
+import Synchronization
+import Testing
+
+@testable import JobtagServer
+
+/// Who comes next, where one password is checked at a time.
+@Suite struct SignInQueueTests {
+    private final class Clock: Sendable {
+        private let time = Mutex(Duration.zero)
+        var now: Duration { time.withLock { $0 } }
+        func advance(_ duration: Duration) { time.withLock { $0 += duration } }
+    }
+
+    private final class Order: Sendable {
+        private let names = Mutex<[String]>([])
+        var all: [String] { names.withLock { $0 } }
+        func add(_ name: String) { names.withLock { $0.append(name) } }
+    }
+
+    private static func attempt(_ account: String, from place: String, isKnown: Bool = false) -> SignInQueue.Attempt {
+        .init(key: .init(account: account, origin: isKnown ? "device \(account)" : place), place: place, isFromKnownDevice: isKnown)
+    }
+
+    /// Lets all of them wait behind one that is being checked, and tells in which order they came.
+    private static func order(
+        _ attempts: [SignInQueue.Attempt], maximumWaiting: Int = 512, clock: Clock = Clock(), waited: Duration = .zero,
+        after prepare: (SignInQueue) -> Void = { _ in }
+    ) async -> [String] {
+        let queue = SignInQueue(throttle: SignInThrottle(), concurrency: 1, maximumWaiting: maximumWaiting, uptime: { clock.now })
+        prepare(queue)
+        let (begun, end) = (Gate(), Gate())
+        let order = Order()
+        return await withTaskGroup { group in
+            group.addTask {
+                try? await queue.inTurn(attempt("first", from: "first")) {
+                    begun.open()
+                    await end.wait()
+                }
+            }
+            await begun.wait()
+            for (index, attempt) in attempts.enumerated() {
+                group.addTask {
+                    do {
+                        try await queue.inTurn(attempt) { order.add(attempt.key.account) }
+                    } catch {
+                        order.add("not " + attempt.key.account)
+                    }
+                }
+                // In this order. Who is refused at once waits no longer.
+                while queue.waitingCount + order.all.count <= index { await Task.yield() }
+            }
+            clock.advance(waited)
+            end.open()
+            await group.waitForAll()
+            return order.all
+        }
+    }
+
+    @Test func `Known devices, known people, known places, and then everybody else`() async {
+        let order = await Self.order([
+            Self.attempt("stranger", from: "elsewhere"), Self.attempt("colleague", from: "shop"), Self.attempt("person", from: "shop"),
+            Self.attempt("device", from: "road", isKnown: true),
+        ]) { $0.recordSuccess(Self.attempt("person", from: "shop")) }
+        #expect(order == ["device", "person", "colleague", "stranger"])
+    }
+
+    @Test func `Each guess makes the next of its place wait behind others`() async {
+        let guesser = (0..<5).map { Self.attempt("guess \($0)", from: "guesser") }
+        let order = await Self.order(guesser + [Self.attempt("person", from: "home")]) { queue in
+            queue.recordFailure(Self.attempt("x", from: "guesser"))
+        }
+        #expect(order == ["person"] + (0..<5).map { "guess \($0)" })
+    }
+
+    @Test func `At one place, accounts that nobody fails at come first`() async {
+        let order = await Self.order([Self.attempt("tried", from: "shop"), Self.attempt("person", from: "shop")]) { queue in
+            queue.recordFailure(Self.attempt("tried", from: "shop"))
+        }
+        #expect(order == ["person", "tried"])
+    }
+
+    @Test func `A place where many guess has no more of what its successes have earned, but for those who made them`() async {
+        let order = await Self.order([
+            Self.attempt("guess", from: "shop"), Self.attempt("stranger", from: "home"), Self.attempt("person", from: "shop"),
+        ]) { queue in
+            queue.recordSuccess(Self.attempt("person", from: "shop"))
+            for count in 0..<50 { queue.recordFailure(Self.attempt("\(count)", from: "shop")) }
+        }
+        #expect(order == ["person", "stranger", "guess"])
+    }
+
+    @Test func `Where more than can be served wait, the newest come first and the oldest are refused`() async {
+        let clock = Clock()
+        let attempts = (0..<70).map { Self.attempt("\($0)", from: "\($0)") }
+        let order = await Self.order(attempts, clock: clock)
+        #expect(order.prefix(6) == ["69", "68", "67", "66", "65", "64"])
+        #expect(order.dropFirst(6).first == "0", "by then no more wait than can be served")
+        let late = await Self.order(attempts, clock: clock, waited: .seconds(20))
+        #expect(late.allSatisfy { $0.hasPrefix("not ") } && late.count == 70)
+    }
+
+    @Test func `Of more than can wait the last is refused, and a newcomer may take its place`() async {
+        let order = await Self.order(
+            [Self.attempt("a", from: "guesser"), Self.attempt("b", from: "guesser"), Self.attempt("person", from: "home")],
+            maximumWaiting: 2
+        ) { $0.recordFailure(Self.attempt("x", from: "guesser")) }
+        #expect(order == ["not b", "person", "a"])
+    }
+}
