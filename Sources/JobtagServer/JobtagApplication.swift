@@ -70,7 +70,8 @@ package enum JobtagApplication {
         router.add(
             middleware: Frame(
                 crossOrigin: workshop.crossOrigin, metrics: workshop.metrics,
-                generation: HTTPField(name: .generation, value: workshop.store.generation), trust: workshop.trust))
+                generation: HTTPField(name: .generation, value: workshop.store.generation), trust: workshop.trust,
+                merges: MergeBudget(uptime: workshop.environment.uptime)))
         OperationTable(operations: operations(of: workshop), workshop: workshop, page: settings.page).register(on: router)
         return router
     }

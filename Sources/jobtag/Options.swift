@@ -4,12 +4,13 @@ import JobtagCore
 import JobtagServer
 import Logging
 import NIOCore
-import NIOSSL
 
 extension Serve {
     /// What the command line and the environment come to.
     struct Options: Sendable {
         let settings: ServerSettings
+        /// nil without TLS.
+        let certificates: Certificates?
         let databasePath: String
         let isDemo: Bool
         let historyDays: Int?
@@ -67,11 +68,10 @@ extension Serve {
             let certificate = try value(command.tlsCertificate, "TLS_CERT", { $0 })
             let key = try value(command.tlsKey, "TLS_KEY", { $0 })
             switch (certificate, key) {
-            case (nil, nil): break
+            case (nil, nil): certificates = nil
             case (let certificate?, let key?):
-                settings.tls = .makeServerConfiguration(
-                    certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
-                    privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+                certificates = try Certificates(chainFile: certificate, keyFile: key)
+                settings.tls = try certificates?.configuration
             default: throw ValidationError("--tls-cert and --tls-key go together.")
             }
             if let folder = try value(command.web, "WEB", { URL(filePath: $0, directoryHint: .isDirectory) }) {

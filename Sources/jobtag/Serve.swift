@@ -6,7 +6,6 @@ import JobtagServer
 import JobtagStore
 import Logging
 import NIOCore
-import NIOSSL
 import ServiceLifecycle
 import UnixSignals
 
@@ -101,8 +100,9 @@ struct Serve: AsyncParsableCommand {
         let (application, streams) = try JobtagApplication.build(
             settings: settings, store: store, hasher: hasher, logger: logger,
             onServerRunning: { channel in announcement.make(port: channel.localAddress?.port ?? options.settings.port) })
+        let certificates: [any Service] = options.certificates.map { [$0] } ?? []
         var configuration = ServiceGroupConfiguration(
-            services: [Housekeeping(store: store, historyDays: options.historyDays, logger: logger), application, streams],
+            services: [Housekeeping(store: store, historyDays: options.historyDays, logger: logger)] + certificates + [application, streams],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         // Requests under way are finished, but nobody who sends or reads drop by drop keeps the server from stopping.
         configuration.maximumGracefulShutdownDuration = .seconds(15)

@@ -1,7 +1,7 @@
 """CONTRACT §10: how the binary starts, what it prints, and what it does to a database."""
 
 import re
-import shutil
+import signal
 import socket
 import sqlite3
 import ssl
@@ -247,20 +247,88 @@ def test_an_option_wins_over_the_environment(tmp_path):
         expect_job(bench.client.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=f"W/{job['etag']}"))
 
 
-def test_it_serves_tls_with_a_certificate(tmp_path):
-    if not shutil.which("openssl"):
-        pytest.skip("openssl is needed to make a certificate")
+def make_certificate(folder, name):
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem",
-         "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
-        cwd=tmp_path, check=True, capture_output=True, timeout=60,
+         "-days", "2", "-subj", f"/CN={name}", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
+        cwd=folder, check=True, capture_output=True, timeout=60,
     )
+
+
+@pytest.fixture
+def encrypted(tmp_path):
+    make_certificate(tmp_path, "first")
     options = ["--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem")]
     with Server(tmp_path / "tls", *options) as server:
-        context = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
-        with server.connect() as plain, context.wrap_socket(plain, server_hostname="localhost") as secure:
-            secure.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            assert secure.recv(64).startswith(b"HTTP/1.1 200")
+        yield server
+
+
+def subject(server, **settings):
+    """Connects with these settings, asks for something, and tells whom the certificate names."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers(settings.pop("ciphers", "DEFAULT"))
+    for name, value in settings.items():
+        setattr(context, name, value)
+    with server.connect() as plain, context.wrap_socket(plain, server_hostname="localhost") as secure:
+        secure.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert secure.recv(64).startswith(b"HTTP/1.1 200")
+        return re.search(rb"first|second", secure.getpeercert(binary_form=True))[0].decode()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_it_serves_tls_that_is_not_read_later(encrypted):
+    assert subject(encrypted) == "first"
+    assert subject(encrypted, maximum_version=ssl.TLSVersion.TLSv1_2) == "first"
+    # Older versions (RFC 8996), and ciphers with which who gets the certificate's key reads everything that was sent before.
+    for settings in ({"maximum_version": ssl.TLSVersion.TLSv1_1, "minimum_version": ssl.TLSVersion.TLSv1, "ciphers": "ALL:@SECLEVEL=0"},
+                     {"maximum_version": ssl.TLSVersion.TLSv1_2, "ciphers": "AES128-SHA:AES256-GCM-SHA384:@SECLEVEL=0"}):
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            subject(encrypted, **settings)
+
+
+def test_a_renewed_certificate_is_read_at_sighup_and_one_that_is_broken_is_not(encrypted, tmp_path):
+    make_certificate(tmp_path, "second")
+    assert subject(encrypted) == "first"
+    encrypted.process.send_signal(signal.SIGHUP)
+    assert encrypted.wait_for_line("read the certificate anew")
+    assert subject(encrypted) == "second"
+    (tmp_path / "key.pem").write_text("no key")
+    encrypted.process.send_signal(signal.SIGHUP)
+    assert encrypted.wait_for_line("cannot be read")
+    assert subject(encrypted) == "second"
+
+
+@pytest.mark.parametrize("make", [lambda new, old: new.symlink_to(old), lambda new, old: new.hardlink_to(old)], ids=["symbolic", "hard"])
+def test_another_name_of_the_database_is_the_same_database(pristine, tmp_path, make):
+    other = tmp_path / "other.db"
+    try:
+        make(other, pristine.database)
+    except OSError as error:
+        pytest.skip(f"no such link can be made here: {error}")
+    with pytest.raises(StartFailure, match="is in use by another Jobtag server"):
+        Server(tmp_path / "second", arguments=["serve", "--port", "0", "--database", f"sqlite:{other}"]).start(deadline=30)
+    assert len(numbered(pristine)) == 300
+
+
+def test_only_its_owner_reads_the_database(tmp_path):
+    with Server(tmp_path / "own") as server:
+        Bench(server.client(OFFICE)).make_job()
+        files = sorted(server.database.parent.glob("*.db*"))
+        assert {path.name.partition(".db")[2] for path in files} >= {"", "-wal", "-shm", ".lock"}
+        assert {path.name: oct(path.stat().st_mode & 0o777) for path in files} == {path.name: "0o600" for path in files}
+
+
+def test_a_database_of_another_program_is_left_as_it_is(tmp_path):
+    foreign = tmp_path / "foreign.db"
+    with sqlite3.connect(foreign) as connection:
+        connection.execute("CREATE TABLE invoices (number INTEGER)")
+    (tmp_path / "letter.db").write_text("Dear customer, " * 200)
+    for path in (foreign, tmp_path / "letter.db"):
+        before = path.read_bytes()
+        with pytest.raises(StartFailure, match="is not a database of Jobtag"):
+            Server(tmp_path / "x", arguments=["serve", "--demo", "--port", "0", "--database", f"sqlite:{path}"]).start(deadline=30)
+        assert path.read_bytes() == before
 
 
 def test_it_reads_a_second_request_while_the_first_connection_is_idle(pristine):

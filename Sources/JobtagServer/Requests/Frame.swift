@@ -17,6 +17,7 @@ struct Frame: RouterMiddleware {
     /// The generation of the database, on every answer of the interface: clients that know another one drop what they hold.
     let generation: HTTPField
     let trust: ProxyTrust
+    let merges: MergeBudget
     /// Browsers come by an encrypted connection from now on, for a year (RFC 6797).
     private static let strictTransportSecurity = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
     private static let noSniffing = HTTPField(name: .xContentTypeOptions, value: "nosniff")
@@ -35,7 +36,7 @@ struct Frame: RouterMiddleware {
                 // The message cannot be followed any further: the server below answers 400 and closes.
                 throw error
             } catch {
-                response = try await answer(to: problem(error, request, context), request)
+                response = try await answer(to: problem(error, request, context), request, context)
             }
         }
         crossOrigin.mark(&response, for: request)
@@ -50,10 +51,13 @@ struct Frame: RouterMiddleware {
         return response
     }
 
-    private func answer(to problem: Problem, _ request: Request) async throws -> Response {
+    private func answer(to problem: Problem, _ request: Request, _ context: JobtagContext) async throws -> Response {
         guard problem.type == .preconditionFailed else { return Reply.problem(problem, to: request) }
         // Merging long texts takes a while, up to a second at worst: not on a thread that other requests wait for.
-        return try await NIOThreadPool.singleton.runIfActive { Reply.problem(problem, to: request) }
+        let person = context.signedIn.staff?.id
+        return try await NIOThreadPool.singleton.runIfActive {
+            merges.run(for: person) { Reply.problem(problem, to: request) }
+        }
     }
 
     private func problem(_ error: any Error, _ request: Request, _ context: JobtagContext) -> Problem {

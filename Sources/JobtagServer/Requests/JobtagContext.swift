@@ -1,7 +1,9 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import JobtagCore
 import NIOCore
+import Synchronization
 
 /// What travels with a request.
 struct JobtagContext: RequestContext {
@@ -9,10 +11,21 @@ struct JobtagContext: RequestContext {
     /// Where the connection comes from; nil without a network, as in router tests.
     let remoteAddress: SocketAddress?
     let channel: any Channel
+    /// Who asks, once that is known: for what surrounds the operation.
+    let signedIn = SignedIn()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         remoteAddress = source.channel.remoteAddress
         channel = source.channel
+    }
+}
+
+/// Who a request turned out to be from.
+final class SignedIn: Sendable {
+    private let value = Mutex<Staff?>(nil)
+    var staff: Staff? {
+        get { value.withLock { $0 } }
+        set { value.withLock { $0 = newValue } }
     }
 }

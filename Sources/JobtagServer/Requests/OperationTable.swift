@@ -49,6 +49,7 @@ struct OperationTable: Sendable {
         }
         let session = try await authenticator.authenticate(request, context)
         let principal = session.staff
+        context.signedIn.staff = principal
         var collected: CollectedBody?
         var repeatable: RepeatableRequest?
         if operation.method != .get, request.headers.contains(.idempotencyKey) {

@@ -3,17 +3,29 @@ import Synchronization
 
 /// Keeps a second server off the same file: what one keeps in memory, the other's commits would make stale. Holds the mark of the run besides.
 ///
+/// The database's file itself is locked, so that a second name of it, as a symbolic or a hard link, leads to the same lock. SQLite's own locks
+/// are others (`fcntl`), which these neither see nor end.
+///
 /// The system lets go of it when the process ends, however it ends.
 final class FileLock: Sendable {
     private let descriptor: Int32
+    private let database: Int32
     private let isHeld = Mutex(true)
 
     /// - Throws: `DatabaseInUse`.
     init(path: String) throws {
-        descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw DatabaseCannotBeOpened(path: path, reason: String(cString: strerror(errno))) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+        func opened(_ path: String) throws -> Int32 {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw DatabaseCannotBeOpened(path: path, reason: String(cString: strerror(errno))) }
+            // One that an older version made could be read by everybody.
+            var status = stat()
+            if fstat(descriptor, &status) == 0, status.st_mode & 0o077 != 0 { _ = fchmod(descriptor, 0o600) }
+            return descriptor
+        }
+        let descriptors = [try opened(path + ".lock"), try opened(path)]
+        (descriptor, database) = (descriptors[0], descriptors[1])
+        for descriptor in descriptors where flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            for descriptor in descriptors { close(descriptor) }
             throw DatabaseInUse(path: path)
         }
     }
@@ -39,7 +51,10 @@ final class FileLock: Sendable {
 
     func release() {
         isHeld.withLock { isHeld in
-            if isHeld { close(descriptor) }
+            if isHeld {
+                close(descriptor)
+                close(database)
+            }
             isHeld = false
         }
     }

@@ -19,9 +19,12 @@ package final class SQLiteStore: Store, ChangeFeed {
     /// Opens the database, creating it and bringing its schema up to date where needed.
     ///
     /// - Parameter path: The file's path.
-    /// - Throws: `DatabaseInUse` for one that another server has open; `DatabaseFromTheFuture` for one that a newer version has made; errors of SQLite's.
+    /// - Throws: `DatabaseInUse` for one that another server has open; `DatabaseIsForeign` for another program's; `DatabaseFromTheFuture` for one that a
+    ///   newer version has made; errors of SQLite's.
     package init(path: String) throws {
+        // SQLite gives the files that it makes beside it the same mode.
         lock = try FileLock(path: path)
+        try Self.requireOwn(path)
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(5)
@@ -45,6 +48,21 @@ package final class SQLiteStore: Store, ChangeFeed {
         run = try DatabaseRun(beginningIn: pool, path: path, lock: lock)
         writer = WriteQueue(pool: pool, current: current, subscribers: subscribers, run: run)
         points = try PointReader(path: path)
+    }
+
+    /// Looks before anything is changed: a pool would already make another program's file one with a write-ahead log.
+    ///
+    /// - Throws: `DatabaseIsForeign` for a file that is neither empty nor made by a version of this program.
+    private static func requireOwn(_ path: String) throws {
+        let tables: Set<String>
+        do {
+            let queue = try DatabaseQueue(path: path)
+            defer { try? queue.close() }
+            tables = try queue.read { try String.fetchSet($0, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'") }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw DatabaseIsForeign(path: path)
+        }
+        guard tables.isEmpty || tables.isSuperset(of: ["grdb_migrations", "settings", "jobs"]) else { throw DatabaseIsForeign(path: path) }
     }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
@@ -98,6 +116,15 @@ package final class SQLiteStore: Store, ChangeFeed {
         defer { try? pool.close() }
         try run.end(in: pool)
         try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+    }
+}
+
+/// The file is another program's.
+package struct DatabaseIsForeign: Error, CustomStringConvertible {
+    let path: String
+
+    package var description: String {
+        "\(path) is not a database of Jobtag. Name another file with --database; nothing was changed in this one."
     }
 }
 

@@ -2,13 +2,18 @@
 ///
 /// The unit is one step of the search: one diagonal looked at, or one pair of elements compared. Whatever is still unsearched
 /// when it runs out counts as wholly replaced.
-struct Effort: Sendable {
-    private(set) var steps: Int
+package struct Effort: Sendable {
+    package private(set) var steps: Int
 
     init(steps: Int) { self.steps = steps }
 
     /// About a fifth of a second. Texts of 100 kB with a word changed in every line need less than a tenth of it.
-    static let standard = Effort(steps: 1 << 24)
+    package static let whole = Effort(steps: 1 << 24)
+    /// About a millisecond: enough for what people write, and for no texts that were made to take long.
+    package static let small = Effort(steps: 1 << 16)
+
+    /// What one comparison may take where nothing else is said: the task says how much, since what it compares lies deep in what it does.
+    @TaskLocal package static var standard = whole
 
     var isExhausted: Bool { steps < 0 }
 

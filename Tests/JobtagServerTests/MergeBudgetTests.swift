@@ -1,0 +1,64 @@
+import Foundation
+import JobtagCore
+import Synchronization
+import Testing
+
+@testable import JobtagServer
+
+@Suite struct MergeBudgetTests {
+    private final class Clock: Sendable {
+        private let time = Mutex(Duration.zero)
+        var now: Duration { time.withLock { $0 } }
+        func advance(_ duration: Duration) { time.withLock { $0 += duration } }
+    }
+
+    private let clock = Clock()
+    private let one = UUID()
+    private let other = UUID()
+
+    private func budget() -> MergeBudget { MergeBudget(uptime: { [clock] in clock.now }) }
+
+    /// Merges for so long, and tells with how much effort.
+    private func merge(_ budget: MergeBudget, _ person: UUID?, for time: Duration = .zero) -> Bool {
+        budget.run(for: person) {
+            clock.advance(time)
+            return Effort.standard.steps == Effort.whole.steps
+        }
+    }
+
+    @Test func `Who has had a second of ten is merged for with little effort until they are over, and nobody else is`() {
+        let budget = budget()
+        #expect(merge(budget, one, for: .milliseconds(600)))
+        #expect(merge(budget, one, for: .milliseconds(600)))
+        #expect(!merge(budget, one))
+        #expect(merge(budget, other))
+        clock.advance(.milliseconds(8799))
+        #expect(!merge(budget, one))
+        clock.advance(.milliseconds(1))
+        #expect(merge(budget, one))
+    }
+
+    @Test func `One person has one merge at a time`() {
+        let budget = budget()
+        budget.run(for: one) {
+            #expect(!merge(budget, one))
+            #expect(merge(budget, other))
+        }
+        #expect(merge(budget, one))
+    }
+
+    @Test func `Short texts merge with little effort as ever, and long ones that differ much are a conflict with its note`() {
+        let base = "Cut the red sheet first.\nRing before delivery."
+        let (yours, theirs) = (base.replacing("red", with: "blue"), base.replacing("delivery", with: "noon"))
+        var random = SystemRandomNumberGenerator()
+        func words() -> String { (0..<40_000).map { _ in Bool.random(using: &random) ? "a" : "b" }.joined(separator: " ") }
+        Effort.$standard.withValue(.small) {
+            #expect(ThreeWayMerge.text(base: base, yours: yours, theirs: theirs) == .merged(yours.replacing("delivery", with: "noon")))
+            guard case .conflict(let note?) = ThreeWayMerge.text(base: words(), yours: words(), theirs: words()) else {
+                Issue.record("such texts must not merge")
+                return
+            }
+            #expect(note.contains("too long"))
+        }
+    }
+}
