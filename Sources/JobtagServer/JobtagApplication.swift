@@ -23,6 +23,8 @@ package struct ServerSettings: Sendable {
     /// Tells this server from others on the same host; the same at every start.
     package var instance = ""
     package var page = PageFiles()
+    /// Where a proxy shows this server.
+    package var base = BasePath.none
 
     package init() {}
 }
@@ -38,7 +40,7 @@ package enum JobtagApplication {
         let workshop = workshop(settings: settings, store: store, environment: environment, hasher: hasher)
         let router = router(settings: settings, workshop: workshop)
         let http1 = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionManners()],
+            additionalChannelHandlers: [ConnectionManners(base: settings.base)],
             idleTimeout: settings.idleTimeout,
             httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200)
         )
@@ -47,7 +49,7 @@ package enum JobtagApplication {
             idleTimeout: .nanoseconds(settings.idleTimeout.nanoseconds), gracefulCloseTimeout: .seconds(5),
             streamConfiguration: http1)
         let application = Application(
-            router: router,
+            responder: BasePathResponder(base: settings.base, inner: router.buildResponder()),
             server: try settings.tls.map { try .http2Upgrade(tlsConfiguration: $0, configuration: http2) }
                 ?? .http1(configuration: http1),
             configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
@@ -61,7 +63,7 @@ package enum JobtagApplication {
         router.add(
             middleware: Frame(
                 crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)), metrics: workshop.metrics,
-                generation: HTTPField(name: .generation, value: workshop.store.generation)))
+                generation: HTTPField(name: .generation, value: workshop.store.generation), base: settings.base))
         OperationTable(operations: operations(of: workshop), workshop: workshop, page: settings.page).register(on: router)
         return router
     }
@@ -78,6 +80,7 @@ package enum JobtagApplication {
             signIn: signIn,
             store: store, hasher: hasher, environment: environment, mode: settings.ifMatch, isSecure: settings.tls != nil,
             feed: feed, live: LiveBoard(feed: feed, generation: store.generation), page: settings.page,
+            base: settings.base,
             authenticator: Authenticator(
                 signIn: signIn, cookieName: SessionCookie.name(instance: settings.instance, port: settings.port)))
     }

@@ -14,6 +14,7 @@ struct Workshop: Sendable {
     let feed: (any ChangeFeed)?
     let live: LiveBoard
     let page: PageFiles
+    let base: BasePath
     let authenticator: Authenticator
     let rendered = RenderCache()
     let throttle = SignInThrottle()

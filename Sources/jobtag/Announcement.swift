@@ -10,7 +10,7 @@ struct Announcement: Sendable {
     func make(port: Int) {
         let scheme = options.settings.tls == nil ? "http" : "https"
         let host = options.settings.host.contains(":") ? "[\(options.settings.host)]" : options.settings.host
-        let address = "\(scheme)://\(host):\(port)"
+        let address = "\(scheme)://\(host):\(port)\(options.settings.base)"
         var lines = ["database \(URL(filePath: options.databasePath).standardizedFileURL.path(percentEncoded: false))"]
         if let setupSecret {
             lines.append(

@@ -46,6 +46,7 @@ extension Serve {
                     throw ValidationError("\(origin) is not an origin as browsers send it; \(help)")
                 }
             }
+            if let base = try value(command.basePath, "BASE_PATH", BasePath.init) { settings.base = base }
             if let seconds = try value(command.idleTimeout.map(String.init), "IDLE_TIMEOUT", { Int64($0) }) {
                 guard (1...3600).contains(seconds) else { throw ValidationError("An idle time-out is 1 to 3600 seconds.") }
                 settings.idleTimeout = .seconds(seconds)

@@ -15,9 +15,9 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start the server.",
         discussion: """
-            Each option can be an environment variable instead: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_DATABASE, JOBTAG_DEMO=true, \
-            JOBTAG_CORS_ORIGIN (several separated by spaces or commas), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, JOBTAG_IDLE_TIMEOUT, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, \
-            JOBTAG_WEB, JOBTAG_LOG_LEVEL.
+            Each option can be an environment variable instead: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_DATABASE, \
+            JOBTAG_DEMO=true, JOBTAG_CORS_ORIGIN (several separated by spaces or commas), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, \
+            JOBTAG_IDLE_TIMEOUT, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, JOBTAG_WEB, JOBTAG_BASE_PATH, JOBTAG_LOG_LEVEL.
 
             The first start on an empty database without --demo prints a one-time link for making the first admin.
             """)
@@ -65,6 +65,13 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "A folder to serve the page from, instead of the page that is built in; for working on it.")
     var web: String?
+
+    @Option(
+        name: .customLong("base-path"),
+        help:
+            "The path below which a proxy shows this server, such as /jobs-app. It may pass that on or take it away. (default: none)"
+    )
+    var basePath: String?
 
     @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?

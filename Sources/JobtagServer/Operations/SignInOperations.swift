@@ -57,7 +57,7 @@ struct SignInOperations: Sendable {
         }
         answer.headers[.cacheControl] = "no-store"
         answer.headers[.setCookie] = SessionCookie.setting(
-            workshop.authenticator.cookieName, to: signIn.token, isSecure: workshop.isSecure)
+            workshop.authenticator.cookieName, to: signIn.token, isSecure: workshop.isSecure, path: workshop.base.cookiePath)
         return answer.response
     }
 
@@ -65,7 +65,7 @@ struct SignInOperations: Sendable {
         defer { workshop.signInChanges.record() }
         var response = Response(status: .noContent)
         for name in try await workshop.authenticator.signOut(call.request).sorted() {
-            let line = SessionCookie.setting(name, to: nil, isSecure: workshop.isSecure)
+            let line = SessionCookie.setting(name, to: nil, isSecure: workshop.isSecure, path: workshop.base.cookiePath)
             response.headers.append(HTTPField(name: .setCookie, value: line))
         }
         return response

@@ -16,6 +16,7 @@ struct Frame: RouterMiddleware {
     let metrics: Metrics
     /// The generation of the database, on every answer of the interface: clients that know another one drop what they hold.
     let generation: HTTPField
+    let base: BasePath
     private static let noSniffing = HTTPField(name: .xContentTypeOptions, value: "nosniff")
 
     func handle(
@@ -47,9 +48,9 @@ struct Frame: RouterMiddleware {
     }
 
     private func answer(to problem: Problem, _ request: Request) async throws -> Response {
-        guard problem.type == .preconditionFailed else { return Reply.problem(problem, to: request) }
+        guard problem.type == .preconditionFailed else { return Reply.problem(problem, to: request, base: base) }
         // Merging long texts takes a while, up to a second at worst: not on a thread that other requests wait for.
-        return try await NIOThreadPool.singleton.runIfActive { Reply.problem(problem, to: request) }
+        return try await NIOThreadPool.singleton.runIfActive { Reply.problem(problem, to: request, base: base) }
     }
 
     private func problem(_ error: any Error, _ request: Request, _ context: JobtagContext) -> Problem {
@@ -76,9 +77,9 @@ struct Frame: RouterMiddleware {
     /// Where the tag that a change needs comes from: the job itself for all that belongs to one.
     private func loadableURL(_ path: String) -> String {
         let parts = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
-        guard parts.count > 3, parts[0] == "api", parts[1] == "jobs" else { return path }
-        let job = "/api/jobs/\(parts[2].lowercased())/"
-        return parts[3] == "restore" ? "/api/jobs/?deleted=true, which lists \(job) while that is deleted" : job
+        guard parts.count > 3, parts[0] == "api", parts[1] == "jobs" else { return base.address(path) }
+        let job = base.address("/api/jobs/\(parts[2].lowercased())/")
+        return parts[3] == "restore" ? "\(base)/api/jobs/?deleted=true, which lists \(job) while that is deleted" : job
     }
 
     private func log(_ request: Request, _ response: Response, _ duration: Duration, _ context: JobtagContext) {

@@ -57,9 +57,11 @@ struct SessionCookie: Hashable, Sendable {
 
     /// The value of `Set-Cookie`.
     ///
-    /// - Parameter token: nil to end the cookie.
-    static func setting(_ name: String, to token: String?, isSecure: Bool) -> String {
+    /// - Parameters:
+    ///   - token: nil to end the cookie.
+    ///   - path: Where browsers send it to: everything below it (RFC 6265 §5.1.4).
+    static func setting(_ name: String, to token: String?, isSecure: Bool, path: String = "/") -> String {
         let value = token.map { "\($0); Max-Age=\(SignInService.secondsValid)" } ?? "; Max-Age=0"
-        return "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+        return "\(name)=\(value); Path=\(path); HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
     }
 }
