@@ -13,6 +13,8 @@ package struct ServerSettings: Sendable {
     package var host = "127.0.0.1"
     /// 0 picks a free one.
     package var port = 8080
+    /// The file of a Unix socket to listen on instead of host and port.
+    package var unixSocket: String?
     /// Origins whose pages may use the API; `*` for any, without credentials.
     package var corsOrigins: [String] = []
     package var ifMatch = IfMatchMode.relaxed
@@ -27,6 +29,10 @@ package struct ServerSettings: Sendable {
     package var base = BasePath.none
 
     package init() {}
+
+    fileprivate var address: BindAddress {
+        unixSocket.map { .unixDomainSocket(path: $0) } ?? .hostname(host, port: port)
+    }
 }
 
 /// The application: one build function, for the program and for tests.
@@ -52,7 +58,7 @@ package enum JobtagApplication {
             responder: BasePathResponder(base: settings.base, inner: router.buildResponder()),
             server: try settings.tls.map { try .http2Upgrade(tlsConfiguration: $0, configuration: http2) }
                 ?? .http1(configuration: http1),
-            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
+            configuration: .init(address: settings.address, serverName: nil),
             onServerRunning: onServerRunning,
             logger: logger)
         return (application, workshop.live)

@@ -29,6 +29,10 @@ extension Serve {
             if let host = try value(command.host, "HOST", { $0 }) { settings.host = host }
             if let port = try value(command.port.map(String.init), "PORT", { Int($0) }) { settings.port = port }
             guard (0...65_535).contains(settings.port) else { throw ValidationError("A port is a number from 0 to 65535.") }
+            settings.unixSocket = try value(command.listenUnix, "LISTEN_UNIX") { $0 }
+            if settings.unixSocket != nil, command.host != nil || command.port != nil {
+                throw ValidationError("--listen-unix takes the place of --host and --port.")
+            }
             if let mode = try value(command.ifMatch, "IF_MATCH", IfMatchMode.init(rawValue:)) { settings.ifMatch = mode }
             settings.corsOrigins =
                 command.corsOrigins.isEmpty
@@ -60,6 +64,9 @@ extension Serve {
                     certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
                     privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
             default: throw ValidationError("--tls-cert and --tls-key go together.")
+            }
+            if settings.unixSocket != nil, settings.tls != nil {
+                throw ValidationError("TLS is for the network: --listen-unix does without --tls-cert and --tls-key.")
             }
             if let folder = try value(command.web, "WEB", { URL(filePath: $0, directoryHint: .isDirectory) }) {
                 guard FileManager.default.fileExists(atPath: folder.appending(path: "index.html").path()) else {
