@@ -16,17 +16,17 @@ struct UnixSocket: Sendable {
         guard path.utf8.count <= Self.maximumLength else {
             throw ValidationError("The path of a Unix socket has at most \(Self.maximumLength) bytes; \(path) has more.")
         }
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
-            let error = errno
-            if error == ENOENT {
-                let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
-                guard access(folder, W_OK) == 0 else { throw ValidationError("No socket can be made in \(folder).") }
-                return
+        let attributes: [FileAttributeKey: Any]
+        do {
+            attributes = try FileManager.default.attributesOfItem(atPath: path)
+        } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
+            let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+            guard FileManager.default.isWritableFile(atPath: folder) else {
+                throw ValidationError("No socket can be made in \(folder).")
             }
-            throw ValidationError("\(path) cannot be looked at: \(String(cString: strerror(error))).")
+            return
         }
-        guard status.st_mode & S_IFMT == S_IFSOCK else {
+        guard attributes[.type] as? FileAttributeType == .typeSocket else {
             throw ValidationError("\(path) is there already, and is no socket.")
         }
         // What nobody answers at is replaced when the server begins to listen.
