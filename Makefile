@@ -6,11 +6,11 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 SWIFT_FOLDERS := Sources Tests Benchmarks Plugins
-PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser Tests/Engines Tests/Generated
+PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser Tests/Engines Tests/Generated Tests/Proxies Tests/Package
 E2E_PYTHON := .build-tools/python/bin/python
 FIRST_BUILD = test -e $(1) || echo "The first build takes $(2) minutes on 2 cores; later ones take seconds."
 
-.PHONY: help run test test-all test-swift test-model test-end-to-end test-typescript test-javascript test-browser test-slow-network test-engines test-essential test-generated schema lint format bench clean
+.PHONY: help run test test-all test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated schema lint format bench clean
 # The suites of `make test` follow one another even under `make -j`: they share two cores and one build folder.
 .NOTPARALLEL:
 
@@ -23,9 +23,9 @@ run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" a
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
 
-test: test-swift test-model test-end-to-end test-typescript test-javascript test-browser test-essential ## Runs what must pass; what .ci/run calls
+test: test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-browser test-essential ## Runs what must pass; what .ci/run calls
 
-test-all: test test-slow-network test-engines test-generated ## Runs every test, also those that take more tools and more time
+test-all: test test-slow-network test-engines test-generated test-proxies-load test-package ## Runs every test, also those that take more tools and more time
 
 test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild
@@ -66,6 +66,17 @@ test-javascript: ## Lets the JavaScript client work on the debug binary, with No
 		--test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination=.build/javascript.tap Tests/JavaScript/ \
 		&& tail -n 8 .build/javascript.tap || { grep -A 30 '^not ok' .build/javascript.tap; exit 1; }
 
+test-proxies: ## Puts nginx, Apache, Varnish and HAProxy in front of the debug binary, with pytest; PROXIES="-k nginx" narrows
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv openssl curl nginx-light apache2 varnish haproxy chromium
+	@Tools/python-env proxies
+	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
+	@swift build --product jobtag
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
+		$(E2E_PYTHON) -m pytest Tests/Proxies $(PROXIES)
+
+test-proxies-load: ## The same with 20,000 requests through each, and nothing else
+	@JOBTAG_PROXY_REQUESTS=20000 $(MAKE) test-proxies PROXIES="-k test_load"
+
 test-browser: ## Opens the page in Chromium, with Playwright and pytest; BROWSER="-k conflict" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv chromium openssl
 	@Tools/python-env
@@ -100,6 +111,18 @@ test-generated: ## Opens the schema with the usual generators, lets their client
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Generated $(GENERATED)
 
+package: ## Makes a Debian package of the release build, with Swift's runtime in it, in .build/package
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild dpkg-dev binutils chrpath
+	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
+	@swift build -c release --static-swift-stdlib --product jobtag
+	@packaging/build-package .build/release/jobtag .build/package
+
+test-package: package ## Installs, starts, upgrades and purges the package in a clean Debian; needs root
+	@Tools/need python3 python3-venv mmdebstrap lintian systemd curl
+	@Tools/python-env
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/release/jobtag" \
+		$(E2E_PYTHON) -m pytest Tests/Package
+
 schema: ## Writes the TypeScript client anew from openapi/schema.yml
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
@@ -112,7 +135,7 @@ lint: ## Checks the style of the Swift sources and the syntax of Python and shel
 	@# Compiled in memory, so that no cache folders appear beside the sources.
 	@find $(PYTHON_FOLDERS) -name '*.py' -print0 | xargs -0 python3 -c \
 		'import sys; [compile(open(name, "rb").read(), name, "exec") for name in sys.argv[1:]]'
-	@for script in .ci/run Tools/need Tools/python-env docs/model/run.sh; do bash -n "$$script"; done
+	@for script in .ci/run Tools/need Tools/python-env docs/model/run.sh packaging/build-package packaging/debian/postinst packaging/debian/prerm packaging/debian/postrm; do bash -n "$$script"; done
 	@echo "No complaints."
 
 format: ## Formats the Swift sources in place

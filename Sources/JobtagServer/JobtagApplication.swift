@@ -14,6 +14,8 @@ package struct ServerSettings: Sendable {
     package var host = "127.0.0.1"
     /// 0 picks a free one.
     package var port = 8080
+    /// The file of a Unix socket to listen on instead of host and port.
+    package var unixSocket: String?
     /// Origins whose pages may use the API; `*` for any, without credentials.
     package var corsOrigins: [String] = []
     package var ifMatch = IfMatchMode.relaxed
@@ -32,8 +34,14 @@ package struct ServerSettings: Sendable {
     /// As many sign-ins as wait for their password to be checked.
     package var maximumSignInsWaiting = 512
     package var page = PageFiles()
+    /// Where a proxy shows this server.
+    package var base = BasePath.none
 
     package init() {}
+
+    fileprivate var address: BindAddress {
+        unixSocket.map { .unixDomainSocket(path: $0) } ?? .hostname(host, port: port)
+    }
 }
 
 /// The application: one build function, for the program and for tests.
@@ -47,7 +55,7 @@ package enum JobtagApplication {
         let workshop = workshop(settings: settings, store: store, environment: environment, hasher: hasher)
         let router = router(settings: settings, workshop: workshop)
         let http1 = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionManners()],
+            additionalChannelHandlers: [ConnectionManners(base: settings.base)],
             idleTimeout: settings.idleTimeout,
             httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200)
         )
@@ -56,10 +64,10 @@ package enum JobtagApplication {
             idleTimeout: .nanoseconds(settings.idleTimeout.nanoseconds), gracefulCloseTimeout: .seconds(5),
             streamConfiguration: http1)
         let application = Application(
-            router: router,
+            responder: BasePathResponder(base: settings.base, inner: router.buildResponder()),
             server: try settings.tls.map { try .http2Upgrade(tlsConfiguration: $0, configuration: http2) }
                 ?? .http1(configuration: http1),
-            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
+            configuration: .init(address: settings.address, serverName: nil),
             onServerRunning: onServerRunning,
             logger: logger)
         return (application, workshop.live)
@@ -71,7 +79,7 @@ package enum JobtagApplication {
             middleware: Frame(
                 crossOrigin: workshop.crossOrigin, metrics: workshop.metrics,
                 generation: HTTPField(name: .generation, value: workshop.store.generation), trust: workshop.trust,
-                merges: MergeBudget(uptime: workshop.environment.uptime)))
+                merges: MergeBudget(uptime: workshop.environment.uptime), base: settings.base))
         OperationTable(operations: operations(of: workshop), workshop: workshop, page: settings.page).register(on: router)
         return router
     }
@@ -94,8 +102,10 @@ package enum JobtagApplication {
                 throttle: SignInThrottle(), concurrency: hasher.concurrency, maximumWaiting: settings.maximumSignInsWaiting,
                 uptime: environment.uptime),
             feed: feed, live: LiveBoard(feed: feed, generation: store.generation), page: settings.page,
+            base: settings.base,
             authenticator: Authenticator(
-                signIn: signIn, cookieName: SessionCookie.name(instance: settings.instance, port: settings.port), trust: trust),
+                signIn: signIn, cookieName: SessionCookie.name(instance: settings.instance, port: settings.port), trust: trust,
+                base: settings.base),
             deviceCookieName: SessionCookie.name(instance: settings.instance, port: settings.port)
                 .replacing(SessionCookie.baseName, with: DeviceCookie.baseName, maxReplacements: 1))
     }

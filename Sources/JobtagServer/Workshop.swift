@@ -19,11 +19,10 @@ struct Workshop: Sendable {
     let feed: (any ChangeFeed)?
     let live: LiveBoard
     let page: PageFiles
+    let base: BasePath
     let authenticator: Authenticator
     let deviceCookieName: String
     let rendered = RenderCache()
     let signInChanges = SignInChanges()
     let metrics = Metrics()
-
-    func deviceCookieName(isSecure: Bool) -> String { (isSecure ? SessionCookie.securePrefix : "") + deviceCookieName }
 }

@@ -52,13 +52,13 @@ struct Bundling {
         Data(texts.map { withoutComments($0, hasLineComments: false) }.joined().utf8)
     }
 
-    /// Adds a file under a name that changes with its content, and returns its address.
+    /// Adds a file under a name that changes with its content, and returns its path.
     private func add(_ data: Data, _ name: String, _ suffix: String, to files: inout [String: Data]) -> String {
         // FNV-1a: nobody is kept out by it, it only has to differ.
         let hash = data.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         let path = "bundles/\(name)-\(String(hash, radix: 36)).\(suffix)"
         files[path] = data
-        return "/\(path)"
+        return path
     }
 
     /// The sheets of the components, in the order of their names; layers say which rules win.
@@ -104,10 +104,10 @@ struct Bundling {
             files[path] = try Data(contentsOf: work.appending(path: output))
             // What is loaded later keeps its own address too, which passes on what the bundle has.
             if let own = made.entryPoint, path.hasPrefix("bundles/"), !own.hasPrefix("js/client/") {
-                files[own] = Data("export * from '/\(path)'\n".utf8)
+                files[own] = Data("export * from '\(Self.wayUp(from: own))\(path)'\n".utf8)
             }
         }
-        return (files, "/" + board[0].dropFirst("out/".count))
+        return (files, String(board[0].dropFirst("out/".count)))
     }
 
     /// Modules of the first board are imported without delay. Each that is loaded later imports the first board, which is there by then.
@@ -126,6 +126,11 @@ struct Bundling {
             head += "import '\(up.isEmpty ? "./" : up)\(entry)'\n"
         }
         return head + text
+    }
+
+    /// From the folder of a file to the top, for an address that holds wherever the page is.
+    private static func wayUp(from path: String) -> String {
+        String(repeating: "../", count: path.split(separator: "/").count - 1)
     }
 
     private static func resolved(_ address: String, from path: String) -> String {

@@ -2,10 +2,10 @@
 struct Page {
     private(set) var lines: [String]
 
-    private static let preload = "<link rel=\"modulepreload\" href=\"/"
-    private static let sheet = "<link rel=\"stylesheet\" href=\"/"
-    private static let module = "<script type=\"module\" src=\"/"
-    private static let script = "<script async src=\"/"
+    private static let preload = "<link rel=\"modulepreload\" href=\""
+    private static let sheet = "<link rel=\"stylesheet\" href=\""
+    private static let module = "<script type=\"module\" src=\""
+    private static let script = "<script async src=\""
 
     init(lines: [String]) { self.lines = lines }
 

@@ -30,6 +30,10 @@ extension Serve {
             if let host = try value(command.host, "HOST", { $0 }) { settings.host = host }
             if let port = try value(command.port.map(String.init), "PORT", { Int($0) }) { settings.port = port }
             guard (0...65_535).contains(settings.port) else { throw ValidationError("A port is a number from 0 to 65535.") }
+            settings.unixSocket = try value(command.listenUnix, "LISTEN_UNIX") { $0 }
+            if settings.unixSocket != nil, command.host != nil || command.port != nil {
+                throw ValidationError("--listen-unix takes the place of --host and --port.")
+            }
             if let mode = try value(command.ifMatch, "IF_MATCH", IfMatchMode.init(rawValue:)) { settings.ifMatch = mode }
             settings.corsOrigins =
                 command.corsOrigins.isEmpty
@@ -61,6 +65,7 @@ extension Serve {
                         "\(proxy) is no address or network of a proxy; write it as 127.0.0.1, 10.0.0.0/8, fd00::/8 or unix.")
                 }
             }
+            if let base = try value(command.basePath, "BASE_PATH", BasePath.init) { settings.base = base }
             if let seconds = try value(command.idleTimeout.map(String.init), "IDLE_TIMEOUT", { Int64($0) }) {
                 guard (1...3600).contains(seconds) else { throw ValidationError("An idle time-out is 1 to 3600 seconds.") }
                 settings.idleTimeout = .seconds(seconds)
@@ -73,6 +78,9 @@ extension Serve {
                 certificates = try Certificates(chainFile: certificate, keyFile: key)
                 settings.tls = try certificates?.configuration
             default: throw ValidationError("--tls-cert and --tls-key go together.")
+            }
+            if settings.unixSocket != nil, settings.tls != nil {
+                throw ValidationError("TLS is for the network: --listen-unix does without --tls-cert and --tls-key.")
             }
             if let folder = try value(command.web, "WEB", { URL(filePath: $0, directoryHint: .isDirectory) }) {
                 guard FileManager.default.fileExists(atPath: folder.appending(path: "index.html").path()) else {

@@ -14,10 +14,10 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start the server.",
         discussion: """
-            Each option can be an environment variable instead: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_DATABASE, JOBTAG_DEMO=true, \
-            JOBTAG_CORS_ORIGIN (several separated by spaces or commas), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, JOBTAG_IDLE_TIMEOUT, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, \
-            JOBTAG_TRUSTED_PROXY (several like the origins), \
-            JOBTAG_WEB, JOBTAG_LOG_LEVEL.
+            Each option can be an environment variable instead: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_LISTEN_UNIX, JOBTAG_DATABASE, \
+            JOBTAG_DEMO=true, JOBTAG_CORS_ORIGIN (several separated by spaces or commas), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, \
+            JOBTAG_IDLE_TIMEOUT, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, JOBTAG_TRUSTED_PROXY (several like the origins), JOBTAG_WEB, \
+            JOBTAG_BASE_PATH, JOBTAG_LOG_LEVEL.
 
             The first start on an empty database without --demo prints a one-time link for making the first admin.
             """)
@@ -27,6 +27,13 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "The port to listen on; 0 picks a free one. (default: 8080)")
     var port: Int?
+
+    @Option(
+        name: .customLong("listen-unix"),
+        help:
+            "The path of a Unix socket to listen on instead of a host and a port. Its owner and its group may connect (mode 0660)."
+    )
+    var listenUnix: String?
 
     @Option(help: "Where everything is kept: sqlite: and the path of a file. (default: sqlite:jobtag.db)")
     var database: String?
@@ -73,6 +80,13 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "A folder to serve the page from, instead of the page that is built in; for working on it.")
     var web: String?
 
+    @Option(
+        name: .customLong("base-path"),
+        help:
+            "The path below which a proxy shows this server, such as /jobs-app. It may pass that on or take it away. (default: none)"
+    )
+    var basePath: String?
+
     @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?
 
@@ -83,6 +97,8 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "jobtag")
         logger.logLevel = options.logLevel
 
+        let socket = options.settings.unixSocket.map { UnixSocket(path: $0) }
+        try socket?.prepare()
         let store = try SQLiteStore(path: options.databasePath)
         let hasher = ScryptHasher()
         if options.isDemo, try await DemoData(store: store, hasher: hasher).fillIfEmpty(now: UseCaseEnvironment.live.now()) {
@@ -99,7 +115,15 @@ struct Serve: AsyncParsableCommand {
         let announcement = Announcement(options: options, setupSecret: setupSecret, hasDemo: hasDemo)
         let (application, streams) = try JobtagApplication.build(
             settings: settings, store: store, hasher: hasher, logger: logger,
-            onServerRunning: { channel in announcement.make(port: channel.localAddress?.port ?? options.settings.port) })
+            onServerRunning: { [logger] channel in
+                do {
+                    try socket?.open()
+                } catch {
+                    // Its owner can still connect.
+                    logger.error("the socket has not the mode 0660", metadata: ["error": "\(error)"])
+                }
+                announcement.make(port: channel.localAddress?.port ?? options.settings.port)
+            })
         let certificates: [any Service] = options.certificates.map { [$0] } ?? []
         var configuration = ServiceGroupConfiguration(
             services: [Housekeeping(store: store, historyDays: options.historyDays, logger: logger)] + certificates + [application, streams],

@@ -78,8 +78,10 @@ class Operation:
 class Schema:
     """The document, ready to be asked."""
 
-    def __init__(self, file: Path) -> None:
-        self.document = yaml.safe_load(file.read_text("utf-8"))
+    def __init__(self, text: str, base: str = "") -> None:
+        """`base` is the base path of the server that the document is of."""
+        self.base = base
+        self.document = yaml.safe_load(text)
         self.operations: list[Operation] = []
         self._routes: list[tuple[re.Pattern[str], dict[str, Operation]]] = []
         for path, item in self.document["paths"].items():
@@ -104,6 +106,8 @@ class Schema:
 
     def find(self, method: str, path: str) -> Operation | None:
         method = "GET" if method == "HEAD" else method
+        # Some proxies take the base path away.
+        path = path.removeprefix(self.base)
         for pattern, by_method in self._routes:
             if pattern.fullmatch(path):
                 return by_method.get(method)
@@ -122,12 +126,17 @@ class Schema:
 
 @functools.cache
 def schema() -> Schema:
-    return Schema(FILE)
+    return Schema(FILE.read_text("utf-8"))
 
 
-def complaints(method: str, target: str, status: int, headers: Any, body: bytes) -> list[str]:
-    """What about an answer is not as the schema says; nothing for what the schema does not speak of."""
-    operation = schema().find(method, target.partition("?")[0])
+def complaints(
+    method: str, target: str, status: int, headers: Any, body: bytes, document: Schema | None = None,
+) -> list[str]:
+    """What about an answer is not as the schema says; nothing for what the schema does not speak of.
+
+    `document` is the server's own, where it is not the one in the repository.
+    """
+    operation = (document or schema()).find(method, target.partition("?")[0])
     # 405 is of methods that are not in the schema, and of those alone.
     if operation is None or method == "OPTIONS":
         return []

@@ -224,7 +224,7 @@ class StartFailure(AssertionError):
 class Server:
     """One `jobtag serve` on a free loopback port, with its database in `folder`."""
 
-    LISTENING = re.compile(r"^listening on (https?)://(.+):(\d+)\s*$")
+    LISTENING = re.compile(r"^listening on (https?)://([^/]+):(\d+)(/\S*)?\s*$")
 
     def __init__(
         self, folder: Path, *options: str, demo: bool = True,
@@ -247,6 +247,8 @@ class Server:
         self._open_streams = 0
         self._readers: list[threading.Thread] = []
         self._tokens: dict[str, str] = {}
+        # The document that answers are held against, where it is not the one in the repository.
+        self.contract: contract_schema.Schema | None = None
 
     # -- life
 
@@ -274,7 +276,7 @@ class Server:
                 f"no line `listening on http://HOST:PORT` on standard output within {deadline} s; "
                 f"exit code {self.process.returncode}\n{' '.join(self.arguments)}\n{self.output()}"
             )
-        self.scheme, self.host, self.port = found[1], found[2].strip("[]"), int(found[3])
+        self.scheme, self.host, self.port = found[1], found[2].strip("[]"), int(found[3] or 0)
         return self
 
     def _read(self, stream, kept: list[str] | None, copy: Path | None) -> None:
@@ -468,7 +470,7 @@ class Client:
         if answer.will_close:
             self.close()
         response = Response(answer.status, answer.headers, raw, shown)
-        complaints = contract_schema.complaints(method, path, answer.status, answer.headers, raw)
+        complaints = contract_schema.complaints(method, path, answer.status, answer.headers, raw, self.server.contract)
         check(not complaints, "not as openapi/schema.yml says:\n  " + "\n  ".join(complaints[:10]), response)
         return response
 

@@ -1,14 +1,15 @@
 /**
  * The page that shows the schema and tries it out. It needs nothing from elsewhere, and signs in with the page's own cookie.
  */
-import { element, html } from '/js/lib/html.js'
+import { element, html } from '../js/lib/html.js'
+import { BASE } from './base.js'
 import { prose } from './prose.js'
 import { trial } from './trial.js'
 
 const MARKER = /^Concurrency is controlled in this endpoint/m
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 
-const schema = await (await fetch('/api/schema.json')).json()
+const schema = await (await fetch(`${BASE}/api/schema.json`)).json()
 
 /** Follows a reference within the document. */
 export function resolve(node) {
@@ -72,7 +73,7 @@ function show(operation) {
 const shown = operations.map((operation) => ({ operation, details: show(operation), link: element`<a href="#${operation.operationId}">${operation.summary ?? operation.operationId}</a>` }))
 document.querySelector('#guide').classList.add('docs-prose')
 document.querySelector('#guide').append(html`${prose(schema.info.description)}
-  <p>The document itself: <a href="/api/schema.yml">schema.yml</a>, <a href="/api/schema.json">schema.json</a>.</p>`)
+  <p>The document itself: <a href="${BASE}/api/schema.yml">schema.yml</a>, <a href="${BASE}/api/schema.json">schema.json</a>.</p>`)
 document.querySelector('#operations').append(...shown.map(({ details }) => details))
 for (const tag of schema.tags) {
   const group = element`<div><h2>${tag.name}</h2></div>`
@@ -103,7 +104,7 @@ function open() {
 addEventListener('hashchange', open)
 open()
 
-const me = await fetch('/api/auth/me/')
+const me = await fetch(`${BASE}/api/auth/me/`)
 document.querySelector('#who').replaceChildren(me.ok
   ? html`Signed in as ${(await me.json()).name}`
-  : html`Not signed in: <a href="#login">sign in here</a>, or on <a href="/">the page</a>`)
+  : html`Not signed in: <a href="#login">sign in here</a>, or on <a href="${BASE}/">the page</a>`)

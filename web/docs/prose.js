@@ -1,4 +1,4 @@
-import { html } from '/js/lib/html.js'
+import { html } from '../js/lib/html.js'
 
 /**
  * The little of Markdown that the schema's descriptions use: headings, paragraphs, lists of one or two levels, `code`, **strong** and

@@ -1,4 +1,5 @@
-import { element, html } from '/js/lib/html.js'
+import { element, html } from '../js/lib/html.js'
+import { BASE } from './base.js'
 
 /** Where the tag comes from that a change of `path` needs: everything below a job has the job's. */
 export function tagSource(path) {
@@ -13,12 +14,12 @@ export function tagSource(path) {
  */
 async function currentTag(path) {
   const source = tagSource(path)
-  const answer = await fetch(source)
+  const answer = await fetch(BASE + source)
   const tag = answer.headers.get('ETag')
   if (answer.ok && tag) return tag
   // A deleted job shows itself in the list of those alone.
   const id = source.split('/')[3]
-  const deleted = await fetch('/api/jobs/?deleted=true&limit=1000')
+  const deleted = await fetch(BASE + '/api/jobs/?deleted=true&limit=1000')
   const found = deleted.ok ? (await deleted.json()).results.find((job) => job.id === id) : null
   if (found) return found.etag
   throw new Error(`GET ${source} answered ${answer.status}, so there is no tag to take.`)
@@ -57,7 +58,7 @@ export function trial(operation, { resolve, example }) {
     if (body?.value) headers['Content-Type'] = Object.keys(content)[0]
     const url = path() + (query.size ? `?${query}` : '')
     try {
-      const answer = await fetch(url, { method: operation.method, headers, body: body?.value || undefined, cache: 'no-store' })
+      const answer = await fetch(BASE + url, { method: operation.method, headers, body: body?.value || undefined, cache: 'no-store' })
       const text = await answer.text()
       const type = answer.headers.get('Content-Type') ?? ''
       const shown = type.includes('json') && text ? JSON.stringify(JSON.parse(text), null, 2) : text
@@ -69,7 +70,7 @@ export function trial(operation, { resolve, example }) {
   }
 
   // A stream has no end to show; a browser opens it by its address.
-  if (operation.operationId === 'streamChanges') return html`<p><a href="/api/changes/stream">Open the stream</a></p>`
+  if (operation.operationId === 'streamChanges') return html`<p><a href="${BASE}/api/changes/stream">Open the stream</a></p>`
   return html`<form class="docs-try" @submit=${send}><h3>Try it</h3>
     <div class="docs-row">${fields.map((field) => field.label)}</div>
     ${body ? html`<label>Body ${body}</label>` : null}

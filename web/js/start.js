@@ -1,6 +1,8 @@
 // The first file that runs, and so in words that every browser understands. It asks for what the first board shows, which would otherwise
 // wait for all the modules, and it says what keeps the page from beginning.
 (function () {
+  /** Where the page is: `/`, or where a proxy shows it. */
+  var BASE = location.pathname.replace(/[^/]*$/, '')
   var BASELINE = 'Chrome or Edge 123, Firefox 125 or Safari 17.5'
 
   // ---- What the first board shows
@@ -14,11 +16,11 @@
 
   try {
     // Only where somebody has signed in before, and nobody has asked yet.
-    if (!window.jobtagEarly && localStorage.getItem('jobtag:person')) {
+    if (!window.jobtagEarly && localStorage.getItem((BASE === '/' ? '' : BASE) + 'jobtag:person')) {
       window.jobtagEarly = {}
-      ask('/api/auth/me/')
+      ask(BASE + 'api/auth/me/')
       if (location.hash === '' || location.hash === '#/' || location.hash.indexOf('#/?') === 0) {
-        ask('/api/jobs/?limit=1000&status=draft&status=awaiting_approval&status=approved&status=in_progress&status=unusual&status=special'
+        ask(BASE + 'api/jobs/?limit=1000&status=draft&status=awaiting_approval&status=approved&status=in_progress&status=unusual&status=special'
           + '&status=recently_completed&order=-updated_at')
       }
     }

@@ -25,16 +25,18 @@ package struct Problem: Error, Sendable {
 
     /// The problem as `application/problem+json`.
     ///
-    /// - Parameter instance: The path of the request.
-    package func json(instance: String) -> [UInt8] {
+    /// - Parameters:
+    ///   - instance: The path of the request, below the base path.
+    ///   - base: The base path; empty for none.
+    package func json(instance: String, base: String = "") -> [UInt8] {
         var json = JSONText()
         json.object { json in
-            json.member("type", "/problems/" + type.rawValue)
+            json.member("type", base + "/problems/" + type.rawValue)
             json.member("title", type.title)
             json.key("status")
             json.number(Int64(type.status))
             json.member("detail", detail)
-            json.member("instance", instance)
+            json.member("instance", base + instance)
             json.member("error", detail)
             if type.status == 400 {
                 json.key("errors")

@@ -18,6 +18,8 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    /// For the addresses in problems.
+    private let base: BasePath
     private var error: HTTPParserError?
     /// Requests whose answers have not ended.
     private var underWay = 0
@@ -27,6 +29,8 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
     private var answersUntilClose: Int?
     private let slowRequests = SlowRequestGuard()
     private let rules = RequestRules()
+
+    init(base: BasePath = .none) { self.base = base }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let pipeline = context.pipeline.syncOperations
@@ -117,7 +121,7 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
                     .malformedRequest, "This request does not follow the rules of HTTP/1.1.",
                     errors: [FieldError("request", "This does not follow the rules of HTTP/1.1.")])
             }
-        let body = ByteBuffer(bytes: problem.json(instance: "/"))
+        let body = ByteBuffer(bytes: problem.json(instance: "/", base: base.description))
         var head = HTTPResponse(status: .init(code: problem.type.status))
         head.headerFields = [
             .contentType: "application/problem+json", .contentLength: String(body.readableBytes), .cacheControl: "no-store",

@@ -30,7 +30,8 @@ struct SignInOperations: Sendable {
         }
 
         let origin = workshop.trust.origin(of: call.request, call.context)
-        let cookieName = workshop.deviceCookieName(isSecure: origin.isSecure)
+        let prefix = workshop.authenticator.prefix(call.request, call.context)
+        let cookieName = prefix + workshop.deviceCookieName
         let device = DeviceCookie(in: call.request.headers, named: cookieName) ?? DeviceCookie()
         let account = SignInService.normalized(email: email)
         let isKnown = device.knows(account, secret: workshop.secret)
@@ -61,8 +62,10 @@ struct SignInOperations: Sendable {
             }
         }
         answer.headers[.cacheControl] = "no-store"
-        let session = SessionCookie.setting(workshop.authenticator.cookieName, to: signIn.token, isSecure: origin.isSecure)
-        let known = device.adding(account, secret: workshop.secret).setting(cookieName, isSecure: origin.isSecure)
+        let session = SessionCookie.setting(
+            workshop.authenticator.cookieName, to: signIn.token, prefix: prefix, path: workshop.base.cookiePath)
+        let known = device.adding(account, secret: workshop.secret)
+            .setting(cookieName, isSecure: origin.isSecure, path: workshop.base.cookiePath)
         for cookie in [session, known] { answer.headers.append(HTTPField(name: .setCookie, value: cookie)) }
         return answer.response
     }
@@ -70,10 +73,10 @@ struct SignInOperations: Sendable {
     @Sendable private func logout(_ call: Call) async throws -> Response {
         try workshop.requireSameSite(call)
         defer { workshop.signInChanges.record() }
-        let isSecure = workshop.trust.isSecure(call.request, call.context)
+        let prefix = workshop.authenticator.prefix(call.request, call.context)
         var response = Response(status: .noContent)
         for name in try await workshop.authenticator.signOut(call.request, call.context).sorted() {
-            let line = SessionCookie.setting(name, to: nil, isSecure: isSecure)
+            let line = SessionCookie.setting(name, to: nil, prefix: prefix, path: workshop.base.cookiePath)
             response.headers.append(HTTPField(name: .setCookie, value: line))
         }
         return response

@@ -51,8 +51,8 @@ package final class PageFiles: Sendable {
             let scripts = html.matches(of: #/<script>(.*?)</script>/#.dotMatchesNewlines()).map { match in
                 " 'sha256-\(Data(SHA256.hash(data: Data(match.1.utf8))).base64EncodedString())'"
             }
-            return "default-src 'none'; script-src 'self'\(scripts.joined()); style-src 'self'; img-src 'self' data:; font-src 'self'; "
-                + "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+            return "default-src 'none'; script-src 'self'\(scripts.joined()); style-src 'self'; img-src 'self' data:; "
+                + "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         }
 
         private static let types = [
@@ -84,18 +84,32 @@ package final class PageFiles: Sendable {
     }
 
     /// The document that describes the interface: as it was written, or made of that.
-    func schema(_ version: OpenAPIVersion) -> File? {
-        if version == .version31 { return embedded("openapi/schema.yml") }
-        return document(version, extension: "yml", \.yaml)
+    func schema(_ version: OpenAPIVersion, base: BasePath) -> File? {
+        guard version == .version31 else { return document(version, base, extension: "yml", \.yaml) }
+        return kept("openapi\(base)/schema.yml") { Self.schemaText(base).map { File(Data($0.utf8), extension: "yml") } }
     }
 
     /// The same as JSON.
-    func schemaJSON(_ version: OpenAPIVersion) -> File? { document(version, extension: "json", \.json) }
+    func schemaJSON(_ version: OpenAPIVersion, base: BasePath) -> File? { document(version, base, extension: "json", \.json) }
 
-    private func document(_ version: OpenAPIVersion, extension name: String, _ text: (DocumentValue) -> String) -> File? {
-        kept("openapi/\(version.rawValue)/schema.\(name)") {
-            guard let yaml = Self.embedded["openapi/schema.yml"] else { return nil }
-            let document = try version.form(of: DocumentValue(yaml: String(decoding: yaml, as: UTF8.self)))
+    /// The document as it was written, but for the addresses that a base path is in: where the server is, and what it answers. The paths
+    /// of operations and the text speak of what is below it.
+    private static func schemaText(_ base: BasePath) -> String? {
+        guard let yaml = embedded["openapi/schema.yml"] else { return nil }
+        let text = String(decoding: yaml, as: UTF8.self)
+        guard !base.isEmpty else { return text }
+        return text.replacing("\nservers:\n  - url: /\n", with: "\nservers:\n  - url: \(base)\n", maxReplacements: 1)
+            .replacing(" /problems/", with: " \(base)/problems/").replacing("[/problems/", with: "[\(base)/problems/")
+            .replacing("instance: /api/", with: "instance: \(base)/api/")
+            .replacing("pattern: '^/api/'", with: "pattern: '^\(base.description.replacing(".", with: "\\."))/api/'")
+    }
+
+    private func document(
+        _ version: OpenAPIVersion, _ base: BasePath, extension name: String, _ text: (DocumentValue) -> String
+    ) -> File? {
+        kept("openapi\(base)/\(version.rawValue)/schema.\(name)") {
+            guard let yaml = Self.schemaText(base) else { return nil }
+            let document = try version.form(of: DocumentValue(yaml: yaml))
             return File(Data(text(document).utf8), extension: name)
         }
     }

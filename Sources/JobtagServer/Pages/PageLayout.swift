@@ -1,11 +1,13 @@
 import JobtagAPI
 
 /// The frame of the server's own pages.
-enum PageLayout {
+struct PageLayout {
+    let base: BasePath
+
     /// - Parameters:
     ///   - title: Plain text.
     ///   - body: HTML.
-    static func page(title: String, _ body: String) -> String {
+    func page(title: String, _ body: String) -> String {
         """
         <!doctype html>
         <html lang="en">
@@ -13,15 +15,15 @@ enum PageLayout {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <title>\(escape(title)) · Jobtag</title>
-        <link rel="icon" href="/icons/tag.svg" type="image/svg+xml">
+        <title>\(Self.escape(title)) · Jobtag</title>
+        <link rel="icon" href="\(base)/icons/tag.svg" type="image/svg+xml">
         \(sheets)
         </head>
         <body class="plain">
         <main class="sign-in">
         <span class="sign-in__hole" aria-hidden="true"></span>
-        <p class="sign-in__brand"><img src="/icons/tag.svg" alt="" width="22" height="22">Jobtag</p>
-        <h1>\(escape(title))</h1>
+        <p class="sign-in__brand"><img src="\(base)/icons/tag.svg" alt="" width="22" height="22">Jobtag</p>
+        <h1>\(Self.escape(title))</h1>
         \(body)
         </main>
         </body>
@@ -31,17 +33,19 @@ enum PageLayout {
     }
 
     /// The sheets of the page itself, so that these pages look as it does.
-    private static let sheets = [
-        "/css/tokens.css", "/css/base.css", "/css/controls.css", "/components/field/field.css", "/components/sign-in/sign-in.css",
-        "/page.css",
-    ].map { "<link rel=\"stylesheet\" href=\"\($0)\">" }.joined(separator: "\n")
+    private var sheets: String {
+        [
+            "/css/tokens.css", "/css/base.css", "/css/controls.css", "/components/field/field.css",
+            "/components/sign-in/sign-in.css", "/page.css",
+        ].map { "<link rel=\"stylesheet\" href=\"\(base)\($0)\">" }.joined(separator: "\n")
+    }
 
     /// The way from a page of the server to the page.
-    static let wayOn = "<p><a class=\"button primary\" href=\"/\">To the board</a></p>"
+    var wayOn: String { "<p><a class=\"button primary\" href=\"\(base)/\">To the board</a></p>" }
 
     /// What people get in place of `application/problem+json`.
-    static func problem(_ problem: Problem) -> String {
-        page(title: problem.type.title, "<p>\(escape(problem.detail))</p>\n\(wayOn)")
+    func problem(_ problem: Problem) -> String {
+        page(title: problem.type.title, "<p>\(Self.escape(problem.detail))</p>\n\(wayOn)")
     }
 
     /// Plain text as HTML, also within quotation marks. Scalar by scalar: a quotation mark with a combining mark after it is one

@@ -13,9 +13,9 @@ struct PageOperations: Sendable {
     var all: [Operation] {
         [
             file("/", "getPage") { $0.file("index.html") },
-            file("/api/docs", "getDocumentation") { $0.file("docs/index.html") },
-            schema("/api/schema.yml", "getSchemaYAML") { $0.schema($1) },
-            schema("/api/schema.json", "getSchemaJSON") { $0.schemaJSON($1) },
+            file("/api/docs", "getDocumentation", hasRelativeLinks: true) { $0.file("docs/index.html") },
+            schema("/api/schema.yml", "getSchemaYAML") { $0.schema($1, base: workshop.base) },
+            schema("/api/schema.json", "getSchemaJSON") { $0.schemaJSON($1, base: workshop.base) },
             file("/page.css", "getPageStyle") { $0.file("css/page.css") },
             Operation(.get, "/problems/{type}", "getProblemPage", .anyone, problem),
             Operation(.get, "/setup", "getSetupPage", .anyone) { call in
@@ -24,12 +24,27 @@ struct PageOperations: Sendable {
                     try await workshop.signIn.checkSetup(secret: secret)
                 } catch let error as JobError {
                     let problem = Problem(error, namedTag: nil, url: call.path)
-                    return Reply.html(SetupPage.over(problem.detail), status: .init(code: problem.type.status))
+                    return Reply.html(setupPage.over(problem.detail), status: .init(code: problem.type.status))
                 }
-                return Reply.html(SetupPage.html(secret: secret, error: nil))
+                return Reply.html(setupPage.html(secret: secret, error: nil))
             },
             Operation(.post, "/setup", "setUp", .anyone, setUp),
-        ]
+        ] + wayIn
+    }
+
+    private var layout: PageLayout { PageLayout(base: workshop.base) }
+    private var setupPage: SetupPage { SetupPage(base: workshop.base) }
+
+    /// The base path without a slash at its end, where the page's links would lead beside it.
+    private var wayIn: [Operation] {
+        guard !workshop.base.isEmpty else { return [] }
+        return [Operation(.get, workshop.base.description, "goToPage", .anyone) { Self.redirect($0, to: "/") }]
+    }
+
+    /// - Parameter path: Below the base path.
+    private static func redirect(_ call: Call, to path: String) -> Response {
+        let query = call.request.uri.query.map { "?" + $0 } ?? ""
+        return Response(status: .permanentRedirect, headers: [.location: path + query, .cacheControl: "no-cache"], body: .init())
     }
 
     @Sendable private func problem(_ call: Call) async throws -> Response {
@@ -37,9 +52,9 @@ struct PageOperations: Sendable {
             throw JobError.notFound(what: "kind of problem of that name")
         }
         return Reply.html(
-            PageLayout.page(
+            layout.page(
                 title: type.title,
-                "<p class=\"muted\">Status \(type.status)</p>\n<p>\(PageLayout.escape(type.explanation))</p>\n\(PageLayout.wayOn)"))
+                "<p class=\"muted\">Status \(type.status)</p>\n<p>\(PageLayout.escape(type.explanation))</p>\n\(layout.wayOn)"))
     }
 
     @Sendable private func setUp(_ call: Call) async throws -> Response {
@@ -50,10 +65,10 @@ struct PageOperations: Sendable {
                 secret: value("token"), name: value("name"), email: value("email"), password: value("password"))
         } catch let error as JobError {
             let problem = Problem(error, namedTag: nil, url: call.path)
-            let html = SetupPage.html(secret: value("token"), error: problem.detail, name: value("name"), email: value("email"))
+            let html = setupPage.html(secret: value("token"), error: problem.detail, name: value("name"), email: value("email"))
             return Reply.html(html, status: .init(code: problem.type.status))
         }
-        return Reply.html(SetupPage.done)
+        return Reply.html(setupPage.done)
     }
 
     private func schema(
@@ -81,8 +96,15 @@ struct PageOperations: Sendable {
         return response
     }
 
-    private func file(_ path: String, _ name: String, _ find: @escaping @Sendable (PageFiles) -> PageFiles.File?) -> Operation {
+    /// - Parameter hasRelativeLinks: Whether the links of it are relative to its address with a slash at the end. Without one they lead a
+    ///   level too high: to the same where that is the top of the origin, and out of the base path where there is one.
+    private func file(
+        _ path: String, _ name: String, hasRelativeLinks: Bool = false, _ find: @escaping @Sendable (PageFiles) -> PageFiles.File?
+    ) -> Operation {
         Operation(.get, path, name, .anyone) { call in
+            if hasRelativeLinks, !workshop.base.isEmpty, call.path.utf8.last != UInt8(ascii: "/") {
+                return Self.redirect(call, to: path + "/")
+            }
             guard let file = find(workshop.page) else { throw JobError.notFound(what: "file at this address") }
             return try workshop.page.answer(file, to: call.request)
         }

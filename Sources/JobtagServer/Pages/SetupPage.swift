@@ -6,15 +6,19 @@ import JobtagCore
 import NIOCore
 
 /// The page behind the one-time link: it makes the first admin.
-enum SetupPage {
-    static func html(secret: String, error: String?, name: String = "", email: String = "") -> String {
+struct SetupPage {
+    private let layout: PageLayout
+
+    init(base: BasePath) { layout = PageLayout(base: base) }
+
+    func html(secret: String, error: String?, name: String = "", email: String = "") -> String {
         let note = error.map { "<p class=\"notice bad\" role=\"alert\">\(PageLayout.escape($0))</p>" } ?? ""
-        return PageLayout.page(
+        return layout.page(
             title: "Set up your workshop",
             """
             <p>Make the first account. It can do everything, and make the others.</p>
             \(note)
-            <form method="post" action="/setup/">
+            <form method="post" action="\(layout.base)/setup/">
             <input type="hidden" name="token" value="\(PageLayout.escape(secret))">
             <label class="field"><span class="field__label">Your name</span>
             <input class="input" name="name" required autocomplete="name" dir="auto" value="\(PageLayout.escape(name))"></label>
@@ -27,16 +31,18 @@ enum SetupPage {
             """)
     }
 
-    static func over(_ why: String) -> String {
-        PageLayout.page(title: "Set up your workshop", "<p>\(PageLayout.escape(why))</p>\n\(PageLayout.wayOn)")
+    func over(_ why: String) -> String {
+        layout.page(title: "Set up your workshop", "<p>\(PageLayout.escape(why))</p>\n\(layout.wayOn)")
     }
 
-    static let done = PageLayout.page(
-        title: "Your workshop is set up",
-        """
-        <p>You can sign in now, and make accounts for the others with <code>POST /api/staff/</code>.</p>
-        <p><a class="button primary" href="/">On to the sign-in</a></p>
-        """)
+    var done: String {
+        layout.page(
+            title: "Your workshop is set up",
+            """
+            <p>You can sign in now, and make accounts for the others with <code>POST /api/staff/</code>.</p>
+            <p><a class="button primary" href="\(layout.base)/">On to the sign-in</a></p>
+            """)
+    }
 
     /// The members of a form as browsers post it.
     ///

@@ -18,6 +18,7 @@ struct Frame: RouterMiddleware {
     let generation: HTTPField
     let trust: ProxyTrust
     let merges: MergeBudget
+    let base: BasePath
     /// Browsers come by an encrypted connection from now on, for a year (RFC 6797).
     private static let strictTransportSecurity = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
     private static let noSniffing = HTTPField(name: .xContentTypeOptions, value: "nosniff")
@@ -52,11 +53,11 @@ struct Frame: RouterMiddleware {
     }
 
     private func answer(to problem: Problem, _ request: Request, _ context: JobtagContext) async throws -> Response {
-        guard problem.type == .preconditionFailed else { return Reply.problem(problem, to: request) }
+        guard problem.type == .preconditionFailed else { return Reply.problem(problem, to: request, base: base) }
         // Merging long texts takes a while, up to a second at worst: not on a thread that other requests wait for.
         let person = context.signedIn.staff?.id
         return try await NIOThreadPool.singleton.runIfActive {
-            merges.run(for: person) { Reply.problem(problem, to: request) }
+            merges.run(for: person) { Reply.problem(problem, to: request, base: base) }
         }
     }
 
@@ -84,9 +85,9 @@ struct Frame: RouterMiddleware {
     /// Where the tag that a change needs comes from: the job itself for all that belongs to one.
     private func loadableURL(_ path: String) -> String {
         let parts = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
-        guard parts.count > 3, parts[0] == "api", parts[1] == "jobs" else { return path }
-        let job = "/api/jobs/\(parts[2].lowercased())/"
-        return parts[3] == "restore" ? "/api/jobs/?deleted=true, which lists \(job) while that is deleted" : job
+        guard parts.count > 3, parts[0] == "api", parts[1] == "jobs" else { return base.address(path) }
+        let job = base.address("/api/jobs/\(parts[2].lowercased())/")
+        return parts[3] == "restore" ? "\(base)/api/jobs/?deleted=true, which lists \(job) while that is deleted" : job
     }
 
     private func log(_ request: Request, _ response: Response, _ duration: Duration, _ context: JobtagContext) {

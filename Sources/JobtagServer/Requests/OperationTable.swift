@@ -39,7 +39,7 @@ struct OperationTable: Sendable {
                 }
             }
         }
-        router.addMiddleware { UnknownPath(authenticator: authenticator, page: page) }
+        router.addMiddleware { UnknownPath(authenticator: authenticator, page: page, base: workshop.base) }
     }
 
     private func run(_ operation: Operation, _ request: Request, _ context: JobtagContext) async throws -> Response {
@@ -86,7 +86,7 @@ struct OperationTable: Sendable {
         if !isOpen { _ = try await authenticator.authenticate(request, context) }
         var response = Reply.problem(
             Problem(.methodNotAllowed, "This address does not take \(request.method.rawValue), but \(allow)."),
-            instance: request.uri.path)
+            instance: request.uri.path, base: workshop.base)
         response.headers[.allow] = allow
         return response
     }
@@ -99,6 +99,7 @@ private struct UnknownPath: RouterMiddleware {
 
     let authenticator: Authenticator
     let page: PageFiles
+    let base: BasePath
 
     func handle(
         _ request: Request, context: JobtagContext, next: (Request, JobtagContext) async throws -> Response
@@ -106,7 +107,7 @@ private struct UnknownPath: RouterMiddleware {
         if request.isOfInterface { _ = try await authenticator.authenticate(request, context) }
         guard OperationTable.methods.contains(request.method) else {
             var response = Reply.problem(
-                Problem(.methodNotAllowed, "There is no such method here."), instance: request.uri.path)
+                Problem(.methodNotAllowed, "There is no such method here."), instance: request.uri.path, base: base)
             response.headers[.allow] = OperationTable.everyMethod
             return response
         }

@@ -64,7 +64,7 @@ enum Reply {
     private static let variesBySignIn = HTTPField(name: .vary, value: vary)
     private static let isJSON = HTTPField(name: .contentType, value: json)
 
-    static func problem(_ problem: Problem, instance: String) -> Response {
+    static func problem(_ problem: Problem, instance: String, base: BasePath) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = "application/problem+json"
         headers[.cacheControl] = "no-store"
@@ -74,16 +74,16 @@ enum Reply {
         if problem.type == .unauthenticated { headers[.wwwAuthenticate] = "Bearer realm=\"jobtag\"" }
         return Response(
             status: .init(code: problem.type.status), headers: headers,
-            body: .init(byteBuffer: ByteBuffer(bytes: problem.json(instance: instance))))
+            body: .init(byteBuffer: ByteBuffer(bytes: problem.json(instance: instance, base: base.description))))
     }
 
     /// A problem as who asks can read it: people who follow a link or send a form off get a page, programs and the interface JSON.
-    static func problem(_ problem: Problem, to request: Request) -> Response {
-        guard !request.isOfInterface else { return Self.problem(problem, instance: request.uri.path) }
+    static func problem(_ problem: Problem, to request: Request, base: BasePath) -> Response {
+        guard !request.isOfInterface else { return Self.problem(problem, instance: request.uri.path, base: base) }
         var response =
             request.headers.prefersHTML
-            ? html(PageLayout.problem(problem), status: .init(code: problem.type.status))
-            : Self.problem(problem, instance: request.uri.path)
+            ? html(PageLayout(base: base).problem(problem), status: .init(code: problem.type.status))
+            : Self.problem(problem, instance: request.uri.path, base: base)
         response.headers[.vary] = "Accept, \(vary)"
         if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
         if let codings = problem.acceptedCodings { response.headers[.acceptEncoding] = codings }

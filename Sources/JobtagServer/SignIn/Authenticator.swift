@@ -11,6 +11,7 @@ struct Authenticator: Sendable {
     /// The name of the cookie that this server sets.
     let cookieName: String
     let trust: ProxyTrust
+    let base: BasePath
 
     /// Who is signed in, and by what.
     struct Session: Sendable {
@@ -59,9 +60,14 @@ struct Authenticator: Sendable {
         return names
     }
 
+    /// What the names of this server's cookies begin with where the request came from.
+    func prefix(_ request: Request, _ context: JobtagContext) -> String {
+        SessionCookie.prefix(isSecure: trust.isSecure(request, context), path: base.cookiePath)
+    }
+
     private func cookies(of request: Request, _ context: JobtagContext) -> [SessionCookie] {
         guard request.headers.contains(.cookie) else { return [] }
-        return SessionCookie.all(in: request.headers, own: cookieName, isSecure: trust.isSecure(request, context))
+        return SessionCookie.all(in: request.headers, own: cookieName, prefix: prefix(request, context))
     }
 
     static var isOver: Problem { Problem(.unauthenticated, "This sign-in is not valid any more. Sign in again.") }

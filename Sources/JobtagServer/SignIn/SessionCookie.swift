@@ -22,20 +22,21 @@ struct SessionCookie: Hashable, Sendable {
         return baseName + "_" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
-    /// What browsers let no other host set, and no connection that is not encrypted (RFC 6265bis §4.1.3.2).
-    static let securePrefix = "__Host-"
+    /// What the names of cookies begin with that browsers let no connection set that is not encrypted, and where the cookie is for the whole
+    /// origin, no other host either (RFC 6265bis §4.1.3).
+    static func prefix(isSecure: Bool, path: String) -> String { isSecure ? path == "/" ? "__Host-" : "__Secure-" : "" }
 
     /// The session cookies of a request: those of this server first, and no more than are tried. Where the connection is encrypted,
-    /// only those count that only this host can have set over such a one.
-    static func all(in headers: HTTPFields, own: String, isSecure: Bool = false) -> [SessionCookie] {
-        let own = isSecure ? securePrefix + own : own
+    /// only those count that were set over such a one.
+    static func all(in headers: HTTPFields, own: String, prefix: String = "") -> [SessionCookie] {
+        let own = prefix + own
         var cookies: [SessionCookie] = []
         var ownCount = 0
         for field in headers where field.name == .cookie {
             for pair in field.value.utf8.split(separator: UInt8(ascii: ";")) {
                 guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }
                 let name = pair[..<equals].withoutSurroundingSpaces
-                guard isSessionName(name, isSecure: isSecure) else { continue }
+                guard isSessionName(name, prefix) else { continue }
                 let token = pair[pair.index(after: equals)...].withoutSurroundingSpaces
                 // What is none of ours must not use up the tries.
                 guard token.count == RandomSecrets.tokenLength else { continue }
@@ -54,12 +55,9 @@ struct SessionCookie: Hashable, Sendable {
         return cookies
     }
 
-    private static func isSessionName(_ name: Substring.UTF8View, isSecure: Bool) -> Bool {
-        var name = name
-        if isSecure {
-            guard name.starts(with: securePrefix.utf8) else { return false }
-            name = name.dropFirst(securePrefix.utf8.count)
-        }
+    private static func isSessionName(_ name: Substring.UTF8View, _ prefix: String) -> Bool {
+        guard name.starts(with: prefix.utf8) else { return false }
+        let name = name.dropFirst(prefix.utf8.count)
         guard name.starts(with: baseName.utf8) else { return false }
         let rest = name.dropFirst(baseName.utf8.count)
         return rest.isEmpty || rest.first == UInt8(ascii: "_")
@@ -70,9 +68,11 @@ struct SessionCookie: Hashable, Sendable {
     /// - Parameters:
     ///   - name: Of one that the request had, as it is.
     ///   - token: nil to end the cookie.
-    static func setting(_ name: String, to token: String?, isSecure: Bool) -> String {
-        let name = isSecure && !name.hasPrefix(securePrefix) ? securePrefix + name : name
+    ///   - prefix: As `prefix(isSecure:path:)` says.
+    ///   - path: Where browsers send it to: everything below it (RFC 6265 §5.1.4).
+    static func setting(_ name: String, to token: String?, prefix: String, path: String = "/") -> String {
+        let name = name.hasPrefix(prefix) ? name : prefix + name
         let value = token.map { "\($0); Max-Age=\(SignInService.secondsValid)" } ?? "; Max-Age=0"
-        return "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+        return "\(name)=\(value); Path=\(path); HttpOnly; SameSite=Lax" + (prefix.isEmpty ? "" : "; Secure")
     }
 }

@@ -138,7 +138,7 @@ export class Shell extends Component {
       'line',
       { label: 'Deleted jobs', href: '#/deleted' },
       { label: 'Keys', run: () => this.#keys() },
-      { label: 'Programming interface', href: '/api/docs/' },
+      { label: 'Programming interface', href: 'api/docs/' },
       'line',
       { label: 'Sign out', run: () => this.#signOut() },
     ], { label: 'Account' })

@@ -5,8 +5,11 @@ import { fetchEarly } from './early.js'
 // How texts differ the page shows in its own way; what became of a cost line is asked only where somebody else was first with its set.
 comparing.lines = () => import('../client/lines.js').then(({ lineClashes }) => lineClashes)
 
+/** Where the page is: `/`, or the path below which a proxy shows it, with a slash at either end. */
+const BASE = globalThis.location?.pathname?.replace(/[^/]*$/, '') || '/'
+
 /** The one client of this tab: it holds every snapshot, every draft and every change under way. */
-export const client = new Client({ baseURL: '/api', fetch: fetchEarly })
+export const client = new Client({ baseURL: `${BASE}api`, scope: BASE === '/' ? '' : BASE, fetch: fetchEarly })
 
 // Typing is carried over a merge only where there is a draft. Without a network it is asked for again when the draft tells of itself next.
 const endOfFirst = client.on('draft', () => {

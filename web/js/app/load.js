@@ -57,7 +57,7 @@ function tell(text) {
  */
 export async function reload(say) {
   try {
-    await fetch('/', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) })
+    await fetch('./', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) })
     location.reload()
   } catch {
     say('The server cannot be reached now.')

@@ -17,7 +17,7 @@ const bundle = () => /** @type {HTMLMetaElement | null} */ (document.querySelect
  */
 export function loadStyles(...names) {
   for (const name of names) {
-    const address = bundle() ?? `/components/${name}.css`
+    const address = bundle() ?? `components/${name}.css`
     if (!sheets.has(address)) sheets.set(address, fetchSheet(address))
   }
 }

@@ -61,6 +61,7 @@ export class Client {
   /**
    * @param {object} [options]
    * @param {string} [options.baseURL]
+   * @param {string} [options.scope] what is kept in the browser is kept under keys that begin so, for several servers on one origin
    * @param {string | null} [options.token] for `Authorization: Bearer`
    * @param {'cookie' | 'token'} [options.signIn] what `login` is remembered by: the cookie in browsers, the token elsewhere
    * @param {RequestCredentials} [options.credentials] for another origin with cookies: `include`

@@ -30,6 +30,7 @@ export class LastingStorage {
   #storage
   #factory
   #now
+  #name
   /** @type {Promise<IDBDatabase | null> | null} */
   #opening = null
   /** @type {IDBDatabase | null} */
@@ -54,8 +55,10 @@ export class LastingStorage {
    * @param {Storage} storage
    * @param {IDBFactory | undefined} factory
    * @param {() => number} [now]
+   * @param {string} [scope] tells its journal from that of another server on the same origin
    */
-  constructor(storage, factory, now = Date.now) {
+  constructor(storage, factory, now = Date.now, scope = '') {
+    this.#name = DATABASE + scope
     this.#storage = storage
     this.#factory = factory
     this.#now = now
@@ -68,7 +71,7 @@ export class LastingStorage {
   /** @returns {Promise<IDBDatabase | null>} */
   #open() {
     if (this.#opening) return this.#opening
-    const opening = open(this.#factory).then((database) => {
+    const opening = open(this.#factory, this.#name).then((database) => {
       // The page was left meanwhile.
       if (this.#opening !== opening) database?.close()
       else this.#database = database
@@ -289,13 +292,14 @@ function atMost(milliseconds, work) {
 
 /**
  * @param {IDBFactory | undefined} factory
+ * @param {string} name
  * @returns {Promise<IDBDatabase | null>} null where a browser has none, or gives none to this page
  */
-function open(factory) {
+function open(factory, name) {
   return new Promise((resolve) => {
     try {
       if (!factory) return resolve(null)
-      const request = factory.open(DATABASE, 1)
+      const request = factory.open(name, 1)
       request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'key' })
       request.onsuccess = () => resolve(request.result)
       request.onerror = request.onblocked = () => resolve(null)

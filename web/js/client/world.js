@@ -2,6 +2,7 @@
 
 import { memoryStorage } from './keeper.js'
 import { LastingStorage } from './lasting-storage.js'
+import { scoped } from './scoped-storage.js'
 import { beatingTabs, lockedTabs, onlyTab } from './tabs.js'
 
 /** @typedef {import('./types.js').Clock} Clock */
@@ -53,12 +54,13 @@ let storage
 /**
  * What this page keeps its texts in; one for all who ask.
  *
+ * @param {string} [scope] tells this page's texts from those of another server on the same origin; whoever asks first says it
  * @returns {TextStorage | null} null where the browser keeps nothing: what is typed then lasts as long as the page
  */
-export function pageStorage() {
+export function pageStorage(scope = '') {
   if (storage !== undefined) return storage
   try {
-    storage = globalThis.localStorage ? new LastingStorage(globalThis.localStorage, globalThis.indexedDB) : null
+    storage = globalThis.localStorage ? new LastingStorage(scoped(globalThis.localStorage, scope), globalThis.indexedDB, Date.now, scope) : null
   } catch {
     storage = null // A browser that is told to keep nothing throws already here.
   }
@@ -66,13 +68,13 @@ export function pageStorage() {
 }
 
 /**
- * @param {{fetch?: typeof globalThis.fetch, clock?: Clock, random?: Random, storage?: TextStorage | null,
+ * @param {{scope?: string, fetch?: typeof globalThis.fetch, clock?: Clock, random?: Random, storage?: TextStorage | null,
  *   tabs?: import('./types.js').Tabs, page?: PageEvents}} given
  */
 export function theWorld(given) {
   const page = given.page ?? realPage()
   const clock = given.clock ?? realClock
-  const kept = given.storage === undefined ? pageStorage() : given.storage
+  const kept = given.storage === undefined ? pageStorage(given.scope) : given.storage
   const storage = kept ?? memoryStorage()
   const locks = typeof navigator === 'undefined' ? undefined : navigator.locks
   const tabs = given.tabs ?? (kept === null ? onlyTab() : locks ? lockedTabs(locks) : beatingTabs(storage, clock, page))

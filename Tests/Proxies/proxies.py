@@ -1,0 +1,212 @@
+"""The proxies, each in a folder and on ports of its own, with the configuration that docs/proxies.md gives.
+
+What a test must have otherwise (ports, certificates, where Jobtag listens) is replaced in that text, place by place; a place that is
+not there is a failure. So what is tested is what is documented.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DOCUMENTED = Path(__file__).parents[2] / "packaging" / "proxies"
+# Debian keeps them where only root's PATH leads.
+SEARCHED = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+DEADLINE = 20.0
+
+
+def program(name: str) -> str:
+    found = shutil.which(name, path=SEARCHED)
+    if not found:
+        raise RuntimeError(f"there is no `{name}` (Debian: apt-get install nginx-light apache2 varnish haproxy)")
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def replaced(text: str, changes: dict[str, str]) -> str:
+    """The text with these places replaced, each of which must be there."""
+    for place, other in changes.items():
+        assert place in text, f"{place!r} is no longer in the documented configuration"
+        text = text.replace(place, other)
+    return text
+
+
+@dataclass
+class Certificate:
+    """A certificate for 127.0.0.1 that signs itself, as the files that proxies want."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        subprocess.run(
+            [program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+             "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", self.key, "-out", self.certificate],
+            check=True, capture_output=True, timeout=60)
+        self.both.write_text(self.certificate.read_text() + self.key.read_text())
+
+    @property
+    def certificate(self) -> Path:
+        return self.folder / "certificate.pem"
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "key.pem"
+
+    @property
+    def both(self) -> Path:
+        return self.folder / "both.pem"
+
+
+@dataclass
+class Proxy:
+    """One proxy in front of `upstream` (`HOST:PORT`, or what the proxy takes in its place)."""
+
+    folder: Path
+    certificate: Certificate
+    upstream: str
+    # Further changes of the documented text.
+    changes: dict[str, str] = field(default_factory=dict)
+
+    name = ""
+    file = ""
+    scheme = "https"
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.plain_port, self.port = free_port(), free_port()
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def origin(self) -> str:
+        return f"{self.scheme}://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "log"
+
+    def configuration(self, changes: dict[str, str]) -> Path:
+        """The documented text, changed, as a file."""
+        text = replaced((DOCUMENTED / self.file).read_text(), {**changes, **self.changes})
+        path = self.folder / self.file
+        path.write_text(text)
+        return path
+
+    def command(self) -> list[str]:
+        raise NotImplementedError
+
+    def __enter__(self) -> "Proxy":
+        command = self.command()
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder)
+        end = time.monotonic() + DEADLINE
+        # None of them says when it listens.
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return self
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() > end:
+                    self.__exit__()
+                    raise AssertionError(f"{self.name} does not listen\n{self.said()}") from None
+                threading.Event().wait(0.02)
+
+    def __exit__(self, *_) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(DEADLINE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(DEADLINE)
+
+    def said(self) -> str:
+        """What it wrote into its log."""
+        return self.log.read_text(errors="replace")[-4000:]
+
+
+class Nginx(Proxy):
+    name, file = "nginx", "nginx.conf"
+
+    def command(self) -> list[str]:
+        site = self.configuration({
+            "server 127.0.0.1:8080;": f"server {self.upstream};",
+            "listen 80;": f"listen 127.0.0.1:{self.plain_port};",
+            "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
+            "/etc/ssl/jobtag/certificate.pem": str(self.certificate.certificate),
+            "/etc/ssl/jobtag/key.pem": str(self.certificate.key),
+        })
+        temporary = "".join(f"{kind}_temp_path {self.folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        main = self.folder / "main.conf"
+        # As Debian's nginx.conf has it, but for one worker and the places of files.
+        main.write_text(
+            f"worker_processes 1; pid {self.folder}/pid; error_log {self.log} warn; daemon off;\n"
+            # Debian's own user may not look into the folder of a test.
+            + ("user root;\n" if os.geteuid() == 0 else "")
+            + "events { worker_connections 768; }\n"
+            f"http {{ {temporary} access_log off; include /etc/nginx/mime.types; include {site}; }}\n")
+        return [program("nginx"), "-p", str(self.folder), "-e", str(self.log), "-c", str(main)]
+
+
+class Apache(Proxy):
+    name, file = "Apache", "apache.conf"
+    MODULES = (
+        "mpm_event", "authz_core", "proxy", "proxy_http", "headers", "ssl", "socache_shmcb", "http2", "filter", "deflate", "brotli",
+        "rewrite",
+    )
+
+    def command(self) -> list[str]:
+        site = self.configuration({
+            "127.0.0.1:8080": self.upstream,
+            "<VirtualHost *:80>": f"<VirtualHost 127.0.0.1:{self.plain_port}>",
+            "<VirtualHost *:443>": f"<VirtualHost 127.0.0.1:{self.port}>",
+            "/etc/ssl/jobtag/certificate.pem": str(self.certificate.certificate),
+            "/etc/ssl/jobtag/key.pem": str(self.certificate.key),
+        })
+        main = self.folder / "main.conf"
+        lines = [f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in self.MODULES]
+        lines += [
+            f"ServerRoot {self.folder}", f"PidFile {self.folder}/pid", f"Mutex file:{self.folder} default", "ServerName 127.0.0.1",
+            f"ErrorLog {self.log}", f"Listen 127.0.0.1:{self.plain_port}", f"Listen 127.0.0.1:{self.port}",
+            "User www-data", "Group www-data", f"Include {site}",
+        ]
+        main.write_text("\n".join(lines) + "\n")
+        return [program("apache2"), "-f", str(main), "-D", "FOREGROUND"]
+
+
+class Varnish(Proxy):
+    name, file, scheme = "Varnish", "varnish.vcl", "http"
+
+    def command(self) -> list[str]:
+        host, port = self.upstream.split(":")
+        # Here the plain port is the one for TLS that something else has unwrapped.
+        rules = self.configuration({'"127.0.0.1"': f'"{host}"', '"8080"': f'"{port}"', "== 8443": f"== {self.plain_port}"})
+        return [
+            program("varnishd"), "-F", "-n", str(self.folder / "work"), "-j", "none", "-s", "malloc,32m", "-f", str(rules),
+            "-a", f"127.0.0.1:{self.port}", "-a", f"127.0.0.1:{self.plain_port},PROXY",
+        ]
+
+
+class HAProxy(Proxy):
+    name, file = "HAProxy", "haproxy.cfg"
+
+    def command(self) -> list[str]:
+        rules = self.configuration({
+            "server jobtag 127.0.0.1:8080": f"server jobtag {self.upstream}",
+            "bind :80\n": f"bind 127.0.0.1:{self.plain_port}\n",
+            "bind :443 ssl crt /etc/haproxy/jobtag.pem": f"bind 127.0.0.1:{self.port} ssl crt {self.certificate.both}",
+        })
+        return [program("haproxy"), "-db", "-f", str(rules)]
+
+
+ALL = (Nginx, Apache, Varnish, HAProxy)

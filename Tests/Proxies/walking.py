@@ -1,0 +1,77 @@
+"""A client that takes compressed answers and speaks HTTP/2 where the proxy does, and the reading of a stream."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import uuid
+from contextlib import contextmanager
+
+import httpx
+
+from harness import OFFICE, PASSWORD
+
+DEADLINE = 20.0
+
+
+def client(origin: str, token: str | None = None) -> httpx.Client:
+    headers = {"Accept-Encoding": "gzip, br"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    return httpx.Client(base_url=origin, verify=False, http2=origin.startswith("https"), timeout=DEADLINE, headers=headers)
+
+
+def signed_in(origin: str, base: str = "") -> httpx.Client:
+    """A client of the office, signed in through the proxy, with a token rather than the cookie."""
+    with client(origin) as anonymous:
+        answer = anonymous.post(f"{base}/api/auth/login/", json={"email": OFFICE, "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    return client(origin, answer.json()["token"])
+
+
+def new_job(office: httpx.Client, base: str = "") -> str:
+    """The path of a new job, large enough for every proxy to compress it."""
+    answer = office.post(f"{base}/api/jobs/", json={"name": f"Job {uuid.uuid4().hex}", "notes": "A line of the notes.\n" * 400})
+    assert answer.status_code == 201, answer.text
+    return f"{base}/api/jobs/{answer.json()['id']}/"
+
+
+class Stream:
+    """What comes on a stream of changes, line by line, as it comes."""
+
+    def __init__(self) -> None:
+        self.lines: queue.Queue[str | None] = queue.Queue()
+        self.seen: list[str] = []
+
+    def until(self, text: str) -> str:
+        """The first line from here on that has this in it; it must come within the deadline."""
+        while True:
+            try:
+                line = self.lines.get(timeout=DEADLINE)
+            except queue.Empty:
+                raise AssertionError(f"no line with {text!r} came within {DEADLINE} s; these did: {self.seen[-20:]}") from None
+            assert line is not None, f"the stream ended before a line with {text!r}: {self.seen[-20:]}"
+            self.seen.append(line)
+            if text in line:
+                return line
+
+
+@contextmanager
+def stream(origin: str, token: str, base: str = "", last_event_id: str | None = None):
+    """A stream on a connection of its own, open and answered."""
+    headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": last_event_id} if last_event_id else {})
+    with client(origin, token) as own, own.stream("GET", f"{base}/api/changes/stream", headers=headers) as answer:
+        assert answer.status_code == 200, answer.read()
+        assert answer.headers["content-type"].startswith("text/event-stream"), answer.headers
+        reading = Stream()
+
+        def read() -> None:
+            try:
+                for line in answer.iter_lines():
+                    reading.lines.put(line)
+            except (httpx.HTTPError, httpx.StreamError):
+                pass  # The reader is told by the end of it.
+            reading.lines.put(None)
+
+        reader = threading.Thread(target=read, daemon=True)
+        reader.start()
+        yield reading
+        # Closing an HTTP/2 stream from here while it is read there is not for httpx: the connection goes with the client.
