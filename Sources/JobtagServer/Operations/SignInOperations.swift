@@ -62,6 +62,7 @@ struct SignInOperations: Sendable {
     }
 
     @Sendable private func logout(_ call: Call) async throws -> Response {
+        try await call.requireNoBody()
         defer { workshop.signInChanges.record() }
         var response = Response(status: .noContent)
         for name in try await workshop.authenticator.signOut(call.request).sorted() {

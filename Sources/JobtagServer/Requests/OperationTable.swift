@@ -16,10 +16,13 @@ struct OperationTable: Sendable {
         authenticator = workshop.authenticator
     }
 
-    fileprivate static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+    static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
 
     /// What is served anywhere at all.
     static let everyMethod = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+
+    /// The types of body that every PATCH takes.
+    static let patchTypes = "application/json, application/merge-patch+json"
 
     func register(on router: Router<JobtagContext>) {
         let paths = Dictionary(grouping: operations, by: \.path)
@@ -47,11 +50,11 @@ struct OperationTable: Sendable {
             let parameters = try operation.parameters(of: request)
             return try await operation.handle(Call(request: request, context: context, principal: nil, parameters: parameters))
         }
-        let principal = try await authenticator.authenticate(request).staff
+        let principal = try await authenticator.identify(request)
         var collected: CollectedBody?
         var repeatable: RepeatableRequest?
         if operation.method != .get, request.headers.contains(.idempotencyKey) {
-            let body = try await CollectedBody(request)
+            let body = try await CollectedBody(request, of: context)
             collected = body
             if case .whole(let buffer) = body {
                 repeatable = try RepeatableRequest(request, of: principal.id, body: buffer)
@@ -78,8 +81,12 @@ struct OperationTable: Sendable {
     }
 
     private func refuse(_ request: Request, allow: String, isOpen: Bool) async throws -> Response {
-        if request.method == .options { return Response(status: .noContent, headers: [.allow: allow]) }
-        if !isOpen { _ = try await authenticator.authenticate(request) }
+        if request.method == .options {
+            var response = Response(status: .noContent, headers: [.allow: allow])
+            if allow.contains("PATCH") { response.headers[.acceptPatch] = Self.patchTypes }
+            return response
+        }
+        if !isOpen { _ = try await authenticator.identify(request) }
         var response = Reply.problem(
             Problem(.methodNotAllowed, "This address does not take \(request.method.rawValue), but \(allow)."),
             instance: request.uri.path)
@@ -99,12 +106,10 @@ private struct UnknownPath: RouterMiddleware {
     func handle(
         _ request: Request, context: JobtagContext, next: (Request, JobtagContext) async throws -> Response
     ) async throws -> Response {
-        if request.isOfInterface { _ = try await authenticator.authenticate(request) }
-        guard OperationTable.methods.contains(request.method) else {
-            var response = Reply.problem(
-                Problem(.methodNotAllowed, "There is no such method here."), instance: request.uri.path)
-            response.headers[.allow] = OperationTable.everyMethod
-            return response
+        if request.isOfInterface { _ = try await authenticator.identify(request) }
+        // Of the server as a whole (RFC 9110 §9.3.7).
+        if request.method == .options, request.head.path == "*" {
+            return Response(status: .ok, headers: [.allow: OperationTable.everyMethod])
         }
         if request.method == .get || request.method == .head,
             let file = page.file(String(Substring(request.uri.path.utf8.dropFirst())))
@@ -112,5 +117,24 @@ private struct UnknownPath: RouterMiddleware {
             return try page.answer(file, to: request)
         }
         return try await next(request, context)
+    }
+}
+
+extension Authenticator {
+    /// Who asks. Where a token was sent that is not valid, the 401 says so, and says nothing of it where none was (RFC 6750 §3.1).
+    ///
+    /// - Throws: `Problem` of 401.
+    fileprivate func identify(_ request: Request) async throws -> Staff {
+        do {
+            return try await authenticate(request).staff
+        } catch var problem as Problem where problem.type == .unauthenticated {
+            problem.tokenError =
+                switch Self.bearer(request.headers) {
+                case .token: "invalid_token"
+                case .unusable: "invalid_request"
+                case .absent: nil
+                }
+            throw problem
+        }
     }
 }
