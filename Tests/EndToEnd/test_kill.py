@@ -9,6 +9,7 @@ import random
 import shutil
 import sqlite3
 import threading
+import time
 
 from harness import OFFICE, Bench, Server, expect, expect_job, version_of
 
@@ -172,3 +173,43 @@ def test_an_idle_keep_alive_connection_does_not_hold_up_the_end(tmp_path):
     with server.client(OFFICE) as client:
         expect(client.get("/api/jobs/"), 200)
         server.stop()
+
+
+def test_sigterm_answers_what_comes_on_open_connections(tmp_path):
+    asked = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    body = b'{"email": "nobody@example.com", "password": "x"}'
+    begun = b"POST /api/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+    server = Server(tmp_path / "asked").start()
+    try:
+        open_ones = [server.connect() for _ in range(10)]
+        for one in open_ones:
+            one.sendall(asked)
+            assert one.recv(4096).startswith(b"HTTP/1.1 200")
+        with server.connect() as busy:
+            busy.sendall(asked)
+            assert busy.recv(4096).startswith(b"HTTP/1.1 200"), "it has been let in"
+            busy.sendall(begun + body[:10])
+            server.terminate()
+            wait_until_nobody_is_let_in(server)
+            for one in open_ones:
+                one.sendall(asked)
+            busy.sendall(body[10:])
+            for one, status in [*((one, b"200") for one in open_ones), (busy, b"401")]:
+                answer = b"".join(iter(lambda: one.recv(65536), b""))
+                assert answer.startswith(b"HTTP/1.1 " + status) and b"\r\nConnection: close\r\n" in answer, answer
+        assert server.wait() == 0, server.output()
+    finally:
+        server.kill()
+        for one in open_ones:
+            one.close()
+
+
+def wait_until_nobody_is_let_in(server):
+    """Which the server begins its end with."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            server.connect().close()
+        except OSError:
+            return
+    raise AssertionError("new connections are still taken")

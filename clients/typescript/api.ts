@@ -1131,6 +1131,11 @@ export const endpoints = makeApi([
         schema: Problem,
       },
       {
+        status: 415,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        schema: Problem,
+      },
+      {
         status: 503,
         description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
         schema: Problem,
@@ -4375,6 +4380,11 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
         schema: Problem,
       },
       {
+        status: 415,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        schema: Problem,
+      },
+      {
         status: 422,
         description: `This \`Idempotency-Key\` came with another request before.`,
         schema: Problem,
@@ -4940,6 +4950,11 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       {
         status: 413,
         description: `A body can have at most 1 MiB.`,
+        schema: Problem,
+      },
+      {
+        status: 415,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {

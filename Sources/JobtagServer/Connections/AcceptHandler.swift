@@ -26,7 +26,9 @@ final class AcceptHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let connections = connections
         let entry = connections.open(channel)
         channel.closeFuture.whenComplete { _ in connections.close(channel) }
-        if entry.isRefused { warn("as many connections are open as there can be", ["connections": "\(connections.limit)"], context) }
+        if entry.isRefused {
+            warn("as many connections are open as there can be", ["connections": "\(connections.limit)"], context)
+        }
         // A handshake that does not come on, and one too many that asks for nothing.
         let time = entry.isRefused ? limits.lingerTime : limits.headTime
         let timer = channel.eventLoop.scheduleTask(in: time) {

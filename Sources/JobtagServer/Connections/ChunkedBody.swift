@@ -46,8 +46,7 @@ struct ChunkedBody: Sendable {
             guard (size ?? 0) < 1 << 56 else { throw Self.malformed }
             state = .size((size ?? 0) << 4 | Int(octet.hexDigitValue ?? 0))
         case (.size(let size?), 0x0D): state = .sizeEnd(size)
-        case (.size(let size?), UInt8(ascii: ";")), (.size(let size?), 0x20), (.size(let size?), 0x09):
-            (state, overhead) = (.ignoredExtension(size), 0)
+        case (.size(let size?), UInt8(ascii: ";")): (state, overhead) = (.ignoredExtension(size), 0)
         case (.ignoredExtension(let size), 0x0D): state = .sizeEnd(size)
         case (.ignoredExtension, _):
             guard octet >= 0x20 || octet == 0x09, octet != 0x7F else { throw Self.malformed }

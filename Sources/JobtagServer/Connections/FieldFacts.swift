@@ -17,7 +17,8 @@ struct FieldFacts {
         count += 1
         guard line.count <= limits.fieldSize, count <= limits.fieldCount else { throw Self.tooLarge }
         // A space before the colon, or a line that goes on with the one before, is what proxies read in two ways (RFC 9112 §5.1, §5.2).
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex, line[..<colon].allSatisfy(\.isToken) else {
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex, line[..<colon].allSatisfy(\.isToken)
+        else {
             throw .malformed("A header field is a name, a colon right after it, and a value, on one line.")
         }
         guard line[(colon + 1)...].allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }) else {

@@ -11,8 +11,7 @@ enum HostSyntax {
             guard let end = text.firstIndex(of: UInt8(ascii: "]")) else { return false }
             host = text[...end]
             let address = host.dropFirst().dropLast()
-            guard !address.isEmpty, address.allSatisfy({ $0.hexDigitValue != nil || ":.vV%-_~".utf8.contains($0) || $0.isAlphanumeric })
-            else { return false }
+            guard !address.isEmpty, address.allSatisfy({ $0.isAlphanumeric || ":.%-_~".utf8.contains($0) }) else { return false }
         } else {
             host = text.prefix { $0 != UInt8(ascii: ":") }
             guard isName(host) else { return false }

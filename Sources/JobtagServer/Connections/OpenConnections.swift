@@ -109,7 +109,9 @@ final class OpenConnections: Sendable {
         let now = NIODeadline.now()
         var found: (entry: Entry, rank: (Int, TimeAmount))?
         for entry in entries where !entry.isRefused {
-            guard let time = entry.idleTime(now: now), time >= (entry.isUsed ? shortestIdleTime : shortestUnusedTime) else { continue }
+            guard let time = entry.idleTime(now: now), time >= (entry.isUsed ? shortestIdleTime : shortestUnusedTime) else {
+                continue
+            }
             let rank = (entry.isUsed ? 0 : 1, time)
             if found.map({ $0.rank < rank }) ?? true { found = (entry, rank) }
         }

@@ -120,7 +120,8 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
     /// - Parameter line: One that may not be complete.
     private func checkSize(of line: ByteBufferView) throws(Refusal) {
         guard lineStart == 0 else {
-            guard line.count <= limits.fieldSize, scanned <= limits.headerSize + limits.targetSize else { throw FieldFacts.tooLarge }
+            let whole = limits.headerSize + limits.targetSize
+            guard line.count <= limits.fieldSize, scanned <= whole else { throw FieldFacts.tooLarge }
             return
         }
         guard line.prefix(while: { $0 != 0x20 }).allSatisfy(\.isToken) else {

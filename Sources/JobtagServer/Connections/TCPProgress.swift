@@ -4,17 +4,18 @@ import NIOCore
 enum TCPProgress {
     /// The beginning of Linux's `struct tcp_info`, in words of 64 bits; the last is `tcpi_bytes_acked`.
     private struct Info {
-        var words: (
-            UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64
-        ) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        typealias Words = (UInt64, UInt64, UInt64, UInt64, UInt64)
+
+        var words: (Words, Words, Words, last: UInt64) = ((0, 0, 0, 0, 0), (0, 0, 0, 0, 0), (0, 0, 0, 0, 0), 0)
     }
 
-    /// - Returns: The bytes acknowledged since the connection began; nil where the system, or the kind of socket, does not tell.
+    /// - Parameter use: Told the bytes acknowledged since the connection began; not called where the system, or the kind of socket,
+    ///   does not tell.
     static func acknowledgedBytes(of channel: any Channel, _ use: @escaping @Sendable (UInt64) -> Void) {
         #if os(Linux)
         guard let socket = channel as? any SocketOptionProvider, channel.remoteAddress?.port != nil else { return }
         let information: EventLoopFuture<Info> = socket.unsafeGetSocketOption(level: .tcp, name: NIOBSDSocket.Option(rawValue: 11))
-        information.whenSuccess { use($0.words.15) }
+        information.whenSuccess { use($0.words.last) }
         #endif
     }
 }

@@ -51,7 +51,8 @@ package final class PageFiles: Sendable {
             let scripts = html.matches(of: #/<script>(.*?)</script>/#.dotMatchesNewlines()).map { match in
                 " 'sha256-\(Data(SHA256.hash(data: Data(match.1.utf8))).base64EncodedString())'"
             }
-            return "default-src 'none'; script-src 'self'\(scripts.joined()); style-src 'self'; img-src 'self' data:; font-src 'self'; "
+            return
+                "default-src 'none'; script-src 'self'\(scripts.joined()); style-src 'self'; img-src 'self' data:; font-src 'self'; "
                 + "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         }
 
