@@ -15,6 +15,7 @@ final class AcceptHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let limits: ConnectionLimits
     private let logger: Logger
     private var isHolding = false
+    private var isStopping = false
     private var lastWarning: NIODeadline?
     private static let pause = TimeAmount.seconds(1)
     private static let pauseOfWarnings = TimeAmount.seconds(60)
@@ -47,12 +48,24 @@ final class AcceptHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func waitForRoom(_ context: ChannelHandlerContext) {
         context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) {
-            guard context.channel.isActive else { return }
+            guard context.channel.isActive, !self.isStopping else { return }
             self.connections.giveUpIdle()
             guard self.connections.hasRoom else { return self.waitForRoom(context) }
             self.isHolding = false
             context.read()
         }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent { (isHolding, isStopping) = (true, true) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Connections that are just being set up must have got to whoever serves them before the channel closes: the server below ends
+    /// the process over one that nobody takes.
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        (isHolding, isStopping) = (true, true)
+        context.eventLoop.assumeIsolated().scheduleTask(in: limits.acceptTime) { context.close(mode: mode, promise: promise) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

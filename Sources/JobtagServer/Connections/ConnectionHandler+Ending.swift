@@ -82,6 +82,12 @@ extension ConnectionHandler {
         waitForOtherSide(context)
     }
 
+    /// Whoever is told that the connection ends, and connects again at once, must be refused rather than left waiting.
+    func stopWhenNobodyIsLetIn(_ context: ChannelHandlerContext) {
+        let time = TimeAmount.nanoseconds(3 * policy.limits.acceptTime.nanoseconds)
+        context.eventLoop.assumeIsolated().scheduleTask(in: time) { self.stopSoon() }
+    }
+
     /// The server is to stop. A request that is on its way is answered.
     func stopSoon() {
         isStopping = true

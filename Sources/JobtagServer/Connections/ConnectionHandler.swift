@@ -139,7 +139,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         // The server below would close what it takes for idle, with a request already on its way.
-        if reader != nil, event is ChannelShouldQuiesceEvent { return stopSoon() }
+        if reader != nil, event is ChannelShouldQuiesceEvent { return stopWhenNobodyIsLetIn(context) }
         context.fireUserInboundEventTriggered(event)
     }
 

@@ -23,6 +23,9 @@ struct ConnectionLimits: Sendable {
     var bodyRate = TransferRate(bytesPerSecond: 1024, grace: .seconds(20))
     /// How long a connection waits for the other side to close, after the last answer (RFC 9112 §9.6).
     var lingerTime = TimeAmount.seconds(5)
+    /// How long the server goes on listening when it was told to stop, without letting anybody in: so that those who were let in are
+    /// all known to it. One that comes to it later would end the process.
+    var acceptTime = TimeAmount.milliseconds(50)
     /// How long an open connection still takes a request after the server was told to stop.
     var shutdownTime = TimeAmount.seconds(1)
     /// The longest target of a request, in bytes; RFC 9112 §3 wants 8,000 for the whole line at least.
