@@ -23,6 +23,8 @@ package struct ServerSettings: Sendable {
     /// How long a connection is kept open between requests. Longer than the 60 seconds that proxies keep theirs by default: who
     /// closes first must be the one who sends, or a request meets a connection that is just being closed.
     package var idleTimeout = TimeAmount.seconds(75)
+    /// The most connections at once; nil for as many as the limit of file descriptors leaves room for.
+    package var maximumConnections: Int?
     /// Tells this server from others on the same host; the same at every start.
     package var instance = ""
     /// At least 128 random bits that only the servers of this database know; the same at every start.
@@ -54,11 +56,14 @@ package enum JobtagApplication {
     ) throws -> (application: some ApplicationProtocol, streams: any Service) {
         let workshop = workshop(settings: settings, store: store, environment: environment, hasher: hasher)
         let router = router(settings: settings, workshop: workshop)
+        let policy = ConnectionPolicy(
+            crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)),
+            generation: HTTPField(name: .generation, value: store.generation), metrics: workshop.metrics, base: settings.base, logger: logger,
+            connections: OpenConnections(limit: settings.maximumConnections ?? OpenConnections.defaultLimit))
+        // What is larger is refused before it is parsed.
         let http1 = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionManners(base: settings.base)],
-            idleTimeout: settings.idleTimeout,
-            httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200)
-        )
+            additionalChannelHandlers: [ConnectionHandler(policy: policy)], idleTimeout: settings.idleTimeout,
+            httpDecoderConfiguration: .init(maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 128 << 10, maxHeaderFieldCount: 400))
         // Browsers speak HTTP/2 only over TLS: one connection for everything, streams too. Who does not offer it gets HTTP/1.1.
         let http2 = HTTP2ChannelConfiguration(
             idleTimeout: .nanoseconds(settings.idleTimeout.nanoseconds), gracefulCloseTimeout: .seconds(5),
@@ -68,7 +73,16 @@ package enum JobtagApplication {
             server: try settings.tls.map { try .http2Upgrade(tlsConfiguration: $0, configuration: http2) }
                 ?? .http1(configuration: http1),
             configuration: .init(address: settings.address, serverName: nil),
-            onServerRunning: onServerRunning,
+            onServerRunning: { channel in
+                do {
+                    try await channel.eventLoop.submit {
+                        try channel.pipeline.syncOperations.addHandler(AcceptHandler(policy: policy), position: .first)
+                    }.get()
+                } catch {
+                    logger.error("the number of connections is not bounded", metadata: ["error": "\(error)"])
+                }
+                await onServerRunning(channel)
+            },
             logger: logger)
         return (application, workshop.live)
     }

@@ -70,6 +70,10 @@ extension Serve {
                 guard (1...3600).contains(seconds) else { throw ValidationError("An idle time-out is 1 to 3600 seconds.") }
                 settings.idleTimeout = .seconds(seconds)
             }
+            settings.maximumConnections = try value(command.maximumConnections.map(String.init), "MAX_CONNECTIONS", { Int($0) })
+            if let most = settings.maximumConnections, !(1...1_000_000).contains(most) {
+                throw ValidationError("The most connections are 1 to 1000000.")
+            }
             let certificate = try value(command.tlsCertificate, "TLS_CERT", { $0 })
             let key = try value(command.tlsKey, "TLS_KEY", { $0 })
             switch (certificate, key) {

@@ -16,8 +16,8 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Each option can be an environment variable instead: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_LISTEN_UNIX, JOBTAG_DATABASE, \
             JOBTAG_DEMO=true, JOBTAG_CORS_ORIGIN (several separated by spaces or commas), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, \
-            JOBTAG_IDLE_TIMEOUT, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, JOBTAG_TRUSTED_PROXY (several like the origins), JOBTAG_WEB, \
-            JOBTAG_BASE_PATH, JOBTAG_LOG_LEVEL.
+            JOBTAG_IDLE_TIMEOUT, JOBTAG_MAX_CONNECTIONS, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, JOBTAG_TRUSTED_PROXY (several like the \
+            origins), JOBTAG_WEB, JOBTAG_BASE_PATH, JOBTAG_LOG_LEVEL.
 
             The first start on an empty database without --demo prints a one-time link for making the first admin.
             """)
@@ -63,6 +63,11 @@ struct Serve: AsyncParsableCommand {
             "Seconds for which a connection stays open between requests. A proxy in front must close its own earlier. (default: 75)"
     )
     var idleTimeout: Int?
+
+    @Option(
+        name: .customLong("max-connections"),
+        help: "The most connections at once. (default: what the limit of open files leaves room for, at most 10000)")
+    var maximumConnections: Int?
 
     @Option(name: .customLong("tls-cert"), help: "A file with the certificate chain, PEM; with --tls-key.")
     var tlsCertificate: String?

@@ -8,7 +8,7 @@ from harness import MIB, NOBODY, Server, StartFailure, check, expect, unique
 REQUEST_HEADERS = {
     "authorization", "content-type", "if-match", "if-none-match", "idempotency-key", "last-event-id",
 }
-EXPOSED = {"etag", "location", "content-location", "retry-after", "idempotency-replayed"}
+EXPOSED = {"etag", "location", "content-location", "retry-after", "idempotency-replayed", "x-request-id"}
 
 
 def preflight(client, path, method="PATCH", origin=ALLOWED_ORIGIN, asked="authorization,content-type,if-match"):

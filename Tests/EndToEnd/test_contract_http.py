@@ -161,9 +161,27 @@ def test_a_body_in_a_coding_is_415_and_says_which_is_taken(office, anonymous, be
     expect(anonymous.post("/setup/", data=b"token=x", **form), 415)
 
 
-def test_identity_is_no_coding_and_no_body_has_none(office, job):
+def test_identity_is_no_coding(office, job):
     now = expect_job(office.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=job["etag"], headers={"Content-Encoding": "Identity"}))
-    expect(office.delete(f"/api/jobs/{job['id']}/", if_match=now["etag"], headers={"Content-Encoding": "gzip"}), 200)
+    expect(office.delete(f"/api/jobs/{job['id']}/", if_match=now["etag"], headers={"Content-Encoding": "identity"}), 200)
+
+
+def test_a_coding_is_415_also_where_there_is_no_body(server, office, bench, job):
+    coded = {"headers": {"Content-Encoding": "gzip"}}
+    customer = bench.make_customer()
+    contact = bench.make_contact(customer)
+    line = bench.add_line(job["id"])
+    for path, etag in (
+        (f"/api/jobs/{job['id']}/", line["job"]["etag"]), (f"/api/clients/{customer['id']}/", customer["etag"]),
+        (f"/api/clients/{customer['id']}/contacts/{contact['id']}/", contact["etag"]),
+        (f"/api/jobs/{job['id']}/cost-sets/quote/lines/{line['line']['id']}/", line["job"]["etag"]),
+    ):
+        expect_problem(office.delete(path, if_match=etag, **coded), 415)
+        assert expect(office.get(path), 200).etag == etag, path
+    expect_problem(office.delete(f"/api/clients/{NOBODY}/", if_match=customer["etag"], **coded), 404)
+    with server.client(OFFICE) as client:
+        expect_problem(client.post("/api/auth/logout/", **coded), 415)
+        expect(client.get("/api/auth/me/"), 200)
 
 
 def test_415_for_a_coding_comes_after_404_and_before_428(office, job):

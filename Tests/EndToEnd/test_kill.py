@@ -7,6 +7,7 @@ import http.client
 import os
 import random
 import shutil
+import socket
 import sqlite3
 import threading
 
@@ -172,3 +173,62 @@ def test_an_idle_keep_alive_connection_does_not_hold_up_the_end(tmp_path):
     with server.client(OFFICE) as client:
         expect(client.get("/api/jobs/"), 200)
         server.stop()
+
+
+def test_sigterm_answers_what_comes_on_open_connections(tmp_path):
+    asked = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    body = b'{"email": "nobody@example.com", "password": "x"}'
+    begun = b"POST /api/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+    server = Server(tmp_path / "asked").start()
+    try:
+        open_ones = [server.connect() for _ in range(10)]
+        for one in open_ones:
+            one.sendall(asked)
+            assert one.recv(4096).startswith(b"HTTP/1.1 200")
+        with server.connect() as busy:
+            busy.sendall(asked)
+            assert busy.recv(4096).startswith(b"HTTP/1.1 200"), "it has been let in"
+            busy.sendall(begun + body[:10])
+            server.terminate()
+            for one in open_ones:
+                # Whatever is asked is answered, and sooner or later with the word that this was the last.
+                while b"\r\nConnection: close\r\n" not in (answer := ask(one, asked)):
+                    assert answer.startswith(b"HTTP/1.1 200"), answer
+                assert answer.startswith(b"HTTP/1.1 200") and one.recv(4096) == b"", answer
+            busy.sendall(body[10:])
+            answer = b"".join(iter(lambda: busy.recv(65536), b""))
+            assert answer.startswith(b"HTTP/1.1 401") and b"\r\nConnection: close\r\n" in answer, answer
+        assert server.wait() == 0, server.output()
+    finally:
+        server.kill()
+        for one in open_ones:
+            one.close()
+
+
+
+def ask(connection, asked):
+    """One answer of /healthz, which ends with its only line."""
+    connection.sendall(asked)
+    answer = b""
+    while not answer.endswith(b"\r\n\r\nok\n"):
+        part = connection.recv(4096)
+        assert part, f"it ended with {answer!r}"
+        answer += part
+    return answer
+
+
+def test_connections_that_come_while_it_stops_do_no_harm(tmp_path):
+    server = Server(tmp_path / "crowded").start()
+    try:
+        server.terminate()
+        crowd = []
+        while server.alive:
+            try:
+                crowd.append(socket.create_connection((server.host, server.port), timeout=0.2))
+            except OSError:
+                break  # refused, or the queue is full: nobody is let in any more
+        assert server.wait() == 0, server.output()
+        for one in crowd:
+            one.close()
+    finally:
+        server.kill()

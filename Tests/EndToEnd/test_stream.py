@@ -913,3 +913,22 @@ def test_reads_and_changes_are_answered_while_many_streams_are_open(server, benc
     finally:
         for stream in streams:
             stream.close()
+
+
+def test_the_oldest_stream_of_a_person_makes_room(tmp_path):
+    with Server(tmp_path / "many") as server:
+        bench = Bench(server.client(OFFICE))
+        job = bench.make_job()
+        other = Stream(server, OFFICE2)
+        streams = [Stream(server, OFFICE) for _ in range(101)]
+        try:
+            streams[0].wait_for_end(10)
+            last = bench.change(job["id"])
+            for stream in [*streams[1:], other]:
+                stream.wait_for_tag(last["etag"])
+            # If somebody reads it after all, it resumes without gaps; then the next one makes room.
+            with Stream(server, OFFICE, after=next(iter(streams[0].events)).id if streams[0].events else None):
+                streams[1].wait_for_end(10)
+        finally:
+            for stream in [*streams, other]:
+                stream.close()

@@ -764,6 +764,11 @@ const Problem = z.object({
     "/problems/precondition-required",
     "/problems/too-many-requests",
     "/problems/headers-too-large",
+    "/problems/uri-too-long",
+    "/problems/request-timeout",
+    "/problems/expectation-failed",
+    "/problems/not-implemented",
+    "/problems/version-not-supported",
     "/problems/unexpected",
     "/problems/busy",
   ]),
@@ -1128,6 +1133,11 @@ export const endpoints = makeApi([
       {
         status: 403,
         description: `Your role may not do this.`,
+        schema: Problem,
+      },
+      {
+        status: 415,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
@@ -4380,6 +4390,11 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
         schema: Problem,
       },
       {
+        status: 415,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        schema: Problem,
+      },
+      {
         status: 422,
         description: `This \`Idempotency-Key\` came with another request before.`,
         schema: Problem,
@@ -4945,6 +4960,11 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       {
         status: 413,
         description: `A body can have at most 1 MiB.`,
+        schema: Problem,
+      },
+      {
+        status: 415,
+        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {

@@ -14,6 +14,8 @@ package struct Problem: Error, Sendable {
     package var retryAfter: Int?
     /// The content codings that a body may have, where it had another (RFC 9110 §15.5.16).
     package var acceptedCodings: String?
+    /// What is wrong with the token of a 401 (RFC 6750 §3.1); nil where none was sent.
+    package var tokenError: String?
 
     package init(
         _ type: ProblemType, _ detail: String, errors: [FieldError] = [], retryAfter: Int? = nil, acceptedCodings: String? = nil,

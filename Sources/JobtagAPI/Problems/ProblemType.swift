@@ -16,6 +16,11 @@ package enum ProblemType: String, CaseIterable, Sendable {
     case preconditionRequired = "precondition-required"
     case malformedRequest = "malformed-request"
     case headersTooLarge = "headers-too-large"
+    case uriTooLong = "uri-too-long"
+    case requestTimeout = "request-timeout"
+    case expectationFailed = "expectation-failed"
+    case notImplemented = "not-implemented"
+    case versionNotSupported = "version-not-supported"
     case tooManyRequests = "too-many-requests"
     case unexpected = "unexpected"
     case busy = "busy"
@@ -27,16 +32,21 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .forbidden: 403
         case .notFound: 404
         case .methodNotAllowed: 405
+        case .requestTimeout: 408
         case .conflict, .duplicateEvent: 409
         case .preconditionFailed: 412
         case .tooLarge: 413
+        case .uriTooLong: 414
         case .unsupportedMediaType: 415
+        case .expectationFailed: 417
         case .keyReused: 422
         case .preconditionRequired: 428
         case .tooManyRequests: 429
         case .headersTooLarge: 431
         case .unexpected: 500
+        case .notImplemented: 501
         case .busy: 503
+        case .versionNotSupported: 505
         }
     }
 
@@ -59,6 +69,11 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .preconditionRequired: "Name the version you are changing"
         case .malformedRequest: "This is not HTTP"
         case .headersTooLarge: "The header is too large"
+        case .uriTooLong: "The address is too long"
+        case .requestTimeout: "The request took too long"
+        case .expectationFailed: "The expectation cannot be met"
+        case .notImplemented: "Not implemented"
+        case .versionNotSupported: "This version of HTTP is not spoken here"
         case .tooManyRequests: "Too many attempts"
         case .unexpected: "Something went wrong here"
         case .busy: "Busy"
@@ -105,12 +120,22 @@ package enum ProblemType: String, CaseIterable, Sendable {
             "The message does not follow the rules of HTTP/1.1, so nothing could be read from it and the connection was closed."
         case .headersTooLarge:
             "A header field can have at most 16 KiB, all of them together 64 KiB, and there can be at most 200. The connection was closed."
+        case .uriTooLong:
+            "The address of a request can have at most 8 KiB. The connection was closed."
+        case .requestTimeout:
+            "The request began and did not arrive in time, so nothing was done and the connection was closed. Send it again."
+        case .expectationFailed:
+            "The Expect header can only ask for 100-continue."
+        case .notImplemented:
+            "No address here takes this method, or the body came in a transfer coding other than chunked."
+        case .versionNotSupported:
+            "This server speaks HTTP/1.1, HTTP/1.0 and, with TLS, HTTP/2."
         case .tooManyRequests:
             "Too many failed attempts to sign in. Wait as many seconds as the Retry-After header says."
         case .unexpected:
             "A defect of the server. Nothing was changed. The X-Request-Id of the answer finds it in the server's log."
         case .busy:
-            "More changes, or more people who are signing in, are waiting than the server takes. Nothing was changed; try again after as many seconds as Retry-After says."
+            "More changes, people who are signing in, or connections are waiting than the server takes. Nothing was changed; try again after as many seconds as Retry-After says."
         }
     }
 }

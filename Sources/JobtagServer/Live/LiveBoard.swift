@@ -8,7 +8,21 @@ import Synchronization
 final class LiveBoard: Service {
     private struct State {
         var readers: [ObjectIdentifier: LiveReader] = [:]
+        /// Of each person, in the order in which they were opened.
+        var readersOfPerson: [UUID: [LiveReader]] = [:]
         var isClosed = false
+
+        mutating func insert(_ reader: LiveReader) {
+            readers[ObjectIdentifier(reader)] = reader
+            readersOfPerson[reader.person.id, default: []].append(reader)
+        }
+
+        mutating func remove(_ reader: LiveReader) -> Bool {
+            guard readers.removeValue(forKey: ObjectIdentifier(reader)) != nil else { return false }
+            let others = readersOfPerson[reader.person.id, default: []].filter { $0 !== reader }
+            readersOfPerson[reader.person.id] = others.isEmpty ? nil : others
+            return true
+        }
     }
 
     private let state = Mutex(State())
@@ -17,6 +31,10 @@ final class LiveBoard: Service {
     private static let secondsBetweenHeartbeats = 2
     /// As many streams as are open at once.
     static let maximumReaders = 5000
+    /// As many of these as one person has. More pages than that nobody looks at: the one that was opened first is most likely forgotten.
+    static let maximumReadersOfPerson = 100
+    /// How long a stream that is ended may take for what is under way.
+    private static let patience = TimeAmount.seconds(3)
 
     /// - Parameter generation: Of the database that the feed is of.
     init(feed: (any ChangeFeed)?, generation: String) {
@@ -47,12 +65,22 @@ final class LiveBoard: Service {
 
     var hasRoom: Bool { state.withLock { !$0.isClosed && $0.readers.count < Self.maximumReaders } }
 
+    /// Opens a stream. Where its reader has too many, their oldest is ended; if somebody reads it after all, it resumes without gaps.
+    ///
     /// - Returns: Whether there was room.
     func open(_ reader: LiveReader) -> Bool {
-        let isOpen = state.withLock { state in
-            guard !state.isClosed, state.readers.count < Self.maximumReaders else { return false }
-            state.readers[ObjectIdentifier(reader)] = reader
-            return true
+        let (isOpen, oldest) = state.withLock { state -> (Bool, LiveReader?) in
+            guard !state.isClosed else { return (false, nil) }
+            let own = state.readersOfPerson[reader.person.id] ?? []
+            let oldest = own.count < Self.maximumReadersOfPerson ? nil : own.first
+            guard oldest != nil || state.readers.count < Self.maximumReaders else { return (false, nil) }
+            if let oldest { _ = state.remove(oldest) }
+            state.insert(reader)
+            return (true, oldest)
+        }
+        if let oldest {
+            oldest.end(in: Self.patience)
+            tellPresence(on: oldest.job)
         }
         guard isOpen else { return false }
         tellPresence(on: reader.job)
@@ -64,7 +92,7 @@ final class LiveBoard: Service {
     }
 
     func close(_ reader: LiveReader) {
-        let wasOpen = state.withLock { $0.readers.removeValue(forKey: ObjectIdentifier(reader)) != nil }
+        let wasOpen = state.withLock { $0.remove(reader) }
         reader.end()
         if wasOpen { tellPresence(on: reader.job) }
     }
@@ -75,7 +103,7 @@ final class LiveBoard: Service {
             state.isClosed = true
             return state.readers.values.map { $0 }
         }
-        for reader in readers { reader.end(in: .seconds(3)) }
+        for reader in readers { reader.end(in: Self.patience) }
     }
 
     private func publish(_ events: [StreamEvent]) {

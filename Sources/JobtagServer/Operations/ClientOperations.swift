@@ -22,6 +22,7 @@ struct ClientOperations: Sendable {
             Operation(.patch, client, "updateClient", .office, edit),
             Operation(.delete, client, "deleteClient", .office) { call in
                 let id = try call.clientID
+                try await call.requireNoBody { _ = try await workshop.clients.client(id) }
                 return try await workshop.mutate(call) { session in
                     workshop.deleted(
                         try workshop.clients.delete(id, in: session, by: call.actor, if: call.expectation(workshop.mode)))
@@ -41,6 +42,7 @@ struct ClientOperations: Sendable {
             Operation(.patch, contact, "updateContact", .office, editContact),
             Operation(.delete, contact, "deleteContact", .office) { call in
                 let (clientID, id) = (try call.clientID, try call.contactID)
+                try await call.requireNoBody { _ = try await workshop.clients.contact(id, of: clientID) }
                 return try await workshop.mutate(call) { session in
                     workshop.deleted(
                         try workshop.clients.deleteContact(

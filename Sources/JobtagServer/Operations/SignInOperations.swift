@@ -71,6 +71,7 @@ struct SignInOperations: Sendable {
     }
 
     @Sendable private func logout(_ call: Call) async throws -> Response {
+        try await call.requireNoBody()
         try workshop.requireSameSite(call)
         defer { workshop.signInChanges.record() }
         let prefix = workshop.authenticator.prefix(call.request, call.context)

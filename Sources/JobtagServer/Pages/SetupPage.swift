@@ -52,10 +52,8 @@ struct SetupPage {
             throw Problem(.unsupportedMediaType, "Use the form of this page.")
         }
         try call.requireIdentityCoding()
-        var body = ByteBuffer()
-        for try await part in call.request.body {
-            body.writeImmutableBuffer(part)
-            guard body.readableBytes <= 10_000 else { throw Problem(.tooLarge, "The form is too large.") }
+        guard case .whole(let body) = try await CollectedBody(call.request, of: call.context), body.readableBytes <= 10_000 else {
+            throw Problem(.tooLarge, "The form is too large.")
         }
         var values: [String: String] = [:]
         for pair in FormEncoding.pairs(of: String(buffer: body)) {

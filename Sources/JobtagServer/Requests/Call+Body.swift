@@ -15,22 +15,21 @@ enum CollectedBody: Sendable {
 
     /// The most bytes a body can have.
     static let maximum = 1 << 20
-    /// How long a body may take; a connection on which nothing comes is closed earlier.
-    private static let patience = Duration.seconds(60)
 
-    /// One that says it is too large is not waited for.
+    /// One that says it is too large is not waited for. How long a body may take is the connection's business.
     ///
     /// - Throws: `HTTPParserError` where the message itself is broken; `JobError.unreadableBody` where it ends too early.
-    init(_ request: Request) async throws {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.maximum {
+    init(_ request: Request, of context: JobtagContext) async throws {
+        if request.saysItIsTooLarge {
             self = .tooLarge
             return
         }
+        if request.headers.contains(.expect) {
+            try await context.channel.triggerUserOutboundEvent(ConnectionHandler.BodyWanted())
+        }
         var buffer = ByteBuffer()
-        let deadline = ContinuousClock.now + Self.patience
         do {
             for try await part in request.body {
-                guard ContinuousClock.now < deadline else { throw JobError.unreadableBody("The body took too long to arrive.") }
                 guard buffer.readableBytes + part.readableBytes <= Self.maximum else {
                     self = .tooLarge
                     return
@@ -38,8 +37,6 @@ enum CollectedBody: Sendable {
                 buffer.writeImmutableBuffer(part)
             }
         } catch let error as HTTPParserError {
-            throw error
-        } catch let error as JobError {
             throw error
         } catch {
             throw JobError.unreadableBody("The body did not arrive whole.")
@@ -55,44 +52,76 @@ extension Call {
     /// - Parameters:
     ///   - acceptsMergePatch: Whether `application/merge-patch+json` will do (RFC 7396).
     ///   - exists: Throws where what the path names is not there.
-    /// - Throws: `Problem` of 413 or 415, or what `exists` throws.
+    /// - Throws: `Problem` of 413 or 415, `JobError.invalid` for a part of a body, or what `exists` throws.
     func body(
         acceptsMergePatch: Bool = false, unless exists: () async throws -> Void = {}
     ) async throws -> Input<BodyMembers> {
-        let collected = if let collected { collected } else { try await CollectedBody(request) }
-        return try await body(of: collected, acceptsMergePatch: acceptsMergePatch, unless: exists)
-    }
-
-    private func body(
-        of collected: CollectedBody, acceptsMergePatch: Bool, unless exists: () async throws -> Void
-    ) async throws -> Input<BodyMembers> {
-        guard case .whole(let buffer) = collected else {
-            try await exists()
-            throw Problem(.tooLarge, "A body can have at most 1 MiB.")
-        }
-        guard buffer.readableBytes > 0 else {
+        let collected = try await collect(acceptsMergePatch: acceptsMergePatch, unless: exists)
+        guard collected.readableBytes > 0 else {
             return .failure(.unreadableBody("A body of JSON is needed."))
         }
+        let json = Array(collected.readableBytesView)
+        return Result { () throws(JobError) in try BodyMembers(json: json) }
+    }
+
+    /// Reads the body of an operation that needs none.
+    func optionalBody(unless exists: () async throws -> Void) async throws -> Input<BodyMembers> {
+        let collected = try await collect(acceptsMergePatch: false, unless: exists)
+        guard collected.readableBytes > 0 else { return .success(BodyMembers()) }
+        let json = Array(collected.readableBytesView)
+        return Result { () throws(JobError) in try BodyMembers(json: json) }
+    }
+
+    /// Judges the head of a request without a body, as far as it speaks of one all the same.
+    ///
+    /// - Throws: `Problem` of 415, or what `exists` throws.
+    func requireNoBody(unless exists: () async throws -> Void = {}) async throws {
         do {
             try requireIdentityCoding()
         } catch {
             try await exists()
             throw error
         }
-        guard isSupported(request.headers[.contentType], acceptsMergePatch) else {
+    }
+
+    /// What the head alone refuses is refused before the body is asked for (RFC 9110 §10.1.1).
+    private func collect(acceptsMergePatch: Bool, unless exists: () async throws -> Void) async throws -> ByteBuffer {
+        if request.headers.contains(.expect) { try await exists() }
+        do {
+            try judgeHead(acceptsMergePatch)
+        } catch {
             try await exists()
+            throw error
+        }
+        let collected = if let collected { collected } else { try await CollectedBody(request, of: context) }
+        do {
+            guard case .whole(let buffer) = collected else { throw Self.tooLarge }
+            // HTTP/2 need not say before that there is a body, and chunks may come to none.
+            if buffer.readableBytes > 0 { try requireType(acceptsMergePatch) }
+            return buffer
+        } catch {
+            try await exists()
+            throw error
+        }
+    }
+
+    private static let tooLarge = Problem(.tooLarge, "A body can have at most 1 MiB.")
+
+    private func judgeHead(_ acceptsMergePatch: Bool) throws {
+        try requireIdentityCoding()
+        // Part of a body would be taken for all of it (RFC 9110 §14.5).
+        guard request.method != .put || !request.headers.contains(.contentRange) else {
+            throw JobError.invalid("Content-Range", "PUT takes the whole, not a part of it.")
+        }
+        guard !request.saysItIsTooLarge else { throw Self.tooLarge }
+        if request.saysItHasBody { try requireType(acceptsMergePatch) }
+    }
+
+    private func requireType(_ acceptsMergePatch: Bool) throws {
+        guard isSupported(request.headers[.contentType], acceptsMergePatch) else {
             let types = acceptsMergePatch ? "application/json or application/merge-patch+json" : "application/json"
             throw Problem(.unsupportedMediaType, "Send the body as \(types).")
         }
-        let json = Array(buffer.readableBytesView)
-        return Result { () throws(JobError) in try BodyMembers(json: json) }
-    }
-
-    /// Reads the body of an operation that needs none.
-    func optionalBody(unless exists: () async throws -> Void) async throws -> Input<BodyMembers> {
-        let collected = if let collected { collected } else { try await CollectedBody(request) }
-        if case .whole(let buffer) = collected, buffer.readableBytes == 0 { return .success(BodyMembers()) }
-        return try await body(of: collected, acceptsMergePatch: false, unless: exists)
     }
 
     private func isSupported(_ type: String?, _ acceptsMergePatch: Bool) -> Bool {
@@ -112,5 +141,16 @@ extension Call {
                     acceptedCodings: "identity")
             }
         }
+    }
+}
+
+extension Request {
+    /// Whether the head says that a body comes, or somebody waits to send one.
+    fileprivate var saysItHasBody: Bool {
+        headers[.contentLength].map { $0 != "0" } ?? headers.contains(.expect)
+    }
+
+    fileprivate var saysItIsTooLarge: Bool {
+        headers[.contentLength].flatMap { Int($0) }.map { $0 > CollectedBody.maximum } ?? false
     }
 }

@@ -10,7 +10,8 @@ struct CrossOrigin: Sendable {
 
     private static let allowedHeaders =
         "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID"
-    private static let exposedHeaders = "ETag, Location, Content-Location, Retry-After, Idempotency-Replayed, Jobtag-Generation"
+    private static let exposedHeaders =
+        "ETag, Location, Content-Location, Retry-After, Idempotency-Replayed, Jobtag-Generation, X-Request-Id"
     private static let methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
     /// The answer to a preflight; nil for any other request.
@@ -19,7 +20,7 @@ struct CrossOrigin: Sendable {
             request.headers[.accessControlRequestMethod] != nil
         else { return nil }
         var response = Response(status: .noContent)
-        if isAllowed(request) {
+        if isAllowed(request.headers[.origin]) {
             response.headers[.accessControlAllowMethods] = Self.methods
             response.headers[.accessControlAllowHeaders] = Self.allowedHeaders
             response.headers[.accessControlMaxAge] = "600"
@@ -27,21 +28,24 @@ struct CrossOrigin: Sendable {
         return response
     }
 
-    func mark(_ response: inout Response, for request: Request) {
+    /// Marks the header fields of an answer.
+    ///
+    /// - Parameter origin: The request's `Origin`.
+    func mark(_ headers: inout HTTPFields, origin: String?) {
         guard isOn else { return }
-        response.headers[.vary] = response.headers[.vary].map { $0 + ", Origin" } ?? "Origin"
-        guard isAllowed(request), let origin = request.headers[.origin] else { return }
+        headers[.vary] = headers[.vary].map { $0 + ", Origin" } ?? "Origin"
+        guard isAllowed(origin), let origin else { return }
         if origins.contains(origin) {
-            response.headers[.accessControlAllowOrigin] = origin
-            response.headers[.accessControlAllowCredentials] = "true"
+            headers[.accessControlAllowOrigin] = origin
+            headers[.accessControlAllowCredentials] = "true"
         } else {
-            response.headers[.accessControlAllowOrigin] = "*"
+            headers[.accessControlAllowOrigin] = "*"
         }
-        response.headers[.accessControlExposeHeaders] = Self.exposedHeaders
+        headers[.accessControlExposeHeaders] = Self.exposedHeaders
     }
 
-    private func isAllowed(_ request: Request) -> Bool {
-        guard let origin = request.headers[.origin] else { return false }
+    private func isAllowed(_ origin: String?) -> Bool {
+        guard let origin else { return false }
         return origins.contains(origin) || origins.contains("*")
     }
 }

@@ -32,6 +32,7 @@ struct Frame: RouterMiddleware {
             response = preflight
         } else {
             do {
+                try Self.refuseWhatIsUnknown(request)
                 response = try await next(request, context)
             } catch let error as HTTPParserError {
                 // The message cannot be followed any further: the server below answers 400 and closes.
@@ -40,7 +41,11 @@ struct Frame: RouterMiddleware {
                 response = try await answer(to: problem(error, request, context), request, context)
             }
         }
-        crossOrigin.mark(&response, for: request)
+        if request.method == .patch, response.status == .unsupportedMediaType {
+            // What would have been taken (RFC 5789 §2.2).
+            response.headers[.acceptPatch] = OperationTable.patchTypes
+        }
+        crossOrigin.mark(&response.headers, origin: request.headers[.origin])
         response.headers.append(HTTPField(name: .requestID, value: context.id))
         response.headers.append(Self.noSniffing)
         if request.isOfInterface { response.headers.append(generation) }
@@ -50,6 +55,20 @@ struct Frame: RouterMiddleware {
         metrics.record(context.endpointPath ?? "none", status: response.status.code, duration: duration)
         log(request, response, duration, context)
         return response
+    }
+
+    /// What no address here knows, whoever asks.
+    ///
+    /// - Throws: `Problem` of 501 (RFC 9110 §15.6.2) or 417 (§10.1.1).
+    private static func refuseWhatIsUnknown(_ request: Request) throws(Problem) {
+        guard OperationTable.methods.contains(request.method) else {
+            throw Problem(.notImplemented, "There is no such method here.")
+        }
+        for field in request.headers where field.name == .expect {
+            guard field.value.listMembers.allSatisfy({ $0.isCaseInsensitively("100-continue") }) else {
+                throw Problem(.expectationFailed, "Expect can only ask for 100-continue.")
+            }
+        }
     }
 
     private func answer(to problem: Problem, _ request: Request, _ context: JobtagContext) async throws -> Response {
@@ -109,4 +128,5 @@ struct Frame: RouterMiddleware {
 
 extension HTTPField.Name {
     static let generation = HTTPField.Name("Jobtag-Generation")!
+    static let acceptPatch = HTTPField.Name("Accept-Patch")!
 }

@@ -16,10 +16,13 @@ struct OperationTable: Sendable {
         authenticator = workshop.authenticator
     }
 
-    fileprivate static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+    static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
 
     /// What is served anywhere at all.
     static let everyMethod = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+
+    /// The types of body that every PATCH takes.
+    static let patchTypes = "application/json, application/merge-patch+json"
 
     func register(on router: Router<JobtagContext>) {
         let paths = Dictionary(grouping: operations, by: \.path)
@@ -47,13 +50,13 @@ struct OperationTable: Sendable {
             let parameters = try operation.parameters(of: request)
             return try await operation.handle(Call(request: request, context: context, session: nil, parameters: parameters))
         }
-        let session = try await authenticator.authenticate(request, context)
+        let session = try await authenticator.identify(request, context)
         let principal = session.staff
         context.signedIn.staff = principal
         var collected: CollectedBody?
         var repeatable: RepeatableRequest?
         if operation.method != .get, request.headers.contains(.idempotencyKey) {
-            let body = try await CollectedBody(request)
+            let body = try await CollectedBody(request, of: context)
             collected = body
             if case .whole(let buffer) = body {
                 repeatable = try RepeatableRequest(request, of: principal.id, body: buffer)
@@ -82,8 +85,12 @@ struct OperationTable: Sendable {
     private func refuse(
         _ request: Request, _ context: JobtagContext, allow: String, isOpen: Bool
     ) async throws -> Response {
-        if request.method == .options { return Response(status: .noContent, headers: [.allow: allow]) }
-        if !isOpen { _ = try await authenticator.authenticate(request, context) }
+        if request.method == .options {
+            var response = Response(status: .noContent, headers: [.allow: allow])
+            if allow.contains("PATCH") { response.headers[.acceptPatch] = Self.patchTypes }
+            return response
+        }
+        if !isOpen { _ = try await authenticator.identify(request, context) }
         var response = Reply.problem(
             Problem(.methodNotAllowed, "This address does not take \(request.method.rawValue), but \(allow)."),
             instance: request.uri.path, base: workshop.base)
@@ -104,12 +111,10 @@ private struct UnknownPath: RouterMiddleware {
     func handle(
         _ request: Request, context: JobtagContext, next: (Request, JobtagContext) async throws -> Response
     ) async throws -> Response {
-        if request.isOfInterface { _ = try await authenticator.authenticate(request, context) }
-        guard OperationTable.methods.contains(request.method) else {
-            var response = Reply.problem(
-                Problem(.methodNotAllowed, "There is no such method here."), instance: request.uri.path, base: base)
-            response.headers[.allow] = OperationTable.everyMethod
-            return response
+        if request.isOfInterface { _ = try await authenticator.identify(request, context) }
+        // Of the server as a whole (RFC 9110 §9.3.7).
+        if request.method == .options, request.head.path == "*" {
+            return Response(status: .ok, headers: [.allow: OperationTable.everyMethod])
         }
         if request.method == .get || request.method == .head,
             let file = page.file(String(Substring(request.uri.path.utf8.dropFirst())))
@@ -117,5 +122,24 @@ private struct UnknownPath: RouterMiddleware {
             return try page.answer(file, to: request)
         }
         return try await next(request, context)
+    }
+}
+
+extension Authenticator {
+    /// Who asks. Where a token was sent that is not valid, the 401 says so, and says nothing of it where none was (RFC 6750 §3.1).
+    ///
+    /// - Throws: `Problem` of 401.
+    fileprivate func identify(_ request: Request, _ context: JobtagContext) async throws -> Session {
+        do {
+            return try await authenticate(request, context)
+        } catch var problem as Problem where problem.type == .unauthenticated {
+            problem.tokenError =
+                switch Self.bearer(request.headers) {
+                case .token: "invalid_token"
+                case .unusable: "invalid_request"
+                case .absent: nil
+                }
+            throw problem
+        }
     }
 }

@@ -71,7 +71,9 @@ enum Reply {
         headers[.vary] = vary
         if let seconds = problem.retryAfter { headers[.retryAfter] = String(seconds) }
         if let codings = problem.acceptedCodings { headers[.acceptEncoding] = codings }
-        if problem.type == .unauthenticated { headers[.wwwAuthenticate] = "Bearer realm=\"jobtag\"" }
+        if problem.type == .unauthenticated {
+            headers[.wwwAuthenticate] = "Bearer realm=\"jobtag\"" + (problem.tokenError.map { ", error=\"\($0)\"" } ?? "")
+        }
         return Response(
             status: .init(code: problem.type.status), headers: headers,
             body: .init(byteBuffer: ByteBuffer(bytes: problem.json(instance: instance, base: base.description))))

@@ -1,0 +1,90 @@
+import Logging
+import NIOCore
+
+/// Lets connections in, as many as there may be. In the pipeline of the channel that listens.
+///
+/// With more than that it stops taking them until one ends; they wait in the system's queue. So the process does not come to the end
+/// of its file descriptors; where something else brings it there, the server below pauses, and here it is said.
+final class AcceptHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = any Channel
+    typealias InboundOut = any Channel
+    typealias OutboundIn = Never
+    typealias OutboundOut = Never
+
+    private let connections: OpenConnections
+    private let limits: ConnectionLimits
+    private let logger: Logger
+    private var isHolding = false
+    private var isStopping = false
+    private var lastWarning: NIODeadline?
+    private static let pause = TimeAmount.seconds(1)
+    private static let pauseOfWarnings = TimeAmount.seconds(60)
+
+    init(policy: ConnectionPolicy) { (connections, limits, logger) = (policy.connections, policy.limits, policy.logger) }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let channel = unwrapInboundIn(data)
+        let connections = connections
+        let entry = connections.open(channel)
+        channel.closeFuture.whenComplete { _ in connections.close(channel) }
+        if entry.isRefused {
+            warn("as many connections are open as there can be", ["connections": "\(connections.limit)"], context)
+        }
+        // A handshake that does not come on, and one too many that asks for nothing.
+        let time = entry.isRefused ? limits.lingerTime : limits.headTime
+        let timer = channel.eventLoop.scheduleTask(in: time) {
+            if entry.isRefused || (!entry.isUsed && !channel.hasPipelineOfHTTP) { channel.close(promise: nil) }
+        }
+        channel.closeFuture.whenComplete { _ in timer.cancel() }
+        context.fireChannelRead(data)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        guard !isHolding else { return }
+        guard !connections.hasRoom else { return context.read() }
+        isHolding = true
+        waitForRoom(context)
+    }
+
+    private func waitForRoom(_ context: ChannelHandlerContext) {
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) {
+            guard context.channel.isActive, !self.isStopping else { return }
+            self.connections.giveUpIdle()
+            guard self.connections.hasRoom else { return self.waitForRoom(context) }
+            self.isHolding = false
+            context.read()
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent { (isHolding, isStopping) = (true, true) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Connections that are just being set up must have got to whoever serves them before the channel closes: the server below ends
+    /// the process over one that nobody takes.
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        (isHolding, isStopping) = (true, true)
+        context.eventLoop.assumeIsolated().scheduleTask(in: limits.acceptTime) { context.close(mode: mode, promise: promise) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        warn("a connection could not be taken; trying again in a second", ["error": "\(error)"], context)
+        context.fireErrorCaught(error)
+    }
+
+    /// Once a minute is enough.
+    private func warn(_ message: Logger.Message, _ metadata: Logger.Metadata, _ context: ChannelHandlerContext) {
+        let now = context.eventLoop.now
+        if let lastWarning, now < lastWarning + Self.pauseOfWarnings { return }
+        lastWarning = now
+        logger.warning(message, metadata: metadata)
+    }
+}
+
+extension Channel {
+    /// Whether it has got as far as HTTP: with TLS, that the handshake is over.
+    fileprivate var hasPipelineOfHTTP: Bool {
+        (try? pipeline.syncOperations.handler(type: ConnectionHandler.self)) != nil
+    }
+}

@@ -1,0 +1,54 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// The answers on their way out.
+extension ConnectionHandler {
+    func begun(_ answer: HTTPResponse) -> HTTPResponse {
+        let place = exchanges.startIndex
+        guard answer.status.kind != .informational else { return answer }
+        exchanges[place].isBegun = true
+        guard reader != nil else { return answer }
+        var head = answer
+        // The rest of the body may come or not, so where the next request would begin is not known; or it is too much to wait for.
+        if exchanges.count == 1, isReceiving, exchanges[place].owesContinue || head.status == .contentTooLarge {
+            exchanges[place].isLast = true
+        }
+        if isStopping, exchanges.count == 1 { exchanges[place].isLast = true }
+        if exchanges[place].isLast {
+            head.headerFields[.connection] = "close"
+            if !isReceiving { isEnding = true }
+        } else if exchanges[place].keepsOldOpen {
+            head.headerFields[.connection] = "keep-alive"
+        }
+        return head
+    }
+
+    func end(_ data: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+        let exchange = exchanges.removeFirst()
+        connection?.requestEnded()
+        guard reader != nil, exchange.isLast || (isStopping && exchanges.isEmpty) else {
+            context.write(data, promise: promise)
+            return answerRefusal()
+        }
+        isOver = true
+        let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenSuccess { self.finish() }
+        context.write(data, promise: written)
+    }
+
+    /// In pieces, so that one can see how much has left.
+    func write(_ body: ByteBuffer, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+        guard body.readableBytes > 0 else { return context.write(wrapOutboundOut(.body(body)), promise: promise) }
+        var rest = body
+        while let piece = rest.readSlice(length: min(rest.readableBytes, AnswerProgress.pieceSize)), piece.readableBytes > 0 {
+            let count = piece.readableBytes
+            let left = (rest.readableBytes == 0 ? promise : nil) ?? context.eventLoop.makePromise(of: Void.self)
+            answer.wrote(count, now: context.eventLoop.now)
+            left.futureResult.assumeIsolated().whenComplete { _ in
+                self.answer.left(count, now: self.context?.eventLoop.now ?? .now())
+            }
+            context.write(wrapOutboundOut(.body(piece)), promise: left)
+        }
+    }
+}

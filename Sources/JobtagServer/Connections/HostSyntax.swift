@@ -1,0 +1,68 @@
+import NIOCore
+
+/// The host and port of `Host` (RFC 9110 §7.2, RFC 3986 §3.2.2).
+enum HostSyntax {
+    /// Whether this is the name of a host or its address, with a port or without; or nothing, where the target has no authority.
+    ///
+    /// Names above ASCII are let through, as browsers of old sent them; nothing here reads them.
+    static func isValid(_ text: ByteBufferView) -> Bool {
+        let host: ByteBufferView
+        if text.first == UInt8(ascii: "[") {
+            guard let end = text.firstIndex(of: UInt8(ascii: "]")) else { return false }
+            host = text[...end]
+            let address = host.dropFirst().dropLast()
+            guard !address.isEmpty, address.allSatisfy({ $0.isAlphanumeric || ":.%-_~".utf8.contains($0) }) else { return false }
+        } else {
+            host = text.prefix { $0 != UInt8(ascii: ":") }
+            guard isName(host) else { return false }
+        }
+        let port = text[host.endIndex...]
+        return port.isEmpty || (port.first == UInt8(ascii: ":") && port.dropFirst().allSatisfy(\.isDigit) && port.count <= 6)
+    }
+
+    private static func isName(_ host: ByteBufferView) -> Bool {
+        var rest = host
+        while let octet = rest.popFirst() {
+            if octet.isAlphanumeric || octet >= 0x80 || "-._~!$&'()*+;=".utf8.contains(octet) { continue }
+            guard octet == UInt8(ascii: "%"), rest.popFirst()?.hexDigitValue != nil, rest.popFirst()?.hexDigitValue != nil else {
+                return false
+            }
+        }
+        return true
+    }
+}
+
+extension UInt8 {
+    var isDigit: Bool { (0x30...0x39).contains(self) }
+
+    var isAlphanumeric: Bool { isDigit || (0x61...0x7A).contains(self | 0x20) }
+
+    /// RFC 9110 §5.6.2.
+    var isToken: Bool {
+        isAlphanumeric || Self.tokenMarks.contains(self)
+    }
+
+    private static let tokenMarks = Set("!#$%&'*+-.^_`|~".utf8)
+}
+
+extension Int {
+    /// - Parameter decimal: Digits alone. More than fit are no number that anybody sends.
+    init?(decimal: ByteBufferView) {
+        guard !decimal.isEmpty, decimal.count <= 18, decimal.allSatisfy(\.isDigit) else { return nil }
+        self = decimal.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+}
+
+extension ByteBufferView {
+    func elementsEqual(_ text: StaticString) -> Bool {
+        count == text.utf8CodeUnitCount && text.withUTF8Buffer { elementsEqual($0) }
+    }
+
+    /// Whether this is a word of ASCII letters, in either case.
+    ///
+    /// - Parameter word: In lower case.
+    func isCaseInsensitively(_ word: StaticString) -> Bool {
+        guard count == word.utf8CodeUnitCount else { return false }
+        return word.withUTF8Buffer { zip(self, $0).allSatisfy { $0 == $1 || ((0x41...0x5A).contains($0) && $0 | 0x20 == $1) } }
+    }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import NIOCore
+import Synchronization
+
+/// The connections that are open, and how many there may be.
+final class OpenConnections: Sendable {
+    /// One connection.
+    final class Entry: Sendable {
+        let channel: any Channel
+        /// It is one too many: its first request is told so.
+        let isRefused: Bool
+        private let underWay = Atomic(0)
+        private let requests = Atomic(0)
+        private let idleSince: Atomic<UInt64>
+
+        init(channel: any Channel, isRefused: Bool) {
+            (self.channel, self.isRefused) = (channel, isRefused)
+            idleSince = Atomic(NIODeadline.now().uptimeNanoseconds)
+        }
+
+        func requestBegan() {
+            underWay.add(1, ordering: .relaxed)
+            requests.add(1, ordering: .relaxed)
+        }
+
+        func requestEnded() {
+            underWay.subtract(1, ordering: .relaxed)
+            idleSince.store(NIODeadline.now().uptimeNanoseconds, ordering: .relaxed)
+        }
+
+        var isUsed: Bool { requests.load(ordering: .relaxed) > 0 }
+
+        /// How long nothing has been asked; nil while something is being answered.
+        func idleTime(now: NIODeadline) -> TimeAmount? {
+            guard underWay.load(ordering: .relaxed) == 0 else { return nil }
+            return now - .uptimeNanoseconds(idleSince.load(ordering: .relaxed))
+        }
+    }
+
+    private struct State {
+        var entries: [ObjectIdentifier: Entry] = [:]
+        var refused = 0
+    }
+
+    private let state = Mutex(State())
+    let limit: Int
+    /// As many more are let in to be told that there are too many.
+    static let maximumRefused = 32
+    /// A connection that was idle for less may be about to be used.
+    private static let shortestIdleTime = TimeAmount.seconds(5)
+    private static let shortestUnusedTime = TimeAmount.seconds(2)
+
+    init(limit: Int) { self.limit = limit }
+
+    /// What the limit of file descriptors leaves, with some for the database, the log and those that are refused.
+    static var defaultLimit: Int {
+        var files = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0 else { return 1024 }
+        let descriptors = Int(clamping: files.rlim_cur)
+        return max(16, min(10_000, descriptors - max(64, descriptors / 16) - maximumRefused))
+    }
+
+    var hasRoom: Bool { state.withLock { $0.entries.count - $0.refused < limit || $0.refused < Self.maximumRefused } }
+
+    /// Takes a new connection in. Where there are too many, the one goes that was idle for longest, and first those that never asked
+    /// for anything; where none is idle, the new one is refused.
+    func open(_ channel: any Channel) -> Entry {
+        let (entry, givenUp) = state.withLock { state -> (Entry, Entry?) in
+            var givenUp: Entry?
+            if state.entries.count - state.refused >= limit {
+                givenUp = Self.longestIdle(state.entries.values)
+                if let givenUp { state.entries[ObjectIdentifier(givenUp.channel)] = nil }
+            }
+            let isRefused = state.entries.count - state.refused >= limit
+            let entry = Entry(channel: channel, isRefused: isRefused)
+            if isRefused { state.refused += 1 }
+            state.entries[ObjectIdentifier(channel)] = entry
+            return (entry, givenUp)
+        }
+        if let givenUp { Self.close(givenUp) }
+        return entry
+    }
+
+    func close(_ channel: any Channel) {
+        state.withLock { state in
+            guard let entry = state.entries.removeValue(forKey: ObjectIdentifier(channel)) else { return }
+            if entry.isRefused { state.refused -= 1 }
+        }
+    }
+
+    /// Makes room where connections are idle.
+    func giveUpIdle() {
+        let givenUp = state.withLock { state -> Entry? in
+            guard let entry = Self.longestIdle(state.entries.values) else { return nil }
+            state.entries[ObjectIdentifier(entry.channel)] = nil
+            return entry
+        }
+        if let givenUp { Self.close(givenUp) }
+    }
+
+    /// - Parameter channel: Of a connection, or of a stream of HTTP/2 on it.
+    func entry(of channel: any Channel) -> Entry? {
+        state.withLock { state in
+            state.entries[ObjectIdentifier(channel)] ?? channel.parent.flatMap { state.entries[ObjectIdentifier($0)] }
+        }
+    }
+
+    private static func longestIdle(_ entries: some Sequence<Entry>) -> Entry? {
+        let now = NIODeadline.now()
+        var found: (entry: Entry, rank: (Int, TimeAmount))?
+        for entry in entries where !entry.isRefused {
+            guard let time = entry.idleTime(now: now), time >= (entry.isUsed ? shortestIdleTime : shortestUnusedTime) else {
+                continue
+            }
+            let rank = (entry.isUsed ? 0 : 1, time)
+            if found.map({ $0.rank < rank }) ?? true { found = (entry, rank) }
+        }
+        return found?.entry
+    }
+
+    private static func close(_ entry: Entry) {
+        entry.channel.eventLoop.execute {
+            // A request may have come meanwhile.
+            guard entry.idleTime(now: .now()) != nil else { return }
+            entry.channel.close(promise: nil)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import ConditionalRequests
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JobtagAPI
+import JobtagCore
+import NIOCore
+
+/// Why a message is answered by the connection itself: it is no request, or it did not arrive in time.
+struct Refusal: Error, Sendable {
+    let problem: Problem
+    /// The methods to name with 405.
+    var allow: String?
+
+    init(_ type: ProblemType, _ detail: String, errors: [FieldError] = [], retryAfter: Int? = nil, allow: String? = nil) {
+        // Of a 400, `errors` must say what is wrong.
+        let errors = errors.isEmpty && type.status == 400 ? [FieldError("request", detail)] : errors
+        problem = Problem(type, detail, errors: errors, retryAfter: retryAfter)
+        self.allow = allow
+    }
+
+    /// A message that does not follow the grammar of RFC 9112.
+    static func malformed(_ detail: String) -> Refusal { Refusal(.malformedRequest, detail) }
+
+    static func malformed(_ field: String, _ detail: String) -> Refusal {
+        Refusal(.malformedRequest, "\(field): \(detail)", errors: [FieldError(field, detail)])
+    }
+
+    /// The answer, with the fields that every answer has.
+    ///
+    /// - Parameter asked: The request, as far as it could be read.
+    func answer(to asked: Exchange, policy: ConnectionPolicy) -> (head: HTTPResponse, body: ByteBuffer) {
+        let path = policy.base.removed(from: asked.path)
+        let body = ByteBuffer(bytes: problem.json(instance: path, base: policy.base.description))
+        var headers: HTTPFields = [
+            .contentType: "application/problem+json", .contentLength: String(body.readableBytes), .cacheControl: "no-store",
+            .connection: "close", .date: "\(HTTPDate.now)", .xContentTypeOptions: "nosniff", .requestID: "\(RequestID())",
+        ]
+        if let allow { headers[.allow] = allow }
+        if let seconds = problem.retryAfter { headers[.retryAfter] = String(seconds) }
+        policy.crossOrigin.mark(&headers, origin: asked.origin)
+        if Request.isOfInterface(path) { headers.append(policy.generation) }
+        return (HTTPResponse(status: .init(code: problem.type.status), headerFields: headers), body)
+    }
+}
