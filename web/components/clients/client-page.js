@@ -20,7 +20,7 @@ import { contactsPanel } from './contacts.js'
 import { failed, goneNotice, restore } from './gone.js'
 import { newClient } from './new-client.js'
 
-loadStyles('field/field', 'field/people', 'job/job', 'difference/difference', 'clients/clients')
+loadStyles('field/field', 'field/people', 'job/job', 'difference/difference', 'clients/clients', 'waiting/waiting')
 
 /** As many contacts as are named in a question. */
 const NAMED = 5
@@ -48,7 +48,7 @@ export class ClientPage extends Component {
 
   async connected() {
     if (this.client === 'new') {
-      const form = newClient()
+      const form = newClient((release) => this.until(release))
       show(this, form)
       return /** @type {HTMLElement | null} */ (form.querySelector('[data-focus]'))?.focus()
     }

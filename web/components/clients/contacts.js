@@ -3,12 +3,13 @@ import { act } from '../../js/app/acting.js'
 import { client, whenReachable } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
 import { icon } from '../../js/app/icons.js'
-import { forget, keep, kept } from '../../js/app/kept.js'
+import { keep, kept } from '../../js/app/kept.js'
 import { ListState } from '../../js/app/list-state.js'
 import { load } from '../../js/app/load.js'
 import { ask } from '../ask/ask.js'
 import { toast, toastError } from '../../js/app/notes.js'
 import { conflictBanner } from '../conflict/banner.js'
+import { making } from '../waiting/making.js'
 import { contactFields } from './client-fields.js'
 import { goneNotice, restore } from './gone.js'
 
@@ -140,28 +141,43 @@ export function contactsPanel(clientID, isReadOnly, until) {
     return row
   }
 
+  const fill = (/** @type {string} */ text) => {
+    name.value = text
+    keep(slot, text)
+  }
+  const { root: waiting, make, isOf } = making({
+    path, slot, noun: 'contact', verb: 'add', until,
+    form: {
+      root,
+      isEmpty: () => name.value === '',
+      text: () => name.value,
+      clear: () => { name.value = '' },
+      fill(body) {
+        fill(body.name)
+        name.focus()
+      },
+      rest: (isSending) => { button.disabled = isSending },
+    },
+  })
+  if (!isReadOnly) root.append(waiting)
+
   async function add(/** @type {Event} */ event) {
     event.preventDefault()
     const text = name.value
     if (button.disabled || !text.trim()) return name.focus()
-    button.disabled = true
-    try {
-      const { answer } = await client.create(path, { name: text })
-      forget(slot)
-      if (name.value === text) name.value = ''
-      await read()
-      ;/** @type {HTMLElement | null} */ (rows.get(answer.id)?.root.querySelector('[name="phone"]'))?.focus()
-    } catch (/** @type {any} */ error) {
-      error.mutation?.discard()
-      toastError(error, 'The contact was not added')
-    } finally {
-      button.disabled = false
-    }
+    const made = await make({ name: text })
+    if (!made) return
+    if (!made.done) return toastError(made.error, 'The contact was not added')
+    if (!made.isFree && name.value === text) fill('')
+    await read()
+    // Whoever types the next one by now goes on with that.
+    if (!made.isFree && name.value === '') /** @type {HTMLElement | null} */ (rows.get(made.done.answer.id)?.root.querySelector('[name="phone"]'))?.focus()
   }
 
   name.value = kept(slot) ?? ''
   name.addEventListener('input', () => keep(slot, name.value))
   for (const event of ['generation', 'catch-up']) until(client.on(event, read))
+  until(client.on('mutation', (/** @type {any} */ mutation) => mutation.state === 'done' && isOf(mutation) && read()))
   until(client.on('client-change', (/** @type {{id: string}} */ { id }) => id === clientID && read()))
   until(() => {
     for (const row of rows.values()) row.release()
