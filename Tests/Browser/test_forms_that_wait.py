@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from harness import expect as expect_status, unique
-from page_objects import JobCard
+from page_objects import JobCard, toast
 
 FORM = "form.new-job"
 
@@ -165,6 +165,33 @@ def test_the_name_of_the_next_contact_is_kept_while_one_waits(open_as, office):
     tab.page.reload()
     expect(box).to_have_value("Kontakt Zwei")
     assert [one["name"] for one in office.client.get(path).json["results"]] == ["Kontakt Eins"]
+
+
+def test_a_client_made_in_a_field_is_made_once_and_takes_the_place_of_nothing_chosen_since(open_as, office):
+    tab, name = open_as(), unique("Quay ")
+    other = office.make_customer(unique("Harbour "))
+    tab.go("#/jobs/new")
+    form = tab.page.locator(FORM)
+    box = form.get_by_role("combobox", name="Client")
+    box.fill(name)
+    option = tab.page.get_by_role("option", name=f"New client “{name}”")
+    expect(option).to_be_visible()
+    with tab.hold("POST", "/api/clients/") as held, tab.answer("POST", "/api/clients/", 201):
+        with tab.asking("POST", "/api/clients/"):
+            option.click()
+        box.press("Tab")
+        expect(form.locator("[data-making]")).to_contain_text(name)
+        expect(form.get_by_role("button", name="New client")).to_have_count(0)
+        form.locator('[name="name"]').fill("A hood")
+        form.locator('[name="create"]').click()
+        assert tab.sent("POST", "/api/jobs/") == [], "a job is not made without the client that is on its way"
+        box.fill(other["name"])
+        tab.page.get_by_role("option", name=other["name"], exact=True).click()
+        held.let_go()
+    expect(toast(tab, f"The client “{name}” is there now")).to_be_visible()
+    expect(box).to_have_value(other["name"])
+    assert len(tab.sent("POST", "/api/clients/")) == 1
+    assert len(named(office, "/api/clients/", name)) == 1
 
 
 @pytest.mark.parametrize("how", ["Backspace", "Keep"])
