@@ -264,3 +264,25 @@ def test_the_edited_text_is_there_where_theirs_has_changed_and_is_chosen_anew(cl
     dialog.expect_closed()
     clashing.expect_saved()
     assert office.get_job(clashing.job["id"])["notes"] == EDITED
+
+
+@pytest.mark.parametrize("locale, shown", [("de-DE", ["1.250,50", "1.400,00", "1.300,00"]), ("ar-EG", ["١٬٢٥٠٫٥٠", "١٬٤٠٠٫٠٠", "١٬٣٠٠٫٠٠"])])
+def test_amounts_are_shown_as_the_person_writes_them_and_chosen_between(open_as, office, colleague, locale, shown):
+    job = office.make_job(name=unique("Rail"), price_cap="1250.50", priority=1)
+    card = JobCard(open_as(is_deaf=True, locale=locale), job).open()
+    colleague.change(job["id"], price_cap="1400.00", priority=3)
+    with card.tab.answer("PATCH", card.path, 412):
+        card.type("price_cap", "1300")
+        card.save()
+    dialog = card.conflict
+    expect(dialog.message).to_be_visible()
+    assert [dialog.side("price_cap", side).inner_text() for side in ("base", "theirs", "mine")] == shown
+    # An amount is one or the other; typing another is done in its field.
+    expect(dialog.root.locator('[data-choice="edit"]')).to_have_count(0)
+    expect(card.banner.locator("[data-headline]")).to_contain_text("Your change is safe")
+    dialog.choose("price_cap", "mine")
+    with card.tab.answer("PATCH", card.path, 200):
+        dialog.reapply()
+    dialog.expect_closed()
+    card.expect_saved()
+    assert office.get_job(job["id"])["price_cap"] == "1300.00"

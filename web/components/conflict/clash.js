@@ -25,8 +25,8 @@ import { isOwn, nameOf, saidField } from './headline.js'
  * @property {() => void} forget it is decided: the edited text is kept no more
  */
 
-/** Fields whose value is a text that people can put together from two. */
-export const TEXTS = new Set(['name', 'description', 'notes', 'order_number', 'address', 'email', 'phone', 'position', 'price_cap', 'charge_out_rate'])
+/** Fields whose value is a text that people can put together from two. Of an amount, as of a day, there is nothing to put together. */
+export const TEXTS = new Set(['name', 'description', 'notes', 'order_number', 'address', 'email', 'phone', 'position'])
 
 /** Those that are made of words, so that a text of both sides' words is one to begin from. */
 const WORDS = new Set([...LONG_TEXTS, 'name', 'position'])
