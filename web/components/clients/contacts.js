@@ -1,6 +1,6 @@
 import { element, show } from '../../js/lib/html.js'
 import { act } from '../../js/app/acting.js'
-import { client, whenReachable } from '../../js/app/client.js'
+import { client } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
 import { icon } from '../../js/app/icons.js'
 import { keep, kept } from '../../js/app/kept.js'
@@ -34,22 +34,16 @@ export function contactsPanel(clientID, isReadOnly, until) {
   const root = element`
     <section class="panel" aria-labelledby="contacts-title"><h2 class="kicker" id="contacts-title">Contacts</h2>${list}${state.root}
       ${isReadOnly ? null : element`<form class="row contacts__new" @submit=${add}>${name}${button}</form>`}</section>`
-  const lost = whenReachable(read, until)
 
   async function read() {
     // What stands there stays where it cannot be read again. That the client is gone is told by its page.
     const answer = await state.read(async () => {
-      try {
-        const { data } = await client.get(path)
-        data.results.forEach(learnNames)
-        const missing = data.results.filter((/** @type {any} */ { id }) => !rows.has(id))
-        // One that is gone again by now is not there.
-        const found = await Promise.all(missing.map((/** @type {any} */ { id }) => client.record(`${path}${id}/`).catch((error) => (error.status === 404 ? null : Promise.reject(error)))))
-        return { ids: data.results.map((/** @type {any} */ { id }) => id), found: found.filter(Boolean) }
-      } catch (error) {
-        lost(error)
-        throw error
-      }
+      const { data } = await client.get(path)
+      data.results.forEach(learnNames)
+      const missing = data.results.filter((/** @type {any} */ { id }) => !rows.has(id))
+      // One that is gone again by now is not there.
+      const found = await Promise.all(missing.map((/** @type {any} */ { id }) => client.record(`${path}${id}/`).catch((error) => (error.status === 404 ? null : Promise.reject(error)))))
+      return { ids: data.results.map((/** @type {any} */ { id }) => id), found: found.filter(Boolean) }
     }, { isQuiet: rows.size > 0 })
     if (answer && root.isConnected) draw(answer.ids, answer.found)
   }

@@ -1,6 +1,6 @@
 import { Component } from '../../js/lib/component.js'
 import { html, show } from '../../js/lib/html.js'
-import { client } from '../../js/app/client.js'
+import { client, whenReachable } from '../../js/app/client.js'
 import { PRICING, learnNames } from '../../js/app/fields.js'
 import { forget, isKept, keep, kept } from '../../js/app/kept.js'
 import { loadPeople } from '../../js/app/people.js'
@@ -89,16 +89,22 @@ export class NewJob extends Component {
     this.fields.name.input.focus()
   }
 
-  /** A client whose page the person came from. */
-  async #preset(/** @type {string} */ id) {
-    try {
-      const { data } = await client.get(`/clients/${id}/`)
-      learnNames(data)
-      this.fields.client_id.control.write(id)
-      this.#client = id
-    } catch (error) {
-      toastError(error)
+  /** A client whose page the person came from; not where they have chosen one by the time it is read. */
+  #preset(/** @type {string} */ id) {
+    const lost = whenReachable(() => read(false), () => this.isConnected && !this.#client)
+    const read = async (isFirst = true) => {
+      try {
+        const { data } = await client.get(`/clients/${id}/`)
+        learnNames(data)
+        if (this.#client) return
+        this.fields.client_id.control.write(id)
+        this.#client = id
+      } catch (error) {
+        if (isFirst) toastError(error)
+        lost(error)
+      }
     }
+    void read()
   }
 
   #values() {
