@@ -1,6 +1,7 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
+import { whenReleased } from '../../js/lib/pressed.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { client, mayEdit, whenReachable } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
@@ -98,7 +99,9 @@ export class JobPage extends Component {
     this.until(draft.subscribe(() => this.#drafted()))
     this.until(client.watch(this.job, (now, before) => this.#moved(now, before)))
     this.until(client.on('presence', () => this.head?.showPresence(client.presence(this.job))))
-    this.until(client.on('mutation', () => {
+    this.until(client.on('mutation', (/** @type {any} */ mutation) => {
+      // What waited is refused only now, and is left over with the rest.
+      if (mutation.recordID === this.job && mutation.state === 'failed' && this.classList.contains('is-gone')) void this.#gone()
       this.actions?.update()
       this.#asked()
       // The row that sent it hears of it first.
@@ -161,7 +164,9 @@ export class JobPage extends Component {
 
   async #gone() {
     this.classList.add('is-gone')
-    show(/** @type {Element} */ (this.banner), await goneNotice(this.job, null, () => location.reload(), true))
+    const banner = /** @type {Element} */ (this.banner)
+    const notice = await goneNotice(this.job, null, () => location.reload(), true)
+    whenReleased(banner, () => this.classList.contains('is-gone') && !banner.querySelector('[data-kind="back"]') && show(banner, notice))
     this.actions?.update()
   }
 
