@@ -146,10 +146,8 @@ export function contactsPanel(clientID, isReadOnly, until) {
       isEmpty: () => name.value === '',
       text: () => name.value,
       clear: () => { name.value = '' },
-      fill(body) {
-        fill(body.name)
-        name.focus()
-      },
+      fill: (body) => fill(body.name),
+      focus: () => name.focus(),
       rest: (isSending) => { button.disabled = isSending },
     },
   })

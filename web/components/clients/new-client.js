@@ -36,8 +36,8 @@ export function newClient(until) {
       fill(body) {
         fill(body)
         keep(SLOT, values())
-        fields.name.input.focus()
       },
+      focus: () => fields.name.input.focus(),
       rest(isSending) {
         button.disabled = isSending
         clearTimeout(slow)

@@ -65,8 +65,8 @@ export class NewJob extends Component {
         fill: (body) => {
           this.#fill(body)
           this.#keep('name')
-          this.fields.name.input.focus()
         },
+        focus: () => this.fields.name.input.focus(),
         rest: (isSending) => this.#rest(isSending),
       },
     })

@@ -17,6 +17,7 @@ import { isAnother, mayTakeBack, waitingList } from './waiting.js'
  * @property {() => boolean} isEmpty
  * @property {(body: any) => void} fill puts in what was sent, and keeps it
  * @property {() => void} clear
+ * @property {() => void} focus
  * @property {(isSending: boolean) => void} rest what is sent cannot be sent again
  */
 
@@ -44,6 +45,7 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
     const body = bodyOf(mutation)
     mutation.discard()
     form.fill(body)
+    form.focus()
   }
 
   /** Whether this very one waits already: it is sent once. */

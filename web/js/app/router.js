@@ -46,7 +46,7 @@ window.addEventListener('hashchange', (event) => {
     return
   }
   const dialog = /** @type {HTMLDialogElement | undefined} */ ([...document.querySelectorAll('dialog[open]:not(.over)')].pop())
-  if (dialog && now !== at) {
+  if (dialog && now !== at && !document.querySelector('dialog.over')) {
     event.stopImmediatePropagation()
     isReturning = true
     history.go(at - now)
