@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from harness import OFFICE2, unique
@@ -178,6 +179,74 @@ def test_the_buttons_of_a_card_do_not_cover_one_another_on_a_phone(open_as, offi
         card.part('[name="to-events"]').click()
         expect(card.event).to_be_focused()
         expect(card.event).to_be_in_viewport()
+
+
+SHOWN = """(box) => {
+  const { x, y, width, height } = box.getBoundingClientRect()
+  return box.contains(document.elementFromPoint(x + width / 2, Math.max(y, 0) + 8))
+}"""
+
+
+@pytest.mark.parametrize("what", ["no network", "a refusal"])
+def test_what_is_said_of_saving_leaves_a_phone_its_card(open_as, office, what):
+    """On a line or two, also where the keyboard leaves less than 500 pixels."""
+    job = office.make_job(name=unique("Flashing"), delivery_date="2020-01-31")
+    card = JobCard(open_as(viewport={"width": 390, "height": 844}, has_touch=True), job).open()
+    if what == "no network":
+        card.tab.cut("PATCH", card.path)
+        card.type("notes", "Typed without a network.")
+        card.expect_state("waiting")
+    else:
+        card.type("priority", "-5")
+        card.input("priority").press("Tab")
+        card.expect_state("invalid")
+        card.input("notes").focus()
+    text, bar = card.part("[data-save-text]"), card.part(".job__bar")
+    for width in (320, 360, 390, 412, 430):
+        for height in (780, 470):
+            card.page.set_viewport_size({"width": width, "height": height})
+            drawn(card.page)
+            said = text.evaluate("(text) => text.getBoundingClientRect().height / parseFloat(getComputedStyle(text).lineHeight)")
+            assert said < 2.5, (width, height, said)
+            # Two rows of what a finger presses.
+            assert bar.bounding_box()["height"] < 110, (width, height)
+            card.input("notes").scroll_into_view_if_needed()
+            assert card.input("notes").evaluate(SHOWN), (width, height)
+            assert card.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (width, height)
+
+
+def test_what_needs_the_person_is_said_without_breaking_a_word(open_as, office, colleague):
+    job = office.make_job(name=unique("Flashing"), delivery_date="2020-01-31", notes="Cut the brown sheet first.")
+    card = JobCard(open_as(is_deaf=True, viewport={"width": 320, "height": 700}, has_touch=True), job).open()
+    colleague.change(job["id"], notes="Cut the red sheet first.")
+    card.type("notes", "Cut the black sheet first.")
+    card.save()
+    card.conflict.press("later")
+    text = card.part("[data-save-text]")
+    expect(text).to_have_text("Needs you")
+    assert text.evaluate("""(text) => {
+      const words = [[0, 5], [6, 9]].map(([start, end]) => {
+        const range = document.createRange()
+        range.setStart(text.firstChild, start)
+        range.setEnd(text.firstChild, end)
+        return range.getClientRects().length
+      })
+      return words.join()
+    }""") == "1,1"
+    assert card.part(".job__bar").evaluate("(bar) => bar.scrollWidth <= bar.clientWidth")
+
+
+def test_notes_leave_what_one_types_in_sight_above_a_keyboard(open_as, job):
+    card = JobCard(open_as(viewport={"width": 320, "height": 470}, has_touch=True), job).open()
+    card.page.evaluate("""import('/js/app/notes.js').then(({ toast }) => {
+      for (const text of ['It is moved', 'A backup was restored. What is shown is what the server has now.', 'This browser does not keep what you type.'])
+        toast(text, { seconds: Infinity, actions: [{ label: 'Move back', run() {} }] })
+    })""")
+    expect(card.page.locator(".toast")).to_have_count(3)
+    card.input("notes").focus()
+    card.input("notes").evaluate("(box) => box.scrollIntoView({ block: 'start' })")
+    assert card.input("notes").evaluate(SHOWN)
+    expect(toast(card.tab, "This browser does not keep")).to_be_in_viewport(ratio=0.95)
 
 
 def test_text_typed_into_a_job_that_was_deleted_is_told_after_a_reload_and_goes_when_it_is_back(open_as, office, colleague):

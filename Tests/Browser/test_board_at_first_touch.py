@@ -599,7 +599,11 @@ def test_the_bar_has_room_at_320_pixels(open_as, office):
         expect(tab.page.locator("main > *")).to_have_count(1)
         bar = tab.page.locator("header.bar")
         assert bar.evaluate("(bar) => bar.scrollWidth - bar.clientWidth") == 0, place
-    expect(tab.page.get_by_role("link", name="Clients")).to_be_visible()
+    for name in ("Board", "Clients"):
+        link = tab.page.locator("header.bar").get_by_role("link", name=name, exact=True)
+        expect(link).to_be_visible()
+        # A place that can be pressed can be seen.
+        expect(link.locator("svg")).to_be_visible()
 
 
 def test_a_long_name_of_a_job_is_read_in_full_on_a_phone(open_as, office):

@@ -216,3 +216,73 @@ def test_a_job_deleted_meanwhile_keeps_the_text_and_can_be_brought_back(open_as,
     card.save()
     card.expect_saved()
     assert office.get_job(job["id"])["notes"] == "Typed into a job that is gone."
+
+
+EDITED = "Cut the red sheet first, then the black one."
+
+
+def edit_of(dialog, field="notes"):
+    return dialog.root.locator(f'[data-edit="{field}"]')
+
+
+@pytest.mark.parametrize("how", ["later", "Escape", "reload"])
+def test_the_edited_text_is_kept_until_it_is_sent(clashing, office, how):
+    dialog = clashing.conflict
+    dialog.choose("notes", "edit", EDITED)
+    if how == "later":
+        dialog.press("later")
+    elif how == "Escape":
+        clashing.page.keyboard.press("Escape")
+    else:
+        # What is typed goes again, is refused again, and asked about again.
+        clashing.page.reload()
+    if how != "reload":
+        dialog.expect_closed()
+        clashing.banner.locator('[name="show-difference"]').click()
+    expect(edit_of(dialog)).to_have_value(EDITED)
+    expect(edit_of(dialog)).to_be_visible()
+    with clashing.tab.answer("PATCH", clashing.path, 200):
+        dialog.reapply()
+    dialog.expect_closed()
+    clashing.expect_saved()
+    assert office.get_job(clashing.job["id"])["notes"] == EDITED
+
+
+def test_the_edited_text_is_there_where_theirs_has_changed_and_is_chosen_anew(clashing, colleague, office):
+    dialog = clashing.conflict
+    dialog.choose("notes", "edit", EDITED)
+    dialog.press("later")
+    colleague.change(clashing.job["id"], notes="Cut the blue sheet first.")
+    clashing.page.reload()
+    expect(dialog.side("notes", "theirs")).to_contain_text("blue")
+    expect(dialog.root.locator("[data-edited]")).to_be_visible()
+    expect(dialog.root.locator('[data-clash="notes"] input:checked')).to_have_count(0)
+    dialog.choose("notes", "edit")
+    expect(edit_of(dialog)).to_have_value(EDITED)
+    with clashing.tab.answer("PATCH", clashing.path, 200):
+        dialog.reapply()
+    dialog.expect_closed()
+    clashing.expect_saved()
+    assert office.get_job(clashing.job["id"])["notes"] == EDITED
+
+
+@pytest.mark.parametrize("locale, shown", [("de-DE", ["1.250,50", "1.400,00", "1.300,00"]), ("ar-EG", ["١٬٢٥٠٫٥٠", "١٬٤٠٠٫٠٠", "١٬٣٠٠٫٠٠"])])
+def test_amounts_are_shown_as_the_person_writes_them_and_chosen_between(open_as, office, colleague, locale, shown):
+    job = office.make_job(name=unique("Rail"), price_cap="1250.50", priority=1)
+    card = JobCard(open_as(is_deaf=True, locale=locale), job).open()
+    colleague.change(job["id"], price_cap="1400.00", priority=3)
+    with card.tab.answer("PATCH", card.path, 412):
+        card.type("price_cap", "1300")
+        card.save()
+    dialog = card.conflict
+    expect(dialog.message).to_be_visible()
+    assert [dialog.side("price_cap", side).inner_text() for side in ("base", "theirs", "mine")] == shown
+    # An amount is one or the other; typing another is done in its field.
+    expect(dialog.root.locator('[data-choice="edit"]')).to_have_count(0)
+    expect(card.banner.locator("[data-headline]")).to_contain_text("Your change is safe")
+    dialog.choose("price_cap", "mine")
+    with card.tab.answer("PATCH", card.path, 200):
+        dialog.reapply()
+    dialog.expect_closed()
+    card.expect_saved()
+    assert office.get_job(job["id"])["price_cap"] == "1300.00"

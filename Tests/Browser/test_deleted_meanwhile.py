@@ -159,3 +159,32 @@ def test_that_nobody_can_be_asked_is_not_taken_for_no_such_job(open_as, office):
     notice.get_by_role("button", name="Try again").click()
     expect(notice).to_have_attribute("data-kind", "gone")
     expect(notice).to_contain_text(f"Job {job['job_number']}")
+
+
+def test_an_event_that_waited_is_named_once_it_is_refused(open_as, office, colleague):
+    job = office.make_job(name=unique("Duct"))
+    card = JobCard(open_as(), job).open()
+    card.tab.expect_live()
+    path = f"{card.path}events/"
+    card.tab.cut("POST", path)
+    card.event.fill("Measured twice")
+    card.event.press("Enter")
+    expect(card.part("[data-waiting]")).to_contain_text("Waits for the network")
+    colleague.delete_job(job["id"])
+    expect(card.banner.get_by_role("alert")).to_contain_text("was deleted")
+    card.tab.mend()
+    with card.tab.answer("POST", path, 404):
+        card.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(card.banner.get_by_role("alert")).to_contain_text("To add the event “Measured twice”")
+
+
+def test_the_history_has_the_amount_as_all_others_read(open_as, office):
+    job = office.make_job(name=unique("Duct"))
+    office.add_line(job["id"], "quote", description="Flashing", quantity="1", unit_rev="6999.65")
+    now = office.get_job(job["id"])
+    expect_status(office.client.post(f"/api/jobs/{job['id']}/accept-quote/", {}, if_match=now["etag"]), 200)
+    card = JobCard(open_as(locale="de-DE"), job).open()
+    card.show_history()
+    expect(card.part('[data-change][data-kind]').first).to_contain_text("Accepted the quote of 6.999,65")
+    card.part('[data-view="timeline"]').click()
+    expect(card.part(".events__text").filter(has_text="Accepted the quote")).to_have_text("Accepted the quote of 6.999,65")

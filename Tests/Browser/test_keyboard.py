@@ -200,3 +200,42 @@ def test_everything_on_a_job_and_in_its_conflict_has_a_name(open_as, job, office
     expect(dialog).to_be_visible()
     expect(dialog.get_by_role("group", name="What Notes shall be")).to_be_visible()
     assert nameless(tab) == []
+
+
+@pytest.mark.parametrize("what", ["conflict", "question", "keys"])
+def test_back_closes_a_dialog_and_leaves_the_place_below(open_as, office, colleague, job, what):
+    tab = open_as(is_deaf=True)
+    tab.go("#/clients")
+    expect(tab.page.locator("jt-clients h1")).to_be_visible()
+    card = JobCard(tab, job).open()
+    address = tab.page.url
+    if what == "conflict":
+        colleague.change(job["id"], notes="Cut the red sheet first.")
+        card.type("notes", "Cut the black sheet first.")
+        card.save()
+    elif what == "question":
+        card.menu("Delete the job")
+    else:
+        card.part('[name="back"]').focus()
+        tab.page.keyboard.press("?")
+    dialog = tab.page.locator("dialog[open]")
+    expect(dialog).to_have_count(1)
+    tab.page.evaluate("history.back()")
+    expect(dialog).to_have_count(0)
+    expect(tab.page).to_have_url(address)
+    expect(card.input("name")).to_be_visible()
+    if what == "conflict":
+        # It was put off, and is asked about when the person wants it.
+        expect(card.banner.locator('[name="show-difference"]')).to_be_visible()
+        card.banner.locator('[name="show-difference"]').click()
+        expect(dialog).to_have_count(1)
+        tab.page.evaluate("history.back()")
+        expect(dialog).to_have_count(0)
+        expect(tab.page).to_have_url(address)
+    tab.page.go_back()
+    expect(tab.page.locator("jt-clients h1")).to_be_visible()
+    expect(tab.page).to_have_url(re.compile("#/clients$"))
+    tab.page.go_forward()
+    expect(card.input("name")).to_be_visible()
+    expect(tab.page).to_have_url(address)
+    assert office.get_job(job["id"])

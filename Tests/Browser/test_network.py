@@ -177,3 +177,39 @@ def test_the_server_that_is_started_anew_is_found_again(open_as, tmp_path):
         expect(card.input("order_number")).to_have_value("PO-9")
     finally:
         own.kill()
+
+
+@pytest.mark.parametrize("told", ["by the browser", "by nobody"])
+@pytest.mark.parametrize("what", ["client", "job", "deleted"])
+def test_a_page_that_could_not_be_read_is_read_again_by_itself(open_as, office, job, what, told):
+    """The server may be out of reach without the browser saying so."""
+    customer = office.make_customer(unique("Harbour "))
+    tab = open_as(is_deaf=True, has_clock=True)
+    # Its code is here by then.
+    first = {"client": "#/clients/new", "job": f"#/jobs/{office.make_job()['id']}", "deleted": "#/deleted"}[what]
+    path, place = {"client": (f"/api/clients/{customer['id']}/", f"#/clients/{customer['id']}"),
+                   "job": (f"/api/jobs/{job['id']}/", f"#/jobs/{job['id']}"), "deleted": ("/api/jobs/", "#/deleted")}[what]
+    tab.go(first)
+    expect(tab.page.locator("main h1").first).to_be_attached()
+    if what == "deleted":
+        tab.go("#/clients")
+        expect(tab.page.locator("jt-clients")).to_be_visible()
+    tab.cut("GET", path)
+    tab.go(place)
+    retry = tab.page.get_by_role("button", name="Try again").first
+    expect(retry).to_be_visible()
+    # And once more, without the button being taken from under a finger.
+    retry.evaluate("(button) => { window.shown = button }")
+    with tab.page.expect_event("requestfailed"):
+        tab.page.clock.run_for(7000)
+    assert retry.evaluate("(button) => button === window.shown")
+    tab.mend()
+    if told == "by the browser":
+        tab.page.evaluate("window.dispatchEvent(new Event('online'))")
+    else:
+        tab.page.clock.run_for(7000)
+    expect(retry).to_have_count(0)
+    if what == "client":
+        expect(tab.page.locator("jt-client h1")).to_have_text(customer["name"])
+    elif what == "job":
+        expect(JobCard(tab, job).input("name")).to_have_value(job["name"])

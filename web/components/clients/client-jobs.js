@@ -1,5 +1,5 @@
 import { element, show } from '../../js/lib/html.js'
-import { client, whenReachable } from '../../js/app/client.js'
+import { client } from '../../js/app/client.js'
 import { counted, due, today } from '../../js/app/format.js'
 import { ListState } from '../../js/app/list-state.js'
 import { STATUSES, isOverdue, statusLabel } from '../../js/app/statuses.js'
@@ -48,10 +48,7 @@ export function clientJobs(clientID, until) {
 
   /** What stands there stays where it cannot be read again. */
   async function load() {
-    const found = await state.read(() => read().catch((error) => {
-      lost(error)
-      throw error
-    }), { isQuiet: jobs.size > 0 })
+    const found = await state.read(read, { isQuiet: jobs.size > 0 })
     if (found) {
       jobs.clear()
       for (const [id, record] of found) jobs.set(id, record)
@@ -60,7 +57,6 @@ export function clientJobs(clientID, until) {
     draw()
   }
 
-  const lost = whenReachable(load, until)
   load()
   until(client.on('snapshot', (/** @type {any} */ { id, path, record }) => {
     if (!path.startsWith('/jobs/')) return

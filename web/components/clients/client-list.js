@@ -1,6 +1,6 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
-import { client, mayEdit, whenReachable } from '../../js/app/client.js'
+import { client, mayEdit } from '../../js/app/client.js'
 import { SearchQuery } from '../../js/client/folding.js'
 import { TOO_LONG } from '../../js/app/search-index.js'
 import { ListState } from '../../js/app/list-state.js'
@@ -18,7 +18,6 @@ const SETTLE = 300
 export class ClientList extends Component {
   #timer = 0
   state = new ListState('The clients', () => this.#read())
-  #lost = (/** @type {any} */ _error) => {}
   #q = ''
   /**
    * What the rows are the answer to.
@@ -43,7 +42,6 @@ export class ClientList extends Component {
       </div>`)
     for (const event of ['client-change', 'catch-up', 'generation']) this.until(client.on(event, () => this.#later(SETTLE)))
     this.until(() => clearTimeout(this.#timer))
-    this.#lost = whenReachable(() => this.#read(), (release) => this.until(release))
     this.#read()
   }
 
@@ -73,10 +71,7 @@ export class ClientList extends Component {
     }
     // What stands there is shown on where it cannot be read again, unless it is not what was asked for.
     const isQuiet = this.#shown === q && this.#rows.size > 0
-    const answer = await this.state.read(() => this.#pages(q).catch((error) => {
-      this.#lost(error)
-      throw error
-    }), { isQuiet })
+    const answer = await this.state.read(() => this.#pages(q), { isQuiet })
     if (!this.isConnected) return
     if (!answer) {
       if (this.state.state !== 'failed') return

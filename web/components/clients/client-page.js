@@ -2,7 +2,7 @@ import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
 import { act } from '../../js/app/acting.js'
-import { client, mayEdit } from '../../js/app/client.js'
+import { client, mayEdit, whenReachable } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
 import { counted, listed } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
@@ -20,7 +20,7 @@ import { contactsPanel } from './contacts.js'
 import { failed, goneNotice, restore } from './gone.js'
 import { newClient } from './new-client.js'
 
-loadStyles('field/field', 'field/people', 'job/job', 'difference/difference', 'clients/clients')
+loadStyles('field/field', 'field/people', 'job/job', 'difference/difference', 'clients/clients', 'waiting/waiting')
 
 /** As many contacts as are named in a question. */
 const NAMED = 5
@@ -37,6 +37,7 @@ export class ClientPage extends Component {
   #isDeleting = false
   /** Whether there is nothing to show, and why is said. */
   #isMissing = false
+  #lost = whenReachable(() => this.#load(), () => this.isConnected && !this.draft)
 
   get client() {
     return this.dataset.client ?? ''
@@ -48,7 +49,7 @@ export class ClientPage extends Component {
 
   async connected() {
     if (this.client === 'new') {
-      const form = newClient()
+      const form = newClient((release) => this.until(release))
       show(this, form)
       return /** @type {HTMLElement | null} */ (form.querySelector('[data-focus]'))?.focus()
     }
@@ -70,9 +71,12 @@ export class ClientPage extends Component {
       if (this.isConnected && !this.draft) this.#build(snapshot)
     } catch (/** @type {any} */ error) {
       if (!this.isConnected || this.draft) return
+      this.#lost(error)
       const notice = error.status === 404 ? await goneNotice(this.path, 'client', { again: () => this.#load() }) : failed(error, () => this.#load())
       if (!this.isConnected || this.draft) return
       this.#isMissing = notice !== null
+      // Read again by itself, and lost again: the button that was drawn stays.
+      if (notice && this.querySelector('[data-kind="unloaded"]')?.textContent === notice.textContent) return
       if (notice) show(this, html`<div class="page page--narrow">${notice}</div>`)
       else await this.#load()
     }

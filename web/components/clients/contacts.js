@@ -1,14 +1,15 @@
 import { element, show } from '../../js/lib/html.js'
 import { act } from '../../js/app/acting.js'
-import { client, whenReachable } from '../../js/app/client.js'
+import { client } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
 import { icon } from '../../js/app/icons.js'
-import { forget, keep, kept } from '../../js/app/kept.js'
+import { keep, kept } from '../../js/app/kept.js'
 import { ListState } from '../../js/app/list-state.js'
 import { load } from '../../js/app/load.js'
 import { ask } from '../ask/ask.js'
 import { toast, toastError } from '../../js/app/notes.js'
 import { conflictBanner } from '../conflict/banner.js'
+import { making } from '../waiting/making.js'
 import { contactFields } from './client-fields.js'
 import { goneNotice, restore } from './gone.js'
 
@@ -33,22 +34,16 @@ export function contactsPanel(clientID, isReadOnly, until) {
   const root = element`
     <section class="panel" aria-labelledby="contacts-title"><h2 class="kicker" id="contacts-title">Contacts</h2>${list}${state.root}
       ${isReadOnly ? null : element`<form class="row contacts__new" @submit=${add}>${name}${button}</form>`}</section>`
-  const lost = whenReachable(read, until)
 
   async function read() {
     // What stands there stays where it cannot be read again. That the client is gone is told by its page.
     const answer = await state.read(async () => {
-      try {
-        const { data } = await client.get(path)
-        data.results.forEach(learnNames)
-        const missing = data.results.filter((/** @type {any} */ { id }) => !rows.has(id))
-        // One that is gone again by now is not there.
-        const found = await Promise.all(missing.map((/** @type {any} */ { id }) => client.record(`${path}${id}/`).catch((error) => (error.status === 404 ? null : Promise.reject(error)))))
-        return { ids: data.results.map((/** @type {any} */ { id }) => id), found: found.filter(Boolean) }
-      } catch (error) {
-        lost(error)
-        throw error
-      }
+      const { data } = await client.get(path)
+      data.results.forEach(learnNames)
+      const missing = data.results.filter((/** @type {any} */ { id }) => !rows.has(id))
+      // One that is gone again by now is not there.
+      const found = await Promise.all(missing.map((/** @type {any} */ { id }) => client.record(`${path}${id}/`).catch((error) => (error.status === 404 ? null : Promise.reject(error)))))
+      return { ids: data.results.map((/** @type {any} */ { id }) => id), found: found.filter(Boolean) }
     }, { isQuiet: rows.size > 0 })
     if (answer && root.isConnected) draw(answer.ids, answer.found)
   }
@@ -140,28 +135,41 @@ export function contactsPanel(clientID, isReadOnly, until) {
     return row
   }
 
+  const fill = (/** @type {string} */ text) => {
+    name.value = text
+    keep(slot, text)
+  }
+  const { root: waiting, make, isOf } = making({
+    path, slot, noun: 'contact', verb: 'add', until,
+    form: {
+      root,
+      isEmpty: () => name.value === '',
+      text: () => name.value,
+      clear: () => { name.value = '' },
+      fill: (body) => fill(body.name),
+      focus: () => name.focus(),
+      rest: (isSending) => { button.disabled = isSending },
+    },
+  })
+  if (!isReadOnly) root.append(waiting)
+
   async function add(/** @type {Event} */ event) {
     event.preventDefault()
     const text = name.value
     if (button.disabled || !text.trim()) return name.focus()
-    button.disabled = true
-    try {
-      const { answer } = await client.create(path, { name: text })
-      forget(slot)
-      if (name.value === text) name.value = ''
-      await read()
-      ;/** @type {HTMLElement | null} */ (rows.get(answer.id)?.root.querySelector('[name="phone"]'))?.focus()
-    } catch (/** @type {any} */ error) {
-      error.mutation?.discard()
-      toastError(error, 'The contact was not added')
-    } finally {
-      button.disabled = false
-    }
+    const made = await make({ name: text })
+    if (!made) return
+    if (!made.done) return toastError(made.error, 'The contact was not added')
+    if (!made.isFree && name.value === text) fill('')
+    await read()
+    // Whoever types the next one by now goes on with that.
+    if (!made.isFree && name.value === '') /** @type {HTMLElement | null} */ (rows.get(made.done.answer.id)?.root.querySelector('[name="phone"]'))?.focus()
   }
 
   name.value = kept(slot) ?? ''
   name.addEventListener('input', () => keep(slot, name.value))
   for (const event of ['generation', 'catch-up']) until(client.on(event, read))
+  until(client.on('mutation', (/** @type {any} */ mutation) => mutation.state === 'done' && isOf(mutation) && read()))
   until(client.on('client-change', (/** @type {{id: string}} */ { id }) => id === clientID && read()))
   until(() => {
     for (const row of rows.values()) row.release()

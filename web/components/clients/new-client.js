@@ -1,21 +1,51 @@
 import { element } from '../../js/lib/html.js'
-import { client } from '../../js/app/client.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
+import { toast, toastError } from '../../js/app/notes.js'
 import { amend, go } from '../../js/app/router.js'
+import { allStanding, making, typeOnto } from '../waiting/making.js'
 import { clientFields } from './client-fields.js'
 
 const SLOT = 'new-client'
 
-/** The form of a new client; its text is kept until the client is there. */
-export function newClient() {
+/**
+ * The form of a new client; its text is kept until it is sent.
+ * @param {(release: () => void) => void} until
+ */
+export function newClient(until) {
   const fields = clientFields(false)
   const button = /** @type {HTMLButtonElement} */ (element`<button class="button primary" name="create">Create client</button>`)
   const error = element`<p class="field__error" role="alert" data-form-error></p>`
+  const state = element`<span class="muted" role="status" data-kept></span>`
   const values = () => Object.fromEntries(Object.entries(fields).map(([name, { control }]) => [name, control.read()]))
+  const isEmpty = () => Object.values(values()).every((value) => value === null || value === '')
   const showError = (/** @type {string} */ name, /** @type {string} */ message) => {
     /** @type {HTMLElement} */ (fields[name].root.querySelector('.field__error')).textContent = message
     fields[name].input.setAttribute('aria-invalid', String(message !== ''))
   }
+  const fill = (/** @type {any} */ body) => {
+    for (const [name, { control }] of Object.entries(fields)) control.write(body[name] ?? '')
+  }
+  const form = element`<form class="page page--narrow new-job" novalidate aria-labelledby="new-client-title" @submit=${submit}></form>`
+  let slow = 0
+  const { root: waiting, make } = making({
+    path: '/clients/', slot: SLOT, noun: 'client', until,
+    form: {
+      root: form, isEmpty,
+      text: () => JSON.stringify(values()),
+      clear: () => fill({}),
+      fill(body) {
+        fill(body)
+        keep(SLOT, values())
+      },
+      focus: () => fields.name.input.focus(),
+      rest(isSending) {
+        button.disabled = isSending
+        clearTimeout(slow)
+        state.textContent = ''
+        if (isSending) slow = window.setTimeout(() => { state.textContent = 'Creating…' }, 200)
+      },
+    },
+  })
 
   async function submit(/** @type {Event} */ event) {
     event.preventDefault()
@@ -24,20 +54,26 @@ export function newClient() {
       showError('name', 'A client needs a name.')
       return fields.name.input.focus()
     }
-    button.disabled = true
     error.textContent = ''
-    try {
-      const { answer } = await client.create('/clients/', Object.fromEntries(Object.entries(values()).filter(([, value]) => value !== null && value !== '')))
-      forget(SLOT)
-      amend('#/clients')
-      go(`#/clients/${answer.id}`)
-    } catch (/** @type {any} */ problem) {
-      problem.mutation?.discard()
-      for (const { field, message } of problem.errors ?? []) if (fields[field]) showError(field, message)
-      if (!problem.errors?.length) error.textContent = problem.message
-    } finally {
-      button.disabled = false
+    const sent = allStanding(fields)
+    const made = await make(Object.fromEntries(Object.entries(values()).filter(([, value]) => value !== null && value !== '')))
+    if (!made) return
+    if (!made.done) return refused(made.error)
+    const { id, name } = made.done.answer
+    if (!made.isFree) {
+      typeOnto(made.done, fields, sent)
+      // What is kept is what this form holds, and not what was begun in another one since.
+      if (form.isConnected || JSON.stringify(kept(SLOT)) === JSON.stringify(values())) forget(SLOT)
     }
+    if (!form.isConnected || (made.isFree && !isEmpty())) return toast(`Client “${name}” is created.`, { tone: 'good', actions: [{ label: 'Open it', run: () => go(`#/clients/${id}`) }] })
+    amend('#/clients')
+    go(`#/clients/${id}`)
+  }
+
+  function refused(/** @type {any} */ problem) {
+    if (!form.isConnected) return toastError(problem, 'The client was not created')
+    for (const { field, message } of problem.errors ?? []) if (fields[field]) showError(field, message)
+    if (!problem.errors?.length) error.textContent = problem.message
   }
 
   fields.name.input.dataset.focus = ''
@@ -49,11 +85,10 @@ export function newClient() {
       showError(name, '')
     })
   }
-  return element`
-    <form class="page page--narrow new-job" novalidate aria-labelledby="new-client-title" @submit=${submit}>
-      <h1 id="new-client-title">New client</h1>
-      <div class="panel"><div class="fields">${Object.values(fields).map(({ root }) => root)}</div></div>
-      ${error}
-      <div class="row new-job__foot"><span class="bar__space"></span><a class="button" href="#/clients">Cancel</a>${button}</div>
-    </form>`
+  form.append(element`<h1 id="new-client-title">New client</h1>`,
+    element`<div class="panel"><div class="fields">${Object.values(fields).map(({ root }) => root)}</div></div>`,
+    error,
+    element`<div class="row new-job__foot">${state}<span class="bar__space"></span><a class="button" href="#/clients">Cancel</a>${button}</div>`,
+    waiting)
+  return form
 }

@@ -3,6 +3,7 @@ import { element, html, show } from '../../js/lib/html.js'
 import { ListState } from '../../js/app/list-state.js'
 import { onKey } from '../../js/lib/keys.js'
 import { icon } from '../../js/app/icons.js'
+import { toast } from '../../js/app/notes.js'
 import { foldedText } from '../../js/client/folding.js'
 
 /**
@@ -32,8 +33,8 @@ export class Combobox extends Component {
   /** @type {(text: string) => Promise<Option[]>} */
   search = async () => []
   /**
-   * Makes a new one out of what was typed.
-   * @type {((text: string) => Promise<Option | null>) | null}
+   * Makes a new one out of what was typed; `waits` is to be called when that has to wait for the network.
+   * @type {((text: string, waits: () => void) => Promise<Option | null>) | null}
    */
   create = null
   label = ''
@@ -53,7 +54,9 @@ export class Combobox extends Component {
   #timer = 0
   #isDisabled = false
   #asking = ''
-  #state = new ListState('The choices', () => this.#ask(this.#asking))
+  /** What is being made, unless the person has gone on to something else. */
+  #made = {}
+  #state = new ListState('The choices', () => this.#isOpen && this.#ask(this.#asking))
 
   connected() {
     const list = `options-${(made += 1)}`
@@ -226,6 +229,7 @@ export class Combobox extends Component {
     const named = namedBy(this.#options.filter(({ isNew }) => !isNew), text)
     const isSure = named.length === 1 && (named[0].label === text || this.#asked === text)
     this.#close()
+    if (this.querySelector('[data-making]')) return
     if (text === (this.#value?.label ?? '')) return this.#showValue()
     if (text === '') this.#pick(null)
     else if (isSure) this.#pick(named[0])
@@ -248,6 +252,7 @@ export class Combobox extends Component {
   }
 
   #settle() {
+    this.#made = {}
     this.querySelector('.combobox__unchosen')?.remove()
     this.input.removeAttribute('aria-invalid')
   }
@@ -260,16 +265,34 @@ export class Combobox extends Component {
 
   /** The field may have been left before the list of what there is had come. */
   async #makeUnlessKnown(/** @type {string} */ text) {
+    const mine = {}
+    this.#made = mine
     const options = await this.search(text).catch(() => [])
+    // Pressed once more, or typed on, meanwhile.
+    if (this.#made !== mine) return
     const named = namedBy(options, text)
     if (named.length) this.#askWhat(text, named)
     else await this.#make(text)
   }
 
+  /** It is chosen once it is there, and is not made twice meanwhile; nor does it take the place of what was typed or chosen since. */
   async #make(/** @type {string} */ label) {
     this.#close()
-    const created = await this.create?.(label)
+    this.#settle()
+    const mine = {}
+    this.#made = mine
+    this.input.value = label
+    const said = element`<span class="is-late">Making “${label}”…</span>`
+    this.append(element`
+      <div class="combobox__unchosen" role="status" data-making>${said}
+        <button type="button" class="button quiet small" @click=${() => this.#showValue()}>${this.#value ? `Keep ${this.#value.label}` : `No ${this.noun}`}</button></div>`)
+    const created = await this.create?.(label, () => { said.textContent = `“${label}” waits for the network, and is chosen here once it is there.` })
+    if (this.#made !== mine || !this.isConnected) {
+      if (created) toast(`The ${this.noun} “${label}” is there now, and was not chosen.`)
+      return
+    }
     if (created) this.#pick(created)
+    else this.#askWhat(label, [])
   }
 
   #pick(/** @type {Option | null} */ option) {

@@ -1,6 +1,7 @@
 import { element } from '../../js/lib/html.js'
 import { LONG_TEXTS, fieldLabel, fieldText } from '../../js/app/fields.js'
 import { listed, time } from '../../js/app/format.js'
+import { forget, keep, kept } from '../../js/app/kept.js'
 import { textOfBoth } from '../../js/client/texts.js'
 import { same } from '../../js/client/values.js'
 import { bothTexts, sideText } from '../difference/difference.js'
@@ -21,10 +22,11 @@ import { isOwn, nameOf, saidField } from './headline.js'
  * @property {(choice: 'theirs' | 'mine') => void} set
  * @property {() => Choice | null} choice null until a person has chosen
  * @property {(what: string) => void} ask says what is still to be done here, and leads there
+ * @property {() => void} forget it is decided: the edited text is kept no more
  */
 
-/** Fields whose value is a text that people can put together from two. */
-export const TEXTS = new Set(['name', 'description', 'notes', 'order_number', 'address', 'email', 'phone', 'position', 'price_cap', 'charge_out_rate'])
+/** Fields whose value is a text that people can put together from two. Of an amount, as of a day, there is nothing to put together. */
+export const TEXTS = new Set(['name', 'description', 'notes', 'order_number', 'address', 'email', 'phone', 'position'])
 
 /** Those that are made of words, so that a text of both sides' words is one to begin from. */
 const WORDS = new Set([...LONG_TEXTS, 'name', 'position'])
@@ -41,17 +43,21 @@ let made = 0
  * @param {FieldConflict} clash
  * @param {Conflict} conflict
  * @param {() => void} chose
- * @param {{isCostLine?: boolean}} [options] a cost line's description is one line
+ * @param {{place: string, isCostLine?: boolean}} options `place`: of what it is a field, as the edited text is kept; a cost line's description is one line
  * @returns {Block}
  */
-export function clashBlock(clash, conflict, chose, options = {}) {
+export function clashBlock(clash, conflict, chose, options) {
   const { field, base, theirs, yours } = clash
   const group = `clash-${(made += 1)}`
   const label = fieldLabel(field)
   const isText = TEXTS.has(field)
   const isWords = WORDS.has(field)
   const hasLines = LONG_TEXTS.has(field) && !options.isCostLine
-  const start = typeof clash.choice === 'object' && clash.choice ? clash.choice.text : clash.merged ?? (isWords ? asText(clash, hasLines) : yours)
+  const slot = `clash.${options.place}.${field}`
+  // What was edited is of the person's own text, and is theirs whatever others made of the field since; it was chosen over what stood there then.
+  const earlier = isText ? kept(slot) : null
+  const edited = earlier && same(earlier.yours, yours) ? earlier : null
+  const start = edited ? edited.text : typeof clash.choice === 'object' && clash.choice ? clash.choice.text : clash.merged ?? (isWords ? asText(clash, hasLines) : yours)
   const edit = /** @type {HTMLTextAreaElement} */ (element`
     <textarea class="input clash__edit" rows="${hasLines ? 5 : 1}" aria-label="Merged text of ${label}" data-edit="${field}" hidden></textarea>`)
   edit.value = String(start ?? '')
@@ -73,6 +79,7 @@ export function clashBlock(clash, conflict, chose, options = {}) {
       </div>
       ${isWords && theirs && yours ? element`<div class="clash__both" data-side="difference"><h4>From ${titles[5]} to ${own ? 'this one' : 'mine'}</h4>${bothTexts(theirs, yours)}</div>` : null}
       ${conflict.isRestored && same(base, theirs) ? element`<p class="muted" data-unchanged>The restore did not change this.</p>` : null}
+      ${edited && !same(edited.theirs, theirs) ? element`<p class="muted" data-edited>What you had edited is still there, under “Edit the merged text”.</p>` : null}
       ${clash.note ? element`<p class="muted">${clash.note}</p>` : null}
       <fieldset class="clash__choice"><legend class="unseen">What ${label} shall be</legend>
         ${option('theirs', titles[3])}${option('mine', titles[4])}${isText ? option('edit', 'Edit the merged text') : null}
@@ -84,6 +91,12 @@ export function clashBlock(clash, conflict, chose, options = {}) {
   const radio = (/** @type {string} */ value) => /** @type {HTMLInputElement} */ (root.querySelector(`[data-choice="${value}"]`))
   const read = () => /** @type {HTMLInputElement | null} */ (root.querySelector('input[type="radio"]:checked'))?.value ?? ''
   const choice = () => /** @type {Choice | null} */ (read() === 'edit' ? { text: edit.value } : read() || null)
+  /** As it was taken over into the box it says nothing; nor does it where the person chose otherwise. */
+  const keepEdited = () => {
+    if (!isText) return
+    if (edit.value === String(start ?? '') && !edited) return forget(slot)
+    keep(slot, { text: edit.value, theirs, yours, isChosen: read() === 'edit' })
+  }
   const update = () => {
     edit.hidden = read() !== 'edit'
     root.dataset.chosen = read()
@@ -91,12 +104,16 @@ export function clashBlock(clash, conflict, chose, options = {}) {
   }
   root.addEventListener('change', (event) => {
     update()
+    keepEdited()
     chose()
     if (read() === 'edit' && event.target !== edit) edit.focus()
   })
-  edit.addEventListener('input', chose)
+  edit.addEventListener('input', () => {
+    keepEdited()
+    chose()
+  })
   // After a restore nobody stands against the person: what they typed is what is to be looked at.
-  const before = clash.choice === null && conflict.isRestored ? 'mine' : typeof clash.choice === 'object' && clash.choice && isText ? 'edit' : clash.choice
+  const before = edited?.isChosen && same(edited.theirs, theirs) ? 'edit' : clash.choice === null && conflict.isRestored ? 'mine' : typeof clash.choice === 'object' && clash.choice && isText ? 'edit' : clash.choice
   if (typeof before === 'string') radio(before).checked = true
   update()
   return {
@@ -106,9 +123,11 @@ export function clashBlock(clash, conflict, chose, options = {}) {
     sides: /** @type {Element} */ (root.querySelector('.clash__sides')),
     isSeen: false,
     choice,
+    forget: () => isText && forget(slot),
     set: (value) => {
       radio(value).checked = true
       update()
+      keepEdited()
       chose()
     },
     ask: (what) => {

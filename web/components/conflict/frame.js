@@ -1,6 +1,7 @@
 import { element, show } from '../../js/lib/html.js'
 import { time, timeInFull } from '../../js/app/format.js'
 import { client } from '../../js/app/client.js'
+import { summaryText } from '../../js/app/fields.js'
 import { nameOf } from './headline.js'
 
 /** The dialog in which people decide over a conflict: what happened at its top, the choices in its middle, what to do below. */
@@ -67,7 +68,7 @@ export function showHead(head, conflict, headline, isAgain) {
     isRestored ? null : changes?.length
       ? element`<ul class="conflict__changes" aria-label="What was changed">${changes.map((change) => element`
           <li><strong>${nameOf(change.by)}</strong>${change.by.id === client.person?.id ? element`<span class="muted">${change.by.name}</span>` : null}
-            <time datetime="${change.at}" title="${timeInFull(change.at)}">${time(change.at)}</time><span>${change.summary}</span></li>`)}</ul>`
+            <time datetime="${change.at}" title="${timeInFull(change.at)}">${time(change.at)}</time><span>${summaryText(change.summary)}</span></li>`)}</ul>`
       : element`<p class="muted">${by.length ? [by.map(nameOf).join(', '), at && time(at)].filter(Boolean).join(', ') : current.path.startsWith('/jobs/') ? UNKNOWN : UNTOLD}</p>`)
 }
 

@@ -90,7 +90,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
   function addClashes(/** @type {Conflict} */ conflict) {
     const added = conflict.fields.filter(({ field, conflict: isClash }) => isClash && blocks.every((block) => block.field !== field))
     if (!added.length) return
-    blocks.push(...added.map((clash) => clashBlock(clash, conflict, chose)))
+    blocks.push(...added.map((clash) => clashBlock(clash, conflict, chose, { place: draft.path })))
     show(place, blocks.map(({ root }) => root))
     showHead(frame.head, conflict, headline(conflict, blocks.some(({ field }) => TEXTS.has(field))), isAgain)
     whenReleased(frame.foot, showFoot)
@@ -135,6 +135,8 @@ export const resolveDraft = (draft) => once(draft, async () => {
       button.disabled = true
       const done = doneText(blocks, conflict)
       draft.resolve(Object.fromEntries(blocks.map(({ field, choice }) => [field, /** @type {import('./clash.js').Choice} */ (choice())])))
+      // From here on it is the draft's own text.
+      if (!draft.conflict) blocks.forEach((block) => block.forget())
       const result = await draft.save()
       if (draft.state === 'conflict') {
         isAgain = draft.conflict?.current.etag !== shownEtag && !draft.conflict?.isRestored
@@ -161,6 +163,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
   const stop = draft.subscribe(() => {
     const { state, conflict } = draft
     if (!frame.dialog.open || frame.foot.querySelector('[name="reapply"]:disabled')) return
+    if (state === 'clean') blocks.forEach((block) => block.forget())
     if (state === 'clean' || state === 'gone') frame.dialog.close()
     else if (state === 'waiting') rest(frame)
     else if (conflict && conflict.current.generation === generation && isOld(conflict)) whenReleased(frame.dialog, () => draft.conflict && isOld(draft.conflict) && drawAgain())
@@ -200,7 +203,7 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
     if (mutation.conflict !== conflict || !frame.dialog.open) return
     const fields = conflict?.fields ?? []
     // A line is edited field by field, as a job is; the rest is done as it was meant, or left.
-    blocks = mutation.kind === 'line-change' ? fields.map((/** @type {any} */ clash) => clashBlock(clash, conflict, () => chose(), { isCostLine: true })) : []
+    blocks = mutation.kind === 'line-change' ? fields.map((/** @type {any} */ clash) => clashBlock(clash, conflict, () => chose(), { place: mutation.id, isCostLine: true })) : []
     if (!conflict) show(frame.head, element`<p id="conflict-message" class="conflict__message" role="alert">${error?.message ?? 'It was not done.'}</p>`)
     // Beside theirs it is shown whole already.
     const text = blocks.length ? '' : typedText(mutation)
@@ -226,6 +229,7 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
       again.disabled = true
       try {
         const wanted = blocks.some(({ choice }) => choice() !== 'mine') ? asChosen(bodyOf(mutation), blocks) : null
+        blocks.forEach((block) => block.forget())
         if (wanted && !Object.keys(wanted).length) mutation.discard()
         else outcome = await mutation.retry(wanted)
         frame.dialog.close()
@@ -257,8 +261,10 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
   // What it is about may change while the first of it is still being read.
   const stop = client.on('mutation', (/** @type {any} */ changed) => {
     if (changed !== mutation || !frame.dialog.open || frame.foot.querySelector('[name="reapply"]:disabled')) return
-    if (mutation.isOver) frame.dialog.close()
-    else if (mutation.state === 'conflict' || mutation.state === 'failed') whenReleased(frame.dialog, () => void draw())
+    if (mutation.isOver) {
+      blocks.forEach((block) => block.forget())
+      frame.dialog.close()
+    } else if (mutation.state === 'conflict' || mutation.state === 'failed') whenReleased(frame.dialog, () => void draw())
     else rest(frame)
   })
   await draw()

@@ -3,15 +3,14 @@ import { onKey } from '../../js/lib/keys.js'
 import { icon } from '../../js/app/icons.js'
 import { act } from '../../js/app/acting.js'
 import { client } from '../../js/app/client.js'
-import { again, handedOver, heard, isHeldUp, parked } from '../../js/app/handed.js'
+import { again, heard, parked } from '../../js/app/handed.js'
 import { forget, keep, kept } from '../../js/app/kept.js'
 import { bodyOf } from '../../js/app/mutations.js'
 import { toast } from '../../js/app/notes.js'
 import { numbers } from '../../js/app/numbers.js'
 import { money } from '../../js/app/format.js'
 import { AMOUNTS, LINE_FIELDS } from '../../js/client/lines.js'
-import { askWhich } from '../ask/ask.js'
-import { mayTakeBack, waitingList } from '../waiting/waiting.js'
+import { isAnother, mayTakeBack, waitingList } from '../waiting/waiting.js'
 import { LINE_KINDS, asSent as sentText, lineFields, messageLine, shownValue } from './line-fields.js'
 
 /**
@@ -74,30 +73,6 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
 
   const fillWith = (/** @type {any} */ body) => fill(Object.fromEntries(Object.entries(body).map(([field, value]) => [field, shownValue(field, value)])))
 
-  /** Lines that were said to be other ones than what was entered after them. */
-  const others = new WeakSet()
-
-  /**
-   * What is entered while another line waits may be meant to correct that one.
-   * @param {any} line
-   * @returns {Promise<boolean>} whether it is to be added
-   */
-  async function isAnother(line) {
-    const earlier = handedOver(handing, () => true).filter(({ mutation, body }) => isHeldUp(mutation) && (!others.has(mutation) || body.description === line.description)).pop()
-    if (!earlier) return true
-    const isSame = JSON.stringify(earlier.body) === JSON.stringify(line)
-    const answer = await askWhich({
-      title: isSame ? 'Add the same line twice?' : 'Does this correct the line before?',
-      text: `“${describe(earlier.body)}” is not sent yet, and waits for the network.`,
-      answers: [['another', isSame ? 'Add it twice' : 'No, add both'], ['corrects', isSame ? 'Keep one' : 'Yes, replace it']],
-    })
-    if (answer === 'another') others.add(earlier.mutation)
-    // It may have gone out while the person was thinking.
-    else if (answer === 'corrects' && earlier.mutation.isOver) toast('The line before is added by now. Change it where it stands.', { tone: 'warn' })
-    else if (answer === 'corrects' && (await mayTakeBack(earlier.mutation))) earlier.mutation.discard()
-    return answer === 'another' || (answer === 'corrects' && earlier.mutation.state === 'discarded')
-  }
-
   let isWanted = false
 
   async function add() {
@@ -117,7 +92,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     })
     if (open.length) return inputs[open[0]].focus()
     const line = asSent()
-    if (!(await mayAdd()) || !(await isAnother(line))) return
+    if (!(await mayAdd()) || !(await isAnother(handing, line, { noun: 'line', verb: 'add', describe, isLike: () => true }))) return
     const text = values()
     const isFree = isUnpriced()
     const isThis = (/** @type {any} */ body) => JSON.stringify(body) === JSON.stringify(line)

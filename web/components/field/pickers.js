@@ -31,7 +31,12 @@ export function contactPicker({ clientID, isReadOnly = false }) {
   return picker({
     name: 'contact_id', noun: 'contact', isReadOnly, placeholder: 'No contact', emptyText: 'Choose a client first, or type the name of a new contact',
     search: (text) => findContacts(clientID(), text),
-    create: async (name) => (clientID() ? createContact(clientID(), name) : null),
+    async create(name, waits) {
+      const of = clientID()
+      const made = of && (await createContact(of, name, waits))
+      // Another client was chosen meanwhile, to whom this contact does not belong.
+      return made && of === clientID() ? made : null
+    },
   })
 }
 

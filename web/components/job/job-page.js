@@ -1,8 +1,9 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
+import { whenReleased } from '../../js/lib/pressed.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
-import { client, mayEdit } from '../../js/app/client.js'
+import { client, mayEdit, whenReachable } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
 import { loadPeople, onPeople } from '../../js/app/people.js'
 import { keptSlots } from '../../js/app/kept.js'
@@ -39,15 +40,23 @@ export class JobPage extends Component {
     return this.dataset.job ?? ''
   }
 
+  #lost = whenReachable(() => this.#read(), () => this.isConnected && !this.draft)
+
   async connected() {
     const known = client.held(this.job) ?? boardJobs.snapshot(this.job)
     if (known) this.#build(known)
     else show(this, element`<p class="page muted is-late" role="status">Loading the job…</p>`)
+    await this.#read()
+  }
+
+  async #read() {
     try {
       const snapshot = await client.job(this.job)
       if (this.isConnected && !this.draft) this.#build(snapshot)
     } catch (error) {
-      if (this.isConnected && !this.draft) this.#missing(/** @type {any} */ (error))
+      if (!this.isConnected || this.draft) return
+      this.#lost(error)
+      this.#missing(/** @type {any} */ (error))
     }
   }
 
@@ -90,7 +99,9 @@ export class JobPage extends Component {
     this.until(draft.subscribe(() => this.#drafted()))
     this.until(client.watch(this.job, (now, before) => this.#moved(now, before)))
     this.until(client.on('presence', () => this.head?.showPresence(client.presence(this.job))))
-    this.until(client.on('mutation', () => {
+    this.until(client.on('mutation', (/** @type {any} */ mutation) => {
+      // What waited is refused only now, and is left over with the rest.
+      if (mutation.recordID === this.job && mutation.state === 'failed' && this.classList.contains('is-gone')) void this.#gone()
       this.actions?.update()
       this.#asked()
       // The row that sent it hears of it first.
@@ -110,7 +121,10 @@ export class JobPage extends Component {
   }
 
   async #missing(/** @type {any} */ error) {
-    show(this, html`<div class="page">${await goneNotice(this.job, error, () => this.connected())}</div>`)
+    const notice = await goneNotice(this.job, error, () => this.connected())
+    // Read again by itself, and lost again: the button that was drawn stays.
+    if (this.draft || this.querySelector('[data-kind="unloaded"]')?.textContent === notice.textContent) return
+    show(this, html`<div class="page">${notice}</div>`)
   }
 
   /** What stands outside of fields. */
@@ -150,7 +164,9 @@ export class JobPage extends Component {
 
   async #gone() {
     this.classList.add('is-gone')
-    show(/** @type {Element} */ (this.banner), await goneNotice(this.job, null, () => location.reload(), true))
+    const banner = /** @type {Element} */ (this.banner)
+    const notice = await goneNotice(this.job, null, () => location.reload(), true)
+    whenReleased(banner, () => this.classList.contains('is-gone') && !banner.querySelector('[data-kind="back"]') && show(banner, notice))
     this.actions?.update()
   }
 

@@ -30,10 +30,11 @@ export function leftOf(path) {
     label: draft.path === path ? fieldLabel(field) : `${fieldLabel(field)} of ${draft.shown.record.name}`,
     text: fieldText(field, draft.get(field)), discard: () => draft.discard(field),
   })))
+  const edited = keptSlots(`clash.${path}`).map((slot) => ({ label: `${fieldLabel(slot.slice(slot.lastIndexOf('.') + 1))}, as you edited it`, text: kept(slot)?.text ?? '', discard: () => forget(slot) }))
   const actions = client.pending().filter((/** @type {any} */ one) => (one.path.startsWith(path) || one.url.startsWith(path)) && !('draft' in one)
     && (one.state === 'failed' || one.state === 'conflict')).map((/** @type {any} */ one) => (
-    { label: `To ${describeMutation(one)}`, text: typedText(one) || words(bodyOf(one)), discard: () => one.discard() }))
-  return [...fields, ...actions]
+    { label: `To ${describeMutation(one)}`, text: typedText(one) || Object.entries(bodyOf(one)).map(([field, value]) => fieldText(field, value)).filter(Boolean).join(', '), discard: () => one.discard() }))
+  return [...fields, ...edited, ...actions]
 }
 
 /** The texts of what a form has kept. @param {any} value @returns {string} */

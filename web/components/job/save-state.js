@@ -23,6 +23,9 @@ const STATES = {
   needs: { text: 'Needs you', tone: 'warn', mark: 'alert' },
 }
 
+/** So many characters have room beside the number of a job on a phone. */
+const SHORT = 16
+
 /** States in which saving would do nothing. */
 const IDLE = new Set(['clean', 'saving', 'gone', 'lines', 'needs'])
 
@@ -49,8 +52,9 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
     const { text: stated, tone, mark: name } = STATES[state] ?? STATES.dirty
     const words = state === 'gone' && draft.isOfReplacedData ? 'Not in the restored backup' : stated
     root.dataset.saveState = draft.state
-    root.className = `save ${tone}`
     text.textContent = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : where ? `${words}, ${where}` : words
+    root.className = `save ${tone}`
+    root.classList.toggle('is-long', tone !== '' && text.textContent.length > SHORT)
     show(mark, icon(name, 14))
     whenReleased(button, () => {
       const text = draft.state === 'conflict' ? 'Show the difference' : 'Save'

@@ -1,8 +1,8 @@
 import { Component } from '../../js/lib/component.js'
 import { html, show } from '../../js/lib/html.js'
-import { client } from '../../js/app/client.js'
+import { client, whenReachable } from '../../js/app/client.js'
 import { PRICING, learnNames } from '../../js/app/fields.js'
-import { forget, isKept, keep, kept, keptWords } from '../../js/app/kept.js'
+import { forget, isKept, keep, kept } from '../../js/app/kept.js'
 import { loadPeople } from '../../js/app/people.js'
 import { amend, boardAddress, go } from '../../js/app/router.js'
 import { loadStyles } from '../../js/app/styles.js'
@@ -10,16 +10,25 @@ import { toast, toastError } from '../../js/app/notes.js'
 import { Field } from '../field/field.js'
 import { area, choice, date, line, money } from '../field/controls.js'
 import { clientPicker, contactPicker, peoplePicker } from '../field/pickers.js'
+import { allStanding, making, standing, typeOnto } from '../waiting/making.js'
 
-loadStyles('field/field', 'field/people', 'combobox/combobox', 'job/job')
+loadStyles('field/field', 'field/people', 'combobox/combobox', 'job/job', 'waiting/waiting')
 
 const SLOT = 'new-job'
 
-/** A new job. What is typed is kept until the job is there, or the person throws it away. */
+/** A new job. What is typed is kept until it is sent, or the person throws it away. */
 export class NewJob extends Component {
   /** @type {Record<string, Field>} */
   fields = {}
   #isSending = false
+  /** The job is there: a field that is left with the form tells of its text once more. */
+  #isMade = false
+  /**
+   * The client that stands there: its contacts can be chosen.
+   * @type {string | null}
+   */
+  #client = null
+  #slow = 0
 
   connected() {
     const value = (/** @type {string} */ name) => this.fields[name].control.read()
@@ -46,6 +55,22 @@ export class NewJob extends Component {
           <button class="button primary" name="create">Create job</button>
         </div>
       </form>`)
+    this.making = making({
+      path: '/jobs/', slot: SLOT, noun: 'job', until: (release) => this.until(release),
+      form: {
+        root: this,
+        isEmpty: () => this.#isEmpty(),
+        text: () => JSON.stringify(allStanding(this.fields)),
+        clear: () => this.#fill({}),
+        fill: (body) => {
+          this.#fill(body)
+          this.#keep('name')
+        },
+        focus: () => this.fields.name.input.focus(),
+        rest: (isSending) => this.#rest(isSending),
+      },
+    })
+    this.querySelector('form')?.append(this.making.root)
     const before = kept(SLOT) ?? {}
     before.names?.forEach(learnNames)
     if (this.dataset.client && !before.fields?.client_id) this.#preset(this.dataset.client)
@@ -56,6 +81,7 @@ export class NewJob extends Component {
       // Asked when it is left, not at the end of the form.
       if (control.finish) control.root.addEventListener('focusout', () => field.judge((_, isChosen) => isChosen && this.#keep(name)))
     }
+    this.#client = value('client_id')
     if (!before.fields?.pricing_methodology) this.fields.pricing_methodology.control.write('time_materials')
     if (before.fields) this.#tell('What you typed before is still here.')
     loadPeople().then(() => this.isConnected && this.fields.assigned_to.control.write(value('assigned_to')), () => {})
@@ -63,26 +89,57 @@ export class NewJob extends Component {
     this.fields.name.input.focus()
   }
 
-  /** A client whose page the person came from. */
-  async #preset(/** @type {string} */ id) {
-    try {
-      const { data } = await client.get(`/clients/${id}/`)
-      learnNames(data)
-      this.fields.client_id.control.write(id)
-    } catch (error) {
-      toastError(error)
+  /** A client whose page the person came from; not where they have chosen one by the time it is read. */
+  #preset(/** @type {string} */ id) {
+    const lost = whenReachable(() => read(false), () => this.isConnected && !this.#client)
+    const read = async (isFirst = true) => {
+      try {
+        const { data } = await client.get(`/clients/${id}/`)
+        learnNames(data)
+        if (this.#client) return
+        this.fields.client_id.control.write(id)
+        this.#client = id
+      } catch (error) {
+        if (isFirst) toastError(error)
+        lost(error)
+      }
     }
+    void read()
   }
 
   #values() {
     return Object.fromEntries(Object.entries(this.fields).map(([name, { control }]) => [name, control.read()]))
   }
 
+  /** What is presettled says nothing about what somebody typed. */
+  #isEmpty() {
+    return Object.entries(this.fields).every(([name, field]) => {
+      const value = standing(field)
+      return name === 'pricing_methodology' || value === null || value === '' || value.length === 0
+    })
+  }
+
+  #fill(/** @type {Record<string, any>} */ body) {
+    for (const [name, { control }] of Object.entries(this.fields)) control.write(body[name] ?? (name === 'pricing_methodology' ? 'time_materials' : name === 'assigned_to' ? [] : null))
+    this.#client = body.client_id ?? null
+  }
+
+  #rest(/** @type {boolean} */ isSending) {
+    this.#isSending = isSending
+    ;/** @type {HTMLButtonElement} */ (this.querySelector('[name="create"]')).disabled = isSending
+    clearTimeout(this.#slow)
+    this.#tell('')
+    if (isSending) this.#slow = window.setTimeout(() => this.#tell('Creating…'), 200)
+  }
+
   #keep(/** @type {string} */ name) {
-    // A contact belongs to one client.
-    if (name === 'client_id') this.fields.contact_id.control.write(null)
-    const fields = Object.fromEntries(Object.entries(this.fields).map(([field, { control }]) => [field, control.text?.() ?? control.read()]))
-    const isEmpty = Object.entries(fields).every(([field, value]) => field === 'pricing_methodology' || value === null || value === '' || value.length === 0)
+    if (this.#isMade) return
+    // A contact belongs to one client. What is only typed into that field, and taken back again, chooses no other.
+    const client = this.fields.client_id.control.read()
+    if (client !== this.#client) this.fields.contact_id.control.write(null)
+    this.#client = client
+    const fields = allStanding(this.fields)
+    const isEmpty = this.#isEmpty()
     const names = ['client_id', 'contact_id'].flatMap((field) => {
       const option = /** @type {any} */ (this.fields[field].control.root).value
       return option ? [{ id: option.id, name: option.label }] : []
@@ -107,38 +164,27 @@ export class NewJob extends Component {
     // What is typed as a client or contact and is none yet would be missing from the job.
     const unchosen = /** @type {import('../combobox/combobox.js').Combobox[]} */ ([...this.querySelectorAll('jt-combobox')]).find((one) => one.isUnchosen)
     if (unchosen) return /** @type {HTMLElement} */ (unchosen.querySelector('.combobox__unchosen button')).focus()
-    this.#isSending = true
-    const button = /** @type {HTMLButtonElement} */ (this.querySelector('[name="create"]'))
-    button.disabled = true
     ;/** @type {HTMLElement} */ (this.querySelector('[data-form-error]')).textContent = ''
-    const slow = setTimeout(() => this.#tell(navigator.onLine ? 'Creating…' : `Waits for the network, ${keptWords()}`), 200)
-    try {
-      const typed = kept(SLOT)
-      const creating = client.create('/jobs/', fields)
-      // From here on the client keeps it, and sends it even after a reload; this form would make a second job of it.
-      forget(SLOT)
-      const { answer } = await creating.catch((error) => {
-        if (!kept(SLOT)) keep(SLOT, typed)
-        throw error
-      })
-      toast(`Job ${answer.job_number} is created.`, { tone: 'good' })
-      if (this.isConnected) {
-        amend(boardAddress()) // Back leads to the board, not to an empty form.
-        go(`#/jobs/${answer.id}`)
-      }
-    } catch (error) {
-      this.#refused(/** @type {any} */ (error))
-    } finally {
-      clearTimeout(slow)
-      this.#isSending = false
-      button.disabled = false
+    const sent = allStanding(this.fields)
+    const made = await this.making?.make(fields)
+    if (!made) return
+    if (!made.done) return this.#refused(made.error)
+    const { id, job_number: number } = made.done.answer
+    if (!made.isFree) {
+      typeOnto(made.done, this.fields, sent)
+      // What is kept is what this form holds, and not what was begun in another one since.
+      if (this.isConnected || JSON.stringify(kept(SLOT)?.fields) === JSON.stringify(allStanding(this.fields))) forget(SLOT)
     }
+    const isLeft = !this.isConnected || (made.isFree && !this.#isEmpty())
+    toast(`Job ${number} is created.`, { tone: 'good', actions: isLeft ? [{ label: 'Open it', run: () => go(`#/jobs/${id}`) }] : [] })
+    if (isLeft) return
+    this.#isMade = true
+    amend(boardAddress()) // Back leads to the board, not to an empty form.
+    go(`#/jobs/${id}`)
   }
 
   #refused(/** @type {any} */ error) {
-    // The form has the text; it is not to be sent a second time from where refused changes wait.
-    error.mutation?.discard()
-    this.#tell('')
+    if (!this.isConnected) return toastError(error, 'The job was not created')
     const left = (error.errors ?? []).filter((/** @type {any} */ { field, message }) => {
       if (!this.fields[field]) return true
       this.#showError(field, message)

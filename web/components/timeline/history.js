@@ -1,7 +1,7 @@
 import { element } from '../../js/lib/html.js'
 import { act } from '../../js/app/acting.js'
 import { client, mayEdit } from '../../js/app/client.js'
-import { LONG_TEXTS, fieldLabel, fieldText } from '../../js/app/fields.js'
+import { LONG_TEXTS, fieldLabel, fieldText, summaryText } from '../../js/app/fields.js'
 import { money, time, timeInFull } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
 import { learnChange } from '../../js/app/mutations.js'
@@ -35,8 +35,8 @@ function entry(change, part) {
         <time class="muted" datetime="${change.at}" title="${timeInFull(change.at)}">${time(change.at)}</time>
         ${change.can_undo && mayEdit() ? element`
           <button type="button" class="button quiet small" name="undo" data-acts @click=${undo}
-            aria-label="Take back: ${change.summary}">${icon('undo', 14)}Undo</button>` : null}</div>
-      <p>${change.summary}</p>
+            aria-label="Take back: ${summaryText(change.summary)}">${icon('undo', 14)}Undo</button>` : null}</div>
+      <p>${summaryText(change.summary)}</p>
       ${values.length ? element`<dl class="history__values">${values.map((/** @type {string} */ field) => [
         element`<dt>${fieldLabel(field)}</dt>`,
         element`<dd>${changeText(valueText(field, change.before?.[field]), valueText(field, change.after?.[field]), LONG_TEXTS.has(field))}</dd>`,

@@ -4,6 +4,7 @@ import { onKey } from '../../js/lib/keys.js'
 import { whenReleased } from '../../js/lib/pressed.js'
 import { restButtons } from '../../js/app/acting.js'
 import { client } from '../../js/app/client.js'
+import { summaryText } from '../../js/app/fields.js'
 import { initials, time, timeInFull } from '../../js/app/format.js'
 import { ListState } from '../../js/app/list-state.js'
 import { composer } from './composer.js'
@@ -89,7 +90,7 @@ export class Timeline extends Component {
           <span class="${isNote ? 'avatar' : 'events__dot'}" aria-hidden="true">${isNote ? initials(entry.by.name) : ''}</span>
           <div><p class="events__top"><strong>${entry.by.name}</strong>
               <time class="muted" datetime="${entry.at}" title="${timeInFull(entry.at)}">${time(entry.at)}</time></p>
-            <p class="events__text">${entry.description}</p></div>
+            <p class="events__text">${isNote ? entry.description : summaryText(entry.description)}</p></div>
         </li>`
     })}</ol>`
   }

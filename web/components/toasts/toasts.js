@@ -62,6 +62,7 @@ export function toast(text, options = {}) {
   note.addEventListener('focusout', wait)
   corner.append(note)
   while (corner.children.length > MOST) corner.firstElementChild?.remove()
+  corner.scrollTop = corner.scrollHeight
   wait()
   return away
 }

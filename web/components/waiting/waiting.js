@@ -1,6 +1,7 @@
 import { element, show } from '../../js/lib/html.js'
-import { handedOver } from '../../js/app/handed.js'
-import { ask } from '../ask/ask.js'
+import { handedOver, isHeldUp } from '../../js/app/handed.js'
+import { toast } from '../../js/app/notes.js'
+import { ask, askWhich } from '../ask/ask.js'
 
 /** What was handed over from a form and is not on the server yet, shown where it was entered: with a way to change it, and one to give it up. */
 
@@ -19,6 +20,34 @@ export async function mayTakeBack(mutation) {
     yes: 'Change it anyway', no: 'Wait for the network', tone: 'danger',
   })
   return isMeant && !mutation.isOver
+}
+
+/** What was said to be another one than what was entered after it. */
+const others = new WeakSet()
+
+/**
+ * What is entered while another one like it waits may be meant to correct that one.
+ * @param {Handing} handing
+ * @param {any} body
+ * @param {{noun: string, verb: string, describe: (body: any) => string, isLike: (mutation: any, other: any) => boolean}} words `verb`: what is done with
+ *   it, such as "add"; `isLike`: whether the one that waits can be meant
+ * @returns {Promise<boolean>} whether it is to be sent
+ */
+export async function isAnother(handing, body, { noun, verb, describe, isLike }) {
+  const like = handedOver(handing, () => true).filter(({ mutation, body: other }) => isHeldUp(mutation) && isLike(mutation, other))
+  const earlier = like.filter(({ mutation, body: other }) => !others.has(mutation) || other.description === body.description).pop()
+  if (!earlier) return true
+  const isSame = JSON.stringify(earlier.body) === JSON.stringify(body)
+  const answer = await askWhich({
+    title: isSame ? `${verb[0].toUpperCase()}${verb.slice(1)} the same ${noun} twice?` : `Does this correct the ${noun} before?`,
+    text: `“${describe(earlier.body)}” is not sent yet, and waits for the network.`,
+    answers: [['another', isSame ? `${verb[0].toUpperCase()}${verb.slice(1)} it twice` : `No, ${verb} both`], ['corrects', isSame ? 'Keep one' : 'Yes, replace it']],
+  })
+  if (answer === 'another') others.add(earlier.mutation)
+  // It may have gone out while the person was thinking.
+  else if (answer === 'corrects' && earlier.mutation.isOver) toast(`The ${noun} before is there by now. Change it where it stands.`, { tone: 'warn' })
+  else if (answer === 'corrects' && (await mayTakeBack(earlier.mutation))) /** @type {any} */ (earlier.mutation).discard()
+  return answer === 'another' || (answer === 'corrects' && earlier.mutation.state === 'discarded')
 }
 
 const STATES = /** @type {Record<string, string>} */ ({ 'signed-out': 'Sign in to send it', conflict: 'Needs you', failed: 'Was not accepted' })

@@ -22,29 +22,26 @@ const endOfFirst = client.on('draft', () => {
 /** Whether the person may change jobs and clients, or is of the workshop: reads, adds events and their own hours. */
 export const mayEdit = () => client.person?.role === 'office' || client.person?.role === 'admin'
 
-/** After how many milliseconds a list that could not be asked for is asked for again. */
+/** After how many milliseconds what could not be asked for is asked for again. */
 const AGAIN = 5000
 
 /**
- * A list can be lost while the stream lives on, and nobody would say again that there is something new: it is read again when that can be.
+ * What is read once can be lost while the stream lives on, and nobody would say that it can be read by now: it is read again then.
  * @param {() => void} read
- * @param {(release: () => void) => void} until
- * @returns {(error: any) => void} told why the list could not be read
+ * @param {() => boolean} isWanted whether it is still to be shown
+ * @returns {(error: any) => void} told why it could not be read
  */
-export function whenReachable(read, until) {
+export function whenReachable(read, isWanted) {
   let timer = 0
   const again = () => {
     clearTimeout(timer)
     timer = 0
-    read()
+    window.removeEventListener('online', again)
+    if (isWanted()) read()
   }
-  const online = () => timer && again()
-  window.addEventListener('online', online)
-  until(() => {
-    clearTimeout(timer)
-    window.removeEventListener('online', online)
-  })
   return (error) => {
-    if (error?.name === 'OfflineError') timer ||= window.setTimeout(again, AGAIN)
+    if (error?.name !== 'OfflineError' || timer) return
+    timer = window.setTimeout(again, AGAIN)
+    window.addEventListener('online', again)
   }
 }

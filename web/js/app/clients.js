@@ -2,6 +2,7 @@ import { toastError } from './notes.js'
 import { client } from './client.js'
 import { SearchQuery, findsAnywhere, searchable } from '../client/folding.js'
 import { learnNames } from './fields.js'
+import { isHeldUp, isOf } from './handed.js'
 import { TOO_LONG } from './search-index.js'
 
 /** Finding and making clients and contacts, as the comboboxes ask. */
@@ -46,24 +47,30 @@ export async function findContacts(clientID, text) {
 
 /**
  * @param {string} name
+ * @param {() => void} waits told when it has to wait for the network
  * @returns {Promise<Option | null>}
  */
-export const createClient = (name) => create('/clients/', name, 'The client was not created')
+export const createClient = (name, waits) => create('/clients/', name, waits, 'The client was not created')
 
 /**
  * @param {string | null} clientID
  * @param {string} name
+ * @param {() => void} waits
  * @returns {Promise<Option | null>}
  */
-export const createContact = (clientID, name) => create(`/clients/${clientID}/contacts/`, name, 'The contact was not created')
+export const createContact = (clientID, name, waits) => create(`/clients/${clientID}/contacts/`, name, waits, 'The contact was not created')
 
-async function create(/** @type {string} */ path, /** @type {string} */ name, /** @type {string} */ failure) {
+async function create(/** @type {string} */ path, /** @type {string} */ name, /** @type {() => void} */ waits, /** @type {string} */ failure) {
+  const isThis = (/** @type {any} */ mutation) => isOf(mutation, { job: null, kind: 'create', isHere: (url) => url === path }) && mutation.body === JSON.stringify({ name })
+  const unhear = client.on('mutation', (/** @type {any} */ mutation) => isThis(mutation) && isHeldUp(mutation) && waits())
   try {
     const { answer } = await client.create(path, { name })
     learnNames(answer)
     return { id: answer.id, label: answer.name }
   } catch (error) {
-    toastError(error, failure)
+    if (/** @type {any} */ (error)?.name !== 'DiscardedError') toastError(error, failure)
     return null
+  } finally {
+    unhear()
   }
 }

@@ -1,4 +1,4 @@
-import { day, money, time } from './format.js'
+import { day, money, time, whole } from './format.js'
 import { personName } from './people.js'
 import { statusLabel } from './statuses.js'
 
@@ -47,9 +47,16 @@ export function fieldText(field, value) {
     case 'assigned_to': return value.map((/** @type {string} */ id) => personName(id) ?? 'somebody').join(', ')
     case 'delivery_date': return day(value)
     case 'price_cap': case 'charge_out_rate': case 'quantity': case 'unit_cost': case 'unit_rev': return money(value)
+    case 'priority': return typeof value === 'number' ? whole(value) : String(value)
     case 'quote_acceptance_date': case 'completed_at': return time(value)
     case 'pricing_methodology': return /** @type {any} */ (PRICING)[value] ?? value
     case 'speed_quality_tradeoff': return /** @type {any} */ (TRADEOFF)[value] ?? value
     default: return typeof value === 'object' ? JSON.stringify(value) : String(value)
   }
 }
+
+/**
+ * What was done, as the server says it, with the amount in it as all others read.
+ * @param {string} summary
+ */
+export const summaryText = (summary) => summary.replace(/(?<=\bthe quote of )-?\d+\.\d+$/, money)

@@ -13,6 +13,7 @@ const dayYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short'
 const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' })
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' })
+const plain = new Intl.NumberFormat(locale, { useGrouping: false })
 const amount = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 3 })
 /** By which language numbers are shown, and so read (`numbers.js`). */
 export const numberLocale = amount.resolvedOptions().locale
@@ -75,6 +76,9 @@ export function money(text) {
   if (text === null || text === undefined || text === '') return ''
   return /^-?\d+(\.\d+)?$/.test(text) ? amount.format(/** @type {any} */ (text)) : text
 }
+
+/** A number that is no amount. @param {number} number */
+export const whole = (number) => plain.format(number)
 
 const segmenter = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter(undefined, { granularity: 'grapheme' }) : null
 /** Where a browser tells no characters apart: flags, and whatever is joined to what stands before it. */

@@ -51,6 +51,30 @@ export function kept(slot) {
 export const forget = (slot) => keep(slot, null)
 
 /**
+ * Sends what a form has kept. From here on the client keeps it, and sends it even after a reload: the form would make a second one of it. Where it is
+ * refused, it is the form's again, as long as that is there and nothing was typed into it since; else it stays with the client, and waits for the person.
+ * @template T
+ * @param {string} slot
+ * @param {() => Promise<T>} send hands it to the client
+ * @param {() => boolean} isThere whether the form is still shown
+ * @returns {Promise<T>}
+ */
+export async function sendKept(slot, send, isThere) {
+  const text = kept(slot)
+  const sending = send()
+  forget(slot)
+  try {
+    return await sending
+  } catch (/** @type {any} */ error) {
+    if (error?.name !== 'DiscardedError' && isThere() && kept(slot) === null) {
+      keep(slot, text)
+      error?.mutation?.discard()
+    }
+    throw error
+  }
+}
+
+/**
  * The slots that begin so.
  * @param {string} start
  * @returns {string[]}

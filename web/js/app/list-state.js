@@ -1,5 +1,5 @@
 import { element, show } from '../lib/html.js'
-import { client } from './client.js'
+import { client, whenReachable } from './client.js'
 
 /** After how many milliseconds people are told that it takes long. */
 const LATE = 6_000
@@ -15,6 +15,9 @@ export class ListState {
   #turn = 0
   #text = ''
   #late = 0
+  /** It is read again by itself: what is said stays until there is something else to say. */
+  #isByItself = false
+  #lost
 
   /**
    * @param {string} what such as "The clients"
@@ -25,6 +28,11 @@ export class ListState {
     this.#what = what
     this.#again = again
     this.#isPart = isPart
+    this.#lost = whenReachable(() => {
+      this.#isByItself = true
+      this.#again()
+      this.#isByItself = false
+    }, () => this.root.isConnected)
     this.root = element`<div class="list-state" data-list-state="shown"></div>`
   }
 
@@ -33,7 +41,7 @@ export class ListState {
   }
 
   /**
-   * Reads what the list shows, and tells how it is with that.
+   * Reads what the list shows, and tells how it is with that. Where there was no network it is read again once there is one.
    * @template T
    * @param {() => Promise<T>} load
    * @param {{isQuiet?: boolean}} options `isQuiet`: what is shown already stays if this cannot be read
@@ -41,12 +49,14 @@ export class ListState {
    */
   async read(load, { isQuiet = false } = {}) {
     const turn = (this.#turn += 1)
-    if (!isQuiet) this.loading()
+    if (!isQuiet && !this.#isByItself) this.loading()
     try {
       const answer = await load()
       return turn === this.#turn ? answer : null
     } catch (error) {
-      if (turn === this.#turn && !isQuiet) this.failed(error)
+      if (turn !== this.#turn) return null
+      if (!isQuiet) this.failed(error)
+      this.#lost(error)
       return null
     }
   }

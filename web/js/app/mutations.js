@@ -1,5 +1,5 @@
 import { same } from '../client/values.js'
-import { fieldLabel, fieldText } from './fields.js'
+import { fieldLabel, fieldText, summaryText } from './fields.js'
 import { characters } from './format.js'
 import { statusLabel } from './statuses.js'
 
@@ -50,7 +50,7 @@ export function describeMutation(mutation) {
     case 'line-remove': return `remove ${line} of the ${set}`
     case 'accept': return 'accept the quote'
     case 'revise': return 'begin a new revision of the quote'
-    case 'undo': return takenBack.has(body.change_id) ? `take back “${shortened(takenBack.get(body.change_id)?.summary)}”` : 'take a change back'
+    case 'undo': return takenBack.has(body.change_id) ? `take back “${shortened(summaryText(takenBack.get(body.change_id)?.summary ?? ''))}”` : 'take a change back'
     case 'delete': return 'delete the job'
     case 'restore': return 'restore the job'
     case 'create': return body.name ? `create “${shortened(body.name)}”` : 'create something new'

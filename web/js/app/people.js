@@ -21,7 +21,7 @@ function loadAgain() {
   if (!isWanted) return
   loading = null
   loadPeople().catch((error) => {
-    lost ??= whenReachable(loadAgain, () => {})
+    lost ??= whenReachable(loadAgain, () => true)
     lost(error)
   })
 }

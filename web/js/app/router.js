@@ -24,6 +24,37 @@ export function place() {
   return { name: 'nowhere', id: null, query: new URLSearchParams() }
 }
 
+/** Where an entry of the browser's history stands among those of this page: so that a step is known for Back or Forward, and how far it went. */
+let at = history.state?.at ?? 0
+history.replaceState({ ...history.state, at }, '')
+/** A step that is being taken back is none for anybody. */
+let isReturning = false
+
+/**
+ * Back, while a dialog is open, means to close that: it puts aside what was asked, and the place below stays. What must be answered, as the sign-in,
+ * is left as it is.
+ */
+window.addEventListener('hashchange', (event) => {
+  const now = history.state?.at
+  if (isReturning) {
+    isReturning = false
+    if (now === at) return event.stopImmediatePropagation()
+  }
+  if (now === undefined) {
+    // A new entry, not one that was gone back to.
+    if (event.isTrusted) history.replaceState({ at: (at += 1) }, '')
+    return
+  }
+  const dialog = /** @type {HTMLDialogElement | undefined} */ ([...document.querySelectorAll('dialog[open]:not(.over)')].pop())
+  if (dialog && now !== at && !document.querySelector('dialog.over')) {
+    event.stopImmediatePropagation()
+    isReturning = true
+    history.go(at - now)
+    return dialog.close()
+  }
+  at = now
+}, { capture: true })
+
 /** The board's address, with the filters that people left it with. */
 let board = '#/'
 const noteBoard = () => { if (place().name === 'board') board = location.hash || '#/' }
