@@ -58,7 +58,8 @@ package enum JobtagApplication {
         let router = router(settings: settings, workshop: workshop)
         let policy = ConnectionPolicy(
             crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)),
-            generation: HTTPField(name: .generation, value: store.generation), metrics: workshop.metrics, base: settings.base, logger: logger,
+            generation: HTTPField(name: .generation, value: store.generation), metrics: workshop.metrics, base: settings.base,
+            logger: logger,
             connections: OpenConnections(limit: settings.maximumConnections ?? OpenConnections.defaultLimit))
         // What is larger is refused before it is parsed.
         let http1 = HTTP1Channel.Configuration(

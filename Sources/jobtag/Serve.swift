@@ -131,7 +131,9 @@ struct Serve: AsyncParsableCommand {
             })
         let certificates: [any Service] = options.certificates.map { [$0] } ?? []
         var configuration = ServiceGroupConfiguration(
-            services: [Housekeeping(store: store, historyDays: options.historyDays, logger: logger)] + certificates + [application, streams],
+            services: [Housekeeping(store: store, historyDays: options.historyDays, logger: logger)] + certificates + [
+                application, streams,
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         // Requests under way are finished, but nobody who sends or reads drop by drop keeps the server from stopping.
         configuration.maximumGracefulShutdownDuration = .seconds(15)

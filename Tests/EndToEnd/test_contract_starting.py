@@ -319,6 +319,14 @@ def test_only_its_owner_reads_the_database(tmp_path):
         assert {path.name: oct(path.stat().st_mode & 0o777) for path in files} == {path.name: "0o600" for path in files}
 
 
+def test_a_first_start_that_was_cut_short_is_gone_on_with(tmp_path):
+    server = Server(tmp_path / "cut")
+    with sqlite3.connect(server.database) as connection:
+        connection.execute("CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+    with server:
+        assert len(numbered(server)) == 300
+
+
 def test_a_database_of_another_program_is_left_as_it_is(tmp_path):
     foreign = tmp_path / "foreign.db"
     with sqlite3.connect(foreign) as connection:

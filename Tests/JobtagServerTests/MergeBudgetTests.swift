@@ -53,7 +53,8 @@ import Testing
         var random = SystemRandomNumberGenerator()
         func words() -> String { (0..<40_000).map { _ in Bool.random(using: &random) ? "a" : "b" }.joined(separator: " ") }
         Effort.$standard.withValue(.small) {
-            #expect(ThreeWayMerge.text(base: base, yours: yours, theirs: theirs) == .merged(yours.replacing("delivery", with: "noon")))
+            #expect(
+                ThreeWayMerge.text(base: base, yours: yours, theirs: theirs) == .merged(yours.replacing("delivery", with: "noon")))
             guard case .conflict(let note?) = ThreeWayMerge.text(base: words(), yours: words(), theirs: words()) else {
                 Issue.record("such texts must not merge")
                 return

@@ -8,7 +8,9 @@ import Testing
     private static let trust = ProxyTrust(
         networks: ["10.0.0.0/8", "fd00::/8", "127.0.0.1"].compactMap { IPNetwork($0) }, trustsUnixSocket: false, isSecure: false)
 
-    private static func origin(_ fields: [(String, String)], from peer: String = "10.0.0.1", _ trust: ProxyTrust = trust) throws -> RequestOrigin {
+    private static func origin(
+        _ fields: [(String, String)], from peer: String = "10.0.0.1", _ trust: ProxyTrust = trust
+    ) throws -> RequestOrigin {
         var headers = HTTPFields()
         for (name, value) in fields { headers.append(HTTPField(name: HTTPField.Name(name)!, value: value)) }
         let request = HTTPRequest(method: .get, scheme: "http", authority: "inside:8080", path: "/", headerFields: headers)

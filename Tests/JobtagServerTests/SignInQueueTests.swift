@@ -59,7 +59,8 @@ import Testing
 
     @Test func `Known devices, known people, known places, and then everybody else`() async {
         let order = await Self.order([
-            Self.attempt("stranger", from: "elsewhere"), Self.attempt("colleague", from: "shop"), Self.attempt("person", from: "shop"),
+            Self.attempt("stranger", from: "elsewhere"), Self.attempt("colleague", from: "shop"),
+            Self.attempt("person", from: "shop"),
             Self.attempt("device", from: "road", isKnown: true),
         ]) { $0.recordSuccess(Self.attempt("person", from: "shop")) }
         #expect(order == ["device", "person", "colleague", "stranger"])

@@ -52,7 +52,9 @@ import Testing
             // One that somebody made up, and one of another person, are no such browser.
             let other = Self.right.replacing("office@", with: "admin@")
             #expect(try await fromDevice(device + "AAAA", Self.right) == .tooManyRequests)
-            for _ in 0..<11 { _ = try await client.send(.post, "/api/auth/login", body: Self.wrong.replacing("office@", with: "admin@")) }
+            for _ in 0..<11 {
+                _ = try await client.send(.post, "/api/auth/login", body: Self.wrong.replacing("office@", with: "admin@"))
+            }
             #expect(try await fromDevice(device, other) == .tooManyRequests)
             // It guesses no more often than others.
             for _ in 0..<10 { #expect(try await fromDevice(device, Self.wrong) == .unauthorized) }

@@ -101,7 +101,9 @@ struct StreamOperations: Sendable {
             let changes = workshop.signInChanges.count
             if changes != seen || events.contains(where: \.isHeartbeat) {
                 seen = changes
-                guard let now = try? await workshop.authenticator.authenticate(call.request, call.context), now.staff.id == call.actor.id else {
+                guard let now = try? await workshop.authenticator.authenticate(call.request, call.context),
+                    now.staff.id == call.actor.id
+                else {
                     return
                 }
             }

@@ -42,7 +42,8 @@ struct SignInOperations: Sendable {
         try queue.checkWait(attempt)
         // Too long to be anybody's: nobody else's check waits for that.
         let isPossible = password.utf8.count <= StaffEdit.maximumPasswordBytes
-        let found = try await isPossible
+        let found =
+            try await isPossible
             ? queue.inTurn(attempt) {
                 // Others of the same account may have failed while this one waited.
                 try queue.checkWait(attempt)

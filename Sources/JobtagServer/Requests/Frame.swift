@@ -120,7 +120,8 @@ struct Frame: RouterMiddleware {
         context.logger.log(
             level: level, "request",
             metadata: [
-                "client": "\(trust.origin(of: request, context).address?.description ?? "unix")", "method": "\(request.method.rawValue)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
+                "client": "\(trust.origin(of: request, context).address?.description ?? "unix")",
+                "method": "\(request.method.rawValue)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
                 "milliseconds": "\(duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)",
             ])
     }

@@ -28,13 +28,16 @@ struct DeviceCookie: Sendable {
         let prefix = Array("\(cookieName)=".utf8)
         let value = headers[values: .cookie].lazy.flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }
             .map(\.withoutSurroundingSpaces).first { $0.starts(with: prefix) }?.dropFirst(prefix.count)
-        guard let value, let data = Data(base64Encoded: String(Substring(value)).replacing("-", with: "+").replacing("_", with: "/")),
+        guard let value,
+            let data = Data(base64Encoded: String(Substring(value)).replacing("-", with: "+").replacing("_", with: "/")),
             data.count >= Self.nameLength, (data.count - Self.nameLength) % Self.codeLength == 0,
             data.count <= Self.nameLength + Self.maximumCodes * Self.codeLength
         else { return nil }
         let bytes = Array(data)
         name = Array(bytes[..<Self.nameLength])
-        codes = stride(from: Self.nameLength, to: bytes.count, by: Self.codeLength).map { Array(bytes[$0..<($0 + Self.codeLength)]) }
+        codes = stride(from: Self.nameLength, to: bytes.count, by: Self.codeLength).map {
+            Array(bytes[$0..<($0 + Self.codeLength)])
+        }
     }
 
     /// The device's name, as the throttle counts its attempts.
@@ -64,6 +67,7 @@ struct DeviceCookie: Sendable {
     func setting(_ cookieName: String, isSecure: Bool, path: String) -> String {
         let value = Data(name + codes.flatMap(\.self)).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
         // A multiple of four characters may end in "=", which a cookie's value may have.
-        return "\(cookieName)=\(value); Max-Age=\(Self.secondsValid); Path=\(path); HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
+        return "\(cookieName)=\(value); Max-Age=\(Self.secondsValid); Path=\(path); HttpOnly; SameSite=Lax"
+            + (isSecure ? "; Secure" : "")
     }
 }

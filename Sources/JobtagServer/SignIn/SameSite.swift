@@ -29,7 +29,9 @@ extension Workshop {
 
     /// Whether a browser sends such a request of another origin's page only after asking (the Fetch standard's CORS protocol).
     private func hadPreflight(_ request: Request) -> Bool {
-        if request.method != .post || request.headers.contains(.ifMatch) || request.headers.contains(.idempotencyKey) { return true }
+        if request.method != .post || request.headers.contains(.ifMatch) || request.headers.contains(.idempotencyKey) {
+            return true
+        }
         return request.headers[.contentType]?.isMediaType("application/json") == true
     }
 }

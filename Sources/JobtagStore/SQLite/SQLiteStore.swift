@@ -62,7 +62,10 @@ package final class SQLiteStore: Store, ChangeFeed {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw DatabaseIsForeign(path: path)
         }
-        guard tables.isEmpty || tables.isSuperset(of: ["grdb_migrations", "settings", "jobs"]) else { throw DatabaseIsForeign(path: path) }
+        // A start that was cut short may have left the first of them alone.
+        guard tables.isSubset(of: ["grdb_migrations"]) || tables.isSuperset(of: ["grdb_migrations", "settings", "jobs"]) else {
+            throw DatabaseIsForeign(path: path)
+        }
     }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
