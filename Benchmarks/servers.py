@@ -138,10 +138,23 @@ class Jobtag(Server):
         command = [str(binary), "serve", "--port", "0", "--database", f"sqlite:{database or work / f'{name}.db'}"]
         super().__init__(name, command if database else [*command, "--demo"], work)
         self.token = ""
+        self.people: list[str] = []
 
     def sign_in(self, email: str = "office@example.com", password: str = "demo-workshop") -> None:
         _, content = self.ask("POST", "/api/auth/login/", body={"email": email, "password": password})
         self.token = json.loads(content)["token"]
+
+    def tokens(self, count: int) -> list[str]:
+        """Sign-ins of as many people, whom an admin adds: one person's streams are bounded."""
+        while len(self.people) < count:
+            email = f"watcher{len(self.people)}@example.com"
+            _, content = self.ask("POST", "/api/auth/login/", body={"email": "admin@example.com", "password": "demo-workshop"})
+            admin = {"Authorization": f"Bearer {json.loads(content)['token']}"}
+            person = {"name": "Watcher", "email": email, "role": "office", "password": "demo-workshop"}
+            self.ask("POST", "/api/staff/", admin, body=person, expect=201)
+            _, content = self.ask("POST", "/api/auth/login/", body={"email": email, "password": "demo-workshop"})
+            self.people.append(json.loads(content)["token"])
+        return self.people[:count]
 
     @property
     def signed_in(self) -> dict[str, str]:

@@ -18,6 +18,8 @@ from servers import Jobtag
 from watchers import Watched, watch
 
 ANSWER_DEADLINE = 120.0
+# One person may have more; but not much.
+STREAMS_OF_ONE = 50
 # Each begins afresh, so that none has this one's memory to begin with.
 processes = multiprocessing.get_context("spawn")
 
@@ -91,12 +93,13 @@ class Streams:
         self.report.add_delays(delays)
 
     def round(self, delays: Delays, is_last: bool, memory_wanted: int | None) -> DelayRound:
-        where = (self.server.host, self.server.port, self.server.token)
+        where = (self.server.host, self.server.port)
+        watching = self.server.tokens(-(-delays.streams // STREAMS_OF_ONE))
         tags = {tag.strip('"').partition(".")[0]: tag for tag in self.patching.settled_tags()}
         with (
-            Helper("what watches", watch, *where, delays.streams) as watchers,
+            Helper("what watches", watch, *where, watching, delays.streams) as watchers,
             Helper(
-                "what makes changes", make_changes, *where, tags, delays.planned_per_second, self.report.seconds,
+                "what makes changes", make_changes, *where, self.server.token, tags, delays.planned_per_second, self.report.seconds,
                 self.patching.next_run(),
             ) as changes,
         ):

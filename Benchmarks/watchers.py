@@ -34,11 +34,11 @@ class Watched:
     failures: dict[str, int]
 
 
-def watch(pipe: Connection, host: str, port: int, token: str, count: int) -> None:
+def watch(pipe: Connection, host: str, port: int, tokens: list[str], count: int) -> None:
     """Opens the streams and says so; hears when each change was sent; answers with a `Watched`; ends when it is let go."""
     have_room_for(count)
     with Watchers(pipe, host, port) as watchers:
-        watchers.open(count, token)
+        watchers.open(count, tokens)
         pipe.send("open")
         started, busy = time.monotonic(), time.process_time()
         sent = watchers.gather()
@@ -76,16 +76,20 @@ class Watchers:
             stream.close()
         self.selector.close()
 
-    def open(self, count: int, token: str) -> None:
-        request = (
-            f"GET /api/changes/stream HTTP/1.1\r\nHost: {self.address[0]}:{self.address[1]}\r\n"
-            f"Authorization: Bearer {token}\r\nAccept: text/event-stream\r\n\r\n"
-        ).encode()
+    def open(self, count: int, tokens: list[str]) -> None:
+        """The sign-ins take turns."""
+        requests = [
+            (
+                f"GET /api/changes/stream HTTP/1.1\r\nHost: {self.address[0]}:{self.address[1]}\r\n"
+                f"Authorization: Bearer {token}\r\nAccept: text/event-stream\r\n\r\n"
+            ).encode()
+            for token in tokens
+        ]
         for index in range(count):
             opened = socket.create_connection(self.address, timeout=OPENING_DEADLINE)
             if sys.platform == "linux":
                 opened.setsockopt(socket.SOL_SOCKET, KERNEL_TIMES, 1)
-            opened.sendall(request)
+            opened.sendall(requests[index % len(requests)])
             opened.setblocking(False)
             self.sockets.append(opened)
             self.streams.append(EventStream())

@@ -12,6 +12,9 @@ struct ProblemTypeTests {
         (.preconditionRequired, "precondition-required", 428),
         (.malformedRequest, "malformed-request", 400), (.headersTooLarge, "headers-too-large", 431),
         (.tooManyRequests, "too-many-requests", 429), (.unexpected, "unexpected", 500), (.busy, "busy", 503),
+        (.requestTimeout, "request-timeout", 408), (.uriTooLong, "uri-too-long", 414),
+        (.expectationFailed, "expectation-failed", 417), (.notImplemented, "not-implemented", 501),
+        (.versionNotSupported, "version-not-supported", 505),
     ]
 
     @Test(
