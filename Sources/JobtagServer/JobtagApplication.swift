@@ -64,7 +64,7 @@ package enum JobtagApplication {
         // What is larger is refused before it is parsed.
         let http1 = HTTP1Channel.Configuration(
             additionalChannelHandlers: [ConnectionHandler(policy: policy)], idleTimeout: settings.idleTimeout,
-            httpDecoderConfiguration: .init(maxHeaderFieldSize: 32 << 10, maxHeaderListSize: 128 << 10, maxHeaderFieldCount: 400))
+            httpDecoderConfiguration: .init(maxHeaderFieldSize: 80 << 10, maxHeaderListSize: 256 << 10, maxHeaderFieldCount: 400))
         // Browsers speak HTTP/2 only over TLS: one connection for everything, streams too. Who does not offer it gets HTTP/1.1.
         let http2 = HTTP2ChannelConfiguration(
             idleTimeout: .nanoseconds(settings.idleTimeout.nanoseconds), gracefulCloseTimeout: .seconds(5),

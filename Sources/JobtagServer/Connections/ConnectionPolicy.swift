@@ -30,8 +30,10 @@ struct ConnectionLimits: Sendable {
     var acceptTime = TimeAmount.milliseconds(50)
     /// How long an open connection still takes a request after the server was told to stop.
     var shutdownTime = TimeAmount.seconds(1)
-    /// The longest target of a request, in bytes; RFC 9112 §3 wants 8,000 for the whole line at least.
-    var targetSize = 8 << 10
+    /// The longest target of a request, in bytes; RFC 9112 §3 wants 8,000 for the whole line at least. A search can be long, a path cannot.
+    var targetSize = 64 << 10
+    /// The longest path, in bytes.
+    var pathSize = 8 << 10
     /// The longest header field, in bytes.
     var fieldSize = 16 << 10
     /// The longest header, in bytes.

@@ -33,6 +33,9 @@ struct RequestLine: Sendable {
         guard target.count <= limits.targetSize else {
             throw Refusal(.uriTooLong, "The address of a request can have at most \(limits.targetSize) bytes.")
         }
+        guard target.prefix(while: { $0 != UInt8(ascii: "?") }).count <= limits.pathSize else {
+            throw Refusal(.uriTooLong, "The path of a request can have at most \(limits.pathSize) bytes.")
+        }
         guard !method.elementsEqual("CONNECT") else {
             // The parser behind would take what follows for another protocol.
             throw Refusal(.methodNotAllowed, "This is no proxy.", allow: OperationTable.everyMethod)

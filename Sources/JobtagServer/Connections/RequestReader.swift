@@ -21,6 +21,8 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
     private var pending = ByteBuffer()
     /// How much of it has been looked at, and where in it the present line begins.
     private var (scanned, lineStart) = (0, 0)
+    /// Where the fields begin, after the first line.
+    private var fieldsStart = 0
     private var timer: Scheduled<Void>?
     private let limits: ConnectionLimits
     private unowned let owner: ConnectionHandler
@@ -108,7 +110,10 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
             guard line.last == 0x0D else { throw .malformed("Lines end with a carriage return and a line feed.") }
             scanned = feed - bytes.startIndex + 1
             if line.count == 1 { return scanned }
-            if lineStart == 0 { _ = try RequestLine(line.dropLast(), limits: limits) }
+            if lineStart == 0 {
+                _ = try RequestLine(line.dropLast(), limits: limits)
+                fieldsStart = scanned
+            }
             try checkSize(of: line.dropLast())
             lineStart = scanned
         }
@@ -120,15 +125,16 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
     /// - Parameter line: One that may not be complete.
     private func checkSize(of line: ByteBufferView) throws(Refusal) {
         guard lineStart == 0 else {
-            let whole = limits.headerSize + limits.targetSize
-            guard line.count <= limits.fieldSize, scanned <= whole else { throw FieldFacts.tooLarge }
+            guard line.count <= limits.fieldSize, scanned - fieldsStart <= limits.headerSize else { throw FieldFacts.tooLarge }
             return
         }
         guard line.prefix(while: { $0 != 0x20 }).allSatisfy(\.isToken) else {
             throw .malformed("A request begins with a line of method, target and version.")
         }
         // A method is short; what else is long must be the target.
-        guard line.count <= limits.targetSize + 100 else {
+        guard line.count <= limits.targetSize + 100,
+            line.prefix(while: { $0 != UInt8(ascii: "?") }).count <= limits.pathSize + 100
+        else {
             throw Refusal(.uriTooLong, "The address of a request can have at most \(limits.targetSize) bytes.")
         }
     }

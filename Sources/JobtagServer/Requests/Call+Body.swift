@@ -126,7 +126,9 @@ extension Call {
 
     private func isSupported(_ type: String?, _ acceptsMergePatch: Bool) -> Bool {
         guard let type else { return false }
-        // A charset means nothing for JSON (RFC 8259 §11): what is no UTF-8 is found when it is read.
+        // A charset means nothing for JSON (RFC 8259 §11): what is no UTF-8 is found when it is read. Only where one says that the bytes
+        // cannot be UTF-8, whatever they look like, it is believed.
+        guard type.lowercased().firstMatch(of: #/charset="?utf-?(16|32)/#) == nil else { return false }
         return type.isMediaType("application/json") || (acceptsMergePatch && type.isMediaType("application/merge-patch+json"))
     }
 

@@ -22,6 +22,10 @@ package struct TextDiff: Equatable, Sendable {
     }
 
     init(from old: String, to new: String, effort: inout Effort) {
+        guard old.utf8.count + new.utf8.count <= effort.maximumBytes else {
+            pieces = [Piece(.delete, old), Piece(.insert, new)].filter { !$0.text.isEmpty }
+            return
+        }
         var builder = TextDiffBuilder()
         builder.compare(Array(old.utf8)[...], Array(new.utf8)[...], by: .line, effort: &effort)
         pieces = builder.finished

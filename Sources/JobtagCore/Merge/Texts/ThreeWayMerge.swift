@@ -33,15 +33,16 @@ package enum ThreeWayMerge {
     static func text(base: String, yours: String, theirs: String, effort: Effort) -> TextMerge {
         if base.isIdentical(to: yours) || yours.isIdentical(to: theirs) { return .merged(theirs) }
         if base.isIdentical(to: theirs) { return .merged(yours) }
+        guard base.utf8.count + yours.utf8.count + theirs.utf8.count <= effort.maximumBytes else { return .conflict(note: tooLong) }
         var builder = TextMergeBuilder(effort: effort)
         let isMerged = builder.merge(
             base: Array(base.utf8)[...], yours: Array(yours.utf8)[...], theirs: Array(theirs.utf8)[...], by: .line)
-        if builder.effort.isExhausted {
-            return .conflict(note: "These texts are too long and too different to be merged word by word.")
-        }
+        if builder.effort.isExhausted { return .conflict(note: tooLong) }
         guard isMerged,
             !builder.hasSharedChange || MergeAudit.addsUp(base: base, yours: yours, theirs: theirs, merged: builder.merged)
         else { return .conflict(note: nil) }
         return .merged(String(decoding: builder.merged, as: UTF8.self))
     }
+
+    private static let tooLong = "These texts are too long and too different to be merged word by word."
 }
