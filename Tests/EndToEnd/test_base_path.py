@@ -61,7 +61,7 @@ def test_a_repeat_is_answered_with_the_same_address(office, at):
     (404, "not-found", lambda client, at, job: client.get(f"{at}/api/nothing/")),
     (404, "not-found", lambda client, at, job: client.get(f"{at}/nothing")),
     (405, "method-not-allowed", lambda client, at, job: client.delete(f"{at}/api/auth/me/")),
-    (405, "method-not-allowed", lambda client, at, job: client.request("PURGE", f"{at}/healthz")),
+    (501, "not-implemented", lambda client, at, job: client.request("PURGE", f"{at}/healthz")),
     (412, "precondition-failed", lambda client, at, job: client.get(f"{at}/api/jobs/{job['id']}/", if_match='"x"')),
     (428, "precondition-required", lambda client, at, job: client.patch(f"{at}/api/jobs/{job['id']}/", {"notes": "x"})),
 ], ids=lambda value: str(value) if isinstance(value, (int, str)) else "")
