@@ -180,3 +180,10 @@ def test_the_metrics_hold_no_ids_and_no_tokens(office, anonymous, job):
     expect(office.get(f"/api/jobs/{job['id']}/"), 200)
     text = expect(anonymous.get("/metrics"), 200).text
     assert job["id"] not in text and office.token not in text
+
+
+@pytest.mark.parametrize("path", ["//", "///?a=b"])
+def test_the_page_has_one_address_however_many_slashes_are_written(anonymous, path):
+    """Its links are relative: below another address they would lead elsewhere."""
+    answer = expect(anonymous.get(path), 308)
+    assert answer.header("Location") == "/" + path.lstrip("/")

@@ -137,13 +137,14 @@ def test_a_password_changed_while_a_body_arrives_stops_that_change(bare):
         assert b" 401 " in line.recv(65536)[:20]
 
 
-def test_twenty_right_sign_ins_of_one_person_at_once_all_succeed(tmp_path):
+def test_more_right_sign_ins_at_once_than_failures_are_free_all_succeed(tmp_path):
     with Server(tmp_path / "rush") as server:
         def one(_):
             with Client(server) as client:
                 return sign_in(client, OFFICE2).status
-        with ThreadPoolExecutor(20) as pool:
-            assert list(pool.map(one, range(20))) == [200] * 20
+        # A debug build takes a second for each.
+        with ThreadPoolExecutor(12) as pool:
+            assert list(pool.map(one, range(12))) == [200] * 12
 
 
 def test_an_overlong_password_is_a_failure_of_its_sender_alone(tmp_path):

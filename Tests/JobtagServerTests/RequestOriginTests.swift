@@ -39,6 +39,7 @@ import Testing
             ([("Forwarded", "for=1.1.1.1, for=203.0.113.7;by=10.0.0.9, for=10.3.3.3")], "203.0.113.7"),
             ([("Forwarded", #"for="_a,b;c=\"d", for=203.0.113.7"#)], "203.0.113.7"),
             ([("Forwarded", "for=_hidden")], "10.0.0.1"),
+            ([("Forwarded", "for=203.0.113.7"), ("X-Forwarded-For", "203.0.113.7")], "203.0.113.7"),
             // A proxy that adds to one lets the other through as it came: the usual one counts.
             ([("Forwarded", "for=1.1.1.1"), ("X-Forwarded-For", "203.0.113.7")], "203.0.113.7"),
         ] as [([(String, String)], String)])

@@ -91,6 +91,15 @@ import Testing
         #expect(order == ["person", "stranger", "guess"])
     }
 
+    @Test func `Who signs in all the time keeps no newcomer waiting`() async {
+        let tireless = Self.attempt("script", from: "shop")
+        let order = await Self.order([tireless, Self.attempt("person", from: "home")]) { queue in
+            queue.recordFailure(Self.attempt("x", from: "shop"))
+            for _ in 0..<21 { queue.recordSuccess(tireless) }
+        }
+        #expect(order == ["person", "script"])
+    }
+
     @Test func `Where more than can be served wait, the newest come first and the oldest are refused`() async {
         let clock = Clock()
         let attempts = (0..<70).map { Self.attempt("\($0)", from: "\($0)") }

@@ -49,7 +49,7 @@ final class AcceptHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func waitForRoom(_ context: ChannelHandlerContext) {
         context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) {
             guard context.channel.isActive, !self.isStopping else { return }
-            self.connections.giveUpIdle()
+            if !self.connections.hasRoom { self.connections.giveUpIdle() }
             guard self.connections.hasRoom else { return self.waitForRoom(context) }
             self.isHolding = false
             context.read()

@@ -26,13 +26,14 @@ extension ConnectionHandler {
 
     func end(_ data: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
         let exchange = exchanges.removeFirst()
-        connection?.requestEnded()
+        let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+        // Whoever reads slowly is not idle while the end has not left.
+        written.futureResult.whenComplete { [connection] _ in connection?.requestEnded() }
         guard reader != nil, exchange.isLast || (isStopping && exchanges.isEmpty) else {
-            context.write(data, promise: promise)
+            context.write(data, promise: written)
             return answerRefusal()
         }
         isOver = true
-        let written = promise ?? context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.finish() }
         context.write(data, promise: written)
     }

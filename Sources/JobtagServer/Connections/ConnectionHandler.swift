@@ -67,6 +67,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         watch?.cancel()
+        // A stream of HTTP/2 that was reset has no end that passes through here, and its connection goes on.
+        for _ in exchanges { connection?.requestEnded() }
+        exchanges.removeAll()
         self.context = nil
     }
 

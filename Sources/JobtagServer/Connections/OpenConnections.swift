@@ -77,7 +77,7 @@ final class OpenConnections: Sendable {
             state.entries[ObjectIdentifier(channel)] = entry
             return (entry, givenUp)
         }
-        if let givenUp { Self.close(givenUp) }
+        if let givenUp { close(givenUp) }
         return entry
     }
 
@@ -95,7 +95,7 @@ final class OpenConnections: Sendable {
             state.entries[ObjectIdentifier(entry.channel)] = nil
             return entry
         }
-        if let givenUp { Self.close(givenUp) }
+        if let givenUp { close(givenUp) }
     }
 
     /// - Parameter channel: Of a connection, or of a stream of HTTP/2 on it.
@@ -118,11 +118,12 @@ final class OpenConnections: Sendable {
         return found?.entry
     }
 
-    private static func close(_ entry: Entry) {
-        entry.channel.eventLoop.execute {
-            // A request may have come meanwhile.
-            guard entry.idleTime(now: .now()) != nil else { return }
-            entry.channel.close(promise: nil)
+    private func close(_ entry: Entry) {
+        let channel = entry.channel
+        channel.eventLoop.execute {
+            guard entry.idleTime(now: .now()) == nil, channel.isActive else { return channel.close(promise: nil) }
+            // A request has come meanwhile, so that it stays, and counts.
+            self.state.withLock { $0.entries[ObjectIdentifier(channel)] = entry }
         }
     }
 }

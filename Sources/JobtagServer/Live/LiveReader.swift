@@ -13,6 +13,8 @@ final class LiveReader: Sendable {
         /// Whoever waits for events, while there are none.
         var taker: CheckedContinuation<[StreamEvent]?, Never>?
         var isEnded = false
+        /// Nothing of its answer is still to be sent.
+        var isFinished = false
     }
 
     let job: UUID?
@@ -82,6 +84,12 @@ final class LiveReader: Sendable {
         taker?.resume(returning: nil)
         guard let patience else { return }
         let channel = channel
-        channel.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
+        channel.eventLoop.scheduleTask(in: patience) {
+            // By then the connection may carry somebody else's request.
+            if !self.state.withLock({ $0.isFinished }) { channel.close(promise: nil) }
+        }
     }
+
+    /// The whole answer is on its way.
+    func finished() { state.withLock { $0.isFinished = true } }
 }

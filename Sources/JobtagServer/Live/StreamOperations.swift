@@ -35,11 +35,13 @@ struct StreamOperations: Sendable {
         }
         return answer(
             ResponseBody { writer in
-                guard workshop.live.open(reader) else { return try await writer.finish(nil) }
-                defer { workshop.live.close(reader) }
-                try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-                try await send(reader, after: resume, call, feed, &writer)
+                if workshop.live.open(reader) {
+                    defer { workshop.live.close(reader) }
+                    try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
+                    try await send(reader, after: resume, call, feed, &writer)
+                }
                 try await writer.finish(nil)
+                reader.finished()
             })
     }
 

@@ -12,7 +12,7 @@ struct PageOperations: Sendable {
 
     var all: [Operation] {
         [
-            file("/", "getPage") { $0.file("index.html") },
+            file("/", "getPage", hasRelativeLinks: true) { $0.file("index.html") },
             file("/api/docs", "getDocumentation", hasRelativeLinks: true) { $0.file("docs/index.html") },
             schema("/api/schema.yml", "getSchemaYAML") { $0.schema($1, base: workshop.base) },
             schema("/api/schema.json", "getSchemaJSON") { $0.schemaJSON($1, base: workshop.base) },
@@ -102,9 +102,9 @@ struct PageOperations: Sendable {
         _ path: String, _ name: String, hasRelativeLinks: Bool = false, _ find: @escaping @Sendable (PageFiles) -> PageFiles.File?
     ) -> Operation {
         Operation(.get, path, name, .anyone) { call in
-            if hasRelativeLinks, !workshop.base.isEmpty, call.path.utf8.last != UInt8(ascii: "/") {
-                return Self.redirect(call, to: path + "/")
-            }
+            // Several slashes are one to the router, and a level each to links.
+            let isElsewhere = call.path.contains("//") || (!workshop.base.isEmpty && call.path.utf8.last != UInt8(ascii: "/"))
+            if hasRelativeLinks, isElsewhere { return Self.redirect(call, to: path == "/" ? path : path + "/") }
             guard let file = find(workshop.page) else { throw JobError.notFound(what: "file at this address") }
             return try workshop.page.answer(file, to: call.request)
         }

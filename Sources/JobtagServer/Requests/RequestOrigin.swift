@@ -48,8 +48,8 @@ struct ProxyTrust: Sendable {
         guard isTrusted(own) else { return origin }
         let headers = request.headerFields
         // Each proxy adds at the end, so it is read from there: the first address that is no proxy's is the person's, and what stands
-        // before it anybody could have written. A proxy that adds to one of the two fields lets the other through as it came, so that
-        // where both are there the usual one counts.
+        // before it anybody could have written. A proxy that adds to one of the two fields lets the other through as it came; where both are
+        // there the usual one counts, so that one that writes `Forwarded` alone must take the other away.
         let hops = headers.contains(.forwardedFor) ? Self.list(headers, .forwardedFor).map { Hop(address: $0) } : Hop.all(headers)
         for hop in hops.reversed() {
             guard isTrusted(origin.address) else { break }

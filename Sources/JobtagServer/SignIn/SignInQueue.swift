@@ -22,6 +22,13 @@ final class SignInQueue: Sendable {
         var lastSuccess: Duration?
     }
 
+    /// The last, and those of the last while.
+    private struct Successes {
+        var count = 0
+        var since: Duration
+        var last: Duration
+    }
+
     private struct Waiter {
         let attempt: Attempt
         let number: Int
@@ -34,8 +41,8 @@ final class SignInQueue: Sendable {
         var nextNumber = 0
         var waiting: [Waiter] = []
         var places: [String: Record] = [:]
-        /// When somebody last signed in as this person from this place or device.
-        var successes: [SignInThrottle.Key: Duration] = [:]
+        /// When somebody signed in as this person from this place or device.
+        var successes: [SignInThrottle.Key: Successes] = [:]
     }
 
     private let state = Mutex(State())
@@ -49,6 +56,8 @@ final class SignInQueue: Sendable {
     private static let successWindow = Duration.seconds(86_400)
     /// As many failures as make a place lose what its successes have earned.
     private static let manyFailures = 50
+    /// As many sign-ins of one person from one place in ten minutes as nobody needs.
+    private static let manySuccesses = 20
     private static let maximumRecords = 20_000
     /// Where more wait, the newest come first: those who have waited for long have mostly gone.
     private static let long = 64
@@ -95,10 +104,14 @@ final class SignInQueue: Sendable {
             record.lastSuccess = now
             Self.keep(record, of: attempt.place, in: &state, now)
             if state.successes.count >= Self.maximumRecords {
-                state.successes = state.successes.filter { now - $0.value < Self.successWindow }
+                state.successes = state.successes.filter { now - $0.value.last < Self.successWindow }
                 if state.successes.count >= Self.maximumRecords { state.successes.removeAll() }
             }
-            state.successes[attempt.key] = now
+            var successes = state.successes[attempt.key] ?? Successes(since: now, last: now)
+            if now - successes.since >= Self.failureWindow { (successes.count, successes.since) = (0, now) }
+            successes.count += 1
+            successes.last = now
+            state.successes[attempt.key] = successes
         }
     }
 
@@ -155,8 +168,12 @@ final class SignInQueue: Sendable {
             let record = Self.record(of: attempt.place, in: state, now)
             let failures = record?.failures ?? 0
             let hasSucceeded = record?.lastSuccess.map { now - $0 < Self.successWindow } == true
-            let isKnown = state.successes[attempt.key].map { now - $0 < Self.successWindow } == true
-            let group = attempt.isFromKnownDevice ? 0 : isKnown ? 1 : hasSucceeded && failures < Self.manyFailures ? 2 : 3
+            let successes = state.successes[attempt.key]
+            let isKnown = successes.map { now - $0.last < Self.successWindow } == true
+            // Who signs in all the time is no better than a stranger.
+            let isTireless = successes.map { now - $0.since < Self.failureWindow && $0.count > Self.manySuccesses } == true
+            let group =
+                isTireless ? 3 : attempt.isFromKnownDevice ? 0 : isKnown ? 1 : hasSucceeded && failures < Self.manyFailures ? 2 : 3
             return [group, failures, throttle.count(attempt.key, uptime: now), isNewestFirst ? -waiter.number : waiter.number]
         }
         let ranks = state.waiting.map(rank)

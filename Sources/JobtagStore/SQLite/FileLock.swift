@@ -23,6 +23,7 @@ final class FileLock: Sendable {
             return descriptor
         }
         let descriptors = [try opened(path + ".lock"), try opened(path)]
+        for name in ["-wal", "-shm"] { _ = chmod(path + name, 0o600) }
         (descriptor, database) = (descriptors[0], descriptors[1])
         for descriptor in descriptors where flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             for descriptor in descriptors { close(descriptor) }
