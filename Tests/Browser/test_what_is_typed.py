@@ -350,3 +350,13 @@ def test_a_new_job_asks_and_reads_as_the_card_does(open_as, office):
         form.locator('[name="create"]').click()
     job = made.value.json()
     assert (job["price_cap"], job["delivery_date"]) == ("1250.00", "2026-11-11")
+
+
+def test_the_cross_of_a_picker_stands_beside_a_name_in_arabic(open_as, job, office):
+    contact = office.make_contact(office.customer, name="خالد الراشد")
+    office.change(job["id"], contact_id=contact["id"])
+    card = JobCard(open_as(), job).open()
+    expect(card.input("contact_id")).to_have_value("خالد الراشد")
+    room, cross = card.input("contact_id").evaluate(
+        "(input) => [parseFloat(getComputedStyle(input).paddingRight), input.closest('jt-combobox').querySelector('.combobox__clear').getBoundingClientRect().width]")
+    assert room >= cross > 0
