@@ -57,7 +57,7 @@ package enum JobtagApplication {
         let workshop = workshop(settings: settings, store: store, environment: environment, hasher: hasher)
         let router = router(settings: settings, workshop: workshop)
         let policy = ConnectionPolicy(
-            crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)),
+            crossOrigin: workshop.crossOrigin,
             generation: HTTPField(name: .generation, value: store.generation), metrics: workshop.metrics, base: settings.base,
             logger: logger,
             connections: OpenConnections(limit: settings.maximumConnections ?? OpenConnections.defaultLimit))
@@ -106,6 +106,7 @@ package enum JobtagApplication {
         let signIn = SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets())
         let trust = ProxyTrust(
             networks: settings.trustedProxies, trustsUnixSocket: settings.trustsUnixSocket, isSecure: settings.tls != nil)
+        func cookieName(_ base: String) -> String { SetCookie.name(base, instance: settings.instance, port: settings.port) }
         return Workshop(
             jobs: JobService(store: store, environment: environment),
             clients: ClientService(store: store, environment: environment),
@@ -119,10 +120,9 @@ package enum JobtagApplication {
             feed: feed, live: LiveBoard(feed: feed, generation: store.generation), page: settings.page,
             base: settings.base,
             authenticator: Authenticator(
-                signIn: signIn, cookieName: SessionCookie.name(instance: settings.instance, port: settings.port), trust: trust,
+                signIn: signIn, cookieName: cookieName(SessionCookie.baseName), trust: trust,
                 base: settings.base),
-            deviceCookieName: SessionCookie.name(instance: settings.instance, port: settings.port)
-                .replacing(SessionCookie.baseName, with: DeviceCookie.baseName, maxReplacements: 1))
+            deviceCookieName: cookieName(DeviceCookie.baseName))
     }
 
     /// Every operation there is.

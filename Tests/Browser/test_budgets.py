@@ -178,7 +178,7 @@ def demo_over_tls(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def trusting(playwright, demo_over_tls):
-    """A browser that trusts the certificate. One that is only told to go on all the same connects twice."""
+    """A browser that trusts the certificate. One that only ignores that it is not trusted connects twice."""
     digest = base64.b64encode(hashlib.sha256(demo_over_tls.public_key).digest()).decode()
     running = playwright.chromium.launch(
         executable_path=executable(), args=[*ARGUMENTS, f"--ignore-certificate-errors-spki-list={digest}"])

@@ -1,6 +1,7 @@
 """Forms in which something is made: what is typed while the answer is awaited is lost nowhere, and nothing is made twice."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -21,17 +22,24 @@ def without_network(tab):
     expect(tab.page.locator("[name=outbox]")).not_to_have_attribute("data-live", "open")
 
 
+@contextmanager
+def making(tab, path, name):
+    """Sends the form for a record of that name, and lets the answer come when what follows has been done. Gives what is made."""
+    form = tab.page.locator(FORM)
+    form.locator('[name="name"]').fill(name)
+    with tab.hold("POST", path) as held, tab.answer("POST", path, 201) as made:
+        with tab.asking("POST", path):
+            form.locator('[name="create"]').click()
+        yield form, made
+        held.let_go()
+
+
 def test_what_is_typed_into_a_new_client_while_it_is_sent_goes_onto_the_client(open_as, office):
     tab, name = open_as(), unique("Quay ")
     tab.go("#/clients/new")
-    form = tab.page.locator(FORM)
-    form.locator('[name="name"]').fill(name)
-    with tab.hold("POST", "/api/clients/") as held, tab.answer("POST", "/api/clients/", 201) as made:
-        with tab.asking("POST", "/api/clients/"):
-            form.locator('[name="create"]').click()
+    with making(tab, "/api/clients/", name) as (form, made):
         form.locator('[name="address"]').fill("7 Pier Road")
         form.locator('[name="notes"]').fill("Ring before seven")
-        held.let_go()
     path = f"/api/clients/{made.value.json()['id']}/"
     page = tab.page.locator("jt-client")
     expect(page.get_by_role("region", name="The client").locator('[name="notes"]')).to_have_value("Ring before seven")
@@ -45,14 +53,9 @@ def test_what_is_typed_into_a_new_client_while_it_is_sent_goes_onto_the_client(o
 def test_what_is_typed_into_a_new_job_while_it_is_sent_goes_onto_the_job(open_as, office):
     tab, name = open_as(), unique("Hood ")
     tab.go("#/jobs/new")
-    form = tab.page.locator(FORM)
-    form.locator('[name="name"]').fill(name)
-    with tab.hold("POST", "/api/jobs/") as held, tab.answer("POST", "/api/jobs/", 201) as made:
-        with tab.asking("POST", "/api/jobs/"):
-            form.locator('[name="create"]').click()
+    with making(tab, "/api/jobs/", name) as (form, made):
         form.locator('[name="notes"]').fill("Ring before seven")
         form.locator('[name="price_cap"]').fill("1250.50")
-        held.let_go()
     card = JobCard(tab, made.value.json())
     expect(card.input("notes")).to_have_value("Ring before seven")
     card.expect_saved()

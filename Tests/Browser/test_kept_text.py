@@ -46,7 +46,7 @@ def test_unsaved_text_survives_a_reload(open_as, job, office):
     expect_everything(card, "Typed before the reload.")
     assert office.get_job(job["id"])["notes"] == "Typed before the reload."
     # It goes with the page that is left, and once more with the next one, which cannot know that it arrived.
-    assert len(office.changes(job["id"])) == 2, "it is made once all the same"
+    assert len(office.changes(job["id"])) == 2, "it is still made once"
 
 
 def test_it_is_sent_after_the_reload_with_the_tag_it_began_from(open_as, job, office, colleague):

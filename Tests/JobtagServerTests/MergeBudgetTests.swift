@@ -1,18 +1,11 @@
 import Foundation
 import JobtagCore
-import Synchronization
 import Testing
 
 @testable import JobtagServer
 
 @Suite struct MergeBudgetTests {
-    private final class Clock: Sendable {
-        private let time = Mutex(Duration.zero)
-        var now: Duration { time.withLock { $0 } }
-        func advance(_ duration: Duration) { time.withLock { $0 += duration } }
-    }
-
-    private let clock = Clock()
+    private let clock = TestClock()
     private let one = UUID()
     private let other = UUID()
 

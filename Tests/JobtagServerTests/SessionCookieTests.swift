@@ -4,7 +4,7 @@ import Testing
 @testable import JobtagServer
 
 @Suite struct SessionCookieTests {
-    private static let own = SessionCookie.name(instance: "a", port: 8080)
+    private static let own = SetCookie.name(SessionCookie.baseName, instance: "a", port: 8080)
 
     private func tokens(_ lines: String...) -> [String] {
         var fields = HTTPFields()
@@ -13,10 +13,13 @@ import Testing
     }
 
     @Test func `The name depends on the database and on the port, and on nothing else`() {
-        #expect(Self.own == SessionCookie.name(instance: "a", port: 8080))
+        #expect(Self.own == SetCookie.name(SessionCookie.baseName, instance: "a", port: 8080))
         #expect(Self.own.wholeMatch(of: /jobtag_session_[0-9a-f]{8}/) != nil)
         #expect(
-            Set([Self.own, SessionCookie.name(instance: "a", port: 8081), SessionCookie.name(instance: "b", port: 8080)]).count == 3
+            Set([
+                Self.own, SetCookie.name(SessionCookie.baseName, instance: "a", port: 8081),
+                SetCookie.name(SessionCookie.baseName, instance: "b", port: 8080),
+            ]).count == 3
         )
     }
 

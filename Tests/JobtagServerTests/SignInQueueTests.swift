@@ -6,12 +6,6 @@ import Testing
 
 /// Who comes next, where one password is checked at a time.
 @Suite struct SignInQueueTests {
-    private final class Clock: Sendable {
-        private let time = Mutex(Duration.zero)
-        var now: Duration { time.withLock { $0 } }
-        func advance(_ duration: Duration) { time.withLock { $0 += duration } }
-    }
-
     private final class Order: Sendable {
         private let names = Mutex<[String]>([])
         var all: [String] { names.withLock { $0 } }
@@ -24,7 +18,7 @@ import Testing
 
     /// Lets all of them wait behind one that is being checked, and tells in which order they came.
     private static func order(
-        _ attempts: [SignInQueue.Attempt], maximumWaiting: Int = 512, clock: Clock = Clock(), waited: Duration = .zero,
+        _ attempts: [SignInQueue.Attempt], maximumWaiting: Int = 512, clock: TestClock = TestClock(), waited: Duration = .zero,
         after prepare: (SignInQueue) -> Void = { _ in }
     ) async -> [String] {
         let queue = SignInQueue(throttle: SignInThrottle(), concurrency: 1, maximumWaiting: maximumWaiting, uptime: { clock.now })
@@ -101,7 +95,7 @@ import Testing
     }
 
     @Test func `Where more than can be served wait, the newest come first and the oldest are refused`() async {
-        let clock = Clock()
+        let clock = TestClock()
         let attempts = (0..<70).map { Self.attempt("\($0)", from: "\($0)") }
         let order = await Self.order(attempts, clock: clock)
         #expect(order.prefix(6) == ["69", "68", "67", "66", "65", "64"])

@@ -121,7 +121,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .headersTooLarge:
             "A header field can have at most 16 KiB, all of them together 64 KiB, and there can be at most 200. The connection was closed."
         case .uriTooLong:
-            "The address of a request can have at most 8 KiB. The connection was closed."
+            "The path of a request can have at most 8 KiB, and with its query 64 KiB. The connection was closed."
         case .requestTimeout:
             "The request began and did not arrive in time, so nothing was done and the connection was closed. Send it again."
         case .expectationFailed:

@@ -17,20 +17,14 @@ package struct UseCaseEnvironment: Sendable {
         self.newID = newID ?? { UUID.version7(at: now()) }
     }
 
-    /// The system's clocks, to the microsecond.
+    /// The system's clocks; the time to the microsecond.
     package static let live = UseCaseEnvironment(
         now: {
-            let time = read(CLOCK_REALTIME)
+            var time = timespec()
+            clock_gettime(CLOCK_REALTIME, &time)
             return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
         },
-        uptime: {
-            let time = read(CLOCK_BOOTTIME)
-            return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-        })
+        uptime: { beginning.duration(to: .now) })
 
-    private static func read(_ clock: Int32) -> timespec {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return time
-    }
+    private static let beginning = ContinuousClock.now
 }

@@ -39,9 +39,7 @@ struct FieldFacts {
     static var tooLarge: Refusal { Refusal(.headersTooLarge, "The header of this request is larger than can be taken.") }
 
     private func value(_ line: ByteBufferView, _ colon: Int) -> ByteBufferView {
-        var rest = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
-        while let last = rest.last, last == 0x20 || last == 0x09 { rest = rest.dropLast() }
-        return rest
+        line[(colon + 1)...].withoutSurroundingSpaces
     }
 
     private mutating func readHost(_ value: ByteBufferView) throws(Refusal) {
@@ -64,9 +62,9 @@ struct FieldFacts {
     }
 
     private mutating func readConnection(_ value: ByteBufferView) {
-        for member in value.split(separator: UInt8(ascii: ",")) {
-            let word = member.drop { $0 == 0x20 || $0 == 0x09 }.prefix { $0 != 0x20 && $0 != 0x09 }
-            if word.isCaseInsensitively("keep-alive") { asksToBeKept = true }
+        for member in value.split(separator: UInt8(ascii: ","))
+        where member.withoutSurroundingSpaces.isCaseInsensitively("keep-alive") {
+            asksToBeKept = true
         }
     }
 }

@@ -57,12 +57,4 @@ extension ByteBufferView {
     func elementsEqual(_ text: StaticString) -> Bool {
         count == text.utf8CodeUnitCount && text.withUTF8Buffer { elementsEqual($0) }
     }
-
-    /// Whether this is a word of ASCII letters, in either case.
-    ///
-    /// - Parameter word: In lower case.
-    func isCaseInsensitively(_ word: StaticString) -> Bool {
-        guard count == word.utf8CodeUnitCount else { return false }
-        return word.withUTF8Buffer { zip(self, $0).allSatisfy { $0 == $1 || ((0x41...0x5A).contains($0) && $0 | 0x20 == $1) } }
-    }
 }

@@ -66,7 +66,7 @@ struct SignInOperations: Sendable {
         let session = SessionCookie.setting(
             workshop.authenticator.cookieName, to: signIn.token, prefix: prefix, path: workshop.base.cookiePath)
         let known = device.adding(account, secret: workshop.secret)
-            .setting(cookieName, isSecure: origin.isSecure, path: workshop.base.cookiePath)
+            .setting(cookieName, path: workshop.base.cookiePath)
         for cookie in [session, known] { answer.headers.append(HTTPField(name: .setCookie, value: cookie)) }
         return answer.response
     }

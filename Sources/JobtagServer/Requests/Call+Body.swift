@@ -72,7 +72,7 @@ extension Call {
         return Result { () throws(JobError) in try BodyMembers(json: json) }
     }
 
-    /// Judges the head of a request without a body, as far as it speaks of one all the same.
+    /// Judges what the head says of a body, in an operation that takes none.
     ///
     /// - Throws: `Problem` of 415, or what `exists` throws.
     func requireNoBody(unless exists: () async throws -> Void = {}) async throws {

@@ -1,13 +1,15 @@
 /// Text from outside is cut and compared by its bytes or scalars. Swift's characters are what people see: a quotation mark with a
 /// combining mark after it is one of them, and no quotation mark any more.
-extension Substring.UTF8View {
+extension BidirectionalCollection where Element == UInt8, SubSequence == Self {
     /// Without the spaces and tabs around it: the optional white space of RFC 9110 §5.6.3.
     var withoutSurroundingSpaces: Self {
         var rest = drop { $0 == 0x20 || $0 == 0x09 }
         while let last = rest.last, last == 0x20 || last == 0x09 { rest = rest.dropLast() }
         return rest
     }
+}
 
+extension Collection where Element == UInt8 {
     /// Whether this is a word of ASCII letters, in either case.
     ///
     /// - Parameter word: In lower case.

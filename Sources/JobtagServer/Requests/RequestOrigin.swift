@@ -72,7 +72,7 @@ struct ProxyTrust: Sendable {
     }
 
     private static func list(_ headers: HTTPFields, _ name: HTTPField.Name) -> [String] {
-        headers[values: name].flatMap { $0.split(separator: ",") }.map { Hop.trimmed($0) }.filter { !$0.isEmpty }
+        headers[values: name].flatMap { $0.listMembers.map { String(Substring($0)) } }
     }
 
     /// With or without a port: `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]:4711`.
@@ -92,7 +92,7 @@ struct ProxyTrust: Sendable {
             headers[values: .forwarded].flatMap { parts(of: $0[...], at: ",") }.map { element in
                 var hop = Hop()
                 for pair in parts(of: element, at: ";") {
-                    let sides = pair.split(separator: "=", maxSplits: 1).map { trimmed($0) }
+                    let sides = pair.split(separator: "=", maxSplits: 1).map { String(Substring($0.utf8.withoutSurroundingSpaces)) }
                     guard sides.count == 2 else { continue }
                     let value = unquoted(sides[1])
                     switch sides[0].lowercased() {
@@ -124,10 +124,6 @@ struct ProxyTrust: Sendable {
         private static func unquoted(_ text: String) -> String {
             guard text.hasPrefix("\""), text.hasSuffix("\""), text.utf8.count >= 2 else { return text }
             return String(text.dropFirst().dropLast()).replacing("\\", with: "")
-        }
-
-        static func trimmed(_ text: Substring) -> String {
-            String(text.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
         }
     }
 }

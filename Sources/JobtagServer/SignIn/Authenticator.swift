@@ -62,7 +62,7 @@ struct Authenticator: Sendable {
 
     /// What the names of this server's cookies begin with where the request came from.
     func prefix(_ request: Request, _ context: JobtagContext) -> String {
-        SessionCookie.prefix(isSecure: trust.isSecure(request, context), path: base.cookiePath)
+        SetCookie.prefix(isSecure: trust.isSecure(request, context), path: base.cookiePath)
     }
 
     private func cookies(of request: Request, _ context: JobtagContext) -> [SessionCookie] {

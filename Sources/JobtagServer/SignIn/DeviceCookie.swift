@@ -64,10 +64,9 @@ struct DeviceCookie: Sendable {
     }
 
     /// The value of `Set-Cookie`.
-    func setting(_ cookieName: String, isSecure: Bool, path: String) -> String {
+    func setting(_ cookieName: String, path: String) -> String {
         let value = Data(name + codes.flatMap(\.self)).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
         // A multiple of four characters may end in "=", which a cookie's value may have.
-        return "\(cookieName)=\(value); Max-Age=\(Self.secondsValid); Path=\(path); HttpOnly; SameSite=Lax"
-            + (isSecure ? "; Secure" : "")
+        return SetCookie.line(cookieName, value, seconds: Self.secondsValid, path: path)
     }
 }

@@ -16,16 +16,6 @@ struct SessionCookie: Hashable, Sendable {
     /// As many cookies of one request as are looked up.
     private static let maximumTried = 8
 
-    /// The name of the cookie that one server sets.
-    static func name(instance: String, port: Int) -> String {
-        let digest = SHA256.hash(data: Data("\(instance):\(port)".utf8)).prefix(4)
-        return baseName + "_" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-    }
-
-    /// What the names of cookies begin with that browsers let no connection set that is not encrypted, and where the cookie is for the whole
-    /// origin, no other host either (RFC 6265bis §4.1.3).
-    static func prefix(isSecure: Bool, path: String) -> String { isSecure ? path == "/" ? "__Host-" : "__Secure-" : "" }
-
     /// The session cookies of a request: those of this server first, and no more than are tried. Where the connection is encrypted,
     /// only those count that were set over such a one.
     static func all(in headers: HTTPFields, own: String, prefix: String = "") -> [SessionCookie] {
@@ -68,11 +58,10 @@ struct SessionCookie: Hashable, Sendable {
     /// - Parameters:
     ///   - name: Of one that the request had, as it is.
     ///   - token: nil to end the cookie.
-    ///   - prefix: As `prefix(isSecure:path:)` says.
-    ///   - path: Where browsers send it to: everything below it (RFC 6265 §5.1.4).
-    static func setting(_ name: String, to token: String?, prefix: String, path: String = "/") -> String {
-        let name = name.hasPrefix(prefix) ? name : prefix + name
-        let value = token.map { "\($0); Max-Age=\(SignInService.secondsValid)" } ?? "; Max-Age=0"
-        return "\(name)=\(value); Path=\(path); HttpOnly; SameSite=Lax" + (prefix.isEmpty ? "" : "; Secure")
+    ///   - prefix: As `SetCookie` says.
+    static func setting(_ name: String, to token: String?, prefix: String, path: String) -> String {
+        SetCookie.line(
+            name.hasPrefix(prefix) ? name : prefix + name, token ?? "", seconds: token == nil ? 0 : Int(SignInService.secondsValid),
+            path: path)
     }
 }

@@ -10,7 +10,7 @@ final class SignInThrottle: Sendable {
     struct Key: Hashable, Sendable {
         /// The e-mail address as it is looked up.
         let account: String
-        /// The place (`Place.name`) or the device that the attempts come from.
+        /// The place (`RequestOrigin.place`) or the device (`DeviceCookie.origin`) that the attempts come from.
         let origin: String
 
         init(account: String, origin: String) { (self.account, self.origin) = (account.beginning(scalars: 254), origin) }
@@ -21,7 +21,7 @@ final class SignInThrottle: Sendable {
         /// By the clock that nobody sets, as everything here.
         var last: Duration
 
-        var isForgotten: Duration { last + .seconds(900) }
+        var forgottenAt: Duration { last + .seconds(900) }
 
         /// Until when the next attempt has to wait.
         var end: Duration {
@@ -42,20 +42,20 @@ final class SignInThrottle: Sendable {
     /// - Returns: Whole seconds; nil where it may be made now.
     func secondsToWait(_ key: Key, uptime: Duration) -> Int? {
         failures.withLock { failures in
-            guard let entry = failures[key], entry.end > uptime, uptime < entry.isForgotten else { return nil }
+            guard let entry = failures[key], entry.end > uptime, uptime < entry.forgottenAt else { return nil }
             return Int((entry.end - uptime - .nanoseconds(1)).components.seconds) + 1
         }
     }
 
     /// The failures that still count.
     func count(_ key: Key, uptime: Duration) -> Int {
-        failures.withLock { failures in failures[key].flatMap { uptime < $0.isForgotten ? $0.count : nil } ?? 0 }
+        failures.withLock { failures in failures[key].flatMap { uptime < $0.forgottenAt ? $0.count : nil } ?? 0 }
     }
 
     func recordFailure(_ key: Key, uptime: Duration) {
         failures.withLock { failures in
             if failures.count >= Self.maximumEntries { Self.makeRoom(in: &failures, uptime: uptime) }
-            var entry = failures[key].flatMap { uptime < $0.isForgotten ? $0 : nil } ?? Failures(last: uptime)
+            var entry = failures[key].flatMap { uptime < $0.forgottenAt ? $0 : nil } ?? Failures(last: uptime)
             entry.count += 1
             entry.last = uptime
             failures[key] = entry
@@ -66,7 +66,7 @@ final class SignInThrottle: Sendable {
 
     /// Somebody tries many accounts from many places. Those who have to wait go on waiting as long as there is room for that.
     private static func makeRoom(in failures: inout [Key: Failures], uptime: Duration) {
-        failures = failures.filter { uptime < $0.value.isForgotten }
+        failures = failures.filter { uptime < $0.value.forgottenAt }
         if failures.count >= maximumEntries { failures = failures.filter { $0.value.count >= free } }
         if failures.count >= maximumEntries { failures = failures.filter { $0.value.end > uptime } }
         if failures.count >= maximumEntries { failures.removeAll() }
