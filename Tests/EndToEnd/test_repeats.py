@@ -10,7 +10,7 @@ import pytest
 
 from conftest import ALLOWED_ORIGIN
 from harness import (
-    MIB, NOBODY, OFFICE, OFFICE2, Bench, Client, Response, Server, check, exchange, expect, expect_job, expect_problem,
+    ADMIN, MIB, NOBODY, OFFICE, OFFICE2, Bench, Client, Response, Server, check, exchange, expect, expect_job, expect_problem,
     raw_request, unique, version_of,
 )
 from operations import OPERATIONS, Prepared
@@ -755,3 +755,78 @@ def test_two_people_with_one_key_at_once_are_told_apart(server, job):
     for email, mine in ((OFFICE, answers[::2]), (OFFICE2, answers[1::2])):
         assert len({answer.status for answer in mine}) == 1, [answer.status for answer in mine]
     assert {answers[0].status, answers[1].status} == {200, 412}
+
+
+# ----------------------------------------------------------------------------------------------------- what keys take of the disk
+
+LONG = {"notes": "n" * 190_000, "description": "d" * 190_000}
+
+
+def size_of(server):
+    return sum((server.folder / f"jobtag.db{end}").stat().st_size for end in ("", "-wal"))
+
+
+@pytest.fixture
+def long_job(bench):
+    return bench.make_job(**LONG)
+
+
+def expect_type(answer, status, name):
+    problem = expect_problem(answer, status)
+    check(problem["type"] == f"/problems/{name}", f"must be {name}", answer)
+
+
+def patch_with_key(client, job, fields, key, etag=None):
+    path = f"/api/jobs/{job['id']}/"
+    return client.request("PATCH", path, fields, if_match=etag or job["etag"], headers={"Idempotency-Key": key})
+
+
+def test_changes_of_nothing_with_new_keys_take_next_to_no_room(tmp_path):
+    with Server(tmp_path / "server") as server, Client(server, server.token(OFFICE)) as client:
+        job = Bench(client).make_job(**LONG)
+        patch_with_key(client, job, {"name": job["name"]}, "first")
+        before = size_of(server)
+        for number in range(60):
+            answer = expect(patch_with_key(client, job, {"name": job["name"]}, f"nothing {number}".replace(" ", "-")), 200)
+            assert answer.etag == job["etag"]
+        assert size_of(server) - before < 2 * MIB
+        answer = expect(patch_with_key(client, job, {"name": job["name"]}, "nothing-0"), 200)
+        assert answer.header("Idempotency-Replayed") == "true" and answer.json == job
+
+
+def test_the_answer_of_a_change_of_nothing_stays_the_same_when_the_job_changes(office, bench, job):
+    first = expect(patch_with_key(office, job, {"name": job["name"]}, "nothing" + job["id"]), 200)
+    bench.change(job["id"], notes="changed since")
+    again = expect(patch_with_key(office, job, {"name": job["name"]}, "nothing" + job["id"]), 200)
+    assert again.header("Idempotency-Replayed") == "true"
+    assert (again.raw, again.etag) == (first.raw, first.etag)
+
+
+def test_beyond_what_is_kept_of_a_person_a_change_is_known_and_not_made_again(office2, long_job):
+    etag = long_job["etag"]
+    for number in range(26):
+        answer = expect(patch_with_key(office2, long_job, {"priority": number + 1}, f"{long_job['id']}-{number}", etag), 200)
+        etag = answer.etag
+    last = answer
+    again = patch_with_key(office2, long_job, {"priority": 1}, f"{long_job['id']}-0")
+    expect_type(again, 422, "answer-not-kept")
+    assert office2.get(f"/api/jobs/{long_job['id']}/").etag == etag
+    # The same key with another request is told so, as ever.
+    expect_type(patch_with_key(office2, long_job, {"priority": 2}, f"{long_job['id']}-0"), 422, "key-reused")
+    again = expect(patch_with_key(office2, long_job, {"priority": 26}, f"{long_job['id']}-25"), 200)
+    assert again.header("Idempotency-Replayed") == "true" and again.raw == last.raw
+
+
+def test_what_is_kept_of_a_body_is_no_hash_of_it(tmp_path):
+    """Whoever has the table alone cannot try passwords at the speed of SHA-256."""
+    import hashlib
+    import sqlite3
+    with Server(tmp_path / "server") as server, Client(server, server.token(ADMIN)) as client:
+        body = json.dumps({"name": "New", "email": "new@example.com", "role": "office", "password": "a secret word"})
+        headers = {"Idempotency-Key": "staff"}
+        expect(client.request("POST", "/api/staff/", data=body.encode(), headers=headers), 201)
+    with sqlite3.connect(server.database) as database:
+        [(fingerprint,)] = database.execute("SELECT fingerprint FROM answers").fetchall()
+    for path in ("api/staff", "/api/staff/", "/api/staff"):
+        assert fingerprint != hashlib.sha256(f"POST {path}\n{body}".encode()).digest()
+    assert len(fingerprint) == 32

@@ -14,6 +14,7 @@ import Testing
         let store: any Store
         var error: any Error = Secret()
         var generation: String { store.generation }
+        func checkHealth() async throws { throw error }
 
         func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
             try await store.read(body)

@@ -65,6 +65,7 @@ private struct NoStore: Store {
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T { throw NotAsked() }
     func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T { throw NotAsked() }
+    func checkHealth() async throws { throw NotAsked() }
     func version(ofJob id: UUID) async throws -> Version? { throw NotAsked() }
     func job(_ id: UUID) async throws -> Job? { throw NotAsked() }
     func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? { throw NotAsked() }

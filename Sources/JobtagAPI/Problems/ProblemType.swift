@@ -13,6 +13,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case keyReused = "key-reused"
+    case answerNotKept = "answer-not-kept"
     case preconditionRequired = "precondition-required"
     case malformedRequest = "malformed-request"
     case headersTooLarge = "headers-too-large"
@@ -39,7 +40,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .uriTooLong: 414
         case .unsupportedMediaType: 415
         case .expectationFailed: 417
-        case .keyReused: 422
+        case .keyReused, .answerNotKept: 422
         case .preconditionRequired: 428
         case .tooManyRequests: 429
         case .headersTooLarge: 431
@@ -66,6 +67,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .tooLarge: "Too large"
         case .unsupportedMediaType: "Media type not supported"
         case .keyReused: "The key was used for something else"
+        case .answerNotKept: "The change was made before"
         case .preconditionRequired: "Name the version you are changing"
         case .malformedRequest: "This is not HTTP"
         case .headersTooLarge: "The header is too large"
@@ -113,6 +115,9 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .keyReused:
             "An Idempotency-Key stands for one request: a repeat with the same method, address and body gets the first answer again. "
                 + "This one came with another request before. Take a new key for each change."
+        case .answerNotKept:
+            "The request with this Idempotency-Key was carried out, and is not carried out again. Its answer is no longer kept: of each person "
+                + "the last 8 MiB of answers are, for a day. Load what the request changed."
         case .preconditionRequired:
             "Changing something needs If-Match with the ETag of the version you saw (RFC 6585, section 3), so that nobody's change is "
                 + "overwritten unseen. Load it first. A wildcard names no version and counts as none."
@@ -135,7 +140,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .unexpected:
             "A defect of the server. Nothing was changed. The X-Request-Id of the answer finds it in the server's log."
         case .busy:
-            "More changes, people who are signing in, or connections are waiting than the server takes. Nothing was changed; try again after as many seconds as Retry-After says."
+            "More changes, people who are signing in, or connections are waiting than the server takes, or its disk is full or fails. Nothing was changed; try again after as many seconds as Retry-After says."
         }
     }
 }

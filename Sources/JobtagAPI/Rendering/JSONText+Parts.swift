@@ -56,22 +56,14 @@ extension JSONText {
         }
     }
 
-    /// Events and changes together, newest first.
-    package mutating func timeline(_ events: [JobEvent], _ changes: [JobChange]) {
-        // An event's own change record says nothing that the event does not.
-        let entries =
-            events.map { (at: $0.at, id: $0.id, by: $0.by, type: "event", kind: $0.kind, text: $0.description) }
-            + changes.filter { $0.kind != .event }
-            .map { (at: $0.at, id: $0.id, by: $0.by, type: "change", kind: $0.kind.rawValue, text: $0.summary) }
-        array(entries.sorted { $0.at > $1.at }) { json, entry in
-            json.object { json in
-                json.member("id", entry.id.text)
-                json.member("at", entry.at.description)
-                json.by(entry.by)
-                json.member("type", entry.type)
-                json.member("kind", entry.kind)
-                json.member("description", entry.text)
-            }
+    package mutating func timelineEntry(_ entry: TimelineEntry) {
+        object { json in
+            json.member("id", entry.id.text)
+            json.member("at", entry.at.description)
+            json.by(entry.by)
+            json.member("type", entry.type)
+            json.member("kind", entry.kind)
+            json.member("description", entry.description)
         }
     }
 

@@ -14,6 +14,22 @@ package struct JobEvent: Hashable, Sendable {
     }
 }
 
+/// An event or a change, as a job's timeline shows both.
+package struct TimelineEntry: Hashable, Sendable {
+    package let id: UUID
+    package let at: Timestamp
+    package let by: Person
+    /// `event` or `change`.
+    package let type: String
+    package let kind: String
+    /// The text of the event, or a sentence about the change.
+    package let description: String
+
+    package init(id: UUID, at: Timestamp, by: Person, type: String, kind: String, description: String) {
+        (self.id, self.at, self.by, self.type, self.kind, self.description) = (id, at, by, type, kind, description)
+    }
+}
+
 /// The record of one change of a job. Every version of a job has exactly one: the change that made it.
 package struct JobChange: Hashable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {

@@ -17,6 +17,11 @@ package protocol Store: Sendable {
     /// Who holds a sign-in token, as of now: asked with every request.
     func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff?
 
+    /// Finds out whether the database can be read and written, where the last attempt failed; else it costs a question.
+    ///
+    /// - Throws: `StoreUnavailable` where it cannot.
+    func checkHealth() async throws
+
     /// Names what this database has gone through: another one where it was replaced by a backup, so that what was seen before may be no more.
     var generation: String { get }
 }
@@ -26,19 +31,33 @@ package struct StoreBusy: Error {
     package init() {}
 }
 
+/// The store cannot be read or written at this time, for a reason that is not in the request nor in this program: a full disk, a damaged file.
+/// Nothing was changed.
+package struct StoreUnavailable: Error, CustomStringConvertible {
+    /// A sentence for people.
+    package let reason: String
+    /// What the log is told besides.
+    package let details: String
+
+    package init(reason: String, details: String) { (self.reason, self.details) = (reason, details) }
+
+    package var description: String { "\(reason) (\(details))" }
+}
+
 /// Questions to one snapshot.
 package protocol ReadSession {
     /// - Parameter includingDeleted: Whether a deleted job that can still be restored is found too.
     func job(_ id: UUID, includingDeleted: Bool) throws -> Job?
     func jobs(_ query: JobQuery) throws -> Page<Job>
     func jobs(ofClient id: UUID) throws -> [Job]
-    /// Newest first.
-    func events(ofJob id: UUID) throws -> [JobEvent]
+    /// Newest first, as many as fit on a page.
+    func events(ofJob id: UUID, limit: Int, after: PagePosition?) throws -> Page<JobEvent>
+    /// Events and changes, newest first, as many as fit on a page.
+    func timeline(ofJob id: UUID, limit: Int, after: PagePosition?) throws -> Page<TimelineEntry>
     func latestEvent(ofJob id: UUID, by person: UUID, since: Timestamp, where matches: (JobEvent) -> Bool) throws -> JobEvent?
     /// Newest first.
     func changes(ofJob id: UUID, limit: Int) throws -> [JobChange]
-    /// Newest first, without the values.
-    func changeSummaries(ofJob id: UUID, limit: Int) throws -> [JobChange]
+    func latestChange(ofJob id: UUID) throws -> JobChange?
     func change(_ id: UUID, ofJob job: UUID) throws -> JobChange?
     /// Whether a version is in the history of a job.
     func hadVersion(_ version: Timestamp, job id: UUID) throws -> Bool
@@ -108,7 +127,13 @@ package protocol WriteSession: ReadSession {
     func deleteToken(hash: [UInt8]) throws
     func deleteTokens(ofStaff id: UUID) throws
     func setSetting(_ name: String, to value: String?) throws
-    func keep(_ answer: KeptAnswer, for key: String, of person: UUID, now: Timestamp) throws
+    /// Keeps an answer for the person's key, and lets go of the oldest where that is more than is kept of one person.
+    ///
+    /// - Parameter isOfChange: Whether the request has changed anything. The answers of those that have not are kept once for all that are
+    ///   equal, and are the first to be forgotten: such a request can be judged again.
+    func keep(_ answer: KeptAnswer, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws
+    /// How many rows this session's connection has written so far: the same number before and after means that nothing was written.
+    var rowsWritten: Int64 { get }
 
     /// Removes what has expired: sign-ins, kept answers, and what was deleted before `deletedBefore`, with all that belongs to it.
     ///
@@ -116,7 +141,8 @@ package protocol WriteSession: ReadSession {
     func purge(now: Timestamp, deletedBefore: Timestamp, historyBefore: Timestamp?) throws
 }
 
-/// One page of a list, with the position the next one starts after.
+/// One page of a list, with the position the next one starts after. It has as many elements as were asked for, or fewer where their texts
+/// are long.
 package struct Page<Element: Sendable>: Sendable {
     package let items: [Element]
     package let next: PagePosition?

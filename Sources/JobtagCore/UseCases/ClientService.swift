@@ -133,6 +133,9 @@ package struct ClientService: Sendable {
         return restored
     }
 
+    /// They are listed as a whole.
+    private static let maximumContacts = 1000
+
     package func createContact(
         of clientID: UUID, in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Contact>>,
         check: ReadOnlyCheck<Contact> = .none
@@ -145,6 +148,9 @@ package struct ClientService: Sendable {
         var contact = Contact(id: environment.newID(), clientID: clientID, name: "", createdAt: now, updatedAt: now)
         try contact.apply(edit)
         try check.check(nil, contact) { _ in false }
+        guard try session.contacts(ofClient: clientID).count < Self.maximumContacts else {
+            throw JobError.conflict(.state("A client can have at most \(Self.maximumContacts) contacts."))
+        }
         try session.insert(contact)
         session.publish(client)
         return contact

@@ -38,7 +38,7 @@ package struct JobService: Sendable {
             return .noJob(id)
         }
         // Nothing changes a deleted job but its restoration, so that its last change is the deletion.
-        let last = try session.changeSummaries(ofJob: id, limit: 1).first
+        let last = try session.latestChange(ofJob: id)
         return .jobDeleted(job, by: last?.kind == .deleted ? last?.by : nil)
     }
 

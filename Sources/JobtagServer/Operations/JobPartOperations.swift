@@ -14,22 +14,10 @@ struct JobPartOperations: Sendable {
         var operations = [
             reading("header", "getJobHeader") { json, job, _ in json.jobHeader(job) },
             reading("basic-info", "getJobBasicInformation") { json, job, _ in json.jobBasicInformation(job) },
-            reading("timeline", "getJobTimeline", taking: []) { json, job, session in
-                let (events, changes) = (
-                    try session.events(ofJob: job.id), try session.changeSummaries(ofJob: job.id, limit: Self.shownChanges)
-                )
-                json.object { json in
-                    json.key("timeline")
-                    json.timeline(events, changes)
-                }
+            paged("timeline", "getJobTimeline", { try $0.timeline(ofJob: $1, limit: $2.limit, after: $2.after) }) {
+                $0.timelineEntry($1)
             },
-            reading("events", "listJobEvents", taking: []) { json, job, session in
-                let events = try session.events(ofJob: job.id)
-                json.object { json in
-                    json.key("events")
-                    json.array(events) { $0.event($1) }
-                }
-            },
+            paged("events", "listJobEvents", { try $0.events(ofJob: $1, limit: $2.limit, after: $2.after) }) { $0.event($1) },
             reading("costs/summary", "getJobCostsSummary", taking: []) { json, job, session in
                 let sets = try CostKind.allCases.map { try session.costSet(ofJob: job.id, $0, revision: job.revisions[$0]) }
                 json.object { json in
@@ -79,6 +67,25 @@ struct JobPartOperations: Sendable {
         _ write: @escaping @Sendable (inout JSONText, Job, any ReadSession) throws -> Void
     ) -> Operation {
         Operation(.get, "/api/jobs/{id}/\(part)", name, .staff, taking: parameters) { try await read($0, write) }
+    }
+
+    /// A GET of a list that begins with the newest, as `{<part>: […], next}`.
+    private func paged<Element>(
+        _ part: String, _ name: String,
+        _ find: @escaping @Sendable (any ReadSession, _ job: UUID, HistoryQuery) throws -> Page<Element>,
+        _ write: @escaping @Sendable (inout JSONText, Element) -> Void
+    ) -> Operation {
+        Operation(.get, "/api/jobs/{id}/\(part)", name, .staff, taking: HistoryQuery.parameters) { call in
+            let query = try HistoryQuery(call.parameters)
+            return try await read(call) { json, job, session in
+                let page = try find(session, job.id, query)
+                json.object { json in
+                    json.key(part)
+                    json.array(page.items, write)
+                    json.member("next", page.next.map { Cursor.text($0, order: HistoryQuery.orderText) })
+                }
+            }
+        }
     }
 
     private func read(

@@ -78,6 +78,26 @@ extension ClientQuery {
     }
 }
 
+/// Which part of what belongs to a job, newest first.
+struct HistoryQuery {
+    static let orderText = "-version"
+    static let parameters = ListParameters.ofPages
+    /// More than fit on a page.
+    var limit = 100_000
+    var after: PagePosition?
+
+    /// - Throws: `JobError.invalid` naming every parameter that is not valid.
+    init(_ parameters: [(name: String, value: String)]) throws {
+        var cursor: String?
+        var words: [String] = []
+        let errors = parameters.compactMap {
+            ListParameters.read($0.name, $0.value, words: &words, limit: &limit, cursor: &cursor)
+        }
+        guard errors.isEmpty else { throw JobError.invalid(errors) }
+        after = try cursor.map { try Cursor.position($0, order: Self.orderText) }
+    }
+}
+
 extension Parameter {
     static let deleted = Parameter("deleted")
 
@@ -90,9 +110,10 @@ extension Parameter {
     }
 }
 
-/// The parameters that every list has.
+/// The parameters that lists have.
 private enum ListParameters {
-    static let all = [Parameter("q", .words), Parameter("limit"), Parameter("cursor")]
+    static let ofPages = [Parameter("limit"), Parameter("cursor")]
+    static let all = [Parameter("q", .words)] + ofPages
 
     static func read(
         _ name: String, _ value: String, words: inout [String], limit: inout Int, cursor: inout String?

@@ -21,10 +21,12 @@ struct SystemOperations: Sendable {
         ]
     }
 
-    /// Ready is: the database answers. Its migrations were done before the server began to listen.
+    /// Ready is: the database can be read, and written. Its migrations were done before the server began to listen.
     @Sendable private func readiness(_ call: Call) async throws -> Response {
         do {
-            _ = try await workshop.store.read { try $0.setting("") }
+            try await workshop.store.checkHealth()
+        } catch let error as StoreUnavailable {
+            throw error
         } catch {
             call.context.logger.error("not ready", metadata: ["error": "\(error)"])
             throw Problem(.busy, "The database does not answer.", retryAfter: 5)

@@ -88,6 +88,9 @@ struct Frame: RouterMiddleware {
             return Problem(error, namedTag: tag, url: loadableURL(request.uri.path))
         case is StoreBusy:
             return Problem(.busy, "More changes are waiting than can be taken. Try again in a second.", retryAfter: 1)
+        case let error as StoreUnavailable:
+            context.logger.error("the database is not available", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+            return .unavailable(error)
         case is PasswordChecksBusy:
             return Problem(.busy, "Many people are signing in at this moment. Try again in a few seconds.", retryAfter: 3)
         case let error as HTTPError where error.status == .notFound:
@@ -124,6 +127,12 @@ struct Frame: RouterMiddleware {
                 "method": "\(request.method.rawValue)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
                 "milliseconds": "\(duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)",
             ])
+    }
+}
+
+extension Problem {
+    static func unavailable(_ error: StoreUnavailable) -> Problem {
+        Problem(.busy, "\(error.reason) Nothing was changed. Try again in a few seconds.", retryAfter: 5)
     }
 }
 

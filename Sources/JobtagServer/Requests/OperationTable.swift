@@ -59,7 +59,7 @@ struct OperationTable: Sendable {
             let body = try await CollectedBody(request, of: context)
             collected = body
             if case .whole(let buffer) = body {
-                repeatable = try RepeatableRequest(request, of: principal.id, body: buffer)
+                repeatable = try RepeatableRequest(request, of: principal.id, body: buffer, secret: workshop.secret)
             }
             // Before anything else is judged: what was done stays done, whatever has become of the job, the tag or the role.
             if let earlier = try await earlierAnswer(repeatable) { return earlier }

@@ -21,7 +21,9 @@ struct RepeatableRequest: Sendable {
 
     /// - Returns: nil without a key.
     /// - Throws: `JobError.invalid` for a key that is none.
-    init?(_ request: Request, of person: UUID, body: ByteBuffer) throws {
+    /// - Parameter secret: The database's: of a body with a password in it a plain hash would tell whoever guesses that they are right, at
+    ///   a speed that passwords are hashed slowly to prevent.
+    init?(_ request: Request, of person: UUID, body: ByteBuffer, secret: SymmetricKey) throws {
         let keys = request.headers[values: .idempotencyKey]
         guard let key = keys.first else { return nil }
         guard keys.count == 1, (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
@@ -33,31 +35,36 @@ struct RepeatableRequest: Sendable {
             separator: "/")
         hash.update(data: Data("\(request.method.rawValue) \(path)\n".utf8))
         hash.update(data: body.readableBytesView)
-        fingerprint = Array(hash.finalize())
+        let text = Data("idempotency-key\n".utf8) + Data(hash.finalize())
+        fingerprint = Array(HMAC<SHA256>.authenticationCode(for: text, using: secret))
     }
 
     /// The answer that was given to this request before.
     ///
-    /// - Throws: `Problem` of 422 where the key was another request's.
+    /// - Throws: `Problem` of 422 where the key was another request's, and where the change was made and its answer is not kept any longer.
     func earlierAnswer(_ session: any ReadSession, now: Timestamp) throws -> Answer? {
         guard let kept = try session.keptAnswer(for: key, of: person, now: now) else { return nil }
         guard kept.fingerprint == fingerprint else {
             throw Problem(.keyReused, "This Idempotency-Key was used for another request. Take a new one for each change.")
+        }
+        guard let body = kept.body else {
+            throw Problem(
+                .answerNotKept, "This change was made, and its answer has made way for newer ones. Load what is there now.")
         }
         var headers = HTTPFields()
         for (name, value) in kept.headers {
             if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
         }
         headers[.idempotencyReplayed] = "true"
-        return Answer(status: .init(code: kept.status), headers: headers, body: ByteBuffer(bytes: kept.body))
+        return Answer(status: .init(code: kept.status), headers: headers, body: ByteBuffer(bytes: body))
     }
 
-    func keep(_ answer: Answer, _ session: any WriteSession, now: Timestamp) throws {
+    func keep(_ answer: Answer, isOfChange: Bool, _ session: any WriteSession, now: Timestamp) throws {
         try session.keep(
             KeptAnswer(
                 fingerprint: fingerprint, status: answer.status.code,
                 headers: answer.headers.map { ($0.name.rawName, $0.value) }, body: Array(buffer: answer.body)),
-            for: key, of: person, now: now)
+            isOfChange: isOfChange, for: key, of: person, now: now)
     }
 }
 
@@ -77,8 +84,9 @@ extension Workshop {
             guard let repeatable else { return try change(session) }
             // Asked again here: of requests that come at once, the first has just made the change.
             if let earlier = try repeatable.earlierAnswer(session, now: now) { return earlier }
+            let rowsWritten = session.rowsWritten
             let answer = try change(session)
-            try repeatable.keep(answer, session, now: now)
+            try repeatable.keep(answer, isOfChange: session.rowsWritten != rowsWritten, session, now: now)
             return answer
         }.response
     }

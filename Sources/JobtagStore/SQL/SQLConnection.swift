@@ -5,15 +5,13 @@ import JobtagCore
 ///
 /// Statements number their parameters `$1`, `$2` … in the order in which these first occur.
 protocol SQLConnection {
-    /// Runs a statement and maps each row.
+    /// Runs a statement and gives `body` one row after the other, until there are no more or it returns false.
     ///
     /// - Parameter isKept: Whether the prepared statement is kept for the next time: not for texts of which there are many.
-    func query<T>(
-        _ sql: String, _ arguments: [SQLValue], isKept: Bool, _ map: (any SQLRow) throws -> T
-    ) throws -> [T]
+    func forEachRow(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ body: (any SQLRow) throws -> Bool) throws
 
-    /// Runs a statement that answers no rows.
-    func execute(_ sql: String, _ arguments: [SQLValue], isKept: Bool) throws
+    /// How many rows it has written so far.
+    var rowsWritten: Int64 { get }
 
     /// Put at the end of a SELECT to hold its rows until the transaction ends; empty where the writer is alone anyway.
     var rowLock: String { get }
@@ -71,12 +69,21 @@ enum SQLValue: Equatable, Sendable {
 }
 
 extension SQLConnection {
-    func query<T>(_ sql: String, _ arguments: [SQLValue], _ map: (any SQLRow) throws -> T) throws -> [T] {
-        try query(sql, arguments, isKept: true, map)
+    /// Runs a statement and maps each row.
+    func query<T>(
+        _ sql: String, _ arguments: [SQLValue], isKept: Bool = true, _ map: (any SQLRow) throws -> T
+    ) throws -> [T] {
+        var results: [T] = []
+        try forEachRow(sql, arguments, isKept: isKept) { row in
+            results.append(try map(row))
+            return true
+        }
+        return results
     }
 
-    func execute(_ sql: String, _ arguments: [SQLValue]) throws {
-        try execute(sql, arguments, isKept: true)
+    /// Runs a statement that answers no rows.
+    func execute(_ sql: String, _ arguments: [SQLValue], isKept: Bool = true) throws {
+        try forEachRow(sql, arguments, isKept: isKept) { _ in true }
     }
 
     func first<T>(_ sql: String, _ arguments: [SQLValue], _ map: (any SQLRow) throws -> T) throws -> T? {

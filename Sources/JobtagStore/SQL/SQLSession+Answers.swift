@@ -1,10 +1,19 @@
+import Crypto
 import Foundation
 import JobtagCore
 
+/// Answers kept for repeats.
+///
+/// What is kept of one person is a log of bytes. Each answer has its `position` there, which is where the log ended with it; what is further
+/// from the end than `KeptAnswer.maximumBytes` makes way. So nothing has to be counted, and no row is written but the answer's own.
 extension SQLSession {
     func keptAnswer(for key: String, of person: UUID, now: Timestamp) throws -> KeptAnswer? {
         try connection.first(
-            "SELECT fingerprint, status, headers, body FROM answers WHERE staff_id = $1 AND key = $2 AND kept_at > $3",
+            """
+            SELECT a.fingerprint, a.status, a.headers, COALESCE(b.body, a.body), a.position FROM answers a
+            LEFT JOIN answer_bodies b ON b.staff_id = a.staff_id AND b.digest = a.digest
+            WHERE a.staff_id = $1 AND a.key = $2 AND a.kept_at > $3
+            """,
             [.id(person), .text(key), .int(now.adding(seconds: -KeptAnswer.secondsKept).microseconds)]
         ) { row in
             guard case .list(let fields) = try FieldValue(json: Array(row.text(2).utf8)) else {
@@ -16,22 +25,73 @@ extension SQLSession {
                 }
                 return (name, value)
             }
-            return KeptAnswer(fingerprint: row.bytes(0), status: Int(row.int(1)), headers: headers, body: row.bytes(3))
+            return KeptAnswer(
+                fingerprint: row.bytes(0), status: Int(row.int(1)), headers: headers,
+                body: row.optionalInt(4) == nil ? nil : row.bytes(3))
         }
     }
 
-    func keep(_ answer: KeptAnswer, for key: String, of person: UUID, now: Timestamp) throws {
-        var headers = JSONText()
-        FieldValue.list(answer.headers.map { .list([.text($0.name), .text($0.value)]) }).write(to: &headers)
+    func keep(_ answer: KeptAnswer, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws {
+        let body = answer.body ?? []
+        var json = JSONText()
+        FieldValue.list(answer.headers.map { .list([.text($0.name), .text($0.value)]) }).write(to: &json)
+        let headers = json.string
+        let end =
+            try connection.first(
+                "SELECT position FROM answers WHERE staff_id = $1 AND position IS NOT NULL ORDER BY position DESC LIMIT 1",
+                [.id(person)]
+            ) { $0.int(0) } ?? 0
+        var position = end + Int64(Self.bytesOfRow + key.utf8.count + headers.utf8.count)
+        let digest = isOfChange ? nil : Array(SHA256.hash(data: body))
+        if let digest {
+            let isThere =
+                try connection.first(
+                    "SELECT 1 FROM answer_bodies WHERE staff_id = $1 AND digest = $2", [.id(person), .bytes(digest)]
+                ) { _ in true } == true
+            if !isThere { position += Int64(body.count) }
+            try connection.execute(
+                """
+                INSERT INTO answer_bodies (staff_id, digest, body, position, kept_at) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (staff_id, digest) DO UPDATE SET position = excluded.position, kept_at = excluded.kept_at
+                """,
+                [.id(person), .bytes(digest), .bytes(body), .int(position), .int(now.microseconds)])
+        } else {
+            position += Int64(body.count)
+        }
         // One that has expired makes way.
         try connection.execute("DELETE FROM answers WHERE staff_id = $1 AND key = $2", [.id(person), .text(key)])
         try connection.execute(
             """
-            INSERT INTO answers (staff_id, key, fingerprint, status, headers, body, kept_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO answers (staff_id, key, fingerprint, status, headers, body, digest, position, kept_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
-                .id(person), .text(key), .bytes(answer.fingerprint), .int(Int64(answer.status)), .text(headers.string),
-                .bytes(answer.body), .int(now.microseconds),
+                .id(person), .text(key), .bytes(answer.fingerprint), .int(Int64(answer.status)), .text(headers),
+                .bytes(digest == nil ? body : []), digest.map(SQLValue.bytes) ?? .null, .int(position), .int(now.microseconds),
             ])
+        // Not each time: looking for what is to go costs more than keeping it a little longer.
+        if position / Self.bytesBetweenTrims != end / Self.bytesBetweenTrims {
+            try trimAnswers(of: person, to: position - KeptAnswer.maximumBytes)
+        }
     }
+
+    private func trimAnswers(of person: UUID, to position: Int64) throws {
+        let arguments: [SQLValue] = [.id(person), .int(position)]
+        try connection.execute(
+            "DELETE FROM answers WHERE staff_id = $1 AND position <= $2 AND digest IS NOT NULL", arguments)
+        // A change stays known, so that it is never made twice.
+        try connection.execute(
+            "UPDATE answers SET position = NULL, body = $1 WHERE staff_id = $2 AND position <= $3", [.bytes([])] + arguments)
+        try connection.execute("DELETE FROM answer_bodies WHERE staff_id = $1 AND position <= $2", arguments)
+    }
+
+    func purgeAnswers(now: Timestamp) throws {
+        let oldest = SQLValue.int(now.adding(seconds: -KeptAnswer.secondsKept).microseconds)
+        try connection.execute("DELETE FROM answers WHERE kept_at <= $1", [oldest])
+        try connection.execute("DELETE FROM answer_bodies WHERE kept_at <= $1", [oldest])
+    }
+
+    /// About what a row takes beside its texts: ids, fingerprint, and its places in the indexes.
+    private static let bytesOfRow = 256
+    private static let bytesBetweenTrims: Int64 = 1 << 20
 }

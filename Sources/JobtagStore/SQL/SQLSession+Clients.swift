@@ -36,11 +36,11 @@ extension SQLSession {
         let sql =
             Self.selectClient + " WHERE " + conditions.joined(separator: " AND ")
             + " ORDER BY name_key, id LIMIT \(parameter(.int(Int64(query.limit + 1))))"
-        var clients = try connection.query(sql, arguments, isKept: false, client)
-        guard clients.count > query.limit else { return Page(items: clients, next: nil) }
-        clients.removeLast()
-        return Page(
-            items: clients, next: clients.last.map { PagePosition(key: .text(SearchFolding.sortKey(of: $0.name)), id: $0.id) })
+        return try page(sql, arguments, limit: query.limit) { row in
+            let client = client(row)
+            let bytes = client.name.utf8.count + client.notes.utf8.count + (client.address ?? "").utf8.count
+            return (client, bytes, PagePosition(key: .text(SearchFolding.sortKey(of: client.name)), id: client.id))
+        }
     }
 
     func insert(_ client: Client) throws {

@@ -2,8 +2,42 @@ import Foundation
 import JobtagCore
 
 extension SQLSession {
-    func events(ofJob id: UUID) throws -> [JobEvent] {
-        try connection.query(Self.selectEvent + " WHERE job_id = $1 ORDER BY version DESC", [.id(id)], event)
+    func events(ofJob id: UUID, limit: Int, after position: PagePosition?) throws -> Page<JobEvent> {
+        let (condition, arguments) = try Self.olderThan(position, ofJob: id)
+        return try page(
+            "\(Self.selectEvent) WHERE \(condition) ORDER BY version DESC, id DESC LIMIT $\(arguments.count + 1)",
+            arguments + [.int(Int64(limit) + 1)], isKept: true, limit: limit
+        ) { row in
+            let event = event(row)
+            return (event, event.description.utf8.count, PagePosition(key: .number(row.int(6)), id: event.id))
+        }
+    }
+
+    func timeline(ofJob id: UUID, limit: Int, after position: PagePosition?) throws -> Page<TimelineEntry> {
+        let (condition, arguments) = try Self.olderThan(position, ofJob: id)
+        let columns = "version, id, at, by_id, by_name, kind"
+        // An event's own change record says nothing that the event does not.
+        return try page(
+            """
+            SELECT \(columns), description, 'event' FROM events WHERE \(condition)
+            UNION ALL SELECT \(columns), summary, 'change' FROM changes WHERE \(condition) AND kind <> 'event'
+            ORDER BY version DESC, id DESC LIMIT $\(arguments.count + 1)
+            """, arguments + [.int(Int64(limit) + 1)], isKept: true, limit: limit
+        ) { row in
+            let entry = TimelineEntry(
+                id: row.id(1), at: Timestamp(microseconds: row.int(2)), by: Person(id: row.id(3), name: row.text(4)),
+                type: row.text(7), kind: row.text(5), description: row.text(6))
+            return (entry, entry.description.utf8.count, PagePosition(key: .number(row.int(0)), id: entry.id))
+        }
+    }
+
+    /// What comes after a position in a list that begins with the newest.
+    private static func olderThan(_ position: PagePosition?, ofJob id: UUID) throws -> (condition: String, arguments: [SQLValue]) {
+        guard let position else { return ("job_id = $1", [.id(id)]) }
+        guard case .number(let version) = position.key else {
+            throw JobError.invalid("cursor", "This cursor is not one of this list.")
+        }
+        return ("job_id = $1 AND version <= $2 AND (version, id) < ($2, $3)", [.id(id), .int(version), .id(position.id)])
     }
 
     func latestEvent(
@@ -42,11 +76,8 @@ extension SQLSession {
             change)
     }
 
-    func changeSummaries(ofJob id: UUID, limit: Int) throws -> [JobChange] {
-        try connection.query(
-            "SELECT id, job_id, version, previous, at, by_id, by_name, kind, '{}', '{}', summary FROM changes"
-                + " WHERE job_id = $1 ORDER BY version DESC LIMIT $2",
-            [.id(id), .int(Int64(limit))], change)
+    func latestChange(ofJob id: UUID) throws -> JobChange? {
+        try connection.first(Self.selectChange + " WHERE job_id = $1 ORDER BY version DESC LIMIT 1", [.id(id)], change)
     }
 
     func change(_ id: UUID, ofJob job: UUID) throws -> JobChange? {
@@ -103,7 +134,7 @@ extension SQLSession {
         try connection.first(connection.latestPosition, []) { $0.int(0) } ?? 0
     }
 
-    private static let selectEvent = "SELECT id, at, by_id, by_name, kind, description FROM events"
+    private static let selectEvent = "SELECT id, at, by_id, by_name, kind, description, version FROM events"
     /// As much of the history as is read at once: values before and after, in characters.
     private static let maximumBytes: Int64 = 4 << 20
     private static let changeColumns = "id, job_id, version, previous, at, by_id, by_name, kind, before, after, summary"

@@ -64,10 +64,11 @@ extension SQLSession {
         let sql =
             Self.selectJob + " WHERE " + conditions.joined(separator: " AND ")
             + " ORDER BY \(key) \(direction), j.id \(direction) LIMIT \(parameter(.int(Int64(query.limit + 1))))"
-        var jobs = try connection.query(sql, arguments, isKept: false, job)
-        guard jobs.count > query.limit else { return Page(items: jobs, next: nil) }
-        jobs.removeLast()
-        return Page(items: jobs, next: jobs.last.map { PagePosition(key: query.order.key(of: $0), id: $0.id) })
+        return try page(sql, arguments, limit: query.limit) { row in
+            let job = try job(row)
+            let bytes = job.name.utf8.count + job.description.utf8.count + job.notes.utf8.count
+            return (job, bytes, PagePosition(key: query.order.key(of: job), id: job.id))
+        }
     }
 
     func nextJobNumber() throws -> Int64 {

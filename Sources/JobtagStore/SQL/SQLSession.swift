@@ -7,6 +7,8 @@ struct SQLSession: WriteSession {
     /// Told of what changes that is kept in memory elsewhere.
     var recorder: TouchRecorder?
 
+    var rowsWritten: Int64 { connection.rowsWritten }
+
     func setting(_ name: String) throws -> String? {
         try connection.first("SELECT value FROM settings WHERE name = $1", [.text(name)]) { $0.text(0) }
     }
@@ -22,9 +24,7 @@ struct SQLSession: WriteSession {
         recorder?.record.touched.hasEverything = true
         recorder?.record.touched.hasSignIns = true
         try connection.execute("DELETE FROM tokens WHERE expires_at <= $1", [.int(now.microseconds)])
-        try connection.execute(
-            "DELETE FROM answers WHERE kept_at <= $1",
-            [.int(now.adding(seconds: -KeptAnswer.secondsKept).microseconds)])
+        try purgeAnswers(now: now)
         try connection.execute(
             "DELETE FROM jobs WHERE deleted_at IS NOT NULL AND deleted_at <= $1", [.int(deletedBefore.microseconds)])
         // No job names any of these: nothing that a job names can be deleted, and no job comes to name what is.

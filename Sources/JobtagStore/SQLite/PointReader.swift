@@ -13,7 +13,10 @@ final class PointReader: @unchecked Sendable {
     private var database: OpaquePointer?
     private var statements: [String: OpaquePointer] = [:]
 
-    init(path: String) throws {
+    private let health: StorageHealth
+
+    init(path: String, health: StorageHealth) throws {
+        self.health = health
         var database: OpaquePointer?
         let code = sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let database else { throw SQLiteError(connection: database) }
@@ -35,7 +38,11 @@ final class PointReader: @unchecked Sendable {
 
     /// Runs one statement.
     func read<T: Sendable>(_ body: (SQLSession) throws -> T) throws -> T {
-        try lock.withLock { _ in try body(SQLSession(connection: connection)) }
+        try lock.withLock { _ in try watched { try body(SQLSession(connection: connection)) } }
+    }
+
+    private func watched<T>(_ body: () throws -> T) throws -> T {
+        try health.reading(forget: { sqlite3_db_release_memory(database) }, body)
     }
 
     /// Runs several statements that see the same.
@@ -43,11 +50,13 @@ final class PointReader: @unchecked Sendable {
     /// - Returns: nil where the connection is busy: this may take a while when the file has to be read, and is not waited for.
     func readSnapshotIfFree<T: Sendable>(_ body: (SQLSession) throws -> T) throws -> T? {
         try lock.withLockIfAvailable { _ in
-            let connection = connection
-            try connection.execute("BEGIN", [])
-            // There is nothing to commit. SQLite has ended it already after some errors.
-            defer { if sqlite3_get_autocommit(database) == 0 { sqlite3_exec(database, "ROLLBACK", nil, nil, nil) } }
-            return try body(SQLSession(connection: connection))
+            try watched {
+                let connection = connection
+                try connection.execute("BEGIN", [])
+                // There is nothing to commit. SQLite has ended it already after some errors.
+                defer { if sqlite3_get_autocommit(database) == 0 { sqlite3_exec(database, "ROLLBACK", nil, nil, nil) } }
+                return try body(SQLSession(connection: connection))
+            }
         }
     }
 

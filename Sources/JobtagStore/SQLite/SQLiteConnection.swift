@@ -8,6 +8,9 @@ struct SQLiteConnection: SQLConnection {
     let prepare: (String) throws -> OpaquePointer
     /// A statement for once; it lives as long as its owner.
     private let prepareOnce: (String) throws -> (statement: OpaquePointer, owner: AnyObject?)
+    private let handle: OpaquePointer?
+
+    var rowsWritten: Int64 { handle.map(sqlite3_total_changes64) ?? 0 }
 
     /// On a connection of GRDB's, whose own statement cache serves.
     init(_ database: Database) {
@@ -16,10 +19,13 @@ struct SQLiteConnection: SQLConnection {
             let statement = try database.makeStatement(sql: $0)
             return (statement.sqliteStatement, statement)
         }
+        handle = database.sqliteConnection
     }
 
+    /// On one that only reads.
     init(prepare: @escaping (String) throws -> OpaquePointer) {
         self.prepare = prepare
+        handle = nil
         prepareOnce = { (try prepare($0), nil) }
     }
 
@@ -34,33 +40,24 @@ struct SQLiteConnection: SQLConnection {
 
     func searchArgument(phrase: String) -> SQLValue { .text(SQLiteSearch.argument(phrase)) }
 
-    func query<T>(
-        _ sql: String, _ arguments: [SQLValue], isKept: Bool, _ map: (any SQLRow) throws -> T
-    ) throws -> [T] {
+    func forEachRow(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ body: (any SQLRow) throws -> Bool) throws {
         let (statement, owner) = isKept ? (try prepare(sql), nil) : try prepareOnce(sql)
-        return try withExtendedLifetime(owner) { try run(statement, arguments, map) }
+        try withExtendedLifetime(owner) { try run(statement, arguments, body) }
     }
 
-    private func run<T>(
-        _ statement: OpaquePointer, _ arguments: [SQLValue], _ map: (any SQLRow) throws -> T
-    ) throws -> [T] {
+    private func run(_ statement: OpaquePointer, _ arguments: [SQLValue], _ body: (any SQLRow) throws -> Bool) throws {
         defer {
             sqlite3_reset(statement)
             sqlite3_clear_bindings(statement)
         }
         try bind(arguments, to: statement)
-        var results: [T] = []
         while true {
             switch sqlite3_step(statement) {
-            case SQLITE_ROW: results.append(try map(SQLiteRow(statement: statement)))
-            case SQLITE_DONE: return results
+            case SQLITE_ROW: guard try body(SQLiteRow(statement: statement)) else { return }
+            case SQLITE_DONE: return
             default: throw SQLiteError(statement: statement)
             }
         }
-    }
-
-    func execute(_ sql: String, _ arguments: [SQLValue], isKept: Bool) throws {
-        _ = try query(sql, arguments, isKept: isKept) { _ in }
     }
 
     private func bind(_ arguments: [SQLValue], to statement: OpaquePointer) throws {

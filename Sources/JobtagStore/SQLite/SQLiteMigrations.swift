@@ -1,3 +1,5 @@
+import Crypto
+import Foundation
 import GRDB
 
 /// The schema's history on SQLite: numbered, forward only, never edited once shipped. PostgreSQL's is numbered alike.
@@ -12,13 +14,45 @@ enum SQLiteMigrations {
 
     private static let all: [(number: String, migrate: Migration)] = [
         ("0001", { try $0.execute(sql: first) }), ("0002", { try $0.execute(sql: orders) }), ("0003", FoldedTexts.migrate),
-        ("0004", joinedWords), ("0005", { try $0.execute(sql: deletions) }),
+        ("0004", joinedWords), ("0005", { try $0.execute(sql: deletions) }), ("0006", boundedAnswers),
     ]
 
     /// The full-text index of folded words, with those that are digits and letters by turns.
     private static func joinedWords(_ database: Database) throws {
         try database.execute(sql: SQLiteSearch.tables)
         try SQLiteSearch.refresh(SQLiteConnection(database))
+    }
+
+    /// Answers kept for repeats have a bound in bytes, and their fingerprints can be made with the database's secret alone.
+    private static func boundedAnswers(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                ALTER TABLE answers ADD COLUMN digest BLOB;
+                ALTER TABLE answers ADD COLUMN position INTEGER;
+                CREATE INDEX answers_position ON answers (staff_id, position) WHERE position IS NOT NULL;
+                CREATE TABLE answer_bodies (
+                    staff_id BLOB NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
+                    digest BLOB NOT NULL,
+                    body BLOB NOT NULL,
+                    position INTEGER NOT NULL,
+                    kept_at INTEGER NOT NULL,
+                    PRIMARY KEY (staff_id, digest)
+                ) STRICT;
+                UPDATE answers SET position = 0;
+                """)
+        var secret = try String.fetchOne(database, sql: "SELECT value FROM settings WHERE name = 'secret'")
+        if secret == nil {
+            let new = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0).base64EncodedString() }
+            try database.execute(sql: "INSERT INTO settings (name, value) VALUES ('secret', ?)", arguments: [new])
+            secret = new
+        }
+        let key = SymmetricKey(data: Data((secret ?? "").utf8))
+        let rows = try Row.fetchAll(database, sql: "SELECT rowid, fingerprint FROM answers")
+        for row in rows {
+            let digest: Data = row[1]
+            let code = Data(HMAC<SHA256>.authenticationCode(for: Data("idempotency-key\n".utf8) + digest, using: key))
+            try database.execute(sql: "UPDATE answers SET fingerprint = ? WHERE rowid = ?", arguments: [code, row[0] as Int64])
+        }
     }
 
     /// Clients and contacts that are deleted can be restored for a while, as jobs can. Nothing names what is deleted: what the foreign keys

@@ -12,6 +12,8 @@ package final class SQLiteStore: Store, ChangeFeed {
     private let subscribers = Subscribers()
     private let lock: FileLock
     private let run: DatabaseRun
+    private let health = StorageHealth()
+    private let path: String
     private let isClosed = Mutex(false)
 
     package var generation: String { run.generation }
@@ -22,6 +24,7 @@ package final class SQLiteStore: Store, ChangeFeed {
     /// - Throws: `DatabaseInUse` for one that another server has open; `DatabaseIsForeign` for another program's; `DatabaseFromTheFuture` for one that a
     ///   newer version has made; errors of SQLite's.
     package init(path: String) throws {
+        self.path = path
         // SQLite gives the files that it makes beside it the same mode.
         lock = try FileLock(path: path)
         try Self.requireOwn(path)
@@ -46,8 +49,8 @@ package final class SQLiteStore: Store, ChangeFeed {
         if try pool.read(migrator.hasBeenSuperseded) { throw DatabaseFromTheFuture(path: path) }
         try migrator.migrate(pool)
         run = try DatabaseRun(beginningIn: pool, path: path, lock: lock)
-        writer = WriteQueue(pool: pool, current: current, subscribers: subscribers, run: run)
-        points = try PointReader(path: path)
+        writer = WriteQueue(pool: pool, current: current, subscribers: subscribers, run: run, health: health)
+        points = try PointReader(path: path, health: health)
     }
 
     /// Looks before anything is changed: a pool would already make another program's file one with a write-ahead log.
@@ -69,7 +72,19 @@ package final class SQLiteStore: Store, ChangeFeed {
     }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
-        try await pool.read { try body(SQLSession(connection: SQLiteConnection($0))) }
+        try await snapshot { try body($0) }
+    }
+
+    private func snapshot<T: Sendable>(_ body: @escaping @Sendable (SQLSession) throws -> T) async throws -> T {
+        let health = health
+        do {
+            return try await pool.read { database in
+                try health.reading(database) { try body(SQLSession(connection: SQLiteConnection(database))) }
+            }
+        } catch let error as DatabaseError {
+            // No snapshot could be begun.
+            throw health.failed(error)
+        }
     }
 
     package func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
@@ -96,13 +111,43 @@ package final class SQLiteStore: Store, ChangeFeed {
     }
 
     package func changes(after position: Int64, job: UUID?, limit: Int) async throws -> [PublishedChange] {
-        try await pool.read {
-            try SQLSession(connection: SQLiteConnection($0)).changes(after: position, job: job, limit: limit)
-        }
+        try await snapshot { try $0.changes(after: position, job: job, limit: limit) }
     }
 
     package func latestPosition() async throws -> Int64 {
-        try await pool.read { try SQLSession(connection: SQLiteConnection($0)).latestPosition() }
+        try await snapshot { try $0.latestPosition() }
+    }
+
+    package func checkHealth() async throws {
+        _ = try await snapshot { try $0.setting("") }
+        let due = try health.dueChecks()
+        guard !due.isEmpty else { return }
+        let start = ContinuousClock.now
+        defer { health.endCheck(after: .now - start) }
+        // As much as the largest change may need, and away with it again.
+        for size in due.contains(.unwritable) ? [1 << 20, 0] : [] {
+            let text = size == 0 ? nil : String(repeating: " ", count: size)
+            try await write { try $0.setSetting("health-check", to: text) }
+        }
+        if due.contains(.unreadable) {
+            try await readEverything()
+            health.isReadable()
+        }
+    }
+
+    /// Reads the whole file on a connection of its own, which holds nothing of it in memory yet.
+    ///
+    /// - Throws: `StoreUnavailable` where a part of it is damaged.
+    private func readEverything() async throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        let health = health
+        let fault = try await DatabaseQueue(path: path, configuration: configuration).read { database in
+            try health.reading(database) { try String.fetchOne(database, sql: "PRAGMA quick_check(1)") }
+        }
+        guard fault == "ok" else {
+            throw StoreUnavailable(reason: "A part of the database is damaged.", details: fault ?? "")
+        }
     }
 
     /// Ends every connection, after what is under way; the write-ahead log is folded into the file, and another server may open

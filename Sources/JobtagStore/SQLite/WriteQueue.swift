@@ -23,14 +23,15 @@ final class WriteQueue: Sendable {
     private let current: CurrentState
     private let subscribers: Subscribers
     private let run: DatabaseRun
+    private let health: StorageHealth
     private let state = Mutex(State())
     /// The most writes that share a transaction.
     private static let maximumGroup = 256
     /// The most writes that wait; one more is refused rather than kept waiting.
     private static let maximumWaiting = 10_000
 
-    init(pool: DatabasePool, current: CurrentState, subscribers: Subscribers, run: DatabaseRun) {
-        (self.pool, self.current, self.subscribers, self.run) = (pool, current, subscribers, run)
+    init(pool: DatabasePool, current: CurrentState, subscribers: Subscribers, run: DatabaseRun, health: StorageHealth) {
+        (self.pool, self.current, self.subscribers, self.run, self.health) = (pool, current, subscribers, run, health)
     }
 
     func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
@@ -75,7 +76,7 @@ final class WriteQueue: Sendable {
     }
 
     private func commit(_ group: [Waiting], on database: Database) {
-        let failures: [(any Error)?]
+        var failures: [(any Error)?]
         var publications: [Publication] = []
         do {
             // A write that is refused is refused before it has written anything, nearly always. So nothing is prepared for
@@ -83,9 +84,16 @@ final class WriteQueue: Sendable {
             failures =
                 try transact(group, on: database, inSavepoints: false, &publications)
                 ?? transact(group, on: database, inSavepoints: true, &publications) ?? []
+            if failures.contains(where: { $0 == nil }) { health.hasCommitted() }
         } catch {
             current.forgetEverything()
             failures = Array(repeating: error, count: group.count)
+        }
+        for (index, failure) in failures.enumerated() {
+            guard let failure, let found = health.failed(failure) as? StoreUnavailable else { continue }
+            failures[index] = found
+            // What was damaged may be mended on the disk by the next time.
+            sqlite3_db_release_memory(database.sqliteConnection)
         }
         if let position = publications.lazy.reversed().compactMap(\.position).first { run.hasCommitted(upTo: position) }
         for (waiting, failure) in zip(group, failures) { waiting.finish(failure) }
@@ -107,7 +115,7 @@ final class WriteQueue: Sendable {
         try database.inTransaction(.immediate) {
             let session = SQLSession(connection: SQLiteConnection(database), recorder: recorder)
             for (index, waiting) in group.enumerated() {
-                let written = sqlite3_total_changes64(database.sqliteConnection)
+                let rowsWritten = session.rowsWritten
                 let recorded = recorder.record
                 do {
                     if inSavepoints {
@@ -124,7 +132,7 @@ final class WriteQueue: Sendable {
                     recorder.record = recorded
                     // SQLite itself ends the transaction on some errors (a full disk).
                     guard database.isInsideTransaction else { throw error }
-                    if !inSavepoints, sqlite3_total_changes64(database.sqliteConnection) != written {
+                    if !inSavepoints, session.rowsWritten != rowsWritten {
                         mustRunAgain = true
                         return .rollback
                     }

@@ -9,6 +9,7 @@ struct ProblemTypeTests {
         (.methodNotAllowed, "method-not-allowed", 405), (.conflict, "conflict", 409), (.duplicateEvent, "duplicate-event", 409),
         (.preconditionFailed, "precondition-failed", 412), (.tooLarge, "too-large", 413),
         (.unsupportedMediaType, "unsupported-media-type", 415), (.keyReused, "key-reused", 422),
+        (.answerNotKept, "answer-not-kept", 422),
         (.preconditionRequired, "precondition-required", 428),
         (.malformedRequest, "malformed-request", 400), (.headersTooLarge, "headers-too-large", 431),
         (.tooManyRequests, "too-many-requests", 429), (.unexpected, "unexpected", 500), (.busy, "busy", 503),
@@ -52,6 +53,6 @@ struct ProblemTypeTests {
     @Test("is the only one of its status, but for those that are told apart by type")
     func statuses() {
         let shared = Dictionary(grouping: ProblemType.allCases, by: \.status).filter { $0.value.count > 1 }
-        #expect(Set(shared.keys) == [400, 409])
+        #expect(Set(shared.keys) == [400, 409, 422])
     }
 }

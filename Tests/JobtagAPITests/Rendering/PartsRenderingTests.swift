@@ -59,18 +59,14 @@ struct PartsRenderingTests {
                 """)
     }
 
-    @Test("is together in the timeline, newest first, an event told once")
-    func timeline() throws {
-        let changes = [Sample.change(.updated, at: Sample.later), Sample.change(.event, at: Sample.then)]
-        let value = try FieldValue(json: JSONText.written { $0.timeline([Sample.event], changes) }.bytes)
-        #expect(value.elements.map { $0["type"] } == [.text("change"), .text("event")])
-        #expect(value.elements.map { $0["kind"] } == [.text("updated"), .text("note")])
-        #expect(value.elements.map { $0["at"] } == [.text(Sample.laterText), .text(Sample.thenText)])
-        #expect(value.elements.map { $0["description"] } == [.text("Moved it from Draft to Approved"), .text("Called.")])
-    }
-
-    @Test("is an empty timeline where nothing has happened")
-    func emptyTimeline() {
-        #expect(JSONText.written { $0.timeline([], []) }.string == "[]")
+    @Test("is an entry of the timeline")
+    func timelineEntry() {
+        let entry = TimelineEntry(
+            id: Sample.event.id, at: Sample.then, by: Sample.event.by, type: "event", kind: "note", description: "Called.")
+        #expect(
+            JSONText.written { $0.timelineEntry(entry) }.string == """
+                {"id":"\(entry.id.text)","at":"\(Sample.thenText)","by":{"id":"\(entry.by.id.text)","name":"\(entry.by.name)"},\
+                "type":"event","kind":"note","description":"Called."}
+                """)
     }
 }

@@ -13,9 +13,15 @@ struct KeptAnswerTests {
         return try await shop.store.read { try $0.keptAnswer(for: key, of: person.id, now: now) }
     }
 
-    private static func keep(_ answer: KeptAnswer, _ key: String, _ person: Staff, _ shop: Shop) async throws {
+    private static func keep(
+        _ answer: KeptAnswer, isOfChange: Bool = true, _ key: String, _ person: Staff, _ shop: Shop
+    ) async throws {
         let now = shop.clock.now
-        try await shop.store.write { try $0.keep(answer, for: key, of: person.id, now: now) }
+        try await shop.store.write { try $0.keep(answer, isOfChange: isOfChange, for: key, of: person.id, now: now) }
+    }
+
+    private static func answer(bytes: Int, of content: UInt8) -> KeptAnswer {
+        KeptAnswer(fingerprint: [1], status: 200, headers: [], body: [UInt8](repeating: content, count: bytes))
     }
 
     @Test("comes back byte for byte, to its own person and key only", arguments: StoreUnderTest.all)
@@ -59,7 +65,7 @@ struct KeptAnswerTests {
                 let now = shop.clock.now
                 await expectEnding(Ending(Deliberate())) {
                     try await shop.store.write { session in
-                        try session.keep(Self.answer, for: "lost", of: shop.office.id, now: now)
+                        try session.keep(Self.answer, isOfChange: true, for: "lost", of: shop.office.id, now: now)
                         throw Deliberate()
                     }
                 }
@@ -69,6 +75,84 @@ struct KeptAnswerTests {
                 let (lost, kept) = (try await Self.kept("lost", shop.office, shop), try await Self.kept("kept", shop.office, shop))
                 #expect(lost == nil)
                 #expect(kept != nil)
+            }
+        }
+    }
+
+    @Test("of changes: beyond the bound the oldest bodies go, and each change stays known", arguments: StoreUnderTest.all)
+    func boundOfChanges(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let count = 12
+            for number in 0..<count {
+                try await Self.keep(Self.answer(bytes: 1 << 20, of: UInt8(number)), "key \(number)", shop.office, shop)
+            }
+            try await Self.keep(Self.answer(bytes: 10, of: 0), "another's", shop.office2, shop)
+            var bodies: [Int] = []
+            for number in 0..<count {
+                let kept = try #require(try await Self.kept("key \(number)", shop.office, shop))
+                #expect(kept.fingerprint == [1])
+                if let body = kept.body {
+                    #expect((body.count, body.first, body.last) == (1 << 20, UInt8(number), UInt8(number)))
+                    bodies.append(number)
+                }
+            }
+            #expect(bodies == [4, 5, 6, 7, 8, 9, 10, 11])
+            let other = try #require(try await Self.kept("another's", shop.office2, shop))
+            #expect(other.body?.count == 10)
+        }
+    }
+
+    @Test(
+        "of requests that changed nothing: equal ones are kept once, and beyond the bound they are forgotten",
+        arguments: StoreUnderTest.all)
+    func boundOfTheRest(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let large = Self.answer(bytes: 1 << 20, of: 7)
+            // Equal ones take next to nothing, so that all of them are there.
+            for number in 0..<40 { try await Self.keep(large, isOfChange: false, "equal \(number)", shop.office, shop) }
+            for number in 0..<40 {
+                let kept = try #require(try await Self.kept("equal \(number)", shop.office, shop))
+                #expect(kept.body?.count == 1 << 20)
+            }
+            for number in 0..<12 {
+                try await Self.keep(
+                    Self.answer(bytes: 1 << 20, of: UInt8(100 + number)), isOfChange: false, "own \(number)", shop.office, shop)
+            }
+            for key in ["equal 0", "equal 39", "own 3"] {
+                let nothing = try await Self.kept(key, shop.office, shop)
+                #expect(nothing?.status == nil, "\(key)")
+            }
+            for number in 4..<12 {
+                let kept = try #require(try await Self.kept("own \(number)", shop.office, shop))
+                #expect(kept.body?.first == UInt8(100 + number))
+            }
+        }
+    }
+
+    @Test("that is used again and again stays, whatever comes between", arguments: StoreUnderTest.all)
+    func recent(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let shared = Self.answer(bytes: 1 << 20, of: 7)
+            for number in 0..<20 {
+                try await Self.keep(Self.answer(bytes: 1 << 20, of: 1), "change \(number)", shop.office, shop)
+                try await Self.keep(shared, isOfChange: false, "shared \(number)", shop.office, shop)
+                let kept = try #require(try await Self.kept("shared \(number)", shop.office, shop))
+                #expect(kept.body?.count == 1 << 20)
+            }
+        }
+    }
+
+    @Test("tells a request that wrote something from one that did not", arguments: StoreUnderTest.all)
+    func rowsWritten(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let (person, now) = (shop.office.id, shop.clock.now)
+            try await shop.store.write { session in
+                let before = session.rowsWritten
+                _ = try session.staff()
+                _ = try session.lockStaff(person)
+                #expect(session.rowsWritten == before)
+                try session.insertToken(hash: [1], staff: person, createdAt: now, expiresAt: now)
+                #expect(session.rowsWritten != before)
             }
         }
     }

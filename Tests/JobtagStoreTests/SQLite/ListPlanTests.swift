@@ -129,12 +129,11 @@ private struct SeeingConnection: SQLConnection {
     let latestPosition = ""
     let rowLock = ""
 
-    func query<T>(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ map: (any SQLRow) throws -> T) throws -> [T] {
-        seen.all.append((sql, arguments.count))
-        return []
-    }
+    let rowsWritten: Int64 = 0
 
-    func execute(_ sql: String, _ arguments: [SQLValue], isKept: Bool) throws { seen.all.append((sql, arguments.count)) }
+    func forEachRow(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ body: (any SQLRow) throws -> Bool) {
+        seen.all.append((sql, arguments.count))
+    }
     func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
         SQLiteSearch.condition(parameter: index, isFrequent: isFrequent)
     }
@@ -148,11 +147,9 @@ private struct FrequentWords: SQLConnection {
 
     var rowLock: String { base.rowLock }
     var latestPosition: String { base.latestPosition }
-    func query<T>(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ map: (any SQLRow) throws -> T) throws -> [T] {
-        try base.query(sql, arguments, isKept: isKept, map)
-    }
-    func execute(_ sql: String, _ arguments: [SQLValue], isKept: Bool) throws {
-        try base.execute(sql, arguments, isKept: isKept)
+    var rowsWritten: Int64 { base.rowsWritten }
+    func forEachRow(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ body: (any SQLRow) throws -> Bool) throws {
+        try base.forEachRow(sql, arguments, isKept: isKept, body)
     }
     func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
         base.searchCondition(parameter: index, isFrequent: true)

@@ -12,7 +12,7 @@ struct PointReaderTests {
     func afterAnError() async throws {
         try await StoreUnderTest.sqlite.withPlace { place in
             try await place.open { shop in
-                let reader = try PointReader(path: place.address)
+                let reader = try PointReader(path: place.address, health: StorageHealth())
                 defer { reader.close() }
                 let job = try await shop.job("Gutter")
                 #expect(throws: Failure.self) {
@@ -32,7 +32,7 @@ struct PointReaderTests {
     func busy() async throws {
         try await StoreUnderTest.sqlite.withPlace { place in
             try await place.open { shop in
-                let reader = try PointReader(path: place.address)
+                let reader = try PointReader(path: place.address, health: StorageHealth())
                 defer { reader.close() }
                 let job = try await shop.job("Gutter")
                 let inner = try reader.readSnapshotIfFree { _ in

@@ -83,11 +83,18 @@ struct SQLiteFaultTests {
                 }
                 let made = results.compactMap(\.value)
                 #expect(made.count < 24)
+                for result in results where result.value == nil {
+                    #expect(throws: StoreUnavailable.self) { try result.get() }
+                }
+                await #expect(throws: StoreUnavailable.self) { try await shop.store.checkHealth() }
                 for job in [first] + made {
                     #expect(try await shop.current(job) == job)
                     #expect(try await shop.store.version(ofJob: job.id) == job.version)
                 }
+                // While it is full, asking often is answered from memory.
+                await #expect(throws: StoreUnavailable.self) { try await shop.store.checkHealth() }
                 try await Self.limitPages(shop, more: 1_000_000)
+                try await Self.waitForHealth(shop)
                 return [first] + made + [try await shop.job("Last")]
             }
             try await place.open { shop in
@@ -98,6 +105,81 @@ struct SQLiteFaultTests {
                 #expect(try await shop.search("last").count == 1)
             }
             #expect(try SQLiteFile(path: place.address).faults() == [])
+        }
+    }
+
+    @Test("says that it cannot be read where a page is damaged, and reads it when that is mended")
+    func damagedPage() async throws {
+        try await StoreUnderTest.sqlite.withPlace { place in
+            let mark = "A job on a page of its own"
+            let (job, other) = try await place.open { shop in
+                let other = try await shop.job("Sound")
+                let texts: Edit<Job> = [.description: .text(String(repeating: "x", count: 20_000))]
+                for number in 0..<20 { _ = try await shop.job("Between \(number)", texts) }
+                return (try await shop.job(mark, texts), other)
+            }
+            let damage = try PageDamage(path: place.address, where: mark)
+            try await place.open { shop in
+                try damage.make()
+                for _ in 0..<2 {
+                    await #expect(throws: StoreUnavailable.self) { try await shop.store.job(job.id) }
+                    await #expect(throws: StoreUnavailable.self) {
+                        try await shop.edit(job, [.name: .text("Changed")])
+                    }
+                    await #expect(throws: StoreUnavailable.self) {
+                        try await shop.store.read { try $0.job(job.id, includingDeleted: false) }
+                    }
+                }
+                await #expect(throws: StoreUnavailable.self) { try await shop.store.checkHealth() }
+                // What is elsewhere can be read and changed.
+                #expect(try await shop.store.job(other.id) == other)
+                _ = try await shop.edit(other, [.priority: .number(7)])
+                try damage.mend()
+                try await Self.waitForHealth(shop)
+                #expect(try await shop.store.job(job.id) == job)
+                #expect(try await shop.edit(job, [.name: .text("Changed")]).name == "Changed")
+            }
+            #expect(try SQLiteFile(path: place.address).faults() == [])
+        }
+    }
+
+    /// The pages of a database's file that have a text on them, overwritten and put back.
+    private struct PageDamage {
+        private let path: String
+        private var pages: [UInt64: Data] = [:]
+
+        init(path: String, where text: String) throws {
+            self.path = path
+            let file = try Data(contentsOf: URL(filePath: path))
+            for offset in stride(from: 0, to: file.count, by: 4096) {
+                let page = file[offset..<offset + 4096]
+                if page.range(of: Data(text.utf8)) != nil { pages[UInt64(offset)] = page }
+            }
+            try #require(!pages.isEmpty)
+        }
+
+        func make() throws { try write { Data(repeating: 0xAB, count: $0.count) } }
+        func mend() throws { try write { $0 } }
+
+        private func write(_ content: (Data) -> Data) throws {
+            let handle = try FileHandle(forWritingTo: URL(filePath: path))
+            defer { try? handle.close() }
+            for (offset, page) in pages {
+                try handle.seek(toOffset: offset)
+                try handle.write(contentsOf: content(page))
+            }
+        }
+    }
+
+    /// A check is made at most once a second: until then the last one's result stands.
+    private static func waitForHealth(_ shop: Shop) async throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while true {
+            do {
+                return try await shop.store.checkHealth()
+            } catch is StoreUnavailable where ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(50))
+            }
         }
     }
 

@@ -18,7 +18,7 @@ struct SQLiteMigrationTests {
             let job = try await place.open { try await $0.job("Gutter") }
             let (schema, applied) = (try file.schema(), try Self.applied(file))
             #expect(schema.contains { $0.hasPrefix("table jobs: CREATE TABLE jobs (") })
-            #expect(applied == ["0001", "0002", "0003", "0004", "0005"])
+            #expect(applied == ["0001", "0002", "0003", "0004", "0005", "0006"])
             for _ in 0..<3 {
                 try await place.open { shop in
                     let read = try await shop.current(job)
@@ -57,6 +57,39 @@ struct SQLiteMigrationTests {
                 other.words = ["30mm"]
                 let none = try await shop.jobs.list(other).items
                 #expect(none.isEmpty)
+            }
+        }
+    }
+
+    @Test("of schema 0005 keeps its answers for repeats, whose fingerprints are made with its secret from then on")
+    func answersOf0005() async throws {
+        try await withPath { place in
+            let file = SQLiteFile(path: place.address)
+            let person = try await place.open { $0.office }
+            try file.open {
+                try $0.execute(
+                    sql: """
+                        DROP INDEX answers_position;
+                        DROP TABLE answer_bodies;
+                        ALTER TABLE answers DROP COLUMN digest;
+                        ALTER TABLE answers DROP COLUMN position;
+                        DELETE FROM grdb_migrations WHERE identifier = '0006';
+                        DELETE FROM settings WHERE name = 'secret';
+                        INSERT INTO settings (name, value) VALUES ('secret', 's3cret');
+                        """)
+                try $0.execute(
+                    sql: "INSERT INTO answers VALUES (?, 'key', x'00FF', 201, '[]', x'7B7D', ?)",
+                    arguments: [withUnsafeBytes(of: person.id.uuid) { Data($0) }, place.clock.now.microseconds])
+            }
+            try await place.open(isStaffed: false) { shop in
+                let now = shop.clock.now
+                let found = try await shop.store.read { try $0.keptAnswer(for: "key", of: person.id, now: now) }
+                let kept = try #require(found)
+                #expect((kept.status, kept.body) == (201, Array("{}".utf8)))
+                // printf 'idempotency-key\n\x00\xff' | openssl dgst -sha256 -hmac s3cret
+                #expect(
+                    kept.fingerprint.map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
+                        == "8f45b78e362042df2bb2874e5bccfc61e06162c094d9ad050f966c73ef729ac7")
             }
         }
     }

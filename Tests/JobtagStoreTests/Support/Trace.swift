@@ -14,7 +14,8 @@ extension Shop {
     func trace(of job: Job) async throws -> Trace {
         try await store.read { session in
             Trace(
-                job: try session.job(job.id, includingDeleted: true), events: try session.events(ofJob: job.id),
+                job: try session.job(job.id, includingDeleted: true),
+                events: try session.events(ofJob: job.id, limit: 10_000, after: nil).items,
                 changes: try session.changes(ofJob: job.id, limit: .max),
                 costs: try CostKind.allCases.flatMap { kind in
                     try (1...3).map { try session.costSet(ofJob: job.id, kind, revision: $0) }
