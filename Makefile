@@ -6,11 +6,11 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 SWIFT_FOLDERS := Sources Tests Benchmarks Plugins
-PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser Tests/Engines Tests/Generated Tests/Proxies Tests/Package
+PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser Tests/Engines Tests/Generated Tests/Proxies Tests/Package Tests/Soak
 E2E_PYTHON := .build-tools/python/bin/python
 FIRST_BUILD = test -e $(1) || echo "The first build takes $(2) minutes on 2 cores; later ones take seconds."
 
-.PHONY: help run test test-all test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated schema lint format bench clean
+.PHONY: help run test test-all test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated test-soak schema lint format bench clean
 # The suites of `make test` follow one another even under `make -j`: they share two cores and one build folder.
 .NOTPARALLEL:
 
@@ -25,7 +25,7 @@ run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" a
 
 test: test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-browser test-essential ## Runs what must pass; what .ci/run calls
 
-test-all: test test-slow-network test-engines test-generated test-proxies-load test-package ## Runs every test, also those that take more tools and more time
+test-all: test test-slow-network test-engines test-generated test-proxies-load test-package test-soak ## Runs every test, also those that take more tools and more time
 
 test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild
@@ -110,6 +110,14 @@ test-generated: ## Opens the schema with the usual generators, lets their client
 	@swift build --product jobtag
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Generated $(GENERATED)
+
+test-soak: ## Lets people work among attackers for ten minutes on the release binary, with pytest; SOAK="-k memory" narrows, JOBTAG_SOAK_SECONDS=90 shortens
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv
+	@Tools/python-env
+	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
+	@swift build -c release --product jobtag
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/release/jobtag" \
+		$(E2E_PYTHON) -m pytest Tests/Soak $(SOAK)
 
 package: ## Makes a Debian package of the release build, with Swift's runtime in it, in .build/package
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild dpkg-dev binutils chrpath

@@ -19,10 +19,10 @@ import Testing
     /// Lets all of them wait behind one that is being checked, and tells in which order they came.
     private static func order(
         _ attempts: [SignInQueue.Attempt], maximumWaiting: Int = 512, clock: TestClock = TestClock(), waited: Duration = .zero,
-        after prepare: (SignInQueue) -> Void = { _ in }
+        after prepare: (SignInQueue) async -> Void = { _ in }
     ) async -> [String] {
         let queue = SignInQueue(throttle: SignInThrottle(), concurrency: 1, maximumWaiting: maximumWaiting, uptime: { clock.now })
-        prepare(queue)
+        await prepare(queue)
         let (begun, end) = (Gate(), Gate())
         let order = Order()
         return await withTaskGroup { group in
@@ -110,5 +110,29 @@ import Testing
             maximumWaiting: 2
         ) { $0.recordFailure(Self.attempt("x", from: "guesser")) }
         #expect(order == ["not b", "person", "a"])
+    }
+
+    @Test func `Who tries for the first time comes before those who try again, although none of them has failed yet`() async {
+        // More than can be served, so that the newest of equals come first.
+        let places = (0..<40).map { "guesser \($0)" }
+        let again = places.map { Self.attempt("again \($0)", from: $0) }
+        let order = await Self.order(
+            places.map { Self.attempt("guess \($0)", from: $0) } + [Self.attempt("person", from: "home")] + again)
+        #expect(order.first == "person")
+        #expect(order.suffix(40).allSatisfy { $0.hasPrefix("again") })
+    }
+
+    @Test func `What succeeds is no attempt that counts against its place`() async {
+        let order = await Self.order([
+            Self.attempt("colleague", from: "shop"), Self.attempt("other", from: "other shop"),
+        ]) { queue in
+            queue.recordSuccess(Self.attempt("person", from: "other shop"))
+            for _ in 0..<3 {
+                let attempt = Self.attempt("person", from: "shop")
+                try? await queue.inTurn(attempt) {}
+                queue.recordSuccess(attempt)
+            }
+        }
+        #expect(order == ["colleague", "other"])
     }
 }

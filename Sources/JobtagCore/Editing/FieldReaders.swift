@@ -37,9 +37,7 @@ extension FieldValue {
         case .null: return ""
         case .text(let text):
             guard
-                text.unicodeScalars.allSatisfy({
-                    $0.properties.generalCategory != .control || $0 == "\n" || $0 == "\r" || $0 == "\t"
-                })
+                text.unicodeScalars.allSatisfy({ !$0.isControl || $0 == "\n" || $0 == "\r" || $0 == "\t" })
             else { throw Refusal("This must not have control characters.") }
             let lines = text.withLineFeeds
             guard lines.utf8.count <= max else { throw Refusal("This can have at most \(max) bytes.") }
@@ -123,12 +121,7 @@ extension FieldValue {
 
 extension Unicode.Scalar {
     /// Control characters, and the separators of lines and paragraphs.
-    fileprivate var breaksLine: Bool {
-        switch properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
-    }
+    fileprivate var breaksLine: Bool { isControl || self == "\u{2028}" || self == "\u{2029}" }
 }
 
 extension FieldValue {

@@ -5,8 +5,9 @@ import Synchronization
 /// Decides whose password is checked next. Checking is slow on purpose, so that strangers who guess could keep it busy for ever.
 ///
 /// First come devices that have signed in as this person before; then people who have signed in from this place today; then places where
-/// anybody has, as long as few guess there; then everybody else. Among equals, places with fewer failures come first, then accounts with fewer.
-/// So each guess makes the next one from its place wait longer, and hardly delays anybody else.
+/// anybody has, as long as few guess there; then everybody else. Among equals, places with fewer failures, or fewer attempts before this one, come
+/// first, then accounts with fewer failures. So each guess makes the next one from its place wait longer, and hardly delays anybody else.
+/// Attempts count beside failures since it takes minutes until each of a thousand places has failed, and seconds until each has tried.
 final class SignInQueue: Sendable {
     struct Attempt: Sendable {
         let key: SignInThrottle.Key
@@ -18,6 +19,8 @@ final class SignInQueue: Sendable {
     /// What is known of a place.
     private struct Record {
         var failures = 0
+        /// Those that have not succeeded, checked or not.
+        var attempts = 0
         var since: Duration
         var lastSuccess: Duration?
     }
@@ -31,6 +34,8 @@ final class SignInQueue: Sendable {
 
     private struct Waiter {
         let attempt: Attempt
+        /// As many attempts of its place came before it.
+        let attemptsBefore: Int
         let number: Int
         let since: Duration
         let turn: CheckedContinuation<Void, any Error>
@@ -102,6 +107,7 @@ final class SignInQueue: Sendable {
         state.withLock { state in
             var record = Self.record(of: attempt.place, in: state, now) ?? Record(since: now)
             record.lastSuccess = now
+            record.attempts = max(0, record.attempts - 1)
             Self.keep(record, of: attempt.place, in: &state, now)
             if state.successes.count >= Self.maximumRecords {
                 state.successes = state.successes.filter { now - $0.value.last < Self.successWindow }
@@ -121,10 +127,16 @@ final class SignInQueue: Sendable {
     // MARK: Turns
 
     private func waitForTurn(_ attempt: Attempt) async throws {
-        let mayGo = state.withLock { state in
-            guard state.running < concurrency else { return false }
+        let (mayGo, attemptsBefore) = state.withLock { state in
+            let now = uptime()
+            var record = Self.record(of: attempt.place, in: state, now) ?? Record(since: now)
+            defer {
+                record.attempts += 1
+                Self.keep(record, of: attempt.place, in: &state, now)
+            }
+            guard state.running < concurrency else { return (false, record.attempts) }
             state.running += 1
-            return true
+            return (true, record.attempts)
         }
         if mayGo { return }
         try await withCheckedThrowingContinuation { turn in
@@ -136,7 +148,9 @@ final class SignInQueue: Sendable {
                     return nil
                 }
                 state.nextNumber += 1
-                state.waiting.append(Waiter(attempt: attempt, number: state.nextNumber, since: uptime(), turn: turn))
+                state.waiting.append(
+                    Waiter(
+                        attempt: attempt, attemptsBefore: attemptsBefore, number: state.nextNumber, since: uptime(), turn: turn))
                 guard state.waiting.count > maximumWaiting, let last = place(in: state, isFirst: false) else { return nil }
                 return state.waiting.remove(at: last).turn
             }
@@ -167,6 +181,7 @@ final class SignInQueue: Sendable {
             let attempt = waiter.attempt
             let record = Self.record(of: attempt.place, in: state, now)
             let failures = record?.failures ?? 0
+            let tries = max(failures, waiter.attemptsBefore)
             let hasSucceeded = record?.lastSuccess.map { now - $0 < Self.successWindow } == true
             let successes = state.successes[attempt.key]
             let isKnown = successes.map { now - $0.last < Self.successWindow } == true
@@ -174,7 +189,7 @@ final class SignInQueue: Sendable {
             let isTireless = successes.map { now - $0.since < Self.failureWindow && $0.count > Self.manySuccesses } == true
             let group =
                 isTireless ? 3 : attempt.isFromKnownDevice ? 0 : isKnown ? 1 : hasSucceeded && failures < Self.manyFailures ? 2 : 3
-            return [group, failures, throttle.count(attempt.key, uptime: now), isNewestFirst ? -waiter.number : waiter.number]
+            return [group, tries, throttle.count(attempt.key, uptime: now), isNewestFirst ? -waiter.number : waiter.number]
         }
         let ranks = state.waiting.map(rank)
         return ranks.indices.min { one, other in
@@ -186,7 +201,7 @@ final class SignInQueue: Sendable {
 
     private static func record(of place: String, in state: State, _ now: Duration) -> Record? {
         guard var record = state.places[place] else { return nil }
-        if now - record.since >= failureWindow { (record.failures, record.since) = (0, now) }
+        if now - record.since >= failureWindow { (record.failures, record.attempts, record.since) = (0, 0, now) }
         return record
     }
 

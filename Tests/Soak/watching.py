@@ -1,0 +1,67 @@
+"""Looks at the server's process once a second: memory, descriptors, threads, and the size of its database."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+INTERVAL = 1.0
+
+
+@dataclass(frozen=True)
+class Sample:
+    at: float
+    """Monotonic, in seconds."""
+    resident: int
+    """Bytes."""
+    descriptors: int
+    threads: int
+    database: int
+    """Bytes, with the log that is not folded in yet."""
+    processor: float
+    """Seconds of a core that the process has used."""
+
+
+class Watch:
+    """Takes samples until it is stopped."""
+
+    def __init__(self, process: int, database: Path) -> None:
+        self.folder, self.database = Path(f"/proc/{process}"), database
+        self.samples: list[Sample] = []
+        self.error: BaseException | None = None
+        self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+
+    def look(self) -> Sample:
+        status = dict(re.findall(r"^(\w+):\s+(\d+)", (self.folder / "status").read_text(), re.MULTILINE))
+        times = (self.folder / "stat").read_text().rpartition(")")[2].split()
+        sizes = [file.stat().st_size for file in (self.database, self.database.with_name(f"{self.database.name}-wal")) if file.exists()]
+        return Sample(
+            at=time.monotonic(), resident=int(status["VmRSS"]) * 1024, descriptors=len(os.listdir(self.folder / "fd")),
+            threads=int(status["Threads"]), database=sum(sizes), processor=(int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK"))
+
+    def run(self) -> None:
+        try:
+            while not self.stopped.wait(INTERVAL):
+                self.samples.append(self.look())
+        except BaseException as problem:  # Told by `stop`: whoever was not watched was not steady.
+            self.error = problem
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self.thread.join()
+        if self.error:
+            raise self.error
+
+    def between(self, start: float, end: float) -> list[Sample]:
+        return [sample for sample in self.samples if start <= sample.at < end]
+
+
+def middle(samples: list[Sample], name: str) -> float:
+    assert samples, f"nothing was looked at in the time that {name} is wanted of"
+    return median(getattr(sample, name) for sample in samples)
