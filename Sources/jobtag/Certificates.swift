@@ -2,12 +2,10 @@ import Foundation
 import Logging
 import NIOCore
 import NIOSSL
-import ServiceLifecycle
 import Synchronization
-import UnixSignals
 
-/// The certificate and key that TLS is spoken with, read anew at SIGHUP: connections that begin afterwards have the new ones.
-final class Certificates: Service {
+/// The certificate and key that TLS is spoken with, read anew when they are reloaded: connections that begin afterwards have the new ones.
+final class Certificates: Sendable {
     private let chainFile: String
     private let keyFile: String
     private let current: Mutex<NIOSSLContextConfigurationOverride>
@@ -37,16 +35,14 @@ final class Certificates: Service {
         }
     }
 
-    func run() async throws {
-        let logger = Logger(label: "jobtag")
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            do {
-                let pair = try Self.read(chainFile, keyFile)
-                current.withLock { $0 = pair }
-                logger.info("read the certificate anew", metadata: ["file": "\(chainFile)"])
-            } catch {
-                logger.error("the certificate cannot be read; the one before stays", metadata: ["error": "\(error)"])
-            }
+    /// Reads the files again. Where they cannot be read, what was read before stays.
+    func reload(_ logger: Logger) {
+        do {
+            let pair = try Self.read(chainFile, keyFile)
+            current.withLock { $0 = pair }
+            logger.info("read the certificate anew", metadata: ["file": "\(chainFile)"])
+        } catch {
+            logger.error("the certificate cannot be read; the one before stays", metadata: ["error": "\(error)"])
         }
     }
 

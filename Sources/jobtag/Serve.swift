@@ -97,6 +97,7 @@ struct Serve: AsyncParsableCommand {
 
     mutating func run() async throws {
         ProcessLimits.prepare()
+        Reloading.prepare()
         let options = try Options(self, environment: ProcessInfo.processInfo.environment)
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "jobtag")
@@ -129,10 +130,10 @@ struct Serve: AsyncParsableCommand {
                 }
                 announcement.make(port: channel.localAddress?.port ?? options.settings.port)
             })
-        let certificates: [any Service] = options.certificates.map { [$0] } ?? []
         var configuration = ServiceGroupConfiguration(
-            services: [Housekeeping(store: store, historyDays: options.historyDays, logger: logger)] + certificates + [
-                application, streams,
+            services: [
+                Housekeeping(store: store, historyDays: options.historyDays, logger: logger),
+                Reloading(certificates: options.certificates, logger: logger), application, streams,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         // Requests under way are finished, but nobody who sends or reads drop by drop keeps the server from stopping.

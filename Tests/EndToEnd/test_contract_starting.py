@@ -299,6 +299,14 @@ def test_a_renewed_certificate_is_read_at_sighup_and_one_that_is_broken_is_not(e
     assert subject(encrypted) == "second"
 
 
+def test_sighup_without_tls_does_nothing(tmp_path):
+    with Server(tmp_path / "plain", demo=False) as server:
+        server.process.send_signal(signal.SIGHUP)
+        assert server.wait_for_line("no certificates to read again"), server.output()
+        with server.client(None) as client:
+            expect(client.get("/healthz"), 200)
+
+
 @pytest.mark.parametrize("make", [lambda new, old: new.symlink_to(old), lambda new, old: new.hardlink_to(old)], ids=["symbolic", "hard"])
 def test_another_name_of_the_database_is_the_same_database(pristine, tmp_path, make):
     other = tmp_path / "other.db"

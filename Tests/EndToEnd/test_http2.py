@@ -2,6 +2,7 @@
 
 import json
 import ssl
+import struct
 import subprocess
 
 import pytest
@@ -82,6 +83,126 @@ def test_a_body_that_is_too_large_is_refused(secure, token, tmp_path):
     large = tmp_path / "large.json"
     large.write_text(json.dumps({"name": "x" * 8_000_000}))
     assert curl(secure, "/api/jobs/", "--header", token, "--json", f"@{large}")[1] == 413
+
+
+# ---------------------------------------------------------------------------------------------------------------- frame by frame
+
+DATA, HEADERS, RST_STREAM, SETTINGS, GOAWAY, CONTINUATION = 0, 1, 3, 4, 7, 9
+MAX_HEADER_LIST_SIZE = 6
+END_STREAM, END_HEADERS = 1, 4
+
+
+def frame(kind, flags, stream, payload=b""):
+    return struct.pack(">I", len(payload))[1:] + bytes([kind, flags]) + struct.pack(">I", stream) + payload
+
+
+def text(value):
+    """A text as HPACK has it without Huffman (RFC 7541 §5.2)."""
+    length = len(value)
+    if length < 127:
+        return bytes([length]) + value
+    more, rest = [], length - 127
+    while rest >= 128:
+        more.append(rest % 128 + 128)
+        rest //= 128
+    return bytes([127, *more, rest]) + value
+
+
+def header(size, count=1):
+    """The fields of a request with so many more of them, whose size is this as RFC 9113 §6.5.2 counts it."""
+    fields = [(b":method", b"GET"), (b":scheme", b"https"), (b":authority", b"localhost"), (b":path", b"/healthz")]
+    fields += [(b"x%d" % number, b"") for number in range(count - 1)]
+    rest = size - sum(len(name) + len(value) + 32 for name, value in fields) - len(b"x-rest") - 32
+    fields.append((b"x-rest", b"a" * rest))
+    return b"".join(b"\0" + text(name) + text(value) for name, value in fields)
+
+
+class Frames:
+    """A connection of HTTP/2, whose frames are read as they come."""
+
+    def __init__(self, server):
+        context = ssl.create_default_context(cafile=server.certificate)
+        context.set_alpn_protocols(["h2"])
+        self.connection = context.wrap_socket(server.connect(), server_hostname="localhost")
+        self.connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(SETTINGS, 0, 0))
+        _, _, _, settings = self.until(lambda kind, flags, _: kind == SETTINGS and not flags)
+        self.settings = dict(struct.iter_unpack(">HI", settings))
+
+    def ask(self, block, stream=1):
+        """Sends a request, in frames of 16 KiB as every server takes them."""
+        pieces = [block[place:place + 16384] for place in range(0, len(block), 16384)]
+        kinds = [(HEADERS, END_STREAM)] + [(CONTINUATION, 0)] * (len(pieces) - 1)
+        self.connection.sendall(b"".join(
+            frame(kind, flags | (END_HEADERS if piece is pieces[-1] else 0), stream, piece) for (kind, flags), piece in zip(kinds, pieces)))
+
+    def exactly(self, count):
+        got = b""
+        while len(got) < count:
+            try:
+                piece = self.connection.recv(count - len(got))
+            except (ConnectionError, ssl.SSLError):
+                piece = b""
+            if not piece:
+                return None
+            got += piece
+        return got
+
+    def next(self):
+        """A frame; None where the connection has ended."""
+        head = self.exactly(9)
+        if head is None:
+            return None
+        payload = self.exactly(int.from_bytes(head[:3], "big"))
+        return None if payload is None else (head[3], head[4], int.from_bytes(head[5:], "big"), payload)
+
+    def until(self, wanted):
+        while (one := self.next()) is not None:
+            if wanted(*one[:3]):
+                return one
+        raise AssertionError("the connection ended")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.connection.close()
+
+
+def is_answered(frames, stream):
+    """Whether the answer is 200: the first field of its header, from HPACK's own table."""
+    return frames.until(lambda kind, _, of: kind == HEADERS and of == stream)[3][0] == 0x88
+
+
+def test_the_settings_say_how_large_a_header_may_be(secure):
+    with Frames(secure) as frames:
+        assert frames.settings[MAX_HEADER_LIST_SIZE] == 16384
+
+
+@pytest.mark.parametrize("count", [1, 400])
+def test_a_header_as_large_as_the_settings_say_is_taken(secure, count):
+    with Frames(secure) as frames:
+        frames.ask(header(16384, count))
+        assert is_answered(frames, 1)
+
+
+@pytest.mark.parametrize("size, count", [(16385, 1), (16385, 400), (65536, 1), (1 << 20, 1)], ids=str)
+def test_a_larger_header_ends_its_connection_and_no_other(secure, size, count):
+    said = len(secure.lines)
+    with Frames(secure) as other, Frames(secure) as frames:
+        other.ask(header(1000), 1)
+        assert is_answered(other, 1)
+        try:
+            frames.ask(header(size, count))
+        except (ConnectionError, ssl.SSLError):
+            pass  # It is ended before all of it was sent.
+        seen = []
+        while (one := frames.next()) is not None:
+            seen.append(one[0])
+        assert HEADERS not in seen and RST_STREAM not in seen, seen
+        other.ask(header(1000), 3)
+        assert is_answered(other, 3)
+    assert curl(secure, "/healthz")[1] == 200
+    assert not [line for line in secure.lines[said:] if "error" in line.lower() or "fatal" in line.lower()]
 
 
 def test_a_stream_tells_of_changes_and_ends_with_the_server(secure, token):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ALLOWED_ORIGIN
-from harness import MIB, NOBODY, Server, check, exchange, expect, expect_problem
+from harness import MIB, NOBODY, OFFICE, Server, check, exchange, expect, expect_problem
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "http-requirements.md"
 TESTS = Path(__file__).resolve().parent
@@ -178,6 +178,28 @@ def test_http_1_0_gets_no_chunks(server, office):
             got += connection.recv(4096)
     head, _, body = got.partition(b"\r\n\r\n")
     assert b"transfer-encoding" not in head.lower() and body.startswith(b"retry:"), got
+
+
+def test_http_1_0_is_not_kept_open_after_an_answer_without_a_length(server, anonymous):
+    token = expect(anonymous.login(OFFICE), 200).json["token"]
+    fields = (f"Authorization: Bearer {token}", "Connection: keep-alive")
+    with server.connect() as connection:
+        connection.sendall(message("GET /api/changes/stream HTTP/1.0", *fields))
+        got = b""
+        while b"\n\n" not in got.partition(b"\r\n\r\n")[2]:
+            got += connection.recv(4096)
+        head = got.partition(b"\r\n\r\n")[0].lower()
+        assert b"content-length" not in head and b"\r\nconnection: close" in head and b"keep-alive" not in head, head
+        expect(anonymous.post("/api/auth/logout/", headers={"Authorization": f"Bearer {token}"}), 204)
+        # A request that comes meanwhile is not answered: it would be taken for more of the body.
+        connection.sendall(message("GET /readyz HTTP/1.0"))
+        rest = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert b"HTTP/1" not in rest, rest
+    # An answer that has no body ends with its head, and the connection stays.
+    for line in ("HEAD /api/changes/stream HTTP/1.0", "OPTIONS /api/jobs/ HTTP/1.0"):
+        office = server.token(OFFICE)
+        got = talk(server, message(line, f"Authorization: Bearer {office}", "Connection: keep-alive") + NEXT)
+        assert len(statuses(got)) == 2 and b"\r\nconnection: keep-alive\r\n" in got.lower(), got
 
 
 @pytest.mark.parametrize("path, status", [("/healthz", 200), ("/nothing", 404), ("/api/jobs/", 401), ("/api/auth/login/", 405)])

@@ -1,5 +1,6 @@
 """Strangers in front of the door: pages of other origins, proxies that are believed and others that are not, sign-ins that end meanwhile."""
 
+import json
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
@@ -135,6 +136,36 @@ def test_a_password_changed_while_a_body_arrives_stops_that_change(bare):
         expect(admin.patch(f"/api/staff/{person['id']}/", {"password": "another password"}, if_match=person["etag"]), 200)
         line.sendall(body)
         assert b" 401 " in line.recv(65536)[:20]
+
+
+@pytest.mark.parametrize("role, operation, status", [
+    ("workshop", "a job", 403), ("workshop", "an estimated line", 403), ("workshop", "an event", 201), ("admin", "a job", 201),
+])
+def test_a_role_changed_while_a_body_arrives_is_the_one_that_counts(bare, role, operation, status):
+    admin, word = bare.client(ADMIN), unique("role")
+    person = expect(admin.post("/api/staff/", {"name": word, "email": f"{word}@example.com", "role": "office", "password": PASSWORD}), 201).json
+    job = expect(admin.post("/api/jobs/", {"name": unique("job")}), 201).json
+    path, body = {
+        "a job": ("/api/jobs/", {"name": word}),
+        "an estimated line": (f"/api/jobs/{job['id']}/cost-sets/estimate/lines/", {"kind": "time", "desc": word, "quantity": "1", "unit_cost": "1", "unit_rev": "1"}),
+        "an event": (f"/api/jobs/{job['id']}/events/", {"description": word}),
+    }[operation]
+    content = json.dumps(body).encode()
+    with Client(bare) as client, socket.create_connection((urlsplit(bare.origin).hostname, urlsplit(bare.origin).port), 30) as line:
+        token = expect(sign_in(client, person["email"]), 200).json["token"]
+        tag = "" if operation == "a job" else f"If-Match: {job['etag']}\r\n"
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n{tag}" \
+            f"Expect: 100-continue\r\nContent-Length: {len(content)}\r\n\r\n"
+        line.sendall(head.encode())
+        assert b" 100 " in line.recv(65536), "the role was good when the body began"
+        expect(admin.patch(f"/api/staff/{person['id']}/", {"role": role}, if_match=person["etag"]), 200)
+        line.sendall(content)
+        answer = line.recv(65536)
+        assert f" {status} ".encode() in answer[:20], answer
+        expect(client.request("GET", "/api/auth/me/", headers={"Authorization": f"Bearer {token}"}), 200)
+    if status == 403:
+        assert expect(admin.get(f"/api/jobs/{job['id']}/"), 200).etag == job["etag"]
+        assert expect(admin.get(f"/api/jobs/?q={word}"), 200).json["results"] == []
 
 
 def test_more_right_sign_ins_at_once_than_failures_are_free_all_succeed(tmp_path):

@@ -45,6 +45,26 @@ import Testing
     }
 
     @Test(arguments: [true, false])
+    func `A connection that is given up for another stays, and counts, where a request has come meanwhile`(hasRequest: Bool) throws
+    {
+        let clock = TestClock()
+        let connections = OpenConnections(limit: 1) { .uptimeNanoseconds(0) + TimeAmount(clock.now) }
+        try channel.connect(to: SocketAddress(ipAddress: "192.0.2.1", port: 1)).wait()
+        let entry = connections.open(channel)
+        clock.advance(.seconds(10))
+        // The end is for the connection's own thread, and a request comes there first.
+        let other = EmbeddedChannel()
+        #expect(!connections.open(other).isRefused)
+        if hasRequest { entry.requestBegan() }
+        channel.embeddedEventLoop.run()
+        #expect(channel.isActive == hasRequest)
+        #expect((connections.entry(of: channel) != nil) == hasRequest)
+        // The other ends, and leaves room only where the first has gone.
+        connections.close(other)
+        #expect(connections.open(EmbeddedChannel()).isRefused == hasRequest)
+    }
+
+    @Test(arguments: [true, false])
     func `A stream that has ended leaves the connection to whoever uses it next, and one that does not end is cut`(
         hasEnded: Bool
     ) throws {

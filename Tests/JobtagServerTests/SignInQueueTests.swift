@@ -16,12 +16,18 @@ import Testing
         .init(key: .init(account: account, origin: isKnown ? "device \(account)" : place), place: place, isFromKnownDevice: isKnown)
     }
 
+    private static func queue(_ clock: TestClock, maximumWaiting: Int = 512) -> SignInQueue {
+        SignInQueue(
+            throttle: SignInThrottle(), concurrency: 1, maximumWaiting: maximumWaiting, uptime: { clock.now },
+            sleep: { try await clock.sleep(until: $0) })
+    }
+
     /// Lets all of them wait behind one that is being checked, and tells in which order they came.
     private static func order(
         _ attempts: [SignInQueue.Attempt], maximumWaiting: Int = 512, clock: TestClock = TestClock(), waited: Duration = .zero,
         after prepare: (SignInQueue) async -> Void = { _ in }
     ) async -> [String] {
-        let queue = SignInQueue(throttle: SignInThrottle(), concurrency: 1, maximumWaiting: maximumWaiting, uptime: { clock.now })
+        let queue = queue(clock, maximumWaiting: maximumWaiting)
         await prepare(queue)
         let (begun, end) = (Gate(), Gate())
         let order = Order()
@@ -102,6 +108,41 @@ import Testing
         #expect(order.dropFirst(6).first == "0", "by then no more wait than can be served")
         let late = await Self.order(attempts, clock: clock, waited: .seconds(20))
         #expect(late.allSatisfy { $0.hasPrefix("not ") } && late.count == 70)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `Who has waited for twenty seconds is refused then, though no check has ended`() async {
+        let clock = TestClock()
+        let queue = Self.queue(clock)
+        let (begun, end) = (Gate(), Gate())
+        let first = Task {
+            try await queue.inTurn(Self.attempt("first", from: "first")) {
+                begun.open()
+                await end.wait()
+            }
+        }
+        await begun.wait()
+        let early = Task { try await queue.inTurn(Self.attempt("early", from: "home")) {} }
+        while queue.waitingCount < 1 { await Task.yield() }
+        clock.advance(.seconds(10))
+        let late = Task { try await queue.inTurn(Self.attempt("late", from: "home")) {} }
+        while queue.waitingCount < 2 { await Task.yield() }
+        clock.advance(.seconds(10))
+        await #expect(throws: PasswordChecksBusy.self) {
+            // At the time limit everybody goes on, so that the test ends.
+            try await withTaskCancellationHandler {
+                try await early.value
+            } onCancel: {
+                end.open()
+            }
+        }
+        #expect(queue.waitingCount == 1, "the other has waited for ten")
+        end.open()
+        await #expect(throws: Never.self) { try await late.value }
+        await #expect(throws: Never.self) { try await first.value }
+        // Nobody is refused afterwards.
+        clock.advance(.seconds(60))
+        #expect(queue.waitingCount == 0)
     }
 
     @Test func `Of more than can wait the last is refused, and a newcomer may take its place`() async {

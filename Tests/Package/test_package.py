@@ -94,6 +94,12 @@ class Service:
                 break
         assert self.lines and self.lines[-1].startswith("listening on http"), self.lines
         self.origin = self.lines[-1].removeprefix("listening on ")
+        self.reload_command = settings["ExecReload"].replace("$MAINPID", str(self.process.pid))
+
+    def reload(self) -> str:
+        """What it says when it is asked to read its configuration again."""
+        run(*shlex.split(self.reload_command))
+        return next(line for line in self.process.stdout if "certificate" in line)
 
     def ask(self, path: str, body: dict | None = None, token: str | None = None):
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
@@ -162,6 +168,7 @@ def test_from_installing_to_purging(debian, packages, tmp_path):
     assert env.read_text() == changed and enabled.is_symlink()
     with Service(debian) as service:
         assert not any("one-time link" in line for line in service.lines)
+        assert "no certificates to read again" in service.reload()
         assert service.ask(f"/api/jobs/{job['id']}/", token=service.sign_in())["etag"] == job["etag"]
 
     inside(debian, "apt-get", "remove", "--yes", "jobtag")

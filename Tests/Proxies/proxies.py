@@ -1,7 +1,8 @@
 """The proxies, each in a folder and on ports of its own, with the configuration that docs/proxies.md gives.
 
 What a test must have otherwise (ports, certificates, where Jobtag listens) is replaced in that text, place by place; a place that is
-not there is a failure. So what is tested is what is documented.
+not there is a failure. So what is tested is what is documented. What is changed for a Unix socket, and below a path, stands in the tables
+of docs/proxies.md too, word for word.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 DOCUMENTED = Path(__file__).parents[2] / "packaging" / "proxies"
 # Debian keeps them where only root's PATH leads.
 SEARCHED = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 DEADLINE = 20.0
+SOCKET = "/run/jobtag/jobtag.sock"
 
 
 def program(name: str) -> str:
@@ -70,17 +73,21 @@ class Certificate:
 
 @dataclass
 class Proxy:
-    """One proxy in front of `upstream` (`HOST:PORT`, or what the proxy takes in its place)."""
+    """One proxy in front of `upstream`: `HOST:PORT`, or the path of a Unix socket."""
 
     folder: Path
     certificate: Certificate
-    upstream: str
+    upstream: str | Path
     # Further changes of the documented text.
     changes: dict[str, str] = field(default_factory=dict)
 
     name = ""
     file = ""
     scheme = "https"
+    # What docs/proxies.md says to write in place of what: for a Unix socket, and below a path that is passed on or taken away.
+    over_socket: ClassVar[dict[str, str]] = {}
+    passed_on: ClassVar[dict[str, str]] = {}
+    taken_away: ClassVar[dict[str, str]] = {}
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -95,9 +102,15 @@ class Proxy:
     def log(self) -> Path:
         return self.folder / "log"
 
+    def upstream_changes(self, upstream: str) -> dict[str, str]:
+        return {"127.0.0.1:8080": upstream}
+
     def configuration(self, changes: dict[str, str]) -> Path:
         """The documented text, changed, as a file."""
-        text = replaced((DOCUMENTED / self.file).read_text(), {**changes, **self.changes})
+        over_socket = isinstance(self.upstream, Path)
+        text = replaced((DOCUMENTED / self.file).read_text(), self.changes | (self.over_socket if over_socket else {}))
+        upstream = {SOCKET: str(self.upstream)} if over_socket else self.upstream_changes(self.upstream)
+        text = replaced(text, upstream | changes)
         path = self.folder / self.file
         path.write_text(text)
         return path
@@ -137,10 +150,12 @@ class Proxy:
 
 class Nginx(Proxy):
     name, file = "nginx", "nginx.conf"
+    over_socket = {"server 127.0.0.1:8080;": f"server unix:{SOCKET};"}
+    passed_on = {"location / {": "location /jobs-app/ {"}
+    taken_away = {**passed_on, "proxy_pass http://jobtag;": "proxy_pass http://jobtag/;"}
 
     def command(self) -> list[str]:
         site = self.configuration({
-            "server 127.0.0.1:8080;": f"server {self.upstream};",
             "listen 80;": f"listen 127.0.0.1:{self.plain_port};",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
             "/etc/ssl/jobtag/certificate.pem": str(self.certificate.certificate),
@@ -160,14 +175,18 @@ class Nginx(Proxy):
 
 class Apache(Proxy):
     name, file = "Apache", "apache.conf"
+    over_socket = {"ProxyPass / http://127.0.0.1:8080/": f"ProxyPass / unix:{SOCKET}|http://localhost/"}
+    passed_on = {"ProxyPass / http://127.0.0.1:8080/": "ProxyPass /jobs-app http://127.0.0.1:8080/jobs-app"}
+    taken_away = {
+        "ProxyPass / http://127.0.0.1:8080/": "RedirectMatch 308 ^/jobs-app$ /jobs-app/\n    ProxyPass /jobs-app/ http://127.0.0.1:8080/",
+    }
     MODULES = (
         "mpm_event", "authz_core", "proxy", "proxy_http", "headers", "ssl", "socache_shmcb", "http2", "filter", "deflate", "brotli",
-        "rewrite",
+        "rewrite", "alias",
     )
 
     def command(self) -> list[str]:
         site = self.configuration({
-            "127.0.0.1:8080": self.upstream,
             "<VirtualHost *:80>": f"<VirtualHost 127.0.0.1:{self.plain_port}>",
             "<VirtualHost *:443>": f"<VirtualHost 127.0.0.1:{self.port}>",
             "/etc/ssl/jobtag/certificate.pem": str(self.certificate.certificate),
@@ -186,11 +205,16 @@ class Apache(Proxy):
 
 class Varnish(Proxy):
     name, file, scheme = "Varnish", "varnish.vcl", "http"
+    over_socket = {'    .host = "127.0.0.1";\n    .port = "8080";\n': f'    .path = "{SOCKET}";\n'}
+    taken_away = {"sub vcl_recv {\n": 'sub vcl_recv {\n    set req.url = regsub(req.url, "^/jobs-app/", "/");\n'}
+
+    def upstream_changes(self, upstream: str) -> dict[str, str]:
+        host, port = upstream.split(":")
+        return {'"127.0.0.1"': f'"{host}"', '"8080"': f'"{port}"'}
 
     def command(self) -> list[str]:
-        host, port = self.upstream.split(":")
         # Here the plain port is the one for TLS that something else has unwrapped.
-        rules = self.configuration({'"127.0.0.1"': f'"{host}"', '"8080"': f'"{port}"', "== 8443": f"== {self.plain_port}"})
+        rules = self.configuration({"== 8443": f"== {self.plain_port}"})
         return [
             program("varnishd"), "-F", "-n", str(self.folder / "work"), "-j", "none", "-s", "malloc,32m", "-f", str(rules),
             "-a", f"127.0.0.1:{self.port}", "-a", f"127.0.0.1:{self.plain_port},PROXY",
@@ -199,10 +223,12 @@ class Varnish(Proxy):
 
 class HAProxy(Proxy):
     name, file = "HAProxy", "haproxy.cfg"
+    over_socket = {"server jobtag 127.0.0.1:8080": f"server jobtag {SOCKET}"}
+    passed_on = {"    default_backend jobtag\n": "    use_backend jobtag if { path /jobs-app } || { path_beg /jobs-app/ }\n"}
+    taken_away = {**passed_on, "\nbackend jobtag\n": "\nbackend jobtag\n    http-request replace-path ^/jobs-app(/.*) \\1\n"}
 
     def command(self) -> list[str]:
         rules = self.configuration({
-            "server jobtag 127.0.0.1:8080": f"server jobtag {self.upstream}",
             "bind :80\n": f"bind 127.0.0.1:{self.plain_port}\n",
             "bind :443 ssl crt /etc/haproxy/jobtag.pem": f"bind 127.0.0.1:{self.port} ssl crt {self.certificate.both}",
         })

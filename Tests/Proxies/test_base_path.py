@@ -1,4 +1,4 @@
-"""Jobtag below a path: the interface, and the page in Chromium, without a proxy and behind nginx that passes the path on or takes it away."""
+"""Jobtag below a path: the interface, and the page in Chromium, without a proxy and behind each that passes the path on or takes it away."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from harness import OFFICE, OFFICE2, PASSWORD, Bench, Server
-from proxies import Nginx
+from proxies import ALL
 from walking import new_job, signed_in, stream
 
 BASE = "/jobs-app"
@@ -21,23 +21,25 @@ expect.set_options(timeout=DEADLINE)
 
 @pytest.fixture(scope="module")
 def below(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("below"), "--base-path", BASE) as running:
+    with Server(tmp_path_factory.mktemp("below"), "--base-path", BASE, "--trusted-proxy", "127.0.0.1") as running:
         # Answers are held against the document that this very server gives.
         with running.client(None) as anyone:
             running.contract = contract_schema.Schema(anyone.get(f"{BASE}/api/schema.yml").text, BASE)
         yield running
 
 
-@pytest.fixture(scope="module", params=["no proxy", "passed on", "taken away"])
+WAYS = ("passed_on", "taken_away")
+
+
+@pytest.fixture(
+    scope="module", params=[None, *((kind, way) for kind in ALL for way in WAYS)],
+    ids=lambda param: f"{param[0].name} {param[1]}" if param else "no proxy")
 def origin(request, below, certificate, tmp_path_factory):
-    if request.param == "no proxy":
+    if request.param is None:
         yield below.origin
         return
-    # As docs/proxies.md says.
-    changes = {"location / {": f"location {BASE}/ {{"}
-    if request.param == "taken away":
-        changes["proxy_pass http://jobtag;"] = "proxy_pass http://jobtag/;"
-    with Nginx(tmp_path_factory.mktemp("nginx"), certificate, f"127.0.0.1:{below.port}", changes) as running:
+    kind, way = request.param
+    with kind(tmp_path_factory.mktemp(kind.name), certificate, f"127.0.0.1:{below.port}", getattr(kind, way)) as running:
         yield running.origin
 
 
@@ -146,7 +148,7 @@ def test_a_day_on_the_page(page, origin, others):
     page.get_by_role("button", name="account").click()
     page.get_by_role("menuitem", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    assert [cookie for cookie in page.context.cookies() if cookie["name"].startswith("jobtag_session")] == []
+    assert [cookie for cookie in page.context.cookies() if "jobtag_session" in cookie["name"]] == []
 
 
 def test_the_page_of_the_interface_and_the_installed_page(page, origin):

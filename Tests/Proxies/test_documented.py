@@ -26,3 +26,27 @@ def test_all_but_one_are_tested():
 def test_the_tags_are_documented_as_tested(name):
     row = re.search(rf"^\| {name} \| (.*) \|$", TEXT.partition("what `\"x\"` becomes")[2], re.MULTILINE)
     assert f"`{TAGS[name](chr(34) + 'x' + chr(34))}`" in row[1]
+
+
+def row(heading, kind):
+    """The cells of a proxy's row in the table below a heading."""
+    cells = re.search(rf"^\| {kind.name} \| (.*) \|$", TEXT.partition(f"\n## {heading}\n")[2], re.MULTILINE)[1]
+    return [cell.replace("\\|", "|") for cell in re.split(r"(?<!\\) \| ", cells)]
+
+
+def added(changes):
+    """The lines that the changes put in, without those that they leave."""
+    return {
+        line.strip() for before, after in changes.items() for line in after.splitlines()
+        if line.strip() and line.strip() not in before
+    }
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
+def test_what_is_changed_for_a_socket_and_below_a_path_is_documented(kind):
+    assert {line for line in added(kind.over_socket) if f"`{line}`" not in row("A Unix socket", kind)[0]} == set()
+    passed_on, taken_away = row("Below a path", kind)
+    assert {line for line in added(kind.passed_on) if f"`{line}`" not in passed_on} == set()
+    # What is the same is written once.
+    assert {line for line in added(kind.taken_away) - added(kind.passed_on) if f"`{line}`" not in taken_away} == set()
+    assert (added(kind.passed_on) == set()) == (passed_on == "nothing to do")

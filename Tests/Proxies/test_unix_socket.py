@@ -1,13 +1,18 @@
-"""nginx in front of a Unix socket, as docs/proxies.md says."""
+"""Each proxy in front of a Unix socket, as docs/proxies.md says."""
 
 from __future__ import annotations
 
+import grp
+import os
 import re
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 
 from harness import Server
-from proxies import Nginx
+from proxies import ALL
 from walking import new_job, signed_in, stream
 
 
@@ -16,10 +21,26 @@ class SocketServer(Server):
 
 
 @pytest.fixture(scope="module")
-def origin(certificate, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("unix")
-    arguments = ["serve", "--demo", "--listen-unix", f"{folder}/socket", "--database", f"sqlite:{folder}/jobtag.db"]
-    with SocketServer(folder, arguments=arguments), Nginx(folder / "nginx", certificate, f"unix:{folder}/socket") as running:
+def socket():
+    """The socket of a server, in a folder that other users may enter: Apache's children are not root."""
+    folder = Path(tempfile.mkdtemp(prefix="jobtag"))
+    folder.chmod(0o711)
+    path = folder / "socket"
+    arguments = [
+        "serve", "--demo", "--listen-unix", str(path), "--trusted-proxy", "unix", "--database", f"sqlite:{folder}/jobtag.db",
+    ]
+    with SocketServer(folder, arguments=arguments):
+        if os.geteuid() == 0:
+            # In place of `adduser www-data jobtag`.
+            os.chown(path, -1, grp.getgrnam("www-data").gr_gid)
+        yield path
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module", params=ALL, ids=lambda kind: kind.name)
+def origin(request, socket, certificate, tmp_path_factory):
+    kind = request.param
+    with kind(tmp_path_factory.mktemp(kind.name), certificate, socket) as running:
         yield running.origin
 
 

@@ -15,6 +15,10 @@ extension ConnectionHandler {
             exchanges[place].isLast = true
         }
         if isStopping, exchanges.count == 1 { exchanges[place].isLast = true }
+        // Nothing but the end of the connection says where it ends (RFC 9112 §6.3).
+        if exchanges[place].isOld, !exchanges[place].isHead, head.mayHaveBody, !head.headerFields.contains(.contentLength) {
+            exchanges[place].isLast = true
+        }
         if exchanges[place].isLast {
             head.headerFields[.connection] = "close"
             if !isReceiving { isEnding = true }
@@ -52,4 +56,9 @@ extension ConnectionHandler {
             context.write(wrapOutboundOut(.body(piece)), promise: left)
         }
     }
+}
+
+extension HTTPResponse {
+    /// Whether this status has a body (RFC 9110 §15.3.5, §15.4.5).
+    fileprivate var mayHaveBody: Bool { status != .noContent && status != .notModified }
 }

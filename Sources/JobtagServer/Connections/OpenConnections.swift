@@ -12,10 +12,11 @@ final class OpenConnections: Sendable {
         private let underWay = Atomic(0)
         private let requests = Atomic(0)
         private let idleSince: Atomic<UInt64>
+        private let now: @Sendable () -> NIODeadline
 
-        init(channel: any Channel, isRefused: Bool) {
-            (self.channel, self.isRefused) = (channel, isRefused)
-            idleSince = Atomic(NIODeadline.now().uptimeNanoseconds)
+        init(channel: any Channel, isRefused: Bool, now: @escaping @Sendable () -> NIODeadline) {
+            (self.channel, self.isRefused, self.now) = (channel, isRefused, now)
+            idleSince = Atomic(now().uptimeNanoseconds)
         }
 
         func requestBegan() {
@@ -25,7 +26,7 @@ final class OpenConnections: Sendable {
 
         func requestEnded() {
             underWay.subtract(1, ordering: .relaxed)
-            idleSince.store(NIODeadline.now().uptimeNanoseconds, ordering: .relaxed)
+            idleSince.store(now().uptimeNanoseconds, ordering: .relaxed)
         }
 
         var isUsed: Bool { requests.load(ordering: .relaxed) > 0 }
@@ -43,6 +44,7 @@ final class OpenConnections: Sendable {
     }
 
     private let state = Mutex(State())
+    private let now: @Sendable () -> NIODeadline
     let limit: Int
     /// As many more are let in to be told that there are too many.
     static let maximumRefused = 32
@@ -50,7 +52,7 @@ final class OpenConnections: Sendable {
     private static let shortestIdleTime = TimeAmount.seconds(5)
     private static let shortestUnusedTime = TimeAmount.seconds(2)
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int, now: @escaping @Sendable () -> NIODeadline = NIODeadline.now) { (self.limit, self.now) = (limit, now) }
 
     /// What the limit of file descriptors leaves, with some for the database, the log and those that are refused.
     static var defaultLimit: Int {
@@ -68,11 +70,11 @@ final class OpenConnections: Sendable {
         let (entry, givenUp) = state.withLock { state -> (Entry, Entry?) in
             var givenUp: Entry?
             if state.entries.count - state.refused >= limit {
-                givenUp = Self.longestIdle(state.entries.values)
+                givenUp = longestIdle(state.entries.values)
                 if let givenUp { state.entries[ObjectIdentifier(givenUp.channel)] = nil }
             }
             let isRefused = state.entries.count - state.refused >= limit
-            let entry = Entry(channel: channel, isRefused: isRefused)
+            let entry = Entry(channel: channel, isRefused: isRefused, now: now)
             if isRefused { state.refused += 1 }
             state.entries[ObjectIdentifier(channel)] = entry
             return (entry, givenUp)
@@ -91,7 +93,7 @@ final class OpenConnections: Sendable {
     /// Makes room where connections are idle.
     func giveUpIdle() {
         let givenUp = state.withLock { state -> Entry? in
-            guard let entry = Self.longestIdle(state.entries.values) else { return nil }
+            guard let entry = longestIdle(state.entries.values) else { return nil }
             state.entries[ObjectIdentifier(entry.channel)] = nil
             return entry
         }
@@ -105,11 +107,12 @@ final class OpenConnections: Sendable {
         }
     }
 
-    private static func longestIdle(_ entries: some Sequence<Entry>) -> Entry? {
-        let now = NIODeadline.now()
+    private func longestIdle(_ entries: some Sequence<Entry>) -> Entry? {
+        let now = now()
         var found: (entry: Entry, rank: (Int, TimeAmount))?
         for entry in entries where !entry.isRefused {
-            guard let time = entry.idleTime(now: now), time >= (entry.isUsed ? shortestIdleTime : shortestUnusedTime) else {
+            guard let time = entry.idleTime(now: now), time >= (entry.isUsed ? Self.shortestIdleTime : Self.shortestUnusedTime)
+            else {
                 continue
             }
             let rank = (entry.isUsed ? 0 : 1, time)
@@ -121,7 +124,7 @@ final class OpenConnections: Sendable {
     private func close(_ entry: Entry) {
         let channel = entry.channel
         channel.eventLoop.execute {
-            guard entry.idleTime(now: .now()) == nil, channel.isActive else { return channel.close(promise: nil) }
+            guard entry.idleTime(now: self.now()) == nil, channel.isActive else { return channel.close(promise: nil) }
             // A request has come meanwhile, so that it stays, and counts.
             self.state.withLock { $0.entries[ObjectIdentifier(channel)] = entry }
         }

@@ -12,6 +12,8 @@ struct Call: Sendable {
     let context: JobtagContext
     /// Who asks, and by what that is known; nil only where anyone may.
     let session: Authenticator.Session?
+    /// Who may.
+    let access: Operation.Access
     let conditions: Preconditions
     /// The body, where it had to be read before the operation.
     let collected: CollectedBody?
@@ -20,18 +22,29 @@ struct Call: Sendable {
     let parameters: [(name: String, value: String)]
 
     init(
-        request: Request, context: JobtagContext, session: Authenticator.Session?, parameters: [(name: String, value: String)] = [],
-        collected: CollectedBody? = nil, repeatable: RepeatableRequest? = nil
+        request: Request, context: JobtagContext, session: Authenticator.Session?, access: Operation.Access = .anyone,
+        parameters: [(name: String, value: String)] = [], collected: CollectedBody? = nil, repeatable: RepeatableRequest? = nil
     ) {
         (self.request, self.context, self.session, self.parameters) = (request, context, session, parameters)
+        self.access = access
         (self.collected, self.repeatable) = (collected, repeatable)
         conditions = Preconditions(request.headers)
     }
 
-    /// Who asks, in an operation that nobody reaches without having signed in.
+    /// Who asks, as last read, in an operation that nobody reaches without having signed in.
     var actor: Staff {
-        guard let session else { preconditionFailure("an operation for anyone asked who it is") }
-        return session.staff
+        guard let staff = context.signedIn.staff else { preconditionFailure("an operation for anyone asked who it is") }
+        return staff
+    }
+
+    /// A change that first judges the role of who asks, which may be another than before the body came.
+    func requiringRole<Result>(
+        _ change: @escaping @Sendable (any WriteSession) throws -> Result
+    ) -> @Sendable (any WriteSession) throws -> Result {
+        { session in
+            try access.require(actor.role)
+            return try change(session)
+        }
     }
 
     /// The path's parameter of that name as an id.

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import JobtagAPI
 import JobtagCore
 
 /// One entry of the server's table: a method on a path, who may use it, and what it does.
@@ -20,6 +21,11 @@ struct Operation: Sendable {
             case .office: role != .workshop
             case .admin: role == .admin
             }
+        }
+
+        /// - Throws: `Problem` of 403.
+        func require(_ role: Role) throws {
+            guard admits(role) else { throw Problem(.forbidden, "Your role, \(role.rawValue), may not do this.") }
         }
     }
 

@@ -64,16 +64,14 @@ struct OperationTable: Sendable {
             // Before anything else is judged: what was done stays done, whatever has become of the job, the tag or the role.
             if let earlier = try await earlierAnswer(repeatable) { return earlier }
         }
-        guard operation.access.admits(principal.role) else {
-            throw Problem(.forbidden, "Your role, \(principal.role.rawValue), may not do this.")
-        }
+        try operation.access.require(principal.role)
         // A key that could not be looked up must not be passed over.
         if case .tooLarge? = collected { throw Problem(.tooLarge, "A body can have at most 1 MiB.") }
         let parameters = try operation.parameters(of: request)
         return try await operation.handle(
             Call(
-                request: request, context: context, session: session, parameters: parameters, collected: collected,
-                repeatable: repeatable))
+                request: request, context: context, session: session, access: operation.access, parameters: parameters,
+                collected: collected, repeatable: repeatable))
     }
 
     private func earlierAnswer(_ repeatable: RepeatableRequest?) async throws -> Response? {

@@ -72,15 +72,16 @@ extension Workshop {
     /// The one way to change anything: in a transaction that also keeps the answer for repeats of the request.
     func mutate(_ call: Call, _ change: @escaping @Sendable (any WriteSession) throws -> Answer) async throws -> Response {
         try requireSameSite(call)
+        let change = call.requiringRole(change)
         let actor = call.actor
         let now = environment.now()
         let repeatable = call.repeatable
         let tokenHash = signIn.secrets.hash(call.session?.token ?? "")
         return try await store.write { session in
-            // The body may have taken its time: whose sign-in has ended, or whose role is another, meanwhile changes nothing.
-            guard let current = try session.holder(ofTokenHash: tokenHash, now: now), current.id == actor.id,
-                current.role == actor.role
+            // The body may have taken its time: whose sign-in has ended meanwhile changes nothing, and whose role is another has that.
+            guard let current = try session.holder(ofTokenHash: tokenHash, now: now), current.id == actor.id
             else { throw Authenticator.isOver }
+            call.context.signedIn.staff = current
             guard let repeatable else { return try change(session) }
             // Asked again here: of requests that come at once, the first has just made the change.
             if let earlier = try repeatable.earlierAnswer(session, now: now) { return earlier }

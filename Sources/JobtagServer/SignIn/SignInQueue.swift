@@ -39,6 +39,13 @@ final class SignInQueue: Sendable {
         let number: Int
         let since: Duration
         let turn: CheckedContinuation<Void, any Error>
+        /// Ends the waiting where no turn does.
+        let patience: Task<Void, Never>
+
+        func resume(with result: Result<Void, PasswordChecksBusy>) {
+            patience.cancel()
+            turn.resume(with: result)
+        }
     }
 
     private struct State {
@@ -53,6 +60,7 @@ final class SignInQueue: Sendable {
     private let state = Mutex(State())
     private let throttle: SignInThrottle
     private let uptime: @Sendable () -> Duration
+    private let sleep: @Sendable (Duration) async throws -> Void
     private let concurrency: Int
     private let maximumWaiting: Int
 
@@ -70,8 +78,13 @@ final class SignInQueue: Sendable {
     /// - Parameters:
     ///   - concurrency: As many passwords are checked at once.
     ///   - maximumWaiting: As many wait. One more, and the one that would be the last is refused.
-    init(throttle: SignInThrottle, concurrency: Int, maximumWaiting: Int = 512, uptime: @escaping @Sendable () -> Duration) {
+    ///   - sleep: Waits until a time on the clock that `uptime` reads.
+    init(
+        throttle: SignInThrottle, concurrency: Int, maximumWaiting: Int = 512, uptime: @escaping @Sendable () -> Duration,
+        sleep: (@Sendable (Duration) async throws -> Void)? = nil
+    ) {
         (self.throttle, self.concurrency, self.maximumWaiting, self.uptime) = (throttle, concurrency, maximumWaiting, uptime)
+        self.sleep = sleep ?? { try await Task.sleep(for: $0 - uptime()) }
     }
 
     /// - Throws: `Problem` of 429 where the account's failures from this place or device make it wait.
@@ -140,7 +153,7 @@ final class SignInQueue: Sendable {
         }
         if mayGo { return }
         try await withCheckedThrowingContinuation { turn in
-            let refused: CheckedContinuation<Void, any Error>? = state.withLock { state in
+            let refused: Waiter? = state.withLock { state in
                 // A turn may have ended meanwhile.
                 if state.running < concurrency {
                     state.running += 1
@@ -148,14 +161,29 @@ final class SignInQueue: Sendable {
                     return nil
                 }
                 state.nextNumber += 1
+                let (number, since) = (state.nextNumber, uptime())
+                let patience = Task {
+                    // Cancelled where the turn comes.
+                    guard (try? await sleep(since + Self.patience)) != nil else { return }
+                    giveUp(number)
+                }
                 state.waiting.append(
                     Waiter(
-                        attempt: attempt, attemptsBefore: attemptsBefore, number: state.nextNumber, since: uptime(), turn: turn))
+                        attempt: attempt, attemptsBefore: attemptsBefore, number: number, since: since, turn: turn,
+                        patience: patience))
                 guard state.waiting.count > maximumWaiting, let last = place(in: state, isFirst: false) else { return nil }
-                return state.waiting.remove(at: last).turn
+                return state.waiting.remove(at: last)
             }
-            refused?.resume(throwing: PasswordChecksBusy())
+            refused?.resume(with: .failure(PasswordChecksBusy()))
         }
+    }
+
+    /// Refuses one who has waited for too long, though no turn has ended.
+    private func giveUp(_ number: Int) {
+        let waiter = state.withLock { state in
+            state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
+        }
+        waiter?.resume(with: .failure(PasswordChecksBusy()))
     }
 
     private func endTurn() {
@@ -169,8 +197,8 @@ final class SignInQueue: Sendable {
             }
             return (refused, state.waiting.remove(at: first))
         }
-        for waiter in refused { waiter.turn.resume(throwing: PasswordChecksBusy()) }
-        next?.turn.resume()
+        for waiter in refused { waiter.resume(with: .failure(PasswordChecksBusy())) }
+        next?.resume(with: .success(()))
     }
 
     /// Where the first, or the last, of those who wait stands.

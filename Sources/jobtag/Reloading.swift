@@ -1,0 +1,25 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// SIGHUP, by which service managers ask for what is configured to be read again: here the certificates. Without any it does nothing, where
+/// the system would end the process.
+struct Reloading: Service {
+    /// nil without TLS.
+    let certificates: Certificates?
+    let logger: Logger
+
+    /// From here on SIGHUP does not end the process, also while it is starting.
+    static func prepare() { signal(SIGHUP, SIG_IGN) }
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            if let certificates {
+                certificates.reload(logger)
+            } else {
+                logger.info("no certificates to read again")
+            }
+        }
+    }
+}
