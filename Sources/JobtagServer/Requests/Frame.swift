@@ -6,7 +6,6 @@ import JobtagAPI
 import JobtagCore
 import Logging
 import NIOHTTP1
-import NIOPosix
 
 /// What surrounds every request: cross-origin answers, problems made of errors, the request's id, measurements and the log.
 struct Frame: RouterMiddleware {
@@ -73,9 +72,9 @@ struct Frame: RouterMiddleware {
 
     private func answer(to problem: Problem, _ request: Request, _ context: JobtagContext) async throws -> Response {
         guard problem.type == .preconditionFailed else { return Reply.problem(problem, to: request, base: base) }
-        // Merging long texts takes a while, up to a second at worst: not on a thread that other requests wait for.
+        // Merging long texts takes a while, up to a second at worst.
         let person = context.signedIn.staff?.id
-        return try await NIOThreadPool.singleton.runIfActive {
+        return try await LowPriorityThreads.run {
             merges.run(for: person) { Reply.problem(problem, to: request, base: base) }
         }
     }
