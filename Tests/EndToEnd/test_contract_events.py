@@ -82,3 +82,53 @@ def test_the_timeline_shows_the_event(office, bench, job):
     bench.add_event(job["id"], text)
     answer = expect(office.get(f"/api/jobs/{job['id']}/timeline/"), 200)
     check(text in answer.text, "the timeline must show the event", answer)
+
+
+# ------------------------------------------------------------------------------------------------------------------------ pages
+
+@pytest.mark.parametrize("part", ["events", "timeline"])
+def test_older_entries_come_at_the_cursor_without_gaps_or_repeats(office, bench, job, part):
+    path = f"/api/jobs/{job['id']}/{part}/"
+    for number in range(7):
+        bench.add_event(job["id"], unique(f"event {number} "))
+    bench.change(job["id"], priority=3)
+    whole = expect(office.get(path), 200).json
+    assert whole["next"] is None and len(whole[part]) >= 7
+    found, cursor = [], None
+    while True:
+        page = expect(office.get(path, query={"limit": 3, **({"cursor": cursor} if cursor else {})}), 200)
+        assert 1 <= len(page.json[part]) <= 3 and page.etag == bench.get_job(job["id"])["etag"]
+        found += page.json[part]
+        cursor = page.json["next"]
+        if cursor is None:
+            break
+        if len(found) == 3:
+            bench.add_event(job["id"], unique("newer "))  # What is newer than the page does not move what is older.
+    assert found == whole[part]
+
+
+def test_events_that_are_too_long_for_one_answer_go_on_at_the_cursor(office, bench):
+    job = bench.make_job()
+    count = 450
+    for number in range(count):
+        bench.add_event(job["id"], f"{number} " + "e" * 9_900)
+    first = expect(office.get(f"/api/jobs/{job['id']}/events/"), 200)
+    assert len(first.raw) < 5_000_000 and first.json["next"]
+    second = expect(office.get(f"/api/jobs/{job['id']}/events/", query={"cursor": first.json["next"]}), 200)
+    numbers = [int(event["description"].split()[0]) for event in first.json["events"] + second.json["events"]]
+    assert numbers == list(range(count))[::-1] and second.json["next"] is None
+
+
+@pytest.mark.parametrize("part", ["events", "timeline"])
+@pytest.mark.parametrize("query", [
+    {"limit": "0"}, {"limit": "1001"}, {"limit": "x"}, {"cursor": "nonsense"}, {"cursor": "WyJuYW1lIiwiYSIsMV0"},
+], ids=str)
+def test_a_page_that_is_none_is_400_naming_the_parameter(office, job, part, query):
+    expect_problem(office.get(f"/api/jobs/{job['id']}/{part}/", query=query), 400, *query)
+
+
+def test_a_page_is_304_by_the_job_s_tag(office, bench, job):
+    bench.add_event(job["id"])
+    path = f"/api/jobs/{job['id']}/events/"
+    etag = expect(office.get(path, query={"limit": 1}), 200).etag
+    expect(office.get(path, query={"limit": 1}, if_none_match=etag), 304)

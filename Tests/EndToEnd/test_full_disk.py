@@ -46,7 +46,7 @@ def test_without_room_changes_are_503_reading_goes_on_and_all_works_again_by_its
         assert {job["id"] for job in client.everything("/api/jobs/", limit=1000)} >= {job["id"] for job in kept}
         limit_files(server, UNLIMITED)
         expect(client.post("/api/jobs/", {"name": "After"}), 201)
-        expect(client.get("/readyz"), 200)
+        wait_until_ready(client)
     server.terminate()
     server.wait()
     server.start()
@@ -61,7 +61,19 @@ def test_readiness_comes_back_though_nobody_changes_anything(server):
         expect_problem(client.post("/api/jobs/", {"name": "x", "notes": "n" * 60_000}), 503)
         expect_problem(client.get("/readyz"), 503)
         limit_files(server, UNLIMITED)
-        deadline = time.monotonic() + 30
-        while client.get("/readyz").status != 200:
-            assert time.monotonic() < deadline, server.output()
-            time.sleep(0.1)  # It is looked at most once a second, whoever asks.
+        wait_until_ready(client)
+
+
+def test_readiness_does_not_come_back_for_a_small_change_that_finds_room(server):
+    with Client(server, server.token(OFFICE)) as client:
+        limit_files(server, (server.folder / "jobtag.db-wal").stat().st_size + 200_000)
+        expect_problem(client.post("/api/jobs/", {"name": "x", "notes": "n" * 190_000, "description": "d" * 190_000}), 503)
+        expect(client.post("/api/jobs/", {"name": "Small"}), 201)
+        expect_problem(client.get("/readyz"), 503)
+
+
+def wait_until_ready(client):
+    deadline = time.monotonic() + 30
+    while client.get("/readyz").status != 200:
+        assert time.monotonic() < deadline, client.server.output()
+        time.sleep(0.1)  # It is looked at most once a second, whoever asks.

@@ -124,16 +124,33 @@ package final class SQLiteStore: Store, ChangeFeed {
         guard !due.isEmpty else { return }
         let start = ContinuousClock.now
         defer { health.endCheck(after: .now - start) }
-        // As much as the largest change may need, and away with it again.
-        for size in due.contains(.unwritable) ? [1 << 20, 0] : [] {
-            let text = size == 0 ? nil : String(repeating: " ", count: size)
-            try await write { try $0.setSetting("health-check", to: text) }
+        if due.contains(.unwritable) {
+            try requireRoom()
+            // As much as a large change needs, and away with it again.
+            for text in [String(repeating: " ", count: 1 << 20), nil] {
+                try await write { try $0.setSetting("health-check", to: text) }
+            }
+            health.isOver(.unwritable)
         }
         if due.contains(.unreadable) {
             try await readEverything()
-            health.isReadable()
+            health.isOver(.unreadable)
         }
     }
+
+    /// After a write has failed, there must be room for many: else the next one fails again.
+    ///
+    /// - Throws: `StoreUnavailable` where the disk is still nearly full.
+    private func requireRoom() throws {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return }
+        let bytes = UInt64(status.f_bavail) * UInt64(status.f_frsize)
+        guard bytes >= Self.leastRoom else {
+            throw StoreUnavailable(reason: "The disk is full.", details: "\(bytes) bytes are left for \(path)")
+        }
+    }
+
+    private static let leastRoom: UInt64 = 16 << 20
 
     /// Reads the whole file on a connection of its own, which holds nothing of it in memory yet.
     ///

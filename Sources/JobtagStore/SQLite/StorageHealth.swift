@@ -52,11 +52,6 @@ final class StorageHealth: Sendable {
         return noted(error, as: code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? .unreadable : .unwritable) ?? error
     }
 
-    /// A transaction is durable.
-    func hasCommitted() {
-        state.withLock { if !$0.faults.isEmpty { $0.faults[.unwritable] = nil } }
-    }
-
     /// What is to be checked now.
     ///
     /// - Returns: The kinds of fault of which nobody knows whether they last; empty where all is well.
@@ -77,7 +72,8 @@ final class StorageHealth: Sendable {
         state.withLock { $0.nextCheck = .now + max(.seconds(1), duration * 10) }
     }
 
-    func isReadable() { state.withLock { $0.faults[.unreadable] = nil } }
+    /// A check has found that a fault is over. That something was written is not enough: on a full disk there is room for small changes.
+    func isOver(_ fault: Fault) { state.withLock { $0.faults[fault] = nil } }
 
     private func noted(_ error: any Error, as fault: Fault) -> StoreUnavailable? {
         guard let code = error.sqliteCode, let reason = Self.reasons[code] else { return nil }

@@ -84,7 +84,6 @@ final class WriteQueue: Sendable {
             failures =
                 try transact(group, on: database, inSavepoints: false, &publications)
                 ?? transact(group, on: database, inSavepoints: true, &publications) ?? []
-            if failures.contains(where: { $0 == nil }) { health.hasCommitted() }
         } catch {
             current.forgetEverything()
             failures = Array(repeating: error, count: group.count)

@@ -122,4 +122,23 @@ struct ClientTests {
             await expectEnding(.deleted(by: shop.office.id)) { try await shop.clients.contact(free.id, of: client.id) }
         }
     }
+
+    @Test("has as many contacts as are listed as a whole, and no more", arguments: StoreUnderTest.all)
+    func manyContacts(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let client = try await shop.client()
+            let (now, ids) = (shop.clock.now, shop.ids)
+            try await shop.store.write { session in
+                for number in 1..<1000 {
+                    try session.insert(
+                        Contact(id: ids.next(), clientID: client.id, name: "Kim \(number)", createdAt: now, updatedAt: now))
+                }
+            }
+            let last = try await shop.contact("Last", of: client)
+            await expectEnding(.conflict) { try await shop.contact("One more", of: client) }
+            #expect(try await shop.clients.contacts(of: client.id).count == 1000)
+            _ = try await shop.clients.deleteContact(last.id, of: client.id, by: shop.office, if: last.asSeen)
+            await expectEnding(.done) { try await shop.contact("In its place", of: client) }
+        }
+    }
 }
