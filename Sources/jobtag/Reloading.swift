@@ -14,7 +14,10 @@ struct Reloading: Service {
     static func prepare() { signal(SIGHUP, SIG_IGN) }
 
     func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+        let signals = await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown()
+        // They were read before the database was opened, which can take minutes, and a signal that came meanwhile was passed over.
+        certificates?.reload(logger)
+        for await _ in signals {
             if let certificates {
                 certificates.reload(logger)
             } else {

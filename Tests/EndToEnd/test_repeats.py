@@ -829,4 +829,6 @@ def test_what_is_kept_of_a_body_is_no_hash_of_it(tmp_path):
         [(fingerprint,)] = database.execute("SELECT fingerprint FROM answers").fetchall()
     for path in ("api/staff", "/api/staff/", "/api/staff"):
         assert fingerprint != hashlib.sha256(f"POST {path}\n{body}".encode()).digest()
+        plain = hashlib.sha256(f"POST {path}\n{body}".encode()).digest()
+        assert fingerprint != hashlib.sha256(b"idempotency-key\n" + plain).digest()
     assert len(fingerprint) == 32

@@ -9,7 +9,7 @@ import Testing
     private let one = UUID()
     private let other = UUID()
 
-    private func budget() -> MergeBudget { MergeBudget(uptime: { [clock] in clock.now }) }
+    private func budget() -> MergeBudget { MergeBudget(uptime: { [clock] in clock.now }, work: { [clock] in clock.now }) }
 
     /// Merges for so long, and tells with how much effort.
     private func merge(_ budget: MergeBudget, _ person: UUID?, for time: Duration = .zero) -> Bool {

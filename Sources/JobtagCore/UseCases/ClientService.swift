@@ -136,6 +136,13 @@ package struct ClientService: Sendable {
     /// They are listed as a whole.
     private static let maximumContacts = 1000
 
+    /// - Throws: `JobError.conflict` where the client has as many contacts as it can have.
+    private static func checkRoom(ofClient id: UUID, _ session: any ReadSession) throws {
+        guard try session.contacts(ofClient: id).count < maximumContacts else {
+            throw JobError.conflict(.state("A client can have at most \(maximumContacts) contacts."))
+        }
+    }
+
     package func createContact(
         of clientID: UUID, in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Contact>>,
         check: ReadOnlyCheck<Contact> = .none
@@ -148,9 +155,7 @@ package struct ClientService: Sendable {
         var contact = Contact(id: environment.newID(), clientID: clientID, name: "", createdAt: now, updatedAt: now)
         try contact.apply(edit)
         try check.check(nil, contact) { _ in false }
-        guard try session.contacts(ofClient: clientID).count < Self.maximumContacts else {
-            throw JobError.conflict(.state("A client can have at most \(Self.maximumContacts) contacts."))
-        }
+        try Self.checkRoom(ofClient: clientID, session)
         try session.insert(contact)
         session.publish(client)
         return contact
@@ -220,6 +225,7 @@ package struct ClientService: Sendable {
         guard contact.deletion != nil else {
             throw JobError.conflict(.state("This contact is not deleted, so there is nothing to restore."))
         }
+        try Self.checkRoom(ofClient: clientID, session)
         var restored = contact
         restored.deletion = nil
         restored.updatedAt = contact.updatedAt.next(now: now)

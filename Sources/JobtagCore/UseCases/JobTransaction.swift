@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// One change of one job, inside its transaction: the job as it was, the job as it will be, and the one way to save both it and
 /// the record of what changed.
@@ -49,15 +49,7 @@ extension JobService {
             throw try Self.absence(of: id, session, at: now)
         }
         let found = try find(job)
-        if case .failed = expectation.judge(job.version) {
-            let changes = try Self.changes(of: job, since: expectation, session)
-            // A repeat goes on like any change that changes nothing.
-            guard let changes, let yours, Self.isRepeat(of: changes, yours, of: job, by: actor) else {
-                throw JobError.versionMismatch(VersionMismatch(current: .job(job, changes: changes, yours: yours)))
-            }
-        } else {
-            try expectation.check(job.version) { .other }
-        }
+        try Self.checkVersion(of: job, if: expectation, yours, by: actor, session)
         var transaction = try JobTransaction(session: session, actor: actor, environment: environment, now: now, job: job)
         let result = try body(&transaction, found)
         let changed = transaction.job
@@ -76,6 +68,29 @@ extension JobService {
         try change(
             id, in: session, by: actor, if: expectation, isDeleted: isDeleted, yours: yours, find: { _ in () }
         ) { transaction, _ in try body(&transaction) }
+    }
+
+    /// Refuses a change of fields that names an older version, as the change itself would. Versions only rise, so that what is stale on a
+    /// snapshot stays so: nobody who writes has to wait while this one's texts are read.
+    ///
+    /// - Throws: `JobError.versionMismatch`.
+    package func refuseStale(
+        _ id: UUID, in session: any ReadSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Job>>
+    ) throws {
+        guard let job = try session.job(id, includingDeleted: false), case .failed = expectation.judge(job.version) else { return }
+        try Self.checkVersion(of: job, if: expectation, try? input.get(), by: actor, session)
+    }
+
+    /// - Throws: `JobError.versionMismatch`, with what has changed; what `expectation` throws where it is none.
+    private static func checkVersion(
+        of job: Job, if expectation: any Expectation, _ yours: Edit<Job>?, by actor: Staff, _ session: any ReadSession
+    ) throws {
+        guard case .failed = expectation.judge(job.version) else { return try expectation.check(job.version) { .other } }
+        let changes = try changes(of: job, since: expectation, session)
+        // A repeat goes on like any change that changes nothing.
+        guard let changes, let yours, isRepeat(of: changes, yours, of: job, by: actor) else {
+            throw JobError.versionMismatch(VersionMismatch(current: .job(job, changes: changes, yours: yours)))
+        }
     }
 
     /// A deleted job can be found for 30 days.

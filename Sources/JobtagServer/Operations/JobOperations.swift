@@ -27,9 +27,15 @@ struct JobOperations: Sendable {
 
     @Sendable func list(_ call: Call) async throws -> Response {
         let query = try JobQuery(call.parameters)
-        let json = Self.render(try await workshop.jobs.list(query), query)
-        return try call.readList(json, workshop.mode)
+        let page = try await workshop.jobs.list(query)
+        let mode = workshop.mode
+        // Rendering and compressing hundreds of jobs takes some ten milliseconds, in which nobody else's change should wait.
+        return try await LowPriorityThreads.run(if: page.items.count > Self.many) {
+            try call.readList(Self.render(page, query), mode)
+        }
     }
+
+    private static let many = 50
 
     private static func render(_ page: Page<Job>, _ query: JobQuery) -> [UInt8] {
         Collections.page(page, cursor: page.next.map { Cursor.text($0, order: query.orderText) }) { $0.job($1) }
@@ -91,9 +97,13 @@ struct JobOperations: Sendable {
             }
         }
         let check = body.check(readOnly: ReadOnlyMembers.job, ids: ["id": id, "job_id": id]) { $0.jobWithoutTexts($1) }
-        return try await workshop.mutate(call) { session in
-            let job = try workshop.jobs.edit(
-                id, in: session, by: call.actor, if: call.expectation(workshop.mode), input, check: check)
+        let expectation = call.expectation(workshop.mode)
+        var refuse: (@Sendable (any ReadSession) throws -> Void)?
+        if let version = try await workshop.store.version(ofJob: id), case .failed = expectation.judge(version) {
+            refuse = { try workshop.jobs.refuseStale(id, in: $0, by: call.actor, if: expectation, input) }
+        }
+        return try await workshop.mutate(call, refusedBy: refuse) { session in
+            let job = try workshop.jobs.edit(id, in: session, by: call.actor, if: expectation, input, check: check)
             return workshop.show(job, contentLocation: job.path)
         }
     }

@@ -70,24 +70,41 @@ struct RepeatableRequest: Sendable {
 
 extension Workshop {
     /// The one way to change anything: in a transaction that also keeps the answer for repeats of the request.
-    func mutate(_ call: Call, _ change: @escaping @Sendable (any WriteSession) throws -> Answer) async throws -> Response {
+    ///
+    /// - Parameter refuse: Throws what the change would throw, for what is known to be refused already. It is asked on a snapshot, so that
+    ///   nobody who writes waits for it.
+    func mutate(
+        _ call: Call, refusedBy refuse: (@Sendable (any ReadSession) throws -> Void)? = nil,
+        _ change: @escaping @Sendable (any WriteSession) throws -> Answer
+    ) async throws -> Response {
         try requireSameSite(call)
         let change = call.requiringRole(change)
         let actor = call.actor
         let now = environment.now()
         let repeatable = call.repeatable
         let tokenHash = signIn.secrets.hash(call.session?.token ?? "")
-        return try await store.write { session in
+        let earlierAnswer: @Sendable (any ReadSession) throws -> Answer? = { session in
             // The body may have taken its time: whose sign-in has ended meanwhile changes nothing, and whose role is another has that.
             guard let current = try session.holder(ofTokenHash: tokenHash, now: now), current.id == actor.id
             else { throw Authenticator.isOver }
             call.context.signedIn.staff = current
-            guard let repeatable else { return try change(session) }
             // Asked again here: of requests that come at once, the first has just made the change.
-            if let earlier = try repeatable.earlierAnswer(session, now: now) { return earlier }
+            return try repeatable?.earlierAnswer(session, now: now)
+        }
+        if let refuse {
+            let earlier = try await store.read { session -> Answer? in
+                if let earlier = try earlierAnswer(session) { return earlier }
+                try call.access.require(call.actor.role)
+                try refuse(session)
+                return nil
+            }
+            if let earlier { return earlier.response }
+        }
+        return try await store.write { session in
+            if let earlier = try earlierAnswer(session) { return earlier }
             let rowsWritten = session.rowsWritten
             let answer = try change(session)
-            try repeatable.keep(answer, isOfChange: session.rowsWritten != rowsWritten, session, now: now)
+            try repeatable?.keep(answer, isOfChange: session.rowsWritten != rowsWritten, session, now: now)
             return answer
         }.response
     }

@@ -10,8 +10,12 @@ enum LowPriorityThreads {
         return pool
     }()
 
-    static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await pool.runIfActive {
+    /// - Parameter isLong: Whether it takes long; else it is run where it is called.
+    static func run<Result: Sendable>(
+        if isLong: Bool = true, _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        guard isLong else { return try body() }
+        return try await pool.runIfActive {
             // On Linux the priority is the thread's own.
             _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
             return try body()

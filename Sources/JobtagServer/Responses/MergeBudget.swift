@@ -19,7 +19,18 @@ final class MergeBudget: Sendable {
     private static let window = Duration.seconds(10)
     private static let share = Duration.seconds(1)
 
-    init(uptime: @escaping @Sendable () -> Duration) { self.uptime = uptime }
+    /// How long this thread has worked so far: on a busy machine it waits as well, and that is nobody's use.
+    private let work: @Sendable () -> Duration
+
+    init(uptime: @escaping @Sendable () -> Duration, work: (@Sendable () -> Duration)? = nil) {
+        (self.uptime, self.work) = (uptime, work ?? Self.workOfThread)
+    }
+
+    private static func workOfThread() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+    }
 
     /// Runs what may merge, with as much effort as the person has left.
     func run<Result>(for person: UUID?, _ merge: () throws -> Result) rethrows -> Result {
@@ -35,8 +46,9 @@ final class MergeBudget: Sendable {
             return true
         }
         guard isWhole else { return try Effort.$standard.withValue(.small) { try merge() } }
+        let workBefore = work()
         defer {
-            let spent = uptime() - start
+            let spent = work() - workBefore
             uses.withLock { uses in
                 uses[person]?.isMerging = false
                 uses[person]?.spent += spent

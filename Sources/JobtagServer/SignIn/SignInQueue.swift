@@ -34,8 +34,6 @@ final class SignInQueue: Sendable {
 
     private struct Waiter {
         let attempt: Attempt
-        /// As many attempts of its place came before it.
-        let attemptsBefore: Int
         let number: Int
         let since: Duration
         let turn: CheckedContinuation<Void, any Error>
@@ -140,16 +138,16 @@ final class SignInQueue: Sendable {
     // MARK: Turns
 
     private func waitForTurn(_ attempt: Attempt) async throws {
-        let (mayGo, attemptsBefore) = state.withLock { state in
+        let mayGo = state.withLock { state in
             let now = uptime()
             var record = Self.record(of: attempt.place, in: state, now) ?? Record(since: now)
             defer {
                 record.attempts += 1
                 Self.keep(record, of: attempt.place, in: &state, now)
             }
-            guard state.running < concurrency else { return (false, record.attempts) }
+            guard state.running < concurrency else { return false }
             state.running += 1
-            return (true, record.attempts)
+            return true
         }
         if mayGo { return }
         try await withCheckedThrowingContinuation { turn in
@@ -167,10 +165,7 @@ final class SignInQueue: Sendable {
                     guard (try? await sleep(since + Self.patience)) != nil else { return }
                     giveUp(number)
                 }
-                state.waiting.append(
-                    Waiter(
-                        attempt: attempt, attemptsBefore: attemptsBefore, number: number, since: since, turn: turn,
-                        patience: patience))
+                state.waiting.append(Waiter(attempt: attempt, number: number, since: since, turn: turn, patience: patience))
                 guard state.waiting.count > maximumWaiting, let last = place(in: state, isFirst: false) else { return nil }
                 return state.waiting.remove(at: last)
             }
@@ -209,7 +204,8 @@ final class SignInQueue: Sendable {
             let attempt = waiter.attempt
             let record = Self.record(of: attempt.place, in: state, now)
             let failures = record?.failures ?? 0
-            let tries = max(failures, waiter.attemptsBefore)
+            // What a place has begun beside this one counts before any of it has failed.
+            let tries = max(failures, (record?.attempts ?? 1) - 1)
             let hasSucceeded = record?.lastSuccess.map { now - $0 < Self.successWindow } == true
             let successes = state.successes[attempt.key]
             let isKnown = successes.map { now - $0.last < Self.successWindow } == true

@@ -5,7 +5,10 @@ import JobtagCore
 /// Answers kept for repeats.
 ///
 /// What is kept of one person is a log of bytes. Each answer has its `position` there, which is where the log ended with it; what is further
-/// from the end than `KeptAnswer.maximumBytes` makes way. So nothing has to be counted, and no row is written but the answer's own.
+/// from the end than `KeptAnswer.maximumBytes` makes way. So nothing has to be counted.
+///
+/// Bodies of requests that changed nothing are kept apart, once for all that are equal. Such a body stands where it was put in. It is used again
+/// as long as it is in the newer half of the log, and is taken away when all that could use it are gone: after one and a half lengths.
 extension SQLSession {
     func keptAnswer(for key: String, of person: UUID, now: Timestamp) throws -> KeptAnswer? {
         try connection.first(
@@ -46,15 +49,21 @@ extension SQLSession {
         if let digest {
             let isThere =
                 try connection.first(
-                    "SELECT 1 FROM answer_bodies WHERE staff_id = $1 AND digest = $2", [.id(person), .bytes(digest)]
+                    "SELECT 1 FROM answer_bodies WHERE staff_id = $1 AND digest = $2 AND position > $3 AND kept_at > $4",
+                    [
+                        .id(person), .bytes(digest), .int(end - KeptAnswer.maximumBytes / 2),
+                        .int(now.adding(seconds: -KeptAnswer.secondsKept / 2).microseconds),
+                    ]
                 ) { _ in true } == true
-            if !isThere { position += Int64(body.count) }
-            try connection.execute(
-                """
-                INSERT INTO answer_bodies (staff_id, digest, body, position, kept_at) VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (staff_id, digest) DO UPDATE SET position = excluded.position, kept_at = excluded.kept_at
-                """,
-                [.id(person), .bytes(digest), .bytes(body), .int(position), .int(now.microseconds)])
+            if !isThere {
+                position += Int64(body.count)
+                try connection.execute(
+                    """
+                    INSERT INTO answer_bodies (staff_id, digest, position, kept_at, body) VALUES ($1, $2, $3, $4, $5)
+                    ON CONFLICT (staff_id, digest) DO UPDATE SET position = excluded.position, kept_at = excluded.kept_at
+                    """,
+                    [.id(person), .bytes(digest), .int(position), .int(now.microseconds), .bytes(body)])
+            }
         } else {
             position += Int64(body.count)
         }
@@ -76,19 +85,22 @@ extension SQLSession {
     }
 
     private func trimAnswers(of person: UUID, to position: Int64) throws {
-        let arguments: [SQLValue] = [.id(person), .int(position)]
         try connection.execute(
-            "DELETE FROM answers WHERE staff_id = $1 AND position <= $2 AND digest IS NOT NULL", arguments)
+            "DELETE FROM answers WHERE staff_id = $1 AND position <= $2 AND digest IS NOT NULL", [.id(person), .int(position)])
         // A change stays known, so that it is never made twice.
         try connection.execute(
-            "UPDATE answers SET position = NULL, body = $1 WHERE staff_id = $2 AND position <= $3", [.bytes([])] + arguments)
-        try connection.execute("DELETE FROM answer_bodies WHERE staff_id = $1 AND position <= $2", arguments)
+            "UPDATE answers SET position = NULL, body = $1, headers = '[]' WHERE staff_id = $2 AND position <= $3",
+            [.bytes([]), .id(person), .int(position)])
+        try connection.execute(
+            "DELETE FROM answer_bodies WHERE staff_id = $1 AND position <= $2",
+            [.id(person), .int(position - KeptAnswer.maximumBytes / 2)])
     }
 
     func purgeAnswers(now: Timestamp) throws {
-        let oldest = SQLValue.int(now.adding(seconds: -KeptAnswer.secondsKept).microseconds)
-        try connection.execute("DELETE FROM answers WHERE kept_at <= $1", [oldest])
-        try connection.execute("DELETE FROM answer_bodies WHERE kept_at <= $1", [oldest])
+        func before(_ seconds: Int64) -> SQLValue { .int(now.adding(seconds: -seconds).microseconds) }
+        try connection.execute("DELETE FROM answers WHERE kept_at <= $1", [before(KeptAnswer.secondsKept)])
+        try connection.execute(
+            "DELETE FROM answer_bodies WHERE kept_at <= $1", [before(KeptAnswer.secondsKept + KeptAnswer.secondsKept / 2)])
     }
 
     /// About what a row takes beside its texts: ids, fingerprint, and its places in the indexes.

@@ -33,13 +33,17 @@ extension SQLSession {
             guard let key = after.key.text else { throw JobError.invalid("cursor", "This cursor is not one of this list.") }
             conditions.append("(name_key, id) > (\(parameter(.text(key))), \(parameter(.id(after.id))))")
         }
-        let sql =
-            Self.selectClient + " WHERE " + conditions.joined(separator: " AND ")
-            + " ORDER BY name_key, id LIMIT \(parameter(.int(Int64(query.limit + 1))))"
-        return try page(sql, arguments, limit: query.limit) { row in
-            let client = client(row)
-            let bytes = client.name.utf8.count + client.notes.utf8.count + (client.address ?? "").utf8.count
-            return (client, bytes, PagePosition(key: .text(SearchFolding.sortKey(of: client.name)), id: client.id))
+        let ids = try connection.query(
+            "SELECT id FROM clients WHERE " + conditions.joined(separator: " AND ")
+                + " ORDER BY name_key, id LIMIT \(parameter(.int(Int64(query.limit + 1))))",
+            arguments, isKept: false
+        ) { $0.id(0) }
+        return try page(ids, limit: query.limit) { id in
+            try connection.first(Self.selectClient + " WHERE id = $1", [.id(id)]) { row in
+                let client = client(row)
+                let bytes = client.name.utf8.count + client.notes.utf8.count + (client.address ?? "").utf8.count
+                return (client, bytes, PagePosition(key: .text(SearchFolding.sortKey(of: client.name)), id: client.id))
+            }
         }
     }
 

@@ -6,7 +6,7 @@ extension SQLSession {
         let (condition, arguments) = try Self.olderThan(position, ofJob: id)
         return try page(
             "\(Self.selectEvent) WHERE \(condition) ORDER BY version DESC, id DESC LIMIT $\(arguments.count + 1)",
-            arguments + [.int(Int64(limit) + 1)], isKept: true, limit: limit
+            arguments + [.int(Int64(limit) + 1)], limit: limit
         ) { row in
             let event = event(row)
             return (event, event.description.utf8.count, PagePosition(key: .number(row.int(6)), id: event.id))
@@ -22,7 +22,7 @@ extension SQLSession {
             SELECT \(columns), description, 'event' FROM events WHERE \(condition)
             UNION ALL SELECT \(columns), summary, 'change' FROM changes WHERE \(condition) AND kind <> 'event'
             ORDER BY version DESC, id DESC LIMIT $\(arguments.count + 1)
-            """, arguments + [.int(Int64(limit) + 1)], isKept: true, limit: limit
+            """, arguments + [.int(Int64(limit) + 1)], limit: limit
         ) { row in
             let entry = TimelineEntry(
                 id: row.id(1), at: Timestamp(microseconds: row.int(2)), by: Person(id: row.id(3), name: row.text(4)),

@@ -61,13 +61,18 @@ extension SQLSession {
             conditions.append("(\(key), j.id) \(comparison) (\(keyParameter), \(parameter(.id(after.id))))")
         }
         let direction = query.isDescending ? "DESC" : "ASC"
-        let sql =
-            Self.selectJob + " WHERE " + conditions.joined(separator: " AND ")
-            + " ORDER BY \(key) \(direction), j.id \(direction) LIMIT \(parameter(.int(Int64(query.limit + 1))))"
-        return try page(sql, arguments, limit: query.limit) { row in
-            let job = try job(row)
-            let bytes = job.name.utf8.count + job.description.utf8.count + job.notes.utf8.count
-            return (job, bytes, PagePosition(key: query.order.key(of: job), id: job.id))
+        // First which, then one after the other: what has to be sorted must not have its texts with it.
+        let rows = try connection.query(
+            "SELECT j.row FROM jobs j WHERE " + conditions.joined(separator: " AND ")
+                + " ORDER BY \(key) \(direction), j.id \(direction) LIMIT \(parameter(.int(Int64(query.limit + 1))))",
+            arguments, isKept: false
+        ) { $0.int(0) }
+        return try page(rows, limit: query.limit) { row in
+            try connection.first(Self.selectJob + " WHERE j.row = $1", [.int(row)]) { row in
+                let job = try job(row)
+                let bytes = job.name.utf8.count + job.description.utf8.count + job.notes.utf8.count
+                return (job, bytes, PagePosition(key: query.order.key(of: job), id: job.id))
+            }
         }
     }
 

@@ -33,11 +33,14 @@ enum SQLiteMigrations {
                 CREATE TABLE answer_bodies (
                     staff_id BLOB NOT NULL REFERENCES staff (id) ON DELETE CASCADE,
                     digest BLOB NOT NULL,
-                    body BLOB NOT NULL,
                     position INTEGER NOT NULL,
                     kept_at INTEGER NOT NULL,
+                    -- last, so that the others are read without it
+                    body BLOB NOT NULL,
                     PRIMARY KEY (staff_id, digest)
                 ) STRICT;
+                CREATE INDEX answer_bodies_position ON answer_bodies (staff_id, position);
+                CREATE INDEX answer_bodies_age ON answer_bodies (kept_at);
                 UPDATE answers SET position = 0;
                 """)
         var secret = try String.fetchOne(database, sql: "SELECT value FROM settings WHERE name = 'secret'")

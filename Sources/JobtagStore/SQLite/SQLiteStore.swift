@@ -82,8 +82,8 @@ package final class SQLiteStore: Store, ChangeFeed {
                 try health.reading(database) { try body(SQLSession(connection: SQLiteConnection(database))) }
             }
         } catch let error as DatabaseError {
-            // No snapshot could be begun.
-            throw health.failed(error)
+            // Nearly always: no snapshot could be begun. What `body` threw is known already, and passes as it is.
+            throw health.noted(error)
         }
     }
 
@@ -121,20 +121,34 @@ package final class SQLiteStore: Store, ChangeFeed {
     package func checkHealth() async throws {
         _ = try await snapshot { try $0.setting("") }
         let due = try health.dueChecks()
-        guard !due.isEmpty else { return }
-        let start = ContinuousClock.now
-        defer { health.endCheck(after: .now - start) }
-        if due.contains(.unwritable) {
-            try requireRoom()
-            // As much as a large change needs, and away with it again.
-            for text in [String(repeating: " ", count: 1 << 20), nil] {
-                try await write { try $0.setSetting("health-check", to: text) }
-            }
-            health.isOver(.unwritable)
+        guard let known = due.values.first else { return }
+        // Reading a large file takes longer than anybody waits for an answer.
+        guard due[.unreadable] == nil else {
+            Task { try? await check(due) }
+            throw known.error
         }
-        if due.contains(.unreadable) {
-            try await readEverything()
-            health.isOver(.unreadable)
+        try await check(due)
+    }
+
+    private func check(_ due: [StorageHealth.Fault: StorageHealth.Found]) async throws {
+        let start = ContinuousClock.now
+        defer { health.endChecks(after: .now - start) }
+        for (fault, found) in due {
+            switch fault {
+            case .full:
+                try requireRoom()
+                try await writeAndRemove()
+            case .unwritable: try await writeAndRemove()
+            case .unreadable: try await readEverything()
+            }
+            health.isOver(fault, found)
+        }
+    }
+
+    /// Writes as much as a large change needs, and removes it again.
+    private func writeAndRemove() async throws {
+        for text in [String(repeating: " ", count: 1 << 20), nil] {
+            try await write { try $0.setSetting("health-check", to: text) }
         }
     }
 

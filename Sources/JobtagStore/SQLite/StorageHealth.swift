@@ -5,20 +5,29 @@ import Synchronization
 
 /// Whether the database can be read and written, as far as is known: what the last reads and writes ended with.
 ///
-/// What the disk or the file does to a request is no defect of this program. Such errors become `StoreUnavailable`, and are remembered until a
-/// check finds that it is over. So the server says that it is not ready, and is again by itself.
+/// What the disk or the file does to a request is no defect of this program. Such errors become `StoreUnavailable`. Those that may last are
+/// remembered until a check finds that they are over, so that the server says that it is not ready, and is again by itself.
 final class StorageHealth: Sendable {
     /// What is wrong, as far as it matters for how to find out that it is over.
-    enum Fault: Sendable {
-        /// Nothing can be written: the disk is full, or fails, or another program holds the file.
+    enum Fault: CaseIterable, Sendable {
+        /// There is no room on the disk.
+        case full
+        /// The file cannot be written for another reason.
         case unwritable
-        /// What was read makes no sense, or could not be read.
+        /// What was read makes no sense, or the disk did not give it.
         case unreadable
     }
 
+    /// A fault as it was found last. One that is found again while a check runs has another number, and is not over with it.
+    struct Found: Sendable {
+        let number: Int
+        let error: StoreUnavailable
+    }
+
     private struct State {
-        /// What was found last, of each kind.
-        var faults: [Fault: StoreUnavailable] = [:]
+        var faults: [Fault: Found] = [:]
+        var lastNumber = 0
+        var isChecking = false
         /// Checks are not made more often than this, whoever asks.
         var nextCheck = ContinuousClock.now
     }
@@ -38,49 +47,67 @@ final class StorageHealth: Sendable {
         do {
             return try body()
         } catch {
-            guard let found = noted(error, as: .unreadable) else { throw error }
-            forget()
+            let found = noted(error)
+            if found is StoreUnavailable { forget() }
             throw found
         }
     }
 
-    /// Remembers the error of a write, where it comes of the disk or the file.
+    /// Remembers an error, where it comes of the disk or the file and may last.
     ///
     /// - Returns: `StoreUnavailable`, or the error as it is.
-    func failed(_ error: any Error) -> any Error {
-        guard let code = error.sqliteCode else { return error }
-        return noted(error, as: code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? .unreadable : .unwritable) ?? error
+    func noted(_ error: any Error) -> any Error {
+        guard let code = error.sqliteCode, let reason = Self.reasons[code & 0xFF] else { return error }
+        let unavailable = StoreUnavailable(reason: reason, details: "\(error)")
+        if let fault = Self.fault(code) {
+            state.withLock { state in
+                state.lastNumber += 1
+                state.faults[fault] = Found(number: state.lastNumber, error: unavailable)
+            }
+        }
+        return unavailable
     }
 
-    /// What is to be checked now.
+    /// What is to be checked now. Whoever gets anything makes the checks, and says when they have ended.
     ///
-    /// - Returns: The kinds of fault of which nobody knows whether they last; empty where all is well.
-    /// - Throws: `StoreUnavailable` where the last check is too recent for another.
-    func dueChecks() throws -> Set<Fault> {
+    /// - Returns: The faults of which nobody knows whether they last; empty where all is well.
+    /// - Throws: `StoreUnavailable` where somebody else is checking, or the last check is too recent for another.
+    func dueChecks() throws -> [Fault: Found] {
         try state.withLock { state in
-            guard let fault = state.faults.values.first else { return [] }
-            guard state.nextCheck <= .now else { throw fault }
-            // Nobody else checks at the same time.
-            state.nextCheck = .now + .seconds(60)
-            return Set(state.faults.keys)
+            guard let known = state.faults.values.first else { return [:] }
+            guard !state.isChecking, state.nextCheck <= .now else { throw known.error }
+            state.isChecking = true
+            return state.faults
         }
     }
 
-    /// After a check, whatever came of it.
-    func endCheck(after duration: Duration) {
-        // A check of a large file takes long; most of the time is for other things.
-        state.withLock { $0.nextCheck = .now + max(.seconds(1), duration * 10) }
+    /// - Parameter duration: What the checks took. One of a large file takes long; most of the time is for other things.
+    func endChecks(after duration: Duration) {
+        state.withLock { state in
+            state.isChecking = false
+            state.nextCheck = .now + max(.seconds(1), duration * 10)
+        }
     }
 
     /// A check has found that a fault is over. That something was written is not enough: on a full disk there is room for small changes.
-    func isOver(_ fault: Fault) { state.withLock { $0.faults[fault] = nil } }
-
-    private func noted(_ error: any Error, as fault: Fault) -> StoreUnavailable? {
-        guard let code = error.sqliteCode, let reason = Self.reasons[code] else { return nil }
-        let found = StoreUnavailable(reason: reason, details: "\(error)")
-        state.withLock { $0.faults[fault] = found }
-        return found
+    func isOver(_ fault: Fault, _ found: Found) {
+        state.withLock { if $0.faults[fault]?.number == found.number { $0.faults[fault] = nil } }
     }
+
+    /// By what it is, whoever met it. What passes by itself is none.
+    private static func fault(_ code: Int32) -> Fault? {
+        switch code & 0xFF {
+        case SQLITE_FULL: .full
+        case SQLITE_CORRUPT, SQLITE_NOTADB: .unreadable
+        case SQLITE_IOERR: code == ioErrorRead || code == ioErrorShortRead ? .unreadable : .unwritable
+        case SQLITE_READONLY: .unwritable
+        default: nil
+        }
+    }
+
+    /// SQLite's headers have these as expressions, which Swift does not import.
+    private static let ioErrorRead = SQLITE_IOERR | (1 << 8)
+    private static let ioErrorShortRead = SQLITE_IOERR | (2 << 8)
 
     private static let reasons: [Int32: String] = [
         SQLITE_FULL: "The disk is full.",
@@ -97,11 +124,11 @@ final class StorageHealth: Sendable {
 }
 
 extension Error {
-    /// SQLite's primary result code, where the error is one of SQLite's.
+    /// SQLite's extended result code, where the error is one of SQLite's.
     fileprivate var sqliteCode: Int32? {
         switch self {
-        case let error as SQLiteError: error.code & 0xFF
-        case let error as DatabaseError: error.resultCode.rawValue
+        case let error as SQLiteError: error.code
+        case let error as DatabaseError: error.extendedResultCode.rawValue
         default: nil
         }
     }

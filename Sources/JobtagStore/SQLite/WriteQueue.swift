@@ -89,7 +89,7 @@ final class WriteQueue: Sendable {
             failures = Array(repeating: error, count: group.count)
         }
         for (index, failure) in failures.enumerated() {
-            guard let failure, let found = health.failed(failure) as? StoreUnavailable else { continue }
+            guard let failure, let found = health.noted(failure) as? StoreUnavailable else { continue }
             failures[index] = found
             // What was damaged may be mended on the disk by the next time.
             sqlite3_db_release_memory(database.sqliteConnection)

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import JobtagCore
 import Testing
 
@@ -129,15 +130,39 @@ struct KeptAnswerTests {
         }
     }
 
-    @Test("that is used again and again stays, whatever comes between", arguments: StoreUnderTest.all)
-    func recent(_ kind: StoreUnderTest) async throws {
+    @Test("of requests that changed nothing does not grow by being used again", arguments: [StoreUnderTest.sqlite])
+    func usedAgain(_ kind: StoreUnderTest) async throws {
+        try await kind.withPlace { place in
+            try await place.open { shop in
+                // Thirty long ones by turns, so that each is wanted again when it is nearly gone.
+                for number in 0..<120 {
+                    let answer = Self.answer(bytes: 1 << 20, of: UInt8(number % 30))
+                    try await Self.keep(answer, isOfChange: false, "key \(number)", shop.office, shop)
+                    let kept = try #require(try await Self.kept("key \(number)", shop.office, shop))
+                    #expect(kept.body?.first == UInt8(number % 30))
+                }
+            }
+            let bytes = try SQLiteFile(path: place.address).open {
+                try Int.fetchOne($0, sql: "SELECT SUM(LENGTH(body)) FROM answer_bodies") ?? 0
+            }
+            #expect(bytes <= 14 << 20)
+        }
+    }
+
+    @Test("is there for a day, also where its body was another's first", arguments: StoreUnderTest.all)
+    func sharedForADay(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
-            let shared = Self.answer(bytes: 1 << 20, of: 7)
-            for number in 0..<20 {
-                try await Self.keep(Self.answer(bytes: 1 << 20, of: 1), "change \(number)", shop.office, shop)
-                try await Self.keep(shared, isOfChange: false, "shared \(number)", shop.office, shop)
-                let kept = try #require(try await Self.kept("shared \(number)", shop.office, shop))
-                #expect(kept.body?.count == 1 << 20)
+            let shared = Self.answer(bytes: 100, of: 7)
+            try await Self.keep(shared, isOfChange: false, "first", shop.office, shop)
+            for hours in [11, 22, 33] {
+                shop.clock.advance(seconds: 11 * 3600)
+                try await Self.keep(shared, isOfChange: false, "after \(hours) hours", shop.office, shop)
+                let now = shop.clock.now
+                try await shop.store.write { try $0.purge(now: now, deletedBefore: now, historyBefore: nil) }
+            }
+            for (key, isThere) in [("first", false), ("after 11 hours", true), ("after 22 hours", true), ("after 33 hours", true)] {
+                let kept = try await Self.kept(key, shop.office, shop)
+                #expect((kept?.body?.count == 100) == isThere, "\(key)")
             }
         }
     }

@@ -85,6 +85,16 @@ struct ListPlanTests {
         #expect(plan.contains { $0.contains("TEMP B-TREE FOR ORDER BY") } == !isFrequent, "\(plan)")
     }
 
+    @Test("takes no texts along where it sorts", arguments: JobQuery.Order.allCases)
+    func sortsKeys(_ order: JobQuery.Order) async throws {
+        var query = JobQuery()
+        (query.order, query.words) = (order, ["copper"])
+        let seen = SeenStatements()
+        _ = try SQLSession(connection: SeeingConnection(seen: seen, isFrequent: false)).jobs(query)
+        let sql = try #require(seen.all.first?.sql)
+        #expect(sql.hasPrefix("SELECT j.row FROM jobs j WHERE"))
+    }
+
     @Test("finds the same by either way")
     func sameResults() async throws {
         try await StoreUnderTest.sqlite.withPlace { place in
