@@ -171,7 +171,7 @@ def test_a_role_changed_while_a_body_arrives_is_the_one_that_counts(bare, role, 
 def test_more_right_sign_ins_at_once_than_failures_are_free_all_succeed(tmp_path):
     with Server(tmp_path / "rush") as server:
         def one(_):
-            with Client(server) as client:
+            with Client(server, timeout=60) as client:
                 return sign_in(client, OFFICE2).status
         # A debug build takes a second for each.
         with ThreadPoolExecutor(12) as pool:
