@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import dataclass
 
+from background import Background
 from harness import PASSWORD
 from wire import Connection, Target, request
 
@@ -22,18 +22,16 @@ class Arrival:
     seconds: float
 
 
-class Arrivals:
+class Arrivals(Background):
     """Signs people in, now and then, each in turn in one of three ways."""
 
     def __init__(self, target: Target, accounts: list[str]) -> None:
+        super().__init__()
         self.target = target
         # The same person does not come in two ways, so that what one way earns is not another's.
         self.accounts = {kind: accounts[number::len(KINDS)] for number, kind in enumerate(KINDS)}
         self.cookies: dict[str, str] = {}
         self.arrivals: list[Arrival] = []
-        self.error: BaseException | None = None
-        self.stopped = threading.Event()
-        self.thread = threading.Thread(target=self.run, daemon=True)
 
     def come(self, kind: str, account: str, place: str, **fields: str) -> Arrival:
         begun = time.monotonic()
@@ -60,26 +58,17 @@ class Arrivals:
     def own_place(number: int) -> str:
         return f"203.0.113.{number + 1}"
 
-    def run(self) -> None:
-        try:
-            number = 0
-            while not self.stopped.wait(INTERVAL if number else 0.0):
-                kind = KINDS[number % len(KINDS)]
-                of_kind = number // len(KINDS)
-                account = self.accounts[kind][of_kind % len(self.accounts[kind])]
-                if kind == KINDS[1]:
-                    arrival = self.come(kind, account, self.own_place(of_kind % len(self.accounts[kind])))
-                else:
-                    new_place = f"192.0.{2 + number // 250}.{number % 250 + 1}"
-                    fields = {"Cookie": self.cookies[account]} if kind == KINDS[2] else {}
-                    arrival = self.come(kind, account, new_place, **fields)
-                self.arrivals.append(arrival)
-                number += 1
-        except BaseException as problem:  # Told by `stop`.
-            self.error = problem
-
-    def stop(self) -> None:
-        self.stopped.set()
-        self.thread.join()
-        if self.error:
-            raise self.error
+    def work(self) -> None:
+        number = 0
+        while not self.stopped.wait(INTERVAL if number else 0.0):
+            kind = KINDS[number % len(KINDS)]
+            of_kind = number // len(KINDS)
+            account = self.accounts[kind][of_kind % len(self.accounts[kind])]
+            if kind == KINDS[1]:
+                arrival = self.come(kind, account, self.own_place(of_kind % len(self.accounts[kind])))
+            else:
+                new_place = f"192.0.{2 + number // 250}.{number % 250 + 1}"
+                fields = {"Cookie": self.cookies[account]} if kind == KINDS[2] else {}
+                arrival = self.come(kind, account, new_place, **fields)
+            self.arrivals.append(arrival)
+            number += 1

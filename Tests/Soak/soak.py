@@ -148,7 +148,7 @@ def soak(server: Server) -> Outcome:
     arrivals = Arrivals(target, arriving)
     arrivals.come_before()
     watch = Watch(server.process.pid, server.database)
-    watch.thread.start()
+    watch.start()
     helpers: list[Helper] = []
     try:
         chosen = [{name: attack for name, attack in attacks.items() if name in CHOSEN} for attacks in ATTACKS]
@@ -163,7 +163,7 @@ def soak(server: Server) -> Outcome:
         for attacker in attackers:
             attacker.tell("begin")
             attacker.hear()
-        arrivals.thread.start()
+        arrivals.start()
         attack = pass_time("attack", max(SHORTEST_PHASE, SECONDS - 2 * length))
         arrivals.stop()
         for attacker in attackers:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+
+from background import Background
 
 INTERVAL = 1.0
 
@@ -27,15 +28,13 @@ class Sample:
     """Seconds of a core that the process has used."""
 
 
-class Watch:
+class Watch(Background):
     """Takes samples until it is stopped."""
 
     def __init__(self, process: int, database: Path) -> None:
+        super().__init__()
         self.folder, self.database = Path(f"/proc/{process}"), database
         self.samples: list[Sample] = []
-        self.error: BaseException | None = None
-        self.stopped = threading.Event()
-        self.thread = threading.Thread(target=self.run, daemon=True)
 
     def look(self) -> Sample:
         status = dict(re.findall(r"^(\w+):\s+(\d+)", (self.folder / "status").read_text(), re.MULTILINE))
@@ -45,18 +44,9 @@ class Watch:
             at=time.monotonic(), resident=int(status["VmRSS"]) * 1024, descriptors=len(os.listdir(self.folder / "fd")),
             threads=int(status["Threads"]), database=sum(sizes), processor=(int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK"))
 
-    def run(self) -> None:
-        try:
-            while not self.stopped.wait(INTERVAL):
-                self.samples.append(self.look())
-        except BaseException as problem:  # Told by `stop`: whoever was not watched was not steady.
-            self.error = problem
-
-    def stop(self) -> None:
-        self.stopped.set()
-        self.thread.join()
-        if self.error:
-            raise self.error
+    def work(self) -> None:
+        while not self.stopped.wait(INTERVAL):
+            self.samples.append(self.look())
 
     def between(self, start: float, end: float) -> list[Sample]:
         return [sample for sample in self.samples if start <= sample.at < end]

@@ -28,3 +28,12 @@ package struct UseCaseEnvironment: Sendable {
 
     private static let beginning = ContinuousClock.now
 }
+
+extension Duration {
+    /// How long the calling thread has run on a processor so far.
+    package static var processorTimeOfThread: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+}

@@ -19,10 +19,10 @@ struct RepeatableRequest: Sendable {
     /// Method, path and body. Not the conditions: whoever lost the answer and loaded the job anew still means the same change.
     let fingerprint: [UInt8]
 
+    /// - Parameter secret: The database's. A plain hash of a body that has a password in it would let somebody try passwords against it fast,
+    ///   which hashing them slowly is to prevent.
     /// - Returns: nil without a key.
     /// - Throws: `JobError.invalid` for a key that is none.
-    /// - Parameter secret: The database's: of a body with a password in it a plain hash would tell whoever guesses that they are right, at
-    ///   a speed that passwords are hashed slowly to prevent.
     init?(_ request: Request, of person: UUID, body: ByteBuffer, secret: SymmetricKey) throws {
         let keys = request.headers[values: .idempotencyKey]
         guard let key = keys.first else { return nil }

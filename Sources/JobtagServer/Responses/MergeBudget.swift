@@ -23,13 +23,7 @@ final class MergeBudget: Sendable {
     private let work: @Sendable () -> Duration
 
     init(uptime: @escaping @Sendable () -> Duration, work: (@Sendable () -> Duration)? = nil) {
-        (self.uptime, self.work) = (uptime, work ?? Self.workOfThread)
-    }
-
-    private static func workOfThread() -> Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+        (self.uptime, self.work) = (uptime, work ?? { .processorTimeOfThread })
     }
 
     /// Runs what may merge, with as much effort as the person has left.

@@ -38,10 +38,10 @@ final class SignInQueue: Sendable {
         let since: Duration
         let turn: CheckedContinuation<Void, any Error>
         /// Ends the waiting where no turn does.
-        let patience: Task<Void, Never>
+        let timeout: Task<Void, Never>
 
         func resume(with result: Result<Void, PasswordChecksBusy>) {
-            patience.cancel()
+            timeout.cancel()
             turn.resume(with: result)
         }
     }
@@ -62,7 +62,7 @@ final class SignInQueue: Sendable {
     private let concurrency: Int
     private let maximumWaiting: Int
 
-    private static let patience = Duration.seconds(20)
+    private static let maximumWait = Duration.seconds(20)
     private static let failureWindow = Duration.seconds(600)
     private static let successWindow = Duration.seconds(86_400)
     /// As many failures as make a place lose what its successes have earned.
@@ -160,12 +160,12 @@ final class SignInQueue: Sendable {
                 }
                 state.nextNumber += 1
                 let (number, since) = (state.nextNumber, uptime())
-                let patience = Task {
+                let timeout = Task {
                     // Cancelled where the turn comes.
-                    guard (try? await sleep(since + Self.patience)) != nil else { return }
+                    guard (try? await sleep(since + Self.maximumWait)) != nil else { return }
                     giveUp(number)
                 }
-                state.waiting.append(Waiter(attempt: attempt, number: number, since: since, turn: turn, patience: patience))
+                state.waiting.append(Waiter(attempt: attempt, number: number, since: since, turn: turn, timeout: timeout))
                 guard state.waiting.count > maximumWaiting, let last = place(in: state, isFirst: false) else { return nil }
                 return state.waiting.remove(at: last)
             }
@@ -183,7 +183,7 @@ final class SignInQueue: Sendable {
 
     private func endTurn() {
         let (refused, next) = state.withLock { state in
-            let end = uptime() - Self.patience
+            let end = uptime() - Self.maximumWait
             let refused = state.waiting.filter { $0.since <= end }
             state.waiting.removeAll { $0.since <= end }
             guard let first = place(in: state, isFirst: true) else {
@@ -210,9 +210,10 @@ final class SignInQueue: Sendable {
             let successes = state.successes[attempt.key]
             let isKnown = successes.map { now - $0.last < Self.successWindow } == true
             // Who signs in all the time is no better than a stranger.
-            let isTireless = successes.map { now - $0.since < Self.failureWindow && $0.count > Self.manySuccesses } == true
+            let signsInTooOften = successes.map { now - $0.since < Self.failureWindow && $0.count > Self.manySuccesses } == true
             let group =
-                isTireless ? 3 : attempt.isFromKnownDevice ? 0 : isKnown ? 1 : hasSucceeded && failures < Self.manyFailures ? 2 : 3
+                signsInTooOften
+                ? 3 : attempt.isFromKnownDevice ? 0 : isKnown ? 1 : hasSucceeded && failures < Self.manyFailures ? 2 : 3
             return [group, tries, throttle.count(attempt.key, uptime: now), isNewestFirst ? -waiter.number : waiter.number]
         }
         let ranks = state.waiting.map(rank)

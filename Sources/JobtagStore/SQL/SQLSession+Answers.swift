@@ -8,7 +8,8 @@ import JobtagCore
 /// from the end than `KeptAnswer.maximumBytes` makes way. So nothing has to be counted.
 ///
 /// Bodies of requests that changed nothing are kept apart, once for all that are equal. Such a body stands where it was put in. It is used again
-/// as long as it is in the newer half of the log, and is taken away when all that could use it are gone: after one and a half lengths.
+/// as long as it is in the newer half of the log, and is taken away when all that could use it are gone: after one and a half lengths, and a little
+/// more for the row of the last that used it.
 extension SQLSession {
     func keptAnswer(for key: String, of person: UUID, now: Timestamp) throws -> KeptAnswer? {
         try connection.first(
@@ -93,7 +94,7 @@ extension SQLSession {
             [.bytes([]), .id(person), .int(position)])
         try connection.execute(
             "DELETE FROM answer_bodies WHERE staff_id = $1 AND position <= $2",
-            [.id(person), .int(position - KeptAnswer.maximumBytes / 2)])
+            [.id(person), .int(position - KeptAnswer.maximumBytes / 2 - Self.bytesBetweenTrims)])
     }
 
     func purgeAnswers(now: Timestamp) throws {
