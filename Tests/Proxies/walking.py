@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import socket
 import threading
 import uuid
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ class Stream:
     def __init__(self) -> None:
         self.lines: queue.Queue[str | None] = queue.Queue()
         self.seen: list[str] = []
+        self.error: Exception | None = None
 
     def until(self, text: str) -> str:
         """The first line from here on that has this in it; it must come within the deadline."""
@@ -48,7 +50,7 @@ class Stream:
                 line = self.lines.get(timeout=DEADLINE)
             except queue.Empty:
                 raise AssertionError(f"no line with {text!r} came within {DEADLINE} s; these did: {self.seen[-20:]}") from None
-            assert line is not None, f"the stream ended before a line with {text!r}: {self.seen[-20:]}"
+            assert line is not None, f"the stream ended ({self.error!r}) before a line with {text!r}: {self.seen[-20:]}"
             self.seen.append(line)
             if text in line:
                 return line
@@ -67,11 +69,17 @@ def stream(origin: str, token: str, base: str = "", last_event_id: str | None = 
             try:
                 for line in answer.iter_lines():
                     reading.lines.put(line)
-            except (httpx.HTTPError, httpx.StreamError):
-                pass  # The reader is told by the end of it.
+            except (httpx.HTTPError, httpx.StreamError) as error:
+                reading.error = error
             reading.lines.put(None)
 
         reader = threading.Thread(target=read, daemon=True)
         reader.start()
-        yield reading
-        # Closing an HTTP/2 stream from here while it is read there is not for httpx: the connection goes with the client.
+        try:
+            yield reading
+        finally:
+            # The reader must be done before the socket is closed: the next connection may get its descriptor, and the reader its bytes.
+            # `SSLSocket.shutdown` would take the TLS away under the reader.
+            socket.socket.shutdown(answer.extensions["network_stream"].get_extra_info("socket"), socket.SHUT_RDWR)
+            reader.join(DEADLINE)
+            assert not reader.is_alive(), "the reader goes on after its connection was shut down"
