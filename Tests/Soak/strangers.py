@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import random
 import time
-from collections import Counter
+from collections import Counter, deque
 
 from attacking import LOST, Scene, again, connect
 from wire import answer_of, request
@@ -14,6 +14,8 @@ from wire import answer_of, request
 GUESSES_PER_MINUTE = 10_000
 PLACES = 1_000
 MAXIMUM_UNDER_WAY = 2_000
+MAXIMUM_IDLE = 30.0
+"""As for every client that keeps connections: less than the 75 seconds after which the server ends one."""
 MALFORMED_DEADLINE = 15.0
 
 
@@ -27,7 +29,7 @@ def places(count: int) -> list[str]:
 async def guess(scene: Scene, counts: Counter[str]) -> None:
     """Guesses passwords at an even pace, whether or not the ones before are answered, as many proxies' connections bring them."""
     dice = random.Random(10_000)
-    idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+    idle: deque[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]] = deque()
     under_way: set[asyncio.Task[None]] = set()
 
     async def one(number: int, place: str) -> None:
@@ -36,7 +38,9 @@ async def guess(scene: Scene, counts: Counter[str]) -> None:
         account = dice.choice(scene.accounts) if number % 2 else f"nobody{dice.randrange(100_000)}@example.com"
         body = {"email": account, "password": f"guess number {number}"}
         try:
-            reader, writer = idle.pop() if idle else await connect(scene)
+            while idle and time.monotonic() - idle[0][0] > MAXIMUM_IDLE:
+                idle.popleft()[2].close()
+            _, reader, writer = idle.pop() if idle else (0.0, *await connect(scene))
             writer.write(request(scene.target, "POST", "/api/auth/login/", body, place=place))
             answer = await answer_of(reader)
         except LOST as problem:
@@ -46,7 +50,7 @@ async def guess(scene: Scene, counts: Counter[str]) -> None:
         if answer.fields.get("connection") == "close":
             writer.close()
         else:
-            idle.append((reader, writer))
+            idle.append((time.monotonic(), reader, writer))
 
     begun = time.monotonic()
     everywhere = places(PLACES)
