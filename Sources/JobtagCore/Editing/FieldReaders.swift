@@ -36,9 +36,7 @@ extension FieldValue {
         switch self {
         case .null: return ""
         case .text(let text):
-            guard
-                text.unicodeScalars.allSatisfy({ !$0.isControl || $0 == "\n" || $0 == "\r" || $0 == "\t" })
-            else { throw Refusal("This must not have control characters.") }
+            guard !text.hasControlAmongLines else { throw Refusal("This must not have control characters.") }
             let lines = text.withLineFeeds
             guard lines.utf8.count <= max else { throw Refusal("This can have at most \(max) bytes.") }
             return lines

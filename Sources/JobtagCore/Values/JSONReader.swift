@@ -154,7 +154,8 @@ struct JSONReader {
         position += 1
         let start = position
         // Most texts have no escapes: then the bytes are the text.
-        while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
+        position =
+            bytes[start...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20 } ?? bytes.count
         if next == UInt8(ascii: "\"") {
             defer { position += 1 }
             return String(decoding: bytes[start..<position], as: UTF8.self)

@@ -3,9 +3,28 @@ extension String {
     /// are shown.
     var hasVisibleCharacter: Bool { unicodeScalars.contains(where: \.isVisible) }
 
+    /// Whether it has a control character (Unicode's Cc) other than ends of lines and tabs. By its bytes: long texts are looked through with every
+    /// change, and to go through their scalars was half of what a change took outside the merge.
+    var hasControlAmongLines: Bool {
+        var text = self
+        return text.withUTF8 { bytes in
+            var previous: UInt8 = 0
+            for byte in bytes {
+                if byte < 0x20 {
+                    guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\t") else { return true }
+                } else if byte == 0x7F || previous == 0xC2 && byte < 0xA0 {
+                    return true
+                }
+                previous = byte
+            }
+            return false
+        }
+    }
+
     /// With `\n` at the end of each line, where it had CRLF or CR.
     package var withLineFeeds: String {
-        guard utf8.contains(UInt8(ascii: "\r")) else { return self }
+        let hasReturn = utf8.withContiguousStorageIfAvailable { $0.contains(UInt8(ascii: "\r")) }
+        guard hasReturn ?? utf8.contains(UInt8(ascii: "\r")) else { return self }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(utf8.count)
         var endsWithReturn = false

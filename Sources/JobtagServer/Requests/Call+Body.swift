@@ -128,7 +128,7 @@ extension Call {
         guard let type else { return false }
         // A charset means nothing for JSON (RFC 8259 §11): what is no UTF-8 is found when it is read. Only where one says that the bytes
         // cannot be UTF-8, whatever they look like, it is believed.
-        guard type.lowercased().firstMatch(of: #/charset="?utf-?(16|32)/#) == nil else { return false }
+        guard !type.contains(";") || !type.namesWideCharset else { return false }
         return type.isMediaType("application/json") || (acceptsMergePatch && type.isMediaType("application/merge-patch+json"))
     }
 
@@ -143,6 +143,15 @@ extension Call {
                     acceptedCodings: "identity")
             }
         }
+    }
+}
+
+extension String {
+    /// Whether this value of `Content-Type` has a charset of 16 or 32 bits in it. Without a regular expression: Swift compiles one with each use,
+    /// which took a fifth of what a PATCH took here.
+    fileprivate var namesWideCharset: Bool {
+        let text = lowercased().replacing("\"", with: "").replacing("utf-", with: "utf")
+        return text.contains("charset=utf16") || text.contains("charset=utf32")
     }
 }
 
