@@ -49,6 +49,7 @@ let package = Package(
         .target(name: "JobtagAPI", dependencies: ["JobtagCore"], swiftSettings: settings),
         .target(name: "JobtagDemo", swiftSettings: settings),
         .systemLibrary(name: "CAllocator"),
+        .systemLibrary(name: "CScheduling"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .executableTarget(name: "embed-files", swiftSettings: settings),
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
@@ -61,7 +62,7 @@ let package = Package(
         .target(
             name: "JobtagServer",
             dependencies: [
-                "CZlib", "ConditionalRequests", "JobtagAPI", "JobtagCore", "JobtagFiles", "JobtagSchema",
+                "CScheduling", "CZlib", "ConditionalRequests", "JobtagAPI", "JobtagCore", "JobtagFiles", "JobtagSchema",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
@@ -81,7 +82,7 @@ let package = Package(
         .executableTarget(
             name: "jobtag",
             dependencies: [
-                "CAllocator", "JobtagCore", "JobtagDemo", "JobtagSchema", "JobtagServer", "JobtagStore",
+                "CAllocator", "CScheduling", "JobtagCore", "JobtagDemo", "JobtagSchema", "JobtagServer", "JobtagStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

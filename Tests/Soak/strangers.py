@@ -135,9 +135,11 @@ async def malformed(scene: Scene, counts: Counter[str]) -> None:
         reader, writer = await connect(scene)
         try:
             writer.write(next(turns))
-            status = (await asyncio.wait_for(reader.read(12), MALFORMED_DEADLINE))[9:12].decode()
-            counts[status or "ended without an answer"] += 1
-            await asyncio.wait_for(reader.read(), MALFORMED_DEADLINE)
+            # Not `wait_for`: until Python 3.12 it may swallow that the task is cancelled.
+            async with asyncio.timeout(MALFORMED_DEADLINE):
+                status = (await reader.read(12))[9:12].decode()
+                counts[status or "ended without an answer"] += 1
+                await reader.read()
         finally:
             writer.close()
     await again(one, counts, pause=0.5)

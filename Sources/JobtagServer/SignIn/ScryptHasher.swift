@@ -45,8 +45,8 @@ package struct ScryptHasher: PasswordHasher {
     private func derive(_ password: String, _ salt: Data, _ rounds: Int, _ parallelism: Int) async throws -> Data {
         let password = Data(password.precomposedStringWithCompatibilityMapping.utf8)
         return try await threads.runIfActive {
-            // People who work go before people who sign in: the thread takes what processor time is left over.
-            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 2)
+            // People who work go before people who sign in.
+            LowPriorityThreads.lowerPriorityOfThread()
             return try KDF.Scrypt.deriveKey(
                 from: password, salt: salt, outputByteCount: 32, rounds: rounds, blockSize: 8, parallelism: parallelism
             ).withUnsafeBytes { Data($0) }
