@@ -11,7 +11,9 @@ extension String {
             var previous: UInt8 = 0
             for byte in bytes {
                 if byte < 0x20 {
-                    guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\t") else { return true }
+                    guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\t") else {
+                        return true
+                    }
                 } else if byte == 0x7F || previous == 0xC2 && byte < 0xA0 {
                     return true
                 }

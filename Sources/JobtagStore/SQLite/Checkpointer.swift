@@ -19,7 +19,8 @@ final class Checkpointer: @unchecked Sendable {
     init(path: String) throws {
         var database: OpaquePointer?
         let code = sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
-        guard code == SQLITE_OK, let database, sqlite3_exec(database, "PRAGMA synchronous = FULL", nil, nil, nil) == SQLITE_OK else {
+        guard code == SQLITE_OK, let database, sqlite3_exec(database, "PRAGMA synchronous = FULL", nil, nil, nil) == SQLITE_OK
+        else {
             defer { sqlite3_close_v2(database) }
             throw SQLiteError(connection: database)
         }
