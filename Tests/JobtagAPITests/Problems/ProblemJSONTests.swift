@@ -63,7 +63,7 @@ struct ProblemJSONTests {
     }
 
     @Test(
-        "lists every field that does not do, and names the first three in its sentence",
+        "lists every invalid field, and names the first three in its sentence",
         arguments: [
             (1, "a: No a."), (2, "a: No a. b: No b."), (3, "a: No a. b: No b. c: No c."),
             (4, "a: No a. b: No b. c: No c. And 1 more."),

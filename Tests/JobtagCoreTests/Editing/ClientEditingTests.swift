@@ -35,7 +35,7 @@ struct ClientEditingTests {
     }
 
     @Test(
-        "refuses a value that does not do",
+        "refuses an invalid value",
         arguments: [
             (.name, .null, "This is needed."), (.name, .text("\t"), "This is needed."),
             (.name, .text("\u{2060}"), "This is needed."),

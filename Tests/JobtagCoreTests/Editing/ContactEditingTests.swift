@@ -32,7 +32,7 @@ struct ContactEditingTests {
     }
 
     @Test(
-        "refuses a value that does not do",
+        "refuses an invalid value",
         arguments: [
             (.name, .null, "This is needed."), (.name, .text(""), "This is needed."),
             (.name, .text(String(repeating: "n", count: 201)), "This can have at most 200 characters."),

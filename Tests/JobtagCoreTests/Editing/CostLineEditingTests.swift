@@ -28,7 +28,7 @@ struct CostLineEditingTests {
     }
 
     @Test(
-        "refuses a value that does not do",
+        "refuses an invalid value",
         arguments: [
             (.kind, .null, "This must be one of: time, material, adjustment."),
             (.kind, .text("labour"), "This must be one of: time, material, adjustment."),

@@ -22,7 +22,7 @@ struct EditApplyingTests {
         #expect(job == Sample.job())
     }
 
-    @Test("reports every value that does not do, in the order of the fields")
+    @Test("reports every invalid value, in the order of the fields")
     func allErrors() {
         var job = Sample.job()
         let errors = fieldErrors {

@@ -46,7 +46,7 @@ struct JobRefusalTests {
     }
 
     @Test(
-        "a value that does not do",
+        "an invalid value",
         arguments: [
             (.name, .null, "This is needed."), (.name, .text(""), "This is needed."), (.name, .text(" \n\t "), "This is needed."),
             (.name, .text(String(repeating: "n", count: 201)), "This can have at most 200 characters."),

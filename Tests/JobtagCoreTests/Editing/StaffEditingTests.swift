@@ -24,7 +24,7 @@ struct StaffEditingTests {
     }
 
     @Test(
-        "refuses a value that does not do",
+        "refuses an invalid value",
         arguments: [
             (.name, .null, "This is needed."), (.name, .number(1), "This must be a text."),
             (.name, .text("a\u{1}"), "This must be on one line, without control characters."),

@@ -125,7 +125,7 @@ struct CostLineTests {
         Refused(edit: [.unitCost: .text("10000000.00"), .unitRevenue: .text("0.001")], fields: ["unit_cost", "unit_rev"]),
     ]
 
-    @Test("that does not do leaves no trace", arguments: StoreUnderTest.all, refusals)
+    @Test("that is invalid leaves no trace", arguments: StoreUnderTest.all, refusals)
     func refused(_ kind: StoreUnderTest, _ refused: Refused) async throws {
         try await kind.withShop { shop in
             let (line, job) = try await shop.addLine(to: shop.job(), .quote)

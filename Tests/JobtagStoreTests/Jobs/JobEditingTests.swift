@@ -125,7 +125,7 @@ struct JobEditingTests {
         }
     }
 
-    @Test("reports every field that does not do at once", arguments: StoreUnderTest.all)
+    @Test("reports every invalid field at once", arguments: StoreUnderTest.all)
     func allErrors(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()

@@ -8,7 +8,7 @@ struct JobMutation: Sendable, CustomTestStringConvertible {
     /// Makes a job on which the mutation can be made.
     let prepare: @Sendable (Shop) async throws -> Job
     let run: @Sendable (Shop, Job, Expected) async throws -> Void
-    /// The mutation with data that does not do; nil where it takes none.
+    /// The mutation with invalid data; nil where it takes none.
     let runBroken: (@Sendable (Shop, Job, Expected) async throws -> Void)?
 
     var testDescription: String { name }
