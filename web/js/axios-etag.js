@@ -16,9 +16,9 @@
 
 import { ConflictError } from './client/errors.js'
 import { mayPass } from './client/mutations.js'
+import { randomID } from './client/platform.js'
 import { makeSnapshot } from './client/snapshots.js'
 import { same, untouched } from './client/values.js'
-import { randomID } from './client/world.js'
 
 /** @typedef {import('./client/types.js').Change} Change */
 /** @typedef {import('./client/types.js').Choice} Choice */

@@ -27,7 +27,7 @@ import { wordDiff } from './client/texts.js'
 export { Client } from './client/client.js'
 export { CONFLICT_MESSAGE, ConflictError, DiscardedError, JobtagError, MalformedAnswer, OfflineError, RESTORED_MESSAGE } from './client/errors.js'
 export { textOfBoth, wordDiff } from './client/texts.js'
-export { pageStorage } from './client/world.js'
+export { pageStorage } from './client/platform.js'
 
 /** @typedef {import('./client/types.js').Snapshot} Snapshot */
 /** @typedef {import('./client/types.js').Seen} Seen */

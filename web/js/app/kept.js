@@ -1,4 +1,4 @@
-import { pageStorage } from '../client/world.js'
+import { pageStorage } from '../client/platform.js'
 import { Writer } from '../client/writer.js'
 import { client } from './client.js'
 import { tellUnkept } from './notes.js'

@@ -1,18 +1,18 @@
 // The client itself: what it holds, and how reading, changing and listening go together. `jobtag.js` is the module to import.
 
-import { Desk } from './desk.js'
+import { SignedIn } from './draft-storage.js'
 import { Emitter } from './emitter.js'
 import { ConflictError, JobtagError, OfflineError } from './errors.js'
-import { SignedIn } from './keeper.js'
 import { LastChanges } from './last-changes.js'
-import { seenLines, seenQuote } from './mutations.js'
 import { Live } from './live.js'
+import { seenLines, seenQuote } from './mutations.js'
+import { Outbox } from './outbox.js'
+import { defaultPlatform } from './platform.js'
 import { Reader, withQuery } from './reader.js'
 import { Refresher } from './refresher.js'
 import { StreamSlots } from './slots.js'
 import { SnapshotStore, clientPath, deletionsOf, jobPath } from './snapshots.js'
 import { Transport } from './transport.js'
-import { theWorld } from './world.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
 /** @typedef {import('./types.js').Seen} Seen */
@@ -34,20 +34,20 @@ export class Client {
   #emitter = new Emitter()
   /** Those who watch one record. */
   #watchers = new Emitter()
-  /** @type {Desk | null} */
-  #desk = null
+  /** @type {Outbox | null} */
+  #outbox = null
   /** @type {Person | null} */
   #person = null
   #isSignedOut = false
   #tabID
   /** @type {(() => void) | null} */
-  #letGo = null
+  #releaseTab = null
   /** @type {Map<string, Person[]>} */
   #presence = new Map()
   #lastChanges = new LastChanges()
   /** @type {Map<string, any>} by the path of the record */
   #deletions = new Map()
-  #world
+  #platform
   #transport
   #snapshots
   #reader
@@ -74,25 +74,25 @@ export class Client {
    */
   constructor(options = {}) {
     const { baseURL = '/api', token = null, signIn, credentials, ...given } = options
-    const world = theWorld(given)
-    this.#world = world
+    const platform = defaultPlatform(given)
+    this.#platform = platform
     this.#usesToken = token !== null || (signIn ?? (typeof document === 'undefined' ? 'token' : 'cookie')) === 'token'
     this.#transport = new Transport({
-      baseURL, fetch: world.fetch, clock: world.clock, timeout: PATIENCE,
+      baseURL, fetch: platform.fetch, clock: platform.clock, timeout: PATIENCE,
       credentials: credentials ?? (this.#usesToken ? 'omit' : 'same-origin'),
       onMissing: (problem) => deletionsOf(problem).forEach(([path, deletion]) => this.#deletions.set(path, deletion)),
       onGeneration: (generation, before) => this.#generation(generation, before),
     })
     this.#transport.token = token
-    this.#tabID = world.random.id()
-    this.#signedIn = new SignedIn(world.storage, (error) => this.#emitter.emit('storage-error', error))
+    this.#tabID = platform.random.id()
+    this.#signedIn = new SignedIn(platform.storage, (error) => this.#emitter.emit('storage-error', error))
     this.#snapshots = new SnapshotStore(
       (snapshot, before) => this.#newer(snapshot, before), (path, before) => this.#gone(path, before))
     this.#reader = new Reader(this.#transport, this.#snapshots, () => this.#lostSignIn())
-    this.#refresher = new Refresher((path) => this.#reader.record(path), world.clock)
+    this.#refresher = new Refresher((path) => this.#reader.record(path), platform.clock)
     this.#live = new Live({
-      transport: this.#transport, clock: world.clock, random: world.random, page: world.page,
-      slots: new StreamSlots(world.storage, world.clock, this.#tabID, (error) => this.#emitter.emit('storage-error', error)),
+      transport: this.#transport, clock: platform.clock, random: platform.random, page: platform.page,
+      slots: new StreamSlots(platform.storage, platform.clock, this.#tabID, (error) => this.#emitter.emit('storage-error', error)),
       mayListen: () => this.#maySend(),
       onJob: (event) => this.#changed(event),
       onPresence: ({ job_id, people }) => {
@@ -107,13 +107,13 @@ export class Client {
       onGone: (id) => this.#snapshots.drop(jobPath(id), this.#snapshots.ticket()),
     })
     this.#ends = [
-      world.page.on('online', () => this.retryNow()),
-      world.page.on('pagehide', () => {
-        this.#desk?.leave()
-        world.storage.rest?.()
+      platform.page.on('online', () => this.retryNow()),
+      platform.page.on('pagehide', () => {
+        this.#outbox?.onPageHide()
+        platform.storage.rest?.()
       }),
-      world.page.on('pageshow', () => this.#desk?.comeBack()),
-      world.page.on('hidden', () => this.#desk?.flush()),
+      platform.page.on('pageshow', () => this.#outbox?.onPageShow()),
+      platform.page.on('hidden', () => this.#outbox?.flush()),
     ]
   }
 
@@ -146,8 +146,8 @@ export class Client {
    * @returns {Promise<Person | null>}
    */
   async start() {
-    if (!this.#usesToken && this.#world.isLasting && !this.#signedIn.person) {
-      await this.#world.storage.ready
+    if (!this.#usesToken && this.#platform.isPersistent && !this.#signedIn.person) {
+      await this.#platform.storage.ready
       if (!this.#signedIn.person) return null
     }
     if (this.#usesToken && this.#transport.token === null) return null
@@ -208,12 +208,12 @@ export class Client {
     this.#signedIn.person = person
     if (isSame) {
       this.#live.poke()
-      this.#desk?.resume()
+      this.#outbox?.resume()
       this.#refresher.retry()
     } else {
-      if (!this.#letGo) await this.#soon(this.#world.tabs.hold(this.#tabID).then((letGo) => { this.#letGo = letGo }))
-      this.#desk = this.#newDesk(person.id)
-      await this.#soon(this.#desk.begin())
+      if (!this.#releaseTab) await this.#soon(this.#platform.tabs.hold(this.#tabID).then((release) => { this.#releaseTab = release }))
+      this.#outbox = this.#newOutbox(person.id)
+      await this.#soon(this.#outbox.start())
       this.#live.poke()
     }
     this.#emitter.emit('signed-in', person)
@@ -221,7 +221,7 @@ export class Client {
 
   /** @param {Promise<void>} work */
   async #soon(work) {
-    const { clock } = this.#world
+    const { clock } = this.#platform
     /** @type {any} */
     let timer = null
     const limit = new Promise((resolve) => { timer = clock.setTimeout(() => resolve(undefined), LONGEST_START) })
@@ -233,9 +233,9 @@ export class Client {
   }
 
   /** @param {string} personID */
-  #newDesk(personID) {
-    return new Desk(personID, {
-      world: this.#world, transport: this.#transport, snapshots: this.#snapshots, tabID: this.#tabID,
+  #newOutbox(personID) {
+    return new Outbox(personID, {
+      platform: this.#platform, transport: this.#transport, snapshots: this.#snapshots, tabID: this.#tabID,
       load: (path) => this.#reader.fresh(path),
       part: (path) => this.#reader.part(path, null),
       refresh: (path) => void this.#refresher.refresh([path]),
@@ -258,11 +258,11 @@ export class Client {
    * @param {string | null} before
    */
   #generation(generation, before) {
-    if (before === null) return this.#desk?.restored()
+    if (before === null) return this.#outbox?.restored()
     const present = [...this.#presence.keys()]
     for (const held of [this.#snapshots, this.#reader, this.#presence, this.#lastChanges, this.#deletions]) held.clear()
     this.#live.renew()
-    this.#desk?.restored()
+    this.#outbox?.restored()
     this.#emitter.emit('generation', { generation, before })
     for (const id of present) this.#emitter.emit('presence', { id, people: [] })
     void this.catchUp()
@@ -270,9 +270,9 @@ export class Client {
 
   /** Nobody is here: what one person saw and typed is not shown to the next. */
   #leave() {
-    this.#desk?.close()
+    this.#outbox?.close()
     this.#live.reset()
-    this.#desk = null
+    this.#outbox = null
     this.#person = null
     this.#isSignedOut = false
     this.#snapshots.clear()
@@ -298,9 +298,9 @@ export class Client {
     return !this.#isSignedOut
   }
 
-  #atDesk() {
-    if (!this.#desk) throw new JobtagError(401, { detail: 'Sign in first.' })
-    return this.#desk
+  #requireOutbox() {
+    if (!this.#outbox) throw new JobtagError(401, { detail: 'Sign in first.' })
+    return this.#outbox
   }
 
   // ---- Reading
@@ -392,21 +392,21 @@ export class Client {
    * Begins an edit from a snapshot, or goes on with the one of that name that is open.
    *
    * @param {Snapshot} shown
-   * @param {import('./desk.js').DraftOptions} [options]
+   * @param {import('./outbox.js').DraftOptions} [options]
    * @returns {Draft}
    */
   edit(shown, options = {}) {
-    return this.#atDesk().draft(shown, options)
+    return this.#requireOutbox().draft(shown, options)
   }
 
   /** @param {Snapshot} shown @param {Record<string, any>} fields @returns {Promise<Done>} */
   async patch(shown, fields) {
-    const desk = this.#atDesk()
-    const earlier = desk.drafts(shown.path).filter(({ name }) => name.startsWith('patch~'))
+    const outbox = this.#requireOutbox()
+    const earlier = outbox.drafts(shown.path).filter(({ name }) => name.startsWith('patch~'))
     // Who drags a card again has decided anew: a clash of the drag before is settled by that.
     for (const draft of earlier) if (draft.state === 'conflict') Object.keys(fields).forEach((field) => draft.discard(field))
     const open = earlier.find(({ state }) => state !== 'conflict' && state !== 'clean')
-    const draft = open ?? desk.draft(shown, { name: `patch~${this.#world.random.id()}`, autosave: 0 })
+    const draft = open ?? outbox.draft(shown, { name: `patch~${this.#platform.random.id()}`, autosave: 0 })
     for (const [field, value] of Object.entries(fields)) draft.set(field, value, shown)
     const { state, error, snapshot, theirChanges, replayed } = await draft.save()
     if (state !== 'conflict' && error) draft.discard()
@@ -479,13 +479,13 @@ export class Client {
   async #act(kind, { id, etag, generation }, method, part, body, seen = null) {
     if (!id || !etag) throw new TypeError('An action needs the snapshot that the person was looking at.')
     const path = jobPath(id)
-    return this.#atDesk().act({ kind, path, recordID: id.toLowerCase(), method, url: path + part, body, etag, seen, generation })
+    return this.#requireOutbox().act({ kind, path, recordID: id.toLowerCase(), method, url: path + part, body, etag, seen, generation })
   }
 
   /** @param {string} path of the collection @param {Record<string, any>} fields @returns {Promise<Done>} */
   async create(path, fields) {
-    const lane = `new:${this.#world.random.id()}`
-    return this.#atDesk().act({ kind: 'create', path: lane, recordID: null, method: 'POST', url: path, body: fields, etag: null })
+    const queue = `new:${this.#platform.random.id()}`
+    return this.#requireOutbox().act({ kind: 'create', path: queue, recordID: null, method: 'POST', url: path, body: fields, etag: null })
   }
 
   /**
@@ -495,7 +495,7 @@ export class Client {
    * @returns {Promise<Done>}
    */
   async remove({ id, path, etag, generation }) {
-    return this.#atDesk().act({ kind: 'remove', path, recordID: id, method: 'DELETE', url: path, body: null, etag, generation })
+    return this.#requireOutbox().act({ kind: 'remove', path, recordID: id, method: 'DELETE', url: path, body: null, etag, generation })
   }
 
   /**
@@ -505,7 +505,7 @@ export class Client {
    * @returns {Promise<Done>}
    */
   async restoreRecord({ id, path, etag, generation }) {
-    return this.#atDesk().act({ kind: 'restore', path, recordID: id, method: 'POST', url: `${path}restore/`, body: {}, etag, generation })
+    return this.#requireOutbox().act({ kind: 'restore', path, recordID: id, method: 'POST', url: `${path}restore/`, body: {}, etag, generation })
   }
 
   /**
@@ -515,7 +515,7 @@ export class Client {
    * @returns {Mutation[]}
    */
   pending(id) {
-    return this.#desk?.pending(id === undefined ? undefined : jobPath(id)) ?? []
+    return this.#outbox?.pending(id === undefined ? undefined : jobPath(id)) ?? []
   }
 
   /**
@@ -524,22 +524,22 @@ export class Client {
    * @param {string} id
    */
   isBusy(id) {
-    return this.#desk?.isSending(jobPath(id)) ?? false
+    return this.#outbox?.isSending(jobPath(id)) ?? false
   }
 
   /** @param {string} [id] @returns {Draft[]} */
   drafts(id) {
-    return this.#desk?.drafts(id === undefined ? undefined : jobPath(id)) ?? []
+    return this.#outbox?.drafts(id === undefined ? undefined : jobPath(id)) ?? []
   }
 
   /** Whether all that is typed and not saved yet is kept on this device, as far as is known. */
   get isKept() {
-    return this.#world.isLasting && (this.#desk?.keeper.isComplete ?? true)
+    return this.#platform.isPersistent && (this.#outbox?.storage.isComplete ?? true)
   }
 
   /** Tries at once what waits for the network. */
   retryNow() {
-    this.#desk?.courier.wake()
+    this.#outbox?.sender.wake()
     this.#refresher.retry()
   }
 
@@ -563,7 +563,7 @@ export class Client {
   /** Asks again, conditionally, for what is watched or edited. Lists are whoever's shows them: `catch-up` tells them to. */
   async catchUp() {
     this.#emitter.emit('catch-up')
-    const drafts = this.#desk?.drafts().map(({ path }) => path) ?? []
+    const drafts = this.#outbox?.drafts().map(({ path }) => path) ?? []
     // A job that is known to be deleted is told of again when it is restored; asking would be answered with 404 each time. Of clients
     // nothing is told afterwards.
     const paths = [...this.#watchers.names, ...drafts].filter((path) => !path.startsWith('/jobs/') || !this.#snapshots.isGone(path))
@@ -575,7 +575,7 @@ export class Client {
     const path = jobPath(event.job_id)
     this.#lastChanges.note(path, event)
     const isOwn = event.by.id === this.#person?.id
-      && Boolean(this.#desk?.hasMade(event.job_id, event.at) || this.#desk?.isSending(path))
+      && Boolean(this.#outbox?.hasMade(event.job_id, event.at) || this.#outbox?.isSending(path))
     const held = this.#snapshots.get(path)
     if (event.kind === 'deleted') {
       // Said by the stream, so nobody has to be told 404. Where a later version is held, it was restored since.
@@ -597,7 +597,7 @@ export class Client {
    */
   #clientChanged({ id, etag, deleted }) {
     const path = clientPath(id)
-    const shown = [...this.#watchers.names, ...(this.#desk?.drafts().map((draft) => draft.path) ?? [])]
+    const shown = [...this.#watchers.names, ...(this.#outbox?.drafts().map((draft) => draft.path) ?? [])]
     const isKnown = this.#snapshots.get(path)?.etag === etag
     void this.#refresher.refresh(shown.filter((one) => one.startsWith(path) && !(isKnown && one === path)))
     this.#emitter.emit('client-change', { id: id.toLowerCase(), deleted })
@@ -606,14 +606,14 @@ export class Client {
   /** @param {Snapshot} snapshot @param {Snapshot | null} before */
   #newer(snapshot, before) {
     this.#deletions.delete(snapshot.path)
-    this.#desk?.notice(snapshot.path, snapshot)
+    this.#outbox?.notice(snapshot.path, snapshot)
     this.#watchers.emit(snapshot.path, snapshot, before)
     this.#emitter.emit('snapshot', snapshot, before)
   }
 
   /** @param {string} path @param {Snapshot | null} before */
   #gone(path, before) {
-    this.#desk?.notice(path, null)
+    this.#outbox?.notice(path, null)
     this.#watchers.emit(path, null, before)
     this.#emitter.emit('gone', before?.id ?? path.split('/').slice(-2)[0], before)
   }
@@ -629,7 +629,7 @@ export class Client {
   close() {
     this.#live.close()
     this.#leave()
-    this.#letGo?.()
+    this.#releaseTab?.()
     for (const end of this.#ends) end()
   }
 }

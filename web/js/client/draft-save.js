@@ -19,10 +19,10 @@ export class DraftSave extends Mutation {
   /**
    * @param {Draft} draft
    * @param {ConstructorParameters<typeof Mutation>[0]} what
-   * @param {import('./mutations.js').Keeping} keeping
+   * @param {import('./mutations.js').MutationContext} context
    */
-  constructor(draft, what, keeping) {
-    super(what, keeping)
+  constructor(draft, what, context) {
+    super(what, context)
     this.draft = draft
   }
 
@@ -59,9 +59,9 @@ export class DraftSave extends Mutation {
   }
 
   /** @param {Error} error */
-  park(error) {
-    super.park(error)
-    this.keeping.forget(this)
+  fail(error) {
+    super.fail(error)
+    this.context.forget(this)
     this.draft.saveFailed(this, error)
   }
 

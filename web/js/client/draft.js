@@ -25,7 +25,7 @@ import { same } from './values.js'
 /**
  * What a draft needs of the client.
  *
- * @typedef {object} DraftSurroundings
+ * @typedef {object} DraftContext
  * @property {import('./types.js').Clock} clock
  * @property {() => string} newID
  * @property {() => number} stamp the time, later for each mutation
@@ -34,7 +34,7 @@ import { same } from './values.js'
  * @property {(path: string) => Snapshot | null} newest
  * @property {(path: string, field: string, since: Snapshot) => {by: Person | null, at: string | null}} whoChanged
  * @property {(mutation: Mutation) => void} enqueue
- * @property {import('./mutations.js').Keeping} keeping
+ * @property {import('./mutations.js').MutationContext} mutationContext
  * @property {(save: DraftSave) => void} merged a save met others' changes, and nothing had to be sent any more
  * @property {(draft: Draft) => void} changed
  * @property {(draft: Draft) => void} closed
@@ -64,7 +64,7 @@ export class Draft {
   /** @type {Set<() => void>} */
   #listeners = new Set()
   #shown
-  #around
+  #context
 
   /**
    * @param {object} what
@@ -73,9 +73,9 @@ export class Draft {
    * @param {Snapshot} what.snapshot
    * @param {number | false} what.autosave milliseconds after the last keystroke
    * @param {boolean} what.follow
-   * @param {DraftSurroundings} around
+   * @param {DraftContext} context
    */
-  constructor({ key, name, snapshot, autosave, follow }, around) {
+  constructor({ key, name, snapshot, autosave, follow }, context) {
     this.key = key
     this.name = name
     this.id = snapshot.id
@@ -83,7 +83,7 @@ export class Draft {
     this.autosave = autosave
     this.follow = follow
     this.#shown = snapshot
-    this.#around = around
+    this.#context = context
   }
 
   // ---- What is shown
@@ -95,12 +95,12 @@ export class Draft {
 
   /** Whether what is shown is of data that a backup has replaced: where the record is gone, it is not in the backup. */
   get isOfReplacedData() {
-    return isLost(this.#shown, this.#around.generation())
+    return isLost(this.#shown, this.#context.generation())
   }
 
   /** A newer one that is known but not shown; null where there is none. */
   get newer() {
-    const newest = this.#around.newest(this.path)
+    const newest = this.#context.newest(this.path)
     return newest && this.#isNews(newest) ? newest : null
   }
 
@@ -112,7 +112,7 @@ export class Draft {
    */
   show(snapshot = this.newer) {
     if (!snapshot || !this.#isNews(snapshot)) return
-    this.#typed.giveWay(snapshot)
+    this.#typed.dropOutdated(snapshot)
     this.#shown = snapshot
     this.#changed()
   }
@@ -123,7 +123,7 @@ export class Draft {
    * @param {Snapshot} snapshot
    */
   #isNews(snapshot) {
-    return !isLost(snapshot, this.#around.generation()) && isNewer(snapshot, this.#shown)
+    return !isLost(snapshot, this.#context.generation()) && isNewer(snapshot, this.#shown)
   }
 
   /** @param {string} field */
@@ -195,7 +195,7 @@ export class Draft {
 
   /** Fields with unsaved text that somebody else has changed since. */
   get incoming() {
-    const newest = this.#around.newest(this.path)
+    const newest = this.#context.newest(this.path)
     /** @type {Record<string, {value: any, base: any, by: Person | null, at: string | null}>} */
     const incoming = {}
     for (const [field, { value, base }] of this.#typed.asSent(this.dirtyFields)) {
@@ -203,14 +203,14 @@ export class Draft {
       const [now, was, sent] = [newest.record[field], base.record[field], this.#save?.sent.get(field)]
       // Our own change can come back by the stream before its answer does.
       if (same(now, was) || same(now, value) || (sent && (same(now, sent.value) || same(now, sent.typed)))) continue
-      incoming[field] = { value: now, base: was, ...this.#around.whoChanged(this.path, field, base) }
+      incoming[field] = { value: now, base: was, ...this.#context.whoChanged(this.path, field, base) }
     }
     return incoming
   }
 
   /** What the person can choose from. A conflict with data that a backup has replaced is none any more: it is asked about anew. */
   get #asked() {
-    return this.#clashes && !isLost(this.#clashes.current, this.#around.generation()) ? this.#clashes : null
+    return this.#clashes && !isLost(this.#clashes.current, this.#context.generation()) ? this.#clashes : null
   }
 
   /** @returns {Conflict | null} */
@@ -295,7 +295,7 @@ export class Draft {
     }
     if (!this.isDirty) this.#failure = null
     this.#applyChoices()
-    this.#goOn()
+    this.#startNextSave()
   }
 
   /** @param {string} field */
@@ -363,17 +363,17 @@ export class Draft {
     this.#theirChanges = []
     this.#isReplay = false
     this.#save = this.#newSave(waiters)
-    this.#around.enqueue(this.#save)
+    this.#context.enqueue(this.#save)
     this.#changed()
   }
 
   /** @param {Waiter[]} waiters */
   #newSave(waiters) {
-    const { newID, stamp, keeping } = this.#around
+    const { newID, stamp, mutationContext } = this.#context
     const save = new DraftSave(this, {
       id: newID(), kind: 'patch', path: this.path, recordID: this.id, method: 'PATCH', url: this.path, body: null, etag: null,
       key: newID(), createdAt: stamp(),
-    }, keeping)
+    }, mutationContext)
     save.waiters = waiters
     return save
   }
@@ -404,7 +404,7 @@ export class Draft {
     this.#askAboutLost()
     this.#changed()
     this.#settle(save.waiters, error)
-    this.#goOn()
+    this.#startNextSave()
   }
 
   /** @param {DraftSave} save @param {Done} done */
@@ -472,7 +472,7 @@ export class Draft {
     const verdict = reconcile(sent, save.etag, current, merge)
     const theirChanges = [...save.theirChanges, ...error.theirChanges]
     // The person is told what others changed. Fields that they left alone go on from the current version.
-    this.#typed.goOn(save.etag, current)
+    this.#typed.rebase(save.etag, current)
     if (verdict.clashes.size > 0) {
       const clashes = new Clashes(current, error.changes, theirChanges, error)
       clashes.judge(sent, verdict)
@@ -480,7 +480,7 @@ export class Draft {
       this.#seen(current)
       error.conflict = this.conflict
       save.become('conflict')
-      save.keeping.forget(save)
+      save.context.forget(save)
       this.saveEnded(save, error)
       return null
     }
@@ -490,10 +490,10 @@ export class Draft {
     for (const field of verdict.settled) this.#arrived(field, /** @type {Sent} */ (sent.get(field)), current, false)
     this.#seen(current)
     save.become('done')
-    save.keeping.forget(save)
+    save.context.forget(save)
     if (verdict.send.size === 0) {
       this.#save = null
-      if (theirChanges.length > 0) this.#around.merged(next)
+      if (theirChanges.length > 0) this.#context.merged(next)
       this.saveEnded(next)
       return null
     }
@@ -518,7 +518,7 @@ export class Draft {
   }
 
   /** Goes on with what was asked for while a save was on its way. */
-  #goOn() {
+  #startNextSave() {
     if (this.#save) return
     const next = this.#next
     this.#next = null
@@ -536,14 +536,14 @@ export class Draft {
   #scheduleAutosave() {
     this.#cancelAutosave()
     if (this.autosave === false || this.#isClosed || this.#isGone || this.#toSend().size === 0) return
-    this.#timer = this.#around.clock.setTimeout(() => {
+    this.#timer = this.#context.clock.setTimeout(() => {
       this.#timer = null
       void this.#saveNow()
     }, this.autosave)
   }
 
   #cancelAutosave() {
-    if (this.#timer !== null) this.#around.clock.clearTimeout(this.#timer)
+    if (this.#timer !== null) this.#context.clock.clearTimeout(this.#timer)
     this.#timer = null
   }
 
@@ -573,7 +573,7 @@ export class Draft {
   /** @param {string} field */
   #isLost(field) {
     const entry = this.#typed.get(field)
-    return entry !== undefined && !entry.isUnfinished && isLost(entry.base, this.#around.generation())
+    return entry !== undefined && !entry.isUnfinished && isLost(entry.base, this.#context.generation())
   }
 
   /** Fields with text that began from data which are no more, and that nobody was asked about yet. */
@@ -587,8 +587,8 @@ export class Draft {
     const fields = this.#lostFields
     if (fields.length === 0 || this.#save || this.#isGone) return
     this.#cancelAutosave()
-    const current = this.#around.newest(this.path)
-    if (!current) return this.#around.refresh(this.path)
+    const current = this.#context.newest(this.path)
+    if (!current) return this.#context.refresh(this.path)
     const sent = this.#typed.asSent(fields)
     this.#clashes = this.#asked
     const error = new ConflictError(412, { changes: null }, current, [], true)
@@ -602,7 +602,7 @@ export class Draft {
       error.conflict = this.conflict
     }
     this.#seen(current)
-    if (this.#toSend().size > 0) return this.#goOn()
+    if (this.#toSend().size > 0) return this.#startNextSave()
     this.#settle(this.#next ?? [], this.error)
     this.#next = null
   }
@@ -616,7 +616,7 @@ export class Draft {
    * @param {boolean} isOwn whether this draft made it
    */
   advance(named, answer, isOwn) {
-    this.#typed.goOn(named, answer, () => isOwn)
+    this.#typed.rebase(named, answer, () => isOwn)
     this.#clashes?.advance(named, answer)
     this.#changed()
   }
@@ -640,7 +640,7 @@ export class Draft {
     else this.#changed()
   }
 
-  // ---- Keeping
+  // ---- Storing
 
   /** @param {() => void} listener @returns {() => void} */
   subscribe(listener) {
@@ -649,7 +649,7 @@ export class Draft {
   }
 
   #changed() {
-    this.#around.changed(this)
+    this.#context.changed(this)
     for (const listener of [...this.#listeners]) tell(listener)
     this.#end()
   }
@@ -673,7 +673,7 @@ export class Draft {
   #end() {
     if (!this.#isLeft || this.#isClosed || this.hasText) return
     this.stop()
-    this.#around.closed(this)
+    this.#context.closed(this)
   }
 
   /** Somebody shows it again. */
@@ -696,7 +696,7 @@ export class Draft {
   /** @returns {any} */
   toJSON() {
     const { key, name, id, path, autosave, follow } = this
-    const entries = this.#typed.toKeep(this.dirtyFields)
+    const entries = this.#typed.toStore(this.dirtyFields)
     return { key, name, id, path, autosave, follow, shown: baseKey(this.#shown), entries, save: this.#save?.isComposed ? this.#save : null }
   }
 

@@ -11,9 +11,9 @@ import { ConflictError, DiscardedError, JobtagError, RESTORED_MESSAGE } from './
 /** @typedef {import('./lines.js').SeenLines} SeenLines */
 
 /**
- * What a lane asks of its owner.
+ * What a mutation needs from the outbox that it is in.
  *
- * @typedef {object} Keeping
+ * @typedef {object} MutationContext
  * @property {(mutation: Mutation) => void} changed the state changed: keep it, tell it
  * @property {(mutation: Mutation) => void} forget it is over
  * @property {(mutation: Mutation) => void} enqueue it goes again
@@ -41,7 +41,7 @@ export class Mutation {
    * @param {object} what
    * @param {string} what.id
    * @param {MutationKind} what.kind
-   * @param {string} what.path of the record: the lane it goes in
+   * @param {string} what.path of the record, which is also the name of its queue
    * @param {string | null} what.recordID
    * @param {string} what.method
    * @param {string} what.url under the base URL
@@ -50,9 +50,9 @@ export class Mutation {
    * @param {string} what.key
    * @param {number} what.createdAt
    * @param {string | null} [what.generation] of the data that it began from
-   * @param {Keeping} keeping
+   * @param {MutationContext} context
    */
-  constructor({ id, kind, path, recordID, method, url, body, etag, key, createdAt, generation }, keeping) {
+  constructor({ id, kind, path, recordID, method, url, body, etag, key, createdAt, generation }, context) {
     this.id = id
     this.kind = kind
     this.path = path
@@ -64,14 +64,14 @@ export class Mutation {
     this.key = key
     this.createdAt = createdAt
     this.generation = generation ?? null
-    this.keeping = keeping
+    this.context = context
   }
 
   /** @param {MutationState} state */
   become(state) {
     if (this.state === state) return
     this.state = state
-    this.keeping.changed(this)
+    this.context.changed(this)
   }
 
   get isOver() {
@@ -104,7 +104,7 @@ export class Mutation {
   /** There was nothing to send. */
   skipped() {
     this.become('done')
-    this.keeping.forget(this)
+    this.context.forget(this)
   }
 
   /**
@@ -114,7 +114,7 @@ export class Mutation {
    */
   succeeded(done) {
     this.become('done')
-    this.keeping.forget(this)
+    this.context.forget(this)
   }
 
   /**
@@ -136,7 +136,7 @@ export class Mutation {
    * @returns {Mutation | null} what to send at once instead; null where a person must decide
    */
   refused(error, _lines, _lineClashes) {
-    this.park(error)
+    this.fail(error)
     return null
   }
 
@@ -145,7 +145,7 @@ export class Mutation {
    *
    * @param {Error} error
    */
-  park(error) {
+  fail(error) {
     this.error = error
     if (error instanceof JobtagError) error.mutation = this
     if (error instanceof ConflictError) this.conflict = error.conflict
@@ -249,10 +249,10 @@ export class Action extends Mutation {
 
   /**
    * @param {ConstructorParameters<typeof Mutation>[0] & {seen?: import('./lines.js').SeenLines | null}} what
-   * @param {Keeping} keeping
+   * @param {MutationContext} context
    */
-  constructor(what, keeping) {
-    super(what, keeping)
+  constructor(what, context) {
+    super(what, context)
     this.seen = what.seen ?? null
   }
 
@@ -317,7 +317,7 @@ export class Action extends Mutation {
    * @param {string} etag
    * @param {any} answer to that change
    */
-  goOn(before, etag, answer) {
+  rebase(before, etag, answer) {
     this.etag = etag
     if (!this.seen || !(before instanceof Action)) return
     const { line, known } = this.seen
@@ -328,11 +328,11 @@ export class Action extends Mutation {
   }
 
   /** @param {Error} error */
-  park(error) {
+  fail(error) {
     // Whoever hears of it may send it again at once, which makes another promise.
     const reject = this.#reject
-    super.park(error)
-    if (this.state === 'failed' && !TYPED.has(this.kind) && !this.isRestored) this.keeping.forget(this)
+    super.fail(error)
+    if (this.state === 'failed' && !TYPED.has(this.kind) && !this.isRestored) this.context.forget(this)
     reject?.(error)
   }
 
@@ -349,20 +349,20 @@ export class Action extends Mutation {
       this.etag = this.conflict.current.etag
       this.seen = this.#shown ?? this.seen
     }
-    if (fields) Object.assign(this, { body: JSON.stringify(fields), key: this.keeping.newID(), attempts: 0 })
+    if (fields) Object.assign(this, { body: JSON.stringify(fields), key: this.context.newID(), attempts: 0 })
     // What was refused for another reason than a restored backup is still of the data that it began from.
-    this.generation = this.conflict?.current.generation ?? (this.error?.message === RESTORED_MESSAGE ? this.keeping.generation() : this.generation)
+    this.generation = this.conflict?.current.generation ?? (this.error?.message === RESTORED_MESSAGE ? this.context.generation() : this.generation)
     this.error = null
     this.conflict = null
     this.promise = this.#promised()
-    this.keeping.enqueue(this)
+    this.context.enqueue(this)
     return this.promise
   }
 
   discard() {
     if (this.isOver) return
     this.become('discarded')
-    this.keeping.forget(this)
+    this.context.forget(this)
     this.#reject?.(new DiscardedError())
   }
 

@@ -76,24 +76,24 @@ export class TypedFields {
   }
 
   /**
-   * Saved text gives way to what somebody wrote after it.
+   * Drops saved text that somebody has overwritten since.
    *
    * @param {Snapshot} snapshot
    */
-  giveWay(snapshot) {
+  dropOutdated(snapshot) {
     for (const [field, { isSaved, base }] of this.#entries) {
       if (isSaved && !same(snapshot.record[field], base.record[field])) this.#entries.delete(field)
     }
   }
 
   /**
-   * Fields that began from one version go on from another: those that are the same in both, or all.
+   * Moves the base of fields from one version to another: of those that are the same in both, or of all.
    *
    * @param {string | null} named
    * @param {Snapshot} version
    * @param {(field: string) => boolean} [anyway]
    */
-  goOn(named, version, anyway = () => false) {
+  rebase(named, version, anyway = () => false) {
     for (const [field, { value, base, isSaved, isUnfinished }] of this.#entries) {
       if (base.etag !== named || isSaved || isLost(base, version.generation)) continue
       if (anyway(field) || untouched(field, base.record, version.record)) this.set(field, value, version, { isUnfinished })
@@ -120,7 +120,7 @@ export class TypedFields {
    * @param {string[]} fields
    * @returns {[string, any, string, boolean][]} as they are kept: name, text, key of the base, whether it is unfinished
    */
-  toKeep(fields) {
+  toStore(fields) {
     return [...this.asSent(fields)].map(([field, { value, base }]) => [field, value, baseKey(base), this.get(field)?.isUnfinished ?? false])
   }
 }

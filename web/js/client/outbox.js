@@ -1,29 +1,29 @@
-// One person's work that the server does not have yet: drafts, and changes on their way. It ends when somebody else signs in.
+// One person's work that the server does not have yet: drafts and pending mutations. It is closed when somebody else signs in.
 
-import { Courier } from './courier.js'
-import { Draft } from './draft.js'
 import { DraftSave } from './draft-save.js'
-import { Keeper } from './keeper.js'
-import { Lane } from './lane.js'
+import { DraftStorage } from './draft-storage.js'
+import { Draft } from './draft.js'
 import { Action } from './mutations.js'
+import { RecordQueue } from './record-queue.js'
+import { RetryingSender } from './retrying-sender.js'
 import { baseKey, isLost, makeSnapshot } from './snapshots.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
 /** @typedef {import('./types.js').Change} Change */
 /** @typedef {import('./types.js').Done} Done */
 /** @typedef {import('./mutations.js').Mutation} Mutation */
-/** @typedef {import('./keeper.js').Kept} Kept */
+/** @typedef {import('./draft-storage.js').StoredItem} StoredItem */
 
-/** Two equal events within this time are one that was clicked twice; the server has the same rule. */
-const SAME_CLICK = 10_000
-/** What browsers take along from a page that goes, all requests together, is 64 KiB. */
-const LAST_BYTES = 60_000
+/** Two equal events within this time are one double click; the server has the same rule. */
+const DUPLICATE_WINDOW = 10_000
+/** Browsers limit the bodies of all `keepalive` requests together to 64 KiB (Fetch). */
+const MOST_KEEPALIVE_BYTES = 60_000
 
 /**
- * What a desk needs of the client.
+ * What an outbox needs from the client.
  *
- * @typedef {object} DeskSurroundings
- * @property {ReturnType<typeof import('./world.js').theWorld>} world
+ * @typedef {object} OutboxContext
+ * @property {ReturnType<typeof import('./platform.js').defaultPlatform>} platform
  * @property {import('./transport.js').Transport} transport
  * @property {import('./snapshots.js').SnapshotStore} snapshots
  * @property {string} tabID
@@ -42,55 +42,55 @@ const LAST_BYTES = 60_000
 
 /** @typedef {{name?: string, autosave?: number | false, follow?: boolean}} DraftOptions */
 
-export class Desk {
-  /** @type {Map<string, Lane>} */
-  #lanes = new Map()
+export class Outbox {
+  /** @type {Map<string, RecordQueue>} */
+  #queues = new Map()
   /** @type {Map<string, Action>} those that are not over, by id */
   #actions = new Map()
   /** @type {Map<string, Draft>} */
   #drafts = new Map()
   /** @type {Map<string, string>} which bases are kept of a draft */
-  #keptBases = new Map()
+  #storedBases = new Map()
   /** @type {Set<string>} versions that this client made: the record's id and `updated_at` */
   #made = new Set()
   #lastStamp = 0
-  #around
+  #context
 
-  /** @param {string} personID @param {DeskSurroundings} around */
-  constructor(personID, around) {
-    const { world, transport, tabID } = around
-    this.#around = around
+  /** @param {string} personID @param {OutboxContext} context */
+  constructor(personID, context) {
+    const { platform, transport, tabID } = context
+    this.#context = context
     this.personID = personID
-    this.courier = new Courier({
-      transport, clock: world.clock, random: world.random, page: world.page, maySend: around.maySend, onSignedOut: around.onSignedOut,
+    this.sender = new RetryingSender({
+      transport, clock: platform.clock, random: platform.random, page: platform.page, maySend: context.maySend, onSignedOut: context.onSignedOut,
     })
-    this.keeper = new Keeper({
-      storage: world.storage, tabs: world.tabs, tabID, personID, onError: around.onStorageError,
+    this.storage = new DraftStorage({
+      storage: platform.storage, tabs: platform.tabs, tabID, personID, onError: context.onStorageError,
     })
   }
 
-  /** Takes up what earlier pages left. */
-  begin() {
-    return this.keeper.begin((kept) => this.#takeUp(kept))
+  /** Restores what earlier pages left. */
+  start() {
+    return this.storage.start((stored) => this.#restore(stored))
   }
 
-  /** Leaves everything as it is kept. */
+  /** Leaves everything as it is stored. */
   close() {
-    this.courier.close()
-    this.keeper.close()
+    this.sender.close()
+    this.storage.close()
     for (const draft of this.#drafts.values()) draft.stop()
     this.#drafts.clear()
     this.#actions.clear()
-    this.#lanes.clear()
+    this.#queues.clear()
   }
 
   /** Later at each call, so that what was clicked first goes first even after a reload. */
   #stamp() {
-    this.#lastStamp = Math.max(this.#around.world.clock.now(), this.#lastStamp + 0.001)
+    this.#lastStamp = Math.max(this.#context.platform.clock.now(), this.#lastStamp + 0.001)
     return this.#lastStamp
   }
 
-  #generation = () => this.#around.transport.generation
+  #generation = () => this.#context.transport.generation
 
   /** The server's data were restored from a backup: what began from those that are no more waits for the person. */
   restored() {
@@ -103,25 +103,25 @@ export class Desk {
   /** Somebody signed in again: what could not be asked for without that is asked for now. */
   resume() {
     for (const draft of this.#drafts.values()) draft.restored()
-    this.courier.wake()
+    this.sender.wake()
   }
 
-  // ---- Lanes
+  // ---- Queues
 
   /** @param {string} path */
-  #lane(path) {
-    let lane = this.#lanes.get(path)
-    if (!lane) {
-      lane = new Lane({
-        courier: this.courier, snapshots: this.#around.snapshots, load: this.#around.load, part: this.#around.part,
+  #queue(path) {
+    let queue = this.#queues.get(path)
+    if (!queue) {
+      queue = new RecordQueue({
+        sender: this.sender, snapshots: this.#context.snapshots, load: this.#context.load, part: this.#context.part,
         theirs: (recordID, changes) => this.#theirs(recordID, changes),
         made: (snapshot) => this.#remember(snapshot.id + snapshot.updatedAt),
         advance: (mutation, named, snapshot, etag, body) => this.#advance(mutation, named, snapshot, etag, body),
-        merged: (mutation) => this.#around.onMerged(mutation),
+        merged: (mutation) => this.#context.onMerged(mutation),
       })
-      this.#lanes.set(path, lane)
+      this.#queues.set(path, queue)
     }
-    return lane
+    return queue
   }
 
   /** @param {string} version */
@@ -154,10 +154,10 @@ export class Desk {
    */
   #advance(mutation, named, answer, etag, body) {
     if (named === null) return
-    for (const waiting of this.#lanes.get(mutation.path)?.queue ?? []) {
+    for (const waiting of this.#queues.get(mutation.path)?.mutations ?? []) {
       if (waiting instanceof Action && waiting.attempts === 0 && waiting.etag === named && etag !== null) {
-        waiting.goOn(mutation, etag, body)
-        this.keeper.write('mutation', waiting.id, waiting)
+        waiting.rebase(mutation, etag, body)
+        this.storage.write('mutation', waiting.id, waiting)
       }
     }
     if (!answer) return
@@ -168,12 +168,12 @@ export class Desk {
 
   /** @param {string} path */
   isSending(path) {
-    return this.#lanes.get(path)?.isSending ?? false
+    return this.#queues.get(path)?.isSending ?? false
   }
 
   /** @param {string} [path] @returns {Mutation[]} */
   pending(path) {
-    const saves = [...this.#lanes.values()].flatMap(({ queue }) => queue.filter((one) => one instanceof DraftSave))
+    const saves = [...this.#queues.values()].flatMap(({ mutations }) => mutations.filter((one) => one instanceof DraftSave))
     return [...saves, ...this.#actions.values()]
       .filter((one) => path === undefined || one.path === path)
       .sort((a, b) => a.createdAt - b.createdAt)
@@ -196,48 +196,48 @@ export class Desk {
    */
   act({ body, ...what }) {
     const text = body === null ? null : JSON.stringify(body)
-    const twin = this.#twin(what.kind, what.url, text)
-    if (twin) return twin.promise
-    const { random } = this.#around.world
-    const action = new Action({ ...what, body: text, id: random.id(), key: random.id(), createdAt: this.#stamp(), generation: what.generation ?? this.#generation() }, this.#keeping)
-    this.#lane(what.path).add(action)
+    const duplicate = this.#duplicate(what.kind, what.url, text)
+    if (duplicate) return duplicate.promise
+    const { random } = this.#context.platform
+    const action = new Action({ ...what, body: text, id: random.id(), key: random.id(), createdAt: this.#stamp(), generation: what.generation ?? this.#generation() }, this.#mutationContext)
+    this.#queue(what.path).add(action)
     return action.promise
   }
 
   /**
-   * The same click once more.
+   * The pending action of the same click, where somebody clicked twice.
    *
    * @param {string} kind
    * @param {string} url
    * @param {string | null} body
    */
-  #twin(kind, url, body) {
+  #duplicate(kind, url, body) {
     return [...this.#actions.values()].find((one) => {
       const isOnItsWay = one.state !== 'conflict' && one.state !== 'failed'
-      const isRecent = kind !== 'event' || this.#around.world.clock.now() - one.createdAt < SAME_CLICK
+      const isRecent = kind !== 'event' || this.#context.platform.clock.now() - one.createdAt < DUPLICATE_WINDOW
       return isOnItsWay && isRecent && one.kind === kind && one.url === url && one.body === body
     })
   }
 
-  /** @type {import('./mutations.js').Keeping} */
-  #keeping = {
+  /** @type {import('./mutations.js').MutationContext} */
+  #mutationContext = {
     changed: (mutation) => {
       if (mutation instanceof DraftSave) mutation.draft.saveMoved()
       else if (mutation instanceof Action && !mutation.isOver) {
         this.#actions.set(mutation.id, mutation)
-        this.keeper.write('mutation', mutation.id, mutation)
+        this.storage.write('mutation', mutation.id, mutation)
       }
-      if (mutation.isOver) this.courier.wake()
-      this.#around.onMutation(mutation)
+      if (mutation.isOver) this.sender.wake()
+      this.#context.onMutation(mutation)
     },
     forget: (mutation) => {
       if (!(mutation instanceof Action)) return
       this.#actions.delete(mutation.id)
-      this.keeper.remove('mutation', mutation.id)
+      this.storage.remove('mutation', mutation.id)
     },
-    enqueue: (mutation) => this.#lane(mutation.path).add(mutation),
-    newID: () => this.#around.world.random.id(),
-    generation: () => this.#around.transport.generation,
+    enqueue: (mutation) => this.#queue(mutation.path).add(mutation),
+    newID: () => this.#context.platform.random.id(),
+    generation: () => this.#context.transport.generation,
   }
 
   // ---- Drafts
@@ -251,29 +251,29 @@ export class Desk {
       if (!open.hasText) open.show(snapshot)
       return open
     }
-    return this.#open({ key: this.#around.world.random.id(), name, snapshot, autosave, follow })
+    return this.#open({ key: this.#context.platform.random.id(), name, snapshot, autosave, follow })
   }
 
   /** @param {ConstructorParameters<typeof Draft>[0]} what */
   #open(what) {
-    const { world, snapshots, whoChanged, onMerged } = this.#around
+    const { platform, snapshots, whoChanged, onMerged } = this.#context
     const draft = new Draft(what, {
-      clock: world.clock,
-      newID: () => world.random.id(),
+      clock: platform.clock,
+      newID: () => platform.random.id(),
       stamp: () => this.#stamp(),
       generation: this.#generation,
-      refresh: this.#around.refresh,
+      refresh: this.#context.refresh,
       newest: (path) => snapshots.get(path),
       whoChanged,
-      enqueue: (mutation) => this.#lane(mutation.path).add(mutation),
-      keeping: this.#keeping,
+      enqueue: (mutation) => this.#queue(mutation.path).add(mutation),
+      mutationContext: this.#mutationContext,
       merged: onMerged,
-      changed: (changed) => this.#keep(changed),
+      changed: (changed) => this.#store(changed),
       closed: (closed) => {
         this.#drafts.delete(closed.key)
-        this.#unkeep(closed.key)
+        this.#removeStored(closed.key)
         // Who counts what is not saved counts anew.
-        this.#around.onDraft(closed)
+        this.#context.onDraft(closed)
       },
     })
     this.#drafts.set(draft.key, draft)
@@ -281,28 +281,28 @@ export class Desk {
   }
 
   /** @param {Draft} draft */
-  #keep(draft) {
+  #store(draft) {
     if (this.#drafts.get(draft.key) !== draft) return
     if (draft.hasText) {
       // The records are long and seldom change, the text is short and changes with each keystroke: so apart, and the records first.
       const { bases } = draft
       const tags = [...bases.keys()].join()
-      if (this.#keptBases.get(draft.key) !== tags) {
-        this.keeper.write('bases', draft.key, [...bases.values()])
-        this.#keptBases.set(draft.key, tags)
+      if (this.#storedBases.get(draft.key) !== tags) {
+        this.storage.write('bases', draft.key, [...bases.values()])
+        this.#storedBases.set(draft.key, tags)
       }
-      this.keeper.write('draft', draft.key, draft)
+      this.storage.write('draft', draft.key, draft)
     } else {
-      this.#unkeep(draft.key)
+      this.#removeStored(draft.key)
     }
-    this.#around.onDraft(draft)
+    this.#context.onDraft(draft)
   }
 
   /** @param {string} key */
-  #unkeep(key) {
-    if (!this.#keptBases.delete(key)) return
-    this.keeper.remove('draft', key)
-    this.keeper.remove('bases', key)
+  #removeStored(key) {
+    if (!this.#storedBases.delete(key)) return
+    this.storage.remove('draft', key)
+    this.storage.remove('bases', key)
   }
 
   /** @param {string} [path] */
@@ -317,67 +317,67 @@ export class Desk {
 
   // ---- Across pages
 
-  /** @param {Kept[]} kept */
-  #takeUp(kept) {
+  /** @param {StoredItem[]} stored */
+  #restore(stored) {
     /** @type {Mutation[]} */
     const mutations = []
     /** @type {Draft[]} */
     const drafts = []
-    for (const { kind, id, value } of kept) {
+    for (const { kind, id, value } of stored) {
       if (kind === 'mutation') {
-        const action = new Action(value, this.#keeping)
+        const action = new Action(value, this.#mutationContext)
         action.attempts = value.attempts
         action.isRestored = true
         mutations.push(action)
       }
       if (kind !== 'draft') continue
-      const records = /** @type {Snapshot[]} */ (kept.find((one) => one.kind === 'bases' && one.id === id)?.value ?? [])
+      const records = /** @type {Snapshot[]} */ (stored.find((one) => one.kind === 'bases' && one.id === id)?.value ?? [])
       const snapshots = records.map(({ path, record, etag, generation = null }) => makeSnapshot(path, record, generation, etag))
       const bases = new Map(snapshots.map((snapshot) => [baseKey(snapshot), snapshot]))
-      const draft = this.#takeUpDraft(value, bases)
+      const draft = this.#restoreDraft(value, bases)
       if (!draft) continue
       const save = draft.restore(value, bases)
-      this.#keep(draft)
+      this.#store(draft)
       drafts.push(draft)
       if (save) mutations.push(save)
     }
-    for (const mutation of mutations.sort((a, b) => a.createdAt - b.createdAt)) this.#keeping.enqueue(mutation)
-    if (drafts.length + mutations.length > 0) this.#around.onRestored({ drafts, mutations })
+    for (const mutation of mutations.sort((a, b) => a.createdAt - b.createdAt)) this.#mutationContext.enqueue(mutation)
+    if (drafts.length + mutations.length > 0) this.#context.onRestored({ drafts, mutations })
   }
 
   /**
    * An open draft that is empty takes it in, so that the text is back in its form. Where the form has text of its own, both stay.
    *
-   * @param {any} kept
+   * @param {any} stored
    * @param {Map<string, Snapshot>} bases
    */
-  #takeUpDraft(kept, bases) {
-    const shown = bases.get(kept.shown) ?? [...bases.values()][0]
+  #restoreDraft(stored, bases) {
+    const shown = bases.get(stored.shown) ?? [...bases.values()][0]
     if (!shown) return null
-    const open = this.drafts(kept.path).find(({ name }) => name === kept.name)
+    const open = this.drafts(stored.path).find(({ name }) => name === stored.name)
     if (open && !open.hasText) {
-      this.keeper.remove('draft', kept.key)
-      this.keeper.remove('bases', kept.key)
+      this.storage.remove('draft', stored.key)
+      this.storage.remove('bases', stored.key)
       return open
     }
-    return this.#open({ ...kept, name: open ? `${kept.name}~${kept.key}` : kept.name, snapshot: shown })
+    return this.#open({ ...stored, name: open ? `${stored.name}~${stored.key}` : stored.name, snapshot: shown })
   }
 
   /**
    * The page is going. What saves by itself is composed and kept; the first change of each record goes once more in a request that
    * outlives the page. If no answer is seen, the next page repeats it with the same key.
    */
-  leave() {
-    this.courier.pause()
+  onPageHide() {
+    this.sender.pause()
     for (const draft of this.#drafts.values()) draft.flush()
-    let room = LAST_BYTES
-    for (const { queue: [head] } of this.#lanes.values()) {
-      if (!head || head.isOver || !this.#mayPost(head) || !this.#around.maySend() || (head instanceof DraftSave && !head.isComposed)) continue
+    let room = MOST_KEEPALIVE_BYTES
+    for (const { mutations: [head] } of this.#queues.values()) {
+      if (!head || head.isOver || !this.#maySendKeepalive(head) || !this.#context.maySend() || (head instanceof DraftSave && !head.isComposed)) continue
       room -= 500 + (head.body?.length ?? 0) * 3
       if (room < 0) return
       head.attempts += 1
-      this.#keeping.changed(head)
-      this.#around.transport.post(head.request)
+      this.#mutationContext.changed(head)
+      this.#context.transport.post(head.request)
     }
   }
 
@@ -386,14 +386,14 @@ export class Desk {
    *
    * @param {Mutation} mutation
    */
-  #mayPost(mutation) {
-    const { isSure, generation } = this.#around.transport
+  #maySendKeepalive(mutation) {
+    const { isSure, generation } = this.#context.transport
     return mutation.generation === null || (isSure && !isLost(mutation, generation))
   }
 
   /** The page was kept by the browser, and is shown again. */
-  comeBack() {
-    this.courier.resume()
+  onPageShow() {
+    this.sender.resume()
   }
 
   /** The page is hidden: on a phone that may be the last that is heard of it. */

@@ -1,4 +1,4 @@
-// Delivers one change, however often that takes.
+// Sends a mutation and retries it until an answer arrives.
 
 import { OfflineError } from './errors.js'
 import { isLost } from './snapshots.js'
@@ -6,8 +6,8 @@ import { isLost } from './snapshots.js'
 /** @typedef {import('./mutations.js').Mutation} Mutation */
 /** @typedef {import('./transport.js').Reply} Reply */
 
-/** A server that fails on a request will fail on it tomorrow: after so many attempts a person is told. */
-const DEFECTS = 5
+/** A server that answers 500 to a request will answer so again tomorrow: after this many attempts the person is told. */
+const MOST_SERVER_ERRORS = 5
 const FIRST_WAIT = 1000
 const LONGEST_WAIT = 30_000
 
@@ -16,9 +16,9 @@ const LONGEST_WAIT = 30_000
  * key, tag and body, until an answer comes. The server gives the kept answer if the change was made; so it is neither made twice nor
  * taken for somebody else's.
  */
-export class Courier {
+export class RetryingSender {
   /** @type {Set<() => void>} */
-  #sleepers = new Set()
+  #sleeping = new Set()
   #isClosed = false
   #isPaused = false
 
@@ -45,8 +45,8 @@ export class Courier {
    * @returns {Promise<Reply | OfflineError | 'restored' | null>} the answer; the error of a server that keeps failing on this request; `restored` where it
    *   does not go out, for it began from data that a backup has taken the place of; null where it was discarded, or this was closed, meanwhile
    */
-  async deliver(mutation) {
-    let defects = 0
+  async send(mutation) {
+    let serverErrors = 0
     for (let waits = 0; !this.#isClosed && !mutation.isOver; ) {
       if (this.#isPaused) {
         await this.#sleep(null)
@@ -78,8 +78,8 @@ export class Courier {
       } catch (error) {
         if (!(error instanceof OfflineError)) throw error
         if (this.#isClosed) return null
-        if (error.status === 500) defects += 1
-        if (defects >= DEFECTS) return error
+        if (error.status === 500) serverErrors += 1
+        if (serverErrors >= MOST_SERVER_ERRORS) return error
         if (mutation.isOver) return null
         mutation.become('waiting')
         const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** waits) * (0.5 + this.random.fraction() / 2)
@@ -96,11 +96,11 @@ export class Courier {
       /** @type {any} */
       let timer = null
       const wake = () => {
-        this.#sleepers.delete(wake)
+        this.#sleeping.delete(wake)
         if (timer !== null) this.clock.clearTimeout(timer)
         resolve()
       }
-      this.#sleepers.add(wake)
+      this.#sleeping.add(wake)
       if (ms !== null) timer = this.clock.setTimeout(wake, ms)
     }))
   }
@@ -110,7 +110,7 @@ export class Courier {
    *
    * @param {Mutation} mutation
    */
-  async rest(mutation) {
+  async waitForNetwork(mutation) {
     mutation.become('waiting')
     await this.#sleep(LONGEST_WAIT)
     return mutation
@@ -118,7 +118,7 @@ export class Courier {
 
   /** Tries at once what is waiting: the network is back, somebody signed in, or the person asks for it. */
   wake() {
-    for (const wake of [...this.#sleepers]) wake()
+    for (const wake of [...this.#sleeping]) wake()
   }
 
   /** Begins nothing: the page is going, and what can still be sent goes another way. */

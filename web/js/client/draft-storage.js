@@ -1,11 +1,11 @@
-// What must outlive the page: drafts and unsent changes, by person and tab.
+// Storage of what must outlive the page: drafts and unsent mutations, by person and tab.
 
 import { Writer } from './writer.js'
 
 /** @typedef {import('./types.js').TextStorage} TextStorage */
 /** @typedef {import('./types.js').Person} Person */
 
-/** @typedef {{kind: string, id: string, value: any}} Kept */
+/** @typedef {{kind: string, id: string, value: any}} StoredItem */
 
 const PERSON = 'jobtag:person'
 
@@ -58,10 +58,10 @@ export class SignedIn {
 }
 
 /**
- * One person's records in this tab. Each tab writes under its own name only, so no tab can eat another's text; what a tab that is
- * gone left is moved to a living one.
+ * One person's drafts in this tab. Each tab writes only under its own ID, so no tab can overwrite another's text. What a closed tab
+ * left is moved to an open one.
  */
-export class Keeper {
+export class DraftStorage {
   #aborter = new AbortController()
 
   /**
@@ -81,7 +81,7 @@ export class Keeper {
     this.writer = new Writer(() => storage, onError)
   }
 
-  /** Whether all that this tab keeps is kept. */
+  /** Whether everything that this tab wrote is in storage. */
   get isComplete() {
     return this.writer.isComplete
   }
@@ -102,21 +102,21 @@ export class Keeper {
   }
 
   /**
-   * Hands over what earlier pages left, and later what a tab leaves that goes.
+   * Restores what earlier pages left, and later what a tab leaves that is closed.
    *
-   * @param {(kept: Kept[]) => void} take
+   * @param {(items: StoredItem[]) => void} restore
    */
-  async begin(take) {
+  async start(restore) {
     await this.storage.ready
-    this.#hand(this.tabID, take)
+    this.#restoreTab(this.tabID, restore)
     const others = new Set(this.#keys().map((key) => key.slice(this.prefix.length).split(':')[0]))
     others.delete(this.tabID)
     await Promise.all([...others].map(async (tabID) => {
-      const hand = () => {
-        const moved = this.#hand(tabID, take)
+      const restoreTab = () => {
+        const moved = this.#restoreTab(tabID, restore)
         return moved.length > 0 ? Promise.all(moved).then(() => {}) : undefined
       }
-      const adopt = () => (this.storage.refresh ? this.storage.refresh().then(hand) : hand())
+      const adopt = () => (this.storage.refresh ? this.storage.refresh().then(restoreTab) : restoreTab())
       if (await this.tabs.ifGone(tabID, adopt)) return
       this.tabs.whenGone(tabID, adopt, this.#aborter.signal).catch(this.onError)
     }))
@@ -137,22 +137,22 @@ export class Keeper {
 
   /**
    * @param {string} tabID
-   * @param {(kept: Kept[]) => void} take
+   * @param {(items: StoredItem[]) => void} restore
    * @returns {Promise<void>[]} settled when nothing is under the name of the tab any more
    */
-  #hand(tabID, take) {
+  #restoreTab(tabID, restore) {
     /** @type {Promise<void>[]} */
     const moved = []
     if (this.#aborter.signal.aborted) return moved
-    /** @type {Kept[]} */
-    const kept = []
+    /** @type {StoredItem[]} */
+    const items = []
     for (const key of this.#keys()) {
       const [owner, kind, id] = key.slice(this.prefix.length).split(':')
       if (owner !== tabID) continue
       try {
         const text = this.storage.getItem(key)
         if (text === null) continue
-        kept.push({ kind, id, value: JSON.parse(text) })
+        items.push({ kind, id, value: JSON.parse(text) })
         if (tabID === this.tabID) continue
         const later = this.storage.setItem(this.#key(kind, id), text)
         if (later instanceof Promise) moved.push(later.then(() => this.storage.removeItem(key)).catch(this.onError))
@@ -161,7 +161,7 @@ export class Keeper {
         this.onError(error)
       }
     }
-    if (kept.length > 0) take(kept)
+    if (items.length > 0) restore(items)
     return moved
   }
 

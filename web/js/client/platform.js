@@ -1,6 +1,6 @@
-// What the client needs of the world around it, as a browser or Node gives it. Tests give their own.
+// What the client needs from its platform, as a browser or Node provides it. Tests inject their own.
 
-import { memoryStorage } from './keeper.js'
+import { memoryStorage } from './draft-storage.js'
 import { LastingStorage } from './lasting-storage.js'
 import { scoped } from './scoped-storage.js'
 import { beatingTabs, lockedTabs, onlyTab } from './tabs.js'
@@ -68,15 +68,17 @@ export function pageStorage(scope = '') {
 }
 
 /**
+ * What the options provide, and the platform's own for the rest.
+ *
  * @param {{scope?: string, fetch?: typeof globalThis.fetch, clock?: Clock, random?: Random, storage?: TextStorage | null,
  *   tabs?: import('./types.js').Tabs, page?: PageEvents}} given
  */
-export function theWorld(given) {
+export function defaultPlatform(given) {
   const page = given.page ?? realPage()
   const clock = given.clock ?? realClock
-  const kept = given.storage === undefined ? pageStorage(given.scope) : given.storage
-  const storage = kept ?? memoryStorage()
+  const persistent = given.storage === undefined ? pageStorage(given.scope) : given.storage
+  const storage = persistent ?? memoryStorage()
   const locks = typeof navigator === 'undefined' ? undefined : navigator.locks
-  const tabs = given.tabs ?? (kept === null ? onlyTab() : locks ? lockedTabs(locks) : beatingTabs(storage, clock, page))
-  return { isLasting: kept !== null, fetch: given.fetch ?? globalThis.fetch, clock, random: given.random ?? realRandom, storage, tabs, page }
+  const tabs = given.tabs ?? (persistent === null ? onlyTab() : locks ? lockedTabs(locks) : beatingTabs(storage, clock, page))
+  return { isPersistent: persistent !== null, fetch: given.fetch ?? globalThis.fetch, clock, random: given.random ?? realRandom, storage, tabs, page }
 }

@@ -1,4 +1,4 @@
-// The changes of one record, in order, one under way at a time.
+// The queue of one record's mutations: sent in order, one at a time.
 
 import { Clashes } from './clashes.js'
 import { ConflictError, JobtagError, MalformedAnswer, OfflineError, RESTORED_MESSAGE } from './errors.js'
@@ -12,10 +12,10 @@ import { isLost, makeSnapshot } from './snapshots.js'
 /** @typedef {import('./transport.js').Reply} Reply */
 
 /**
- * What a lane needs of the client.
+ * What a queue needs from the client.
  *
- * @typedef {object} Surroundings
- * @property {import('./courier.js').Courier} courier
+ * @typedef {object} QueueContext
+ * @property {import('./retrying-sender.js').RetryingSender} sender
  * @property {import('./snapshots.js').SnapshotStore} snapshots
  * @property {(path: string) => Promise<Snapshot>} load asks for a record, whatever is held
  * @property {(path: string) => Promise<{data: any}>} part asks for a part of a job
@@ -26,26 +26,26 @@ import { isLost, makeSnapshot } from './snapshots.js'
  * @property {(mutation: Mutation) => void} merged
  */
 
-export class Lane {
+export class RecordQueue {
   /** @type {Mutation[]} */
-  queue = []
+  mutations = []
   #isRunning = false
-  #around
+  #context
 
-  /** @param {Surroundings} around */
-  constructor(around) {
-    this.#around = around
+  /** @param {QueueContext} context */
+  constructor(context) {
+    this.#context = context
   }
 
   get isSending() {
-    return this.queue[0]?.state === 'sending'
+    return this.mutations[0]?.state === 'sending'
   }
 
   /** @param {Mutation} mutation */
   add(mutation) {
-    this.queue.push(mutation)
+    this.mutations.push(mutation)
     mutation.state = 'queued'
-    mutation.keeping.changed(mutation)
+    mutation.context.changed(mutation)
     void this.#run()
   }
 
@@ -53,49 +53,49 @@ export class Lane {
     if (this.#isRunning) return
     this.#isRunning = true
     try {
-      for (let head; !this.#around.courier.isClosed && (head = this.queue[0]); ) await this.#carry(head)
+      for (let head; !this.#context.sender.isClosed && (head = this.mutations[0]); ) await this.#process(head)
     } finally {
       this.#isRunning = false
-      if (this.queue.length > 0 && !this.#around.courier.isClosed) void this.#run()
+      if (this.mutations.length > 0 && !this.#context.sender.isClosed) void this.#run()
     }
   }
 
   /** @param {Mutation} mutation */
-  #leave(mutation) {
-    this.queue = this.queue.filter((other) => other !== mutation)
+  #remove(mutation) {
+    this.mutations = this.mutations.filter((other) => other !== mutation)
   }
 
   /** @param {Mutation} mutation */
-  async #carry(mutation) {
-    if (mutation.isOver) return this.#leave(mutation)
+  async #process(mutation) {
+    if (mutation.isOver) return this.#remove(mutation)
     if (mutation.attempts === 0 && !mutation.prepare()) {
-      this.#leave(mutation)
+      this.#remove(mutation)
       return mutation.skipped()
     }
-    const ticket = this.#around.snapshots.ticket()
-    const reply = await this.#around.courier.deliver(mutation)
+    const ticket = this.#context.snapshots.ticket()
+    const reply = await this.#context.sender.send(mutation)
     // Closed: it stays in storage, as it is. Discarded: it is over already.
-    if (reply === null) return this.#leave(mutation)
+    if (reply === null) return this.#remove(mutation)
     try {
       const next = reply === 'restored' ? await this.#restored(mutation)
-        : reply instanceof OfflineError ? this.#park(mutation, new JobtagError(reply.status ?? 500, reply.problem))
+        : reply instanceof OfflineError ? this.#fail(mutation, new JobtagError(reply.status ?? 500, reply.problem))
           : await this.#answered(mutation, reply, ticket)
       if (next === mutation) return
-      const at = this.queue.indexOf(mutation)
-      if (next) this.queue.splice(at, 1, next)
+      const at = this.mutations.indexOf(mutation)
+      if (next) this.mutations.splice(at, 1, next)
     } catch (error) {
       // The sign-in has ended, perhaps with the data that it was of. That ends no change: it waits for the next one.
       if (error instanceof JobtagError && error.status === 401) return
       // An answer that cannot be understood says nothing; the person is told, and can have it sent again.
-      this.#park(mutation, /** @type {Error} */ (error))
+      this.#fail(mutation, /** @type {Error} */ (error))
       if (!(error instanceof MalformedAnswer || error instanceof OfflineError || error instanceof JobtagError)) throw error
     }
   }
 
   /** @param {Mutation} mutation @param {Error} error */
-  #park(mutation, error) {
-    this.#leave(mutation)
-    mutation.park(error)
+  #fail(mutation, error) {
+    this.#remove(mutation)
+    mutation.fail(error)
     return null
   }
 
@@ -113,9 +113,9 @@ export class Lane {
     if (status === 428 && mutation.etag !== null) return this.#unconditional(mutation, reply)
     // A line that is gone is not a job that is gone.
     if (status === 404 && mutation.kind !== 'line-change' && mutation.kind !== 'line-remove' && mutation.kind !== 'create') {
-      this.#around.snapshots.drop(mutation.path, ticket)
+      this.#context.snapshots.drop(mutation.path, ticket)
     }
-    return this.#park(mutation, new JobtagError(status, body))
+    return this.#fail(mutation, new JobtagError(status, body))
   }
 
   /** @param {Mutation} mutation @param {Reply} reply @param {number} ticket */
@@ -124,18 +124,18 @@ export class Lane {
     const record = body?.job ?? (body?.deleted ? null : body)
     const path = mutation.kind === 'create' ? `${mutation.url.replace(/\/+$/, '')}/${record?.id}/` : mutation.path
     const snapshot = record ? makeSnapshot(path, record, generation, headers.get('etag')) : null
-    if (snapshot) this.#around.made(snapshot)
-    this.#leave(mutation)
+    if (snapshot) this.#context.made(snapshot)
+    this.#remove(mutation)
     const done = {
       snapshot, answer: body, theirChanges: mutation.theirChanges, replayed: headers.get('idempotency-replayed') === 'true',
     }
-    this.#around.advance(mutation, named, snapshot, snapshot?.etag ?? body?.etag ?? headers.get('etag'), body)
+    this.#context.advance(mutation, named, snapshot, snapshot?.etag ?? body?.etag ?? headers.get('etag'), body)
     mutation.succeeded(done)
     // Somebody else may be here by now.
-    if (this.#around.courier.isClosed) return null
-    if (snapshot) this.#around.snapshots.put(snapshot, ticket)
-    else this.#around.snapshots.drop(path, this.#around.snapshots.ticket())
-    if (mutation.theirChanges.length > 0) this.#around.merged(mutation)
+    if (this.#context.sender.isClosed) return null
+    if (snapshot) this.#context.snapshots.put(snapshot, ticket)
+    else this.#context.snapshots.drop(path, this.#context.snapshots.ticket())
+    if (mutation.theirChanges.length > 0) this.#context.merged(mutation)
     return null
   }
 
@@ -148,26 +148,26 @@ export class Lane {
    */
   async #refused(mutation, status, problem, current, asked) {
     // What was asked before the data were restored was answered of what there is now.
-    const ticket = isLost(mutation, current.generation) ? this.#around.snapshots.ticket() : asked
-    const theirChanges = this.#around.theirs(mutation.recordID, problem.changes ?? null)
+    const ticket = isLost(mutation, current.generation) ? this.#context.snapshots.ticket() : asked
+    const theirChanges = this.#context.theirs(mutation.recordID, problem.changes ?? null)
     const isRestored = isLost(mutation, current.generation)
     const error = new ConflictError(status, isRestored ? { ...problem, changes: null, merge: null } : problem, current, theirChanges, isRestored)
     error.conflict = new Clashes(current, error.changes, theirChanges, error).show(() => undefined)
-    this.#around.snapshots.forget(mutation.path, mutation.etag)
+    this.#context.snapshots.forget(mutation.path, mutation.etag)
     const set = mutation.setToRead(error)
     // The tag that was refused is forgotten, and something is held of the job while its lines are asked for.
-    if (set !== null) this.#around.snapshots.put(current, ticket)
+    if (set !== null) this.#context.snapshots.put(current, ticket)
     // Asked for after the refusal, so that the lines are of the current version or a newer one; over a newer one it is refused once more. Where
     // they cannot be read, a person is asked without being shown which line it was.
     /** @type {[Record<string, any>[] | null, (typeof import('./lines.js').lineClashes)?]} */
-    const [lines, judge] = set === null ? [null] : await Promise.all([this.#around.part(set), comparing.lines()]).then(([{ data }, lineClashes]) => [data.lines, lineClashes], () => [null])
-    if (mutation.isOver || this.#around.courier.isClosed) return null
+    const [lines, judge] = set === null ? [null] : await Promise.all([this.#context.part(set), comparing.lines()]).then(([{ data }, lineClashes]) => [data.lines, lineClashes], () => [null])
+    if (mutation.isOver || this.#context.sender.isClosed) return null
     // It leaves before anybody hears of it, and may be back by the time this goes on.
-    const at = this.queue.indexOf(mutation)
+    const at = this.mutations.indexOf(mutation)
     const next = mutation.refused(error, lines, judge)
-    if (next === null && at >= 0) this.queue.splice(at, 1)
+    if (next === null && at >= 0) this.mutations.splice(at, 1)
     // A deleted job that could not be restored is still deleted.
-    if (set === null && mutation.kind !== 'restore') this.#around.snapshots.put(current, ticket)
+    if (set === null && mutation.kind !== 'restore') this.#context.snapshots.put(current, ticket)
     return next
   }
 
@@ -178,19 +178,19 @@ export class Lane {
    */
   async #restored(mutation) {
     // Of what is not there yet, or is deleted, there is nothing to show.
-    if (mutation.kind === 'create' || mutation.kind === 'restore') return this.#park(mutation, new JobtagError(412, { detail: RESTORED_MESSAGE }))
-    const ticket = this.#around.snapshots.ticket()
+    if (mutation.kind === 'create' || mutation.kind === 'restore') return this.#fail(mutation, new JobtagError(412, { detail: RESTORED_MESSAGE }))
+    const ticket = this.#context.snapshots.ticket()
     try {
-      const current = await this.#around.load(mutation.path)
+      const current = await this.#context.load(mutation.path)
       return await this.#refused(mutation, 412, { your_etag: mutation.etag, changes: null, merge: null }, current, ticket)
     } catch (error) {
       // Asked again when the network is back.
-      if (error instanceof OfflineError) return this.#around.courier.rest(mutation)
+      if (error instanceof OfflineError) return this.#context.sender.waitForNetwork(mutation)
       if (!(error instanceof JobtagError && error.status === 404)) throw error
-      this.#around.snapshots.drop(mutation.path, ticket)
+      this.#context.snapshots.drop(mutation.path, ticket)
       if (error.problem.deleted) throw error
       const detail = `This ${mutation.path.startsWith('/jobs/') ? 'job' : 'record'} is not in the backup that was restored.`
-      return this.#park(mutation, new JobtagError(404, { ...error.problem, detail: TYPED.has(mutation.kind) ? `${detail} Your text is kept here.` : detail }))
+      return this.#fail(mutation, new JobtagError(404, { ...error.problem, detail: TYPED.has(mutation.kind) ? `${detail} Your text is kept here.` : detail }))
     }
   }
 
@@ -201,9 +201,9 @@ export class Lane {
    * @param {Reply} reply
    */
   async #unconditional(mutation, { status, body }) {
-    if (mutation.attempts > 1) return this.#park(mutation, new JobtagError(status, body))
-    const ticket = this.#around.snapshots.ticket()
-    const current = await this.#around.load(mutation.path)
+    if (mutation.attempts > 1) return this.#fail(mutation, new JobtagError(status, body))
+    const ticket = this.#context.snapshots.ticket()
+    const current = await this.#context.load(mutation.path)
     if (current.etag === mutation.etag) return mutation
     return this.#refused(mutation, status, { ...body, your_etag: mutation.etag, changes: null, merge: null }, current, ticket)
   }
