@@ -102,7 +102,7 @@ def test_a_module_of_the_page_is_there_once(open_as, installed):
 
 def test_the_client_for_other_front_ends_is_no_part_of_the_page(installed):
     client = installed.client(None)
-    for path in ("/js/jobtag.js", "/js/axios-etag.js", "/js/client/client.js", "/js/client/texts.js", "/js/client/lines.js"):
+    for path in ("/js/jobtag.js", "/js/axios-etag.js", "/js/client/client.js", "/js/client/text-diff.js", "/js/client/cost-line-conflicts.js"):
         assert b"bundles/" not in expect_status(client.get(path), 200).raw, path
 
 

@@ -1,7 +1,7 @@
 // Nothing typed is lost: offline, signed out, reloaded, crashed, in several tabs.
 
 import assert from 'node:assert/strict'
-import { beatingTabs, lockedTabs } from '../../web/js/client/tabs.js'
+import { heartbeatTabs, webLockTabs } from '../../web/js/client/tab-liveness.js'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person, tabOf, tokenOf, whenPending, whenState, whenTold } from './support/people.mjs'
 import { PASSWORD, serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
@@ -322,7 +322,7 @@ test('the long record is not written anew at each keystroke', async (t) => {
 })
 
 test('with Web Locks a tab lives as long as its lock, and one tab takes over', async () => {
-  const tabs = lockedTabs(new Locks())
+  const tabs = webLockTabs(new Locks())
   const adopted = []
   const release = await tabs.hold('one')
   assert.equal(await tabs.ifGone('one', () => adopted.push('at once')), false)
@@ -340,7 +340,7 @@ test('with Web Locks a tab lives as long as its lock, and one tab takes over', a
 
 test('without Web Locks a tab is alive as long as it says so', async () => {
   const [storage, clock, page] = [new Storage(), new ManualClock(), new Page()]
-  const tabs = beatingTabs(storage, clock, page)
+  const tabs = heartbeatTabs(storage, clock, page)
   const adopted = []
   await tabs.hold('one')
   clock.advance(600_000)
@@ -355,7 +355,7 @@ test('without Web Locks a tab is alive as long as it says so', async () => {
 
 test('without Web Locks a tab that fell silent is taken for gone after three minutes', async () => {
   const [storage, clock] = [new Storage(), new ManualClock()]
-  const tabs = beatingTabs(storage, clock, new Page())
+  const tabs = heartbeatTabs(storage, clock, new Page())
   storage.setItem('jobtag-tab:crashed', String(clock.now()))
   let isAdopted = false
   const adopted = tabs.whenGone('crashed', () => {

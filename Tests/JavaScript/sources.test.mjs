@@ -79,5 +79,5 @@ test('the first board waits for nothing that only typing and searching need', as
   for (const name of ['app/main.js', '../components/board/board.js']) await importedBy(new URL(name, pathToFileURL(WEB)), first)
   const names = [...first].map((path) => path.slice(path.indexOf('/web/') + 4))
   assert.ok(names.length > 30 && names.includes('/js/client/draft.js'), names.join(' '))
-  for (const name of ['carrying', 'text-values', 'texts', 'folding', 'lines']) assert.ok(!names.includes(`/js/client/${name}.js`), name)
+  for (const name of ['carry-text', 'text-values', 'text-diff', 'folding', 'cost-line-conflicts']) assert.ok(!names.includes(`/js/client/${name}.js`), name)
 })

@@ -1,11 +1,11 @@
-// The pure parts: comparing, carrying over, showing differences, judging a merge.
+// The pure parts: comparing, carrying over, showing differences, reconciling a merge.
 
 import assert from 'node:assert/strict'
-import { carryText } from '../../web/js/client/carrying.js'
+import { carryText } from '../../web/js/client/carry-text.js'
 import { negated, plus } from '../../web/js/client/decimal.js'
 import { CONFLICT_MESSAGE, conflictMessage } from '../../web/js/client/errors.js'
 import { reconcile } from '../../web/js/client/reconcile.js'
-import { textOfBoth, wordDiff } from '../../web/js/client/texts.js'
+import { textOfBoth, wordDiff } from '../../web/js/client/text-diff.js'
 import { carry as carryAny, same, toSend, untouched } from '../../web/js/client/values.js'
 import { test } from './support/test.mjs'
 
@@ -139,9 +139,9 @@ for (const [what, { base, named = base.etag, theirs, value, merged }, expected] 
 ]) {
   test(`after a 412, a field ${what}`, () => {
     const field = what.includes('contact') ? 'contact_id' : 'f'
-    const verdict = reconcile(new Map([[field, { value, typed: value, base }]]), named, snapshot('9', theirs), merged)
-    const outcome = verdict.clashes.has(field) ? ['clash'] : verdict.send.has(field) ? ['send', verdict.send.get(field)]
-      : verdict.settled.includes(field) ? ['settled'] : ['later']
+    const result = reconcile(new Map([[field, { value, typed: value, base }]]), named, snapshot('9', theirs), merged)
+    const outcome = result.conflicts.has(field) ? ['clash'] : result.send.has(field) ? ['send', result.send.get(field)]
+      : result.settled.includes(field) ? ['settled'] : ['later']
     assert.deepEqual(outcome, expected)
   })
 }

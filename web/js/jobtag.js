@@ -19,14 +19,14 @@
 // What changes a job takes the snapshot that it began from. Nothing here takes an id and looks up "the tag": that is how a
 // background refresh arms an old form with the newest tag, and its next save wipes out a colleague's text unseen.
 
-import { carryText } from './client/carrying.js'
-import { lineClashes } from './client/lines.js'
+import { carryText } from './client/carry-text.js'
+import { costLineConflicts } from './client/cost-line-conflicts.js'
 import { comparing } from './client/reconcile.js'
-import { wordDiff } from './client/texts.js'
+import { wordDiff } from './client/text-diff.js'
 
 export { Client } from './client/client.js'
 export { CONFLICT_MESSAGE, ConflictError, DiscardedError, JobtagError, MalformedAnswer, OfflineError, RESTORED_MESSAGE } from './client/errors.js'
-export { textOfBoth, wordDiff } from './client/texts.js'
+export { textOfBoth, wordDiff } from './client/text-diff.js'
 export { pageStorage } from './client/platform.js'
 
 /** @typedef {import('./client/types.js').Snapshot} Snapshot */
@@ -43,4 +43,4 @@ export { pageStorage } from './client/platform.js'
 // Jobtag's own page loads these only when they are needed.
 comparing.texts = wordDiff
 comparing.carryText = carryText
-comparing.lines = async () => lineClashes
+comparing.costLines = async () => costLineConflicts

@@ -1,6 +1,6 @@
 import { element, show } from '../../js/lib/html.js'
 import { times } from '../../js/client/decimal.js'
-import { AMOUNTS, LINE_FIELDS, sameLineValue } from '../../js/client/lines.js'
+import { AMOUNTS, LINE_FIELDS, sameLineValue } from '../../js/client/cost-line-conflicts.js'
 import { fieldLabel } from '../../js/app/fields.js'
 import { listed, money } from '../../js/app/format.js'
 import { judgeNumber, numbers } from '../../js/app/numbers.js'

@@ -10,7 +10,7 @@ import { refused } from '../../js/app/moves.js'
 import { bodyOf } from '../../js/app/mutations.js'
 import { toastError } from '../../js/app/notes.js'
 import { negated, plus, times } from '../../js/client/decimal.js'
-import { LINE_FIELDS, sameLineValue } from '../../js/client/lines.js'
+import { LINE_FIELDS, sameLineValue } from '../../js/client/cost-line-conflicts.js'
 import { asSent, judge, lineFields, messageLine, sameValue, shownValue } from './line-fields.js'
 
 /** @typedef {{id: string | null, path: string, etag: string, data?: any, generation?: string | null}} Seen a part of the job, as it was shown */

@@ -9,7 +9,7 @@ import { bodyOf } from '../../js/app/mutations.js'
 import { toast } from '../../js/app/notes.js'
 import { numbers } from '../../js/app/numbers.js'
 import { money } from '../../js/app/format.js'
-import { AMOUNTS, LINE_FIELDS } from '../../js/client/lines.js'
+import { AMOUNTS, LINE_FIELDS } from '../../js/client/cost-line-conflicts.js'
 import { isAnother, mayTakeBack, waitingList } from '../waiting/waiting.js'
 import { LINE_KINDS, asSent as sentText, lineFields, messageLine, shownValue } from './line-fields.js'
 

@@ -1,5 +1,5 @@
 import { element } from '../../js/lib/html.js'
-import { wordDiff } from '../../js/client/texts.js'
+import { wordDiff } from '../../js/client/text-diff.js'
 
 /**
  * Word-level differences as marked text. Colour is never all that tells whose words are whose: theirs are dotted below, mine have a

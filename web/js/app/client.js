@@ -3,7 +3,7 @@ import { comparing } from '../client/reconcile.js'
 import { fetchEarly } from './early.js'
 
 // How texts differ the page shows in its own way; what became of a cost line is asked only where somebody else was first with its set.
-comparing.lines = () => import('../client/lines.js').then(({ lineClashes }) => lineClashes)
+comparing.costLines = () => import('../client/cost-line-conflicts.js').then(({ costLineConflicts }) => costLineConflicts)
 
 /** Where the page is: `/`, or the path below which a proxy shows it, with a slash at either end. */
 const BASE = globalThis.location?.pathname?.replace(/[^/]*$/, '') || '/'
@@ -13,7 +13,7 @@ export const client = new Client({ baseURL: `${BASE}api`, scope: BASE === '/' ? 
 
 // Typing is carried over a merge only where there is a draft. Without a network it is asked for again when the draft tells of itself next.
 const endOfFirst = client.on('draft', () => {
-  import('../client/carrying.js').then(({ carryText }) => {
+  import('../client/carry-text.js').then(({ carryText }) => {
     comparing.carryText = carryText
     endOfFirst()
   }, () => {})

@@ -19,7 +19,7 @@ async function fetchRest() {
     () => import('../../components/shell/outbox-menu.js'),
     () => import('../../components/sign-in/sign-in.js'),
     () => import('../../components/job/job-page.js'),
-    () => import('../client/carrying.js'),
+    () => import('../client/carry-text.js'),
     () => import('../../components/conflict/resolve.js'),
     () => import('./merged.js'),
     () => import('./early-form.js'),

@@ -4,13 +4,13 @@ import { SignedIn } from './draft-storage.js'
 import { Emitter } from './emitter.js'
 import { ConflictError, JobtagError, OfflineError } from './errors.js'
 import { LastChanges } from './last-changes.js'
-import { Live } from './live.js'
+import { ChangeStream } from './change-stream.js'
 import { seenLines, seenQuote } from './mutations.js'
 import { Outbox } from './outbox.js'
 import { defaultPlatform } from './platform.js'
 import { Reader, withQuery } from './reader.js'
 import { Refresher } from './refresher.js'
-import { StreamSlots } from './slots.js'
+import { StreamLimit } from './stream-limit.js'
 import { SnapshotStore, clientPath, deletionsOf, jobPath } from './snapshots.js'
 import { Transport } from './transport.js'
 
@@ -53,7 +53,7 @@ export class Client {
   #reader
   #refresher
   #signedIn
-  #live
+  #stream
   #usesToken
   /** @type {(() => void)[]} */
   #ends
@@ -90,9 +90,9 @@ export class Client {
       (snapshot, before) => this.#newer(snapshot, before), (path, before) => this.#gone(path, before))
     this.#reader = new Reader(this.#transport, this.#snapshots, () => this.#lostSignIn())
     this.#refresher = new Refresher((path) => this.#reader.record(path), platform.clock)
-    this.#live = new Live({
+    this.#stream = new ChangeStream({
       transport: this.#transport, clock: platform.clock, random: platform.random, page: platform.page,
-      slots: new StreamSlots(platform.storage, platform.clock, this.#tabID, (error) => this.#emitter.emit('storage-error', error)),
+      limit: new StreamLimit(platform.storage, platform.clock, this.#tabID, (error) => this.#emitter.emit('storage-error', error)),
       mayListen: () => this.#maySend(),
       onJob: (event) => this.#changed(event),
       onPresence: ({ job_id, people }) => {
@@ -207,14 +207,14 @@ export class Client {
     this.#isSignedOut = false
     this.#signedIn.person = person
     if (isSame) {
-      this.#live.poke()
+      this.#stream.check()
       this.#outbox?.resume()
       this.#refresher.retry()
     } else {
       if (!this.#releaseTab) await this.#soon(this.#platform.tabs.hold(this.#tabID).then((release) => { this.#releaseTab = release }))
       this.#outbox = this.#newOutbox(person.id)
       await this.#soon(this.#outbox.start())
-      this.#live.poke()
+      this.#stream.check()
     }
     this.#emitter.emit('signed-in', person)
   }
@@ -261,7 +261,7 @@ export class Client {
     if (before === null) return this.#outbox?.restored()
     const present = [...this.#presence.keys()]
     for (const held of [this.#snapshots, this.#reader, this.#presence, this.#lastChanges, this.#deletions]) held.clear()
-    this.#live.renew()
+    this.#stream.restart()
     this.#outbox?.restored()
     this.#emitter.emit('generation', { generation, before })
     for (const id of present) this.#emitter.emit('presence', { id, people: [] })
@@ -271,7 +271,7 @@ export class Client {
   /** Nobody is here: what one person saw and typed is not shown to the next. */
   #leave() {
     this.#outbox?.close()
-    this.#live.reset()
+    this.#stream.reconnect()
     this.#outbox = null
     this.#person = null
     this.#isSignedOut = false
@@ -403,7 +403,7 @@ export class Client {
   async patch(shown, fields) {
     const outbox = this.#requireOutbox()
     const earlier = outbox.drafts(shown.path).filter(({ name }) => name.startsWith('patch~'))
-    // Who drags a card again has decided anew: a clash of the drag before is settled by that.
+    // Who drags a card again has decided anew, which resolves a conflict over the drag before.
     for (const draft of earlier) if (draft.state === 'conflict') Object.keys(fields).forEach((field) => draft.discard(field))
     const open = earlier.find(({ state }) => state !== 'conflict' && state !== 'clean')
     const draft = open ?? outbox.draft(shown, { name: `patch~${this.#platform.random.id()}`, autosave: 0 })
@@ -473,7 +473,7 @@ export class Client {
    * @param {string} method
    * @param {string} part
    * @param {Record<string, any> | null} body
-   * @param {import('./lines.js').SeenLines | null} [seen]
+   * @param {import('./cost-line-conflicts.js').SeenLines | null} [seen]
    * @returns {Promise<Done>}
    */
   async #act(kind, { id, etag, generation }, method, part, body, seen = null) {
@@ -548,11 +548,11 @@ export class Client {
   /** @param {string | null} jobID */
   follow(jobID) {
     this.#presence.clear()
-    this.#live.follow(jobID === null ? null : jobID.toLowerCase())
+    this.#stream.follow(jobID === null ? null : jobID.toLowerCase())
   }
 
   unfollow() {
-    this.#live.unfollow()
+    this.#stream.unfollow()
   }
 
   /** @param {string} id @returns {Person[]} */
@@ -570,7 +570,7 @@ export class Client {
     await this.#refresher.refresh(paths)
   }
 
-  /** @param {import('./live.js').JobEvent} event */
+  /** @param {import('./change-stream.js').JobEvent} event */
   #changed(event) {
     const path = jobPath(event.job_id)
     this.#lastChanges.note(path, event)
@@ -593,7 +593,7 @@ export class Client {
   /**
    * What is shown or edited of the client and its contacts is asked for again: which of them has changed is not said.
    *
-   * @param {import('./live.js').ClientEvent} event
+   * @param {import('./change-stream.js').ClientEvent} event
    */
   #clientChanged({ id, etag, deleted }) {
     const path = clientPath(id)
@@ -627,7 +627,7 @@ export class Client {
 
   /** Lets go of timers, streams and listeners. What is unsaved stays in storage. */
   close() {
-    this.#live.close()
+    this.#stream.close()
     this.#leave()
     this.#releaseTab?.()
     for (const end of this.#ends) end()

@@ -1,10 +1,10 @@
 // What a person types into a record, from the first keystroke until the server has it.
 
-import { Clashes, chosen } from './clashes.js'
+import { UnresolvedConflict, chosen } from './unresolved-conflict.js'
 import { DraftSave } from './draft-save.js'
 import { tell } from './emitter.js'
 import { ConflictError, DiscardedError, JobtagError } from './errors.js'
-import { carriedOver, clash, reconcile } from './reconcile.js'
+import { carriedOver, fieldConflict, reconcile } from './reconcile.js'
 import { baseKey, isLost, isNewer } from './snapshots.js'
 import { Refusals, TypedFields, oldestBase } from './typed-fields.js'
 import { same } from './values.js'
@@ -46,8 +46,8 @@ export class Draft {
   #save = null
   /** @type {Waiter[] | null} those who asked for one more save while one is on its way */
   #next = null
-  /** @type {Clashes | null} */
-  #clashes = null
+  /** @type {UnresolvedConflict | null} */
+  #unresolved = null
   /** @type {{state: 'invalid' | 'failed', error: Error} | null} */
   #failure = null
   #refusals = new Refusals()
@@ -149,7 +149,7 @@ export class Draft {
   #isDirty(field) {
     const entry = this.#typed.get(field)
     if (!entry || entry.isSaved) return false
-    return entry.isUnfinished || this.#save?.sent.has(field) || this.#clashes?.fields.has(field) || this.#typed.differs(field)
+    return entry.isUnfinished || this.#save?.sent.has(field) || this.#unresolved?.fields.has(field) || this.#typed.differs(field)
   }
 
   /** @returns {DraftState} */
@@ -199,7 +199,7 @@ export class Draft {
     /** @type {Record<string, {value: any, base: any, by: Person | null, at: string | null}>} */
     const incoming = {}
     for (const [field, { value, base }] of this.#typed.asSent(this.dirtyFields)) {
-      if (!newest || this.#clashes?.fields.has(field) || !isNewer(newest, base)) continue
+      if (!newest || this.#unresolved?.fields.has(field) || !isNewer(newest, base)) continue
       const [now, was, sent] = [newest.record[field], base.record[field], this.#save?.sent.get(field)]
       // Our own change can come back by the stream before its answer does.
       if (same(now, was) || same(now, value) || (sent && (same(now, sent.value) || same(now, sent.typed)))) continue
@@ -210,7 +210,7 @@ export class Draft {
 
   /** What the person can choose from. A conflict with data that a backup has replaced is none any more: it is asked about anew. */
   get #asked() {
-    return this.#clashes && !isLost(this.#clashes.current, this.#context.generation()) ? this.#clashes : null
+    return this.#unresolved && !isLost(this.#unresolved.current, this.#context.generation()) ? this.#unresolved : null
   }
 
   /** @returns {Conflict | null} */
@@ -250,11 +250,11 @@ export class Draft {
     if (this.#failure?.state === 'failed' || this.#refusals.size === 0) this.#failure = null
     // Typed back to what it was: nothing to save.
     if (!this.#isDirty(field)) this.#typed.delete(field)
-    const clashes = this.#clashes
-    if (clashes?.fields.has(field)) {
+    const unresolved = this.#unresolved
+    if (unresolved?.fields.has(field)) {
       // Typed to what they made of it: once the field is left there is nothing to choose any more. Before that it may only be on the way to
       // another text, and theirs has not been looked at.
-      clashes.choose(field, same(value, clashes.current.record[field]) ? 'theirs' : null)
+      unresolved.choose(field, same(value, unresolved.current.record[field]) ? 'theirs' : null)
     }
     this.#askAboutLost()
     this.#changed()
@@ -278,7 +278,7 @@ export class Draft {
    * @param {string} field
    */
   settle(field) {
-    if (this.#clashes?.fields.has(field)) return this.#applyChoices()
+    if (this.#unresolved?.fields.has(field)) return this.#applyChoices()
     if (!this.#typed.get(field)?.isSaved) return
     this.#typed.delete(field)
     this.#changed()
@@ -302,7 +302,7 @@ export class Draft {
   #forget(field) {
     this.#typed.delete(field)
     this.#refusals.delete(field)
-    this.#clashes?.choose(field, 'theirs')
+    this.#unresolved?.choose(field, 'theirs')
   }
 
   /**
@@ -318,7 +318,7 @@ export class Draft {
   #applyChoices() {
     const { conflict } = this
     if (conflict && conflict.unresolved.length === 0) {
-      this.#clashes = null
+      this.#unresolved = null
       this.#failure = null
       for (const one of conflict.fields) {
         const before = this.#typed.get(one.field)
@@ -337,7 +337,7 @@ export class Draft {
 
   /** @returns {Promise<SaveResult>} settled when what is typed by now is saved, or needs the person */
   save() {
-    if (this.#clashes) this.#applyChoices()
+    if (this.#unresolved) this.#applyChoices()
     return this.#saveNow()
   }
 
@@ -385,7 +385,7 @@ export class Draft {
    * @returns {Map<string, Sent>}
    */
   #toSend() {
-    const wanted = this.dirtyFields.filter((field) => !this.#clashes?.fields.has(field) && !this.isUnfinished(field) && !this.#isLost(field))
+    const wanted = this.dirtyFields.filter((field) => !this.#unresolved?.fields.has(field) && !this.isUnfinished(field) && !this.#isLost(field))
     const fresh = wanted.filter((field) => !this.#refusals.has(field))
     return this.#typed.asSent(fresh.length > 0 ? fresh : wanted)
   }
@@ -415,10 +415,10 @@ export class Draft {
     this.#isReplay = done.replayed
     this.#theirChanges = done.theirChanges
     if (save === this.#save) this.#save = null
-    const earlier = this.#clashes
+    const earlier = this.#unresolved
     for (const [field, sent] of save.sent) this.#arrived(field, sent, answer, same(sent.value, sent.typed))
     this.#seen(answer)
-    this.saveEnded(save, this.#clashes === earlier ? null : this.error)
+    this.saveEnded(save, this.#unresolved === earlier ? null : this.error)
   }
 
   /**
@@ -450,15 +450,15 @@ export class Draft {
     if (carried) return
     const theirs = this.#theirChanges
     const error = new ConflictError(412, { your_etag: sent.base.etag, changes: theirs }, answer, theirs)
-    const clashes = new Clashes(answer, theirs, theirs, error)
+    const unresolved = new UnresolvedConflict(answer, theirs, theirs, error)
     const now = { value: entry.value, typed: entry.value, base: answer }
-    clashes.fields.set(field, { ...clash(field, sent.typed, saved, entry.value), sent: now })
-    this.#setClashes(clashes)
+    unresolved.fields.set(field, { ...fieldConflict(field, sent.typed, saved, entry.value), sent: now })
+    this.#setUnresolved(unresolved)
     error.conflict = this.conflict
   }
 
   /**
-   * Somebody else was first. What merges goes again at once, on the current version; where anything clashes, a person chooses.
+   * Somebody else was first. What merges goes again at once, on the current version; where a field is in conflict, a person chooses.
    *
    * @param {DraftSave} save
    * @param {ConflictError} error
@@ -469,14 +469,14 @@ export class Draft {
     this.#isGone = false
     // Fields that were thrown away meanwhile do not go again.
     const sent = new Map([...save.sent].filter(([field]) => this.#typed.has(field)))
-    const verdict = reconcile(sent, save.etag, current, merge)
+    const outcome = reconcile(sent, save.etag, current, merge)
     const theirChanges = [...save.theirChanges, ...error.theirChanges]
     // The person is told what others changed. Fields that they left alone go on from the current version.
     this.#typed.rebase(save.etag, current)
-    if (verdict.clashes.size > 0) {
-      const clashes = new Clashes(current, error.changes, theirChanges, error)
-      clashes.judge(sent, verdict)
-      this.#setClashes(clashes)
+    if (outcome.conflicts.size > 0) {
+      const unresolved = new UnresolvedConflict(current, error.changes, theirChanges, error)
+      unresolved.add(sent, outcome)
+      this.#setUnresolved(unresolved)
       this.#seen(current)
       error.conflict = this.conflict
       save.become('conflict')
@@ -487,17 +487,17 @@ export class Draft {
     const next = this.#newSave(save.waiters)
     next.theirChanges = theirChanges
     this.#theirChanges = theirChanges
-    for (const field of verdict.settled) this.#arrived(field, /** @type {Sent} */ (sent.get(field)), current, false)
+    for (const field of outcome.settled) this.#arrived(field, /** @type {Sent} */ (sent.get(field)), current, false)
     this.#seen(current)
     save.become('done')
     save.context.forget(save)
-    if (verdict.send.size === 0) {
+    if (outcome.send.size === 0) {
       this.#save = null
       if (theirChanges.length > 0) this.#context.merged(next)
       this.saveEnded(next)
       return null
     }
-    next.compose(new Map([...verdict.send].map(([field, value]) => {
+    next.compose(new Map([...outcome.send].map(([field, value]) => {
       return [field, { value, typed: /** @type {Sent} */ (sent.get(field)).typed, base: current }]
     })), current)
     this.#save = next
@@ -558,10 +558,10 @@ export class Draft {
     if (this.#isNews(snapshot)) this.#shown = snapshot
   }
 
-  /** @param {Clashes} clashes */
-  #setClashes(clashes) {
-    clashes.include(this.#clashes)
-    this.#clashes = clashes
+  /** @param {UnresolvedConflict} unresolved */
+  #setUnresolved(unresolved) {
+    unresolved.include(this.#unresolved)
+    this.#unresolved = unresolved
   }
 
   /** The server's data were restored from a backup: what was typed over those that are no more goes nowhere by itself. */
@@ -590,15 +590,15 @@ export class Draft {
     const current = this.#context.newest(this.path)
     if (!current) return this.#context.refresh(this.path)
     const sent = this.#typed.asSent(fields)
-    this.#clashes = this.#asked
+    this.#unresolved = this.#asked
     const error = new ConflictError(412, { changes: null }, current, [], true)
-    const verdict = reconcile(sent, null, current, null)
-    for (const field of verdict.settled) this.#typed.delete(field)
-    if (verdict.clashes.size > 0) {
-      const clashes = new Clashes(current, null, [], error)
-      clashes.judge(sent, verdict)
-      for (const field of verdict.settled) clashes.fields.delete(field)
-      this.#setClashes(clashes)
+    const outcome = reconcile(sent, null, current, null)
+    for (const field of outcome.settled) this.#typed.delete(field)
+    if (outcome.conflicts.size > 0) {
+      const unresolved = new UnresolvedConflict(current, null, [], error)
+      unresolved.add(sent, outcome)
+      for (const field of outcome.settled) unresolved.fields.delete(field)
+      this.#setUnresolved(unresolved)
       error.conflict = this.conflict
     }
     this.#seen(current)
@@ -617,7 +617,7 @@ export class Draft {
    */
   advance(named, answer, isOwn) {
     this.#typed.rebase(named, answer, () => isOwn)
-    this.#clashes?.advance(named, answer)
+    this.#unresolved?.advance(named, answer)
     this.#changed()
   }
 

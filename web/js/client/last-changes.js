@@ -9,7 +9,7 @@ export class LastChanges {
 
   /**
    * @param {string} path
-   * @param {import('./live.js').JobEvent} event
+   * @param {import('./change-stream.js').JobEvent} event
    */
   note(path, { fields, by, at }) {
     const changes = this.#byPath.get(path) ?? new Map()

@@ -8,7 +8,7 @@ import { ConflictError, DiscardedError, JobtagError, RESTORED_MESSAGE } from './
 /** @typedef {import('./types.js').Conflict} Conflict */
 /** @typedef {import('./types.js').MutationKind} MutationKind */
 /** @typedef {import('./types.js').MutationState} MutationState */
-/** @typedef {import('./lines.js').SeenLines} SeenLines */
+/** @typedef {import('./cost-line-conflicts.js').SeenLines} SeenLines */
 
 /**
  * What a mutation needs from the outbox that it is in.
@@ -132,10 +132,10 @@ export class Mutation {
    *
    * @param {ConflictError} error
    * @param {Record<string, any>[] | null} _lines of the set to read
-   * @param {typeof import('./lines.js').lineClashes} [_lineClashes] judges them
+   * @param {typeof import('./cost-line-conflicts.js').costLineConflicts} [_findConflicts] in them
    * @returns {Mutation | null} what to send at once instead; null where a person must decide
    */
-  refused(error, _lines, _lineClashes) {
+  refused(error, _lines, _findConflicts) {
     this.fail(error)
     return null
   }
@@ -174,7 +174,7 @@ const OF_A_QUOTE = ['status', 'quote_acceptance_date', 'quote_revision']
  *
  * - An event says what happened. It overwrites nothing, and is as true after the others' change as before.
  * - A line is a change of one cost set. Where nobody touched that set, nor what makes a quote a promise, it merges as fields do. Where
- *   somebody touched the set, its lines tell (`lineClashes`).
+ *   somebody touched the set, its lines tell (`costLineConflicts`).
  * - Accepting, revising, undoing, deleting and restoring are decisions about the whole job as it was seen. Never past what others changed; deleting,
  *   accepting and revising go past what this page itself has saved meanwhile, which is no news to whoever decides.
  *
@@ -238,7 +238,7 @@ export class Action extends Mutation {
   #resolve = null
   /** @type {((error: Error) => void) | null} */
   #reject = null
-  /** @type {import('./lines.js').SeenLines | null} the lines that the person is shown in the conflict */
+  /** @type {import('./cost-line-conflicts.js').SeenLines | null} the lines that the person is shown in the conflict */
   #shown = null
   /** @type {Promise<Done>} */
   promise = this.#promised()
@@ -248,7 +248,7 @@ export class Action extends Mutation {
   isRestored = false
 
   /**
-   * @param {ConstructorParameters<typeof Mutation>[0] & {seen?: import('./lines.js').SeenLines | null}} what
+   * @param {ConstructorParameters<typeof Mutation>[0] & {seen?: import('./cost-line-conflicts.js').SeenLines | null}} what
    * @param {MutationContext} context
    */
   constructor(what, context) {
@@ -287,21 +287,21 @@ export class Action extends Mutation {
   /**
    * @param {ConflictError} error
    * @param {Record<string, any>[] | null} lines
-   * @param {typeof import('./lines.js').lineClashes} [lineClashes]
+   * @param {typeof import('./cost-line-conflicts.js').costLineConflicts} [findConflicts]
    * @returns {Mutation | null}
    */
-  refused(error, lines, lineClashes) {
+  refused(error, lines, findConflicts) {
     const { kind, url, seen, lineID } = this
     const isFree = mayPass(kind, url, error.changes, error.theirChanges)
-    const clashes = seen && lines && lineClashes ? lineClashes(kind, JSON.parse(this.body ?? '{}'), lineID, seen, lines) : null
+    const conflicts = seen && lines && findConflicts ? findConflicts(kind, JSON.parse(this.body ?? '{}'), lineID, seen, lines) : null
     const [, set] = COST_SET.exec(url) ?? []
-    if (isFree || (clashes?.length === 0 && error.changes !== null && mayStill(set, error.changes))) {
+    if (isFree || (conflicts?.length === 0 && error.changes !== null && mayStill(set, error.changes))) {
       this.theirChanges = [...this.theirChanges, ...error.theirChanges]
       this.etag = error.currentEtag
       return this
     }
-    if (clashes && error.conflict) {
-      error.conflict = { ...error.conflict, fields: clashes, unresolved: clashes.map(({ field }) => field) }
+    if (conflicts && error.conflict) {
+      error.conflict = { ...error.conflict, fields: conflicts, unresolved: conflicts.map(({ field }) => field) }
       this.#shown = { line: lines?.find(({ id }) => id === lineID) ?? null, known: lines?.map(({ id }) => id) ?? null }
     }
     // Where the lines could not be read nobody has seen what became of this one: it is not armed with a newer version.

@@ -190,7 +190,7 @@ export class Outbox {
    * @param {string} what.url
    * @param {object | null} what.body
    * @param {string | null} what.etag
-   * @param {import('./lines.js').SeenLines | null} [what.seen]
+   * @param {import('./cost-line-conflicts.js').SeenLines | null} [what.seen]
    * @param {string | null} [what.generation]
    * @returns {Promise<Done>}
    */

@@ -1,9 +1,9 @@
 // What the client needs from its platform, as a browser or Node provides it. Tests inject their own.
 
 import { memoryStorage } from './draft-storage.js'
-import { LastingStorage } from './lasting-storage.js'
+import { JournaledStorage } from './journaled-storage.js'
 import { scoped } from './scoped-storage.js'
-import { beatingTabs, lockedTabs, onlyTab } from './tabs.js'
+import { heartbeatTabs, webLockTabs, singleTab } from './tab-liveness.js'
 
 /** @typedef {import('./types.js').Clock} Clock */
 /** @typedef {import('./types.js').Random} Random */
@@ -60,7 +60,7 @@ let storage
 export function pageStorage(scope = '') {
   if (storage !== undefined) return storage
   try {
-    storage = globalThis.localStorage ? new LastingStorage(scoped(globalThis.localStorage, scope), globalThis.indexedDB, Date.now, scope) : null
+    storage = globalThis.localStorage ? new JournaledStorage(scoped(globalThis.localStorage, scope), globalThis.indexedDB, Date.now, scope) : null
   } catch {
     storage = null // A browser that is told to keep nothing throws already here.
   }
@@ -79,6 +79,6 @@ export function defaultPlatform(given) {
   const persistent = given.storage === undefined ? pageStorage(given.scope) : given.storage
   const storage = persistent ?? memoryStorage()
   const locks = typeof navigator === 'undefined' ? undefined : navigator.locks
-  const tabs = given.tabs ?? (persistent === null ? onlyTab() : locks ? lockedTabs(locks) : beatingTabs(storage, clock, page))
+  const tabs = given.tabs ?? (persistent === null ? singleTab() : locks ? webLockTabs(locks) : heartbeatTabs(storage, clock, page))
   return { isPersistent: persistent !== null, fetch: given.fetch ?? globalThis.fetch, clock, random: given.random ?? realRandom, storage, tabs, page }
 }

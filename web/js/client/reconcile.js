@@ -13,13 +13,13 @@ import { carry, same, untouched } from './values.js'
  *
  * @typedef {object} Comparing
  * @property {(theirs: any, yours: any) => DiffPiece[] | null} texts
- * @property {typeof import('./carrying.js').carryText} carryText
- * @property {() => Promise<typeof import('./lines.js').lineClashes>} lines
+ * @property {typeof import('./carry-text.js').carryText} carryText
+ * @property {() => Promise<typeof import('./cost-line-conflicts.js').costLineConflicts>} costLines
  */
 
 /** @type {Comparing} */
 export const comparing = {
-  texts: () => null, carryText: () => null, lines: () => Promise.reject(new Error('Nothing here compares cost lines.')),
+  texts: () => null, carryText: () => null, costLines: () => Promise.reject(new Error('Nothing here compares cost lines.')),
 }
 
 /**
@@ -31,13 +31,11 @@ export const comparing = {
  * @property {Snapshot} base the snapshot that the edit of this field began from
  */
 
-/** @typedef {FieldConflict & {sent: Sent}} Clash */
-
 /**
- * @typedef {object} Verdict
+ * @typedef {object} Outcome
  * @property {Map<string, any>} send values to send at once, on the current version
  * @property {string[]} settled the current version has them already
- * @property {Map<string, FieldConflict>} clashes those where a person must choose
+ * @property {Map<string, FieldConflict>} conflicts those where a person must choose
  */
 
 /**
@@ -51,33 +49,33 @@ export const comparing = {
  * @param {string | null} named
  * @param {Snapshot} current
  * @param {import('./types.js').Merge | null} merge null where the server no longer has the version named
- * @returns {Verdict}
+ * @returns {Outcome}
  */
 export function reconcile(sent, named, current, merge) {
-  /** @type {Verdict} */
-  const verdict = { send: new Map(), settled: [], clashes: new Map() }
+  /** @type {Outcome} */
+  const outcome = { send: new Map(), settled: [], conflicts: new Map() }
   for (const [field, { value, base }] of sent) {
     const [theirs, was] = [current.record[field], base.record[field]]
     const merged = merge?.fields.find((one) => one.field === field)
     /** @param {any} wanted */
     const take = (wanted) => {
-      if (same(wanted, theirs)) verdict.settled.push(field)
-      else verdict.send.set(field, wanted)
+      if (same(wanted, theirs)) outcome.settled.push(field)
+      else outcome.send.set(field, wanted)
     }
     if (same(value, theirs)) {
-      verdict.settled.push(field)
+      outcome.settled.push(field)
     } else if (isLost(base, current.generation)) {
-      verdict.clashes.set(field, clash(field, was, theirs, value))
+      outcome.conflicts.set(field, fieldConflict(field, was, theirs, value))
     } else if (base.etag !== named || merge === null) {
       if (untouched(field, current.record, base.record)) take(value)
-      else if (base.etag === named) verdict.clashes.set(field, clash(field, was, theirs, value))
+      else if (base.etag === named) outcome.conflicts.set(field, fieldConflict(field, was, theirs, value))
     } else if (merged?.conflict) {
-      verdict.clashes.set(field, { ...merged, note: merged.note ?? null, choice: null })
+      outcome.conflicts.set(field, { ...merged, note: merged.note ?? null, choice: null })
     } else {
       take(merged ? merged.merged : theirs)
     }
   }
-  return verdict
+  return outcome
 }
 
 /**
@@ -87,7 +85,7 @@ export function reconcile(sent, named, current, merge) {
  * @param {any} yours
  * @returns {FieldConflict}
  */
-export function clash(field, base, theirs, yours) {
+export function fieldConflict(field, base, theirs, yours) {
   return { field, base, theirs, yours, merged: null, conflict: true, diff: comparing.texts(theirs, yours), note: null, choice: null }
 }
 

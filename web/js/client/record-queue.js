@@ -1,6 +1,6 @@
 // The queue of one record's mutations: sent in order, one at a time.
 
-import { Clashes } from './clashes.js'
+import { UnresolvedConflict } from './unresolved-conflict.js'
 import { ConflictError, JobtagError, MalformedAnswer, OfflineError, RESTORED_MESSAGE } from './errors.js'
 import { TYPED } from './mutations.js'
 import { comparing } from './reconcile.js'
@@ -152,19 +152,19 @@ export class RecordQueue {
     const theirChanges = this.#context.theirs(mutation.recordID, problem.changes ?? null)
     const isRestored = isLost(mutation, current.generation)
     const error = new ConflictError(status, isRestored ? { ...problem, changes: null, merge: null } : problem, current, theirChanges, isRestored)
-    error.conflict = new Clashes(current, error.changes, theirChanges, error).show(() => undefined)
+    error.conflict = new UnresolvedConflict(current, error.changes, theirChanges, error).show(() => undefined)
     this.#context.snapshots.forget(mutation.path, mutation.etag)
     const set = mutation.setToRead(error)
     // The tag that was refused is forgotten, and something is held of the job while its lines are asked for.
     if (set !== null) this.#context.snapshots.put(current, ticket)
     // Asked for after the refusal, so that the lines are of the current version or a newer one; over a newer one it is refused once more. Where
     // they cannot be read, a person is asked without being shown which line it was.
-    /** @type {[Record<string, any>[] | null, (typeof import('./lines.js').lineClashes)?]} */
-    const [lines, judge] = set === null ? [null] : await Promise.all([this.#context.part(set), comparing.lines()]).then(([{ data }, lineClashes]) => [data.lines, lineClashes], () => [null])
+    /** @type {[Record<string, any>[] | null, (typeof import('./cost-line-conflicts.js').costLineConflicts)?]} */
+    const [lines, findConflicts] = set === null ? [null] : await Promise.all([this.#context.part(set), comparing.costLines()]).then(([{ data }, find]) => [data.lines, find], () => [null])
     if (mutation.isOver || this.#context.sender.isClosed) return null
     // It leaves before anybody hears of it, and may be back by the time this goes on.
     const at = this.mutations.indexOf(mutation)
-    const next = mutation.refused(error, lines, judge)
+    const next = mutation.refused(error, lines, findConflicts)
     if (next === null && at >= 0) this.mutations.splice(at, 1)
     // A deleted job that could not be restored is still deleted.
     if (set === null && mutation.kind !== 'restore') this.#context.snapshots.put(current, ticket)

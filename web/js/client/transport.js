@@ -124,7 +124,7 @@ export class Transport {
       throw new OfflineError(error)
     }
     const { status, headers } = response
-    this.hear(headers, epoch)
+    this.readHeaders(headers, epoch)
     let body = null
     if (text !== '' && /\bjson\b/.test(headers.get('content-type') ?? '')) {
       try {
@@ -145,13 +145,13 @@ export class Transport {
   }
 
   /**
-   * Takes note of which data an answer is of.
+   * Reads from an answer which data it is of, and the server's time.
    *
    * @param {Headers} headers
    * @param {number} epoch when it was asked for
    * @throws {OfflineError} where it is of data that are known to be no more: it was on its way when they were restored
    */
-  hear(headers, epoch) {
+  readHeaders(headers, epoch) {
     const now = Date.parse(headers.get('date') ?? '')
     if (Number.isFinite(now)) this.clockAhead = this.clock.now() - now
     const told = headers.get('jobtag-generation')

@@ -76,7 +76,7 @@ export function deepFreeze(value) {
  * @param {any} from
  * @param {any} to
  * @param {any} typed
- * @param {(from: string, to: string, typed: string) => string | null} carryText `carryText` of carrying.js
+ * @param {(from: string, to: string, typed: string) => string | null} carryText `carryText` of carry-text.js
  * @returns {{value: any} | null} null where both touched the same place, so that a person must look
  */
 export function carry(from, to, typed, carryText) {

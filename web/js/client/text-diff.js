@@ -1,4 +1,4 @@
-// Texts that two people changed: how they differ, and one text with the words of both. By lines first, then by words: two lines that
+// The difference of two texts, and one text with the words of both. By lines first, then by words: two lines that
 // have nothing in common are two lines, not one made of both their words.
 
 import { isOfBoth, valuesIn } from './text-values.js'

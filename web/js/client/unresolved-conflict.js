@@ -1,7 +1,7 @@
-// A conflict that a person has to settle: the fields, what each side has, and what was chosen.
+// A conflict that a person has yet to resolve: its fields, the values of both sides, and what was chosen.
 
 import { ConflictError, conflictMessage } from './errors.js'
-import { carriedOver, clash, comparing } from './reconcile.js'
+import { carriedOver, comparing, fieldConflict } from './reconcile.js'
 import { same, untouched } from './values.js'
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
@@ -11,7 +11,7 @@ import { same, untouched } from './values.js'
 /** @typedef {import('./types.js').FieldConflict} FieldConflict */
 /** @typedef {import('./reconcile.js').Sent} Sent */
 
-/** @typedef {FieldConflict & {sent: Sent}} Clash */
+/** @typedef {FieldConflict & {sent: Sent}} UnresolvedField */
 
 /**
  * What the person's text of a field is now; undefined where it was thrown away.
@@ -27,8 +27,8 @@ export function authors(changes) {
   return changes.map(({ by }) => by).filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index)
 }
 
-export class Clashes {
-  /** @type {Map<string, Clash>} */
+export class UnresolvedConflict {
+  /** @type {Map<string, UnresolvedField>} */
   fields = new Map()
 
   /**
@@ -44,38 +44,38 @@ export class Clashes {
     this.shown = theirChanges.length > 0 ? theirChanges : changes ?? []
   }
 
-  /** Whether it is a backup that stands against the person's text, and nobody else. */
+  /** Whether the text is in conflict with a restored backup rather than with another person's change. */
   get isRestored() {
     return this.error instanceof ConflictError && this.error.isRestored
   }
 
   /**
-   * All that was sent stands in a conflict: what clashes, and beside it what merges. What is to be sent apart does not.
+   * Adds the fields of a refused save: those in conflict, and beside them those that merge. A field that goes in a request of its own is left out.
    *
    * @param {Map<string, Sent>} sent
-   * @param {import('./reconcile.js').Verdict} verdict
+   * @param {import('./reconcile.js').Outcome} outcome
    */
-  judge(sent, { clashes, send, settled }) {
+  add(sent, { conflicts, send, settled }) {
     for (const [field, one] of sent) {
-      const clashed = clashes.get(field)
-      if (!clashed && !send.has(field) && !settled.includes(field)) continue
+      const conflict = conflicts.get(field)
+      if (!conflict && !send.has(field) && !settled.includes(field)) continue
       const theirs = this.current.record[field]
-      const merged = { ...clash(field, one.base.record[field], theirs, one.value), merged: send.has(field) ? send.get(field) : theirs, conflict: false }
-      this.fields.set(field, { ...(clashed ?? merged), sent: one })
+      const merged = { ...fieldConflict(field, one.base.record[field], theirs, one.value), merged: send.has(field) ? send.get(field) : theirs, conflict: false }
+      this.fields.set(field, { ...(conflict ?? merged), sent: one })
     }
   }
 
   /**
-   * Takes in an earlier conflict that is not settled yet. Its fields are shown against the version that is current now.
+   * Includes an earlier conflict that is not resolved yet. Its fields are shown against the version that is current now.
    *
-   * @param {Clashes | null} earlier
+   * @param {UnresolvedConflict | null} earlier
    */
   include(earlier) {
     if (!earlier) return
     for (const [field, one] of earlier.fields) {
       if (this.fields.has(field)) continue
       const isAsShown = untouched(field, earlier.current.record, this.current.record)
-      this.fields.set(field, isAsShown ? one : { ...clash(field, one.base, this.current.record[field], one.yours), sent: one.sent })
+      this.fields.set(field, isAsShown ? one : { ...fieldConflict(field, one.base, this.current.record[field], one.yours), sent: one.sent })
     }
     const known = new Set(this.shown.map(({ change_id }) => change_id))
     this.shown = [...earlier.shown.filter(({ change_id }) => !known.has(change_id)), ...this.shown]
@@ -101,7 +101,7 @@ export class Clashes {
   /**
    * With what the person typed since.
    *
-   * @param {Clash} clash
+   * @param {UnresolvedField} field
    * @param {any} typed
    * @returns {FieldConflict}
    */

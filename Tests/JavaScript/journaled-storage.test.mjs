@@ -1,7 +1,7 @@
 // The journal beside localStorage, at moments that a browser does not let one choose. Tests/Browser/test_kept_text.py has the real one.
 
 import assert from 'node:assert/strict'
-import { LastingStorage } from '../../web/js/client/lasting-storage.js'
+import { JournaledStorage } from '../../web/js/client/journaled-storage.js'
 import { Writer } from '../../web/js/client/writer.js'
 import { test } from './support/test.mjs'
 import { Storage } from './support/world.mjs'
@@ -47,7 +47,7 @@ class Journal {
 /** A browser whose page has written: its localStorage, and the journal that the disk has. */
 async function written(...texts) {
   const [local, journal] = [new Storage(), new Journal()]
-  const storage = new LastingStorage(local, journal, () => 1000)
+  const storage = new JournaledStorage(local, journal, () => 1000)
   await journal.answer()
   for (const [key, text] of texts) text === null ? storage.removeItem(key) : storage.setItem(key, text)
   await journal.answer()
@@ -59,7 +59,7 @@ test('what localStorage had lost is back, removals too, and what is not typed te
   assert.deepEqual([...journal.entries.keys()].sort(), ['jobtag:a', 'jobtag:b'])
   const old = new Storage()
   old.setItem('jobtag:b', 'gone')
-  const storage = new LastingStorage(old, journal, () => 2000)
+  const storage = new JournaledStorage(old, journal, () => 2000)
   await Promise.all([journal.answer(), storage.ready])
   assert.deepEqual([storage.getItem('jobtag:a'), storage.getItem('jobtag:b')], ['one', null])
 })
@@ -67,7 +67,7 @@ test('what localStorage had lost is back, removals too, and what is not typed te
 test('what the page writes before the journal is read hides nothing of what was lost, and is not overwritten by it', async () => {
   const { journal } = await written(['jobtag:a', 'one'], ['jobtag:person', 'before'])
   const old = new Storage()
-  const storage = new LastingStorage(old, journal, () => 2000)
+  const storage = new JournaledStorage(old, journal, () => 2000)
   storage.setItem('jobtag:person', 'now')
   await Promise.all([journal.answer(), storage.ready])
   assert.deepEqual([storage.getItem('jobtag:a'), storage.getItem('jobtag:person')], ['one', 'now'])
@@ -78,7 +78,7 @@ test('what the page writes before the journal is read hides nothing of what was 
 test('where localStorage has it all, the journal changes nothing, and forgets what was removed', async () => {
   const { local, journal } = await written(['jobtag:a', 'one'], ['jobtag:b', 'gone'], ['jobtag:b', null])
   local.setItem('jobtag:a', 'by hand')
-  const storage = new LastingStorage(local, journal, () => 2000)
+  const storage = new JournaledStorage(local, journal, () => 2000)
   await Promise.all([journal.answer(), storage.ready])
   assert.equal(storage.getItem('jobtag:a'), 'by hand')
   assert.deepEqual([...journal.entries.keys()], ['jobtag:a'])
@@ -87,7 +87,7 @@ test('where localStorage has it all, the journal changes nothing, and forgets wh
 test('where localStorage is full the journal alone keeps the text, and says when it has it', async () => {
   const { local, journal } = await written(['jobtag:a', 'one'])
   local.isFull = true
-  const storage = new LastingStorage(local, journal, () => 2000)
+  const storage = new JournaledStorage(local, journal, () => 2000)
   await journal.answer()
   const kept = storage.setItem('jobtag:a', 'two')
   void storage.setItem('jobtag:b', 'new')
@@ -100,7 +100,7 @@ test('where localStorage is full the journal alone keeps the text, and says when
   // The next page, which still has no room, has the text; so has the one after that, which has room.
   for (const isFull of [true, false]) {
     local.isFull = isFull
-    const next = new LastingStorage(local, journal, () => 3000)
+    const next = new JournaledStorage(local, journal, () => 3000)
     await Promise.all([journal.answer(), next.ready])
     assert.deepEqual([next.getItem('jobtag:a'), next.getItem('jobtag:b')], ['two', 'new'])
     assert.equal(local.getItem('jobtag:a'), isFull ? 'one' : 'two')
@@ -110,18 +110,18 @@ test('where localStorage is full the journal alone keeps the text, and says when
 test('what was saved and removed is not brought back from the journal', async () => {
   const { local, journal } = await written()
   local.isFull = true
-  const storage = new LastingStorage(local, journal, () => 2000)
+  const storage = new JournaledStorage(local, journal, () => 2000)
   await journal.answer()
   void storage.setItem('jobtag:a', 'one')
   await journal.answer()
-  const other = new LastingStorage(local, journal, () => 2500)
+  const other = new JournaledStorage(local, journal, () => 2500)
   await Promise.all([journal.answer(), other.ready])
   assert.equal(other.getItem('jobtag:a'), 'one')
   storage.removeItem('jobtag:a')
   await journal.answer()
   // Another page that had read it asks anew before it takes it over.
   await Promise.all([other.refresh(), journal.answer()])
-  const next = new LastingStorage(local, journal, () => 3000)
+  const next = new JournaledStorage(local, journal, () => 3000)
   await Promise.all([journal.answer(), next.ready])
   assert.deepEqual([storage.getItem('jobtag:a'), other.getItem('jobtag:a'), next.getItem('jobtag:a')], [null, null, null])
 })
@@ -129,7 +129,7 @@ test('what was saved and removed is not brought back from the journal', async ()
 test('a text that neither takes is told', async () => {
   const local = new Storage()
   local.isFull = true
-  const storage = new LastingStorage(local, undefined)
+  const storage = new JournaledStorage(local, undefined)
   await storage.ready
   await assert.rejects(storage.setItem('jobtag:a', 'one'))
   assert.equal(storage.getItem('jobtag:a'), 'one', 'it lasts as long as the page')
@@ -148,7 +148,7 @@ test('a text that neither takes is told', async () => {
 
 test('without a journal it is localStorage', async () => {
   for (const factory of [undefined, { open: () => { throw new Error('forbidden') } }]) {
-    const storage = new LastingStorage(new Storage(), factory)
+    const storage = new JournaledStorage(new Storage(), factory)
     storage.setItem('jobtag:a', 'one')
     await storage.ready
     storage.setItem('jobtag:b', 'two')
@@ -158,7 +158,7 @@ test('without a journal it is localStorage', async () => {
 
 test('a page that is left lets go of the journal with what it wrote last, and opens it anew for what it writes then', async () => {
   const [local, journal] = [new Storage(), new Journal()]
-  const storage = new LastingStorage(local, journal, () => 1000)
+  const storage = new JournaledStorage(local, journal, () => 1000)
   await journal.answer()
   storage.setItem('jobtag:a', 'last words')
   storage.rest()
@@ -172,7 +172,7 @@ test('a page that is left lets go of the journal with what it wrote last, and op
 
 test('a page that is left before the journal has opened lets go of it when it does', async () => {
   const [local, journal] = [new Storage(), new Journal()]
-  const storage = new LastingStorage(local, journal, () => 1000)
+  const storage = new JournaledStorage(local, journal, () => 1000)
   storage.rest()
   await journal.answer()
   assert.equal(journal.connections, 0)
@@ -182,7 +182,7 @@ test('a journal that never answers keeps no text of an earlier page back, and wh
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const local = new Storage()
   local.setItem('jobtag:a', 'one')
-  const storage = new LastingStorage(local, new Journal(), () => 1000)
+  const storage = new JournaledStorage(local, new Journal(), () => 1000)
   local.isFull = true
   const kept = storage.setItem('jobtag:b', 'two')
   const refreshed = storage.refresh()

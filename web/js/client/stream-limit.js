@@ -1,23 +1,23 @@
-// How many streams the tabs of one browser keep open together. Over HTTP/1.1 a browser opens six connections to a server, whatever the
+// Limits how many streams the tabs of one browser keep open together. Over HTTP/1.1 a browser opens six connections to a server, whatever the
 // number of tabs: the seventh tab with a stream of its own would leave none for anything else, and every tab would hang.
 
 /** @typedef {import('./types.js').TextStorage} TextStorage */
 /** @typedef {import('./types.js').Clock} Clock */
 
 /** As many streams as leave room for requests. */
-const SLOTS = 4
-/** A stream hears from the server every 2 seconds and renews its mark then. What is older is of a tab that is gone. */
+const MOST_STREAMS = 4
+/** The server sends something every 2 seconds, and the mark is renewed then. An older mark is that of a closed tab. */
 const FRESH = 20_000
-/** A tab that gave its slot away leaves the one that wants it the time to take it. */
+/** For how long a tab that released its stream does not open another, so that the tab that wants one can. */
 const REST = 6_000
 const WANTED = 'jobtag-stream-wanted'
 const MARK = 'jobtag-stream:'
 
 /**
- * Marks in storage, which all tabs see. Where there are more tabs than slots, one that is in the background gives its slot to one that is
- * looked at. Two tabs that take the last slot in the same moment are one too many for a while; nothing depends on the exact number.
+ * A semaphore of marks in storage, which all tabs see. Where more tabs want a stream than there may be, a tab in the background releases its own
+ * for a visible one. Two tabs that acquire the last one in the same moment are one too many for a while; nothing depends on the exact number.
  */
-export class StreamSlots {
+export class StreamLimit {
   #isHeld = false
   #restUntil = 0
 
@@ -39,7 +39,7 @@ export class StreamSlots {
    * @param {() => T} use
    * @param {T} otherwise
    */
-  #using(use, otherwise) {
+  #withStorage(use, otherwise) {
     try {
       return use()
     } catch (error) {
@@ -64,10 +64,10 @@ export class StreamSlots {
    * @param {boolean} isVisible whether somebody looks at this tab
    * @returns {boolean} whether a stream may be opened now
    */
-  take(isVisible) {
-    return this.#using(() => {
+  acquire(isVisible) {
+    return this.#withStorage(() => {
       if (!isVisible && this.clock.now() < this.#restUntil) return false
-      if (!this.#isHeld && this.#others >= SLOTS) {
+      if (!this.#isHeld && this.#others >= MOST_STREAMS) {
         if (isVisible) this.storage.setItem(WANTED, String(this.clock.now()))
         return false
       }
@@ -78,16 +78,16 @@ export class StreamSlots {
   }
 
   /**
-   * Renews the mark, for something was heard; or gives the slot to a tab that is looked at.
+   * Renews the mark when data arrives, or releases the stream for a visible tab.
    *
    * @param {boolean} isVisible
    * @returns {boolean} whether the stream may stay open
    */
   renew(isVisible) {
-    return this.#using(() => {
+    return this.#withStorage(() => {
       this.storage.setItem(this.key, String(this.clock.now()))
       const wanted = Number(this.storage.getItem(WANTED) ?? 0)
-      if (isVisible || this.clock.now() - wanted >= FRESH || this.#others < SLOTS - 1) return true
+      if (isVisible || this.clock.now() - wanted >= FRESH || this.#others < MOST_STREAMS - 1) return true
       this.storage.removeItem(WANTED)
       this.#restUntil = this.clock.now() + REST
       this.release()
@@ -102,6 +102,6 @@ export class StreamSlots {
   release() {
     if (!this.#isHeld) return
     this.#isHeld = false
-    this.#using(() => this.storage.removeItem(this.key), undefined)
+    this.#withStorage(() => this.storage.removeItem(this.key), undefined)
   }
 }

@@ -12,9 +12,9 @@ import { EventParser } from './event-parser.js'
 
 /** The server says every 2 seconds that it is there. */
 const SILENCE = 15_000
-const LOOK = 5_000
-/** How often a tab without a slot asks for one, and for what it misses meanwhile. */
-const NO_SLOT = 3_000
+const CHECK_INTERVAL = 5_000
+/** How often a tab without a stream tries to get one, and how often it asks for what it misses meanwhile. */
+const RETRY_WITHOUT_STREAM = 3_000
 const CATCH_UP = 15_000
 const LONGEST_WAIT = 30_000
 
@@ -22,7 +22,7 @@ const LONGEST_WAIT = 30_000
  * One stream, kept open: of all jobs, or of one, which tells others that this person has it open. It stays open while the page is in
  * the background: the person still has the job open.
  */
-export class Live {
+export class ChangeStream {
   #parser = new EventParser()
   /** @type {{job: string | null} | null} */
   #wanted = null
@@ -35,7 +35,7 @@ export class Live {
   #isRunning = false
   #isClosed = false
   /** Whether the connection was ended for another to take its place at once. */
-  #isRenewed = false
+  #isRestarted = false
   #status = 'closed'
   /** @type {(() => void)[]} */
   #ends
@@ -47,7 +47,7 @@ export class Live {
    * @param {Clock} options.clock
    * @param {import('./types.js').Random} options.random
    * @param {import('./types.js').PageEvents} options.page
-   * @param {import('./slots.js').StreamSlots} options.slots
+   * @param {import('./stream-limit.js').StreamLimit} options.limit
    * @param {() => boolean} options.mayListen
    * @param {(event: JobEvent) => void} options.onJob
    * @param {(event: PresenceEvent) => void} options.onPresence
@@ -62,11 +62,11 @@ export class Live {
     this.#options = options
     const { page } = options
     this.#ends = [
-      page.on('online', () => this.poke()), page.on('visible', () => this.poke()), page.on('pageshow', () => this.poke()),
+      page.on('online', () => this.check()), page.on('visible', () => this.check()), page.on('pageshow', () => this.check()),
       // A connection that a kept page holds open keeps nothing alive but the connection.
       page.on('pagehide', () => {
         this.#connection?.abort()
-        options.slots.release()
+        options.limit.release()
       }),
     ]
   }
@@ -91,20 +91,20 @@ export class Live {
   }
 
   /** Ends the connection; what comes next depends on who is signed in then. */
-  reset() {
+  reconnect() {
     this.#connection?.abort()
   }
 
   /** What was heard before is of data that are no more, and so is the place to go on from. */
-  renew() {
+  restart() {
     this.#parser = new EventParser()
-    this.#isRenewed = this.#connection !== null
+    this.#isRestarted = this.#connection !== null
     this.#connection?.abort()
   }
 
   /** Something may have happened to the connection: a sleep, another network. */
-  poke() {
-    if (this.#connection && this.#options.clock.now() - this.#lastByte > LOOK + LOOK) this.#connection.abort()
+  check() {
+    if (this.#connection && this.#options.clock.now() - this.#lastByte > CHECK_INTERVAL + CHECK_INTERVAL) this.#connection.abort()
     this.#wake?.()
   }
 
@@ -115,7 +115,7 @@ export class Live {
   }
 
   /** @param {'connecting' | 'open' | 'closed'} status */
-  #become(status) {
+  #setStatus(status) {
     if (this.#status === status) return
     this.#status = status
     this.#options.onStatus(status)
@@ -127,41 +127,41 @@ export class Live {
     let failures = 0
     for (let wanted; (wanted = this.#wanted) && !this.#isClosed; ) {
       if (!this.#options.mayListen()) {
-        this.#options.slots.release()
-        this.#become('closed')
+        this.#options.limit.release()
+        this.#setStatus('closed')
         await this.#pause(null)
         continue
       }
-      if (!this.#options.slots.take(this.#options.page.isVisible)) {
-        await this.#goWithout()
+      if (!this.#options.limit.acquire(this.#options.page.isVisible)) {
+        await this.#waitForStream()
         continue
       }
-      this.#become('connecting')
+      this.#setStatus('connecting')
       const wasAlive = await this.#listen(wanted.job)
       failures = wasAlive ? 0 : failures + 1
-      if (this.#wanted !== wanted || !this.#options.slots.isHeld) continue
-      if (this.#isRenewed) {
-        this.#isRenewed = false
+      if (this.#wanted !== wanted || !this.#options.limit.isHeld) continue
+      if (this.#isRestarted) {
+        this.#isRestarted = false
         continue
       }
-      this.#become('connecting')
+      this.#setStatus('connecting')
       const wait = (this.#parser.retry ?? 2000) * 2 ** Math.min(failures, 5) * (0.5 + this.#options.random.fraction() / 2)
       await this.#pause(Math.min(LONGEST_WAIT, wait))
     }
     this.#isRunning = false
-    this.#options.slots.release()
-    this.#become('closed')
+    this.#options.limit.release()
+    this.#setStatus('closed')
   }
 
   /** Other tabs have all the streams there can be. Who looks at this one sees what is new a little later. */
-  async #goWithout() {
+  async #waitForStream() {
     const { clock, page, onOpen } = this.#options
-    this.#become('closed')
+    this.#setStatus('closed')
     if (page.isVisible && clock.now() - this.#caughtUp >= CATCH_UP) {
       this.#caughtUp = clock.now()
       onOpen()
     }
-    await this.#pause(NO_SLOT)
+    await this.#pause(RETRY_WITHOUT_STREAM)
   }
 
   /** @param {number | null} ms */
@@ -188,7 +188,7 @@ export class Live {
     const { transport, onOpen, onSignedOut, onGone } = this.#options
     const connection = new AbortController()
     this.#connection = connection
-    const stopWatching = this.#watch(connection)
+    const stopWatchingSilence = this.#watchSilence(connection)
     const parser = this.#parser
     const { epoch } = transport
     parser.restart()
@@ -200,7 +200,7 @@ export class Live {
       const path = `/changes/stream${job === null ? '' : `?job=${encodeURIComponent(job)}`}`
       const request = { method: 'GET', path, headers }
       const response = await transport.fetch(transport.baseURL + path, transport.init(request, connection.signal))
-      transport.hear(response.headers, epoch)
+      transport.readHeaders(response.headers, epoch)
       if (connection.signal.aborted) return false
       if (response.status === 401) onSignedOut()
       if (response.status === 404 && job !== null) {
@@ -216,19 +216,19 @@ export class Live {
       connection.signal.addEventListener('abort', () => void reader.cancel().catch(() => {}))
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         this.#lastByte = this.#options.clock.now()
-        if (!this.#options.slots.renew(this.#options.page.isVisible)) break
+        if (!this.#options.limit.renew(this.#options.page.isVisible)) break
         if (!isAlive) {
           isAlive = true
-          this.#become('open')
+          this.#setStatus('open')
           onOpen()
         }
-        for (const { event, data } of parser.feed(decoder.decode(part.value, { stream: true }))) this.#take(event, data)
+        for (const { event, data } of parser.feed(decoder.decode(part.value, { stream: true }))) this.#dispatch(event, data)
       }
     } catch (error) {
       // The network, or an end of our own: both are the end of this connection, and the next one is on its way.
       if (!(error instanceof Error) && !connection.signal.aborted) throw error
     } finally {
-      stopWatching()
+      stopWatchingSilence()
       // The server may have been stopped, and come back with other data.
       if (!connection.signal.aborted) transport.isSure = false
       connection.abort()
@@ -242,21 +242,21 @@ export class Live {
    *
    * @param {AbortController} connection
    */
-  #watch(connection) {
+  #watchSilence(connection) {
     const { clock } = this.#options
     this.#lastByte = clock.now()
     /** @type {any} */
     let timer = null
-    const look = () => {
+    const check = () => {
       if (clock.now() - this.#lastByte > SILENCE) connection.abort()
-      else timer = clock.setTimeout(look, LOOK)
+      else timer = clock.setTimeout(check, CHECK_INTERVAL)
     }
-    timer = clock.setTimeout(look, LOOK)
+    timer = clock.setTimeout(check, CHECK_INTERVAL)
     return () => clock.clearTimeout(timer)
   }
 
   /** @param {string} event @param {string} data */
-  #take(event, data) {
+  #dispatch(event, data) {
     if (event === 'job') this.#options.onJob(JSON.parse(data))
     else if (event === 'presence') this.#options.onPresence(JSON.parse(data))
     else if (event === 'client') this.#options.onClient(JSON.parse(data))

@@ -1,7 +1,7 @@
-// What becomes of a change of one cost line where somebody else was first with its cost set. Pure.
+// Conflicts over one cost line, where somebody else has changed its cost set first. Pure.
 
 import { sameAmount } from './decimal.js'
-import { clash } from './reconcile.js'
+import { fieldConflict } from './reconcile.js'
 import { same } from './values.js'
 
 /** @typedef {import('./types.js').FieldConflict} FieldConflict */
@@ -32,8 +32,8 @@ export const sameLineValue = (field, one, other) => {
 }
 
 /**
- * Adding a line overwrites nothing, but the same line added by two is one too many. A change of a line clashes where somebody else changed
- * the same field, removing it where they changed anything of it.
+ * Adding a line overwrites nothing, but the same line added by two is one too many. A change of a line is in conflict where somebody
+ * else changed the same field, its removal where they changed anything of it.
  *
  * @param {import('./types.js').MutationKind} kind
  * @param {Record<string, any>} fields as they are sent
@@ -42,15 +42,15 @@ export const sameLineValue = (field, one, other) => {
  * @param {Record<string, any>[]} lines as they stand now
  * @returns {FieldConflict[]} what a person must look at first
  */
-export function lineClashes(kind, fields, id, { line, known }, lines) {
+export function costLineConflicts(kind, fields, id, { line, known }, lines) {
   if (kind === 'line-add') {
-    const twin = lines.find((one) => !known?.includes(one.id) && Object.entries(fields).every(([field, value]) => sameLineValue(field, one[field], value)))
-    return twin ? [{ ...clash('description', null, twin.description, fields.description), note: 'The same line has been added meanwhile.' }] : []
+    const duplicate = lines.find((one) => !known?.includes(one.id) && Object.entries(fields).every(([field, value]) => sameLineValue(field, one[field], value)))
+    return duplicate ? [{ ...fieldConflict('description', null, duplicate.description, fields.description), note: 'The same line has been added meanwhile.' }] : []
   }
   const now = lines.find((one) => one.id === id)
   // It is gone: the answer to the change says so.
   if (!now || !line) return []
   const changed = LINE_FIELDS.filter((field) => !sameLineValue(field, now[field], line[field]))
-  if (kind === 'line-remove') return changed.map((field) => clash(field, line[field], now[field], null))
-  return changed.filter((field) => field in fields && !sameLineValue(field, now[field], fields[field])).map((field) => clash(field, line[field], now[field], fields[field]))
+  if (kind === 'line-remove') return changed.map((field) => fieldConflict(field, line[field], now[field], null))
+  return changed.filter((field) => field in fields && !sameLineValue(field, now[field], fields[field])).map((field) => fieldConflict(field, line[field], now[field], fields[field]))
 }

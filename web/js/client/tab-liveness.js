@@ -1,4 +1,4 @@
-// Which tabs of this browser are alive. What a dead one left unsent is taken over by another; what a living one keeps is left alone.
+// Which tabs of this browser are open. What a closed or crashed tab left unsent is taken over by another; what an open tab stores is its own.
 
 /** @typedef {import('./types.js').Tabs} Tabs */
 /** @typedef {import('./types.js').TextStorage} TextStorage */
@@ -11,7 +11,7 @@
  * @param {LockManager} locks
  * @returns {Tabs}
  */
-export function lockedTabs(locks) {
+export function webLockTabs(locks) {
   /** @param {string} tabID */
   const name = (tabID) => `jobtag-tab-${tabID}`
   return {
@@ -32,13 +32,13 @@ export function lockedTabs(locks) {
   }
 }
 
-/** How often a tab says that it lives. */
-const BEAT = 10_000
+/** How often a tab renews its mark. */
+const HEARTBEAT_INTERVAL = 10_000
 /** Browsers let a tab in the background run a timer once in a minute. */
-const SILENCE = 180_000
+const HEARTBEAT_TIMEOUT = 180_000
 
 /**
- * By a mark in storage that is renewed, for where there are no Web Locks: a page that came over plain HTTP. A tab that was frozen for long
+ * By a heartbeat in storage, for where there are no Web Locks: a page that came over plain HTTP. A tab that was frozen for long
  * can be taken for dead; then two tabs have the same text and the same keys, and the server applies each change once.
  *
  * @param {TextStorage} storage
@@ -46,13 +46,13 @@ const SILENCE = 180_000
  * @param {PageEvents} page
  * @returns {Tabs}
  */
-export function beatingTabs(storage, clock, page) {
+export function heartbeatTabs(storage, clock, page) {
   /** @param {string} tabID */
   const mark = (tabID) => `jobtag-tab:${tabID}`
   /** @param {string} tabID */
   const isGone = (tabID) => {
     const last = storage.getItem(mark(tabID))
-    return last === null || clock.now() - Number(last) > SILENCE
+    return last === null || clock.now() - Number(last) > HEARTBEAT_TIMEOUT
   }
   /** @param {string} tabID @param {() => void | Promise<void>} adopt */
   const ifGone = async (tabID, adopt) => {
@@ -69,16 +69,16 @@ export function beatingTabs(storage, clock, page) {
       let timer = null
       const beat = () => {
         storage.setItem(mark(tabID), String(clock.now()))
-        timer = clock.setTimeout(beat, BEAT)
+        timer = clock.setTimeout(beat, HEARTBEAT_INTERVAL)
       }
-      const rest = () => {
+      const stop = () => {
         clock.clearTimeout(timer)
         storage.removeItem(mark(tabID))
       }
       beat()
-      const ends = [page.on('pagehide', rest), page.on('pageshow', beat)]
+      const ends = [page.on('pagehide', stop), page.on('pageshow', beat)]
       return () => {
-        rest()
+        stop()
         for (const end of ends) end()
       }
     },
@@ -88,20 +88,20 @@ export function beatingTabs(storage, clock, page) {
         if (signal.aborted) return resolve()
         ifGone(tabID, adopt).then((done) => {
           if (done) resolve()
-          else clock.setTimeout(look, BEAT)
+          else clock.setTimeout(look, HEARTBEAT_INTERVAL)
         }, reject)
       }
-      clock.setTimeout(look, BEAT)
+      clock.setTimeout(look, HEARTBEAT_INTERVAL)
     }),
   }
 }
 
 /**
- * For where there is only one page.
+ * For where there is only one tab.
  *
  * @returns {Tabs}
  */
-export function onlyTab() {
+export function singleTab() {
   return {
     hold: async () => () => {},
     ifGone: async (_tabID, adopt) => {

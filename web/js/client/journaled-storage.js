@@ -11,10 +11,10 @@ const DATABASE = 'jobtag'
 const STORE = 'journal'
 /** The number of the last write that localStorage has. What the journal has beyond that was lost. */
 const LAST = 'jobtag-journal'
-/** What is worth it: typed text and who typed it. Marks of tabs and settings are not. */
-const WORTH = /^jobtag[:.]/
+/** The keys that are journaled: typed text and who typed it. Marks of tabs are not. */
+const JOURNALED_KEYS = /^jobtag[:.]/
 /** How long a page that begins waits for the journal. One that answers later puts back what was lost for the page after it. */
-const PATIENCE = 3_000
+const TIMEOUT = 3_000
 
 /**
  * @typedef {object} Entry
@@ -23,10 +23,10 @@ const PATIENCE = 3_000
  * @property {number} number
  * @property {boolean} [isAlone] whether localStorage did not take it
  */
-/** @typedef {{text: string | null, isAlone: boolean, done: () => void, failed: (error: unknown) => void}} Note */
+/** @typedef {{text: string | null, isAlone: boolean, done: () => void, failed: (error: unknown) => void}} JournalWrite */
 
 /** @implements {TextStorage} */
-export class LastingStorage {
+export class JournaledStorage {
   #storage
   #factory
   #now
@@ -35,16 +35,16 @@ export class LastingStorage {
   #opening = null
   /** @type {IDBDatabase | null} */
   #database = null
-  /** @type {Map<string, Note & {number: number}>} what is still to be written */
+  /** @type {Map<string, JournalWrite & {number: number}>} what is still to be written */
   #waiting = new Map()
   #isWriting = false
   /**
-   * What this page writes before it knows what was lost: it is counted afterwards, or it would pass for later than that.
-   * @type {Map<string, Note> | null}
+   * What this page writes before the recovery is over. It is numbered afterwards: a number from before would be higher than those of what was lost.
+   * @type {Map<string, JournalWrite> | null}
    */
-  #early = new Map()
+  #beforeRecovery = new Map()
   /** @type {Map<string, string>} what localStorage did not take */
-  #beside = new Map()
+  #overflow = new Map()
   /** @type {Set<string>} what of that this page wrote: nobody else knows better */
   #own = new Set()
   #number = 0
@@ -62,9 +62,9 @@ export class LastingStorage {
     this.#storage = storage
     this.#factory = factory
     this.#now = now
-    this.ready = atMost(PATIENCE, this.#begin()).then(() => {
+    this.ready = atMost(TIMEOUT, this.#begin()).then(() => {
       // The journal does not answer: what it alone would have is kept by nothing.
-      for (const { isAlone, failed } of this.#early?.values() ?? []) if (isAlone) failed(new Error('This browser has no room for what you type.'))
+      for (const { isAlone, failed } of this.#beforeRecovery?.values() ?? []) if (isAlone) failed(new Error('This browser has no room for what you type.'))
     })
   }
 
@@ -87,10 +87,10 @@ export class LastingStorage {
    */
   rest() {
     const database = this.#database
-    const notes = database ? [...this.#waiting] : []
-    if (database && notes.length > 0) {
+    const writes = database ? [...this.#waiting] : []
+    if (database && writes.length > 0) {
       this.#waiting.clear()
-      void put(database, notes)
+      void put(database, writes)
     }
     // It takes effect when what was begun has been written.
     database?.close()
@@ -104,28 +104,28 @@ export class LastingStorage {
     } catch {
       // A journal that cannot be read leaves what there was without one.
     }
-    const early = this.#early ?? []
-    this.#early = null
-    for (const [key, note] of early) this.#count(key, note)
+    const beforeRecovery = this.#beforeRecovery ?? []
+    this.#beforeRecovery = null
+    for (const [key, write] of beforeRecovery) this.#count(key, write)
   }
 
   /** @param {string} key */
   getItem(key) {
-    return this.#beside.get(key) ?? this.#storage.getItem(key)
+    return this.#overflow.get(key) ?? this.#storage.getItem(key)
   }
 
   /** @param {number} index */
   key(index) {
     const { length } = this.#storage
-    return index < length ? this.#storage.key(index) : this.#besideOnly[index - length] ?? null
+    return index < length ? this.#storage.key(index) : this.#overflowKeys[index - length] ?? null
   }
 
   get length() {
-    return this.#storage.length + this.#besideOnly.length
+    return this.#storage.length + this.#overflowKeys.length
   }
 
-  get #besideOnly() {
-    return this.#beside.size === 0 ? [] : [...this.#beside.keys()].filter((key) => this.#storage.getItem(key) === null)
+  get #overflowKeys() {
+    return this.#overflow.size === 0 ? [] : [...this.#overflow.keys()].filter((key) => this.#storage.getItem(key) === null)
   }
 
   /**
@@ -134,21 +134,21 @@ export class LastingStorage {
    * @returns {Promise<void> | void} where only the journal can take it: settled when it has, rejected when it has not
    */
   setItem(key, text) {
-    if (this.#take(key, text)) {
+    if (this.#put(key, text)) {
       this.#own.delete(key)
-      return void this.#note(key, text, false)
+      return void this.#journal(key, text, false)
     }
     this.#own.add(key)
-    return WORTH.test(key) ? this.#note(key, text, true) : undefined
+    return JOURNALED_KEYS.test(key) ? this.#journal(key, text, true) : undefined
   }
 
   /** @param {string} key */
   removeItem(key) {
     if (this.getItem(key) === null) return
-    this.#beside.delete(key)
+    this.#overflow.delete(key)
     this.#own.delete(key)
     this.#storage.removeItem(key)
-    void this.#note(key, null, false)
+    void this.#journal(key, null, false)
   }
 
   /**
@@ -158,13 +158,13 @@ export class LastingStorage {
    * @param {string} text
    * @returns {boolean} whether localStorage took it
    */
-  #take(key, text) {
+  #put(key, text) {
     try {
       this.#storage.setItem(key, text)
-      this.#beside.delete(key)
+      this.#overflow.delete(key)
       return true
     } catch {
-      this.#beside.set(key, text)
+      this.#overflow.set(key, text)
       return false
     }
   }
@@ -175,7 +175,7 @@ export class LastingStorage {
    * @returns {Promise<void>}
    */
   refresh() {
-    return atMost(PATIENCE, this.#refresh().catch(() => {}))
+    return atMost(TIMEOUT, this.#refresh().catch(() => {}))
   }
 
   async #refresh() {
@@ -183,8 +183,8 @@ export class LastingStorage {
     const entries = database ? await all(database).catch(() => null) : null
     if (!entries) return
     const alone = new Map(entries.filter(({ isAlone, text }) => isAlone && text !== null).map(({ key, text }) => [key, /** @type {string} */ (text)]))
-    for (const [key] of this.#beside) if (!this.#own.has(key) && !alone.has(key)) this.#beside.delete(key)
-    for (const [key, text] of alone) if (!this.#own.has(key)) this.#take(key, text)
+    for (const [key] of this.#overflow) if (!this.#own.has(key) && !alone.has(key)) this.#overflow.delete(key)
+    for (const [key, text] of alone) if (!this.#own.has(key)) this.#put(key, text)
   }
 
   /**
@@ -193,26 +193,26 @@ export class LastingStorage {
    * @param {boolean} isAlone
    * @returns {Promise<void>} rejected where the journal has not taken it
    */
-  #note(key, text, isAlone) {
-    if (!WORTH.test(key)) return Promise.resolve()
+  #journal(key, text, isAlone) {
+    if (!JOURNALED_KEYS.test(key)) return Promise.resolve()
     /** @type {Promise<void>} */
-    const noted = new Promise((done, failed) => {
-      const note = { text, isAlone, done, failed }
-      if (!this.#early) return this.#count(key, note)
-      this.#early.get(key)?.done()
-      this.#early.set(key, note)
+    const written = new Promise((done, failed) => {
+      const write = { text, isAlone, done, failed }
+      if (!this.#beforeRecovery) return this.#count(key, write)
+      this.#beforeRecovery.get(key)?.done()
+      this.#beforeRecovery.set(key, write)
     })
-    noted.catch(() => {}) // Who only wants a second copy does not wait for it.
-    return noted
+    written.catch(() => {}) // Who only wants a second copy does not wait for it.
+    return written
   }
 
-  /** @param {string} key @param {Note} note */
-  #count(key, note) {
+  /** @param {string} key @param {JournalWrite} write */
+  #count(key, write) {
     const number = Math.max(this.#now(), Number(this.#storage.getItem(LAST)) + 1, this.#number + 1)
     this.#number = number
     this.#last(number)
     this.#waiting.get(key)?.done() // There is a later one.
-    this.#waiting.set(key, { ...note, number })
+    this.#waiting.set(key, { ...write, number })
     void this.#write()
   }
 
@@ -232,11 +232,11 @@ export class LastingStorage {
     while (this.#waiting.size > 0) {
       const opening = this.#open()
       const database = await opening
-      const notes = [...this.#waiting]
+      const writes = [...this.#waiting]
       this.#waiting.clear()
       // A page that was left, and come back to, before the journal was open: what it closed then is opened anew.
-      if (this.#opening === opening) await put(database, notes)
-      else for (const [key, note] of notes) this.#waiting.set(key, note)
+      if (this.#opening === opening) await put(database, writes)
+      else for (const [key, write] of writes) this.#waiting.set(key, write)
     }
     this.#isWriting = false
   }
@@ -245,13 +245,13 @@ export class LastingStorage {
   async #recover(database) {
     const last = Number(this.#storage.getItem(LAST))
     const entries = await all(database)
-    const lost = entries.filter(({ key, number, isAlone }) => (number > last || isAlone) && !this.#early?.has(key)).sort((a, b) => a.number - b.number)
+    const lost = entries.filter(({ key, number, isAlone }) => (number > last || isAlone) && !this.#beforeRecovery?.has(key)).sort((a, b) => a.number - b.number)
     /** @type {Entry[]} */
     const refused = []
     for (const entry of lost) {
       const { key, text, number } = entry
       if (text === null) this.#storage.removeItem(key)
-      else if (!this.#take(key, text) && !entry.isAlone) refused.push({ ...entry, isAlone: true })
+      else if (!this.#put(key, text) && !entry.isAlone) refused.push({ ...entry, isAlone: true })
       if (number > last) this.#last(number)
     }
     // Of what was removed nothing needs to be known once localStorage has it on the disk.
@@ -310,18 +310,18 @@ function open(factory, name) {
 }
 
 /**
- * Writes into the journal, and tells each note how it went. Where the journal is full or was taken away, localStorage has what is not alone in it.
+ * Writes into the journal, and settles each write. Where the journal is full or was taken away, localStorage has what is not alone in it.
  *
  * @param {IDBDatabase | null} database
- * @param {[string, Note & {number: number}][]} notes
+ * @param {[string, JournalWrite & {number: number}][]} writes
  */
-async function put(database, notes) {
+async function put(database, writes) {
   try {
     if (!database) throw new Error('This browser has no room for what you type.')
-    await within(database, 'readwrite', (store) => notes.forEach(([key, { text, number, isAlone }]) => store.put({ key, text, number, ...(isAlone && { isAlone }) })))
-    for (const [, { done }] of notes) done()
+    await within(database, 'readwrite', (store) => writes.forEach(([key, { text, number, isAlone }]) => store.put({ key, text, number, ...(isAlone && { isAlone }) })))
+    for (const [, { done }] of writes) done()
   } catch (error) {
-    for (const [, { failed }] of notes) failed(error)
+    for (const [, { failed }] of writes) failed(error)
   }
 }
 
