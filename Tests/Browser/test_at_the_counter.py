@@ -238,7 +238,7 @@ def test_what_needs_the_person_is_said_without_breaking_a_word(open_as, office, 
 
 def test_notes_leave_what_one_types_in_sight_above_a_keyboard(open_as, job):
     card = JobCard(open_as(viewport={"width": 320, "height": 470}, has_touch=True), job).open()
-    card.page.evaluate("""import('/js/app/notes.js').then(({ toast }) => {
+    card.page.evaluate("""import('/js/app/lazy-toasts.js').then(({ toast }) => {
       for (const text of ['It is moved', 'A backup was restored. What is shown is what the server has now.', 'This browser does not keep what you type.'])
         toast(text, { seconds: Infinity, actions: [{ label: 'Move back', run() {} }] })
     })""")

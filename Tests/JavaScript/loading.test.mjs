@@ -35,7 +35,7 @@ test('no module waits at its top level: two that wait for each other never begin
 
 test('what is loaded later is loaded by load(), which tries again and tells people', async () => {
   // These go on without what did not arrive, and are asked again.
-  const others = ['js/app/warm.js', 'js/app/client.js', 'js/app/main.js: import(\'./warm.js\')']
+  const others = ['js/app/prefetch.js', 'js/app/client.js', 'js/app/main.js: import(\'./prefetch.js\')']
   for (const name of MODULES) {
     if (others.includes(name)) continue
     // A type in a comment stands in braces, or is followed by the name of what is meant.

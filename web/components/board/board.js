@@ -6,9 +6,9 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { counted, today } from '../../js/app/format.js'
 import { ListState } from '../../js/app/list-state.js'
 import { load } from '../../js/app/load.js'
-import { toastError } from '../../js/app/notes.js'
+import { toastError } from '../../js/app/lazy-toasts.js'
 import { loadPeople, onPeople } from '../../js/app/people.js'
-import { go, place } from '../../js/app/router.js'
+import { go, route } from '../../js/app/router.js'
 import { STATUSES } from '../../js/app/statuses.js'
 import { arrange } from './arrange.js'
 import { Column } from './column.js'
@@ -56,7 +56,7 @@ export class Board extends Component {
     this.filters.reread()
     this.#findArchived()
     this.#arrange()
-    this.listen(window, 'hashchange', () => { if (place().name === 'board' && this.filters.reread()) this.#filtered() })
+    this.listen(window, 'hashchange', () => { if (route().name === 'board' && this.filters.reread()) this.#filtered() })
     // An element that leaves the page forgets how far it was scrolled; people come back to where they were.
     this.strip.scrollLeft = this.#left
     for (const column of this.columns) column.top = column.top

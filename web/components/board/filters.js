@@ -3,7 +3,7 @@ import { element, html, show } from '../../js/lib/html.js'
 import { icon } from '../../js/app/icons.js'
 import { client } from '../../js/app/client.js'
 import { loadPeople, onPeople, people } from '../../js/app/people.js'
-import { amend, place } from '../../js/app/router.js'
+import { amend, route } from '../../js/app/router.js'
 
 /** @typedef {{q: string, client: string, assignee: string, overdue: boolean, sort: string}} Filters */
 
@@ -15,7 +15,7 @@ const SORTS = [
 ]
 
 /** @returns {Filters} */
-export function filtersOf(query = place().query) {
+export function filtersOf(query = route().query) {
   return {
     q: query.get('q') ?? '',
     client: query.get('client') ?? '',

@@ -1,7 +1,7 @@
 import { element } from '../../js/lib/html.js'
 import { icon } from '../../js/app/icons.js'
 import { counted } from '../../js/app/format.js'
-import { announce } from '../../js/app/notes.js'
+import { announce } from '../../js/app/lazy-toasts.js'
 
 /** Jobs that are moved together: forty before lunch are not dragged one by one. */
 export class Selection {

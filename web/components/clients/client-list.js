@@ -5,7 +5,7 @@ import { SearchQuery } from '../../js/client/folding.js'
 import { TOO_LONG } from '../../js/app/search-index.js'
 import { ListState } from '../../js/app/list-state.js'
 import { icon } from '../../js/app/icons.js'
-import { amend, place } from '../../js/app/router.js'
+import { amend, route } from '../../js/app/router.js'
 import { loadStyles } from '../../js/app/styles.js'
 
 loadStyles('clients/clients')
@@ -30,7 +30,7 @@ export class ClientList extends Component {
   #rows = new Map()
 
   connected() {
-    this.#q = place().query.get('q') ?? ''
+    this.#q = route().query.get('q') ?? ''
     show(this, html`
       <div class="page page--narrow">
         <div class="page__top"><h1 tabindex="-1" data-focus>Clients</h1><span class="bar__space"></span>

@@ -1,13 +1,13 @@
 import { element, show } from '../../js/lib/html.js'
-import { act } from '../../js/app/acting.js'
+import { act } from '../../js/app/busy-buttons.js'
 import { client } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
 import { icon } from '../../js/app/icons.js'
-import { keep, kept } from '../../js/app/kept.js'
+import { storeForm, storedForm } from '../../js/app/form-storage.js'
 import { ListState } from '../../js/app/list-state.js'
 import { load } from '../../js/app/load.js'
 import { ask } from '../ask/ask.js'
-import { toast, toastError } from '../../js/app/notes.js'
+import { toast, toastError } from '../../js/app/lazy-toasts.js'
 import { conflictBanner } from '../conflict/banner.js'
 import { making } from '../waiting/making.js'
 import { contactFields } from './client-fields.js'
@@ -137,7 +137,7 @@ export function contactsPanel(clientID, isReadOnly, until) {
 
   const fill = (/** @type {string} */ text) => {
     name.value = text
-    keep(slot, text)
+    storeForm(slot, text)
   }
   const { root: waiting, make, isOf } = making({
     path, slot, noun: 'contact', verb: 'add', until,
@@ -166,8 +166,8 @@ export function contactsPanel(clientID, isReadOnly, until) {
     if (!made.isFree && name.value === '') /** @type {HTMLElement | null} */ (rows.get(made.done.answer.id)?.root.querySelector('[name="phone"]'))?.focus()
   }
 
-  name.value = kept(slot) ?? ''
-  name.addEventListener('input', () => keep(slot, name.value))
+  name.value = storedForm(slot) ?? ''
+  name.addEventListener('input', () => storeForm(slot, name.value))
   for (const event of ['generation', 'catch-up']) until(client.on(event, read))
   until(client.on('mutation', (/** @type {any} */ mutation) => mutation.state === 'done' && isOf(mutation) && read()))
   until(client.on('client-change', (/** @type {{id: string}} */ { id }) => id === clientID && read()))

@@ -1,9 +1,9 @@
 import { element } from '../../js/lib/html.js'
 import { client, mayEdit } from '../../js/app/client.js'
-import { forget, kept, keptWords } from '../../js/app/kept.js'
+import { clearStoredForm, storageText, storedForm } from '../../js/app/form-storage.js'
 import { time } from '../../js/app/format.js'
-import { toast } from '../../js/app/notes.js'
-import { act } from '../../js/app/acting.js'
+import { toast } from '../../js/app/lazy-toasts.js'
+import { act } from '../../js/app/busy-buttons.js'
 import { copyLeft, discardLeft, leftList, leftOf } from '../job/left-text.js'
 
 /** A client or contact that is not there: it was deleted, perhaps while somebody was typing in it, or never was. */
@@ -36,7 +36,7 @@ export async function goneNotice(path, noun, { again, isShown = false }) {
   }
   const root = element`
     <div class="notice warn" role="alert" data-kind="${deletion ? 'gone' : isReplaced ? 'unrestored' : 'unknown'}">
-      <p>${said} ${left.length ? `What you typed is ${keptWords()}.` : null}</p>
+      <p>${said} ${left.length ? `What you typed is ${storageText()}.` : null}</p>
       ${left.length && !isShown ? leftList(left) : null}
       <div class="row">
         ${deletion && mayEdit() ? element`<button type="button" class="button primary" name="restore" @click=${bringBack}>Restore the ${noun}</button>` : null}
@@ -62,8 +62,8 @@ const idOf = (/** @type {string} */ path) => path.split('/').slice(-2)[0]
 /** @param {string} path */
 function leftOfRecord(path) {
   const slot = `new-contact.${idOf(path)}`
-  const contact = kept(slot)
-  return [...leftOf(path), ...(contact ? [{ label: 'A new contact', text: contact, discard: () => forget(slot) }] : [])]
+  const contact = storedForm(slot)
+  return [...leftOf(path), ...(contact ? [{ label: 'A new contact', text: contact, discard: () => clearStoredForm(slot) }] : [])]
 }
 
 /**

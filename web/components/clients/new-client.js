@@ -1,6 +1,6 @@
 import { element } from '../../js/lib/html.js'
-import { forget, keep, kept } from '../../js/app/kept.js'
-import { toast, toastError } from '../../js/app/notes.js'
+import { clearStoredForm, storeForm, storedForm } from '../../js/app/form-storage.js'
+import { toast, toastError } from '../../js/app/lazy-toasts.js'
 import { amend, go } from '../../js/app/router.js'
 import { allStanding, making, typeOnto } from '../waiting/making.js'
 import { clientFields } from './client-fields.js'
@@ -35,7 +35,7 @@ export function newClient(until) {
       clear: () => fill({}),
       fill(body) {
         fill(body)
-        keep(SLOT, values())
+        storeForm(SLOT, values())
       },
       focus: () => fields.name.input.focus(),
       rest(isSending) {
@@ -63,7 +63,7 @@ export function newClient(until) {
     if (!made.isFree) {
       typeOnto(made.done, fields, sent)
       // What is kept is what this form holds, and not what was begun in another one since.
-      if (form.isConnected || JSON.stringify(kept(SLOT)) === JSON.stringify(values())) forget(SLOT)
+      if (form.isConnected || JSON.stringify(storedForm(SLOT)) === JSON.stringify(values())) clearStoredForm(SLOT)
     }
     if (!form.isConnected || (made.isFree && !isEmpty())) return toast(`Client “${name}” is created.`, { tone: 'good', actions: [{ label: 'Open it', run: () => go(`#/clients/${id}`) }] })
     amend('#/clients')
@@ -77,11 +77,11 @@ export function newClient(until) {
   }
 
   fields.name.input.dataset.focus = ''
-  const before = kept(SLOT)
+  const before = storedForm(SLOT)
   for (const [name, field] of Object.entries(fields)) {
     if (before && name in before) field.control.write(before[name])
     field.root.addEventListener('input', () => {
-      keep(SLOT, values())
+      storeForm(SLOT, values())
       showError(name, '')
     })
   }

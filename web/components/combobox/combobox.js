@@ -3,7 +3,7 @@ import { element, html, show } from '../../js/lib/html.js'
 import { ListState } from '../../js/app/list-state.js'
 import { onKey } from '../../js/lib/keys.js'
 import { icon } from '../../js/app/icons.js'
-import { toast } from '../../js/app/notes.js'
+import { toast } from '../../js/app/lazy-toasts.js'
 import { foldedText } from '../../js/client/folding.js'
 
 /**

@@ -1,7 +1,7 @@
 import { element } from '../../js/lib/html.js'
 import { LONG_TEXTS, fieldLabel, fieldText } from '../../js/app/fields.js'
 import { listed, time } from '../../js/app/format.js'
-import { forget, keep, kept } from '../../js/app/kept.js'
+import { clearStoredForm, storeForm, storedForm } from '../../js/app/form-storage.js'
 import { textOfBoth } from '../../js/client/text-diff.js'
 import { same } from '../../js/client/values.js'
 import { bothTexts, sideText } from '../difference/difference.js'
@@ -55,7 +55,7 @@ export function clashBlock(clash, conflict, chose, options) {
   const hasLines = LONG_TEXTS.has(field) && !options.isCostLine
   const slot = `clash.${options.place}.${field}`
   // What was edited is of the person's own text, and is theirs whatever others made of the field since; it was chosen over what stood there then.
-  const earlier = isText ? kept(slot) : null
+  const earlier = isText ? storedForm(slot) : null
   const edited = earlier && same(earlier.yours, yours) ? earlier : null
   const start = edited ? edited.text : typeof clash.choice === 'object' && clash.choice ? clash.choice.text : clash.merged ?? (isWords ? asText(clash, hasLines) : yours)
   const edit = /** @type {HTMLTextAreaElement} */ (element`
@@ -94,8 +94,8 @@ export function clashBlock(clash, conflict, chose, options) {
   /** As it was taken over into the box it says nothing; nor does it where the person chose otherwise. */
   const keepEdited = () => {
     if (!isText) return
-    if (edit.value === String(start ?? '') && !edited) return forget(slot)
-    keep(slot, { text: edit.value, theirs, yours, isChosen: read() === 'edit' })
+    if (edit.value === String(start ?? '') && !edited) return clearStoredForm(slot)
+    storeForm(slot, { text: edit.value, theirs, yours, isChosen: read() === 'edit' })
   }
   const update = () => {
     edit.hidden = read() !== 'edit'
@@ -123,7 +123,7 @@ export function clashBlock(clash, conflict, chose, options) {
     sides: /** @type {Element} */ (root.querySelector('.clash__sides')),
     isSeen: false,
     choice,
-    forget: () => isText && forget(slot),
+    forget: () => isText && clearStoredForm(slot),
     set: (value) => {
       radio(value).checked = true
       update()

@@ -7,7 +7,7 @@ import { bodyOf, describeMutation, isLong, isPast, typedText } from '../../js/ap
 import { load } from '../../js/app/load.js'
 import { loadStyles } from '../../js/app/styles.js'
 import { same } from '../../js/client/values.js'
-import { toast, toastError } from '../../js/app/notes.js'
+import { toast, toastError } from '../../js/app/lazy-toasts.js'
 import { relabel, whenReleased } from '../../js/lib/pressed.js'
 import { choosing, deedOf, doneText, stillToChoose } from './choosing.js'
 import { TEXTS, clashBlock } from './clash.js'

@@ -1,13 +1,13 @@
 import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
-import { restButtons } from '../../js/app/acting.js'
+import { disableWhileBusy } from '../../js/app/busy-buttons.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { money } from '../../js/app/format.js'
 import { negated, plus, sameAmount } from '../../js/client/decimal.js'
-import { kept, keptSlots } from '../../js/app/kept.js'
+import { storedForm, storedSlots } from '../../js/app/form-storage.js'
 import { ListState } from '../../js/app/list-state.js'
-import { toast } from '../../js/app/notes.js'
+import { toast } from '../../js/app/lazy-toasts.js'
 import { whenReleased } from '../../js/lib/pressed.js'
 import { LineRow } from './line-row.js'
 import { newLine } from './new-line.js'
@@ -76,7 +76,7 @@ export class Costs extends Component {
         </div>
       </section>`)
     onKey(this.#part('[role="tablist"]'), (event) => this.#steer(event))
-    this.until(client.on('mutation', (/** @type {any} */ mutation) => this.adding?.heard(mutation)))
+    this.until(client.on('mutation', (/** @type {any} */ mutation) => this.adding?.onMutation(mutation)))
     this.choose(this.kind)
   }
 
@@ -150,7 +150,7 @@ export class Costs extends Component {
     this.#showTotals()
     this.adding?.hint()
     this.#part('[data-panel]').dataset.shown = this.kind
-    restButtons(this, this.job)
+    disableWhileBusy(this, this.job)
   }
 
   /** The sums of what the rows show: with what is typed and not saved yet, which is said. */
@@ -178,7 +178,7 @@ export class Costs extends Component {
       choose: (revision) => { this.revision = revision; this.refresh() },
       unlock: (acceptance) => { this.#unlocked = acceptance; this.refresh() },
     }))
-    restButtons(this, this.job)
+    disableWhileBusy(this, this.job)
     if (hadFocus) /** @type {HTMLElement | null} */ (bar.querySelector(`[name="${hadFocus}"]`))?.focus()
   }
 
@@ -249,9 +249,9 @@ export class Costs extends Component {
   /** Text that was typed into lines that are not there any more, from before a reload. */
   #keepRemoved(/** @type {Set<string>} */ wanted) {
     const start = `line.${this.job}.${this.kind}.`
-    for (const slot of keptSlots(start)) {
+    for (const slot of storedSlots(start)) {
       const id = slot.slice(start.length)
-      const line = kept(slot)?.line
+      const line = storedForm(slot)?.line
       if (wanted.has(id) || this.rows.has(id) || !line) continue
       const row = new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly: false }, () => this.#showTotals())
       this.rows.set(id, row)
@@ -261,7 +261,7 @@ export class Costs extends Component {
 
   #mayChange(/** @type {any} */ line) {
     // Where something is typed already, the text does not go under the lock.
-    if (this.isLocked && !kept(`line.${this.job}.${this.kind}.${line.id}`)) return false
+    if (this.isLocked && !storedForm(`line.${this.job}.${this.kind}.${line.id}`)) return false
     return mayEdit() || (this.kind === 'actual' && line.kind === 'time' && line.created_by === client.person?.id)
   }
 

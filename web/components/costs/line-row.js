@@ -1,14 +1,14 @@
 import { element, show } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
 import { icon } from '../../js/app/icons.js'
-import { act } from '../../js/app/acting.js'
+import { act } from '../../js/app/busy-buttons.js'
 import { whenLookingUp } from '../conflict/attention.js'
 import { client } from '../../js/app/client.js'
-import { forget, keep, kept } from '../../js/app/kept.js'
+import { clearStoredForm, storeForm, storedForm } from '../../js/app/form-storage.js'
 import { load } from '../../js/app/load.js'
 import { refused } from '../../js/app/moves.js'
 import { bodyOf } from '../../js/app/mutations.js'
-import { toastError } from '../../js/app/notes.js'
+import { toastError } from '../../js/app/lazy-toasts.js'
 import { negated, plus, times } from '../../js/client/decimal.js'
 import { LINE_FIELDS, sameLineValue } from '../../js/client/cost-line-conflicts.js'
 import { asSent, judge, lineFields, messageLine, sameValue, shownValue } from './line-fields.js'
@@ -16,7 +16,7 @@ import { asSent, judge, lineFields, messageLine, sameValue, shownValue } from '.
 /** @typedef {{id: string | null, path: string, etag: string, data?: any, generation?: string | null}} Seen a part of the job, as it was shown */
 /** @typedef {{etag: string, turn: number, value: string, generation?: string | null}} Base what stood in a field when it was typed into, and the version that was shown then */
 
-const isParked = (/** @type {any} */ { state }) => state === 'conflict' || state === 'failed'
+const isRefused = (/** @type {any} */ { state }) => state === 'conflict' || state === 'failed'
 
 /** @type {Record<string, string>} */
 const STATES = { queued: 'Saving…', sending: 'Saving…', waiting: 'Waits for the network', 'signed-out': 'Sign in to save' }
@@ -54,7 +54,7 @@ export class LineRow {
   /** @type {(() => void) | null} */
   #unfollow = null
   /** What this row has kept. */
-  #kept = ''
+  #stored = ''
   #stated = ''
   /** Whether a person is about to remove it: what is typed in it is not sent meanwhile. */
   #isRemoving = false
@@ -86,7 +86,7 @@ export class LineRow {
         <td class="line__cell is-end">${this.state}${this.button}</td>${this.message.root}
       </tr>`
     this.setReadOnly(isReadOnly)
-    if (!isReadOnly) this.#takeUp()
+    if (!isReadOnly) this.#restore()
     this.root.addEventListener('input', (event) => this.#type(/** @type {any} */ (event.target)))
     this.root.addEventListener('pointerdown', () => { this.#isByKeys = false })
     this.root.addEventListener('change', (event) => /** @type {any} */ (event.target).name === 'kind' && !this.#isByKeys && this.save())
@@ -99,12 +99,12 @@ export class LineRow {
   }
 
   /** What an earlier row of this line left: text, and a change that is on its way or waits for the person. */
-  #takeUp() {
-    const before = kept(this.slot)
+  #restore() {
+    const before = storedForm(this.slot)
     if (before?.bases) {
       this.#typed = before.typed
       this.#bases = before.bases
-      this.#kept = JSON.stringify(before)
+      this.#stored = JSON.stringify(before)
       this.#turn = Math.max(0, ...Object.values(this.#bases).map(({ turn }) => turn)) + 1
     }
     const pending = client.pending(this.where.job).find((mutation) => this.#isOfLine(mutation))
@@ -169,7 +169,7 @@ export class LineRow {
     this.summed()
     // On paper a description that is longer than its box must not be cut.
     this.fields.cells[1].dataset.print = this.fields.inputs.description.value
-    this.#keep()
+    this.#store()
     this.#showState(isChanged)
   }
 
@@ -187,7 +187,7 @@ export class LineRow {
     this.message.say('')
     this.fields.reckon()
     this.summed()
-    this.#keep()
+    this.#store()
     this.#showState()
   }
 
@@ -217,16 +217,16 @@ export class LineRow {
     return { id, path, etag: oldest.etag, generation: oldest.generation, data: { lines: [line] } }
   }
 
-  #keep() {
+  #store() {
     if (this.where.isReadOnly) return
     if (this.isDirty) {
       const now = { typed: this.#typed, bases: this.#bases, line: this.line }
-      this.#kept = JSON.stringify(now)
-      keep(this.slot, now)
-    } else if (this.#kept) {
+      this.#stored = JSON.stringify(now)
+      storeForm(this.slot, now)
+    } else if (this.#stored) {
       // What another tab has kept of this line meanwhile is that tab's.
-      if (JSON.stringify(kept(this.slot)) === this.#kept) forget(this.slot)
-      this.#kept = ''
+      if (JSON.stringify(storedForm(this.slot)) === this.#stored) clearStoredForm(this.slot)
+      this.#stored = ''
     }
   }
 
@@ -242,7 +242,7 @@ export class LineRow {
   /** Somebody has said what they mean by what they typed. */
   #mean(/** @type {string} */ field, /** @type {string} */ value) {
     this.#typed[field] = shownValue(field, value)
-    this.#keep()
+    this.#store()
     this.show(this.line, this.#part)
     this.fields.inputs[field].focus()
     this.save()
@@ -250,24 +250,24 @@ export class LineRow {
 
   /** Saves what is typed. What is on its way goes first; what waits for the person waits on, unless they typed something else since. */
   save() {
-    if (this.where.isReadOnly || this.#isRemoving || (this.#mutation && !isParked(this.#mutation))) return
+    if (this.where.isReadOnly || this.#isRemoving || (this.#mutation && !isRefused(this.#mutation))) return
     const fields = this.#wanted()
     const open = this.#changed().length ? this.message.judge(this.#changed(), (field, value) => this.#mean(field, value)) : []
     if (this.#mutation?.state === 'conflict' && isSame(fields, this.#sent)) return
-    this.#letGo()?.discard()
+    this.#release()?.discard()
     if (!Object.keys(fields).length) {
       Object.keys(this.#typed).filter((field) => !open.includes(field)).forEach((field) => this.#untype(field))
       return this.show(this.line, this.#part)
     }
     const { job, kind } = this.where
     const change = client.changeLine(this.#seen(Object.keys(fields)), /** @type {'actual'} */ (kind), this.id, fields)
-    const mutation = client.pending(job).find((one) => this.#isOfLine(one) && !isParked(one))
+    const mutation = client.pending(job).find((one) => this.#isOfLine(one) && !isRefused(one))
     if (mutation) this.#follow(mutation)
     change.catch((error) => mutation ?? toastError(error, 'The line was not changed'))
   }
 
   /** @returns {any} the change that this row was about until now */
-  #letGo() {
+  #release() {
     const mutation = this.#mutation
     this.#unfollow?.()
     this.#unfollow = null
@@ -280,7 +280,7 @@ export class LineRow {
    * What becomes of a change, wherever it is decided: here, in the list of what is not saved, or when the card is open no more.
    * @param {any} mutation
    */
-  #hear(mutation) {
+  #onMutation(mutation) {
     if (mutation !== this.#mutation) return
     if (mutation.state === 'queued') this.#follow(mutation)
     else if (mutation.state === 'discarded') this.#givenUp()
@@ -290,7 +290,7 @@ export class LineRow {
   /** What it would have changed is as the others have it. */
   #givenUp() {
     for (const field of Object.keys(this.#sent)) if (this.#isAsSent(field)) this.#untype(field)
-    this.#letGo()
+    this.#release()
     this.show(this.line, this.#part)
   }
 
@@ -304,10 +304,10 @@ export class LineRow {
     this.#mutation = mutation
     this.#promise = promise
     this.#sent = body
-    this.#unfollow ??= client.on('mutation', (/** @type {any} */ heard) => this.#hear(heard))
+    this.#unfollow ??= client.on('mutation', (/** @type {any} */ changed) => this.#onMutation(changed))
     this.#showState()
     // What waits for the person was asked about already; the row says so.
-    if (isParked(mutation)) return
+    if (isRefused(mutation)) return
     promise.then(
       (/** @type {any} */ done) => promise === this.#promise && this.#saved(done),
       (/** @type {any} */ error) => promise === this.#promise && this.#refused(error),
@@ -333,7 +333,7 @@ export class LineRow {
     const { job } = this.where
     const sent = this.#sent
     for (const field of Object.keys(sent)) if (this.#isAsSent(field)) this.#untype(field)
-    this.#letGo()
+    this.#release()
     // An answer that comes late shows nothing that is older than what is known.
     if ((client.held(job)?.updatedAt ?? '') > snapshot.updatedAt) this.show(this.line, this.#part)
     else {
@@ -342,7 +342,7 @@ export class LineRow {
       const { id, path } = this.#part
       this.show(line, { id, path, etag: snapshot.etag, generation: snapshot.generation })
       for (const field of current) if (field in this.#typed) this.#bases[field] = this.#baseOf(field)
-      this.#keep()
+      this.#store()
     }
     if (this.isDirty && !this.root.contains(document.activeElement)) this.save()
   }
@@ -352,9 +352,9 @@ export class LineRow {
     if (error.name === 'DiscardedError') return this.#givenUp()
     if (error.status === 400 && error.errors?.length) {
       this.message.refuse(error.errors)
-      this.#letGo().discard()
+      this.#release().discard()
     } else if (error.status === 404) {
-      this.#letGo()
+      this.#release()
       this.#missing(error)
     } else if (error.conflict) {
       this.#showState()
@@ -383,7 +383,7 @@ export class LineRow {
 
   /** Throws away what was typed, and shows the line as the server has it. */
   discard() {
-    this.#letGo()?.discard()
+    this.#release()?.discard()
     Object.keys(this.#typed).forEach((field) => this.#untype(field))
     this.message.say('')
     this.#shown = {} // As the person wants it, also where they are.
@@ -402,8 +402,8 @@ export class LineRow {
     const values = Object.fromEntries(LINE_FIELDS.map((field) => [field, this.fields.inputs[field].value]))
     const leave = () => {
       Object.keys(this.#typed).forEach((field) => this.#untype(field))
-      this.#letGo()?.discard()
-      forget(this.slot)
+      this.#release()?.discard()
+      clearStoredForm(this.slot)
       this.root.remove()
     }
     const again = () => {
@@ -428,7 +428,7 @@ export class LineRow {
   #key(/** @type {KeyboardEvent} */ event) {
     const input = /** @type {HTMLElement} */ (event.target)
     if (input === this.fields.inputs.kind) this.#isByKeys = !['Tab', 'Shift', ' ', 'F4'].includes(event.key) && !event.altKey
-    if (event.key === 'Escape' && this.isDirty && (!this.#mutation || isParked(this.#mutation))) {
+    if (event.key === 'Escape' && this.isDirty && (!this.#mutation || isRefused(this.#mutation))) {
       event.stopPropagation()
       this.discard()
     } else if (event.key === 'Enter' && (input.localName === 'input' || input.localName === 'select')) {

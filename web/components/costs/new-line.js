@@ -1,12 +1,12 @@
 import { element } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
 import { icon } from '../../js/app/icons.js'
-import { act } from '../../js/app/acting.js'
+import { act } from '../../js/app/busy-buttons.js'
 import { client } from '../../js/app/client.js'
-import { again, heard, parked } from '../../js/app/handed.js'
-import { forget, keep, kept } from '../../js/app/kept.js'
+import { refusedSubmission, resend, updateForm } from '../../js/app/submissions.js'
+import { clearStoredForm, storeForm, storedForm } from '../../js/app/form-storage.js'
 import { bodyOf } from '../../js/app/mutations.js'
-import { toast } from '../../js/app/notes.js'
+import { toast } from '../../js/app/lazy-toasts.js'
 import { numbers } from '../../js/app/numbers.js'
 import { money } from '../../js/app/format.js'
 import { AMOUNTS, LINE_FIELDS } from '../../js/client/cost-line-conflicts.js'
@@ -20,12 +20,12 @@ import { LINE_KINDS, asSent as sentText, lineFields, messageLine, shownValue } f
  */
 export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
   const slot = `new-line.${job}.${kind}`
-  const handing = { job, kind: 'line-add', isHere: (/** @type {string} */ url) => url.includes(`/cost-sets/${kind}/`) }
+  const formID = { job, kind: 'line-add', isHere: (/** @type {string} */ url) => url.includes(`/cost-sets/${kind}/`) }
   const { inputs, cells, reckon } = lineFields({ label: 'the new line', kinds: onlyTime ? LINE_KINDS.slice(0, 1) : LINE_KINDS })
   const message = messageLine(inputs)
   /** What is worth knowing before it is added. */
   const note = element`<p class="line__note" role="status"></p>`
-  const waiting = waitingList(handing, { describe, edit: takeBack, isShownAlready: holds })
+  const waiting = waitingList(formID, { describe, edit: takeBack, isShownAlready: holds })
   message.root.append(note, waiting.root)
   const button = /** @type {HTMLButtonElement} */ (element`
     <button type="button" class="button small" name="add-line" data-acts>${icon('plus', 12)}Add</button>`)
@@ -67,7 +67,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     const body = bodyOf(mutation)
     mutation.discard()
     fillWith(body)
-    keep(slot, values())
+    storeForm(slot, values())
     inputs.description.focus()
   }
 
@@ -85,30 +85,30 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     const typed = /** @type {[string, string][]} */ (Object.entries(values()).filter(([field, value]) => AMOUNTS.has(field) && value.trim() !== ''))
     const open = message.judge(typed, (field, value) => {
       inputs[field].value = shownValue(field, value)
-      keep(slot, values())
+      storeForm(slot, values())
       message.judge([], () => {})
       hint()
       inputs[field].focus()
     })
     if (open.length) return inputs[open[0]].focus()
     const line = asSent()
-    if (!(await mayAdd()) || !(await isAnother(handing, line, { noun: 'line', verb: 'add', describe, isLike: () => true }))) return
+    if (!(await mayAdd()) || !(await isAnother(formID, line, { noun: 'line', verb: 'add', describe, isLike: () => true }))) return
     const text = values()
     const isFree = isUnpriced()
     const isThis = (/** @type {any} */ body) => JSON.stringify(body) === JSON.stringify(line)
     button.disabled = true
     try {
-      const waiting = parked(handing, isThis)
-      const done = await (waiting ? again(waiting, 'The line was not added') : act(send(line), 'The line was not added'))
+      const waiting = refusedSubmission(formID, isThis)
+      const done = await (waiting ? resend(waiting, 'The line was not added') : act(send(line), 'The line was not added'))
       if (!done) {
-        if (!parked(handing, isThis)) keep(slot, isEmpty() ? null : values())
+        if (!refusedSubmission(formID, isThis)) storeForm(slot, isEmpty() ? null : values())
         return
       }
       if (isFree && Number(done.answer?.line?.unit_rev) === 0) toast(`${money(done.answer.line.quantity)} h are booked at ${money('0.00')}: this job has no charge-out rate.`, { tone: 'warn', seconds: 12 })
       await added()
       if (JSON.stringify(values()) === JSON.stringify(text)) {
         fill(null)
-        forget(slot)
+        clearStoredForm(slot)
       }
       if (isInUse()) inputs.description.focus()
     } finally {
@@ -125,7 +125,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
 
   async function send(/** @type {any} */ line) {
     // From here on the client keeps it, and sends it even after a reload; this form would send it twice.
-    forget(slot)
+    clearStoredForm(slot)
     try {
       return await client.addLine(seen(), /** @type {'actual'} */ (kind), line)
     } catch (/** @type {any} */ problem) {
@@ -134,7 +134,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
       if (!holds(line)) return null
       if (problem.errors?.length) message.refuse(problem.errors)
       else message.say(problem.message)
-      keep(slot, values())
+      storeForm(slot, values())
       problem.mutation?.discard()
       return null
     }
@@ -147,7 +147,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
   root.addEventListener('input', () => {
     isWanted = false
     message.say('')
-    keep(slot, isEmpty() ? null : values())
+    storeForm(slot, isEmpty() ? null : values())
     hint()
   })
   onKey(root, (event) => {
@@ -156,21 +156,21 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     add()
   })
   button.addEventListener('click', add)
-  const before = kept(slot)
+  const before = storedForm(slot)
   if (before) fill(before)
-  else fillWith(bodyOf(parked(handing) ?? {}))
+  else fillWith(bodyOf(refusedSubmission(formID) ?? {}))
   return {
     root,
     hint,
     get isEmpty() {
       return isEmpty()
     },
-    heard(/** @type {any} */ mutation) {
-      heard(mutation, handing, {
+    onMutation(/** @type {any} */ mutation) {
+      updateForm(mutation, formID, {
         holds, isEmpty, fill: fillWith,
         clear: () => {
           fill(null)
-          forget(slot)
+          clearStoredForm(slot)
         },
       })
       waiting.update()
@@ -178,7 +178,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     /** @param {Record<string, string>} text */
     fill(text) {
       fill(text)
-      keep(slot, values())
+      storeForm(slot, values())
       inputs.description.focus()
     },
   }

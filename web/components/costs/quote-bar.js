@@ -1,5 +1,5 @@
 import { element, show } from '../../js/lib/html.js'
-import { act } from '../../js/app/acting.js'
+import { act } from '../../js/app/busy-buttons.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { money, time } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'

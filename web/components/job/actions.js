@@ -1,9 +1,9 @@
-import { act, restButtons } from '../../js/app/acting.js'
+import { act, disableWhileBusy } from '../../js/app/busy-buttons.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { boardAddress, go } from '../../js/app/router.js'
 import { ask } from '../ask/ask.js'
 import { openMenu } from '../menu/menu.js'
-import { toast, toastError } from '../../js/app/notes.js'
+import { toast, toastError } from '../../js/app/lazy-toasts.js'
 
 /** What can be done with a job as a whole. */
 export class JobActions {
@@ -15,7 +15,7 @@ export class JobActions {
   }
 
   update() {
-    restButtons(this.#page, this.#page.job)
+    disableWhileBusy(this.#page, this.#page.job)
   }
 
   /** @param {HTMLElement} anchor */

@@ -2,7 +2,7 @@ import { element } from '../../js/lib/html.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { listed, time } from '../../js/app/format.js'
 import { boardAddress } from '../../js/app/router.js'
-import { keptWords } from '../../js/app/kept.js'
+import { storageText } from '../../js/app/form-storage.js'
 import { restore } from './actions.js'
 import { copyLeft, discardLeft, leftList, leftText } from './left-text.js'
 
@@ -31,7 +31,7 @@ export async function goneNotice(id, error, reload, isShown = false) {
   const root = element`
     <div class="notice warn row" role="alert" data-kind="gone">
       <p>Job ${number}, “${name}”, was deleted${by ? ` by ${by.name}` : ''} (${time(at)}).
-        ${left.length ? `What you typed (${listed(left.map(({ label }) => label))}) is ${keptWords()}.` : ''}</p>
+        ${left.length ? `What you typed (${listed(left.map(({ label }) => label))}) is ${storageText()}.` : ''}</p>
       ${left.length && !isShown ? leftList(left) : null}
       ${mayEdit() ? element`<button type="button" class="button primary" name="restore" @click=${bringBack}>Restore the job</button>` : null}
       ${left.length ? element`<button type="button" class="button" name="copy-text" @click=${() => copyLeft(leftText(id))}>Copy my text</button>` : null}
@@ -51,7 +51,7 @@ function unknown(id) {
   const why = isReplaced ? 'This job is not in the backup that was restored.' : 'There is no such job.'
   const root = element`
     <div class="notice ${left.length ? 'warn' : ''}" role="alert" data-kind="${isReplaced ? 'unrestored' : 'unknown'}">
-      <p>${why} ${left.length ? `Your text is ${keptWords()}.` : null}</p>
+      <p>${why} ${left.length ? `Your text is ${storageText()}.` : null}</p>
       ${left.length ? leftList(left) : null}
       <div class="row">
         ${left.length ? element`<button type="button" class="button primary" name="copy-text" @click=${() => copyLeft(left)}>Copy my text</button>` : null}

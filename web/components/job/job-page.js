@@ -6,10 +6,10 @@ import { boardJobs } from '../../js/app/board-jobs.js'
 import { client, mayEdit, whenReachable } from '../../js/app/client.js'
 import { learnNames } from '../../js/app/fields.js'
 import { loadPeople, onPeople } from '../../js/app/people.js'
-import { keptSlots } from '../../js/app/kept.js'
+import { storedSlots } from '../../js/app/form-storage.js'
 import { phone } from '../../js/app/phones.js'
-import { tellChange } from '../../js/app/watching.js'
-import { toast } from '../../js/app/notes.js'
+import { latestChange } from '../../js/app/recent-changes.js'
+import { toast } from '../../js/app/lazy-toasts.js'
 import { isTyping } from '../conflict/attention.js'
 import { conflictBanner } from '../conflict/banner.js'
 import { detailsPanel, jobFields, pricingPanel, textsPanel } from './details.js'
@@ -147,7 +147,7 @@ export class JobPage extends Component {
     this.#show()
     for (const part of /** @type {any} */ (this.querySelectorAll('jt-costs, jt-timeline'))) part.refresh()
     if (!before) return
-    const author = tellChange(now, before)
+    const author = latestChange(now, before)
     if (author) {
       for (const name of author.fields) {
         if (!this.draft?.dirtyFields.includes(name)) this.fields[name]?.markFresh(author)
@@ -183,7 +183,7 @@ export class JobPage extends Component {
     if (states.includes('conflict') || states.includes('failed')) return 'needs'
     for (const state of /** @type {const} */ (['signed-out', 'waiting'])) if (states.includes(state)) return state
     const costs = /** @type {any} */ (this.querySelector('jt-costs'))
-    return costs?.isDirty || ['line', 'new-line'].some((what) => keptSlots(`${what}.${this.job}.`).length > 0) ? 'lines' : null
+    return costs?.isDirty || ['line', 'new-line'].some((what) => storedSlots(`${what}.${this.job}.`).length > 0) ? 'lines' : null
   }
 
   #drafted() {

@@ -1,10 +1,10 @@
 import { element } from '../../js/lib/html.js'
 import { client } from '../../js/app/client.js'
 import { fieldLabel, fieldText } from '../../js/app/fields.js'
-import { forget, kept, keptSlots } from '../../js/app/kept.js'
+import { clearStoredForm, storedForm, storedSlots } from '../../js/app/form-storage.js'
 import { load } from '../../js/app/load.js'
 import { bodyOf, describeMutation, typedText } from '../../js/app/mutations.js'
-import { toast, toastError } from '../../js/app/notes.js'
+import { toast, toastError } from '../../js/app/lazy-toasts.js'
 
 /** What somebody typed for a record that is not there: to be read, copied and thrown away, for it cannot be saved. */
 
@@ -15,8 +15,8 @@ import { toast, toastError } from '../../js/app/notes.js'
  * @returns {Left[]}
  */
 export function leftText(id) {
-  const typed = [...keptSlots(`event.${id}`), ...keptSlots(`line.${id}.`), ...keptSlots(`new-line.${id}.`)].map((slot) => (
-    { label: slot.startsWith('event') ? 'An event' : 'A cost line', text: words(kept(slot)), discard: () => forget(slot) }))
+  const typed = [...storedSlots(`event.${id}`), ...storedSlots(`line.${id}.`), ...storedSlots(`new-line.${id}.`)].map((slot) => (
+    { label: slot.startsWith('event') ? 'An event' : 'A cost line', text: words(storedForm(slot)), discard: () => clearStoredForm(slot) }))
   return [...leftOf(`/jobs/${id}/`), ...typed]
 }
 
@@ -30,7 +30,7 @@ export function leftOf(path) {
     label: draft.path === path ? fieldLabel(field) : `${fieldLabel(field)} of ${draft.shown.record.name}`,
     text: fieldText(field, draft.get(field)), discard: () => draft.discard(field),
   })))
-  const edited = keptSlots(`clash.${path}`).map((slot) => ({ label: `${fieldLabel(slot.slice(slot.lastIndexOf('.') + 1))}, as you edited it`, text: kept(slot)?.text ?? '', discard: () => forget(slot) }))
+  const edited = storedSlots(`clash.${path}`).map((slot) => ({ label: `${fieldLabel(slot.slice(slot.lastIndexOf('.') + 1))}, as you edited it`, text: storedForm(slot)?.text ?? '', discard: () => clearStoredForm(slot) }))
   const actions = client.pending().filter((/** @type {any} */ one) => (one.path.startsWith(path) || one.url.startsWith(path)) && !('draft' in one)
     && (one.state === 'failed' || one.state === 'conflict')).map((/** @type {any} */ one) => (
     { label: `To ${describeMutation(one)}`, text: typedText(one) || Object.entries(bodyOf(one)).map(([field, value]) => fieldText(field, value)).filter(Boolean).join(', '), discard: () => one.discard() }))

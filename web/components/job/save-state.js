@@ -2,7 +2,7 @@ import { element, show } from '../../js/lib/html.js'
 import { icon } from '../../js/app/icons.js'
 import { whenReleased } from '../../js/lib/pressed.js'
 import { time } from '../../js/app/format.js'
-import { keptWords } from '../../js/app/kept.js'
+import { storageText } from '../../js/app/form-storage.js'
 
 /** How it is with saving, for a whole record: one sentence, one button. */
 
@@ -44,7 +44,7 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
   const update = () => {
     const state = draft.state === 'clean' ? beside() ?? 'clean' : draft.state
     // What is only on the screen must not pass for kept.
-    const where = state === 'waiting' || state === 'signed-out' ? keptWords() : ''
+    const where = state === 'waiting' || state === 'signed-out' ? storageText() : ''
     if (state + where === shown + shownWhere) return
     // What takes less than 200 ms is over before anybody has read that it happens: base.css lets it appear after that.
     if (shown === 'saving' && state === 'clean') savedAt = new Date().toISOString()

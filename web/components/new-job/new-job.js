@@ -2,11 +2,11 @@ import { Component } from '../../js/lib/component.js'
 import { html, show } from '../../js/lib/html.js'
 import { client, whenReachable } from '../../js/app/client.js'
 import { PRICING, learnNames } from '../../js/app/fields.js'
-import { forget, isKept, keep, kept } from '../../js/app/kept.js'
+import { clearStoredForm, isStoredOnDevice, storeForm, storedForm } from '../../js/app/form-storage.js'
 import { loadPeople } from '../../js/app/people.js'
 import { amend, boardAddress, go } from '../../js/app/router.js'
 import { loadStyles } from '../../js/app/styles.js'
-import { toast, toastError } from '../../js/app/notes.js'
+import { toast, toastError } from '../../js/app/lazy-toasts.js'
 import { Field } from '../field/field.js'
 import { area, choice, date, line, money } from '../field/controls.js'
 import { clientPicker, contactPicker, peoplePicker } from '../field/pickers.js'
@@ -64,22 +64,22 @@ export class NewJob extends Component {
         clear: () => this.#fill({}),
         fill: (body) => {
           this.#fill(body)
-          this.#keep('name')
+          this.#store('name')
         },
         focus: () => this.fields.name.input.focus(),
         rest: (isSending) => this.#rest(isSending),
       },
     })
     this.querySelector('form')?.append(this.making.root)
-    const before = kept(SLOT) ?? {}
+    const before = storedForm(SLOT) ?? {}
     before.names?.forEach(learnNames)
     if (this.dataset.client && !before.fields?.client_id) this.#preset(this.dataset.client)
     for (const [name, field] of Object.entries(this.fields)) {
       const { control } = field
       if (before.fields && name in before.fields) (control.writeText ?? control.write)(before.fields[name] ?? '')
-      for (const event of ['input', 'change', 'choose']) control.root.addEventListener(event, () => this.#keep(name))
+      for (const event of ['input', 'change', 'choose']) control.root.addEventListener(event, () => this.#store(name))
       // Asked when it is left, not at the end of the form.
-      if (control.finish) control.root.addEventListener('focusout', () => field.judge((_, isChosen) => isChosen && this.#keep(name)))
+      if (control.finish) control.root.addEventListener('focusout', () => field.judge((_, isChosen) => isChosen && this.#store(name)))
     }
     this.#client = value('client_id')
     if (!before.fields?.pricing_methodology) this.fields.pricing_methodology.control.write('time_materials')
@@ -132,7 +132,7 @@ export class NewJob extends Component {
     if (isSending) this.#slow = window.setTimeout(() => this.#tell('Creating…'), 200)
   }
 
-  #keep(/** @type {string} */ name) {
+  #store(/** @type {string} */ name) {
     if (this.#isMade) return
     // A contact belongs to one client. What is only typed into that field, and taken back again, chooses no other.
     const client = this.fields.client_id.control.read()
@@ -144,10 +144,10 @@ export class NewJob extends Component {
       const option = /** @type {any} */ (this.fields[field].control.root).value
       return option ? [{ id: option.id, name: option.label }] : []
     })
-    keep(SLOT, isEmpty ? null : { fields, names })
+    storeForm(SLOT, isEmpty ? null : { fields, names })
     this.fields[name].clearQuestion()
     this.#showError(name, '')
-    this.#tell(isEmpty ? '' : isKept() ? 'Kept on this device until you create it' : 'Only on this screen until you create it')
+    this.#tell(isEmpty ? '' : isStoredOnDevice() ? 'Kept on this device until you create it' : 'Only on this screen until you create it')
   }
 
   async #submit(/** @type {Event} */ event) {
@@ -159,7 +159,7 @@ export class NewJob extends Component {
       this.#showError('name', 'A job needs a name.')
       return this.fields.name.input.focus()
     }
-    const open = Object.entries(this.fields).filter(([name, field]) => !field.judge((_, isChosen) => isChosen && this.#keep(name)))
+    const open = Object.entries(this.fields).filter(([name, field]) => !field.judge((_, isChosen) => isChosen && this.#store(name)))
     if (open.length) return open[0][1].input.focus()
     // What is typed as a client or contact and is none yet would be missing from the job.
     const unchosen = /** @type {import('../combobox/combobox.js').Combobox[]} */ ([...this.querySelectorAll('jt-combobox')]).find((one) => one.isUnchosen)
@@ -173,7 +173,7 @@ export class NewJob extends Component {
     if (!made.isFree) {
       typeOnto(made.done, this.fields, sent)
       // What is kept is what this form holds, and not what was begun in another one since.
-      if (this.isConnected || JSON.stringify(kept(SLOT)?.fields) === JSON.stringify(allStanding(this.fields))) forget(SLOT)
+      if (this.isConnected || JSON.stringify(storedForm(SLOT)?.fields) === JSON.stringify(allStanding(this.fields))) clearStoredForm(SLOT)
     }
     const isLeft = !this.isConnected || (made.isFree && !this.#isEmpty())
     toast(`Job ${number} is created.`, { tone: 'good', actions: isLeft ? [{ label: 'Open it', run: () => go(`#/jobs/${id}`) }] : [] })
@@ -207,10 +207,10 @@ export class NewJob extends Component {
   }
 
   #discard() {
-    const before = kept(SLOT)
-    forget(SLOT)
+    const before = storedForm(SLOT)
+    clearStoredForm(SLOT)
     go(boardAddress())
-    if (before) toast('The new job is thrown away.', { actions: [{ label: 'Bring it back', run: () => { keep(SLOT, before); go('#/jobs/new') } }] })
+    if (before) toast('The new job is thrown away.', { actions: [{ label: 'Bring it back', run: () => { storeForm(SLOT, before); go('#/jobs/new') } }] })
   }
 }
 

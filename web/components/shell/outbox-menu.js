@@ -2,10 +2,10 @@ import { boardJobs } from '../../js/app/board-jobs.js'
 import { client } from '../../js/app/client.js'
 import { fieldLabel } from '../../js/app/fields.js'
 import { listed } from '../../js/app/format.js'
-import { keptSlots } from '../../js/app/kept.js'
+import { storedSlots } from '../../js/app/form-storage.js'
 import { load } from '../../js/app/load.js'
 import { describeMutation } from '../../js/app/mutations.js'
-import { outbox } from '../../js/app/outbox.js'
+import { unsaved } from '../../js/app/unsaved.js'
 import { openMenu } from '../menu/menu.js'
 
 /** What is not on the server yet, and the way to it: typed fields, changes that wait or were refused, texts that were not sent off. */
@@ -19,9 +19,9 @@ const STATES = /** @type {Record<string, string>} */ ({
 
 /** @param {HTMLElement} anchor */
 export function openOutbox(anchor) {
-  const { drafts, mutations } = outbox()
+  const { drafts, mutations } = unsaved()
   /** @type {import('../menu/menu.js').Item[]} */
-  const items = [...drafts.map(draftEntry), ...mutations.map(mutationEntry), ...keptSlots('').flatMap(keptEntry)]
+  const items = [...drafts.map(draftEntry), ...mutations.map(mutationEntry), ...storedSlots('').flatMap(storedEntry)]
   if (!items.length) items.push({ label: 'Everything is saved', isDisabled: true })
   if (client.pending().some(({ state }) => state === 'waiting')) items.push('line', { label: 'Try again now', run: () => client.retryNow() })
   openMenu(anchor, items, { label: 'Not saved yet' })
@@ -54,7 +54,7 @@ function mutationEntry(mutation) {
  * @param {string} slot
  * @returns {Entry[]}
  */
-function keptEntry(slot) {
+function storedEntry(slot) {
   const [what, id] = slot.split('.')
   const hint = 'typed'
   const name = nameOf('/jobs/', boardJobs.snapshot(id)?.record)

@@ -4,9 +4,9 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { initials } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
 import { load } from '../../js/app/load.js'
-import { toastError } from '../../js/app/notes.js'
-import { outbox } from '../../js/app/outbox.js'
-import { boardAddress, lastPress, place } from '../../js/app/router.js'
+import { toastError } from '../../js/app/lazy-toasts.js'
+import { unsaved } from '../../js/app/unsaved.js'
+import { boardAddress, lastPress, route } from '../../js/app/router.js'
 import { nextTheme, setTheme, theme } from '../../js/app/theme.js'
 
 const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' }
@@ -62,7 +62,7 @@ export class Shell extends Component {
   }
 
   #here() {
-    const { name } = place()
+    const { name } = route()
     for (const link of this.querySelectorAll('.brand, [data-place="board"]')) link.setAttribute('href', boardAddress())
     const current = { board: 'board', clients: 'clients', client: 'clients' }[/** @type {string} */ (name)]
     for (const link of this.querySelectorAll('[data-place]')) {
@@ -92,7 +92,7 @@ export class Shell extends Component {
   #state() {
     const button = this.querySelector('[name="outbox"]')
     if (!button) return
-    const { needs, waiting, left } = outbox(place().id)
+    const { needs, waiting, left } = unsaved(route().id)
     const isOpening = navigator.onLine && this.#live === 'connecting' && !this.#isSlow
     const text = needs ? (needs === 1 ? '1 change needs you' : `${needs} changes need you`)
       : waiting ? `${waiting} waiting`

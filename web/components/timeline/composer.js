@@ -1,11 +1,11 @@
 import { element } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
-import { act } from '../../js/app/acting.js'
+import { act } from '../../js/app/busy-buttons.js'
 import { client } from '../../js/app/client.js'
-import { again, heard, isHeldUp, isOf, parked } from '../../js/app/handed.js'
-import { forget, keep, kept, keptWords } from '../../js/app/kept.js'
+import { isPaused, isSubmissionOf, refusedSubmission, resend, updateForm } from '../../js/app/submissions.js'
+import { clearStoredForm, storageText, storeForm, storedForm } from '../../js/app/form-storage.js'
 import { bodyOf } from '../../js/app/mutations.js'
-import { toast } from '../../js/app/notes.js'
+import { toast } from '../../js/app/lazy-toasts.js'
 import { mayTakeBack, waitingList } from '../waiting/waiting.js'
 
 /**
@@ -14,13 +14,13 @@ import { mayTakeBack, waitingList } from '../waiting/waiting.js'
  */
 export function composer({ job, seen, added }) {
   const slot = `event.${job}`
-  const handing = { job, kind: 'event' }
+  const formID = { job, kind: 'event' }
   const text = /** @type {HTMLTextAreaElement} */ (element`
     <textarea class="input" name="event" rows="2" placeholder="Write down what happened" aria-label="New event" aria-describedby="event-hint" enterkeyhint="send"></textarea>`)
   const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="add-event" data-acts>Add event</button>`)
   const state = element`<span class="composer__state muted" id="event-hint" role="status"></span>`
   const error = element`<p class="field__error" role="alert"></p>`
-  const waiting = waitingList(handing, { describe: ({ description }) => description ?? '', edit: takeBack, isShownAlready: (body) => body.description === text.value })
+  const waiting = waitingList(formID, { describe: ({ description }) => description ?? '', edit: takeBack, isShownAlready: (body) => body.description === text.value })
   const root = element`<div class="composer">${text}<div class="composer__foot">${state}${button}</div>${error}${waiting.root}</div>`
   const hint = matchMedia('(pointer: coarse)').matches ? '' : 'Enter adds it, Shift+Enter begins a new line'
   state.textContent = hint
@@ -32,7 +32,7 @@ export function composer({ job, seen, added }) {
   let sending = null
   /** Enter was pressed while another change of the job was under way: it goes as soon as that is through. */
   let isWanted = false
-  const atRest = () => (waiting.root.hidden ? hint : `Waits for the network, ${keptWords()}`)
+  const atRest = () => (waiting.root.hidden ? hint : `Waits for the network, ${storageText()}`)
 
   async function add() {
     const written = text.value
@@ -47,22 +47,22 @@ export function composer({ job, seen, added }) {
     button.disabled = true
     error.textContent = ''
     const slow = setTimeout(() => { state.textContent = 'Saving…' }, 200)
-    const unhear = client.on('mutation', (/** @type {any} */ mutation) => isOf(mutation, handing) && isHeldUp(mutation) && rest(mine))
+    const unsubscribe = client.on('mutation', (/** @type {any} */ mutation) => isSubmissionOf(mutation, formID) && isPaused(mutation) && rest(mine))
     try {
-      const waiting = parked(handing, (body) => body.description === written)
-      const done = await (waiting ? again(waiting, 'The event was not added') : send(written))
+      const waiting = refusedSubmission(formID, (body) => body.description === written)
+      const done = await (waiting ? resend(waiting, 'The event was not added') : send(written))
       if (!done) {
         // Given up there, it is still what stands here.
-        if (sending === mine && text.value === written && !parked(handing, (body) => body.description === written)) keep(slot, written)
+        if (sending === mine && text.value === written && !refusedSubmission(formID, (body) => body.description === written)) storeForm(slot, written)
         return
       }
       if (sending === mine && text.value === written) {
         text.value = ''
-        forget(slot)
+        clearStoredForm(slot)
       }
       await added(done.answer.event)
     } finally {
-      unhear()
+      unsubscribe()
       rest(mine)
       button.disabled = client.isBusy(job)
     }
@@ -79,7 +79,7 @@ export function composer({ job, seen, added }) {
   async function send(/** @type {string} */ written) {
     const change = client.addEvent(seen(), written)
     // From here on the client keeps it, and sends it even after a reload; the box would send it twice.
-    forget(slot)
+    clearStoredForm(slot)
     try {
       return await change
     } catch (/** @type {any} */ problem) {
@@ -92,7 +92,7 @@ export function composer({ job, seen, added }) {
         // What stands in the box again is the box's; else it is listed below as not accepted.
         if (text.value === written) {
           error.textContent = problem.errors?.[0]?.message ?? problem.message
-          keep(slot, written)
+          storeForm(slot, written)
           problem.mutation?.discard()
         }
         return null
@@ -101,11 +101,11 @@ export function composer({ job, seen, added }) {
     }
   }
 
-  text.value = kept(slot) ?? bodyOf(parked(handing) ?? {}).description ?? ''
+  text.value = storedForm(slot) ?? bodyOf(refusedSubmission(formID) ?? {}).description ?? ''
   text.addEventListener('input', () => {
     error.textContent = ''
     if (isWanted) [isWanted, state.textContent] = [false, atRest()]
-    keep(slot, text.value)
+    storeForm(slot, text.value)
   })
   onKey(text, (event) => {
     const isSend = event.key === 'Enter' && !event.shiftKey && (hint !== '' || event.ctrlKey || event.metaKey)
@@ -117,7 +117,7 @@ export function composer({ job, seen, added }) {
   new MutationObserver(() => { if (isWanted && !button.disabled) add() }).observe(button, { attributes: true, attributeFilter: ['disabled'] })
   const clear = () => {
     text.value = ''
-    forget(slot)
+    clearStoredForm(slot)
   }
 
   /** It waits no more, and stands in the box again. */
@@ -127,7 +127,7 @@ export function composer({ job, seen, added }) {
     const { description } = bodyOf(mutation)
     mutation.discard()
     text.value = description
-    keep(slot, description)
+    storeForm(slot, description)
     text.focus()
   }
 
@@ -135,8 +135,8 @@ export function composer({ job, seen, added }) {
   return {
     root,
     focus: () => text.focus(),
-    heard(/** @type {any} */ mutation) {
-      heard(mutation, handing, {
+    onMutation(/** @type {any} */ mutation) {
+      updateForm(mutation, formID, {
         holds: (body) => body.description === text.value, isEmpty: () => text.value === '', fill: (body) => { text.value = body.description }, clear,
       })
       waiting.update()

@@ -1,5 +1,5 @@
 import { element } from '../../js/lib/html.js'
-import { act } from '../../js/app/acting.js'
+import { act } from '../../js/app/busy-buttons.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { LONG_TEXTS, fieldLabel, fieldText, summaryText } from '../../js/app/fields.js'
 import { money, time, timeInFull } from '../../js/app/format.js'

@@ -2,7 +2,7 @@ import { Component } from '../../js/lib/component.js'
 import { element, html, show } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
 import { whenReleased } from '../../js/lib/pressed.js'
-import { restButtons } from '../../js/app/acting.js'
+import { disableWhileBusy } from '../../js/app/busy-buttons.js'
 import { client } from '../../js/app/client.js'
 import { summaryText } from '../../js/app/fields.js'
 import { initials, time, timeInFull } from '../../js/app/format.js'
@@ -40,7 +40,7 @@ export class Timeline extends Component {
       this.choose(other)
       ;/** @type {HTMLElement} */ (this.querySelector(`[data-view="${other}"]`)).focus()
     })
-    this.until(client.on('mutation', (/** @type {any} */ mutation) => this.composer?.heard(mutation)))
+    this.until(client.on('mutation', (/** @type {any} */ mutation) => this.composer?.onMutation(mutation)))
     this.choose(this.view)
   }
 
@@ -70,7 +70,7 @@ export class Timeline extends Component {
       whenReleased(panel, () => view === this.view && part.etag === this.part?.etag && this.#draw(panel))
     }
     this.state.shown((part.data.timeline ?? part.data.changes).length, 'Nothing yet.')
-    restButtons(this, this.job)
+    disableWhileBusy(this, this.job)
   }
 
   /** @param {Element} panel */
@@ -78,7 +78,7 @@ export class Timeline extends Component {
     const { part } = this
     const focused = /** @type {HTMLElement | null} */ (panel.querySelector(':focus'))?.closest('[data-change]')?.getAttribute('data-change')
     show(panel, this.view === 'timeline' ? this.#timeline(part.data.timeline) : historyList(part))
-    restButtons(this, this.job)
+    disableWhileBusy(this, this.job)
     if (focused) /** @type {HTMLElement | null} */ (panel.querySelector(`[data-change="${focused}"] button`))?.focus()
   }
 

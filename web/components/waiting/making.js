@@ -1,8 +1,8 @@
 import { client } from '../../js/app/client.js'
-import { handedOver, isHeldUp, isOf } from '../../js/app/handed.js'
-import { forget, sendKept } from '../../js/app/kept.js'
+import { isPaused, isSubmissionOf, unsavedSubmissions } from '../../js/app/submissions.js'
+import { clearStoredForm, submitStoredForm } from '../../js/app/form-storage.js'
 import { bodyOf } from '../../js/app/mutations.js'
-import { toast } from '../../js/app/notes.js'
+import { toast } from '../../js/app/lazy-toasts.js'
 import { isAnother, mayTakeBack, waitingList } from './waiting.js'
 
 /**
@@ -32,9 +32,9 @@ import { isAnother, mayTakeBack, waitingList } from './waiting.js'
  * @param {{path: string, slot: string, noun: string, verb?: string, form: Form, until: (release: () => void) => void}} what `path` of the collection
  */
 export function making({ path, slot, noun, verb = 'create', form, until }) {
-  const handing = { job: null, kind: 'create', isHere: (/** @type {string} */ url) => url === path }
+  const formID = { job: null, kind: 'create', isHere: (/** @type {string} */ url) => url === path }
   const describe = (/** @type {any} */ body) => body.name ?? ''
-  const waiting = waitingList(handing, { describe, edit: takeBack, isShownAlready: () => false })
+  const waiting = waitingList(formID, { describe, edit: takeBack, isShownAlready: () => false })
   /** @type {object | null} the press that is under way */
   let sending = null
 
@@ -49,7 +49,7 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
   }
 
   /** Whether this very one waits already: it is sent once. */
-  const isWaiting = (/** @type {string} */ text) => handedOver(handing, () => true).some(({ mutation }) => isHeldUp(mutation) && mutation.body === text)
+  const isWaiting = (/** @type {string} */ text) => unsavedSubmissions(formID, () => true).some(({ mutation }) => isPaused(mutation) && mutation.body === text)
 
   /**
    * @param {Record<string, any>} body
@@ -68,23 +68,23 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
     const text = JSON.stringify(body)
     const clear = () => {
       form.clear()
-      forget(slot)
+      clearStoredForm(slot)
     }
-    let unhear = () => {}
+    let unsubscribe = () => {}
     try {
       if (isWaiting(text)) {
         clear()
         return null
       }
       const isLike = (/** @type {any} */ _, /** @type {any} */ other) => other.name === body.name
-      if (!(await isAnother(handing, body, { noun, verb, describe, isLike }))) return null
+      if (!(await isAnother(formID, body, { noun, verb, describe, isLike }))) return null
       const typed = form.text()
-      unhear = client.on('mutation', (/** @type {any} */ mutation) => {
-        if (sending !== mine || !isOf(mutation, handing) || mutation.body !== text || !isHeldUp(mutation) || form.text() !== typed) return
+      unsubscribe = client.on('mutation', (/** @type {any} */ mutation) => {
+        if (sending !== mine || !isSubmissionOf(mutation, formID) || mutation.body !== text || !isPaused(mutation) || form.text() !== typed) return
         clear()
         free()
       })
-      const done = await sendKept(slot, () => client.create(path, body), () => form.root.isConnected)
+      const done = await submitStoredForm(slot, () => client.create(path, body), () => form.root.isConnected)
       return { done, error: null, isFree: sending !== mine }
     } catch (/** @type {any} */ error) {
       if (error?.name === 'DiscardedError') return null
@@ -94,7 +94,7 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
       else if (isFree && form.root.isConnected && form.isEmpty()) form.fill(body)
       return { done: null, error, isFree }
     } finally {
-      unhear()
+      unsubscribe()
       free()
       waiting.update()
     }
@@ -102,7 +102,7 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
 
   until(client.on('mutation', () => waiting.update()))
   waiting.update()
-  return { root: waiting.root, make, isOf: (/** @type {any} */ mutation) => isOf(mutation, handing) }
+  return { root: waiting.root, make, isOf: (/** @type {any} */ mutation) => isSubmissionOf(mutation, formID) }
 }
 
 /**

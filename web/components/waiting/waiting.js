@@ -1,11 +1,11 @@
 import { element, show } from '../../js/lib/html.js'
-import { handedOver, isHeldUp } from '../../js/app/handed.js'
-import { toast } from '../../js/app/notes.js'
+import { isPaused, unsavedSubmissions } from '../../js/app/submissions.js'
+import { toast } from '../../js/app/lazy-toasts.js'
 import { ask, askWhich } from '../ask/ask.js'
 
 /** What was handed over from a form and is not on the server yet, shown where it was entered: with a way to change it, and one to give it up. */
 
-/** @typedef {import('../../js/app/handed.js').Handing} Handing */
+/** @typedef {import('../../js/app/submissions.js').FormID} FormID */
 
 /**
  * Whether what waits may be taken back to be changed. Once it was sent and no answer came, the server may have it.
@@ -27,14 +27,14 @@ const others = new WeakSet()
 
 /**
  * What is entered while another one like it waits may be meant to correct that one.
- * @param {Handing} handing
+ * @param {FormID} formID
  * @param {any} body
  * @param {{noun: string, verb: string, describe: (body: any) => string, isLike: (mutation: any, other: any) => boolean}} words `verb`: what is done with
  *   it, such as "add"; `isLike`: whether the one that waits can be meant
  * @returns {Promise<boolean>} whether it is to be sent
  */
-export async function isAnother(handing, body, { noun, verb, describe, isLike }) {
-  const like = handedOver(handing, () => true).filter(({ mutation, body: other }) => isHeldUp(mutation) && isLike(mutation, other))
+export async function isAnother(formID, body, { noun, verb, describe, isLike }) {
+  const like = unsavedSubmissions(formID, () => true).filter(({ mutation, body: other }) => isPaused(mutation) && isLike(mutation, other))
   const earlier = like.filter(({ mutation, body: other }) => !others.has(mutation) || other.description === body.description).pop()
   if (!earlier) return true
   const isSame = JSON.stringify(earlier.body) === JSON.stringify(body)
@@ -53,15 +53,15 @@ export async function isAnother(handing, body, { noun, verb, describe, isLike })
 const STATES = /** @type {Record<string, string>} */ ({ 'signed-out': 'Sign in to send it', conflict: 'Needs you', failed: 'Was not accepted' })
 
 /**
- * @param {Handing} handing
+ * @param {FormID} formID
  * @param {{describe: (body: any) => string, edit: (mutation: any) => void, isShownAlready: (body: any) => boolean}} form `edit` takes it back into the
  *   form; `isShownAlready`: it stands in the form. It is shown from the first `update` on
  */
-export function waitingList(handing, { describe, edit, isShownAlready }) {
+export function waitingList(formID, { describe, edit, isShownAlready }) {
   const root = element`<ul class="waiting" aria-label="Not sent yet" hidden></ul>`
   let shown = ''
   const update = () => {
-    const waiting = handedOver(handing, isShownAlready)
+    const waiting = unsavedSubmissions(formID, isShownAlready)
     const now = JSON.stringify(waiting.map(({ mutation, body }) => [mutation.id, mutation.state, body]))
     if (now === shown) return
     shown = now

@@ -47,7 +47,7 @@ class BoardJobs {
   constructor() {
     client.on('snapshot', (/** @type {Snapshot} */ snapshot) => this.#take(snapshot))
     client.on('gone', (/** @type {string} */ id) => this.#drop(id))
-    client.on('change', (/** @type {any} */ change) => this.#hear(change))
+    client.on('change', (/** @type {any} */ change) => this.#onChange(change))
     client.on('catch-up', () => this.#catchUp())
     client.on('generation', (/** @type {{generation: string}} */ { generation }) => this.#restored(generation))
     window.addEventListener('online', () => this.#again && this.#catchUp())
@@ -239,7 +239,7 @@ class BoardJobs {
     if (this.#snapshots.delete(id)) this.#change(id)
   }
 
-  async #hear(/** @type {any} */ { job_id: id, by, at, fields, kind, own }) {
+  async #onChange(/** @type {any} */ { job_id: id, by, at, fields, kind, own }) {
     if (kind === 'deleted') return this.#drop(id)
     // The server's clock says how old a change is: this device's may be minutes off.
     if (!own) this.#marks.set(id, { by, at, fields, own, until: Date.parse(at) + client.clockAhead + FRESH })

@@ -1,8 +1,8 @@
-import { toastError } from './notes.js'
+import { toastError } from './lazy-toasts.js'
 import { client } from './client.js'
 import { SearchQuery, findsAnywhere, searchable } from '../client/folding.js'
 import { learnNames } from './fields.js'
-import { isHeldUp, isOf } from './handed.js'
+import { isPaused, isSubmissionOf } from './submissions.js'
 import { TOO_LONG } from './search-index.js'
 
 /** Finding and making clients and contacts, as the comboboxes ask. */
@@ -61,8 +61,8 @@ export const createClient = (name, waits) => create('/clients/', name, waits, 'T
 export const createContact = (clientID, name, waits) => create(`/clients/${clientID}/contacts/`, name, waits, 'The contact was not created')
 
 async function create(/** @type {string} */ path, /** @type {string} */ name, /** @type {() => void} */ waits, /** @type {string} */ failure) {
-  const isThis = (/** @type {any} */ mutation) => isOf(mutation, { job: null, kind: 'create', isHere: (url) => url === path }) && mutation.body === JSON.stringify({ name })
-  const unhear = client.on('mutation', (/** @type {any} */ mutation) => isThis(mutation) && isHeldUp(mutation) && waits())
+  const isThis = (/** @type {any} */ mutation) => isSubmissionOf(mutation, { job: null, kind: 'create', isHere: (url) => url === path }) && mutation.body === JSON.stringify({ name })
+  const unsubscribe = client.on('mutation', (/** @type {any} */ mutation) => isThis(mutation) && isPaused(mutation) && waits())
   try {
     const { answer } = await client.create(path, { name })
     learnNames(answer)
@@ -71,6 +71,6 @@ async function create(/** @type {string} */ path, /** @type {string} */ name, /*
     if (/** @type {any} */ (error)?.name !== 'DiscardedError') toastError(error, failure)
     return null
   } finally {
-    unhear()
+    unsubscribe()
   }
 }

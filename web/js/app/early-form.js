@@ -1,12 +1,12 @@
 import { element } from '../lib/html.js'
-import { forget, keep, kept } from './kept.js'
+import { clearStoredForm, storeForm, storedForm } from './form-storage.js'
 import { ListState } from './list-state.js'
 import { load } from './load.js'
 
 /** The form's own state says that its code did not arrive. */
 const QUIET = { tells: false }
 
-/** Forms that one begins to type into at once, by their place: how their code is loaded, and how they keep the name. */
+/** Forms that people type into at once, by the name of their route: how their code is loaded, and how they store the name. */
 const FORMS = {
   new: {
     title: 'New job', slot: 'new-job', code: () => load(() => import('../../components/new-job/new-job.js'), QUIET),
@@ -21,20 +21,20 @@ const FORMS = {
 }
 
 /**
- * The first line of a form whose code is still on its way: who begins to type at once loses no letter by it. What stands in it is kept as the form keeps
+ * The first line of a form whose code is still on its way: who begins to type at once loses no letter by it. What stands in it is stored as the form stores
  * it, and is there when the form comes.
- * @param {'new' | 'client'} place
+ * @param {'new' | 'client'} routeName
  * @param {() => Promise<HTMLElement>} make the form, once its code is here
  */
-export function earlyForm(place, make) {
-  const { title, slot, code, name, withName } = FORMS[place]
-  const before = kept(slot)
+export function earlyForm(routeName, make) {
+  const { title, slot, code, name, withName } = FORMS[routeName]
+  const before = storedForm(slot)
   const state = new ListState('The form', arrive)
   const input = /** @type {HTMLInputElement} */ (element`
     <input class="input" name="name" autocomplete="off" aria-label="Name" data-focus value="${name(before) ?? ''}" />`)
   let isComposing = false
   let isThere = false
-  input.addEventListener('input', () => (input.value || before ? keep(slot, withName(before, input.value)) : forget(slot)))
+  input.addEventListener('input', () => (input.value || before ? storeForm(slot, withName(before, input.value)) : clearStoredForm(slot)))
   input.addEventListener('compositionstart', () => { isComposing = true })
   input.addEventListener('compositionend', () => {
     isComposing = false

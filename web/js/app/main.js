@@ -3,37 +3,37 @@ import '../../components/shell/shell.js'
 import { element, show } from '../lib/html.js'
 import { onKey } from '../lib/keys.js'
 import '../lib/page-cache.js'
-import { clearToasts, tellUnkept, toast } from './notes.js'
+import { clearToasts, tellNotStored, toast } from './lazy-toasts.js'
 import { client } from './client.js'
 import { forgetEarly } from './early.js'
 import { load, reload } from './load.js'
-import { loadPlace } from './places.js'
+import { loadPage } from './pages.js'
 import { forgetPeople } from './people.js'
-import { lastPress, onPlace, place } from './router.js'
+import { lastPress, onRoute, route } from './router.js'
 
 const main = /** @type {HTMLElement} */ (document.getElementById('main'))
 const bar = /** @type {HTMLElement} */ (document.getElementById('bar'))
-/** What `index.html` shows until there is a place to show: that it is loading, that it takes long, that it failed. */
+/** What `index.html` shows until there is a page to show: that it is loading, that it takes long, that it failed. */
 const start = /** @type {HTMLElement} */ (document.getElementById('start'))
-/** After how many milliseconds the place that was left makes way for the word that the next one is loading. */
+/** After how many milliseconds the page that was left is replaced by the word that the next one is loading. */
 const SLOW = 700
 /**
  * The board stays while people look at a job, so that Back shows it as it was.
  * @type {HTMLElement | null}
  */
 let board = null
-/** Places are loaded on demand; a slow one must not take the place of one that was asked for later. */
+/** Pages are loaded on demand; a slow one must not replace one that was asked for later. */
 let turn = 0
 /** @type {string | null} */
 let shownPerson = null
 
-async function showPlace(isFirst = false) {
+async function showPage(isFirst = false) {
   const mine = ++turn
-  const where = place()
+  const shownRoute = route()
   const slow = setTimeout(() => mine === turn && showStart(), SLOW)
   let made
   try {
-    made = await loadPlace(where)
+    made = await loadPage(shownRoute)
   } catch (error) {
     if (mine === turn) showStart(true)
     return
@@ -41,8 +41,8 @@ async function showPlace(isFirst = false) {
     clearTimeout(slow)
   }
   if (mine !== turn || !client.person) return
-  document.title = where.name === 'board' ? 'Board · Jobtag' : `${made.dataset.title ?? 'Jobtag'} · Jobtag`
-  if (where.name === 'board') {
+  document.title = shownRoute.name === 'board' ? 'Board · Jobtag' : `${made.dataset.title ?? 'Jobtag'} · Jobtag`
+  if (shownRoute.name === 'board') {
     const shown = board ?? made
     board = shown
     if (main.firstElementChild === shown) return // Only the filters are others: whoever types among them goes on.
@@ -50,7 +50,7 @@ async function showPlace(isFirst = false) {
   } else show(main, made)
   main.scrollTop = 0
   // The board's first drawing has the line for itself.
-  setTimeout(warmUp, where.name === 'board' ? 3000 : 0)
+  setTimeout(prefetch, shownRoute.name === 'board' ? 3000 : 0)
   // On the board the card that one came from, or went to last, has the stop.
   const stop = main.querySelector('[data-focus]') ?? main.querySelector('.board .card__link[tabindex="0"]') ?? main
   if (!isFirst) /** @type {HTMLElement} */ (stop).focus({ preventScroll: true })
@@ -61,8 +61,8 @@ function showStart(hasFailed = false) {
   if (!start.isConnected) show(main, start)
 }
 
-/** Without a network nothing is fetched ahead; each part comes when it is asked for. */
-const warmUp = () => import('./warm.js').then((warm) => warm.warmUp(), () => {})
+/** Without a network nothing is prefetched; each module comes when it is asked for. */
+const prefetch = () => import('./prefetch.js').then((loaded) => loaded.prefetchRest(), () => {})
 
 async function showSignIn() {
   try {
@@ -94,18 +94,18 @@ function showPerson() {
   shownPerson = id
   forgetPeople()
   show(bar, element`<jt-shell></jt-shell>`)
-  showPlace(true)
+  showPage(true)
 }
 
 client.on('signed-in', showPerson)
 client.on('signed-out', showSignIn)
-client.on('storage-error', tellUnkept)
+client.on('storage-error', tellNotStored)
 
 // The stream is followed for as long as somebody is signed in: of all jobs, or of the one that is open, which shows others that it is.
 // One that is deleted has no stream; the stream of all jobs tells when it is back.
 /** @type {Set<string>} */
 const gone = new Set()
-const follow = () => client.person && client.follow(place().name === 'job' && !gone.has(place().id ?? '') ? place().id : null)
+const follow = () => client.person && client.follow(route().name === 'job' && !gone.has(route().id ?? '') ? route().id : null)
 client.on('gone', (/** @type {string} */ id) => {
   gone.add(id)
   follow()
@@ -118,14 +118,14 @@ client.on('generation', () => {
   follow()
   toast("The server's data was restored from a backup. What is shown is what it has now.", { tone: 'warn', key: 'generation', seconds: 30 })
   // Lists that are read once are read again; what keeps itself up to date does so.
-  if (shownPerson && ['clients', 'deleted'].includes(place().name)) showPlace(true)
+  if (shownPerson && ['clients', 'deleted'].includes(route().name)) showPage(true)
 })
-onPlace(follow)
-client.on('merged', async (/** @type {any} */ { id, theirChanges }) => (await load(() => import('./merged.js'))).tellMerged(id, theirChanges))
+onRoute(follow)
+client.on('merged', async (/** @type {any} */ { id, theirChanges }) => (await load(() => import('./merge-toast.js'))).showMergeToast(id, theirChanges))
 
-onPlace(() => {
+onRoute(() => {
   clearToasts('move') // Moving back is offered where it was moved.
-  if (shownPerson) showPlace()
+  if (shownPerson) showPage()
 })
 onKey(document, async (event) => {
   const at = /** @type {Element} */ (event.target)

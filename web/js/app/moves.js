@@ -1,4 +1,4 @@
-import { announce, changeToast, clearToasts, toast, toastError } from './notes.js'
+import { announce, changeToast, clearToasts, toast, toastError } from './lazy-toasts.js'
 import { boardJobs } from './board-jobs.js'
 import { client } from './client.js'
 import { counted } from './format.js'

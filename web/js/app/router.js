@@ -2,7 +2,7 @@ import { onKey } from '../lib/keys.js'
 
 /** Where the person is, in the address after `#`: deep links, Back and a reload come by themselves. */
 
-/** @typedef {{name: 'board' | 'job' | 'new' | 'clients' | 'client' | 'deleted' | 'nowhere', id: string | null, query: URLSearchParams}} Place */
+/** @typedef {{name: 'board' | 'job' | 'new' | 'clients' | 'client' | 'deleted' | 'nowhere', id: string | null, query: URLSearchParams}} Route */
 
 const PLACES = [
   { name: 'board', pattern: /^\/$/ },
@@ -13,13 +13,13 @@ const PLACES = [
   { name: 'client', pattern: /^\/clients\/(new|[0-9a-f-]{36})$/i },
 ]
 
-/** @returns {Place} */
-export function place() {
+/** @returns {Route} */
+export function route() {
   const [path, query = ''] = location.hash.replace(/^#/, '').split('?')
   const known = path.replace(/\/$/, '') || '/'
   for (const { name, pattern } of PLACES) {
     const match = pattern.exec(known)
-    if (match) return { name: /** @type {Place['name']} */ (name), id: match[1]?.toLowerCase() ?? null, query: new URLSearchParams(query) }
+    if (match) return { name: /** @type {Route['name']} */ (name), id: match[1]?.toLowerCase() ?? null, query: new URLSearchParams(query) }
   }
   return { name: 'nowhere', id: null, query: new URLSearchParams() }
 }
@@ -57,7 +57,7 @@ window.addEventListener('hashchange', (event) => {
 
 /** The board's address, with the filters that people left it with. */
 let board = '#/'
-const noteBoard = () => { if (place().name === 'board') board = location.hash || '#/' }
+const noteBoard = () => { if (route().name === 'board') board = location.hash || '#/' }
 noteBoard()
 window.addEventListener('hashchange', noteBoard)
 
@@ -71,7 +71,7 @@ export function go(hash) {
 }
 
 /**
- * Changes the address without a step for Back: a filter is not a place.
+ * Changes the address without a step for Back: a filter is not a route.
  * @param {string} hash
  */
 export function amend(hash) {
@@ -79,9 +79,9 @@ export function amend(hash) {
   noteBoard()
 }
 
-/** @param {(place: Place) => void} listener */
-export function onPlace(listener) {
-  window.addEventListener('hashchange', () => listener(place()))
+/** @param {(route: Route) => void} listener */
+export function onRoute(listener) {
+  window.addEventListener('hashchange', () => listener(route()))
 }
 
 /**

@@ -1,18 +1,18 @@
 /**
- * Fetches in a quiet moment what was left out of the first drawing: the job card, the dialogs. It makes them open at once, and makes them
- * open at all when the network is gone by then.
+ * Prefetches in an idle moment what the first drawing did not need: the job card, the dialogs. So they open at once, and open at all when
+ * there is no network by then.
  */
 
-let isAsked = false
+let isStarted = false
 
-export function warmUp() {
-  if (isAsked) return
-  isAsked = true
-  ;(window.requestIdleCallback ?? setTimeout)(fetchRest)
+export function prefetchRest() {
+  if (isStarted) return
+  isStarted = true
+  ;(window.requestIdleCallback ?? setTimeout)(importAll)
 }
 
-async function fetchRest() {
-  const parts = [
+async function importAll() {
+  const modules = [
     () => import('../../components/board/hands.js'),
     () => import('./search-index.js'),
     () => import('../../components/toasts/toasts.js'),
@@ -21,7 +21,7 @@ async function fetchRest() {
     () => import('../../components/job/job-page.js'),
     () => import('../client/carry-text.js'),
     () => import('../../components/conflict/resolve.js'),
-    () => import('./merged.js'),
+    () => import('./merge-toast.js'),
     () => import('./early-form.js'),
     () => import('../../components/new-job/new-job.js'),
     () => import('../../components/clients/client-list.js'),
@@ -30,9 +30,9 @@ async function fetchRest() {
     () => import('../../components/keys-help/keys-help.js'),
     () => import('../../components/board/board.js'),
   ]
-  for (const part of parts) {
+  for (const importModule of modules) {
     try {
-      await part()
+      await importModule()
     } catch {
       return // No network now: each comes when it is asked for.
     }

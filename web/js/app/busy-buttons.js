@@ -2,7 +2,7 @@ import { client } from './client.js'
 import { isPressed, whenReleased } from '../lib/pressed.js'
 import { refused } from './moves.js'
 
-/** Doing something with a job: its buttons rest while a change of it is under way. */
+/** Doing something with a job: its buttons are disabled while a change of it is under way. */
 
 /**
  * @template T
@@ -27,7 +27,7 @@ const hadFocus = new WeakMap()
  * @param {Element} root
  * @param {string} id
  */
-export function restButtons(root, id) {
+export function disableWhileBusy(root, id) {
   // With a job that is deleted nothing can be done but to restore it.
   const isGone = root.closest('jt-job')?.classList.contains('is-gone') ?? false
   const isBusy = isGone || client.isBusy(id)
@@ -36,7 +36,7 @@ export function restButtons(root, id) {
     if (button.disabled === isOff) continue
     if (isPressed(button)) {
       // The press does what it was made for, after what it began itself, such as saving the field that was left.
-      whenReleased(button, () => restButtons(root, id))
+      whenReleased(button, () => disableWhileBusy(root, id))
       continue
     }
     // A button that is disabled loses the focus; it gets it back, unless the person has gone on meanwhile.

@@ -2,14 +2,14 @@ import { boardJobs } from './board-jobs.js'
 import { client } from './client.js'
 import { fieldLabel } from './fields.js'
 import { listed, time } from './format.js'
-import { toast } from './notes.js'
+import { toast } from './lazy-toasts.js'
 
 /**
- * The quiet note after a save went past what others had changed.
+ * The toast after a save was merged with what others had changed.
  * @param {string} id
  * @param {any[]} changes what others changed in between, and went along with what was saved here
  */
-export function tellMerged(id, changes) {
+export function showMergeToast(id, changes) {
   const others = changes.filter(({ by }) => by.id !== client.person?.id)
   if (!others.length) return
   const names = listed([...new Set(others.map(({ by }) => by.name))])

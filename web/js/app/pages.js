@@ -2,29 +2,29 @@ import { element } from '../lib/html.js'
 import { load } from './load.js'
 import { boardAddress } from './router.js'
 
-/** Whoever shows the place says that it did not arrive. */
+/** Whoever shows the page says that it did not arrive. */
 const QUIET = { tells: false }
 
 /**
- * Makes the element of a place, and loads its code with it: the board does not wait for the code of the job card.
- * @param {import('./router.js').Place} where
+ * Loads the code of a route's page and makes its element: the board does not wait for the code of the job card.
+ * @param {import('./router.js').Route} route
  * @returns {Promise<HTMLElement>}
  */
-export async function loadPlace(where) {
-  const { name, id, query } = where
+export async function loadPage(route) {
+  const { name, id, query } = route
   switch (name) {
     case 'job':
       await load(() => import('../../components/job/job-page.js'), QUIET)
       return element`<jt-job data-job="${id}" data-title="Job"></jt-job>`
     case 'new':
-      if (!customElements.get('jt-new-job')) return early(where)
+      if (!customElements.get('jt-new-job')) return early(route)
       await load(() => import('../../components/new-job/new-job.js'), QUIET)
       return element`<jt-new-job data-title="New job" data-client=${query.get('client')}></jt-new-job>`
     case 'clients':
       await load(() => import('../../components/clients/client-list.js'), QUIET)
       return element`<jt-clients data-title="Clients"></jt-clients>`
     case 'client':
-      if (id === 'new' && !customElements.get('jt-client')) return early(where)
+      if (id === 'new' && !customElements.get('jt-client')) return early(route)
       await load(() => import('../../components/clients/client-page.js'), QUIET)
       return element`<jt-client data-client="${id}" data-title="Client"></jt-client>`
     case 'deleted':
@@ -40,4 +40,4 @@ export async function loadPlace(where) {
 }
 
 /** Who begins something new begins to type at once, whether or not the form is here yet. */
-const early = async (/** @type {any} */ where) => (await load(() => import('./early-form.js'), QUIET)).earlyForm(where.name, () => loadPlace(where))
+const early = async (/** @type {any} */ route) => (await load(() => import('./early-form.js'), QUIET)).earlyForm(route.name, () => loadPage(route))

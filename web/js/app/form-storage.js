@@ -1,11 +1,11 @@
 import { pageStorage } from '../client/platform.js'
 import { Writer } from '../client/writer.js'
 import { client } from './client.js'
-import { tellUnkept } from './notes.js'
+import { tellNotStored } from './lazy-toasts.js'
 
 /**
- * Texts that are not edits of a record yet (the event box, a new line, a new job), kept on this device until they are sent or thrown
- * away: by person, so that nobody finds another's words.
+ * Storage of forms that are not edits of a record yet (the event box, a new line, a new job), on this device, until they are sent or
+ * thrown away: by person, so that nobody finds another's words.
  *
  * A slot is written at each keystroke. It outlives the page, a page that crashes, and a browser that is killed.
  */
@@ -22,52 +22,52 @@ const key = (/** @type {string} */ slot) => `${PREFIX}${client.person?.id ?? 'no
  * @param {string} slot
  * @param {any} value
  */
-export function keep(slot, value) {
+export function storeForm(slot, value) {
   writer.write(key(slot), isEmpty(value) ? null : JSON.stringify(value))
 }
 
-const writer = new Writer(storage, tellUnkept)
+const writer = new Writer(storage, tellNotStored)
 
-/** Whether what is typed outlives the page: said only where it is so. */
-export const isKept = () => client.isKept && writer.isComplete
+/** Whether what is typed is stored on this device, so that it outlives the page. */
+export const isStoredOnDevice = () => client.isKept && writer.isComplete
 
-/** Where what is not saved yet is, as people are told. */
-export const keptWords = () => (isKept() ? 'kept on this device' : 'only on this screen')
+/** Where what is not saved yet is, in the words that people read. */
+export const storageText = () => (isStoredOnDevice() ? 'kept on this device' : 'only on this screen')
 
 /**
  * @param {string} slot
  * @returns {any}
  */
-export function kept(slot) {
+export function storedForm(slot) {
   try {
     const text = storage().getItem(key(slot))
     return text === null ? null : JSON.parse(text)
   } catch {
-    return null // Nothing readable is kept.
+    return null // Nothing readable is stored.
   }
 }
 
 /** @param {string} slot */
-export const forget = (slot) => keep(slot, null)
+export const clearStoredForm = (slot) => storeForm(slot, null)
 
 /**
- * Sends what a form has kept. From here on the client keeps it, and sends it even after a reload: the form would make a second one of it. Where it is
- * refused, it is the form's again, as long as that is there and nothing was typed into it since; else it stays with the client, and waits for the person.
+ * Submits what a form has stored. From here on the client stores it, and sends it even after a reload: the form would make a second one of it. Where it
+ * is refused, it is the form's again, as long as that is there and nothing was typed into it since; else it stays with the client, and waits for the person.
  * @template T
  * @param {string} slot
- * @param {() => Promise<T>} send hands it to the client
+ * @param {() => Promise<T>} send gives it to the client
  * @param {() => boolean} isThere whether the form is still shown
  * @returns {Promise<T>}
  */
-export async function sendKept(slot, send, isThere) {
-  const text = kept(slot)
+export async function submitStoredForm(slot, send, isThere) {
+  const text = storedForm(slot)
   const sending = send()
-  forget(slot)
+  clearStoredForm(slot)
   try {
     return await sending
   } catch (/** @type {any} */ error) {
-    if (error?.name !== 'DiscardedError' && isThere() && kept(slot) === null) {
-      keep(slot, text)
+    if (error?.name !== 'DiscardedError' && isThere() && storedForm(slot) === null) {
+      storeForm(slot, text)
       error?.mutation?.discard()
     }
     throw error
@@ -79,7 +79,7 @@ export async function sendKept(slot, send, isThere) {
  * @param {string} start
  * @returns {string[]}
  */
-export function keptSlots(start) {
+export function storedSlots(start) {
   const from = key(start)
   const found = []
   try {
@@ -88,7 +88,7 @@ export function keptSlots(start) {
       if (name?.startsWith(from)) found.push(start + name.slice(from.length))
     }
   } catch {
-    return [] // No storage, nothing kept.
+    return [] // No storage, nothing stored.
   }
   return found
 }
