@@ -185,7 +185,7 @@ class Board:
         assert start and end
         mouse = self.page.mouse
         mouse.move(start["x"] + start["width"] / 2, start["y"] + 12)
-        # The board's hands are loaded when a pointer comes, which takes less time than a person's finger; they bring this bar with them.
+        # The board's input is loaded when a pointer comes, which takes less time than a person's finger; it brings this bar with it.
         expect(self.page.locator(".selection")).to_have_count(1)
         mouse.down()
         mouse.move(end["x"] + end["width"] / 2, end["y"] + 120, steps=6)

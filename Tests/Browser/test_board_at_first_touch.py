@@ -13,7 +13,7 @@ from network import module, path_of
 from page_objects import Board, JobCard
 from signals import SECONDS
 
-HANDS = module("hands")
+INPUT = module("input")
 KEYS = module("keys-help")
 
 
@@ -50,8 +50,8 @@ def expect_run(tab, route):
     tab.page.evaluate("(path) => import(path).then(() => new Promise((resolve) => setTimeout(resolve)))", path_of(route.request.url))
 
 
-def expect_hands(tab):
-    """The board's hands bring this bar with them."""
+def expect_input_loaded(tab):
+    """The board's input brings this bar with it."""
     expect(tab.page.locator("jt-board .selection")).to_have_count(1)
 
 
@@ -63,23 +63,23 @@ def middle(locator):
 
 @pytest.fixture(params=[0, 150], ids=["loopback", "150 ms"])
 def slow(request, open_as):
-    """A tab whose board has no hands yet; what it is to search for stands in its address."""
+    """A tab whose board has not loaded its input yet; what it is to search for stands in its address."""
     tab = open_as()
 
     @contextmanager
-    def without_hands(job):
-        with late(tab, HANDS, milliseconds=request.param) as held:
+    def without_input(job):
+        with late(tab, INPUT, milliseconds=request.param) as held:
             board = Board(tab)
             tab.go(f"#/?q={job['name'].split()[0]}")
             expect(board.link(job)).to_be_visible()
             board.held = held
             yield board
-        expect_hands(tab)
+        expect_input_loaded(tab)
 
-    return without_hands
+    return without_input
 
 
-def test_a_click_before_the_hands_are_there_moves_nothing_later(slow, job, office):
+def test_a_click_before_the_input_is_loaded_moves_nothing_later(slow, job, office):
     with slow(job) as board:
         board.link(job).click()
         expect(board.page.locator("jt-job")).to_have_count(1)
@@ -94,9 +94,9 @@ def test_a_click_before_the_hands_are_there_moves_nothing_later(slow, job, offic
     assert board.tab.changes == []
 
 
-def test_a_tap_before_the_hands_are_there_leaves_the_card_alone(open_as, job):
+def test_a_tap_before_the_input_is_loaded_leaves_the_card_alone(open_as, job):
     tab = open_as(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True, has_clock=True)
-    with late(tab, HANDS) as held:
+    with late(tab, INPUT) as held:
         board = Board(tab)
         tab.go(f"#/?q={job['name'].split()[0]}")
         board.link(job).tap()
@@ -104,13 +104,13 @@ def test_a_tap_before_the_hands_are_there_leaves_the_card_alone(open_as, job):
         tab.page.go_back()
         expect(board.link(job)).to_be_visible()
         expect_asked(tab, held)
-    expect_hands(tab)
+    expect_input_loaded(tab)
     # Longer than a finger rests before it drags.
     tab.page.clock.fast_forward(400)
     expect(tab.page.locator(".card--ghost, .is-dragged")).to_have_count(0)
 
 
-def test_a_card_that_is_held_when_the_hands_come_is_dragged(slow, job, office):
+def test_a_card_that_is_held_when_the_input_is_loaded_is_dragged(slow, job, office):
     with slow(job) as board:
         x, y = middle(board.card(job))
         board.page.mouse.move(x, y)
@@ -124,7 +124,7 @@ def test_a_card_that_is_held_when_the_hands_come_is_dragged(slow, job, office):
     board.expect_in(job, "special")
 
 
-def test_a_drag_that_is_over_before_the_hands_come_is_no_click(slow, job):
+def test_a_drag_that_is_over_before_the_input_is_loaded_is_no_click(slow, job):
     with slow(job) as board:
         x, y = middle(board.card(job))
         board.page.mouse.move(x, y)
@@ -162,7 +162,7 @@ def test_a_menu_that_is_waited_for_opens(slow, job):
     expect(board.page.get_by_role("menu", name=f"Actions for job {job['job_number']}")).to_be_visible()
 
 
-def test_keys_before_the_hands_are_there_mean_what_they_would_have_meant(slow, office):
+def test_keys_before_the_input_is_loaded_mean_what_they_would_have_meant(slow, office):
     word = unique("Row")
     first = office.make_job(name=f"{word} one", priority=3)
     second = office.make_job(name=f"{word} two", priority=2)
@@ -239,7 +239,7 @@ def test_keys_that_come_late_do_not_interrupt_who_types(open_as):
 
 def test_search_and_new_job_have_their_keys_wherever_the_focus_is(open_as):
     tab = open_as()
-    with late(tab, HANDS):
+    with late(tab, INPUT):
         Board(tab).open()
         tab.page.keyboard.press("/")
         expect(tab.page.get_by_role("searchbox")).to_be_focused()

@@ -10,7 +10,7 @@ import { toastError } from '../../js/app/lazy-toasts.js'
 import { loadPeople, onPeople } from '../../js/app/people.js'
 import { go, route } from '../../js/app/router.js'
 import { STATUSES } from '../../js/app/statuses.js'
-import { arrange } from './arrange.js'
+import { groupJobs } from './grouping.js'
 import { Column } from './column.js'
 import { EarlyPresses } from './early.js'
 import './filters.js'
@@ -24,11 +24,11 @@ export class Board extends Component {
   /** The row of columns. */
   strip = document.createElement('div')
   filters = /** @type {import('./filters.js').FilterBar} */ (document.createElement('jt-filters'))
-  /** @type {import('./hands.js').Hands | null} */
-  hands = null
+  /** @type {import('./input.js').BoardInput | null} */
+  input = null
   /** @type {EarlyPresses | null} */
   #early = null
-  /** @type {import('./arrange.js').Search | null} */
+  /** @type {import('./grouping.js').Search | null} */
   #search = null
   state = new ListState('The board', () => this.#load())
   searching = new ListState('What was found', () => this.#find())
@@ -46,7 +46,7 @@ export class Board extends Component {
 
   connected() {
     if (!this.columns.length) this.#build()
-    this.until(boardJobs.subscribe(() => this.#arrange()))
+    this.until(boardJobs.subscribe(() => this.#drawColumns()))
     this.until(onPeople(() => this.draw()))
     for (const name of ['draft', 'mutation']) this.until(client.on(name, () => this.draw()))
     // A page that is open all day sees the day change, and marks of who changed what go after a while.
@@ -55,7 +55,7 @@ export class Board extends Component {
     this.until(onKey(document, (event) => this.#letter(event)))
     this.filters.reread()
     this.#findArchived()
-    this.#arrange()
+    this.#drawColumns()
     this.listen(window, 'hashchange', () => { if (route().name === 'board' && this.filters.reread()) this.#filtered() })
     // An element that leaves the page forgets how far it was scrolled; people come back to where they were.
     this.strip.scrollLeft = this.#left
@@ -68,7 +68,7 @@ export class Board extends Component {
     this.columns = STATUSES.map((status) => {
       /** @type {Column} */
       const column = new Column(status, {
-        options: ({ id }) => ({ today: this.#day, isSelected: this.hands?.selection.has(id) ?? false, mayEdit: mayEdit() }),
+        options: ({ id }) => ({ today: this.#day, isSelected: this.input?.selection.has(id) ?? false, mayEdit: mayEdit() }),
         fold: (isFolded) => this.#fold(column, isFolded),
         load: () => this.#loadArchive(column),
         late: () => this.filters.toggleOverdue(),
@@ -92,7 +92,7 @@ export class Board extends Component {
     this.strip.addEventListener('scroll', () => { this.#left = this.strip.scrollLeft }, { passive: true })
     this.filters.addEventListener('focusin', () => this.#loadSearch().catch(() => {}))
     this.filters.addEventListener('filter', () => this.#filtered())
-    this.#early = new EarlyPresses(this.strip, () => this.wake())
+    this.#early = new EarlyPresses(this.strip, () => this.loadInput())
   }
 
   async #load() {
@@ -106,7 +106,7 @@ export class Board extends Component {
       await this.state.read(() => boardJobs.load())
     }
     this.#isLoading = false
-    this.#arrange()
+    this.#drawColumns()
     const archive = this.columns.find(({ key }) => key === 'archived')
     if (archive && !archive.isFoldedByHand && boardJobs.archive === 'none') this.#loadArchive(archive)
     const settle = () => {
@@ -115,30 +115,30 @@ export class Board extends Component {
     }
     ;(window.requestIdleCallback ?? setTimeout)(settle)
     setTimeout(() => {
-      this.wake()
+      this.loadInput()
       this.#loadSearch().catch(() => {})
     }, 3000)
   }
 
-  /** @type {Promise<import('./hands.js').Hands | null> | null} */
-  #loadingHands = null
+  /** @type {Promise<import('./input.js').BoardInput | null> | null} */
+  #loadingInput = null
 
-  /** What answers to mouse, finger and keys: loaded when somebody first reaches for the board, who loses no press by it. */
-  wake() {
-    this.#loadingHands ??= load(() => import('./hands.js')).then(({ Hands }) => {
-      this.hands = new Hands(this)
-      this.hands.keys.restore()
-      if (this.#early) this.hands.takeUp(this.#early.end())
-      return this.hands
+  /** Loads what handles mouse, finger and keys, at the first input; no press is lost by it. */
+  loadInput() {
+    this.#loadingInput ??= load(() => import('./input.js')).then(({ BoardInput }) => {
+      this.input = new BoardInput(this)
+      this.input.keys.restore()
+      if (this.#early) this.input.replay(this.#early.end())
+      return this.input
     }, () => {
-      this.#loadingHands = null // Without a network: the next press asks again.
+      this.#loadingInput = null // Without a network: the next press asks again.
       this.#early?.drop()
       return null
     })
-    return this.#loadingHands
+    return this.#loadingInput
   }
 
-  /** Keys of the place, wherever on it the focus is but in a text. A menu or a dialog keeps its letters to itself. */
+  /** Keys of the board, wherever on it the focus is but in a text. A menu or a dialog keeps its letters to itself. */
   #letter(/** @type {KeyboardEvent} */ event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     const at = /** @type {Element} */ (event.target)
@@ -154,17 +154,17 @@ export class Board extends Component {
     boardJobs.loadArchive().catch((error) => column.state.failed(error))
   }
 
-  #arrange() {
+  #drawColumns() {
     const { hasLoaded: isLoaded } = boardJobs
     // Before the last page of them has come, how many there are is not known.
     const isLoading = !isLoaded || (this.#isLoading && !boardJobs.isWhole)
     this.classList.toggle('is-loading', isLoading)
     if (boardJobs.isWhole) this.state.shown()
     const { q, client: clientID, assignee, overdue } = this.filters.filters
-    const groups = arrange(this.filters.filters, this.#search)
+    const groups = groupJobs(this.filters.filters, this.#search)
     let [shown, late] = [0, 0]
     for (const column of this.columns) {
-      const group = /** @type {import('./arrange.js').Group} */ (groups.get(column.key))
+      const group = /** @type {import('./grouping.js').Group} */ (groups.get(column.key))
       column.show(group.jobs, { ...group, isLoaded, isOnlyLate: overdue, archive: column.key === 'archived' ? boardJobs.archive : 'all' })
       shown += group.jobs.length
       late += group.overdue
@@ -177,8 +177,8 @@ export class Board extends Component {
     // Not all that there is was looked through yet.
     else if (q && (!this.#search || (!shown && this.searching.state === 'loading'))) this.filters.summarize('Searching…')
     else this.filters.summarize(q && this.searching.state === 'failed' ? `${found} on the board` : found)
-    this.hands?.selection.keepOnly((id) => boardJobs.snapshot(id) !== null)
-    if (this.hands) this.hands.keys.restore()
+    this.input?.selection.keepOnly((id) => boardJobs.snapshot(id) !== null)
+    if (this.input) this.input.keys.restore()
     else this.strip.querySelector('.card__link')?.setAttribute('tabindex', '0')
   }
 
@@ -208,7 +208,7 @@ export class Board extends Component {
     queueMicrotask(() => {
       this.#isDrawing = false
       for (const column of this.columns) column.draw()
-      this.hands?.selection.draw()
+      this.input?.selection.draw()
     })
   }
 
@@ -216,14 +216,14 @@ export class Board extends Component {
     const now = today()
     if (now === this.#day) return this.draw()
     this.#day = now
-    this.#arrange()
+    this.#drawColumns()
   }
 
   #filtered() {
     for (const column of this.columns) column.top = 0
     this.#closed.clear()
     this.#findArchived()
-    this.#arrange()
+    this.#drawColumns()
     this.#showFound()
   }
 
@@ -244,9 +244,9 @@ export class Board extends Component {
       if (!this.#query?.isFruitless) await boardJobs.find(q)
       return true
     })
-    this.#arrange()
+    this.#drawColumns()
     if (await searching) this.searching.shown()
-    this.#arrange()
+    this.#drawColumns()
   }
 
   get #query() {
@@ -261,7 +261,7 @@ export class Board extends Component {
       this.#search = search
       setTimeout(() => search.index(boardJobs.all()))
       this.#offered = '' // Now the names can be sorted.
-      this.#arrange()
+      this.#drawColumns()
       if (this.filters.filters.q) this.#showFound()
     })
     this.#loadingSearch.catch(() => { this.#loadingSearch = null }) // Without a network: the next letter asks again.

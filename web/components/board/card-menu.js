@@ -28,16 +28,16 @@ export function openMoveMenu(anchor, ids, choose) {
 /**
  * @param {Element} anchor
  * @param {string} id
- * @param {import('./hands.js').Hands} hands
+ * @param {import('./input.js').BoardInput} input
  */
-export function openCardMenu(anchor, id, hands) {
+export function openCardMenu(anchor, id, input) {
   const record = boardJobs.snapshot(id)?.record
   if (!record) return
   const me = client.person?.id ?? ''
   const isMine = record.assigned_to.includes(me)
   const others = record.assigned_to.filter((/** @type {string} */ one) => one !== me)
   const assign = () => patchFromBoard(id, { assigned_to: isMine ? others : [...others, me] })
-  const moveTo = (/** @type {string} */ key) => key !== now && hands.moveTo(hands.selection.with(id), key)
+  const moveTo = (/** @type {string} */ key) => key !== now && input.moveTo(input.selection.with(id), key)
   const now = boardJobs.status(id)
   openMenu(
     anchor,
@@ -46,7 +46,7 @@ export function openCardMenu(anchor, id, hands) {
       ...(mayEdit()
         ? /** @type {any[]} */ ([
             { label: isMine ? 'Take my name off' : 'Assign to me', run: assign },
-            { label: hands.selection.has(id) ? 'Take out of the selection' : 'Select', hint: 'Space', run: () => hands.selection.press(id, false, []) },
+            { label: input.selection.has(id) ? 'Take out of the selection' : 'Select', hint: 'Space', run: () => input.selection.press(id, false, []) },
             'line',
             ...STATUSES.map(({ key, label }) => ({ label, status: key, isChecked: key === now, run: () => moveTo(key) })),
           ])

@@ -2,8 +2,8 @@ import { mayEdit } from '../../js/app/client.js'
 import { onKey } from '../../js/lib/keys.js'
 
 /**
- * What hands do on the board before hands.js is here. That it comes late changes the meaning of no gesture: a card is dragged only while the
- * pointer is down, and what opens something or moves the focus is dropped once the person has gone on.
+ * Input on the board before input.js is loaded, which then replays it. The delay changes the meaning of no gesture: a card is dragged
+ * only while the pointer is down, and what opens something or moves the focus is dropped once the person has gone on.
  */
 
 /** After how many pixels a press is no click any more. */
@@ -32,7 +32,7 @@ const KEYS = new Set([' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'H
 const opens = (/** @type {Early} */ { target, event }) => target === 'menu' || (event instanceof KeyboardEvent && event.key.toLowerCase() === 'm')
 
 export class EarlyPresses {
-  #wake
+  #loadInput
   #over = new AbortController()
   /** @type {Press | null} */
   #press = null
@@ -43,14 +43,14 @@ export class EarlyPresses {
 
   /**
    * @param {HTMLElement} strip
-   * @param {() => void} wake loads what answers
+   * @param {() => void} loadInput loads what answers
    */
-  constructor(strip, wake) {
-    this.#wake = wake
+  constructor(strip, loadInput) {
+    this.#loadInput = loadInput
     const on = (/** @type {EventTarget} */ target, /** @type {string} */ name, /** @type {(event: any) => void} */ listener) =>
       target.addEventListener(name, listener, { signal: this.#over.signal })
-    for (const name of ['pointerover', 'focusin']) on(strip, name, wake)
-    on(strip, 'pointerdown', (event) => { if ((this.#press = pressOf(event))) wake() })
+    for (const name of ['pointerover', 'focusin']) on(strip, name, loadInput)
+    on(strip, 'pointerdown', (event) => { if ((this.#press = pressOf(event))) loadInput() })
     on(strip, 'click', (event) => this.#click(event))
     onKey(strip, (event) => this.#key(event), { signal: this.#over.signal })
     // A finger that rests on a card is about to drag it.
@@ -68,7 +68,7 @@ export class EarlyPresses {
     return { press: this.#press, waiting: this.#waiting }
   }
 
-  /** The code could not be loaded, or the place has changed. */
+  /** The code could not be loaded, or the route has changed. */
   drop() {
     this.#press = null
     this.#waiting = []
@@ -117,7 +117,7 @@ export class EarlyPresses {
   #wait(/** @type {Early} */ press) {
     // A menu that one turns away from is closed.
     this.#waiting = [...this.#waiting.filter((one) => !opens(one)), press]
-    this.#wake()
+    this.#loadInput()
   }
 }
 

@@ -14,7 +14,7 @@ const BURST = 800
  */
 export class BoardKeys {
   #board
-  #hands
+  #input
   /**
    * The job that has, or last had, the focus.
    * @type {string | null}
@@ -26,11 +26,11 @@ export class BoardKeys {
 
   /**
    * @param {import('./board.js').Board} board
-   * @param {import('./hands.js').Hands} hands
+   * @param {import('./input.js').BoardInput} input
    */
-  constructor(board, hands) {
+  constructor(board, input) {
     this.#board = board
-    this.#hands = hands
+    this.#input = input
     onKey(board.strip, (event) => this.key(event))
     board.strip.addEventListener('focusin', (event) => this.#took(/** @type {Element} */ (event.target)))
     // A card may have had the focus before this was loaded.
@@ -88,7 +88,7 @@ export class BoardKeys {
       return void moveBack()
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.key === 'Escape') return this.#hands.selection.clear()
+    if (event.key === 'Escape') return this.#input.selection.clear()
     if (!id || /** @type {Element} */ (event.target).closest('button')) return
     if (this.#act(event, id)) event.preventDefault()
   }
@@ -108,7 +108,7 @@ export class BoardKeys {
       case 'ArrowRight': return this.#across(column.key, index, 1)
       case 'ArrowLeft': return this.#across(column.key, index, -1)
       case 'm': case 'M': return this.#menu(id)
-      case ' ': return mayEdit() && (this.#hands.selection.press(id, event.shiftKey, column.jobs.map((job) => job.id)), true)
+      case ' ': return mayEdit() && (this.#input.selection.press(id, event.shiftKey, column.jobs.map((job) => job.id)), true)
       default: return false
     }
   }
@@ -140,7 +140,7 @@ export class BoardKeys {
     if (isBurst || repeat) return true
     const to = this.#board.columns[this.#board.columns.findIndex((column) => column.key === key) + step]
     if (!to) return true
-    this.#moved(id, to.key, () => this.#hands.moveTo(this.#hands.selection.with(id), to.key))
+    this.#moved(id, to.key, () => this.#input.moveTo(this.#input.selection.with(id), to.key))
     return true
   }
 
@@ -159,8 +159,8 @@ export class BoardKeys {
   #menu(/** @type {string} */ id) {
     if (!mayEdit()) return true
     const card = this.#board.columnOf(id)?.card(id)
-    const ids = this.#hands.selection.with(id)
-    if (card) openMoveMenu(card, ids, (to) => this.#moved(id, to, () => this.#hands.moveTo(ids, to)))
+    const ids = this.#input.selection.with(id)
+    if (card) openMoveMenu(card, ids, (to) => this.#moved(id, to, () => this.#input.moveTo(ids, to)))
     return true
   }
 }

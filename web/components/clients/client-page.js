@@ -10,14 +10,14 @@ import { go } from '../../js/app/router.js'
 import { load } from '../../js/app/load.js'
 import { loadStyles } from '../../js/app/styles.js'
 import { ask } from '../ask/ask.js'
-import { isTyping } from '../conflict/attention.js'
+import { isTyping } from '../conflict/typing-idle.js'
 import { conflictBanner } from '../conflict/banner.js'
 import { saveState } from '../job/save-state.js'
 import { toast, toastError } from '../../js/app/lazy-toasts.js'
 import { clientFields } from './client-fields.js'
 import { clientJobs } from './client-jobs.js'
 import { contactsPanel } from './contacts.js'
-import { failed, goneNotice, restore } from './gone.js'
+import { failed, missingRecordNotice, restore } from './missing-record.js'
 import { newClient } from './new-client.js'
 
 loadStyles('field/field', 'field/people', 'job/job', 'difference/difference', 'clients/clients', 'waiting/waiting')
@@ -72,7 +72,7 @@ export class ClientPage extends Component {
     } catch (/** @type {any} */ error) {
       if (!this.isConnected || this.draft) return
       this.#lost(error)
-      const notice = error.status === 404 ? await goneNotice(this.path, 'client', { again: () => this.#load() }) : failed(error, () => this.#load())
+      const notice = error.status === 404 ? await missingRecordNotice(this.path, 'client', { again: () => this.#load() }) : failed(error, () => this.#load())
       if (!this.isConnected || this.draft) return
       this.#isMissing = notice !== null
       // Read again by itself, and lost again: the button that was drawn stays.
@@ -143,7 +143,7 @@ export class ClientPage extends Component {
 
   async #gone() {
     this.classList.add('is-gone')
-    const notice = await goneNotice(this.path, 'client', { again: () => {}, isShown: true })
+    const notice = await missingRecordNotice(this.path, 'client', { again: () => {}, isShown: true })
     if (this.classList.contains('is-gone')) this.#showGone(notice)
   }
 

@@ -11,7 +11,7 @@ import { toast, toastError } from '../../js/app/lazy-toasts.js'
 import { conflictBanner } from '../conflict/banner.js'
 import { making } from '../waiting/making.js'
 import { contactFields } from './client-fields.js'
-import { goneNotice, restore } from './gone.js'
+import { missingRecordNotice, restore } from './missing-record.js'
 
 /** @typedef {{root: HTMLElement, isGone: boolean, mark: (isGone: boolean) => void, hasText: () => boolean, release: () => void}} Row */
 
@@ -122,7 +122,7 @@ export function contactsPanel(clientID, isReadOnly, until) {
         entry.classList.toggle('is-gone', isGone)
         show(notice)
         if (!isGone) return
-        const said = await goneNotice(draft.path, 'contact', { again: read, isShown: true })
+        const said = await missingRecordNotice(draft.path, 'contact', { again: read, isShown: true })
         if (row.isGone && said) show(notice, said)
       },
       release() {

@@ -1,7 +1,7 @@
 import { element, show } from '../../js/lib/html.js'
 import { counted } from '../../js/app/format.js'
 import { whenReleased } from '../../js/lib/pressed.js'
-import { TEXTS } from './clash.js'
+import { TEXTS } from './field-conflict.js'
 import { headline, headlineOf } from './headline.js'
 
 /** What of a record needs the person, above it: the same for its fields, its cost lines, and whatever else somebody was faster with. */

@@ -3,21 +3,21 @@ import { isOwn, saidField } from './headline.js'
 
 /** Nothing is sent before a person has seen what others made of each field, and has chosen what it shall be. */
 
-/** @typedef {import('./clash.js').Block} Block */
+/** @typedef {import('./field-conflict.js').Block} Block */
 /** @typedef {import('../../js/client/types.js').Conflict} Conflict */
 
 /**
- * @param {ReturnType<typeof import('./frame.js').conflictFrame>} frame
+ * @param {ReturnType<typeof import('./dialog.js').conflictDialog>} view
  * @param {() => Block[]} blocks
  */
-export function choosing(frame, blocks) {
+export function choosing(view, blocks) {
   const look = () => {
-    for (const block of blocks()) block.isSeen ||= frame.isInView(block.sides)
+    for (const block of blocks()) block.isSeen ||= view.isInView(block.sides)
   }
-  frame.dialog.addEventListener('scroll', look)
+  view.dialog.addEventListener('scroll', look)
   // Once it is laid out, and whenever it is laid out anew.
   const sizes = new ResizeObserver(look)
-  for (const part of [frame.dialog, frame.body]) sizes.observe(part)
+  for (const part of [view.dialog, view.body]) sizes.observe(part)
   return {
     look,
     /** Whether everything is seen and chosen; where it is not, the person is led to the first field that is not. */
@@ -47,7 +47,7 @@ export function stillToChoose(blocks) {
  * @param {Block[]} blocks
  * @param {Conflict} conflict
  */
-export function deedOf(blocks, conflict) {
+export function buttonText(blocks, conflict) {
   const chosen = new Set(blocks.map(({ choice }) => choice()).map((choice) => (choice && typeof choice === 'object' ? 'edit' : choice)))
   if (chosen.has(null)) return 'Choose what to keep'
   if (chosen.size > 1) return 'Save what I chose'

@@ -47,7 +47,7 @@ function authors(people) {
  * The fields that a person must choose for.
  * @param {Conflict} conflict
  */
-const asked = ({ fields }) => fields.filter(({ conflict: isClash }) => isClash).map(({ field }) => field)
+const asked = ({ fields }) => fields.filter(({ conflict: isConflict }) => isConflict).map(({ field }) => field)
 
 /**
  * Where the text of a person stands against somebody else's.

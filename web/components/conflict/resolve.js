@@ -9,14 +9,14 @@ import { loadStyles } from '../../js/app/styles.js'
 import { same } from '../../js/client/values.js'
 import { toast, toastError } from '../../js/app/lazy-toasts.js'
 import { relabel, whenReleased } from '../../js/lib/pressed.js'
-import { choosing, deedOf, doneText, stillToChoose } from './choosing.js'
-import { TEXTS, clashBlock } from './clash.js'
-import { conflictFrame, showHead } from './frame.js'
+import { buttonText, choosing, doneText, stillToChoose } from './choosing.js'
+import { TEXTS, fieldConflictBlock } from './field-conflict.js'
+import { conflictDialog, showHead } from './dialog.js'
 import { headline, headlineOf } from './headline.js'
 
 /** @typedef {import('../../js/client/draft.js').Draft} Draft */
 /** @typedef {import('../../js/client/types.js').Conflict} Conflict */
-/** @typedef {import('./clash.js').Block} Block */
+/** @typedef {import('./field-conflict.js').Block} Block */
 
 loadStyles('ask/dialog', 'conflict/conflict', 'difference/difference')
 
@@ -40,28 +40,28 @@ const once = (/** @type {object} */ key, /** @type {() => Promise<any>} */ work)
 }
 
 /** Says that nobody can choose now: what was to be chosen from is no more, and what there is instead is not known yet. */
-function rest(/** @type {ReturnType<typeof conflictFrame>} */ { head, body, foot, dialog }) {
+function showLoading(/** @type {ReturnType<typeof conflictDialog>} */ { head, body, foot, dialog }) {
   show(head, element`<p id="conflict-message" class="conflict__message" role="alert">The server's data was restored from a backup. What there is now is being asked for.</p>`)
   show(body)
   show(foot, element`<button type="button" class="button" name="later" @click=${() => dialog.close()}>Decide later</button>`)
 }
 
 /**
- * Lets a person decide over the fields of a draft that clash.
+ * Lets a person decide over the fields of a draft that are in conflict.
  * @param {Draft} draft
  * @returns {Promise<void>} once it is decided or put off
  */
 export const resolveDraft = (draft) => once(draft, async () => {
   if (!draft.conflict) return
   const { job_number: number, name } = draft.shown.record
-  const frame = conflictFrame(number ? `Job ${number}, ${name}` : name)
+  const view = conflictDialog(number ? `Job ${number}, ${name}` : name)
   let isAgain = false
   let shownEtag = ''
   /** @type {string | null} which data the dialog shows */
   let generation = null
   /** @type {Block[]} */
   let blocks = []
-  const choices = choosing(frame, () => blocks)
+  const choices = choosing(view, () => blocks)
   /** Says on the button what it will do. */
   let say = () => {}
   const chose = () => {
@@ -73,27 +73,27 @@ export const resolveDraft = (draft) => once(draft, async () => {
 
   /** Names what goes with the choices without being one: not what the person has typed back to theirs, nor what they can choose for above. */
   function showMerged(/** @type {Conflict} */ { fields }) {
-    const named = fields.filter(({ field, conflict: isClash, choice }) => !isClash && choice !== 'theirs' && blocks.every((block) => block.field !== field))
+    const named = fields.filter(({ field, conflict: isConflict, choice }) => !isConflict && choice !== 'theirs' && blocks.every((block) => block.field !== field))
     const text = named.length ? `Merged without a clash: ${listed(named.map(({ field }) => fieldLabel(field)))}.` : ''
     if (merged.textContent !== text) merged.textContent = text
     merged.hidden = !text
   }
 
-  /** What was typed last is sent last: it may clash, and other fields of it merge, while the person is deciding over what went before. */
+  /** What was typed last is sent last: it may be in conflict, and other fields of it merge, while the person is deciding over what went before. */
   function addAnswer() {
     const { conflict } = draft
     if (!conflict) return
-    addClashes(conflict)
+    addConflicts(conflict)
     showMerged(conflict)
   }
 
-  function addClashes(/** @type {Conflict} */ conflict) {
-    const added = conflict.fields.filter(({ field, conflict: isClash }) => isClash && blocks.every((block) => block.field !== field))
+  function addConflicts(/** @type {Conflict} */ conflict) {
+    const added = conflict.fields.filter(({ field, conflict: isConflict }) => isConflict && blocks.every((block) => block.field !== field))
     if (!added.length) return
-    blocks.push(...added.map((clash) => clashBlock(clash, conflict, chose, { place: draft.path })))
+    blocks.push(...added.map((fieldConflict) => fieldConflictBlock(fieldConflict, conflict, chose, { place: draft.path })))
     show(place, blocks.map(({ root }) => root))
-    showHead(frame.head, conflict, headline(conflict, blocks.some(({ field }) => TEXTS.has(field))), isAgain)
-    whenReleased(frame.foot, showFoot)
+    showHead(view.head, conflict, headline(conflict, blocks.some(({ field }) => TEXTS.has(field))), isAgain)
+    whenReleased(view.foot, showFoot)
   }
 
   function draw() {
@@ -102,7 +102,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
     ;({ etag: shownEtag, generation } = conflict.current)
     blocks = []
     addAnswer()
-    show(frame.body, place, merged)
+    show(view.body, place, merged)
   }
 
   /** Whether theirs is not what the dialog shows any more. */
@@ -111,7 +111,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
   function drawAgain() {
     isAgain = true
     draw()
-    frame.begin()
+    view.focusTop()
   }
 
   function showFoot() {
@@ -122,7 +122,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
     say = () => {
       const { conflict } = draft
       if (!conflict) return
-      relabel(button, deedOf(blocks, conflict))
+      relabel(button, buttonText(blocks, conflict))
       open.textContent = stillToChoose(blocks)
       button.classList.toggle('primary', !open.textContent)
     }
@@ -134,48 +134,48 @@ export const resolveDraft = (draft) => once(draft, async () => {
       if (!choices.isDone()) return
       button.disabled = true
       const done = doneText(blocks, conflict)
-      draft.resolve(Object.fromEntries(blocks.map(({ field, choice }) => [field, /** @type {import('./clash.js').Choice} */ (choice())])))
+      draft.resolve(Object.fromEntries(blocks.map(({ field, choice }) => [field, /** @type {import('./field-conflict.js').Choice} */ (choice())])))
       // From here on it is the draft's own text.
       if (!draft.conflict) blocks.forEach((block) => block.forget())
       const result = await draft.save()
       if (draft.state === 'conflict') {
         isAgain = draft.conflict?.current.etag !== shownEtag && !draft.conflict?.isRestored
         draw()
-        return frame.begin()
+        return view.focusTop()
       }
-      frame.dialog.close()
+      view.dialog.close()
       if (result.state === 'clean') toast(done, { tone: 'good' })
       else if (result.error) toastError(result.error, 'Not saved yet')
     }
     button.addEventListener('click', apply)
-    show(frame.foot,
+    show(view.foot,
       blocks.length > 1 ? element`<span class="conflict__all">
         <button type="button" class="link" name="all-theirs" @click=${all('theirs')}>${isRestored ? 'All restored' : 'All theirs'}</button>
         <button type="button" class="link" name="all-mine" @click=${all('mine')}>All mine</button></span>` : null,
       open,
-      element`<button type="button" class="button" name="later" @click=${() => frame.dialog.close()}>Decide later</button>`,
+      element`<button type="button" class="button" name="later" @click=${() => view.dialog.close()}>Decide later</button>`,
       button)
   }
 
   draw()
-  frame.begin()
+  view.focusTop()
   // Decided in another way, such as by taking theirs in the field itself.
   const stop = draft.subscribe(() => {
     const { state, conflict } = draft
-    if (!frame.dialog.open || frame.foot.querySelector('[name="reapply"]:disabled')) return
+    if (!view.dialog.open || view.foot.querySelector('[name="reapply"]:disabled')) return
     if (state === 'clean') blocks.forEach((block) => block.forget())
-    if (state === 'clean' || state === 'gone') frame.dialog.close()
-    else if (state === 'waiting') rest(frame)
-    else if (conflict && conflict.current.generation === generation && isOld(conflict)) whenReleased(frame.dialog, () => draft.conflict && isOld(draft.conflict) && drawAgain())
+    if (state === 'clean' || state === 'gone') view.dialog.close()
+    else if (state === 'waiting') showLoading(view)
+    else if (conflict && conflict.current.generation === generation && isOld(conflict)) whenReleased(view.dialog, () => draft.conflict && isOld(draft.conflict) && drawAgain())
     else if (!conflict || conflict.current.generation === generation) addAnswer()
     else {
       // What was shown is no more, nor what was chosen from it.
       isAgain = false
       draw()
-      frame.begin()
+      view.focusTop()
     }
   })
-  await frame.closed
+  await view.closed
   stop()
 })
 
@@ -187,28 +187,28 @@ export const resolveDraft = (draft) => once(draft, async () => {
 export const resolveMutation = (mutation) => once(mutation, async () => {
   if (mutation.state !== 'conflict' && mutation.state !== 'failed') return mutation.promise.catch(() => null)
   const record = (client.held(mutation.recordID) ?? boardJobs.snapshot(mutation.recordID))?.record
-  const frame = conflictFrame(record?.job_number ? `Job ${record.job_number}, ${record.name}` : mutation.error?.status === 404 ? 'Not saved' : 'Changed meanwhile')
+  const view = conflictDialog(record?.job_number ? `Job ${record.job_number}, ${record.name}` : mutation.error?.status === 404 ? 'Not saved' : 'Changed meanwhile')
   let outcome = null
   let isAgain = false
   /** @type {Block[]} */
   let blocks = []
-  const choices = choosing(frame, () => blocks)
+  const choices = choosing(view, () => blocks)
 
   async function draw() {
     const { conflict, error } = mutation
     // What is accepted is what stands there now: it is read before anybody is asked.
-    if (conflict) showHead(frame.head, conflict, headlineOf(mutation), isAgain)
-    if (!frame.foot.firstChild) show(frame.foot, element`<button type="button" class="button" name="later" @click=${() => frame.dialog.close()}>Decide later</button>`)
+    if (conflict) showHead(view.head, conflict, headlineOf(mutation), isAgain)
+    if (!view.foot.firstChild) show(view.foot, element`<button type="button" class="button" name="later" @click=${() => view.dialog.close()}>Decide later</button>`)
     const quote = conflict && mutation.kind === 'accept' ? await quoteNow(mutation) : null
-    if (mutation.conflict !== conflict || !frame.dialog.open) return
+    if (mutation.conflict !== conflict || !view.dialog.open) return
     const fields = conflict?.fields ?? []
     // A line is edited field by field, as a job is; the rest is done as it was meant, or left.
-    blocks = mutation.kind === 'line-change' ? fields.map((/** @type {any} */ clash) => clashBlock(clash, conflict, () => chose(), { place: mutation.id, isCostLine: true })) : []
-    if (!conflict) show(frame.head, element`<p id="conflict-message" class="conflict__message" role="alert">${error?.message ?? 'It was not done.'}</p>`)
+    blocks = mutation.kind === 'line-change' ? fields.map((/** @type {any} */ fieldConflict) => fieldConflictBlock(fieldConflict, conflict, () => chose(), { place: mutation.id, isCostLine: true })) : []
+    if (!conflict) show(view.head, element`<p id="conflict-message" class="conflict__message" role="alert">${error?.message ?? 'It was not done.'}</p>`)
     // Beside theirs it is shown whole already.
     const text = blocks.length ? '' : typedText(mutation)
     const isMissing = !conflict && error?.status === 404
-    show(frame.body,
+    show(view.body,
       element`<p class="conflict__wish">You wanted to <strong>${describeMutation(mutation)}</strong>.</p>`,
       isPast(mutation) ? element`<p class="notice warn">It has been changed again since, so this cannot be taken back any more.</p>` : null,
       isLong(text) || (isMissing && text) ? element`<blockquote class="conflict__text">${text}</blockquote>` : null,
@@ -221,7 +221,7 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
       choices.look()
       open.textContent = stillToChoose(blocks)
       again.classList.toggle('primary', !isRisky && !open.textContent)
-      relabel(again, !conflict && error?.status !== 412 ? 'Try again' : !blocks.length ? quote?.deed ?? deed(mutation) : deedOf(blocks, conflict))
+      relabel(again, !conflict && error?.status !== 412 ? 'Try again' : !blocks.length ? quote?.deed ?? deed(mutation) : buttonText(blocks, conflict))
     }
     chose()
     again.addEventListener('click', async () => {
@@ -232,26 +232,26 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
         blocks.forEach((block) => block.forget())
         if (wanted && !Object.keys(wanted).length) mutation.discard()
         else outcome = await mutation.retry(wanted)
-        frame.dialog.close()
+        view.dialog.close()
       } catch (/** @type {any} */ problem) {
         if (problem?.conflict) {
           isAgain = true
           mutation = problem.mutation ?? mutation
           await draw()
-          frame.begin()
+          view.focusTop()
         } else {
-          frame.dialog.close()
+          view.dialog.close()
           if (problem?.name !== 'DiscardedError') toastError(problem, `Could not ${describeMutation(mutation)}`)
         }
       }
     })
     const giveUp = () => {
-      frame.dialog.close()
+      view.dialog.close()
       mutation.discard()
     }
-    show(frame.foot,
+    show(view.foot,
       open,
-      element`<button type="button" class="button" name="later" @click=${() => frame.dialog.close()}>Decide later</button>`,
+      element`<button type="button" class="button" name="later" @click=${() => view.dialog.close()}>Decide later</button>`,
       isRisky && !isPast(mutation) && !quote?.isUnread ? again : null,
       blocks.length ? null : element`<button type="button" class="button ${isRisky ? 'primary' : ''}" name="discard" @click=${giveUp}>${isMissing ? 'Discard' : notDone(mutation)}</button>`,
       isMissing && text ? element`<button type="button" class="button primary" name="copy-text" @click=${() => copy(text)}>Copy my text</button>` : null,
@@ -260,16 +260,16 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
 
   // What it is about may change while the first of it is still being read.
   const stop = client.on('mutation', (/** @type {any} */ changed) => {
-    if (changed !== mutation || !frame.dialog.open || frame.foot.querySelector('[name="reapply"]:disabled')) return
+    if (changed !== mutation || !view.dialog.open || view.foot.querySelector('[name="reapply"]:disabled')) return
     if (mutation.isOver) {
       blocks.forEach((block) => block.forget())
-      frame.dialog.close()
-    } else if (mutation.state === 'conflict' || mutation.state === 'failed') whenReleased(frame.dialog, () => void draw())
-    else rest(frame)
+      view.dialog.close()
+    } else if (mutation.state === 'conflict' || mutation.state === 'failed') whenReleased(view.dialog, () => void draw())
+    else showLoading(view)
   })
   await draw()
-  frame.begin()
-  await frame.closed
+  view.focusTop()
+  await view.closed
   stop()
   return outcome
 })

@@ -2,7 +2,7 @@ import { element, show } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
 import { icon } from '../../js/app/icons.js'
 import { act } from '../../js/app/busy-buttons.js'
-import { whenLookingUp } from '../conflict/attention.js'
+import { whenTypingIdle } from '../conflict/typing-idle.js'
 import { client } from '../../js/app/client.js'
 import { clearStoredForm, storeForm, storedForm } from '../../js/app/form-storage.js'
 import { load } from '../../js/app/load.js'
@@ -359,13 +359,13 @@ export class LineRow {
     } else if (error.conflict) {
       this.#showState()
       // It was left for another field: the question waits until they look up from that.
-      await whenLookingUp()
+      await whenTypingIdle()
       if (mutation === this.#mutation && this.root.isConnected) await this.#ask()
     } else await refused(error, 'The line was not changed')
     this.#showState()
   }
 
-  /** Shows what clashes. What was typed since is a part of the question. */
+  /** Shows the conflict. What was typed since is a part of the question. */
   async #ask() {
     const mutation = this.#mutation
     if (mutation?.state !== 'conflict') return

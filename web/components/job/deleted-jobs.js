@@ -4,7 +4,7 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { time } from '../../js/app/format.js'
 import { ListState } from '../../js/app/list-state.js'
 import { loadStyles } from '../../js/app/styles.js'
-import { restore as restoreRecord } from '../clients/gone.js'
+import { restore as restoreRecord } from '../clients/missing-record.js'
 import { restore } from './actions.js'
 
 loadStyles('clients/clients')

@@ -10,12 +10,12 @@ import { storedSlots } from '../../js/app/form-storage.js'
 import { phone } from '../../js/app/phones.js'
 import { latestChange } from '../../js/app/recent-changes.js'
 import { toast } from '../../js/app/lazy-toasts.js'
-import { isTyping } from '../conflict/attention.js'
+import { isTyping } from '../conflict/typing-idle.js'
 import { conflictBanner } from '../conflict/banner.js'
 import { detailsPanel, jobFields, pricingPanel, textsPanel } from './details.js'
 import { JobActions } from './actions.js'
 import { jobHead } from './head.js'
-import { goneNotice } from './gone.js'
+import { missingJobNotice } from './missing-job.js'
 import { saveState } from './save-state.js'
 import '../costs/costs.js'
 import '../timeline/timeline.js'
@@ -121,7 +121,7 @@ export class JobPage extends Component {
   }
 
   async #missing(/** @type {any} */ error) {
-    const notice = await goneNotice(this.job, error, () => this.connected())
+    const notice = await missingJobNotice(this.job, error, () => this.connected())
     // Read again by itself, and lost again: the button that was drawn stays.
     if (this.draft || this.querySelector('[data-kind="unloaded"]')?.textContent === notice.textContent) return
     show(this, html`<div class="page">${notice}</div>`)
@@ -165,7 +165,7 @@ export class JobPage extends Component {
   async #gone() {
     this.classList.add('is-gone')
     const banner = /** @type {Element} */ (this.banner)
-    const notice = await goneNotice(this.job, null, () => location.reload(), true)
+    const notice = await missingJobNotice(this.job, null, () => location.reload(), true)
     whenReleased(banner, () => this.classList.contains('is-gone') && !banner.querySelector('[data-kind="back"]') && show(banner, notice))
     this.actions?.update()
   }

@@ -13,7 +13,7 @@ export function prefetchRest() {
 
 async function importAll() {
   const modules = [
-    () => import('../../components/board/hands.js'),
+    () => import('../../components/board/input.js'),
     () => import('./search-index.js'),
     () => import('../../components/toasts/toasts.js'),
     () => import('../../components/shell/outbox-menu.js'),

@@ -9,7 +9,7 @@ import { nameOf } from './headline.js'
 /** @typedef {import('../../js/client/types.js').Conflict} Conflict */
 
 /** @param {string} title */
-export function conflictFrame(title) {
+export function conflictDialog(title) {
   const opener = /** @type {HTMLElement | null} */ (document.activeElement)
   const head = element`<div class="conflict__head"></div>`
   const body = element`<div class="conflict__body" tabindex="-1" autofocus></div>`
@@ -31,7 +31,7 @@ export function conflictFrame(title) {
   return {
     dialog, head, body, foot, closed,
     /** The dialog as it is drawn first, and drawn anew: from its top. */
-    begin() {
+    focusTop() {
       body.focus({ preventScroll: true })
       dialog.scrollTop = 0
     },

@@ -7,10 +7,10 @@ import { BoardKeys } from './keys.js'
 import { Selection } from './selection.js'
 
 /**
- * What one does with the board, by mouse, finger or keyboard. It is loaded when somebody first reaches for the board, or a moment after
- * it was drawn, so that the drawing comes first.
+ * The board's input, by mouse, finger or keyboard. It is loaded at the first input, or a moment after the board was drawn, so that the
+ * drawing comes first.
  */
-export class Hands {
+export class BoardInput {
   #board
   #arm
   /** The jobs as they were when they were picked up. @type {Map<string, any>} */
@@ -37,10 +37,10 @@ export class Hands {
   }
 
   /**
-   * What somebody did before this was here, in the order in which they did it.
+   * Replays the input from before this was loaded, in its order.
    * @param {ReturnType<import('./early.js').EarlyPresses['end']>} early
    */
-  takeUp({ press, waiting }) {
+  replay({ press, waiting }) {
     /**
      * Where the keys before have led: the focus could not go there yet.
      * @type {string | null}

@@ -14,7 +14,7 @@ import { copyLeft, discardLeft, leftList, leftText } from './left-text.js'
  * @param {boolean} [isShown] whether what somebody typed stands in the page still, and need not be shown once more
  * @returns {Promise<HTMLElement>}
  */
-export async function goneNotice(id, error, reload, isShown = false) {
+export async function missingJobNotice(id, error, reload, isShown = false) {
   const answer = error ?? (client.deletion(id) ? null : await whyMissing(id))
   // Whether it is deleted is not known: that is not to say that there is none.
   if (answer && answer.status !== 404) return unloaded(answer, reload)
@@ -26,7 +26,7 @@ export async function goneNotice(id, error, reload, isShown = false) {
     if (await restore({ id, path: `/jobs/${id}/`, etag: deletion.etag }, number)) reload()
   }
   const discard = async () => {
-    if (await discardLeft(leftText(id))) root.replaceWith(await goneNotice(id, null, reload, isShown))
+    if (await discardLeft(leftText(id))) root.replaceWith(await missingJobNotice(id, null, reload, isShown))
   }
   const root = element`
     <div class="notice warn row" role="alert" data-kind="gone">

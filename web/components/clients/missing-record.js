@@ -15,7 +15,7 @@ import { copyLeft, discardLeft, leftList, leftOf } from '../job/left-text.js'
  *   `isShown`: what was typed stands in the page still, and need not be shown once more
  * @returns {Promise<HTMLElement | null>} null where it is there after all
  */
-export async function goneNotice(path, noun, { again, isShown = false }) {
+export async function missingRecordNotice(path, noun, { again, isShown = false }) {
   const error = client.recordDeletion(path) ? null : await client.record(path).then(() => 'there', (/** @type {any} */ problem) => problem)
   if (error === 'there') return null
   if (error && error.status !== 404) return failed(error, again)
@@ -31,7 +31,7 @@ export async function goneNotice(path, noun, { again, isShown = false }) {
   const discard = async () => {
     if (!(await discardLeft(leftOfRecord(path), noun))) return
     root.dispatchEvent(new CustomEvent('discard', { bubbles: true }))
-    const after = await goneNotice(path, noun, { again, isShown })
+    const after = await missingRecordNotice(path, noun, { again, isShown })
     if (after && root.isConnected) root.replaceWith(after)
   }
   const root = element`

@@ -40,14 +40,14 @@ function asText(/** @type {FieldConflict} */ { base, theirs, yours }, /** @type 
 let made = 0
 
 /**
- * @param {FieldConflict} clash
+ * @param {FieldConflict} fieldConflict
  * @param {Conflict} conflict
  * @param {() => void} chose
  * @param {{place: string, isCostLine?: boolean}} options `place`: of what it is a field, as the edited text is kept; a cost line's description is one line
  * @returns {Block}
  */
-export function clashBlock(clash, conflict, chose, options) {
-  const { field, base, theirs, yours } = clash
+export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
+  const { field, base, theirs, yours } = fieldConflict
   const group = `clash-${(made += 1)}`
   const label = fieldLabel(field)
   const isText = TEXTS.has(field)
@@ -57,7 +57,7 @@ export function clashBlock(clash, conflict, chose, options) {
   // What was edited is of the person's own text, and is theirs whatever others made of the field since; it was chosen over what stood there then.
   const earlier = isText ? storedForm(slot) : null
   const edited = earlier && same(earlier.yours, yours) ? earlier : null
-  const start = edited ? edited.text : typeof clash.choice === 'object' && clash.choice ? clash.choice.text : clash.merged ?? (isWords ? asText(clash, hasLines) : yours)
+  const start = edited ? edited.text : typeof fieldConflict.choice === 'object' && fieldConflict.choice ? fieldConflict.choice.text : fieldConflict.merged ?? (isWords ? asText(fieldConflict, hasLines) : yours)
   const edit = /** @type {HTMLTextAreaElement} */ (element`
     <textarea class="input clash__edit" rows="${hasLines ? 5 : 1}" aria-label="Merged text of ${label}" data-edit="${field}" hidden></textarea>`)
   edit.value = String(start ?? '')
@@ -80,7 +80,7 @@ export function clashBlock(clash, conflict, chose, options) {
       ${isWords && theirs && yours ? element`<div class="clash__both" data-side="difference"><h4>From ${titles[5]} to ${own ? 'this one' : 'mine'}</h4>${bothTexts(theirs, yours)}</div>` : null}
       ${conflict.isRestored && same(base, theirs) ? element`<p class="muted" data-unchanged>The restore did not change this.</p>` : null}
       ${edited && !same(edited.theirs, theirs) ? element`<p class="muted" data-edited>What you had edited is still there, under “Edit the merged text”.</p>` : null}
-      ${clash.note ? element`<p class="muted">${clash.note}</p>` : null}
+      ${fieldConflict.note ? element`<p class="muted">${fieldConflict.note}</p>` : null}
       <fieldset class="clash__choice"><legend class="unseen">What ${label} shall be</legend>
         ${option('theirs', titles[3])}${option('mine', titles[4])}${isText ? option('edit', 'Edit the merged text') : null}
       </fieldset>
@@ -113,7 +113,7 @@ export function clashBlock(clash, conflict, chose, options) {
     chose()
   })
   // After a restore nobody stands against the person: what they typed is what is to be looked at.
-  const before = edited?.isChosen && same(edited.theirs, theirs) ? 'edit' : clash.choice === null && conflict.isRestored ? 'mine' : typeof clash.choice === 'object' && clash.choice && isText ? 'edit' : clash.choice
+  const before = edited?.isChosen && same(edited.theirs, theirs) ? 'edit' : fieldConflict.choice === null && conflict.isRestored ? 'mine' : typeof fieldConflict.choice === 'object' && fieldConflict.choice && isText ? 'edit' : fieldConflict.choice
   if (typeof before === 'string') radio(before).checked = true
   update()
   return {

@@ -24,7 +24,7 @@ const ORDERS = {
  * @param {Search | null} search null: what is searched for is not looked at yet
  * @returns {Map<string, Group>}
  */
-export function arrange(filters, search) {
+export function groupJobs(filters, search) {
   const now = today()
   const query = search && new search.SearchQuery(filters.q)
   /** @type {Map<string, Group>} */

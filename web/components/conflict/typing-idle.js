@@ -1,4 +1,4 @@
-/** Whether somebody is in the middle of typing: a dialog then waits until they look up. */
+/** Whether somebody is typing: a dialog then waits until they are idle. */
 
 let lastKey = 0
 window.addEventListener('input', () => { lastKey = Date.now() }, { capture: true })
@@ -7,7 +7,7 @@ window.addEventListener('input', () => { lastKey = Date.now() }, { capture: true
  * Settles once nobody is typing any more: at once, or when they leave the field.
  * @returns {Promise<void>}
  */
-export const whenLookingUp = () => new Promise((resolve) => {
+export const whenTypingIdle = () => new Promise((resolve) => {
   if (!isTyping(document.body)) return resolve()
   const look = () => setTimeout(() => {
     if (isTyping(document.body)) return
