@@ -144,7 +144,7 @@ test('four people at two lines: nobody overwrites a value that they have not see
         const { snapshot } = await me.changeLine(seen, 'quote', line.id, { [field]: value })
         made.push({ what: line.id + field, saw: line[field], value, at: snapshot.updatedAt })
       } catch (error) {
-        assert.deepEqual(error.conflict?.fields.map((clash) => clash.field), [field], error)
+        assert.deepEqual(error.conflict?.fields.map(({ field }) => field), [field], error)
         error.mutation.discard()
         waited += 1
       }

@@ -142,7 +142,7 @@ test('what merges goes again at once, only the merged fields, and the person can
   assert.deepEqual([again.method, again.headers['If-Match'], JSON.parse(again.data)], ['patch', theirs.etag, { notes: 'A, mine.\nB, theirs.' }])
 })
 
-test('what clashes is a ConflictError with the merge, that an application\'s own handlers understand', async () => {
+test('what is in conflict is a ConflictError with the merge, that an application\'s own handlers understand', async () => {
   const [app, other] = [await application(), await application({}, OFFICE2)]
   const seen = []
   app.api.interceptors.response.use((response) => response, (error) => {

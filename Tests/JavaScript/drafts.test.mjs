@@ -340,7 +340,7 @@ test('a client is edited with the same care', async (t) => {
   const theirs = other.edit(await other.record(client.path))
   theirs.set('email', 'iron@example.com')
   await theirs.save()
-  assert.equal((await draft.save()).state, 'clean', 'other fields: nothing clashes')
+  assert.equal((await draft.save()).state, 'clean', 'other fields: nothing is in conflict')
   theirs.show(await other.record(client.path))
   theirs.set('phone', '3')
   await theirs.save()
@@ -353,7 +353,7 @@ test('a client is edited with the same care', async (t) => {
   assert.deepEqual([record.phone, record.email], ['4', 'iron@example.com'])
 })
 
-test('a text that is typed to what the other made of it, and left so, is no clash any more; one that is typed on is', async (t) => {
+test('a text that is typed to what the other made of it, and left so, is no conflict any more; one that is typed on is', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me, { name: 'Bracket', notes: 'Blue.' })
   const draft = me.edit(job)
@@ -390,7 +390,7 @@ for (const [theirs, way] of [['', ['', 'N', 'New text']], ['P', ['P', 'PO', 'PO-
     }
     draft.settle('notes')
     assert.equal((await draft.save()).state, 'conflict')
-    assert.deepEqual(draft.conflict.fields.map((clash) => [clash.theirs, clash.yours]), [[theirs, way.at(-1)]])
+    assert.deepEqual(draft.conflict.fields.map(({ theirs, yours }) => [theirs, yours]), [[theirs, way.at(-1)]])
     assert.equal((await onServer(server, me, job.id)).job.notes, theirs)
     draft.resolve({ notes: 'mine' })
     assert.equal((await draft.save()).state, 'clean')

@@ -198,7 +198,7 @@ test('rule 6: what merges goes again at once on the current version, and the per
   assert.deepEqual((await merged).theirChanges, theirChanges)
 })
 
-test('rule 6: what clashes is put to the person: the words, who, when, and the difference by field', async (t) => {
+test('rule 6: a conflict is put to the person: the words, who, when, and the difference by field', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job)

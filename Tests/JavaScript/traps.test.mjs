@@ -369,7 +369,7 @@ test('quick drags of one card follow one another', async (t) => {
   assert.deepEqual(me.drafts(job.id), [])
 })
 
-test('a drag that clashed is settled by the next drag of the same card', async (t) => {
+test('a drag in conflict is settled by the next drag of the same card', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   await changeElsewhere(other, job.id, { status: 'special' })
@@ -382,7 +382,7 @@ test('a drag that clashed is settled by the next drag of the same card', async (
   assert.equal((await onServer(server, me, job.id)).job.status, 'approved')
 })
 
-test('a drag that clashes is put to the person, and can be settled', async (t) => {
+test('a drag in conflict is put to the person, and can be settled', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   await changeElsewhere(other, job.id, { status: 'special' })

@@ -82,7 +82,7 @@ for (const [what, base, theirs, mine, expected] of [
   ['two texts where none was', '', 'Bolts M12', 'Back gate', 'Bolts M12\nBack gate'],
   ['a word each in one line', 'Ring first.', 'Ring Tama first.', 'Ring Ana first.', 'Ring Tama Ana first.'],
   ['one word for another', 'Paint it blue.', 'Paint it red.', 'Paint it black.', 'Paint it red black.'],
-  ['beside a clash, what only one side changed', 'Paint it blue.\nRing.\nDrill.\nCut.', 'Paint it red.\nRing.\nDrill.', 'Paint it black.\nRing Ana.\nDrill.\nCut.', 'Paint it red black.\nRing Ana.\nDrill.'],
+  ['beside a conflict, what only one side changed', 'Paint it blue.\nRing.\nDrill.\nCut.', 'Paint it red.\nRing.\nDrill.', 'Paint it black.\nRing Ana.\nDrill.\nCut.', 'Paint it red black.\nRing Ana.\nDrill.'],
   ['a line that one removed and the other changed', 'Cut.\nRing.', 'Cut.', 'Cut.\nRing Ana.', 'Cut.\nRing Ana.'],
   ['the same by both', 'Cut.', 'Cut.\nRing.', 'Cut.\nRing.', 'Cut.\nRing.'],
 ]) {
@@ -129,10 +129,10 @@ for (const [what, { base, named = base.etag, theirs, value, merged }, expected] 
   ['merged', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: 'bc', conflict: false }) }, ['send', 'bc']],
   ['merged to what is there', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: 'c', conflict: false }) }, ['settled']],
   ['the same on both sides', { base: snapshot('1', { f: 'a' }), theirs: { f: 'b' }, value: 'b', merged: merge() }, ['settled']],
-  ['clashing', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: null, conflict: true }) }, ['clash']],
+  ['in conflict', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: null, conflict: true }) }, ['conflict']],
   ['no merge, the same on both sides', { base: snapshot('1', { f: 'a' }), theirs: { f: 'b' }, value: 'b', merged: null }, ['settled']],
   ['no merge, left alone', { base: snapshot('1', { f: 'a' }), theirs: { f: 'a' }, value: 'b', merged: null }, ['send', 'b']],
-  ['no merge, clashing', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: null }, ['clash']],
+  ['no merge, in conflict', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: null }, ['conflict']],
   ['begun later, left alone since', { base: snapshot('2', { f: 'a' }), named: '1', theirs: { f: 'a' }, value: 'b', merged: merge({ field: 'f', merged: null, conflict: true }) }, ['send', 'b']],
   ['begun later, changed since', { base: snapshot('2', { f: 'a' }), named: '1', theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: 'x', conflict: false }) }, ['later']],
   ['a contact begun later, whose client changed since', { base: snapshot('2', { contact_id: null, client_id: '1' }), named: '1', field: 'contact_id', theirs: { client_id: '2' }, value: 'b', merged: merge() }, ['later']],
@@ -140,7 +140,7 @@ for (const [what, { base, named = base.etag, theirs, value, merged }, expected] 
   test(`after a 412, a field ${what}`, () => {
     const field = what.includes('contact') ? 'contact_id' : 'f'
     const result = reconcile(new Map([[field, { value, typed: value, base }]]), named, snapshot('9', theirs), merged)
-    const outcome = result.conflicts.has(field) ? ['clash'] : result.send.has(field) ? ['send', result.send.get(field)]
+    const outcome = result.conflicts.has(field) ? ['conflict'] : result.send.has(field) ? ['send', result.send.get(field)]
       : result.settled.includes(field) ? ['settled'] : ['later']
     assert.deepEqual(outcome, expected)
   })

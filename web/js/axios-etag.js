@@ -29,7 +29,7 @@ import { same, untouched } from './client/values.js'
 /**
  * @typedef {object} Options
  * @property {(merged: {id: string, changes: Change[]}) => void} [onMerged] a change went past others' changes: tell the person of them, quietly
- * @property {boolean} [mergeCleanly] whether a 412 without clashes is applied at once (yes)
+ * @property {boolean} [mergeCleanly] whether a 412 without conflicts is applied at once (yes)
  * @property {number} [retries] after lost answers (4)
  * @property {Clock} [clock]
  * @property {() => string} [newKey]
@@ -44,7 +44,7 @@ import { same, untouched } from './client/values.js'
 /**
  * A change on its way.
  *
- * @typedef {{etag: string | null, fields: Record<string, any> | null, hasBegun: boolean}} Passage
+ * @typedef {{etag: string | null, fields: Record<string, any> | null, hasBegun: boolean}} QueuedChange
  */
 
 /** As many answers as are kept for 304s. */
@@ -106,7 +106,7 @@ export class AxiosEtags {
   #newest = new Map()
   /** @type {Map<string, Promise<unknown>>} the last change of each record */
   #tails = new Map()
-  /** @type {Map<string, Set<Passage>>} changes that wait for their turn */
+  /** @type {Map<string, Set<QueuedChange>>} changes that wait for their turn */
   #waiting = new Map()
   /** @type {Map<string, string>} keys of requests whose answer never came, by method, URL and body */
   #unknown = new Map()
@@ -151,10 +151,10 @@ export class AxiosEtags {
     if (!about && !COLLECTION.test(url)) return this.#exchange(config)
     if (method === 'get') return this.#get(config, url, about)
     if (!['post', 'put', 'patch', 'delete'].includes(method)) return this.#exchange(config)
-    const passage = {
+    const queued = {
       etag: about ? this.#named(config, about) : null, fields: about?.part === '' ? parsed(config.data) : null, hasBegun: false,
     }
-    return this.#inTurn(about?.id ?? this.#options.newKey(), passage, () => this.#change(config, url, method, about, passage))
+    return this.#inOrder(about?.id ?? this.#options.newKey(), queued, () => this.#change(config, url, method, about, queued))
   }
 
   /**
@@ -250,27 +250,27 @@ export class AxiosEtags {
    * One change of a record at a time, in order.
    *
    * @template T
-   * @param {string} lane
-   * @param {Passage} passage
+   * @param {string} key
+   * @param {QueuedChange} queued
    * @param {() => Promise<T>} go
    */
-  async #inTurn(lane, passage, go) {
-    const waiting = this.#waiting.get(lane) ?? new Set()
-    this.#waiting.set(lane, waiting.add(passage))
-    const before = this.#tails.get(lane)
+  async #inOrder(key, queued, go) {
+    const waiting = this.#waiting.get(key) ?? new Set()
+    this.#waiting.set(key, waiting.add(queued))
+    const before = this.#tails.get(key)
     const turn = (async () => {
       await before?.catch(() => {})
-      passage.hasBegun = true
+      queued.hasBegun = true
       return go()
     })()
-    this.#tails.set(lane, turn)
+    this.#tails.set(key, turn)
     try {
       return await turn
     } finally {
-      waiting.delete(passage)
-      if (this.#tails.get(lane) === turn) {
-        this.#tails.delete(lane)
-        this.#waiting.delete(lane)
+      waiting.delete(queued)
+      if (this.#tails.get(key) === turn) {
+        this.#tails.delete(key)
+        this.#waiting.delete(key)
       }
     }
   }
@@ -294,15 +294,15 @@ export class AxiosEtags {
     return from.etag
   }
 
-  /** @param {any} config @param {string} url @param {string} method @param {Target | null} about @param {Passage} passage */
-  async #change(config, url, method, about, passage) {
+  /** @param {any} config @param {string} url @param {string} method @param {Target | null} about @param {QueuedChange} queued */
+  async #change(config, url, method, about, queued) {
     /** @type {Change[]} */
     const passed = []
     let request = { method, url: config.url, data: config.data, key: config.headers.get?.('Idempotency-Key') ?? null }
-    for (let etag = passage.etag; ; ) {
+    for (let etag = queued.etag; ; ) {
       try {
         const response = await this.#deliver(config, request, etag)
-        if (about) this.#arrived(about, etag, passage, response)
+        if (about) this.#arrived(about, etag, queued, response)
         if (passed.length > 0) this.#tell(about, passed, response)
         return response
       } catch (error) {
@@ -411,7 +411,7 @@ export class AxiosEtags {
    *
    * @param {Target} about
    * @param {string | null} named
-   * @param {Passage} own
+   * @param {QueuedChange} own
    * @param {any} response
    */
   #arrived({ id, part }, named, own, response) {
@@ -430,9 +430,9 @@ export class AxiosEtags {
   /**
    * Whether a change wrote none of the fields that another is to write.
    *
-   * @param {Passage} own
+   * @param {QueuedChange} own
    * @param {string} part
-   * @param {Passage} waiting
+   * @param {QueuedChange} waiting
    */
   #leavesAlone(own, part, waiting) {
     if (/^(events|cost-sets)\b/.test(part)) return true

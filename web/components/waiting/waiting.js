@@ -3,7 +3,7 @@ import { isPaused, unsavedSubmissions } from '../../js/app/submissions.js'
 import { toast } from '../../js/app/lazy-toasts.js'
 import { ask, askWhich } from '../ask/ask.js'
 
-/** What was handed over from a form and is not on the server yet, shown where it was entered: with a way to change it, and one to give it up. */
+/** What a form has submitted and the server does not have yet, shown where it was entered: with a way to change it, and one to give it up. */
 
 /** @typedef {import('../../js/app/submissions.js').FormID} FormID */
 
