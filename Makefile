@@ -27,7 +27,7 @@ test: test-swift test-model test-end-to-end test-typescript test-javascript test
 
 test-all: test test-slow-network test-engines test-generated test-proxies-load test-package test-soak ## Runs every test, also those that take more tools and more time
 
-test-swift: ## Builds all, holds the arrows between the rooms, runs the Swift tests; ARGS="--filter NAME" narrows
+test-swift: ## Builds all, checks the dependencies between the modules, runs the Swift tests; ARGS="--filter NAME" narrows
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@# SwiftPM prints "Build complete!" even when it has refused an import: the exit code tells.

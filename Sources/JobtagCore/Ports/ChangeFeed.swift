@@ -30,7 +30,7 @@ package enum Publication: Sendable {
 package protocol ChangeFeed: Sendable {
     /// Calls `receive` with every group of changes that is committed from now on, in order, until the subscription is released.
     ///
-    /// `receive` runs on the writer's thread: it must be quick and must not block.
+    /// `receive` runs on a queue of its own, in the order of the commits. It must not block: later changes wait for it.
     func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject
 
     /// The changes of jobs after a position, oldest first.

@@ -72,7 +72,7 @@ final class CurrentState: Sendable {
         }
     }
 
-    /// After a commit that failed, and after one of another process: nothing is known.
+    /// After a commit that failed: nothing is known.
     func forgetEverything() {
         state.withLock { state in
             state.committing = nil
