@@ -82,7 +82,7 @@ let package = Package(
         .executableTarget(
             name: "jobtag",
             dependencies: [
-                "CAllocator", "CScheduling", "JobtagCore", "JobtagDemo", "JobtagSchema", "JobtagServer", "JobtagStore",
+                "CAllocator", "JobtagCore", "JobtagDemo", "JobtagSchema", "JobtagServer", "JobtagStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

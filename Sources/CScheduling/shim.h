@@ -1,27 +1,33 @@
 #pragma once
 
 // glibc 2.36 has no function for sched_setattr(2), and Swift imports no variadic `syscall`.
+#include <errno.h>
 #if defined(__linux__)
-#include <sched.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
 
-/// Sets the nice value of the calling thread, and how long it may run before others get their turn. Linux before 6.12 ignores the latter.
+/// Sets the nice value of the calling thread, and how long it may run before others get their turn. Linux before 6.12 ignores the latter; where
+/// a sandbox refuses the call, the nice value alone is set. The policy stays.
 /// Returns 0, or -1 with `errno`.
 static inline int jobtag_schedule_thread(int nice, long long slice_in_nanoseconds) {
 #if defined(__linux__)
+    enum { KEEP_POLICY = 0x08 };
     struct {
         uint32_t size, policy;
         uint64_t flags;
         int32_t nice;
         uint32_t priority;
         uint64_t runtime, deadline, period;
-    } attributes = {.size = 48, .policy = SCHED_OTHER, .nice = nice, .runtime = (uint64_t)slice_in_nanoseconds};
-    return (int)syscall(SYS_sched_setattr, 0, &attributes, 0);
+    } attributes = {.size = 48, .flags = KEEP_POLICY, .nice = nice, .runtime = (uint64_t)slice_in_nanoseconds};
+    if (syscall(SYS_sched_setattr, 0, &attributes, 0) == 0) return 0;
+    return setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), nice);
 #else
-    (void)nice; (void)slice_in_nanoseconds;
-    return 0;
+    (void)nice;
+    (void)slice_in_nanoseconds;
+    errno = ENOSYS;
+    return -1;
 #endif
 }

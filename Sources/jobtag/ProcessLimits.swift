@@ -1,5 +1,4 @@
 import CAllocator
-import CScheduling
 import Foundation
 
 /// What the process asks of the system before anything else.
@@ -9,8 +8,6 @@ enum ProcessLimits {
         if getenv("MALLOC_ARENA_MAX") == nil { jobtag_limit_arenas(Int32(max(2, ProcessInfo.processInfo.activeProcessorCount))) }
         // Unless TZ says what the local time is, glibc looks at this file again with every line of the log.
         setenv("TZ", ":/etc/localtime", 0)
-        // A request hops between threads. Short turns, which all threads inherit, make each hop short on a busy machine.
-        _ = jobtag_schedule_thread(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0), 200_000)
         // Each stream holds a connection open, and the usual soft limit of 1,024 files is not enough for a thousand of them.
         var files = rlimit()
         if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0, files.rlim_cur < files.rlim_max {

@@ -6,7 +6,7 @@ import queue
 import socket
 import threading
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 
@@ -80,6 +80,7 @@ def stream(origin: str, token: str, base: str = "", last_event_id: str | None = 
         finally:
             # The reader must be done before the socket is closed: the next connection may get its descriptor, and the reader its bytes.
             # `SSLSocket.shutdown` would take the TLS away under the reader.
-            socket.socket.shutdown(answer.extensions["network_stream"].get_extra_info("socket"), socket.SHUT_RDWR)
+            with suppress(OSError):  # It has ended already.
+                socket.socket.shutdown(answer.extensions["network_stream"].get_extra_info("socket"), socket.SHUT_RDWR)
             reader.join(DEADLINE)
             assert not reader.is_alive(), "the reader goes on after its connection was shut down"

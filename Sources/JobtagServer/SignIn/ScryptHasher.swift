@@ -44,10 +44,9 @@ package struct ScryptHasher: PasswordHasher {
 
     private func derive(_ password: String, _ salt: Data, _ rounds: Int, _ parallelism: Int) async throws -> Data {
         let password = Data(password.precomposedStringWithCompatibilityMapping.utf8)
-        return try await threads.runIfActive {
-            // People who work go before people who sign in.
-            LowPriorityThreads.lowerPriorityOfThread()
-            return try KDF.Scrypt.deriveKey(
+        // People who work go before people who sign in.
+        return try await threads.runAtLowPriority {
+            try KDF.Scrypt.deriveKey(
                 from: password, salt: salt, outputByteCount: 32, rounds: rounds, blockSize: 8, parallelism: parallelism
             ).withUnsafeBytes { Data($0) }
         }
