@@ -1,5 +1,7 @@
 """CONTRACT §1 and §7: trailing slashes, HEAD, OPTIONS, methods that are not allowed, ids in any case."""
 
+import re
+
 import pytest
 
 from harness import (
@@ -163,7 +165,6 @@ def test_health_and_readiness_need_no_sign_in(anonymous):
 
 
 def test_the_metrics_are_prometheus_text(office, anonymous):
-    import re
     expect(office.get("/api/jobs/"), 200)
     answer = expect(anonymous.get("/metrics"), 200)
     kind = (answer.header("Content-Type") or "").lower()
@@ -174,6 +175,23 @@ def test_the_metrics_are_prometheus_text(office, anonymous):
     for line in lines:
         check(sample.match(line), f"not a Prometheus sample: {line!r}", answer)
     check("# TYPE" in answer.text, "metrics declare their types", answer)
+
+
+def test_the_metrics_tell_operations_apart_that_share_a_path(office, anonymous, job):
+    def counts():
+        text = expect(anonymous.get("/metrics"), 200).text
+        pattern = r'^jobtag_http_requests_total\{operation="([^"]*)",status="(\d+)"\} (\d+)$'
+        return {(name, int(status)): int(count) for name, status, count in re.findall(pattern, text, re.MULTILINE)}
+
+    before = counts()
+    expect(office.get(f"/api/jobs/{job['id']}/"), 200)
+    expect(office.patch(f"/api/jobs/{job['id']}/", {"order_number": "M 1"}, if_match=job["etag"]), 200)
+    expect(office.patch(f"/api/jobs/{job['id']}/", {"order_number": "M 2"}), 428)
+    expect(office.get("/api/nothing/"), 404)
+    after = counts()
+    for series in [("getJob", 200), ("updateJob", 200), ("updateJob", 428), ("none", 404)]:
+        assert after[series] > before.get(series, 0), series
+    assert not [name for name, _ in after if "/" in name], after
 
 
 def test_the_metrics_hold_no_ids_and_no_tokens(office, anonymous, job):

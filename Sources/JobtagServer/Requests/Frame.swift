@@ -51,7 +51,7 @@ struct Frame: RouterMiddleware {
         if trust.isSecure(request, context) { response.headers.append(Self.strictTransportSecurity) }
         if request.method == .head { response = response.createHeadResponse() }
         let duration = ContinuousClock.now - start
-        metrics.record(context.endpointPath ?? "none", status: response.status.code, duration: duration)
+        metrics.record(context.routed.operation ?? "none", status: response.status.code, duration: duration)
         log(request, response, duration, context)
         return response
     }

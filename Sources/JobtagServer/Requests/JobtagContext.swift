@@ -13,6 +13,8 @@ struct JobtagContext: RequestContext {
     let channel: any Channel
     /// Who asks, once that is known: for what surrounds the operation.
     let signedIn = SignedIn()
+    /// Which operation answers, once that is known.
+    let routed = Routed()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -25,6 +27,17 @@ struct JobtagContext: RequestContext {
 final class SignedIn: Sendable {
     private let value = Mutex<Staff?>(nil)
     var staff: Staff? {
+        get { value.withLock { $0 } }
+        set { value.withLock { $0 = newValue } }
+    }
+}
+
+/// Which operation a request turned out to be for.
+final class Routed: Sendable {
+    private let value = Mutex<String?>(nil)
+
+    /// The operation's name in the schema; nil for files, and for what no address or method here knows.
+    var operation: String? {
         get { value.withLock { $0 } }
         set { value.withLock { $0 = newValue } }
     }

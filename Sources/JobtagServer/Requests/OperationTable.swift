@@ -46,6 +46,7 @@ struct OperationTable: Sendable {
     }
 
     private func run(_ operation: Operation, _ request: Request, _ context: JobtagContext) async throws -> Response {
+        context.routed.operation = operation.name
         guard operation.access != .anyone else {
             let parameters = try operation.parameters(of: request)
             return try await operation.handle(Call(request: request, context: context, session: nil, parameters: parameters))
