@@ -34,5 +34,5 @@ extension NIOThreadPool {
     }
 
     /// A nice value, from that of the thread with which the process began.
-    private static let lowPriority = min(19, getpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(getpid())) + 10)
+    private static let lowPriority = min(19, getpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(getpid())) + 5)
 }
