@@ -1,10 +1,21 @@
-import JobtagCore
 import Testing
+
+@testable import JobtagCore
 
 @Suite struct ControlCharacterTests {
     @Test func `Control characters are those of the general category, among all that there are`() {
         let all = (UInt32(0)...0x10FFFF).lazy.compactMap(Unicode.Scalar.init)
         let different = all.filter { $0.isControl != ($0.properties.generalCategory == .control) }
         #expect(different.map(\.value) == [])
+    }
+
+    @Test func `A text of several lines has one where one of its characters is one, but for ends of lines and tabs`() {
+        var different: [UInt32] = []
+        for scalar in (UInt32(0)...0x10FFFF).lazy.compactMap(Unicode.Scalar.init) {
+            let isRefused = scalar.isControl && scalar != "\n" && scalar != "\r" && scalar != "\t"
+            let texts = ["\(scalar)", "é\(scalar)é"]
+            if texts.contains(where: { $0.hasControlAmongLines != isRefused }) { different.append(scalar.value) }
+        }
+        #expect(different == [])
     }
 }
