@@ -11,7 +11,7 @@ struct EmbedFiles: BuildToolPlugin {
         // Named among the arguments, so that the files are embedded anew once it is installed.
         let esbuild = program("esbuild")
         if esbuild == nil {
-            Diagnostics.remark("esbuild is not installed: the page is built in as many small files, and is slow on slow networks.")
+            Diagnostics.remark("esbuild is not installed: the page is embedded as many small files and loads slowly.")
         }
         return [
             .buildCommand(

@@ -44,26 +44,26 @@ extension EntityTagSyntaxError: CustomStringConvertible {
     public var description: String {
         switch kind {
         case .empty:
-            return #"There is no entity tag. Send the ETag value exactly as it was received, quotes included: "v1"."#
+            return #"The entity tag is missing. Send the ETag value exactly as received, with its quotes: "v1"."#
         case .unquoted:
             return #"At byte \#(offset): an entity tag starts with a double quote, as in "v1" or W/"v1"."#
         case .missingClosingQuote:
-            return #"At byte \#(offset): the entity tag that starts here has no closing double quote. Write "v1"."#
+            return #"At byte \#(offset): the entity tag that starts here has no closing double quote. Use "v1"."#
         case .characterNotAllowed(let octet):
             let digits = String(octet, radix: 16, uppercase: true)
             let name = octet == 0x20 ? "a space" : "the octet 0x\(digits.utf8.count < 2 ? "0" : "")\(digits)"
             return
-                #"At byte \#(offset): \#(name) may not stand inside an entity tag. Several tags are written "v1", "v2"."#
+                #"At byte \#(offset): \#(name) is not allowed in an entity tag. Separate tags with a comma: "v1", "v2"."#
         case .lowercaseWeakPrefix:
             return #"At byte \#(offset): a weak entity tag starts with a capital W, as in W/"v1"."#
         case .missingComma:
-            return #"At byte \#(offset): a comma or the end was expected. Several tags are written "v1", "v2"."#
+            return #"At byte \#(offset): expected a comma or the end. Separate tags with a comma: "v1", "v2"."#
         case .wildcardNotAlone:
-            return #"At byte \#(offset): * is only valid as a whole list. Write either * or tags such as "v1", "v2"."#
+            return #"At byte \#(offset): * must stand alone. Use either * or tags such as "v1", "v2"."#
         case .moreThanOneTag:
-            return #"At byte \#(offset): only one entity tag may stand here, such as "v1"."#
+            return #"At byte \#(offset): only one entity tag is allowed here, such as "v1"."#
         case .tooManyTags:
-            return "At byte \(offset): a list of more than \(EntityTagList.maximumCount) entity tags is not accepted."
+            return "At byte \(offset): a list can have at most \(EntityTagList.maximumCount) entity tags."
         }
     }
 }

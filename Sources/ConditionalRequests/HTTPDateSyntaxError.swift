@@ -5,6 +5,6 @@ public struct HTTPDateSyntaxError: Error, Hashable, Sendable, CustomStringConver
 
     /// A sentence a developer can act on.
     public var description: String {
-        "This is not an HTTP date. Write it as in: Sun, 06 Nov 1994 08:49:37 GMT."
+        "This is not an HTTP date. Use this format: Sun, 06 Nov 1994 08:49:37 GMT."
     }
 }

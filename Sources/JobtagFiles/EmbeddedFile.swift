@@ -10,7 +10,7 @@ package struct EmbeddedFile: Sendable {
     package static let all: [EmbeddedFile] = embeddedFiles.map { file in
         let base64 = Data(
             bytesNoCopy: .init(mutating: file.base64.utf8Start), count: file.base64.utf8CodeUnitCount, deallocator: .none)
-        guard let data = Data(base64Encoded: base64) else { preconditionFailure("\(file.path) was built in wrongly") }
+        guard let data = Data(base64Encoded: base64) else { preconditionFailure("\(file.path) was embedded incorrectly") }
         return EmbeddedFile(path: file.path, data: data)
     }
 }

@@ -80,7 +80,7 @@ package enum JobtagApplication {
                         try channel.pipeline.syncOperations.addHandler(AcceptHandler(policy: policy), position: .first)
                     }.get()
                 } catch {
-                    logger.error("the number of connections is not bounded", metadata: ["error": "\(error)"])
+                    logger.error("the number of connections is not limited", metadata: ["error": "\(error)"])
                 }
                 await onServerRunning(channel)
             },

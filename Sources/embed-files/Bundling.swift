@@ -32,7 +32,7 @@ struct Bundling {
         // Within the page itself: its requests leave a round trip earlier than those of a file.
         let script = withoutComments(try text(start), hasLineComments: true)
         guard !script.contains("</script"), !script.contains("<!--") else {
-            throw Failure(description: "web/js/start.js cannot stand in a page: it has \"</script\" or \"<!--\".")
+            throw Failure(description: "web/js/start.js cannot be inlined in a page: it has \"</script\" or \"<!--\".")
         }
         let sheets = try page.sheets.map(text)
         let firstSheet = add(sheet(sheets), "first", "css", to: &files)
@@ -96,7 +96,7 @@ struct Bundling {
 
         let board = meta.outputs.first { $0.value.entryPoint == entry }?.value.imports.map(\.path) ?? []
         guard board.count == 1 else {
-            throw Failure(description: "esbuild has not put the first board into one file.")
+            throw Failure(description: "esbuild did not bundle the first board into one file.")
         }
         var files: [String: Data] = [:]
         for (output, made) in meta.outputs where made.entryPoint != entry {

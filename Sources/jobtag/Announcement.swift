@@ -22,7 +22,7 @@ struct Announcement: Sendable {
         var lines = ["database \(URL(filePath: options.databasePath).standardizedFileURL.path(percentEncoded: false))"]
         if let setupSecret {
             lines.append(
-                "nobody works here yet; make the first admin with this one-time link: \(page)/setup/?token=\(setupSecret)")
+                "no accounts yet; create the first admin with this one-time link: \(page)/setup/?token=\(setupSecret)")
         }
         if hasDemo {
             lines.append("demo logins \(DemoData.logins.joined(separator: ", ")) with the password \(DemoData.password)")

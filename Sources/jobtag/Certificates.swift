@@ -40,9 +40,9 @@ final class Certificates: Sendable {
         do {
             let pair = try Self.read(chainFile, keyFile)
             current.withLock { $0 = pair }
-            logger.info("read the certificate anew", metadata: ["file": "\(chainFile)"])
+            logger.info("reloaded the certificate", metadata: ["file": "\(chainFile)"])
         } catch {
-            logger.error("the certificate cannot be read; the one before stays", metadata: ["error": "\(error)"])
+            logger.error("the certificate cannot be read; the previous one stays in use", metadata: ["error": "\(error)"])
         }
     }
 

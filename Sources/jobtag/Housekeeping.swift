@@ -20,7 +20,7 @@ struct Housekeeping: Service {
                         try $0.purge(now: now, deletedBefore: deletedBefore, historyBefore: historyBefore)
                     }
                 } catch {
-                    logger.error("housekeeping failed; it is tried again in an hour", metadata: ["error": "\(error)"])
+                    logger.error("housekeeping failed; trying again in an hour", metadata: ["error": "\(error)"])
                 }
                 try await Task.sleep(for: .seconds(3600))
             }

@@ -5,6 +5,6 @@ import ArgumentParser
 struct Jobtag: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobtag",
-        abstract: "Job management for workshops where nobody's edit is ever lost.",
+        abstract: "Job management for workshops. No edit is ever lost.",
         subcommands: [Serve.self, Schema.self])
 }

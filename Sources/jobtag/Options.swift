@@ -22,17 +22,17 @@ extension Serve {
                 let variable = environment["JOBTAG_" + name].flatMap { $0.isEmpty ? nil : $0 }
                 guard let text = option ?? variable else { return nil }
                 guard let value = read(text) else {
-                    throw ValidationError("\(name.lowercased().replacing("_", with: "-")) cannot be \(text).")
+                    throw ValidationError("\(text) is not a valid value for \(name.lowercased().replacing("_", with: "-")).")
                 }
                 return value
             }
             var settings = ServerSettings()
             if let host = try value(command.host, "HOST", { $0 }) { settings.host = host }
             if let port = try value(command.port.map(String.init), "PORT", { Int($0) }) { settings.port = port }
-            guard (0...65_535).contains(settings.port) else { throw ValidationError("A port is a number from 0 to 65535.") }
+            guard (0...65_535).contains(settings.port) else { throw ValidationError("The port must be between 0 and 65535.") }
             settings.unixSocket = try value(command.listenUnix, "LISTEN_UNIX") { $0 }
             if settings.unixSocket != nil, command.host != nil || command.port != nil {
-                throw ValidationError("--listen-unix takes the place of --host and --port.")
+                throw ValidationError("--listen-unix cannot be combined with --host or --port.")
             }
             if let mode = try value(command.ifMatch, "IF_MATCH", IfMatchMode.init(rawValue:)) { settings.ifMatch = mode }
             settings.corsOrigins =
@@ -42,13 +42,13 @@ extension Serve {
             for origin in settings.corsOrigins where origin != "*" {
                 // Files and sandboxed frames all have it: whoever allows one allows every page there is.
                 guard origin != "null" else {
-                    throw ValidationError("null is not an origin that can be allowed: browsers send it for every page without one.")
+                    throw ValidationError("The origin null cannot be allowed: browsers send it for every page without an origin.")
                 }
                 // Another spelling would be taken and then match nothing.
                 let spelling = BrowserOrigin.spelling(of: origin)
                 guard spelling?.isIdentical(to: origin) == true else {
-                    let help = spelling.map { "write \($0)." } ?? "such as http://localhost:3000."
-                    throw ValidationError("\(origin) is not an origin as browsers send it; \(help)")
+                    let help = spelling.map { "use \($0)." } ?? "use a value such as http://localhost:3000."
+                    throw ValidationError("\(origin) is not an origin as browsers send it: \(help)")
                 }
             }
             let proxies =
@@ -62,17 +62,17 @@ extension Serve {
                     settings.trustedProxies.append(network)
                 } else {
                     throw ValidationError(
-                        "\(proxy) is no address or network of a proxy; write it as 127.0.0.1, 10.0.0.0/8, fd00::/8 or unix.")
+                        "\(proxy) is not a proxy address or network. Use, for example, 127.0.0.1, 10.0.0.0/8, fd00::/8 or unix.")
                 }
             }
             if let base = try value(command.basePath, "BASE_PATH", BasePath.init) { settings.base = base }
             if let seconds = try value(command.idleTimeout.map(String.init), "IDLE_TIMEOUT", { Int64($0) }) {
-                guard (1...3600).contains(seconds) else { throw ValidationError("An idle time-out is 1 to 3600 seconds.") }
+                guard (1...3600).contains(seconds) else { throw ValidationError("The idle timeout must be 1 to 3600 seconds.") }
                 settings.idleTimeout = .seconds(seconds)
             }
             settings.maximumConnections = try value(command.maximumConnections.map(String.init), "MAX_CONNECTIONS", { Int($0) })
             if let most = settings.maximumConnections, !(1...1_000_000).contains(most) {
-                throw ValidationError("The most connections are 1 to 1000000.")
+                throw ValidationError("The connection limit must be between 1 and 1000000.")
             }
             let certificate = try value(command.tlsCertificate, "TLS_CERT", { $0 })
             let key = try value(command.tlsKey, "TLS_KEY", { $0 })
@@ -81,24 +81,24 @@ extension Serve {
             case (let certificate?, let key?):
                 certificates = try Certificates(chainFile: certificate, keyFile: key)
                 settings.tls = try certificates?.configuration
-            default: throw ValidationError("--tls-cert and --tls-key go together.")
+            default: throw ValidationError("--tls-cert and --tls-key must be given together.")
             }
             if settings.unixSocket != nil, settings.tls != nil {
-                throw ValidationError("TLS is for the network: --listen-unix does without --tls-cert and --tls-key.")
+                throw ValidationError("--listen-unix cannot be combined with --tls-cert and --tls-key.")
             }
             if let folder = try value(command.web, "WEB", { URL(filePath: $0, directoryHint: .isDirectory) }) {
                 guard FileManager.default.fileExists(atPath: folder.appending(path: "index.html").path()) else {
-                    throw ValidationError("\(folder.path()) has no index.html, so it is no page to serve.")
+                    throw ValidationError("\(folder.path()) has no index.html, so there is no page to serve.")
                 }
                 settings.page = PageFiles(folder: folder)
             }
             let database = try value(command.database, "DATABASE", { $0 }) ?? "sqlite:jobtag.db"
             guard database.hasPrefix("sqlite:"), database.utf8.count > "sqlite:".utf8.count else {
-                throw ValidationError("\(database) is not a database this version knows; it takes sqlite: and the path of a file.")
+                throw ValidationError("\(database) is not a supported database. Use sqlite: and the path of a file.")
             }
             historyDays = try value(command.historyDays.map(String.init), "HISTORY_DAYS") { Int($0) }
             if let historyDays, !(1...100_000).contains(historyDays) {
-                throw ValidationError("History is kept for at least a day.")
+                throw ValidationError("The history must be kept for 1 to 100000 days.")
             }
             self.settings = settings
             databasePath = String(database.dropFirst("sqlite:".count))

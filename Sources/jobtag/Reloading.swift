@@ -21,7 +21,7 @@ struct Reloading: Service {
             if let certificates {
                 certificates.reload(logger)
             } else {
-                logger.info("no certificates to read again")
+                logger.info("there are no certificates to reload")
             }
         }
     }

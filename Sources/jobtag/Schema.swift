@@ -5,7 +5,7 @@ import JobtagSchema
 /// Makes other forms of the interface's description.
 struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Writes the OpenAPI document as YAML or JSON, in OpenAPI 3.1 or 3.0, or as a Zodios client in TypeScript.")
+        abstract: "Write the OpenAPI document as YAML or JSON, in OpenAPI 3.1 or 3.0, or as a Zodios client in TypeScript.")
 
     enum Form: String, EnumerableFlag {
         case yaml, json, zodios
@@ -14,7 +14,7 @@ struct Schema: ParsableCommand {
             switch value {
             case .yaml: "The document itself, as YAML."
             case .json: "The document itself, as JSON."
-            case .zodios: "A client for @zodios/core 10 and zod 3, made of the document as it is."
+            case .zodios: "A TypeScript client for @zodios/core 10 and zod 3."
             }
         }
     }
@@ -23,18 +23,18 @@ struct Schema: ParsableCommand {
 
     @Option(
         name: .customLong("openapi"),
-        help: ArgumentHelp("The version of OpenAPI. 3.0 is for tools that know no later one.", valueName: "version"))
+        help: ArgumentHelp("The OpenAPI version. Use 3.0 for tools without support for 3.1.", valueName: "version"))
     var version = OpenAPIVersion.version31
 
-    @Option(help: ArgumentHelp("The document, in YAML.", valueName: "file"))
+    @Option(help: ArgumentHelp("The input document, in YAML.", valueName: "file"))
     var input = "openapi/schema.yml"
 
-    @Option(help: ArgumentHelp("Where to write to; standard output if it is not given.", valueName: "file"))
+    @Option(help: ArgumentHelp("The output file; standard output if omitted.", valueName: "file"))
     var output: String?
 
     func validate() throws {
         if form == .zodios, version != .version31 {
-            throw ValidationError("The Zodios client is made of OpenAPI 3.1: leave out --openapi.")
+            throw ValidationError("The Zodios client always uses OpenAPI 3.1. Leave out --openapi.")
         }
     }
 

@@ -14,12 +14,12 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start the server.",
         discussion: """
-            Each option can be an environment variable instead: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_LISTEN_UNIX, JOBTAG_DATABASE, \
-            JOBTAG_DEMO=true, JOBTAG_CORS_ORIGIN (several separated by spaces or commas), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, \
-            JOBTAG_IDLE_TIMEOUT, JOBTAG_MAX_CONNECTIONS, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, JOBTAG_TRUSTED_PROXY (several like the \
-            origins), JOBTAG_WEB, JOBTAG_BASE_PATH, JOBTAG_LOG_LEVEL.
+            Each option can also be set as an environment variable: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_LISTEN_UNIX, JOBTAG_DATABASE, \
+            JOBTAG_DEMO=true, JOBTAG_CORS_ORIGIN (several values separated by spaces or commas), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, \
+            JOBTAG_IDLE_TIMEOUT, JOBTAG_MAX_CONNECTIONS, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, JOBTAG_TRUSTED_PROXY (several values \
+            likewise), JOBTAG_WEB, JOBTAG_BASE_PATH, JOBTAG_LOG_LEVEL.
 
-            The first start on an empty database without --demo prints a one-time link for making the first admin.
+            The first start on an empty database without --demo prints a one-time link to create the first admin.
             """)
 
     @Option(help: "The address to listen on. (default: 127.0.0.1)")
@@ -31,64 +31,64 @@ struct Serve: AsyncParsableCommand {
     @Option(
         name: .customLong("listen-unix"),
         help:
-            "The path of a Unix socket to listen on instead of a host and a port. Its owner and its group may connect (mode 0660)."
+            "The path of a Unix socket to listen on instead of a host and port. Its owner and group can connect (mode 0660)."
     )
     var listenUnix: String?
 
-    @Option(help: "Where everything is kept: sqlite: and the path of a file. (default: sqlite:jobtag.db)")
+    @Option(help: "The database: sqlite: and the path of a file. (default: sqlite:jobtag.db)")
     var database: String?
 
-    @Flag(help: "Fill an empty database with a sheet-metal workshop to try things on. One that has data is left alone.")
+    @Flag(help: "Fill an empty database with a demo sheet-metal workshop. A database with data is left unchanged.")
     var demo = false
 
     @Option(
         name: .customLong("cors-origin"),
-        help: "An origin whose pages may use the API, such as http://localhost:3000, or * for any. Can be repeated.")
+        help: "An origin whose pages can use the API, such as http://localhost:3000, or * for any. Can be repeated.")
     var corsOrigins: [String] = []
 
     @Option(
         name: .customLong("if-match"),
         help:
-            "relaxed sees through what compressing proxies do to entity tags; strict is RFC 9110 to the letter. (default: relaxed)")
+            "relaxed accepts entity tags as compressing proxies rewrite them; strict follows RFC 9110 exactly. (default: relaxed)")
     var ifMatch: String?
 
     @Option(
         name: .customLong("history-days"),
-        help: "Days for which changes are kept, for undoing and for merging. (default: for ever)")
+        help: "Days to keep changes for undo and merge. (default: forever)")
     var historyDays: Int?
 
     @Option(
         name: .customLong("idle-timeout"),
         help:
-            "Seconds for which a connection stays open between requests. A proxy in front must close its own earlier. (default: 75)"
+            "Seconds to keep a connection open between requests. A proxy in front must use a shorter time. (default: 75)"
     )
     var idleTimeout: Int?
 
     @Option(
         name: .customLong("max-connections"),
-        help: "The most connections at once. (default: what the limit of open files leaves room for, at most 10000)")
+        help: "The maximum number of open connections. (default: as many as the open-file limit allows, at most 10000)")
     var maximumConnections: Int?
 
-    @Option(name: .customLong("tls-cert"), help: "A file with the certificate chain, PEM; with --tls-key.")
+    @Option(name: .customLong("tls-cert"), help: "A PEM file with the certificate chain. Requires --tls-key.")
     var tlsCertificate: String?
 
-    @Option(name: .customLong("tls-key"), help: "A file with the private key, PEM; with --tls-cert.")
+    @Option(name: .customLong("tls-key"), help: "A PEM file with the private key. Requires --tls-cert.")
     var tlsKey: String?
 
     @Option(
         name: .customLong("trusted-proxy"),
         help:
-            "A proxy in front, by its address or network, such as 127.0.0.1 or 10.0.0.0/8, or unix for any over a Unix socket: where it says that a request comes from is believed. Can be repeated."
+            "A proxy whose forwarding headers are trusted: its address or network, such as 127.0.0.1 or 10.0.0.0/8, or unix for any proxy on a Unix socket. Can be repeated."
     )
     var trustedProxies: [String] = []
 
-    @Option(help: "A folder to serve the page from, instead of the page that is built in; for working on it.")
+    @Option(help: "A folder to serve the web page from instead of the built-in one, for development.")
     var web: String?
 
     @Option(
         name: .customLong("base-path"),
         help:
-            "The path below which a proxy shows this server, such as /jobs-app. It may pass that on or take it away. (default: none)"
+            "The path under which a proxy publishes this server, such as /jobs-app. The proxy may pass it on or strip it. (default: none)"
     )
     var basePath: String?
 
@@ -126,7 +126,7 @@ struct Serve: AsyncParsableCommand {
                     try socket?.open()
                 } catch {
                     // Its owner can still connect.
-                    logger.error("the socket has not the mode 0660", metadata: ["error": "\(error)"])
+                    logger.error("the socket's mode could not be set to 0660", metadata: ["error": "\(error)"])
                 }
                 announcement.make(port: channel.localAddress?.port ?? options.settings.port)
             })
@@ -141,9 +141,9 @@ struct Serve: AsyncParsableCommand {
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw ValidationError("port \(options.settings.port) is taken by another program; choose another with --port.")
+            throw ValidationError("Port \(options.settings.port) is in use by another program. Choose another with --port.")
         } catch is CancellationError {
-            logger.warning("some connections did not end in time and were cut")
+            logger.warning("some connections did not end in time and were closed")
         }
         try store.close()
     }
@@ -156,7 +156,7 @@ struct Serve: AsyncParsableCommand {
         let now = UseCaseEnvironment.live.now()
         guard let latest, latest > now.adding(seconds: 60) else { return }
         logger.warning(
-            "the latest change in the database is ahead of this machine's clock; look whether the clock is right",
+            "the latest change in the database is ahead of this machine's clock; check the clock",
             metadata: ["latest": "\(latest)", "now": "\(now)"])
     }
 }

@@ -14,7 +14,7 @@ struct UnixSocket: Sendable {
     /// - Throws: `ValidationError` where somebody listens there, or where there is a file of another kind.
     func prepare() throws {
         guard path.utf8.count <= Self.maximumLength else {
-            throw ValidationError("The path of a Unix socket has at most \(Self.maximumLength) bytes; \(path) has more.")
+            throw ValidationError("The path of a Unix socket can be at most \(Self.maximumLength) bytes; \(path) is longer.")
         }
         let attributes: [FileAttributeKey: Any]
         do {
@@ -22,15 +22,15 @@ struct UnixSocket: Sendable {
         } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
             let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
             guard FileManager.default.isWritableFile(atPath: folder) else {
-                throw ValidationError("No socket can be made in \(folder).")
+                throw ValidationError("The folder \(folder) is not writable, so the socket cannot be created.")
             }
             return
         }
         guard attributes[.type] as? FileAttributeType == .typeSocket else {
-            throw ValidationError("\(path) is there already, and is no socket.")
+            throw ValidationError("\(path) already exists and is not a socket.")
         }
         // What nobody answers at is replaced when the server begins to listen.
-        if try isAnswered() { throw ValidationError("Another server listens on \(path).") }
+        if try isAnswered() { throw ValidationError("Another server is listening on \(path).") }
     }
 
     /// Lets the group in as well, which the proxy is made a member of (mode 0660). To be called when the server listens.

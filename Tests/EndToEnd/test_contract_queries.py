@@ -76,7 +76,7 @@ def test_a_name_that_is_nearly_right_is_400_with_the_right_one(office, query, me
 @pytest.mark.parametrize("query", ["colour=red", "a=b", "%F0%9F%94%A7=x", "=x", "page=2", "x&y", "_=1700000000"])
 def test_a_name_without_a_near_one_is_400_with_all_there_are(office, query):
     problem = expect_problem(office.get(f"/api/jobs/?{query}"), 400)
-    assert "There are: status, client_id, assigned_to, updated_since, deleted, order, q, limit, cursor." in problem["detail"]
+    assert "Available parameters: status, client_id, assigned_to, updated_since, deleted, order, q, limit, cursor." in problem["detail"]
 
 
 def test_a_name_of_any_length_is_cut_in_the_answer(office):

@@ -205,7 +205,7 @@ def test_an_origin_that_no_browser_sends_is_refused_with_the_right_one(tmp_path,
             env=clean_environment(environment), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
         )
         assert done.returncode > 0 and f"{written} is not an origin as browsers send it" in done.stderr, done.stderr
-        assert right is None or f"write {right}." in done.stderr, done.stderr
+        assert right is None or f"use {right}." in done.stderr, done.stderr
 
 
 def test_help_names_every_option(tmp_path):
@@ -291,7 +291,7 @@ def test_a_renewed_certificate_is_read_at_sighup_and_one_that_is_broken_is_not(e
     make_certificate(tmp_path, "second")
     assert subject(encrypted) == "first"
     encrypted.process.send_signal(signal.SIGHUP)
-    assert encrypted.wait_for_line("read the certificate anew")
+    assert encrypted.wait_for_line("reloaded the certificate")
     assert subject(encrypted) == "second"
     (tmp_path / "key.pem").write_text("no key")
     encrypted.process.send_signal(signal.SIGHUP)
@@ -302,7 +302,7 @@ def test_a_renewed_certificate_is_read_at_sighup_and_one_that_is_broken_is_not(e
 def test_sighup_without_tls_does_nothing(tmp_path):
     with Server(tmp_path / "plain", demo=False) as server:
         server.process.send_signal(signal.SIGHUP)
-        assert server.wait_for_line("no certificates to read again"), server.output()
+        assert server.wait_for_line("there are no certificates to reload"), server.output()
         with server.client(None) as client:
             expect(client.get("/healthz"), 200)
 
@@ -342,7 +342,7 @@ def test_a_database_of_another_program_is_left_as_it_is(tmp_path):
     (tmp_path / "letter.db").write_text("Dear customer, " * 200)
     for path in (foreign, tmp_path / "letter.db"):
         before = path.read_bytes()
-        with pytest.raises(StartFailure, match="is not a database of Jobtag"):
+        with pytest.raises(StartFailure, match="is not a Jobtag database"):
             Server(tmp_path / "x", arguments=["serve", "--demo", "--port", "0", "--database", f"sqlite:{path}"]).start(deadline=30)
         assert path.read_bytes() == before
 

@@ -85,21 +85,21 @@ def test_the_file_of_a_server_that_was_killed_is_replaced(tmp_path):
 
 def test_the_file_of_a_living_server_is_left_alone(server, tmp_path):
     ended = refused("--listen-unix", str(server.path), database=tmp_path / "x.db")
-    assert "Another server listens" in ended.stderr
+    assert "Another server is listening" in ended.stderr
     assert server.curl("/healthz")[0] == 200
 
 
 def test_a_file_that_is_no_socket_is_left_alone(tmp_path):
     (tmp_path / "notes").write_text("Ring first.")
-    assert "is no socket" in refused("--listen-unix", str(tmp_path / "notes"), database=tmp_path / "x.db").stderr
+    assert "is not a socket" in refused("--listen-unix", str(tmp_path / "notes"), database=tmp_path / "x.db").stderr
     assert (tmp_path / "notes").read_text() == "Ring first."
 
 
 @pytest.mark.parametrize(("options", "why"), [
-    (["--listen-unix", "/x", "--port", "8080"], "takes the place of"),
-    (["--listen-unix", "/x", "--host", "127.0.0.1"], "takes the place of"),
-    (["--listen-unix", "/no/such/folder/socket"], "No socket can be made"),
-    (["--listen-unix", "/tmp/" + "a" * 110], "has at most 107 bytes"),
+    (["--listen-unix", "/x", "--port", "8080"], "cannot be combined with"),
+    (["--listen-unix", "/x", "--host", "127.0.0.1"], "cannot be combined with"),
+    (["--listen-unix", "/no/such/folder/socket"], "the socket cannot be created"),
+    (["--listen-unix", "/tmp/" + "a" * 110], "can be at most 107 bytes"),
 ])
 def test_what_cannot_be_is_refused(tmp_path, options, why):
     assert why in refused(*options, database=tmp_path / "x.db").stderr

@@ -139,7 +139,7 @@ struct DocumentForm30Tests {
             "headers:\n            X-Name: { schema: { type: [string, 'null'] }",
             "headers:\n            X-Name: { schema: { type: [string, integer] }",
             "paths./things/{id}/.put.responses.200.headers.X-Name.schema.type",
-            "OpenAPI 3.0 knows no schema of several types: write an `anyOf` with one for each."
+            "OpenAPI 3.0 does not support several types: use `anyOf` with one schema per type."
         ),
     ]
 

@@ -39,9 +39,9 @@ struct DocumentValueTests {
     }
 
     static let refused: [(yaml: String, message: String)] = [
-        ("", "There is no document."),
+        ("", "The document is empty."),
         ("a: !!int '1'", "line 1, a: Tags are not supported."),
-        ("? [a]\n: 1", "line 1: A key must be a text."),
+        ("? [a]\n: 1", "line 1: A key must be a string."),
         ("a: &a { b: 1 }\nc:\n  <<: *a", "line 3, c: Merge keys are not part of YAML 1.2."),
     ]
 

@@ -18,20 +18,20 @@ struct RefusalTests {
         ("{ type: object, if: {} }", ".if", "The keyword `if` is not supported."),
         ("{ type: object, properties: { a: { type: array } } }", ".properties.a", "`items` is missing."),
         ("{ type: array, items: {}, prefixItems: [] }", ".prefixItems", "The keyword `prefixItems` is not supported."),
-        ("{ type: object, properties: { a: false } }", ".properties.a", "A schema that admits nothing is not supported."),
-        ("{ type: object, required: [a] }", ".required[0]", "`a` is required, and is not among the properties."),
-        ("{ type: string, minLength: -1 }", ".minLength", "This must be a whole number that is not negative."),
-        ("{ type: string, minLength: a }", ".minLength", "This must be a whole number that is not negative."),
-        ("{ type: string, pattern: '[' }", "", "This pattern is not complete."),
-        ("{ type: string, pattern: 'a\\' }", "", "This pattern is not complete."),
+        ("{ type: object, properties: { a: false } }", ".properties.a", "A schema that accepts nothing is not supported."),
+        ("{ type: object, required: [a] }", ".required[0]", "`a` is required but is not a property."),
+        ("{ type: string, minLength: -1 }", ".minLength", "This must be a non-negative whole number."),
+        ("{ type: string, minLength: a }", ".minLength", "This must be a non-negative whole number."),
+        ("{ type: string, pattern: '[' }", "", "This pattern is incomplete."),
+        ("{ type: string, pattern: 'a\\' }", "", "This pattern is incomplete."),
         ("{ type: string, pattern: \"a\\tb\" }", "", "A control character in a pattern must be written as an escape."),
-        ("{ enum: [[1]] }", ".enum[0]", "Only texts, numbers, true, false and null can be chosen from."),
-        ("{ enum: [] }", "", "There is nothing to choose from."),
-        ("{ type: string, enum: [1] }", ".enum[0]", "This is of another type than string."),
-        ("{ type: integer, const: 1.5 }", ".const", "This is of another type than integer."),
+        ("{ enum: [[1]] }", ".enum[0]", "Only strings, numbers, true, false and null are supported as choices."),
+        ("{ enum: [] }", "", "There are no choices."),
+        ("{ type: string, enum: [1] }", ".enum[0]", "This value is not of type string."),
+        ("{ type: integer, const: 1.5 }", ".const", "This value is not of type integer."),
         ("{ enum: [a], const: a }", ".const", "enum and const together are not supported."),
         ("{ enum: [a], minLength: 1 }", ".minLength", "The keyword `minLength` beside enum or const is not supported."),
-        ("{ oneOf: [{ type: 'null' }] }", ".oneOf", "There is no schema but null."),
+        ("{ oneOf: [{ type: 'null' }] }", ".oneOf", "The only schema is null."),
         ("{ oneOf: [{ type: string }], anyOf: [{ type: string }] }", "", "oneOf and anyOf together are not supported."),
         ("{ oneOf: [{ type: string }], type: string }", ".type", "The keyword `type` beside oneOf or anyOf is not supported."),
         ("{ allOf: [] }", ".allOf", "There is no schema."),
@@ -41,7 +41,7 @@ struct RefusalTests {
         ("{ $ref: '#/components/schemas/Nowhere' }", "", "There is no schema `Nowhere`."),
         (
             "{ type: array, items: { $ref: '#/components/schemas/Thing' } }", "",
-            "A schema that needs itself is not supported: Thing → Thing."
+            "A schema that requires itself is not supported: Thing → Thing."
         ),
         ("[1]", "", "This must be an object."),
     ]
@@ -62,21 +62,21 @@ struct RefusalTests {
                 "A: { type: object, required: [a], properties: { a: {} } }",
                 "B: { type: object, required: [a, b], properties: { a: {}, b: {} } }",
             ],
-            "These objects cannot be told apart: give them a discriminator, or members of their own."
+            "These objects cannot be distinguished: add a discriminator or distinct properties."
         ),
         (
             "{ oneOf: [{ $ref: '#/components/schemas/A' }, { type: string }], discriminator: { propertyName: kind } }",
             ["A: { type: object, required: [kind], properties: { kind: { const: a } } }"],
-            "Each of these must be an object that requires `kind` with a constant."
+            "Each schema must be an object that requires `kind` with a constant."
         ),
         (
             "{ oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/A' }], discriminator: { propertyName: kind } }",
             ["A: { type: object, properties: { kind: { const: a } } }"],
-            "Each of these must be an object that requires `kind` with a constant."
+            "Each schema must be an object that requires `kind` with a constant."
         ),
         (
             "{ $ref: '#/components/schemas/A' }", ["A: { $ref: '#/components/schemas/Thing' }"],
-            "A schema that needs itself is not supported: A → Thing → A."
+            "A schema that requires itself is not supported: A → Thing → A."
         ),
     ]
 
@@ -88,7 +88,7 @@ struct RefusalTests {
 
     static let operations: [(change: (String, String), place: String, message: String)] = [
         (("operationId: getThing", "summary: Get"), "paths./things/.get", "`operationId` is missing."),
-        (("getThing", "get-thing"), "paths./things/.get", "`get-thing` cannot be a name in TypeScript."),
+        (("getThing", "get-thing"), "paths./things/.get", "`get-thing` is not a valid name in TypeScript."),
         (("get:", "fetch:"), "paths./things/.fetch", "There is no method `fetch`."),
         (("/things/", "/things/{id}/"), "paths./things/{id}/.get", "The parameter `id` is not described."),
         (
@@ -98,7 +98,7 @@ struct RefusalTests {
         (
             ("operationId", "parameters: [{ name: a, in: body, schema: {} }]\n      operationId"),
             "paths./things/.get.parameters[0].in",
-            "There are no parameters in `body`."
+            "Parameters in `body` are not supported."
         ),
         (
             ("operationId", "parameters: [{ name: a, in: query, style: pipeDelimited, schema: {} }]\n      operationId"),
@@ -111,31 +111,31 @@ struct RefusalTests {
         (
             ("operationId", "parameters: [{ $ref: '#/components/parameters/A' }]\n      operationId"),
             "paths./things/.get.parameters[0].$ref",
-            "#/components/parameters/A names nothing under #/components/parameters/."
+            "#/components/parameters/A does not exist under #/components/parameters/."
         ),
         (
             ("operationId", "requestBody: { content: { text/plain: {} } }\n      operationId"),
             "paths./things/.get.requestBody.content",
-            "Zodios sends application/json, which is not here."
+            "Zodios sends application/json, which is missing here."
         ),
-        (("'200'", "'404'"), "paths./things/.get", "There is no answer of success."),
-        (("'200'", "2XX"), "paths./things/.get.responses.2XX", "A status is a number of three digits or `default`, not 2XX."),
+        (("'200'", "'404'"), "paths./things/.get", "There is no success response."),
+        (("'200'", "2XX"), "paths./things/.get.responses.2XX", "A status must be a three-digit number or `default`, not 2XX."),
         (
             ("application/json", "image/png"), "paths./things/.get.responses.200.content.image/png",
-            "The type of content `image/png` is not supported."
+            "The content type `image/png` is not supported."
         ),
         (
             ("{ application/json:", "{ text/plain: {}, application/json:"), "paths./things/.get.responses.200.content",
-            "More than one type of content is not supported, unless they come to the same."
+            "Several content types are supported only if they have the same schema."
         ),
         (
             ("'200':", "'204': { description: Nothing. }\n        '200':"), "paths./things/.get",
-            "Answers of success with different content are not supported."
+            "Success responses with different content are not supported."
         ),
         (("description: The thing.", "summary: A thing"), "paths./things/.get.responses.200", "`description` is missing."),
         (("3.1.0", "3.0.3"), "openapi", "Only OpenAPI 3.1 is supported."),
         (("paths:", "webhooks:"), "", "`paths` is missing."),
-        (("Thing: {", "A-Thing: {"), "components.schemas.A-Thing", "`A-Thing` cannot be a name in TypeScript."),
+        (("Thing: {", "A-Thing: {"), "components.schemas.A-Thing", "`A-Thing` is not a valid name in TypeScript."),
     ]
 
     @Test("an operation", arguments: operations)
@@ -151,7 +151,7 @@ struct RefusalTests {
     func names() {
         let paths = SmallDocument.anyPath + "\n" + SmallDocument.anyPath.replacing("/things/", with: "/others/")
         let error = #expect(throws: SchemaError.self) { _ = try SmallDocument.client(SmallDocument.text(paths: paths)) }
-        #expect(error?.message == "There is another operation `getThing`.")
+        #expect(error?.message == "The operation `getThing` already exists.")
     }
 
     @Test("an error says where it is")

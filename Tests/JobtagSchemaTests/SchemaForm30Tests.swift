@@ -97,10 +97,10 @@ struct SchemaForm30Tests {
         ].map { ("{ \($0): {} }", ".\($0)", "The keyword `\($0)` has no equivalent in OpenAPI 3.0.") } + [
             (
                 "{ type: [string, integer] }", ".type",
-                "OpenAPI 3.0 knows no schema of several types: write an `anyOf` with one for each."
+                "OpenAPI 3.0 does not support several types: use `anyOf` with one schema per type."
             ),
             ("{ type: [] }", ".type", "There is no type."),
-            ("{ type: 1 }", ".type", "This must be a text."),
+            ("{ type: 1 }", ".type", "This must be a string."),
             ("{ type: number, exclusiveMinimum: true }", ".exclusiveMinimum", "This must be a number."),
             (
                 "{ allOf: [], unevaluatedProperties: false }", ".unevaluatedProperties",

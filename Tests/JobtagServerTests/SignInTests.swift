@@ -75,7 +75,7 @@ import Testing
                     let answer = try await client.send(.post, "/api/auth/login", body: body)
                     #expect(answer.status == .serviceUnavailable)
                     #expect(try answer.text("type") == "/problems/busy")
-                    #expect(try answer.text("detail").contains("signing in"))
+                    #expect(try answer.text("detail").contains("sign-ins are waiting"))
                     #expect(answer.headers[.retryAfter] == "3")
                 }
             }

@@ -168,7 +168,7 @@ def test_from_installing_to_purging(debian, packages, tmp_path):
     assert env.read_text() == changed and enabled.is_symlink()
     with Service(debian) as service:
         assert not any("one-time link" in line for line in service.lines)
-        assert "no certificates to read again" in service.reload()
+        assert "there are no certificates to reload" in service.reload()
         assert service.ask(f"/api/jobs/{job['id']}/", token=service.sign_in())["etag"] == job["etag"]
 
     inside(debian, "apt-get", "remove", "--yes", "jobtag")

@@ -88,11 +88,11 @@ extension Problem {
         case .versionRequired(.absent):
             self.init(
                 .preconditionRequired,
-                "This needs an If-Match header with the tag of the version you saw. Load it first: GET \(url)")
+                "Send an If-Match header with the ETag of the version you saw. Load it first: GET \(url)")
         case .versionRequired(.wildcard):
             self.init(
                 .preconditionRequired,
-                "If-Match: * names no version, so it protects nothing. Load it first, and send its ETag: GET \(url)")
+                "If-Match: * names no version. Load the record first and send its ETag: GET \(url)")
         case .versionMismatch(let mismatch):
             self.init(mismatch, namedTag: namedTag)
         case .unreadableCondition(let header, let why):
@@ -113,7 +113,7 @@ extension Problem {
                 json.array(later) { $0.changeSummary($1) }
             }
         case .conflict(.duplicateEvent(let event)):
-            self.init(.duplicateEvent, "You added this event already, a moment ago.") { json in
+            self.init(.duplicateEvent, "You already added this event a moment ago.") { json in
                 json.key("existing_event")
                 json.event(event)
             }

@@ -54,31 +54,31 @@ package enum ProblemType: String, CaseIterable, Sendable {
     /// The same for every occurrence (RFC 9457 §3.1.3).
     package var title: String {
         switch self {
-        case .notJSON: "The body is not JSON"
-        case .invalid: "The request's data is not valid"
-        case .malformedCondition: "The condition cannot be read"
+        case .notJSON: "The request body is not a JSON object"
+        case .invalid: "The request is invalid"
+        case .malformedCondition: "Malformed conditional header"
         case .unauthenticated: "Sign in first"
         case .forbidden: "Not allowed"
         case .notFound: "Not found"
         case .methodNotAllowed: "Method not allowed"
-        case .conflict: "Not in this state"
-        case .duplicateEvent: "The event is there already"
+        case .conflict: "Conflicts with the current state"
+        case .duplicateEvent: "The event already exists"
         case .preconditionFailed: "Somebody else was first"
-        case .tooLarge: "Too large"
-        case .unsupportedMediaType: "Media type not supported"
-        case .keyReused: "The key was used for something else"
-        case .answerNotKept: "The change was made before"
-        case .preconditionRequired: "Name the version you are changing"
-        case .malformedRequest: "This is not HTTP"
-        case .headersTooLarge: "The header is too large"
-        case .uriTooLong: "The address is too long"
-        case .requestTimeout: "The request took too long"
-        case .expectationFailed: "The expectation cannot be met"
+        case .tooLarge: "The request body is too large"
+        case .unsupportedMediaType: "Unsupported media type"
+        case .keyReused: "The idempotency key was used for another request"
+        case .answerNotKept: "The change was already made"
+        case .preconditionRequired: "If-Match header required"
+        case .malformedRequest: "Malformed HTTP request"
+        case .headersTooLarge: "The request headers are too large"
+        case .uriTooLong: "The request URI is too long"
+        case .requestTimeout: "The request timed out"
+        case .expectationFailed: "Unsupported Expect header"
         case .notImplemented: "Not implemented"
-        case .versionNotSupported: "This version of HTTP is not spoken here"
-        case .tooManyRequests: "Too many attempts"
-        case .unexpected: "Something went wrong here"
-        case .busy: "Busy"
+        case .versionNotSupported: "HTTP version not supported"
+        case .tooManyRequests: "Too many sign-in attempts"
+        case .unexpected: "Something went wrong on the server"
+        case .busy: "Temporarily unavailable"
         }
     }
 
@@ -86,61 +86,61 @@ package enum ProblemType: String, CaseIterable, Sendable {
     package var explanation: String {
         switch self {
         case .notJSON:
-            "The body must be JSON in UTF-8, with an object at the top."
+            "The request body must be a JSON object in UTF-8."
         case .invalid:
-            "One or more values do not do. The member errors lists them, each with its field and what is wanted. Nothing was changed."
+            "One or more values are invalid. The errors member lists each field and what it needs. Nothing was changed."
         case .malformedCondition:
-            "If-Match and If-None-Match take entity tags in double quotes, as the ETag header gave them, separated by commas. "
+            "If-Match and If-None-Match take entity tags in double quotes, exactly as received in ETag, separated by commas. "
                 + "Send the ETag of your last GET unchanged."
         case .unauthenticated:
-            "Sign in with POST /api/auth/login/ and send the token as Authorization: Bearer, or the cookie that came with it."
+            "Sign in with POST /api/auth/login/. Then send the token as Authorization: Bearer, or send the session cookie."
         case .forbidden:
-            "You are signed in, but your role may not do this. An admin can change roles."
+            "You are signed in, but your role is not allowed to do this. An admin can change roles."
         case .notFound:
-            "Nothing is at this address: it never was, or was deleted. For 30 days deleted jobs are listed by "
-                + "GET /api/jobs/?deleted=true, deleted clients by GET /api/clients/?deleted=true."
+            "There is nothing at this URL, or it was deleted. For 30 days after deletion, jobs are listed by "
+                + "GET /api/jobs/?deleted=true and clients by GET /api/clients/?deleted=true."
         case .methodNotAllowed:
-            "This address does not take this method. The Allow header lists those it takes."
+            "This URL does not support this method. The Allow header lists the supported ones."
         case .conflict:
-            "The request is sound, but not for the state that things are in. The detail says why."
+            "The request is valid but conflicts with the current state. The detail says why."
         case .duplicateEvent:
-            "You added the same text to this job a moment ago; most likely a button was pressed twice. The member existing_event is what was added."
+            "You added the same text to this job a moment ago. The button was probably pressed twice. The member existing_event has the event."
         case .preconditionFailed:
-            "The thing changed after the version your request names, so your change was not made and nobody's was overwritten. "
-                + "The answer carries what exists now and its tag: look at what changed, apply your change to it, and send that with the new tag."
+            "The record has changed since the version that your request names, so your change was not made. "
+                + "The response has the current version and its tag: check what changed, apply your change to it, and send it with the new tag."
         case .tooLarge:
-            "A body can have at most 1 MiB."
+            "The request body can be at most 1 MiB."
         case .unsupportedMediaType:
-            "Send application/json; PATCH also takes application/merge-patch+json. The body is taken as it is, without a content coding such as gzip."
+            "Send application/json. PATCH also takes application/merge-patch+json. Send the body without a content coding such as gzip."
         case .keyReused:
-            "An Idempotency-Key stands for one request: a repeat with the same method, address and body gets the first answer again. "
-                + "This one came with another request before. Take a new key for each change."
+            "An Idempotency-Key identifies one request: a retry with the same method, URL and body gets the first response again. "
+                + "This key was used for another request. Use a new key for each change."
         case .answerNotKept:
-            "The request with this Idempotency-Key was carried out, and is not carried out again. Its answer is no longer kept: of each person "
-                + "the last 8 MiB of answers are, for a day. Load what the request changed."
+            "The request with this Idempotency-Key was carried out and is not repeated. Its response is no longer stored: for each person, "
+                + "the latest 8 MiB of responses are stored for a day. Load the record that the request changed."
         case .preconditionRequired:
-            "Changing something needs If-Match with the ETag of the version you saw (RFC 6585, section 3), so that nobody's change is "
-                + "overwritten unseen. Load it first. A wildcard names no version and counts as none."
+            "A change needs If-Match with the ETag of the version you saw (RFC 6585, section 3), so that no other change is "
+                + "overwritten unseen. Load the record first. A wildcard names no version and is not accepted."
         case .malformedRequest:
-            "The message does not follow the rules of HTTP/1.1, so nothing could be read from it and the connection was closed."
+            "The message is not valid HTTP/1.1. The connection was closed."
         case .headersTooLarge:
-            "A header field can have at most 16 KiB, all of them together 64 KiB, and there can be at most 200. The connection was closed."
+            "A header field can be at most 16 KiB, all fields together 64 KiB, and there can be at most 200. The connection was closed."
         case .uriTooLong:
-            "The path of a request can have at most 8 KiB, and with its query 64 KiB. The connection was closed."
+            "The request path can be at most 8 KiB, and path and query together 64 KiB. The connection was closed."
         case .requestTimeout:
-            "The request began and did not arrive in time, so nothing was done and the connection was closed. Send it again."
+            "The request did not arrive in time. Nothing was changed and the connection was closed. Send it again."
         case .expectationFailed:
-            "The Expect header can only ask for 100-continue."
+            "The Expect header supports only 100-continue."
         case .notImplemented:
-            "No address here takes this method, or the body came in a transfer coding other than chunked."
+            "The server does not support this method, or the body has a transfer coding other than chunked."
         case .versionNotSupported:
-            "This server speaks HTTP/1.1, HTTP/1.0 and, with TLS, HTTP/2."
+            "This server supports HTTP/1.1, HTTP/1.0 and, with TLS, HTTP/2."
         case .tooManyRequests:
-            "Too many failed attempts to sign in. Wait as many seconds as the Retry-After header says."
+            "There were too many failed sign-in attempts. Wait for the number of seconds in the Retry-After header."
         case .unexpected:
-            "A defect of the server. Nothing was changed. The X-Request-Id of the answer finds it in the server's log."
+            "The server has a defect. Nothing was changed. Find the error in the server's log by the response's X-Request-Id."
         case .busy:
-            "More changes, people who are signing in, or connections are waiting than the server takes, or its disk is full or fails. Nothing was changed; try again after as many seconds as Retry-After says."
+            "Too many changes, sign-ins or connections are waiting, or the disk is full or failing. Nothing was changed. Try again after the number of seconds in Retry-After."
         }
     }
 }

@@ -11,9 +11,9 @@ package struct BodyMembers: Sendable {
         do throws(UnreadableJSON) {
             value = try FieldValue(json: json)
         } catch {
-            throw .unreadableBody("The body is not JSON: \(error).")
+            throw .unreadableBody("The request body is not valid JSON: \(error).")
         }
-        guard case .record(let members) = value else { throw .unreadableBody("The body must be a JSON object.") }
+        guard case .record(let members) = value else { throw .unreadableBody("The request body must be a JSON object.") }
         self.members = members
     }
 
@@ -41,7 +41,7 @@ package struct BodyMembers: Sendable {
                 errors.append(
                     FieldError(
                         field.rawValue,
-                        "This is missing. PUT takes the whole of it, as GET gave it; to change some fields only, use PATCH."))
+                        "This field is missing. PUT needs all fields; to change only some, use PATCH."))
             }
         }
         guard errors.isEmpty else { throw .invalid(errors) }
@@ -61,11 +61,11 @@ package struct BodyMembers: Sendable {
         members.keys.filter { !isKnown($0) }.sorted().lazy.compactMap { name -> FieldError? in
             if let id = ids[name] {
                 guard let text = members[name]?.text, UUID(text: text) == id else {
-                    return FieldError(name, "This is not the id of what the address names: \(id.text).")
+                    return FieldError(name, "This does not match the id in the URL: \(id.text).")
                 }
                 return nil
             }
-            return readOnly.contains(name) ? nil : FieldError(name.beginning(scalars: 100), "There is no such field.")
+            return readOnly.contains(name) ? nil : FieldError(name.beginning(scalars: 100), "This field does not exist.")
         }.prefix(100).map { $0 }
     }
 }

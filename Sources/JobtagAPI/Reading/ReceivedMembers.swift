@@ -42,7 +42,7 @@ package struct ReceivedMembers: Sendable {
         guard !untrue.isEmpty else { return }
         throw JobError.invalid(
             untrue.keys.sorted().map {
-                FieldError($0, "This is set by the server and is not what was sent. Send it as you received it, or leave it out.")
+                FieldError($0, "The server sets this field. Send the value you received, or leave it out.")
             })
     }
 

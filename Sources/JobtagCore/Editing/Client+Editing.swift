@@ -69,7 +69,7 @@ extension Staff: EditableRecord {
         switch field {
         case .name: name = try value.name()
         case .email:
-            guard let address = try value.email() else { throw Refusal("This is needed.") }
+            guard let address = try value.email() else { throw Refusal("This field is required.") }
             email = SignInService.normalized(email: address)
         case .role: role = try value.choice()
         case .isActive: isActive = try value.flag()

@@ -9,24 +9,24 @@ extension FieldValue {
         case .text(let text):
             let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
             guard trimmed.unicodeScalars.allSatisfy({ !$0.breaksLine }) else {
-                throw Refusal("This must be on one line, without control characters.")
+                throw Refusal("Enter a single line without control characters.")
             }
             // Scalars, not what people see as characters: one of those can be of any length.
-            guard trimmed.unicodeScalars.count <= max else { throw Refusal("This can have at most \(max) characters.") }
+            guard trimmed.unicodeScalars.count <= max else { throw Refusal("Use at most \(max) characters.") }
             return trimmed.hasVisibleCharacter ? trimmed : nil
-        default: throw Refusal("This must be a text.")
+        default: throw Refusal("This must be a string.")
         }
     }
 
     func requiredLine(max: Int) throws(Refusal) -> String {
-        guard let text = try line(max: max) else { throw Refusal("This is needed.") }
+        guard let text = try line(max: max) else { throw Refusal("This field is required.") }
         return text
     }
 
     /// What people call something: without a letter, a digit or a picture it could be neither read out nor searched for.
     func name() throws(Refusal) -> String {
         let text = try requiredLine(max: 200)
-        guard text.unicodeScalars.contains(where: \.isReadable) else { throw Refusal("This needs at least one letter or digit.") }
+        guard text.unicodeScalars.contains(where: \.isReadable) else { throw Refusal("Enter at least one letter or digit.") }
         return text
     }
 
@@ -36,11 +36,11 @@ extension FieldValue {
         switch self {
         case .null: return ""
         case .text(let text):
-            guard !text.hasControlAmongLines else { throw Refusal("This must not have control characters.") }
+            guard !text.hasControlAmongLines else { throw Refusal("Remove the control characters.") }
             let lines = text.withLineFeeds
-            guard lines.utf8.count <= max else { throw Refusal("This can have at most \(max) bytes.") }
+            guard lines.utf8.count <= max else { throw Refusal("Use at most \(max) bytes.") }
             return lines
-        default: throw Refusal("This must be a text.")
+        default: throw Refusal("This must be a string.")
         }
     }
 
@@ -50,7 +50,7 @@ extension FieldValue {
         let parts = text.unicodeScalars.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !text.unicodeScalars.contains(where: \.properties.isWhitespace)
         else {
-            throw Refusal("This must be an e-mail address such as name@example.com.")
+            throw Refusal("Enter an e-mail address such as name@example.com.")
         }
         return text
     }
@@ -69,37 +69,37 @@ extension FieldValue {
 
     func id() throws(Refusal) -> UUID? {
         if self == .null { return nil }
-        guard let text, let id = UUID(text: text) else { throw Refusal("This must be a UUID, or null.") }
+        guard let text, let id = UUID(text: text) else { throw Refusal("This must be a UUID or null.") }
         return id
     }
 
     func date() throws(Refusal) -> CalendarDate? {
         if self == .null { return nil }
         guard let text, let date = CalendarDate(text) else {
-            throw Refusal("This must be a day in the form \"2026-11-23\", or null.")
+            throw Refusal("This must be a date such as \"2026-11-23\", or null.")
         }
         return date
     }
 
     func amount(in range: ClosedRange<Amount>) throws(Refusal) -> Amount {
         guard let text, let amount = Amount(text) else {
-            throw Refusal("This must be a decimal number in quotes with at most two digits after the point, such as \"1250.00\".")
+            throw Refusal("This must be a string with at most two decimal places, such as \"1250.00\".")
         }
-        guard range.contains(amount) else { throw Refusal("This must be from \(range.lowerBound) to \(range.upperBound).") }
+        guard range.contains(amount) else { throw Refusal("This must be between \(range.lowerBound) and \(range.upperBound).") }
         return amount
     }
 
     func quantity(in range: ClosedRange<Quantity>) throws(Refusal) -> Quantity {
         guard let text, let quantity = Quantity(text) else {
-            throw Refusal("This must be a decimal number in quotes with at most three digits after the point, such as \"2.50\".")
+            throw Refusal("This must be a string with at most three decimal places, such as \"2.50\".")
         }
-        guard range.contains(quantity) else { throw Refusal("This must be from \(range.lowerBound) to \(range.upperBound).") }
+        guard range.contains(quantity) else { throw Refusal("This must be between \(range.lowerBound) and \(range.upperBound).") }
         return quantity
     }
 
     func number(in range: ClosedRange<Int64>) throws(Refusal) -> Int64 {
         guard case .number(let number) = self else { throw Refusal("This must be a whole number.") }
-        guard range.contains(number) else { throw Refusal("This must be from \(range.lowerBound) to \(range.upperBound).") }
+        guard range.contains(number) else { throw Refusal("This must be between \(range.lowerBound) and \(range.upperBound).") }
         return number
     }
 

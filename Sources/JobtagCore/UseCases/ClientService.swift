@@ -58,7 +58,7 @@ package struct ClientService: Sendable {
     ) throws -> Client {
         try expectation.check(session)
         let edit = try input.get()
-        guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
+        guard edit[.name] != nil else { throw JobError.invalid("name", "This field is required.") }
         let now = environment.now()
         var client = Client(id: environment.newID(), name: "", createdAt: now, updatedAt: now)
         try client.apply(edit)
@@ -104,7 +104,7 @@ package struct ClientService: Sendable {
         try expectation.check(client.version) { .client(client) }
         let count = try session.jobs(ofClient: id).count
         guard count == 0 else {
-            throw JobError.conflict(.state("This client has \(count) \(count == 1 ? "job" : "jobs"), so it cannot be deleted."))
+            throw JobError.conflict(.state("This client has \(count) \(count == 1 ? "job" : "jobs") and cannot be deleted."))
         }
         var deleted = client
         deleted.deletion = Deletion(at: now, by: actor.person)
@@ -124,7 +124,7 @@ package struct ClientService: Sendable {
         try expectation.check(client.version) { .client(client) }
         try input.get()
         guard client.deletion != nil else {
-            throw JobError.conflict(.state("This client is not deleted, so there is nothing to restore."))
+            throw JobError.conflict(.state("This client has not been deleted."))
         }
         var restored = client
         restored.deletion = nil
@@ -151,7 +151,7 @@ package struct ClientService: Sendable {
         let client = try Self.living(Self.findable(session.lockClient(clientID), clientID, at: now))
         try expectation.check(session)
         let edit = try input.get()
-        guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
+        guard edit[.name] != nil else { throw JobError.invalid("name", "This field is required.") }
         var contact = Contact(id: environment.newID(), clientID: clientID, name: "", createdAt: now, updatedAt: now)
         try contact.apply(edit)
         try check.check(nil, contact) { _ in false }
@@ -201,7 +201,7 @@ package struct ClientService: Sendable {
         let count = try session.jobs(ofClient: clientID).count { $0.contactID == id }
         guard count == 0 else {
             throw JobError.conflict(
-                .state("\(count) \(count == 1 ? "job names" : "jobs name") this contact, so it cannot be deleted."))
+                .state("\(count) \(count == 1 ? "job uses" : "jobs use") this contact, so it cannot be deleted."))
         }
         var deleted = contact
         deleted.deletion = Deletion(at: now, by: actor.person)
@@ -223,7 +223,7 @@ package struct ClientService: Sendable {
         try expectation.check(contact.version) { .contact(contact) }
         try input.get()
         guard contact.deletion != nil else {
-            throw JobError.conflict(.state("This contact is not deleted, so there is nothing to restore."))
+            throw JobError.conflict(.state("This contact has not been deleted."))
         }
         try Self.checkRoom(ofClient: clientID, session)
         var restored = contact
@@ -279,7 +279,7 @@ package struct ClientService: Sendable {
         return contact
     }
 
-    private static func noContact(_ id: UUID) -> JobError { .notFound(what: "contact with the id \(id.text) at this client") }
+    private static func noContact(_ id: UUID) -> JobError { .notFound(what: "contact with the id \(id.text) for this client") }
 }
 
 extension Contact {

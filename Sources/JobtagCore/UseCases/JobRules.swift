@@ -8,18 +8,18 @@ enum JobRules {
     static func checkReferences(_ job: inout Job, from original: Job, edit: Edit<Job>, _ session: any ReadSession) throws {
         var errors: [FieldError] = []
         if let clientID = job.clientID, clientID != original.clientID, try session.client(clientID) == nil {
-            errors.append(FieldError("client_id", "There is no client with this id."))
+            errors.append(FieldError("client_id", "No client has this id."))
         }
         if let contactID = job.contactID {
             if contactID == original.contactID {
                 if job.clientID != original.clientID { job.contactID = nil }
             } else if try session.contact(contactID).map({ $0.clientID == job.clientID }) != true {
-                errors.append(FieldError("contact_id", "This is not a contact of the job's client."))
+                errors.append(FieldError("contact_id", "This contact belongs to another client."))
             }
         }
         for id in job.assignedTo where !original.assignedTo.contains(id) {
             if try session.staff(id)?.isActive != true {
-                errors.append(FieldError("assigned_to", "There is no active member of staff with the id \(id.text)."))
+                errors.append(FieldError("assigned_to", "No active member of staff has the id \(id.text)."))
             }
         }
         if !errors.isEmpty { throw JobError.invalid(errors) }

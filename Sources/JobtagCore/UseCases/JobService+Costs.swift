@@ -9,7 +9,7 @@ extension JobService {
         let (line, job) = try change(id, in: session, by: actor, if: expectation) { transaction in
             let edit = try input.get()
             var line = CostLine(blank: transaction.environment.newID(), createdBy: actor.id)
-            guard edit[.description] != nil else { throw JobError.invalid("description", "This is needed.") }
+            guard edit[.description] != nil else { throw JobError.invalid("description", "This field is required.") }
             try line.apply(edit)
             try line.checkTogether()
             try check.check(nil, line) { _ in false }
@@ -75,16 +75,16 @@ extension JobService {
             try input.get()
             let job = transaction.job
             guard job.quoteAcceptedAt == nil else {
-                throw JobError.conflict(.state("This job's quote is accepted already."))
+                throw JobError.conflict(.state("This job's quote has already been accepted."))
             }
             guard job.status == .draft || job.status == .awaitingApproval else {
                 throw JobError.conflict(
-                    .state("A quote can be accepted while the job is a draft or awaits approval; this one is \(job.status.label).")
+                    .state("A quote can be accepted only in Draft or Awaiting approval. This job is \(job.status.label).")
                 )
             }
             let quote = try transaction.session.costSet(ofJob: id, .quote, revision: job.revisions.quote)
             guard !quote.lines.isEmpty else {
-                throw JobError.conflict(.state("This job has no quote yet, so there is nothing to accept."))
+                throw JobError.conflict(.state("This job has no quote to accept."))
             }
             transaction.job.quoteAcceptedAt = transaction.now
             transaction.job.status = .approved
@@ -107,7 +107,7 @@ extension JobService {
             let old = transaction.job
             let quote = try transaction.session.costSet(ofJob: id, .quote, revision: old.revisions.quote)
             guard !quote.lines.isEmpty else {
-                throw JobError.conflict(.state("This job has no quote yet, so there is nothing to revise."))
+                throw JobError.conflict(.state("This job has no quote to revise."))
             }
             let revision = quote.revision + 1
             for line in quote.lines {
@@ -129,7 +129,7 @@ extension JobService {
                 before["status"] = old[.status]
                 after["status"] = transaction.job[.status]
             }
-            try transaction.save(.quoteRevised, before: before, after: after, summary: "Began revision \(revision) of the quote")
+            try transaction.save(.quoteRevised, before: before, after: after, summary: "Started revision \(revision) of the quote")
             return try transaction.session.costSet(ofJob: id, .quote, revision: revision)
         }
         return (quote, job)
@@ -149,7 +149,7 @@ extension JobService {
     private static func checkMayEnter(_ line: CostLine, in kind: CostKind, _ actor: Staff) throws {
         guard actor.role == .workshop else { return }
         guard kind == .actual, line.kind == .time, line.createdBy == actor.id else {
-            throw JobError.forbidden("The workshop can enter and change only its own time.")
+            throw JobError.forbidden("The workshop role can add and change only its own time.")
         }
     }
 }

@@ -36,7 +36,7 @@ extension JobService {
     package static func eventText(_ value: FieldValue) throws(JobError) -> String {
         do throws(Refusal) {
             let text = try value.prose(max: 10_000).trimmingCharacters(in: .whitespacesAndNewlines)
-            guard text.hasVisibleCharacter else { throw Refusal("This is needed.") }
+            guard text.hasVisibleCharacter else { throw Refusal("This field is required.") }
             return text
         } catch {
             throw JobError.invalid("description", error.message)

@@ -67,7 +67,7 @@ package struct JobService: Sendable {
             id: environment.newID(), number: 0, name: "", createdBy: actor.id, createdAt: now,
             updatedAt: try session.nextVersion(now: now))
         let blank = job
-        guard edit[.name] != nil else { throw JobError.invalid("name", "This is needed.") }
+        guard edit[.name] != nil else { throw JobError.invalid("name", "This field is required.") }
         try job.apply(edit)
         try JobRules.checkReferences(&job, from: blank, edit: edit, session)
         JobRules.followStatus(&job, from: blank, at: now)
@@ -131,7 +131,7 @@ package struct JobService: Sendable {
             let actual = try transaction.session.costSet(ofJob: id, .actual, revision: transaction.job.revisions.actual)
             guard actual.lines.isEmpty else {
                 throw JobError.conflict(
-                    .state("This job has real costs, so it cannot be deleted. Archive it, or remove its actual cost lines first."))
+                    .state("This job has actual costs and cannot be deleted. Archive it, or remove its actual cost lines first."))
             }
             transaction.job.deletedAt = transaction.now
             try transaction.save(
@@ -148,7 +148,7 @@ package struct JobService: Sendable {
         try change(id, in: session, by: actor, if: expectation, isDeleted: true) { transaction in
             try input.get()
             guard transaction.job.deletedAt != nil else {
-                throw JobError.conflict(.state("This job is not deleted, so there is nothing to restore."))
+                throw JobError.conflict(.state("This job has not been deleted."))
             }
             transaction.job.deletedAt = nil
             try transaction.save(

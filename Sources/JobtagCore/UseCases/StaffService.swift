@@ -41,7 +41,7 @@ package struct StaffEdit: Sendable {
     func checkPassword() throws {
         guard let password else { return }
         guard password.count >= 10, password.utf8.count <= Self.maximumPasswordBytes else {
-            throw JobError.invalid("password", "A password has at least 10 characters and at most 200 bytes.")
+            throw JobError.invalid("password", "Use at least 10 characters and at most 200 bytes.")
         }
     }
 }
@@ -71,9 +71,9 @@ package struct StaffService: Sendable {
         let edit = try input.get()
         var missing: [FieldError] = []
         for field in [Staff.Field.name, .email, .role] where edit.fields[field] == nil {
-            missing.append(FieldError(field.rawValue, "This is needed."))
+            missing.append(FieldError(field.rawValue, "This field is required."))
         }
-        if edit.password == nil { missing.append(FieldError("password", "This is needed.")) }
+        if edit.password == nil { missing.append(FieldError("password", "This field is required.")) }
         if !missing.isEmpty { throw JobError.invalid(missing) }
         try edit.checkPassword()
         let now = environment.now()
@@ -102,7 +102,7 @@ package struct StaffService: Sendable {
         if staff.role == .admin, staff.isActive, changed.role != .admin || !changed.isActive {
             let others = try session.staff().filter { $0.id != id && $0.role == .admin && $0.isActive }
             guard !others.isEmpty else {
-                throw JobError.conflict(.state("This is the only active admin; make somebody else admin first."))
+                throw JobError.conflict(.state("This is the only active admin. Make someone else an admin first."))
             }
         }
         changed.updatedAt = staff.updatedAt.next(now: environment.now())
@@ -115,7 +115,7 @@ package struct StaffService: Sendable {
 
     private static func checkEmailIsFree(_ staff: Staff, _ session: any ReadSession) throws {
         if let other = try session.credentials(email: staff.email), other.staff.id != staff.id {
-            throw JobError.invalid("email", "Somebody else has this address.")
+            throw JobError.invalid("email", "Another member of staff already uses this e-mail address.")
         }
     }
 

@@ -23,19 +23,19 @@ struct Undo {
     func obstacle(in job: Job, _ session: any ReadSession) throws -> Obstacle? {
         switch change.kind {
         case .updated, .undone, .lineAdded, .lineChanged, .lineRemoved, .quoteAccepted: break
-        case .created: return Obstacle("Making a job cannot be undone; it can be deleted.")
-        case .event: return Obstacle("An event is a record of what was said and done, so it stays.")
-        case .quoteRevised: return Obstacle("A new revision of the quote cannot be undone; change its lines instead.")
-        case .client: return Obstacle("This was a change of the client's details; change them there.")
-        case .deleted: return Obstacle("A deleted job is brought back by restoring it.")
-        case .restored: return Obstacle("A restored job can be deleted again.")
+        case .created: return Obstacle("Creating a job cannot be undone. Delete the job instead.")
+        case .event: return Obstacle("Events are a permanent record and cannot be undone.")
+        case .quoteRevised: return Obstacle("A quote revision cannot be undone. Change its lines instead.")
+        case .client: return Obstacle("This change was made to the client's details. Change them on the client's page.")
+        case .deleted: return Obstacle("To bring back a deleted job, restore it.")
+        case .restored: return Obstacle("Restoring a job cannot be undone. Delete the job instead.")
         }
         let changedAgain = change.fields.compactMap(Job.Field.init(rawValue:)).filter { field in
             job[field] != change.after[field.rawValue] ?? .null
         }
         guard changedAgain.isEmpty else {
             return Obstacle(
-                "This cannot be undone, because it has changed again since: \(changedAgain.map(\.label).joined(separator: ", ")).",
+                "This cannot be undone because these fields have changed since: \(changedAgain.map(\.label).joined(separator: ", ")).",
                 changedAgain: Set(changedAgain.map(\.rawValue)))
         }
         for name in change.fields where Job.Field(rawValue: name) == nil {
@@ -48,18 +48,18 @@ struct Undo {
     private func obstacle(in name: String, of job: Job, _ session: any ReadSession) throws -> Obstacle? {
         let expected = change.after[name] ?? .null
         if let kind = CostKind(rawValue: name) {
-            guard let id = lineID(name) else { return Obstacle("This change is too old to be undone.") }
+            guard let id = lineID(name) else { return Obstacle("This change is too old to undo.") }
             // Of the revision in force: one that was changed before the quote was revised is not there any more.
             let line = try session.costLine(id, ofJob: job.id, kind, revision: job.revisions[kind])
             guard line?.record ?? .null != expected else { return nil }
             return Obstacle(
-                "The line in the \(kind.rawValue) has changed again since, so this cannot be undone.",
+                "This cannot be undone because the line in the \(kind.rawValue) has changed since.",
                 changedAgain: kind == .quote ? [name, Self.revision] : [name], of: id)
         }
         guard name == Self.acceptance else { return Obstacle("This kind of change cannot be undone.") }
         guard FieldValue(job.quoteAcceptedAt) == expected else {
             return Obstacle(
-                "The acceptance of the quote has changed again since, so this cannot be undone.", changedAgain: [name])
+                "This cannot be undone because the quote's acceptance has changed since.", changedAgain: [name])
         }
         // An acceptance is of the quote as it was: it is not put back on another one.
         guard change.before[name] ?? .null != .null else { return nil }
@@ -67,7 +67,7 @@ struct Undo {
         let since = try session.changes(ofJob: job.id, since: change.version)
         guard let since, since.allSatisfy({ quote.isDisjoint(with: $0.fields) }) else {
             return Obstacle(
-                "The quote has changed since, so its acceptance cannot be put back; it can be accepted again.",
+                "This cannot be undone because the quote has changed since. You can accept it again.",
                 changedAgain: quote)
         }
         return nil
@@ -98,7 +98,7 @@ struct Undo {
                 do throws(Refusal) {
                     try restored.set(field, to: value)
                 } catch {
-                    return Obstacle("The \(field.label) cannot be what it was: \(error.message)")
+                    return Obstacle("The \(field.label) cannot return to its earlier value: \(error.message)")
                 }
             }
             try JobRules.checkReferences(&restored, from: job, edit: [:], session)
@@ -116,7 +116,7 @@ struct Undo {
                 do throws(Refusal) {
                     try transaction.job.set(field, to: value)
                 } catch {
-                    throw JobError.conflict(.state("The \(field.label) cannot be what it was: \(error.message)"))
+                    throw JobError.conflict(.state("The \(field.label) cannot return to its earlier value: \(error.message)"))
                 }
             } else if let kind = CostKind(rawValue: name) {
                 try apply(to: transaction, kind, CostLine(record: value), name)
@@ -174,7 +174,7 @@ extension JobService {
             try transaction.save(
                 .undone, before: change.after.merging(transaction.original.values(of: fields)) { $1 },
                 after: change.before.merging(transaction.job.values(of: fields)) { $1 },
-                summary: "Took back: \(change.summary)")
+                summary: "Undid: \(change.summary)")
         }.job
     }
 

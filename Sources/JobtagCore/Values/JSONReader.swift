@@ -25,7 +25,7 @@ struct JSONReader {
             reader.skipSpace()
             let value = try reader.value(depth: 0)
             reader.skipSpace()
-            guard reader.position == buffer.count else { throw reader.error("there is more after the end") }
+            guard reader.position == buffer.count else { throw reader.error("unexpected text after the value") }
             return value
         }
     }
@@ -59,7 +59,7 @@ struct JSONReader {
     }
 
     private mutating func literal(_ text: StaticString, _ value: FieldValue) throws -> FieldValue {
-        for index in 0..<text.utf8CodeUnitCount where !take(text.utf8Start[index]) { throw error("a value is wanted here") }
+        for index in 0..<text.utf8CodeUnitCount where !take(text.utf8Start[index]) { throw error("expected a value") }
         return value
     }
 
@@ -71,17 +71,17 @@ struct JSONReader {
         if take(UInt8(ascii: "}")) { return .record(members) }
         while true {
             skipSpace()
-            guard next == UInt8(ascii: "\"") else { throw error("a name in quotes is wanted here") }
+            guard next == UInt8(ascii: "\"") else { throw error("expected a name in quotes") }
             let name = try string()
             skipSpace()
-            guard take(UInt8(ascii: ":")) else { throw error("a colon is wanted here") }
+            guard take(UInt8(ascii: ":")) else { throw error("expected a colon") }
             skipSpace()
             guard members.updateValue(try value(depth: depth + 1), forKey: name) == nil else {
-                throw error("the name \(name.beginning(scalars: 50)) is there twice")
+                throw error("the name \(name.beginning(scalars: 50)) appears twice")
             }
             skipSpace()
             if take(UInt8(ascii: "}")) { return .record(members) }
-            guard take(UInt8(ascii: ",")) else { throw error("a comma or a closing brace is wanted here") }
+            guard take(UInt8(ascii: ",")) else { throw error("expected a comma or a closing brace") }
         }
     }
 
@@ -96,7 +96,7 @@ struct JSONReader {
             values.append(try value(depth: depth + 1))
             skipSpace()
             if take(UInt8(ascii: "]")) { return .list(values) }
-            guard take(UInt8(ascii: ",")) else { throw error("a comma or a closing bracket is wanted here") }
+            guard take(UInt8(ascii: ",")) else { throw error("expected a comma or a closing bracket") }
         }
     }
 
@@ -107,14 +107,14 @@ struct JSONReader {
         skipDigits()
         guard position > whole, position == whole + 1 || bytes[whole] != UInt8(ascii: "0") else {
             position = start
-            throw error("a value is wanted here")
+            throw error("expected a value")
         }
         var digits = Array(bytes[start..<position])
         var zeros = 0
         if take(UInt8(ascii: ".")) {
             let fraction = position
             skipDigits()
-            guard position > fraction else { throw error("digits are wanted here") }
+            guard position > fraction else { throw error("expected digits") }
             digits += bytes[fraction..<position]
             zeros -= position - fraction
         }
@@ -123,7 +123,7 @@ struct JSONReader {
             if sign > 0 { _ = take(UInt8(ascii: "+")) }
             let exponent = position
             skipDigits()
-            guard position > exponent else { throw error("digits are wanted here") }
+            guard position > exponent else { throw error("expected digits") }
             // One that does not fit in here makes no number that fits in 64 bits, but for zero, which needs none.
             zeros += sign * min(Int(String(decoding: bytes[exponent..<position], as: UTF8.self)) ?? .max, 1_000_000)
         }
@@ -179,7 +179,7 @@ struct JSONReader {
     }
 
     private mutating func escape(into text: inout [UInt8]) throws {
-        guard let byte = next else { throw error("an escape is not finished") }
+        guard let byte = next else { throw error("an escape sequence is incomplete") }
         position += 1
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
@@ -198,12 +198,12 @@ struct JSONReader {
             }
             guard let scalar = Unicode.Scalar(code) else { throw error("half of a surrogate pair is missing") }
             text.append(contentsOf: UTF8.encode(scalar)!)
-        default: throw error("there is no such escape")
+        default: throw error("this escape sequence does not exist")
         }
     }
 
     private mutating func codeUnit() throws -> UInt16 {
-        guard position + 4 <= bytes.count else { throw error("four hexadecimal digits are wanted here") }
+        guard position + 4 <= bytes.count else { throw error("expected four hexadecimal digits") }
         var unit: UInt16 = 0
         for _ in 0..<4 {
             let byte = bytes[position]
@@ -211,7 +211,7 @@ struct JSONReader {
             case 48...57: unit = unit << 4 | UInt16(byte - 48)
             case 65...70: unit = unit << 4 | UInt16(byte - 55)
             case 97...102: unit = unit << 4 | UInt16(byte - 87)
-            default: throw error("four hexadecimal digits are wanted here")
+            default: throw error("expected four hexadecimal digits")
             }
             position += 1
         }

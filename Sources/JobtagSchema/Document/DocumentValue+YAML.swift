@@ -14,9 +14,9 @@ extension DocumentValue {
         } catch let error as YamlError {
             throw SchemaError("\(error)")
         } catch {
-            throw SchemaError("This cannot be read: \(error)")
+            throw SchemaError("The document cannot be read: \(error)")
         }
-        guard let root else { throw SchemaError("There is no document.") }
+        guard let root else { throw SchemaError("The document is empty.") }
         try self.init(root, at: "")
     }
 
@@ -34,7 +34,7 @@ extension DocumentValue {
             var members: [Member] = []
             for (key, value) in mapping {
                 guard case .scalar(let name) = key else {
-                    throw SchemaError("A key must be a text.", at: place, line: key.mark?.line)
+                    throw SchemaError("A key must be a string.", at: place, line: key.mark?.line)
                 }
                 guard name.string != "<<" || name.style != .plain else {
                     throw SchemaError("Merge keys are not part of YAML 1.2.", at: place, line: key.mark?.line)
@@ -44,7 +44,7 @@ extension DocumentValue {
             }
             self.init(.object(members), line: line)
         case .alias:
-            throw SchemaError("This alias names nothing.", at: place, line: line)
+            throw SchemaError("This alias has no anchor.", at: place, line: line)
         }
     }
 

@@ -8,7 +8,7 @@ extension DocumentValue {
             return try Yams.serialize(node: node, indent: 2, width: 132, allowUnicode: true)
         } catch {
             // The emitter only refuses events out of order and memory that is not there.
-            preconditionFailure("A document that was read cannot be written: \(error)")
+            preconditionFailure("The document cannot be written: \(error)")
         }
     }
 

@@ -27,7 +27,7 @@ struct Site {
     }
 
     func text() throws(SchemaError) -> String {
-        guard case .text(let text) = value.content else { throw refusal("This must be a text.") }
+        guard case .text(let text) = value.content else { throw refusal("This must be a string.") }
         return text
     }
 
@@ -44,7 +44,7 @@ struct Site {
 
     func count() throws(SchemaError) -> Int {
         guard case .number(let number) = value.content, let count = Int(number), count >= 0 else {
-            throw refusal("This must be a whole number that is not negative.")
+            throw refusal("This must be a non-negative whole number.")
         }
         return count
     }

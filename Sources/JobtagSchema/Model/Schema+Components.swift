@@ -44,7 +44,7 @@ extension Interface {
         guard !done.contains(component.name) else { return }
         guard !path.contains(component.name) else {
             let cycle = (path.drop { $0 != component.name } + [component.name]).joined(separator: " → ")
-            throw component.site.refusal("A schema that needs itself is not supported: \(cycle).")
+            throw component.site.refusal("A schema that requires itself is not supported: \(cycle).")
         }
         for name in component.schema.components {
             guard let needed = self.component(name) else { throw component.site.refusal("There is no schema `\(name)`.") }

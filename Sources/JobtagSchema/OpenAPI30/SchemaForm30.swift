@@ -80,7 +80,7 @@ enum SchemaForm30 {
             let null = Member(name: "enum", value: DocumentValue(.list([DocumentValue(.null)])))
             return [Member(name: "type", value: text("string")), nullable] + (site["enum"] == nil ? [null] : [])
         case 1: return [Member(name: "type", value: text(others[0]))] + (others.count < names.count ? [nullable] : [])
-        default: throw type.refusal("OpenAPI 3.0 knows no schema of several types: write an `anyOf` with one for each.")
+        default: throw type.refusal("OpenAPI 3.0 does not support several types: use `anyOf` with one schema per type.")
         }
     }
 

@@ -16,7 +16,7 @@ struct InterfaceReader {
         var components: [Interface.Component] = []
         for (name, site) in try root["components"]?["schemas"]?.members() ?? [] {
             guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
-                throw site.refusal("`\(name)` cannot be a name in TypeScript.")
+                throw site.refusal("`\(name)` is not a valid name in TypeScript.")
             }
             components.append(Interface.Component(name: name, schema: try SchemaReader.schema(site), site: site))
         }
@@ -31,7 +31,7 @@ struct InterfaceReader {
                 guard Self.methods.contains(name) else { throw site.refusal("There is no method `\(name)`.") }
                 let operation = try operation(name, path, site, shared: item["parameters"])
                 guard identifiers.insert(operation.identifier).inserted else {
-                    throw site.refusal("There is another operation `\(operation.identifier)`.")
+                    throw site.refusal("The operation `\(operation.identifier)` already exists.")
                 }
                 operations.append(operation)
             }
@@ -42,7 +42,7 @@ struct InterfaceReader {
     private func operation(_ method: String, _ path: String, _ site: Site, shared: Site?) throws(SchemaError) -> Operation {
         let identifier = try site.needed("operationId").text()
         guard identifier.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
-            throw site.refusal("`\(identifier)` cannot be a name in TypeScript.")
+            throw site.refusal("`\(identifier)` is not a valid name in TypeScript.")
         }
         // A parameter of the operation takes the place of the path's of the same name and kind.
         var parameters: [Operation.Parameter] = []
@@ -71,7 +71,7 @@ struct InterfaceReader {
             throw site.refusal("The parameter `\(name)` is \(named.contains(name) ? "not described" : "not in the path").")
         }
         if let name = named.first(where: { $0.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil }) {
-            throw site.refusal("`\(name)` cannot be the name of a parameter in a path of Zodios.")
+            throw site.refusal("Zodios does not support the path parameter name `\(name)`.")
         }
     }
 
@@ -85,7 +85,7 @@ struct InterfaceReader {
         case "query": kind = .query
         case "header": kind = .header
         case "cookie": return nil
-        case let other: throw place.refusal("There are no parameters in `\(other)`.")
+        case let other: throw place.refusal("Parameters in `\(other)` are not supported.")
         }
         let style = kind == .query ? "form" : "simple"
         if let given = site["style"], try given.text() != style { throw given.refusal("Only `style: \(style)` is supported here.") }
@@ -102,7 +102,7 @@ struct InterfaceReader {
         let site = try resolved(item, in: "requestBodies")
         let content = try site.needed("content")
         guard let json = content["application/json"] else {
-            throw content.refusal("Zodios sends application/json, which is not here.")
+            throw content.refusal("Zodios sends application/json, which is missing here.")
         }
         return Operation.Body(
             description: try site["description"]?.text(), schema: try SchemaReader.schema(try json.needed("schema")),
@@ -111,7 +111,7 @@ struct InterfaceReader {
 
     private func answer(_ status: String, _ item: Site) throws(SchemaError) -> Operation.Answer {
         guard status == "default" || status.wholeMatch(of: /[1-5][0-9][0-9]/) != nil else {
-            throw item.refusal("A status is a number of three digits or `default`, not \(status).")
+            throw item.refusal("A status must be a three-digit number or `default`, not \(status).")
         }
         let site = try resolved(item, in: "responses")
         return Operation.Answer(
@@ -122,7 +122,7 @@ struct InterfaceReader {
         guard let site, let (type, body) = try site.members().first else { return .nothing }
         let content = try content(of: type, body)
         for (type, body) in try site.members().dropFirst() where try self.content(of: type, body) != content {
-            throw site.refusal("More than one type of content is not supported, unless they come to the same.")
+            throw site.refusal("Several content types are supported only if they have the same schema.")
         }
         return content
     }
@@ -133,7 +133,7 @@ struct InterfaceReader {
         }
         if type == "text/event-stream" { return .stream }
         if type.hasPrefix("text/") || type == "application/yaml" { return .text }
-        throw body.refusal("The type of content `\(type)` is not supported.")
+        throw body.refusal("The content type `\(type)` is not supported.")
     }
 
     /// Follows references to `#/components/<kind>/<name>`.
@@ -145,7 +145,7 @@ struct InterfaceReader {
             let text = try reference.text()
             let name = String(text.dropFirst(prefix.count))
             guard text.hasPrefix(prefix), seen.insert(text).inserted, let target = root["components"]?[kind]?[name] else {
-                throw reference.refusal("\(text) names nothing under \(prefix).")
+                throw reference.refusal("\(text) does not exist under \(prefix).")
             }
             site = target
         }

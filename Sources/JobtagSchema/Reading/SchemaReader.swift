@@ -25,7 +25,7 @@ enum SchemaReader {
 
     static func schema(_ site: Site) throws(SchemaError) -> Schema {
         if case .boolean(let isAnything) = site.value.content {
-            guard isAnything else { throw site.refusal("A schema that admits nothing is not supported.") }
+            guard isAnything else { throw site.refusal("A schema that accepts nothing is not supported.") }
             return .anything
         }
         let given = Set(try site.members().map(\.name).filter { !annotations.contains($0) && !$0.hasPrefix("x-") })
@@ -67,7 +67,7 @@ enum SchemaReader {
         var schemas: [Schema] = []
         for part in try parts.items() { schemas.append(try schema(part)) }
         let others = schemas.filter { $0 != .null }
-        guard !others.isEmpty else { throw parts.refusal("There is no schema but null.") }
+        guard !others.isEmpty else { throw parts.refusal("The only schema is null.") }
         let union = others.count == 1 ? others[0] : Schema.union(others, discriminator: discriminator)
         return others.count == schemas.count ? union : .nullable(union)
     }
@@ -138,15 +138,15 @@ enum SchemaReader {
                 case .number(let number): (.number(number), Int(number) == nil ? ["number"] : ["number", "integer"])
                 case .boolean(let flag): (.boolean(flag), ["boolean"])
                 case .null: (nil, ["null"])
-                case .list, .object: throw value.refusal("Only texts, numbers, true, false and null can be chosen from.")
+                case .list, .object: throw value.refusal("Only strings, numbers, true, false and null are supported as choices.")
                 }
             guard types.isEmpty || !fitting.isDisjoint(with: types) else {
-                throw value.refusal("This is of another type than \(types.joined(separator: " or ")).")
+                throw value.refusal("This value is not of type \(types.joined(separator: " or ")).")
             }
             if let literal { literals.append(literal) } else { hasNull = true }
         }
         guard !literals.isEmpty else {
-            guard hasNull else { throw site.refusal("There is nothing to choose from.") }
+            guard hasNull else { throw site.refusal("There are no choices.") }
             return .null
         }
         return hasNull ? .nullable(.choice(literals)) : .choice(literals)
@@ -177,7 +177,7 @@ enum SchemaReader {
         let known: Set<String> = ["type", "properties", "required", "additionalProperties", "unevaluatedProperties"]
         try refuse(given.subtracting(known).subtracting(leftToServer), of: site)
         if let type = site["type"], case .text(let name) = type.value.content, name != "object" {
-            throw type.refusal("What has members must be an object.")
+            throw type.refusal("A schema with properties must have the type object.")
         }
         var object = ObjectSchema()
         var required: [String: Site] = [:]
@@ -187,7 +187,7 @@ enum SchemaReader {
                 ObjectSchema.Member(name: name, schema: try schema(member), isRequired: required.removeValue(forKey: name) != nil))
         }
         if let (name, place) = required.min(by: { $0.key < $1.key }) {
-            throw place.refusal("`\(name)` is required, and is not among the properties.")
+            throw place.refusal("`\(name)` is required but is not a property.")
         }
         for keyword in ["additionalProperties", "unevaluatedProperties"] {
             guard let others = site[keyword] else { continue }

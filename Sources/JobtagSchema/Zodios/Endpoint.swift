@@ -45,9 +45,9 @@ struct Endpoint {
 
     private func response() throws(SchemaError) -> Expression {
         let successes = operation.answers.filter { $0.status.hasPrefix("2") }
-        guard let first = successes.first else { throw operation.site.refusal("There is no answer of success.") }
+        guard let first = successes.first else { throw operation.site.refusal("There is no success response.") }
         guard successes.allSatisfy({ $0.content == first.content }) else {
-            throw operation.site.refusal("Answers of success with different content are not supported.")
+            throw operation.site.refusal("Success responses with different content are not supported.")
         }
         return try expression(first.content)
     }

@@ -10,7 +10,7 @@ extension ZodSchema {
         for schema in schemas {
             let member = try object(schema, at: site)?.members.first { $0.name == discriminator }
             guard let member, member.isRequired, case .choice = try resolved(member.schema, at: site) else {
-                throw site.refusal("Each of these must be an object that requires `\(discriminator)` with a constant.")
+                throw site.refusal("Each schema must be an object that requires `\(discriminator)` with a constant.")
             }
         }
         return .zod("discriminatedUnion", .text(discriminator), .list(expressions))
@@ -26,7 +26,7 @@ extension ZodSchema {
                 earlier.members.contains { $0.isRequired && !names.contains($0.name) }
             }
             guard isDistinct else {
-                throw site.refusal("These objects cannot be told apart: give them a discriminator, or members of their own.")
+                throw site.refusal("These objects cannot be distinguished: add a discriminator or distinct properties.")
             }
         }
     }

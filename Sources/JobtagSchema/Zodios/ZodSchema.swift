@@ -68,7 +68,7 @@ struct ZodSchema {
             if !isEscaped, character == "]" { isInClass = false }
             isEscaped = !isEscaped && character == "\\"
         }
-        guard !text.isEmpty, !isEscaped, !isInClass else { throw site.refusal("This pattern is not complete.") }
+        guard !text.isEmpty, !isEscaped, !isInClass else { throw site.refusal("This pattern is incomplete.") }
         // Without the flag these mean code units; with it, escapes that are not needed are errors, so it is not always there.
         let isUnicode =
             [#"\p{"#, #"\P{"#, #"\u{"#].contains(where: text.contains) || text.unicodeScalars.contains { $0.value > 0xFFFF }

@@ -28,7 +28,7 @@ final class AcceptHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let entry = connections.open(channel)
         channel.closeFuture.whenComplete { _ in connections.close(channel) }
         if entry.isRefused {
-            warn("as many connections are open as there can be", ["connections": "\(connections.limit)"], context)
+            warn("the connection limit is reached", ["connections": "\(connections.limit)"], context)
         }
         // A handshake that does not come on, and one too many that asks for nothing.
         let time = entry.isRefused ? limits.lingerTime : limits.headTime
@@ -69,7 +69,7 @@ final class AcceptHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        warn("a connection could not be taken; trying again in a second", ["error": "\(error)"], context)
+        warn("a connection could not be accepted; trying again in a second", ["error": "\(error)"], context)
         context.fireErrorCaught(error)
     }
 

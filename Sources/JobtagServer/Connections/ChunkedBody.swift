@@ -71,5 +71,5 @@ struct ChunkedBody: Sendable {
         guard overhead <= Self.maximumOverhead else { throw FieldFacts.tooLarge }
     }
 
-    private static var malformed: Refusal { .malformed("The chunks of the body do not follow the rules of HTTP/1.1.") }
+    private static var malformed: Refusal { .malformed("The chunked body is not valid HTTP/1.1.") }
 }

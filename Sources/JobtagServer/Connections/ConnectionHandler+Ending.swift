@@ -138,7 +138,7 @@ extension ConnectionHandler {
 
     /// With a reset: what was written and is not read would lie in the system's memory for minutes.
     private func letGo(_ context: ChannelHandlerContext) {
-        policy.logger.info("ended a connection that reads too slowly")
+        policy.logger.info("closed a connection that reads too slowly")
         let channel = context.channel
         if reader != nil, let socket = channel as? any SocketOptionProvider {
             socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in channel.close(promise: nil) }

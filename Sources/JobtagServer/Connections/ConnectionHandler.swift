@@ -112,7 +112,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         connection?.requestBegan()
         if connection?.isRefused == true {
             return refuse(
-                Refusal(.busy, "As many people are connected as there can be. Try again in a few seconds.", retryAfter: 5),
+                Refusal(.busy, "Too many connections are open. Try again in a few seconds.", retryAfter: 5),
                 isMidRequest: true)
         }
         if let path = head.path, let normalized = PathNormalization.normalized(path) { head.path = normalized }
@@ -137,7 +137,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard error is HTTPParserError else { return context.fireErrorCaught(error) }
         // What the reader lets through and the parser does not.
-        refuse(.malformed("This request does not follow the rules of HTTP/1.1."), isMidRequest: isReceiving)
+        refuse(.malformed("This request is not valid HTTP/1.1."), isMidRequest: isReceiving)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -19,10 +19,10 @@ struct FieldFacts {
         // A space before the colon, or a line that goes on with the one before, is what proxies read in two ways (RFC 9112 §5.1, §5.2).
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex, line[..<colon].allSatisfy(\.isToken)
         else {
-            throw .malformed("A header field is a name, a colon right after it, and a value, on one line.")
+            throw .malformed("A header field must be a name, a colon right after it, and a value, on one line.")
         }
         guard line[(colon + 1)...].allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }) else {
-            throw .malformed("The value of a header field has no control characters.")
+            throw .malformed("A header field value cannot have control characters.")
         }
         let name = line[..<colon]
         // Few names begin with these letters and have these lengths: most fields are passed over at once.
@@ -36,7 +36,7 @@ struct FieldFacts {
         }
     }
 
-    static var tooLarge: Refusal { Refusal(.headersTooLarge, "The header of this request is larger than can be taken.") }
+    static var tooLarge: Refusal { Refusal(.headersTooLarge, "The request headers are too large.") }
 
     private func value(_ line: ByteBufferView, _ colon: Int) -> ByteBufferView {
         line[(colon + 1)...].withoutSurroundingSpaces
@@ -44,7 +44,7 @@ struct FieldFacts {
 
     private mutating func readHost(_ value: ByteBufferView) throws(Refusal) {
         guard hosts.isEmpty, HostSyntax.isValid(value) else {
-            throw .malformed("Host", "This is needed once, with the name of the host and its port alone.")
+            throw .malformed("Host", "Send this header exactly once, with only the host name and port.")
         }
         hosts.append(value)
     }
@@ -52,7 +52,7 @@ struct FieldFacts {
     private mutating func readLength(_ value: ByteBufferView) throws(Refusal) {
         // Twice the same may be taken for once (RFC 9112 §6.3), but nobody who means well sends it.
         guard length == nil, let number = Int(decimal: value) else {
-            throw .malformed("Content-Length", "This is one whole number.")
+            throw .malformed("Content-Length", "This must be one whole number.")
         }
         length = number
     }

@@ -30,7 +30,7 @@ struct RequestHead: Sendable {
         while let field = lines.next(), !field.isEmpty { try fields.read(field, limits: limits) }
         try settleFraming(fields)
         guard fields.hosts.count == 1 || (fields.hosts.isEmpty && isOld) else {
-            throw .malformed("Host", "This is needed once.")
+            throw .malformed("Host", "Send this header exactly once.")
         }
         keepsOldOpen = isOld && fields.asksToBeKept
         if line.authority != nil || fields.hasUpgrade { self.bytes = Self.rewritten(bytes, line) }
@@ -43,11 +43,11 @@ struct RequestHead: Sendable {
         }
         // A length beside it is how requests are smuggled (RFC 9112 §11.2), and HTTP/1.0 knows no codings (§6.1).
         guard fields.length == nil else {
-            throw .malformed("Content-Length", "This cannot stand beside Transfer-Encoding.")
+            throw .malformed("Content-Length", "This cannot be combined with Transfer-Encoding.")
         }
-        guard !isOld else { throw .malformed("Transfer-Encoding", "HTTP/1.0 does not have this.") }
+        guard !isOld else { throw .malformed("Transfer-Encoding", "HTTP/1.0 does not support this.") }
         guard coding == .chunked else {
-            throw Refusal(.notImplemented, "The only transfer coding that is understood here is chunked.")
+            throw Refusal(.notImplemented, "The only supported transfer coding is chunked.")
         }
         framing = .chunked
     }

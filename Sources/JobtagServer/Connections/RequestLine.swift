@@ -22,32 +22,32 @@ struct RequestLine: Sendable {
     init(_ line: ByteBufferView, limits: ConnectionLimits) throws(Refusal) {
         let parts = line.split(separator: 0x20, maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(\.isToken) else {
-            throw .malformed("A request begins with a line of method, target and version.")
+            throw .malformed("A request must start with a line of method, target and version.")
         }
         let (method, target) = (parts[0], parts[1])
         self.method = method
         isOld = try Self.isOld(parts[2])
         guard Self.known.contains(where: { method.elementsEqual($0) }) || method.elementsEqual("CONNECT") else {
-            throw Refusal(.notImplemented, "There is no such method here.")
+            throw Refusal(.notImplemented, "This method is not supported.")
         }
         guard target.count <= limits.targetSize else {
-            throw Refusal(.uriTooLong, "The address of a request can have at most \(limits.targetSize) bytes.")
+            throw Refusal(.uriTooLong, "The request URI can be at most \(limits.targetSize) bytes.")
         }
         guard target.prefix(while: { $0 != UInt8(ascii: "?") }).count <= limits.pathSize else {
-            throw Refusal(.uriTooLong, "The path of a request can have at most \(limits.pathSize) bytes.")
+            throw Refusal(.uriTooLong, "The request path can be at most \(limits.pathSize) bytes.")
         }
         guard !method.elementsEqual("CONNECT") else {
             // The parser behind would take what follows for another protocol.
-            throw Refusal(.methodNotAllowed, "This is no proxy.", allow: OperationTable.everyMethod)
+            throw Refusal(.methodNotAllowed, "This server is not a proxy.", allow: OperationTable.everyMethod)
         }
         // Bytes above ASCII are none of a URI's, but harmless.
         guard target.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") }) else {
-            throw .malformed("The target of a request is a path, and neither a fragment nor a control character is part of it.")
+            throw .malformed("The request target must be a path without a fragment or control characters.")
         }
         switch target.first {
         case UInt8(ascii: "/"): path = target
         case UInt8(ascii: "*") where target.count == 1:
-            guard method.elementsEqual("OPTIONS") else { throw .malformed("Only OPTIONS has the target *.") }
+            guard method.elementsEqual("OPTIONS") else { throw .malformed("Only OPTIONS can have the target *.") }
             path = target
         default:
             let (authority, path) = try Self.absolute(target)
@@ -61,8 +61,8 @@ struct RequestLine: Sendable {
         let digits = version.dropFirst(5)
         guard version.prefix(5).elementsEqual("HTTP/"), digits.count == 3, digits.allSatisfy({ $0.isDigit || $0 == 0x2E }),
             digits.first != 0x2E, digits.last != 0x2E, digits.contains(0x2E)
-        else { throw .malformed("The version of a request is HTTP/1.1 or HTTP/1.0.") }
-        throw Refusal(.versionNotSupported, "This server speaks HTTP/1.1 and HTTP/1.0 here.")
+        else { throw .malformed("The HTTP version must be HTTP/1.1 or HTTP/1.0.") }
+        throw Refusal(.versionNotSupported, "This server supports HTTP/1.1 and HTTP/1.0 here.")
     }
 
     /// RFC 9112 §3.2.2. Who asks a server for what is another server's takes it for a proxy; whose name it answers to, it cannot know.
@@ -70,11 +70,11 @@ struct RequestLine: Sendable {
         let scheme = target.prefix { $0 != UInt8(ascii: ":") }
         let rest = target[scheme.endIndex...]
         guard scheme.isCaseInsensitively("http") || scheme.isCaseInsensitively("https"), rest.prefix(3).elementsEqual("://") else {
-            throw .malformed("The target of a request is a path, or an address with http or https.")
+            throw .malformed("The request target must be a path or an http or https URI.")
         }
         let authority = rest.dropFirst(3).prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
         guard !authority.isEmpty, HostSyntax.isValid(authority) else {
-            throw .malformed("The target of a request names a host, and nobody who signs in.")
+            throw .malformed("The request target must name a host, without user information.")
         }
         return (authority, rest[authority.endIndex...])
     }

@@ -107,7 +107,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
         let bytes = pending.readableBytesView
         while let feed = bytes[(bytes.startIndex + scanned)...].firstIndex(of: 0x0A) {
             let line = bytes[(bytes.startIndex + lineStart)..<feed]
-            guard line.last == 0x0D else { throw .malformed("Lines end with a carriage return and a line feed.") }
+            guard line.last == 0x0D else { throw .malformed("Lines must end with a carriage return and a line feed.") }
             scanned = feed - bytes.startIndex + 1
             if line.count == 1 { return scanned }
             if lineStart == 0 {
@@ -129,13 +129,13 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
             return
         }
         guard line.prefix(while: { $0 != 0x20 }).allSatisfy(\.isToken) else {
-            throw .malformed("A request begins with a line of method, target and version.")
+            throw .malformed("A request must start with a line of method, target and version.")
         }
         // A method is short; what else is long must be the target.
         guard line.count <= limits.targetSize + 100,
             line.prefix(while: { $0 != UInt8(ascii: "?") }).count <= limits.pathSize + 100
         else {
-            throw Refusal(.uriTooLong, "The address of a request can have at most \(limits.targetSize) bytes.")
+            throw Refusal(.uriTooLong, "The request URI can be at most \(limits.targetSize) bytes.")
         }
     }
 
@@ -153,7 +153,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
 
     private func endTooEarly(isMidRequest: Bool) {
         stop()
-        owner.refuse(.malformed("The message ends too early."), isMidRequest: isMidRequest)
+        owner.refuse(.malformed("The message is incomplete."), isMidRequest: isMidRequest)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {

@@ -25,13 +25,13 @@ struct StreamOperations: Sendable {
         }
         // Who goes on after a cut is told of the job's deletion too, and of its return.
         if let job { try await workshop.requireJob(job, isDeleted: (try? lastEventID(call)) != nil) }
-        guard let feed = workshop.feed else { throw Problem(.busy, "There is no stream of changes here.", retryAfter: 60) }
+        guard let feed = workshop.feed else { throw Problem(.busy, "The change stream is not available.", retryAfter: 60) }
         let resume = try lastEventID(call)
         let reader = LiveReader(job: job, person: call.actor.person, channel: call.context.channel)
         // HEAD shows the header fields only, and opens nothing.
         guard call.request.method == .get else { return answer(.init()) }
         guard workshop.live.hasRoom else {
-            throw Problem(.busy, "There are as many streams open as there can be. Try again later.", retryAfter: 30)
+            throw Problem(.busy, "Too many change streams are open. Try again later.", retryAfter: 30)
         }
         return answer(
             ResponseBody { writer in
@@ -70,7 +70,7 @@ struct StreamOperations: Sendable {
     private func lastEventID(_ call: Call) throws -> StreamEventID? {
         guard let text = call.request.headers[.lastEventID], !text.isEmpty else { return nil }
         guard let id = StreamEventID(text: text) else {
-            throw JobError.invalid("Last-Event-ID", "This must be the id of an event of this stream.")
+            throw JobError.invalid("Last-Event-ID", "This must be the id of an event from this stream.")
         }
         return id
     }

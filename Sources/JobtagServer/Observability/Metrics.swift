@@ -36,13 +36,13 @@ final class Metrics: Sendable {
     var text: String {
         let series = series.withLock { $0 }.sorted { ($0.key.operation, $0.key.status) < ($1.key.operation, $1.key.status) }
         var lines = [
-            "# HELP jobtag_http_requests_total Requests answered.", "# TYPE jobtag_http_requests_total counter",
+            "# HELP jobtag_http_requests_total Completed requests.", "# TYPE jobtag_http_requests_total counter",
         ]
         for (key, entry) in series {
             lines.append("jobtag_http_requests_total{\(labels(key))} \(entry.count)")
         }
         lines += [
-            "# HELP jobtag_http_request_duration_seconds From the head of a request to its answer.",
+            "# HELP jobtag_http_request_duration_seconds Time from request head to response.",
             "# TYPE jobtag_http_request_duration_seconds histogram",
         ]
         for (key, entry) in series {
@@ -56,7 +56,7 @@ final class Metrics: Sendable {
             lines.append("jobtag_http_request_duration_seconds_count{\(labels(key))} \(entry.count)")
         }
         lines += [
-            "# HELP process_start_time_seconds When the server began.", "# TYPE process_start_time_seconds gauge",
+            "# HELP process_start_time_seconds When the server started.", "# TYPE process_start_time_seconds gauge",
             "process_start_time_seconds \(started.timeIntervalSince1970)",
         ]
         return lines.joined(separator: "\n") + "\n"

@@ -125,7 +125,7 @@ struct JobPartOperations: Sendable {
         return try await read(call) { json, job, session in
             let revision = wanted.map { Int64($0) ?? 0 } ?? job.revisions.quote
             guard (1...job.revisions.quote).contains(revision) else {
-                throw JobError.invalid("revision", "This quote has the revisions 1 to \(job.revisions.quote).")
+                throw JobError.invalid("revision", "This quote has revisions 1 to \(job.revisions.quote).")
             }
             json.costSet(try session.costSet(ofJob: job.id, .quote, revision: revision))
         }

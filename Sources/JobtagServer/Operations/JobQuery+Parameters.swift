@@ -31,14 +31,14 @@ extension JobQuery {
                 if assignedTo == nil { refuse("This must be a UUID.") }
             case "updated_since":
                 updatedSince = Timestamp(rfc3339: value)
-                if updatedSince == nil { refuse("This must be a time such as 2026-11-23T09:15:02Z.") }
+                if updatedSince == nil { refuse("This must be a date and time such as 2026-11-23T09:15:02Z.") }
             case "deleted":
                 do { isDeleted = try Parameter.flag(value, of: name) } catch { errors.append(error) }
             case "order":
                 let name = value.hasPrefix("-") ? String(value.dropFirst()) : value
                 guard let order = Order(rawValue: name) else {
                     refuse(
-                        "This must be one of: \(Order.allCases.map(\.rawValue).joined(separator: ", ")); with - before it for the reverse."
+                        "This must be one of: \(Order.allCases.map(\.rawValue).joined(separator: ", ")). Put - in front to reverse the order."
                     )
                     continue
                 }
@@ -122,11 +122,11 @@ private enum ListParameters {
         case "q":
             // By scalars: a space with a combining mark after it is one character, which is not all white space.
             words = value.unicodeScalars.split { $0.properties.isWhitespace }.map { String($0) }
-            guard words.count <= 20 else { return FieldError(name, "This can have at most 20 words.") }
-            return value.utf8.count <= 500 ? nil : FieldError(name, "This can have at most 500 bytes of UTF-8.")
+            guard words.count <= 20 else { return FieldError(name, "Use at most 20 words.") }
+            return value.utf8.count <= 500 ? nil : FieldError(name, "Use at most 500 bytes of UTF-8.")
         case "limit":
             guard let number = Int(value), (1...1000).contains(number) else {
-                return FieldError(name, "This must be a whole number from 1 to 1000.")
+                return FieldError(name, "This must be a whole number between 1 and 1000.")
             }
             limit = number
             return nil

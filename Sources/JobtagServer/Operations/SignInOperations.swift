@@ -21,12 +21,12 @@ struct SignInOperations: Sendable {
         let body = try await call.body().get()
         guard let email = body.members["email"]?.text, let password = body.members["password"]?.text else {
             throw JobError.invalid(
-                ["email", "password"].filter { body.members[$0]?.text == nil }.map { FieldError($0, "This is needed.") })
+                ["email", "password"].filter { body.members[$0]?.text == nil }.map { FieldError($0, "This field is required.") })
         }
         let unknown = body.members.keys.filter { $0 != "email" && $0 != "password" }.sorted()
         guard unknown.isEmpty else {
             throw JobError.invalid(
-                unknown.prefix(100).map { FieldError($0.beginning(scalars: 100), "There is no such field.") })
+                unknown.prefix(100).map { FieldError($0.beginning(scalars: 100), "This field does not exist.") })
         }
 
         let origin = workshop.trust.origin(of: call.request, call.context)
@@ -51,7 +51,7 @@ struct SignInOperations: Sendable {
             } : nil
         guard let signIn = found else {
             queue.recordFailure(attempt)
-            throw Problem(.unauthenticated, "The e-mail address or the password is not right.")
+            throw Problem(.unauthenticated, "The e-mail address or password is incorrect.")
         }
         queue.recordSuccess(attempt)
         var answer = Reply.json { json in

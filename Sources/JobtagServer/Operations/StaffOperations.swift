@@ -73,7 +73,7 @@ struct StaffOperations: Sendable {
                 switch body.members["password"] {
                 case nil: return StaffEdit(fields: fields)
                 case .text(let password): return StaffEdit(fields: fields, password: password)
-                default: throw .invalid("password", "This must be a text.")
+                default: throw .invalid("password", "This must be a string.")
                 }
             }
         }

@@ -41,7 +41,7 @@ struct PageLayout {
     }
 
     /// The way from a page of the server to the page.
-    var wayOn: String { "<p><a class=\"button primary\" href=\"\(base)/\">To the board</a></p>" }
+    var wayOn: String { "<p><a class=\"button primary\" href=\"\(base)/\">Go to the board</a></p>" }
 
     /// What people get in place of `application/problem+json`.
     func problem(_ problem: Problem) -> String {

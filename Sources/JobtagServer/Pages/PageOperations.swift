@@ -49,7 +49,7 @@ struct PageOperations: Sendable {
 
     @Sendable private func problem(_ call: Call) async throws -> Response {
         guard let type = ProblemType(rawValue: call.context.parameters.get("type") ?? "") else {
-            throw JobError.notFound(what: "kind of problem of that name")
+            throw JobError.notFound(what: "problem type with this name")
         }
         return Reply.html(
             layout.page(
@@ -79,7 +79,7 @@ struct PageOperations: Sendable {
             guard let version = text.map(OpenAPIVersion.init(rawValue:)) ?? .version31 else {
                 throw JobError.invalid("openapi", "This must be 3.0 or 3.1.")
             }
-            guard let file = find(workshop.page, version) else { throw JobError.notFound(what: "file at this address") }
+            guard let file = find(workshop.page, version) else { throw JobError.notFound(what: "file at this URL") }
             let response = try workshop.page.answer(file, to: call.request)
             return path.hasSuffix(".yml") ? Self.named(response, as: call.request) : response
         }
@@ -105,7 +105,7 @@ struct PageOperations: Sendable {
             // Several slashes are one to the router, and a level each to links.
             let isElsewhere = call.path.contains("//") || (!workshop.base.isEmpty && call.path.utf8.last != UInt8(ascii: "/"))
             if hasRelativeLinks, isElsewhere { return Self.redirect(call, to: path == "/" ? path : path + "/") }
-            guard let file = find(workshop.page) else { throw JobError.notFound(what: "file at this address") }
+            guard let file = find(workshop.page) else { throw JobError.notFound(what: "file at this URL") }
             return try workshop.page.answer(file, to: call.request)
         }
     }

@@ -16,7 +16,7 @@ struct SetupPage {
         return layout.page(
             title: "Set up your workshop",
             """
-            <p>Make the first account. It can do everything, and make the others.</p>
+            <p>Create the first account. It is an admin and can create the other accounts.</p>
             \(note)
             <form method="post" action="\(layout.base)/setup/">
             <input type="hidden" name="token" value="\(PageLayout.escape(secret))">
@@ -24,9 +24,9 @@ struct SetupPage {
             <input class="input" name="name" required autocomplete="name" dir="auto" value="\(PageLayout.escape(name))"></label>
             <label class="field"><span class="field__label">E-mail</span>
             <input class="input" name="email" type="email" required autocomplete="username" value="\(PageLayout.escape(email))"></label>
-            <label class="field"><span class="field__label">Password, at least 10 characters</span>
+            <label class="field"><span class="field__label">Password (at least 10 characters)</span>
             <input class="input" name="password" type="password" required minlength="10" autocomplete="new-password"></label>
-            <button class="button primary">Make the account</button>
+            <button class="button primary">Create account</button>
             </form>
             """)
     }
@@ -39,8 +39,8 @@ struct SetupPage {
         layout.page(
             title: "Your workshop is set up",
             """
-            <p>You can sign in now, and make accounts for the others with <code>POST /api/staff/</code>.</p>
-            <p><a class="button primary" href="\(layout.base)/">On to the sign-in</a></p>
+            <p>You can now sign in. To create accounts for other people, use <code>POST /api/staff/</code>.</p>
+            <p><a class="button primary" href="\(layout.base)/">Sign in</a></p>
             """)
     }
 
@@ -49,7 +49,7 @@ struct SetupPage {
     /// - Throws: `Problem` of 413 or 415.
     static func form(_ call: Call) async throws -> [String: String] {
         guard call.request.headers[.contentType]?.isMediaType("application/x-www-form-urlencoded") == true else {
-            throw Problem(.unsupportedMediaType, "Use the form of this page.")
+            throw Problem(.unsupportedMediaType, "Send this page's form.")
         }
         try call.requireIdentityCoding()
         guard case .whole(let body) = try await CollectedBody(call.request, of: call.context), body.readableBytes <= 10_000 else {

@@ -39,7 +39,7 @@ enum CollectedBody: Sendable {
         } catch let error as HTTPParserError {
             throw error
         } catch {
-            throw JobError.unreadableBody("The body did not arrive whole.")
+            throw JobError.unreadableBody("The request body is incomplete.")
         }
         self = .whole(buffer)
     }
@@ -58,7 +58,7 @@ extension Call {
     ) async throws -> Input<BodyMembers> {
         let collected = try await collect(acceptsMergePatch: acceptsMergePatch, unless: exists)
         guard collected.readableBytes > 0 else {
-            return .failure(.unreadableBody("A body of JSON is needed."))
+            return .failure(.unreadableBody("A JSON request body is required."))
         }
         let json = Array(collected.readableBytesView)
         return Result { () throws(JobError) in try BodyMembers(json: json) }
@@ -105,13 +105,13 @@ extension Call {
         }
     }
 
-    private static let tooLarge = Problem(.tooLarge, "A body can have at most 1 MiB.")
+    private static let tooLarge = Problem(.tooLarge, "The request body can be at most 1 MiB.")
 
     private func judgeHead(_ acceptsMergePatch: Bool) throws {
         try requireIdentityCoding()
         // Part of a body would be taken for all of it (RFC 9110 §14.5).
         guard request.method != .put || !request.headers.contains(.contentRange) else {
-            throw JobError.invalid("Content-Range", "PUT takes the whole, not a part of it.")
+            throw JobError.invalid("Content-Range", "Partial PUT is not supported. Send the complete record.")
         }
         guard !request.saysItIsTooLarge else { throw Self.tooLarge }
         if request.saysItHasBody { try requireType(acceptsMergePatch) }
@@ -120,7 +120,7 @@ extension Call {
     private func requireType(_ acceptsMergePatch: Bool) throws {
         guard isSupported(request.headers[.contentType], acceptsMergePatch) else {
             let types = acceptsMergePatch ? "application/json or application/merge-patch+json" : "application/json"
-            throw Problem(.unsupportedMediaType, "Send the body as \(types).")
+            throw Problem(.unsupportedMediaType, "Send the request body as \(types).")
         }
     }
 
@@ -139,7 +139,7 @@ extension Call {
         for field in request.headers where field.name == .contentEncoding {
             guard field.value.listMembers.allSatisfy({ $0.isCaseInsensitively("identity") }) else {
                 throw Problem(
-                    .unsupportedMediaType, "Send the body as it is, without a content coding such as gzip.",
+                    .unsupportedMediaType, "Send the request body without a content coding such as gzip.",
                     acceptedCodings: "identity")
             }
         }

@@ -43,7 +43,7 @@ extension Judgement {
         case .malformed(let header, let error):
             self = .unreadable(
                 header: "\(header.name)",
-                "\(header.name): \(error) Send the ETag as you received it, for example: \(header.name): \"0198…\"")
+                "\(header.name): \(error) Send the ETag exactly as received, for example: \(header.name): \"0198…\"")
         }
     }
 }

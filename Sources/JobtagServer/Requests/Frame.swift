@@ -61,11 +61,11 @@ struct Frame: RouterMiddleware {
     /// - Throws: `Problem` of 501 (RFC 9110 §15.6.2) or 417 (§10.1.1).
     private static func refuseWhatIsUnknown(_ request: Request) throws(Problem) {
         guard OperationTable.methods.contains(request.method) else {
-            throw Problem(.notImplemented, "There is no such method here.")
+            throw Problem(.notImplemented, "This method is not supported.")
         }
         for field in request.headers where field.name == .expect {
             guard field.value.listMembers.allSatisfy({ $0.isCaseInsensitively("100-continue") }) else {
-                throw Problem(.expectationFailed, "Expect can only ask for 100-continue.")
+                throw Problem(.expectationFailed, "Expect supports only 100-continue.")
             }
         }
     }
@@ -86,20 +86,20 @@ struct Frame: RouterMiddleware {
             let tag = Call(request: request, context: context, session: nil).namedTag
             return Problem(error, namedTag: tag, url: loadableURL(request.uri.path))
         case is StoreBusy:
-            return Problem(.busy, "More changes are waiting than can be taken. Try again in a second.", retryAfter: 1)
+            return Problem(.busy, "Too many changes are waiting. Try again in a second.", retryAfter: 1)
         case let error as StoreUnavailable:
             context.logger.error("the database is not available", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
             return .unavailable(error)
         case is PasswordChecksBusy:
-            return Problem(.busy, "Many people are signing in at this moment. Try again in a few seconds.", retryAfter: 3)
+            return Problem(.busy, "Too many sign-ins are waiting. Try again in a few seconds.", retryAfter: 3)
         case let error as HTTPError where error.status == .notFound:
-            return Problem(.notFound, "Nothing is at this address.")
+            return Problem(.notFound, "There is nothing at this URL.")
         case let error as HTTPError where error.status == .contentTooLarge:
-            return Problem(.tooLarge, "A body can have at most 1 MiB.")
+            return Problem(.tooLarge, "The request body can be at most 1 MiB.")
         default:
             // What went wrong is for the log, by the request's id; people get a sentence that gives nothing away.
             context.logger.error("unexpected error", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
-            return Problem(.unexpected, "Something went wrong here. Nothing was changed. The request's id is \(context.id).")
+            return Problem(.unexpected, "Something went wrong on the server. Nothing was changed. The request id is \(context.id).")
         }
     }
 
@@ -108,7 +108,7 @@ struct Frame: RouterMiddleware {
         let parts = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
         guard parts.count > 3, parts[0] == "api", parts[1] == "jobs" else { return base.address(path) }
         let job = base.address("/api/jobs/\(parts[2].lowercased())/")
-        return parts[3] == "restore" ? "\(base)/api/jobs/?deleted=true, which lists \(job) while that is deleted" : job
+        return parts[3] == "restore" ? "\(base)/api/jobs/?deleted=true, which lists \(job) while it is deleted" : job
     }
 
     private func log(_ request: Request, _ response: Response, _ duration: Duration, _ context: JobtagContext) {

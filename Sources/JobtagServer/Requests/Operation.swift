@@ -25,7 +25,7 @@ struct Operation: Sendable {
 
         /// - Throws: `Problem` of 403.
         func require(_ role: Role) throws {
-            guard admits(role) else { throw Problem(.forbidden, "Your role, \(role.rawValue), may not do this.") }
+            guard admits(role) else { throw Problem(.forbidden, "Your role (\(role.rawValue)) is not allowed to do this.") }
         }
     }
 

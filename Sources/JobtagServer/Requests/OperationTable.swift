@@ -67,7 +67,7 @@ struct OperationTable: Sendable {
         }
         try operation.access.require(principal.role)
         // A key that could not be looked up must not be passed over.
-        if case .tooLarge? = collected { throw Problem(.tooLarge, "A body can have at most 1 MiB.") }
+        if case .tooLarge? = collected { throw Problem(.tooLarge, "The request body can be at most 1 MiB.") }
         let parameters = try operation.parameters(of: request)
         return try await operation.handle(
             Call(
@@ -91,7 +91,7 @@ struct OperationTable: Sendable {
         }
         if !isOpen { _ = try await authenticator.identify(request, context) }
         var response = Reply.problem(
-            Problem(.methodNotAllowed, "This address does not take \(request.method.rawValue), but \(allow)."),
+            Problem(.methodNotAllowed, "This URL does not support \(request.method.rawValue). Supported methods: \(allow)."),
             instance: request.uri.path, base: workshop.base)
         response.headers[.allow] = allow
         return response

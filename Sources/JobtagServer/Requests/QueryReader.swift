@@ -20,7 +20,7 @@ struct QueryReader {
         for pair in FormEncoding.pairs(of: query) {
             guard errors.count < Self.maximumErrors else { break }
             guard let name = pair.name, let value = pair.value else {
-                errors.append(FieldError(pair.rawName.beginning(scalars: 50), "This is not percent-encoded UTF-8."))
+                errors.append(FieldError(pair.rawName.beginning(scalars: 50), "This is not valid percent-encoded UTF-8."))
                 continue
             }
             let (base, isMember) = Self.withoutBrackets(name)
@@ -29,7 +29,7 @@ struct QueryReader {
                 continue
             }
             guard value.unicodeScalars.allSatisfy({ Self.isAllowed($0, in: parameter.kind) }) else {
-                errors.append(FieldError(parameter.name, "This must not have control characters."))
+                errors.append(FieldError(parameter.name, "Remove the control characters."))
                 continue
             }
             guard !value.isEmpty else { continue }
@@ -45,7 +45,7 @@ struct QueryReader {
             found.append((parameter.name, value))
         }
         for name in bracketed.intersection(ambiguous).sorted() {
-            errors.append(FieldError(name, "This takes one value, not several."))
+            errors.append(FieldError(name, "This parameter takes only one value."))
         }
         guard errors.isEmpty else { throw .invalid(errors) }
         return found
@@ -65,14 +65,14 @@ struct QueryReader {
 
     private func refusal(of name: String) -> FieldError {
         let shown = name.beginning(scalars: 100)
-        let what = shown.isEmpty ? "A parameter has a name." : "There is no parameter \(shown) here."
+        let what = shown.isEmpty ? "A parameter needs a name." : "There is no parameter \(shown)."
         let help =
             if let nearest = Parameter.nearest(to: name, of: parameters) {
                 " Did you mean \(nearest.name)?"
             } else if parameters.isEmpty {
-                " This address takes none."
+                " This URL takes no parameters."
             } else {
-                " There are: \(parameters.map(\.name).joined(separator: ", "))."
+                " Available parameters: \(parameters.map(\.name).joined(separator: ", "))."
             }
         return FieldError(shown.isEmpty ? "query" : shown, what + help)
     }

@@ -27,7 +27,7 @@ struct RepeatableRequest: Sendable {
         let keys = request.headers[values: .idempotencyKey]
         guard let key = keys.first else { return nil }
         guard keys.count == 1, (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw JobError.invalid("Idempotency-Key", "This must be one text of 1 to 255 visible ASCII characters, without spaces.")
+            throw JobError.invalid("Idempotency-Key", "Send one value of 1 to 255 visible ASCII characters, without spaces.")
         }
         (self.key, self.person) = (key, person)
         var hash = SHA256()
@@ -45,11 +45,11 @@ struct RepeatableRequest: Sendable {
     func earlierAnswer(_ session: any ReadSession, now: Timestamp) throws -> Answer? {
         guard let kept = try session.keptAnswer(for: key, of: person, now: now) else { return nil }
         guard kept.fingerprint == fingerprint else {
-            throw Problem(.keyReused, "This Idempotency-Key was used for another request. Take a new one for each change.")
+            throw Problem(.keyReused, "This Idempotency-Key was used for another request. Use a new key for each change.")
         }
         guard let body = kept.body else {
             throw Problem(
-                .answerNotKept, "This change was made, and its answer has made way for newer ones. Load what is there now.")
+                .answerNotKept, "This change was already made, but its response is no longer stored. Load the current version.")
         }
         var headers = HTTPFields()
         for (name, value) in kept.headers {

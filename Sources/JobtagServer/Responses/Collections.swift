@@ -47,7 +47,7 @@ enum Cursor {
         guard let data = Data(base64Encoded: Data(base64)), case .list(let parts)? = try? FieldValue(json: Array(data)),
             parts.count == 3,
             parts[0].text == order, let id = parts[2].text.flatMap({ UUID(text: $0) })
-        else { throw JobError.invalid("cursor", "This is not a cursor of this list in this order; take it from the member next.") }
+        else { throw JobError.invalid("cursor", "This cursor does not fit this list and order. Use the value of next.") }
         return PagePosition(key: parts[1], id: id)
     }
 }

@@ -29,7 +29,7 @@ struct Authenticator: Sendable {
             if let staff = try await signIn.holder(of: token) { return Session(staff: staff, token: token, cookie: nil) }
             throw Self.isOver
         case .unusable:
-            throw Problem(.unauthenticated, "Send Authorization once, as Bearer and one token.")
+            throw Problem(.unauthenticated, "Send one Authorization header with the value Bearer and one token.")
         case .absent:
             let cookies = cookies(of: request, context)
             for cookie in cookies {
@@ -38,7 +38,7 @@ struct Authenticator: Sendable {
                 }
             }
             throw cookies.isEmpty
-                ? Problem(.unauthenticated, "Sign in first: this needs a token or a session cookie.") : Self.isOver
+                ? Problem(.unauthenticated, "Sign in first. Send a token or a session cookie.") : Self.isOver
         }
     }
 
@@ -70,7 +70,7 @@ struct Authenticator: Sendable {
         return SessionCookie.all(in: request.headers, own: cookieName, prefix: prefix(request, context))
     }
 
-    static var isOver: Problem { Problem(.unauthenticated, "This sign-in is not valid any more. Sign in again.") }
+    static var isOver: Problem { Problem(.unauthenticated, "Your session has ended. Sign in again.") }
 
     enum Bearer: Equatable {
         case token(String)

@@ -24,7 +24,7 @@ extension Workshop {
             guard let origin, !hadPreflight(call.request) else { return }
             guard origin != trust.origin(of: call.request, call.context).browserOrigin else { return }
         }
-        throw JobError.forbidden("This came from a page of another origin, which may not change anything with your sign-in here.")
+        throw JobError.forbidden("This request came from a page on another origin, which cannot make changes with your sign-in.")
     }
 
     /// Whether a browser sends such a request of another origin's page only after asking (the Fetch standard's CORS protocol).

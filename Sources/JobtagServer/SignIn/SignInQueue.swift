@@ -89,7 +89,7 @@ final class SignInQueue: Sendable {
     func checkWait(_ attempt: Attempt) throws {
         guard let seconds = throttle.secondsToWait(attempt.key, uptime: uptime()) else { return }
         throw Problem(
-            .tooManyRequests, "There were too many failed attempts to sign in. Try again in \(seconds) seconds.",
+            .tooManyRequests, "Too many failed sign-in attempts. Try again in \(seconds) seconds.",
             retryAfter: seconds)
     }
 

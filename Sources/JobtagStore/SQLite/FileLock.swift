@@ -66,7 +66,7 @@ package struct DatabaseInUse: Error, CustomStringConvertible {
     let path: String
 
     package var description: String {
-        "\(path) is in use by another Jobtag server. Stop that one first."
+        "\(path) is in use by another Jobtag server. Stop that server first."
     }
 }
 

@@ -105,7 +105,7 @@ enum FoldedTexts {
                     at: job.updatedAt,
                     by: itself, kind: .updated, before: values, after: values,
                     summary: changed.isEmpty
-                        ? "Turned line ends" : "Turned the line ends of the \(changed.map(\.label).joined(separator: " and "))"))
+                        ? "Changed line ends" : "Changed the line ends of the \(changed.map(\.label).joined(separator: " and "))"))
         }
     }
 

@@ -177,7 +177,7 @@ package final class SQLiteStore: Store, ChangeFeed {
             try health.reading(database) { try String.fetchOne(database, sql: "PRAGMA quick_check(1)") }
         }
         guard fault == "ok" else {
-            throw StoreUnavailable(reason: "A part of the database is damaged.", details: fault ?? "")
+            throw StoreUnavailable(reason: "Part of the database is damaged.", details: fault ?? "")
         }
     }
 
@@ -203,7 +203,7 @@ package struct DatabaseIsForeign: Error, CustomStringConvertible {
     let path: String
 
     package var description: String {
-        "\(path) is not a database of Jobtag. Name another file with --database; nothing was changed in this one."
+        "\(path) is not a Jobtag database. Choose another file with --database. This file was not changed."
     }
 }
 
@@ -212,6 +212,6 @@ package struct DatabaseFromTheFuture: Error, CustomStringConvertible {
     let path: String
 
     package var description: String {
-        "\(path) was made by a newer version of Jobtag. Start that version, or restore a backup from before the upgrade."
+        "\(path) was created by a newer version of Jobtag. Start that version, or restore a backup from before the upgrade."
     }
 }

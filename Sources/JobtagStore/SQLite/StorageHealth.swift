@@ -112,14 +112,14 @@ final class StorageHealth: Sendable {
     private static let reasons: [Int32: String] = [
         SQLITE_FULL: "The disk is full.",
         SQLITE_IOERR: "The disk cannot be read or written.",
-        SQLITE_CORRUPT: "A part of the database is damaged.",
+        SQLITE_CORRUPT: "Part of the database is damaged.",
         SQLITE_NOTADB: "The database is damaged.",
         SQLITE_READONLY: "The database cannot be written.",
         SQLITE_CANTOPEN: "The database cannot be opened.",
-        SQLITE_BUSY: "Another program holds the database.",
-        SQLITE_LOCKED: "Another program holds the database.",
-        SQLITE_PROTOCOL: "Another program holds the database.",
-        SQLITE_NOMEM: "There is no memory left.",
+        SQLITE_BUSY: "Another program has locked the database.",
+        SQLITE_LOCKED: "Another program has locked the database.",
+        SQLITE_PROTOCOL: "Another program has locked the database.",
+        SQLITE_NOMEM: "The server is out of memory.",
     ]
 }
 

@@ -28,16 +28,16 @@ struct ProblemJSONTests {
             (.unreadableCondition(header: "If-Match", "If-Match takes tags."), .malformedCondition, "If-Match takes tags."),
             (.unreadableBody("The body is not JSON."), .notJSON, "The body is not JSON."),
             (.conflict(.state("It is accepted already.")), .conflict, "It is accepted already."),
-            (.conflict(.duplicateEvent(Sample.event)), .duplicateEvent, "You added this event already, a moment ago."),
-            (.invalid("name", "This is needed."), .invalid, "name: This is needed."),
+            (.conflict(.duplicateEvent(Sample.event)), .duplicateEvent, "You already added this event a moment ago."),
+            (.invalid("name", "This field is required."), .invalid, "name: This is needed."),
             (.invalid([]), .invalid, ""),
             (
                 .versionRequired(.absent), .preconditionRequired,
-                "This needs an If-Match header with the tag of the version you saw. Load it first: GET /api/jobs/7/"
+                "Send an If-Match header with the ETag of the version you saw. Load it first: GET /api/jobs/7/"
             ),
             (
                 .versionRequired(.wildcard), .preconditionRequired,
-                "If-Match: * names no version, so it protects nothing. Load it first, and send its ETag: GET /api/jobs/7/"
+                "If-Match: * names no version. Load the record first and send its ETag: GET /api/jobs/7/"
             ),
         ] as [(JobError, ProblemType, String)]
     )

@@ -35,7 +35,7 @@ struct BodyEditTests {
             (#"{"job_status":"draft"}"#, ["job_status"]), (#"{"deleted_at":null,"revisions":{}}"#, ["deleted_at", "revisions"]),
         ])
     func unknown(json: String, names: [String]) {
-        #expect(Self.errors(json) == names.map { FieldError($0, "There is no such field.") })
+        #expect(Self.errors(json) == names.map { FieldError($0, "This field does not exist.") })
     }
 
     @Test(
@@ -61,7 +61,7 @@ struct BodyEditTests {
     func otherID(name: String, json: String) {
         #expect(
             Self.errors(#"{"\#(name)":\#(json)}"#)
-                == [FieldError(name, "This is not the id of what the address names: \(Sample.idText).")])
+                == [FieldError(name, "This does not match the id in the URL: \(Sample.idText).")])
     }
 
     @Test("that must be whole names every field that is missing, and PATCH")

@@ -31,25 +31,26 @@ struct ClientEditingTests {
         "refuses what is not a text", arguments: Client.Field.allCases,
         [.flag(true), .number(1), .fraction, .list([]), .record([:])] as [FieldValue])
     func otherTypes(field: Client.Field, value: FieldValue) {
-        #expect(Sample.client.refusal(of: value, for: field) == "This must be a text.")
+        #expect(Sample.client.refusal(of: value, for: field) == "This must be a string.")
     }
 
     @Test(
         "refuses an invalid value",
         arguments: [
-            (.name, .null, "This is needed."), (.name, .text("\t"), "This is needed."),
-            (.name, .text("\u{2060}"), "This is needed."),
-            (.name, .text("\u{3164}"), "This is needed."), (.name, .text("\u{2800}\u{115F}\u{34F}"), "This is needed."),
-            (.name, .text("?!"), "This needs at least one letter or digit."), (.name, .text("\u{301}"), "This is needed."),
-            (.name, .text(String(repeating: "n", count: 201)), "This can have at most 200 characters."),
-            (.name, .text("a\rb"), "This must be on one line, without control characters."),
-            (.email, .text(String(repeating: "e", count: 245) + "@b.example"), "This can have at most 254 characters."),
-            (.email, .text("a@b.example\u{0}"), "This must be on one line, without control characters."),
-            (.phone, .text(String(repeating: "5", count: 51)), "This can have at most 50 characters."),
-            (.address, .text(String(repeating: "a", count: 1001)), "This can have at most 1000 bytes."),
-            (.address, .text("a\u{8}"), "This must not have control characters."),
-            (.notes, .text("\0"), "This must not have control characters."),
-            (.notes, .text(String(repeating: "n", count: 200_001)), "This can have at most 200000 bytes."),
+            (.name, .null, "This field is required."), (.name, .text("\t"), "This field is required."),
+            (.name, .text("\u{2060}"), "This field is required."),
+            (.name, .text("\u{3164}"), "This field is required."),
+            (.name, .text("\u{2800}\u{115F}\u{34F}"), "This field is required."),
+            (.name, .text("?!"), "Enter at least one letter or digit."), (.name, .text("\u{301}"), "This field is required."),
+            (.name, .text(String(repeating: "n", count: 201)), "Use at most 200 characters."),
+            (.name, .text("a\rb"), "Enter a single line without control characters."),
+            (.email, .text(String(repeating: "e", count: 245) + "@b.example"), "Use at most 254 characters."),
+            (.email, .text("a@b.example\u{0}"), "Enter a single line without control characters."),
+            (.phone, .text(String(repeating: "5", count: 51)), "Use at most 50 characters."),
+            (.address, .text(String(repeating: "a", count: 1001)), "Use at most 1000 bytes."),
+            (.address, .text("a\u{8}"), "Remove the control characters."),
+            (.notes, .text("\0"), "Remove the control characters."),
+            (.notes, .text(String(repeating: "n", count: 200_001)), "Use at most 200000 bytes."),
         ] as [(Client.Field, FieldValue, String)]
     )
     func refuses(field: Client.Field, value: FieldValue, message: String) {
@@ -63,6 +64,6 @@ struct ClientEditingTests {
             "a@@b",
         ])
     func emails(_ text: String) {
-        #expect(Sample.client.refusal(of: .text(text), for: .email) == "This must be an e-mail address such as name@example.com.")
+        #expect(Sample.client.refusal(of: .text(text), for: .email) == "Enter an e-mail address such as name@example.com.")
     }
 }

@@ -28,19 +28,19 @@ struct ContactEditingTests {
         "refuses what is not a text", arguments: Contact.Field.allCases,
         [.flag(true), .number(1), .fraction, .list([]), .record([:])] as [FieldValue])
     func otherTypes(field: Contact.Field, value: FieldValue) {
-        #expect(Sample.contact.refusal(of: value, for: field) == "This must be a text.")
+        #expect(Sample.contact.refusal(of: value, for: field) == "This must be a string.")
     }
 
     @Test(
         "refuses an invalid value",
         arguments: [
-            (.name, .null, "This is needed."), (.name, .text(""), "This is needed."),
-            (.name, .text(String(repeating: "n", count: 201)), "This can have at most 200 characters."),
-            (.email, .text("ines"), "This must be an e-mail address such as name@example.com."),
-            (.phone, .text(String(repeating: "5", count: 51)), "This can have at most 50 characters."),
-            (.phone, .text("1\u{7}2"), "This must be on one line, without control characters."),
-            (.position, .text(String(repeating: "p", count: 101)), "This can have at most 100 characters."),
-            (.position, .text("a\nb"), "This must be on one line, without control characters."),
+            (.name, .null, "This field is required."), (.name, .text(""), "This field is required."),
+            (.name, .text(String(repeating: "n", count: 201)), "Use at most 200 characters."),
+            (.email, .text("ines"), "Enter an e-mail address such as name@example.com."),
+            (.phone, .text(String(repeating: "5", count: 51)), "Use at most 50 characters."),
+            (.phone, .text("1\u{7}2"), "Enter a single line without control characters."),
+            (.position, .text(String(repeating: "p", count: 101)), "Use at most 100 characters."),
+            (.position, .text("a\nb"), "Enter a single line without control characters."),
         ] as [(Contact.Field, FieldValue, String)]
     )
     func refuses(field: Contact.Field, value: FieldValue, message: String) {

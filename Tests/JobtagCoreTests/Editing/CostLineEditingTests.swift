@@ -32,15 +32,16 @@ struct CostLineEditingTests {
         arguments: [
             (.kind, .null, "This must be one of: time, material, adjustment."),
             (.kind, .text("labour"), "This must be one of: time, material, adjustment."),
-            (.kind, .number(1), "This must be one of: time, material, adjustment."), (.description, .null, "This is needed."),
-            (.description, .text("  "), "This is needed."),
-            (.description, .text("a\nb"), "This must be on one line, without control characters."),
-            (.description, .text(String(repeating: "d", count: 501)), "This can have at most 500 characters."),
-            (.description, .flag(true), "This must be a text."),
-            (.quantity, .text("1000000"), "This must be from -999999.999 to 999999.999."),
-            (.quantity, .text("-1000000"), "This must be from -999999.999 to 999999.999."),
-            (.unitCost, .text("10000000.00"), "This must be from -9999999.99 to 9999999.99."),
-            (.unitRevenue, .text("-10000000.00"), "This must be from -9999999.99 to 9999999.99."),
+            (.kind, .number(1), "This must be one of: time, material, adjustment."),
+            (.description, .null, "This field is required."),
+            (.description, .text("  "), "This field is required."),
+            (.description, .text("a\nb"), "Enter a single line without control characters."),
+            (.description, .text(String(repeating: "d", count: 501)), "Use at most 500 characters."),
+            (.description, .flag(true), "This must be a string."),
+            (.quantity, .text("1000000"), "This must be between -999999.999 and 999999.999."),
+            (.quantity, .text("-1000000"), "This must be between -999999.999 and 999999.999."),
+            (.unitCost, .text("10000000.00"), "This must be between -9999999.99 and 9999999.99."),
+            (.unitRevenue, .text("-10000000.00"), "This must be between -9999999.99 and 9999999.99."),
         ] as [(CostLine.Field, FieldValue, String)]
     )
     func refuses(field: CostLine.Field, value: FieldValue, message: String) {
@@ -53,7 +54,7 @@ struct CostLineEditingTests {
         [.null, .number(5), .fraction, .flag(true), .list([]), .text(""), .text("five"), .text("1."), .text("1.2345"), .text("+1")]
             as [FieldValue])
     func decimals(field: CostLine.Field, value: FieldValue) {
-        #expect(Sample.line().refusal(of: value, for: field)?.hasPrefix("This must be a decimal number in quotes") == true)
+        #expect(Sample.line().refusal(of: value, for: field)?.hasPrefix("This must be a string with at most") == true)
     }
 
     @Test(

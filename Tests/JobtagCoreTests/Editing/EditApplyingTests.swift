@@ -33,10 +33,10 @@ struct EditApplyingTests {
         }
         #expect(
             errors == [
-                FieldError("name", "This is needed."),
-                FieldError("delivery_date", "This must be a day in the form \"2026-11-23\", or null."),
+                FieldError("name", "This field is required."),
+                FieldError("delivery_date", "This must be a date such as \"2026-11-23\", or null."),
                 FieldError("paid", "This must be true or false."),
-                FieldError("priority", "This must be from 0 to 1000000000."),
+                FieldError("priority", "This must be between 0 and 1000000000."),
                 FieldError("assigned_to", "This must be a list of at most 50 UUIDs."),
             ])
     }

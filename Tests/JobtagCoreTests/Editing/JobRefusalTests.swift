@@ -9,20 +9,20 @@ struct JobRefusalTests {
     @Test(
         "what is of another type",
         arguments: [
-            (.name, "This must be a text."), (.description, "This must be a text."), (.orderNumber, "This must be a text."),
-            (.notes, "This must be a text."),
+            (.name, "This must be a string."), (.description, "This must be a string."), (.orderNumber, "This must be a string."),
+            (.notes, "This must be a string."),
             (
                 .status,
                 "This must be one of: draft, awaiting_approval, approved, in_progress, unusual, recently_completed, special, archived."
             ),
             (.pricingMethodology, "This must be one of: time_materials, fixed_price."),
             (.speedQualityTradeoff, "This must be one of: faster, balanced, quality."),
-            (.clientID, "This must be a UUID, or null."), (.contactID, "This must be a UUID, or null."),
-            (.deliveryDate, "This must be a day in the form \"2026-11-23\", or null."),
-            (.priceCap, "This must be a decimal number in quotes with at most two digits after the point, such as \"1250.00\"."),
+            (.clientID, "This must be a UUID or null."), (.contactID, "This must be a UUID or null."),
+            (.deliveryDate, "This must be a date such as \"2026-11-23\", or null."),
+            (.priceCap, "This must be a string with at most two decimal places, such as \"1250.00\"."),
             (
                 .chargeOutRate,
-                "This must be a decimal number in quotes with at most two digits after the point, such as \"1250.00\"."
+                "This must be a string with at most two decimal places, such as \"1250.00\"."
             ),
         ] as [(Job.Field, String)], notText
     )
@@ -48,31 +48,32 @@ struct JobRefusalTests {
     @Test(
         "an invalid value",
         arguments: [
-            (.name, .null, "This is needed."), (.name, .text(""), "This is needed."), (.name, .text(" \n\t "), "This is needed."),
-            (.name, .text(String(repeating: "n", count: 201)), "This can have at most 200 characters."),
-            (.name, .text("a\nb"), "This must be on one line, without control characters."),
-            (.name, .text("a\0"), "This must be on one line, without control characters."),
-            (.name, .text("a\u{7F}b"), "This must be on one line, without control characters."),
-            (.name, .text("a\u{85}b"), "This must be on one line, without control characters."),
-            (.orderNumber, .text("a\tb"), "This must be on one line, without control characters."),
-            (.orderNumber, .text(String(repeating: "7", count: 101)), "This can have at most 100 characters."),
-            (.description, .text("a\0b"), "This must not have control characters."),
-            (.description, .text("\u{1B}[31m"), "This must not have control characters."),
-            (.description, .text("\u{9F}"), "This must not have control characters."),
-            (.description, .text(String(repeating: "x", count: 200_001)), "This can have at most 200000 bytes."),
-            (.notes, .text(String(repeating: "é", count: 100_001)), "This can have at most 200000 bytes."),
-            (.clientID, .text(""), "This must be a UUID, or null."), (.clientID, .text("7"), "This must be a UUID, or null."),
-            (.contactID, .text(Sample.idText + " "), "This must be a UUID, or null."),
-            (.deliveryDate, .text(""), "This must be a day in the form \"2026-11-23\", or null."),
-            (.deliveryDate, .text("2026-02-30"), "This must be a day in the form \"2026-11-23\", or null."),
-            (.deliveryDate, .text("23.11.2026"), "This must be a day in the form \"2026-11-23\", or null."),
-            (.deliveryDate, .text("2026-11-23T00:00:00Z"), "This must be a day in the form \"2026-11-23\", or null."),
-            (.priceCap, .text("-0.01"), "This must be from 0.00 to 99999999.99."),
-            (.priceCap, .text("100000000.00"), "This must be from 0.00 to 99999999.99."),
-            (.chargeOutRate, .text("-1"), "This must be from 0.00 to 99999999.99."),
-            (.priority, .number(-1), "This must be from 0 to 1000000000."),
-            (.priority, .number(1_000_000_001), "This must be from 0 to 1000000000."),
-            (.priority, .number(.min), "This must be from 0 to 1000000000."),
+            (.name, .null, "This field is required."), (.name, .text(""), "This field is required."),
+            (.name, .text(" \n\t "), "This field is required."),
+            (.name, .text(String(repeating: "n", count: 201)), "Use at most 200 characters."),
+            (.name, .text("a\nb"), "Enter a single line without control characters."),
+            (.name, .text("a\0"), "Enter a single line without control characters."),
+            (.name, .text("a\u{7F}b"), "Enter a single line without control characters."),
+            (.name, .text("a\u{85}b"), "Enter a single line without control characters."),
+            (.orderNumber, .text("a\tb"), "Enter a single line without control characters."),
+            (.orderNumber, .text(String(repeating: "7", count: 101)), "Use at most 100 characters."),
+            (.description, .text("a\0b"), "Remove the control characters."),
+            (.description, .text("\u{1B}[31m"), "Remove the control characters."),
+            (.description, .text("\u{9F}"), "Remove the control characters."),
+            (.description, .text(String(repeating: "x", count: 200_001)), "Use at most 200000 bytes."),
+            (.notes, .text(String(repeating: "é", count: 100_001)), "Use at most 200000 bytes."),
+            (.clientID, .text(""), "This must be a UUID or null."), (.clientID, .text("7"), "This must be a UUID or null."),
+            (.contactID, .text(Sample.idText + " "), "This must be a UUID or null."),
+            (.deliveryDate, .text(""), "This must be a date such as \"2026-11-23\", or null."),
+            (.deliveryDate, .text("2026-02-30"), "This must be a date such as \"2026-11-23\", or null."),
+            (.deliveryDate, .text("23.11.2026"), "This must be a date such as \"2026-11-23\", or null."),
+            (.deliveryDate, .text("2026-11-23T00:00:00Z"), "This must be a date such as \"2026-11-23\", or null."),
+            (.priceCap, .text("-0.01"), "This must be between 0.00 and 99999999.99."),
+            (.priceCap, .text("100000000.00"), "This must be between 0.00 and 99999999.99."),
+            (.chargeOutRate, .text("-1"), "This must be between 0.00 and 99999999.99."),
+            (.priority, .number(-1), "This must be between 0 and 1000000000."),
+            (.priority, .number(1_000_000_001), "This must be between 0 and 1000000000."),
+            (.priority, .number(.min), "This must be between 0 and 1000000000."),
             (.priority, .fraction, "This must be a whole number."),
             (.priority, .text("1"), "This must be a whole number."), (.priority, .flag(true), "This must be a whole number."),
             (.assignedTo, .text(Sample.idText), "This must be a list of at most 50 UUIDs."),
@@ -99,7 +100,7 @@ struct JobRefusalTests {
         "an amount that is not a plain decimal", arguments: [Job.Field.priceCap, .chargeOutRate],
         ["", "1.", ".5", "+1", "1e3", "1,50", "$5", "1.234", "NaN"])
     func amounts(field: Job.Field, text: String) {
-        #expect(Sample.job().refusal(of: .text(text), for: field)?.hasPrefix("This must be a decimal number") == true)
+        #expect(Sample.job().refusal(of: .text(text), for: field)?.hasPrefix("This must be a string with at most") == true)
     }
 
     @Test("without having changed anything", arguments: Job.Field.allCases)

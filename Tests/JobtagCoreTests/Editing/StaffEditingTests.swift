@@ -26,12 +26,12 @@ struct StaffEditingTests {
     @Test(
         "refuses an invalid value",
         arguments: [
-            (.name, .null, "This is needed."), (.name, .number(1), "This must be a text."),
-            (.name, .text("a\u{1}"), "This must be on one line, without control characters."),
-            (.name, .text(String(repeating: "n", count: 201)), "This can have at most 200 characters."),
-            (.email, .null, "This is needed."), (.email, .text(" "), "This is needed."),
-            (.email, .flag(false), "This must be a text."),
-            (.email, .text("omar"), "This must be an e-mail address such as name@example.com."),
+            (.name, .null, "This field is required."), (.name, .number(1), "This must be a string."),
+            (.name, .text("a\u{1}"), "Enter a single line without control characters."),
+            (.name, .text(String(repeating: "n", count: 201)), "Use at most 200 characters."),
+            (.email, .null, "This field is required."), (.email, .text(" "), "This field is required."),
+            (.email, .flag(false), "This must be a string."),
+            (.email, .text("omar"), "Enter an e-mail address such as name@example.com."),
             (.role, .null, "This must be one of: admin, office, workshop."),
             (.role, .text("Admin"), "This must be one of: admin, office, workshop."),
             (.role, .text("root"), "This must be one of: admin, office, workshop."),

@@ -119,7 +119,7 @@ struct RecordMergeTests {
         let result = try #require(merge(base, [.name: .text("  ")], base).fields.first)
         #expect(result.isConflict)
         #expect(result.yours == .text("  "))
-        #expect(result.note == "This is needed.")
+        #expect(result.note == "This field is required.")
     }
 
     @Test("is a conflict where both together are more than the job takes")
@@ -129,6 +129,6 @@ struct RecordMergeTests {
         let theirs = try changed(base, .notes, .text("middle\n\(long)"))
         let result = try #require(merge(base, [.notes: .text("\(long)\nmiddle\n")], theirs).fields.first)
         #expect(result.isConflict)
-        #expect(result.note == "This can have at most 200000 bytes.")
+        #expect(result.note == "Use at most 200000 bytes.")
     }
 }

@@ -13,10 +13,11 @@ struct EventTextTests {
     @Test(
         "is refused where there is none, or it is too long or of another type",
         arguments: [
-            (.null, "This is needed."), (.text(""), "This is needed."), (.text(" \r\n\t"), "This is needed."),
-            (.number(1), "This must be a text."),
-            (.list([.text("a")]), "This must be a text."), (.text("a\0"), "This must not have control characters."),
-            (.text(String(repeating: "x", count: 10_001)), "This can have at most 10000 bytes."),
+            (.null, "This field is required."), (.text(""), "This field is required."),
+            (.text(" \r\n\t"), "This field is required."),
+            (.number(1), "This must be a string."),
+            (.list([.text("a")]), "This must be a string."), (.text("a\0"), "Remove the control characters."),
+            (.text(String(repeating: "x", count: 10_001)), "Use at most 10000 bytes."),
         ] as [(FieldValue, String)]
     )
     func refuses(value: FieldValue, message: String) {

@@ -16,7 +16,7 @@ extension Job: MergeableRecord {
         [
             FieldDependency(
                 .contactID, on: .clientID,
-                because: "One of you changed the client and the other the contact. A contact belongs to one client, so choose both."
+                because: "One of you changed the client and the other the contact. A contact belongs to one client: choose both."
             )
         ]
     }

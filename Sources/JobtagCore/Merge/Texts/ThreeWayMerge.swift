@@ -44,5 +44,5 @@ package enum ThreeWayMerge {
         return .merged(String(decoding: builder.merged, as: UTF8.self))
     }
 
-    private static let tooLong = "These texts are too long and too different to be merged word by word."
+    private static let tooLong = "These texts are too long and too different to merge word by word."
 }
