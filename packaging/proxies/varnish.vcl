@@ -1,5 +1,5 @@
-# /etc/varnish/default.vcl: Varnish from 6.0 on. It speaks no TLS: hitch, HAProxy or nginx in front of it does, and comes to the port
-# 8443 by the PROXY protocol: varnishd -a :80 -a 127.0.0.1:8443,PROXY -f /etc/varnish/default.vcl
+# /etc/varnish/default.vcl: Varnish 6.0 and later. It has no TLS: put hitch, HAProxy or nginx in front of it, which connects to port
+# 8443 with the PROXY protocol: varnishd -a :80 -a 127.0.0.1:8443,PROXY -f /etc/varnish/default.vcl
 
 vcl 4.1;
 
@@ -11,7 +11,7 @@ backend jobtag {
 }
 
 sub vcl_recv {
-    # X-Forwarded-For Varnish sets by itself.
+    # Varnish sets X-Forwarded-For itself.
     if (std.port(local.ip) == 8443) {
         set req.http.X-Forwarded-Proto = "https";
     } else {
@@ -19,22 +19,22 @@ sub vcl_recv {
     }
     set req.http.X-Forwarded-Host = req.http.Host;
 
-    # An answer that is sent event by event, for hours: one thread, and none of the time limits of an ordinary answer.
+    # A response sent event by event, for hours: one thread, without the usual time limits.
     if (req.url ~ "^[^?]*/api/changes/stream/?(\?|$)") {
         return (pipe);
     }
-    # The parts of the page that have a hash in their names are the same for everybody.
+    # The files of the page with a hash in their names are the same for everyone.
     if (req.method == "GET" && req.url ~ "^[^?]*/bundles/[^/?]+$") {
         unset req.http.Cookie;
         unset req.http.Authorization;
         return (hash);
     }
-    # Everything else is somebody's own, or asked for anew each time.
+    # Everything else is private or must be revalidated each time.
     return (pass);
 }
 
 sub vcl_pipe {
-    # One stream, and then the connections end: what came after it would go past vcl_recv.
+    # The connections end after one stream: a later request would bypass vcl_recv.
     set bereq.http.Connection = "close";
 }
 
