@@ -5,7 +5,7 @@ import Testing
 @Suite("A list of entity tags")
 struct EntityTagListTests {
     @Test(
-        "is read with odd spacing and empty elements",
+        "is parsed with unusual spacing and empty elements",
         arguments: [
             (#""a""#, [#""a""#]),
             (#""a","b""#, [#""a""#, #""b""#]),
@@ -23,13 +23,13 @@ struct EntityTagListTests {
         #expect(try EntityTagList(parsing: expected.description) == expected)
     }
 
-    @Test("is any version where it is a wildcard", arguments: ["*", " * ", "\t*"])
+    @Test("matches any version if it is a wildcard", arguments: ["*", " * ", "\t*"])
     func wildcard(_ text: String) throws {
         #expect(try EntityTagList(parsing: text) == .any)
     }
 
     @Test(
-        "is refused, and why and where is said",
+        "is rejected with the reason and position",
         arguments: [
             ("", .empty, 0),
             (" , ,\t", .empty, 0),
@@ -69,7 +69,7 @@ struct EntityTagListTests {
         }
     }
 
-    @Test("spans repeated field lines, in order")
+    @Test("can span several field lines, in order")
     func repeatedLines() throws {
         var fields = HTTPFields()
         #expect(try EntityTagList(.ifMatch, in: fields) == nil)
@@ -85,7 +85,7 @@ struct EntityTagListTests {
         #expect(Preconditions(fields).ifMatch == .malformed(EntityTagSyntaxError(.wildcardNotAlone, at: 17)))
     }
 
-    @Test("takes octets that are not UTF-8 for a tag, which matches none that is")
+    @Test("accepts octets that are not UTF-8, which match no UTF-8 tag")
     func octetsThatAreNotUTF8() throws {
         let field = HTTPField(name: .ifMatch, value: [0x22, 0xE9, 0x22])
         let list = try #require(Preconditions(HTTPFields([field])).ifMatch.value)
@@ -93,7 +93,7 @@ struct EntityTagListTests {
         #expect(!list.contains(EntityTag(unchecked: ""), by: .weak, tolerance: .contentCodings))
     }
 
-    @Test("names every version where it is a wildcard")
+    @Test("names every version if it is a wildcard")
     func wildcardContains() {
         #expect(EntityTagList.any.contains(EntityTag(unchecked: "x", isWeak: true), by: .strong))
     }

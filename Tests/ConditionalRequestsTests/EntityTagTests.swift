@@ -5,7 +5,7 @@ import Testing
 @Suite("An entity tag")
 struct EntityTagTests {
     @Test(
-        "is read with its quotes and its strength",
+        "is parsed with its quotes and strength",
         arguments: [
             (#""x""#, "x", false),
             (#"W/"x""#, "x", true),
@@ -30,7 +30,7 @@ struct EntityTagTests {
     }
 
     @Test(
-        "is refused, and why and where is said",
+        "is rejected with the reason and position",
         arguments: [
             ("", .empty, 0),
             (" \t", .empty, 0),
@@ -59,13 +59,13 @@ struct EntityTagTests {
         #expect(throws: EntityTagSyntaxError(kind, at: offset)) { try EntityTag(parsing: text) }
     }
 
-    @Test("is not made of a character that may not stand in one", arguments: ["a b", "\"", "\u{7F}", "\n", "\0"])
+    @Test("cannot contain a character that is not allowed", arguments: ["a b", "\"", "\u{7F}", "\n", "\0"])
     func refusesOpaqueTag(_ opaqueTag: String) {
         #expect(EntityTag(opaqueTag: opaqueTag) == nil)
     }
 
     @Test(
-        "is compared as the table of RFC 9110 §8.8.3.2 has it",
+        "compares as in the table of RFC 9110 §8.8.3.2",
         arguments: [
             (#"W/"1""#, #"W/"1""#, false, true),
             (#"W/"1""#, #"W/"2""#, false, false),
@@ -81,7 +81,7 @@ struct EntityTagTests {
         #expect(right.matches(left, by: .weak) == weak)
     }
 
-    @Test("differs from another by any one octet, at any length", arguments: 1...20)
+    @Test("differs from another tag in any single octet, at any length", arguments: 1...20)
     func everyOctetCounts(length: Int) {
         let tag = EntityTag(unchecked: String(repeating: "a", count: length))
         #expect(tag.matches(EntityTag(unchecked: String(repeating: "a", count: length)), by: .strong))
@@ -93,7 +93,7 @@ struct EntityTagTests {
         }
     }
 
-    @Test("is compared by octets: canonically equivalent Unicode text is another tag")
+    @Test("compares by octets: canonically equivalent Unicode text is a different tag")
     func octetsNotUnicode() {
         let (composed, decomposed) = (EntityTag(unchecked: "\u{E9}"), EntityTag(unchecked: "e\u{301}"))
         #expect(composed.opaqueTag == decomposed.opaqueTag)
@@ -102,13 +102,13 @@ struct EntityTagTests {
         #expect(Set([composed, decomposed]).count == 2)
     }
 
-    @Test("is equal only with the same strength")
+    @Test("equals only a tag of the same strength")
     func equality() {
         #expect(EntityTag(unchecked: "x") != EntityTag(unchecked: "x", isWeak: true))
     }
 
     @Test(
-        "has an error that shows the right form",
+        "has an error that shows the correct form",
         arguments: [
             .empty, .unquoted, .missingClosingQuote, .characterNotAllowed(0x20), .characterNotAllowed(0x0A),
             .lowercaseWeakPrefix, .missingComma, .wildcardNotAlone, .moreThanOneTag,
@@ -119,7 +119,7 @@ struct EntityTagTests {
         #expect(kind == .empty || EntityTagSyntaxError(kind, at: 7).description.hasPrefix("At byte 7: "))
     }
 
-    @Test("names the octet that may not stand in it")
+    @Test("has an error that names the invalid octet")
     func errorNamesOctet() {
         #expect(EntityTagSyntaxError(.characterNotAllowed(0x0A), at: 1).description.contains("0x0A"))
         #expect(EntityTagSyntaxError(.characterNotAllowed(0x20), at: 1).description.contains("a space"))

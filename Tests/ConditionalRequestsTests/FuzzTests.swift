@@ -15,7 +15,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-@Suite("Whatever arrives")
+@Suite("Arbitrary input")
 struct FuzzTests {
     /// Whole tags and the pieces of them turn up as often as arbitrary octets.
     private static func octets(_ random: inout SeededGenerator) -> [UInt8] {
@@ -27,7 +27,7 @@ struct FuzzTests {
     }
 
     @Test(
-        "is parsed to what is written the same, or refused at a place within it",
+        "is parsed to a value that is written the same, or rejected at a position within it",
         arguments: 1...8 as ClosedRange<UInt64>)
     func parsers(seed: UInt64) {
         var random = SeededGenerator(state: seed)
@@ -51,7 +51,7 @@ struct FuzzTests {
         #expect(accepted > 50, "the generator makes too little that is valid")
     }
 
-    @Test("makes one tag of any octets that are allowed, and none of others", arguments: 1...4 as ClosedRange<UInt64>)
+    @Test("makes one tag of allowed octets, and no tag of others", arguments: 1...4 as ClosedRange<UInt64>)
     func tags(seed: UInt64) throws {
         var random = SeededGenerator(state: seed)
         for _ in 0..<2_000 {
@@ -70,7 +70,7 @@ struct FuzzTests {
     }
 
     @Test(
-        "in the fields is judged, and a change is let through only with the tag that is current",
+        "in header fields is evaluated, and a change passes only with the current tag",
         arguments: 1...8 as ClosedRange<UInt64>)
     func fields(seed: UInt64) {
         var random = SeededGenerator(state: seed)

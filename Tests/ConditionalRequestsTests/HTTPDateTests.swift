@@ -4,7 +4,7 @@ import Testing
 @Suite("An HTTP date")
 struct HTTPDateTests {
     @Test(
-        "is read in each of its three forms",
+        "is parsed in each of its three forms",
         arguments: [
             ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777),
             ("Sunday, 06-Nov-94 08:49:37 GMT", 784_111_777),
@@ -27,7 +27,7 @@ struct HTTPDateTests {
     }
 
     @Test(
-        "is refused",
+        "is rejected",
         arguments: [
             "", "yesterday", "784111777", "1994-11-06T08:49:37Z",
             "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 06 Nov 1994 08:49:37 +0000",
@@ -61,7 +61,7 @@ struct HTTPDateTests {
         #expect(date.description.contains(expected))
     }
 
-    @Test("survives being written and read, day by day through four centuries and at odd moments")
+    @Test("is written and parsed to the same value, for every day of four centuries and at odd times")
     func roundTrip() throws {
         var previous: HTTPDate?
         for day in stride(from: -3_000_000_000, through: 10_000_000_000, by: 86_400 * 7 + 4_321) {
@@ -78,7 +78,7 @@ struct HTTPDateTests {
         #expect(HTTPDate(secondsSince1970: -86_400).description == "Wed, 31 Dec 1969 00:00:00 GMT")
     }
 
-    @Test("of now is after this was written")
+    @Test("of now is later than the time this test was written")
     func now() throws {
         #expect(try HTTPDate.now > HTTPDate(parsing: "Thu, 01 Jan 2026 00:00:00 GMT"))
     }

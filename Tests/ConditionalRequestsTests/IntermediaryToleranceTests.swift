@@ -1,13 +1,13 @@
 import ConditionalRequests
 import Testing
 
-@Suite("Tolerance of intermediaries")
+@Suite("Tolerance for intermediaries")
 struct IntermediaryToleranceTests {
     static let seenThrough = ["--", "-", ";", ":"].flatMap { separator in
         ["gzip", "gz", "br", "zstd", "deflate"].map { separator + $0 }
     }
 
-    @Test("sees through the suffix of a content coding", arguments: seenThrough)
+    @Test("ignores the suffix of a content coding", arguments: seenThrough)
     func seesThrough(suffix: String) {
         let current = EntityTag(unchecked: "x")
         for isWeak in [false, true] {
@@ -21,7 +21,7 @@ struct IntermediaryToleranceTests {
     }
 
     @Test(
-        "sees through nothing else",
+        "ignores nothing else",
         arguments: [
             "xgzip", "x-", "x-GZIP", "x-zip", "x_gzip", "x-gzipp", "x---gzip", "x-gzip-br", "-gzip", "x;;gzip",
             "xx-gzip", "",
@@ -32,7 +32,7 @@ struct IntermediaryToleranceTests {
         #expect(!list.contains(EntityTag(unchecked: "x"), by: .weak, tolerance: .contentCodings))
     }
 
-    @Test("never relaxes the current tag")
+    @Test("never applies to the current tag")
     func currentIsNotRelaxed() {
         let plain = EntityTagList.tags([EntityTag(unchecked: "x")])
         #expect(!plain.contains(EntityTag(unchecked: "x-gzip"), by: .weak, tolerance: .contentCodings))
@@ -43,7 +43,7 @@ struct IntermediaryToleranceTests {
     }
 
     @Test(
-        "lists what a tag may have been at its origin",
+        "lists the possible original tags",
         arguments: [
             (#""x""#, [#""x""#]),
             (#"W/"x""#, [#"W/"x""#, #""x""#]),

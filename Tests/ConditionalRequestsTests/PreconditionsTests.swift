@@ -16,7 +16,7 @@ struct PreconditionsTests {
 
     static let cases = OutcomeTable.rows.flatMap { row in row.methods.map { Case(method: $0, row: row) } }
 
-    @Test("come out as the table says, for the reasons it says", arguments: cases)
+    @Test("are evaluated as in the table, with the same steps", arguments: cases)
     func outcome(_ example: Case) {
         let row = example.row
         let evaluation = Preconditions(row.fields)
@@ -25,7 +25,7 @@ struct PreconditionsTests {
         #expect(Array(evaluation.steps) == row.steps)
     }
 
-    @Test("have one table, in the document and here")
+    @Test("have the same table in the document and in the code")
     func documentAgrees() throws {
         let document = try String(contentsOf: documentURL(), encoding: .utf8)
         let start = try #require(document.range(of: "\n## The table\n")).upperBound
@@ -37,7 +37,7 @@ struct PreconditionsTests {
         for day in OutcomeRow.Day.allCases { #expect(document.contains("`\(day.text)`")) }
     }
 
-    @Test("work as the document's example says")
+    @Test("work as in the document's example")
     func documentExample() {
         let current = Validators(entityTag: EntityTag(unchecked: "v2"))
         let request: HTTPFields = [.ifMatch: "\"v1\""]
@@ -48,7 +48,7 @@ struct PreconditionsTests {
         #expect(evaluation.steps.description == "ifMatchFailed")
     }
 
-    @Test("take no row of the table twice")
+    @Test("have no duplicate rows in the table")
     func rowsAreDistinct() {
         let questions = OutcomeTable.rows.flatMap { row in
             row.methods.map { "\($0) \(row.now) \(row.request) \(row.rules)" }
@@ -56,12 +56,12 @@ struct PreconditionsTests {
         #expect(Set(questions).count == questions.count)
     }
 
-    @Test("reach every step there is", arguments: Step.allCases)
+    @Test("reach every step", arguments: Step.allCases)
     func everyStepIsInTheTable(_ step: Step) {
         #expect(OutcomeTable.rows.contains { $0.steps.contains(step) })
     }
 
-    @Test("carry the error of a malformed field, with its place in the combined value")
+    @Test("have the error of a malformed field, with its position in the combined value")
     func malformedCarriesError() {
         var fields = HTTPFields()
         fields.append(HTTPField(name: .ifMatch, value: #""a""#))
@@ -78,7 +78,7 @@ struct PreconditionsTests {
         #expect(!Preconditions([HTTPField.Name(name.rawName.uppercased())!: "x"]).isEmpty)
     }
 
-    @Test("read an RFC 850 date by the clock that is passed in")
+    @Test("parse an RFC 850 date with the given clock")
     func clock() {
         let fields: HTTPFields = [.ifModifiedSince: "Sunday, 06-Nov-94 08:49:37 GMT"]
         let then = HTTPDate(secondsSince1970: 784_111_777)

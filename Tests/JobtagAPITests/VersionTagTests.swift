@@ -6,7 +6,7 @@ import Testing
 @Suite("A version's entity tag")
 struct VersionTagTests {
     @Test(
-        "names the thing and its microseconds, in quotes and never weak",
+        "has the id and the microseconds, in quotes, and is never weak",
         arguments: [(0, "0"), (1, "1"), (1_795_425_302_123_456, "1795425302123456"), (.max, "9223372036854775807")]
             as [(Int64, String)])
     func written(microseconds: Int64, digits: String) {
@@ -16,12 +16,12 @@ struct VersionTagTests {
         #expect(Version(opaqueTag: version.opaqueTag) == version)
     }
 
-    @Test("has only octets that an entity tag may have (RFC 9110, section 8.8.3)")
+    @Test("has only octets allowed in an entity tag (RFC 9110, section 8.8.3)")
     func octets() {
         #expect(Sample.job.version.opaqueTag.utf8.allSatisfy { $0 == 0x21 || (0x23...0x7E).contains($0) })
     }
 
-    @Test("is the same for every version of the same, and another one for any other")
+    @Test("is the same for the same version, and different for any other")
     func distinct() {
         let next = Version(id: Sample.id, updatedAt: Sample.then.next(now: Sample.then))
         let other = Version(id: Sample.otherID, updatedAt: Sample.then)
@@ -30,20 +30,20 @@ struct VersionTagTests {
     }
 
     @Test(
-        "is not read with anything behind it: what intermediaries do is undone before, and junk names no version",
+        "is not parsed with a suffix: tolerance removes known suffixes first, and other text names no version",
         arguments: ["-gzip", "-br", "--gzip", ";gzip", "-zstd", "-gzip-br", "+dcb", ".5", "x", " ", "-9", "-gzip\u{301}"])
     func suffixes(suffix: String) {
         #expect(Version(opaqueTag: Sample.tag) == Sample.job.version)
         #expect(Version(opaqueTag: Sample.tag + suffix) == nil)
     }
 
-    @Test("is read as it was written only, not in upper case, not with leading zeros")
+    @Test("is parsed only as written, not in upper case or with leading zeros")
     func exactly() {
         #expect(Version(opaqueTag: Sample.tag.uppercased()) == nil)
         #expect(Version(opaqueTag: Sample.tag.replacing(".", with: ".00")) == nil)
     }
 
-    @Test("of one thing is not that of another at the same moment")
+    @Test("of one record differs from that of another record at the same time")
     func otherID() throws {
         let other = try #require(Version(opaqueTag: "\(Sample.otherIDText).1795425302123456"))
         #expect(other.updatedAt == Sample.then)
@@ -51,7 +51,7 @@ struct VersionTagTests {
     }
 
     @Test(
-        "is not what this server made, in any other form",
+        "is not parsed in any form that this server does not write",
         arguments: [
             "", "*", ".", "abc", "1795425302123456", Sample.idText, Sample.idText + ".", Sample.idText + "-1795425302123456",
             Sample.idText + ":1",

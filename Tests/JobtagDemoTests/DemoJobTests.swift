@@ -47,7 +47,7 @@ struct DemoJobTests {
         }
     }
 
-    @Test("names only people of the workshop, each once")
+    @Test("names only members of staff, each once")
     func people() {
         let staff = Set(workshop.staff.map(\.id))
         for job in workshop.jobs {
@@ -74,7 +74,7 @@ struct DemoJobTests {
         #expect((3...10).contains(archived.filter(\.rejectedFlag).count))
     }
 
-    @Test("has an accepted quote exactly where it was quoted and goes ahead")
+    @Test("has an accepted quote if and only if it was quoted and goes ahead")
     func quotes() {
         for job in workshop.jobs {
             let goesAhead = ![.draft, .awaitingApproval].contains(job.status) && !job.rejectedFlag
@@ -89,7 +89,7 @@ struct DemoJobTests {
         }
     }
 
-    @Test("has costs that make sense")
+    @Test("has plausible costs")
     func costs() {
         for job in workshop.jobs {
             for line in job.estimate + job.quote + job.actual {
@@ -110,7 +110,7 @@ struct DemoJobTests {
         #expect(workshop.jobs.contains { $0.estimate.contains { $0.quantityThousandths % 10 != 0 } })
     }
 
-    @Test("is overdue or due today often enough to be seen", arguments: 0..<7)
+    @Test("is often enough overdue or due today", arguments: 0..<7)
     func deliveries(day: Int) throws {
         let now = monday.addingTimeInterval(Double(day) * 86_400)
         let today = String(now.ISO8601Format().prefix(10))
@@ -125,14 +125,14 @@ struct DemoJobTests {
         for job in open { #expect(job.deliveryDate ?? "9" > job.createdAt.ISO8601Format().prefix(10)) }
     }
 
-    @Test("has a place of its own in its column")
+    @Test("has a unique position in its column")
     func priorities() {
         for column in Dictionary(grouping: workshop.jobs, by: \.status).values {
             #expect(column.map(\.priority).sorted() == Array(1...column.count))
         }
     }
 
-    @Test("stands the higher in its column the sooner it is promised")
+    @Test("is higher in its column the earlier its delivery date")
     func order() {
         for (status, column) in Dictionary(grouping: workshop.jobs, by: \.status)
         where status != .archived && status != .recentlyCompleted {

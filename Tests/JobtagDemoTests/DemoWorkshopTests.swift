@@ -30,7 +30,7 @@ struct DemoWorkshopTests {
         #expect(workshop.staff.prefix(4).map(\.role) == [.admin, .office, .office, .workshop])
     }
 
-    @Test("has jobs in every status, in believable numbers")
+    @Test("has jobs in every status, in plausible numbers")
     func statuses() {
         let counts = Dictionary(grouping: workshop.jobs, by: \.status).mapValues(\.count)
         #expect(counts[.archived] == 112)
@@ -39,7 +39,7 @@ struct DemoWorkshopTests {
         #expect(DemoWorkshop.Job.Status.allCases.allSatisfy { counts[$0, default: 0] >= 8 })
     }
 
-    @Test("is equal for any two moments of one day")
+    @Test("is equal at any two times of one day")
     func deterministic() {
         #expect(DemoWorkshop(now: monday) == workshop)
         #expect(DemoWorkshop(now: monday.addingTimeInterval(600)) == workshop)
@@ -66,7 +66,7 @@ struct DemoWorkshopTests {
         #expect(ids.allSatisfy { $0.uuid.6 >> 4 == 7 && $0.uuid.8 >> 6 == 0b10 })
     }
 
-    @Test("has plausible e-mail addresses, each once, in domains that belong to nobody")
+    @Test("has plausible, unique e-mail addresses in domains that belong to no one")
     func emails() throws {
         let emails =
             workshop.staff.map(\.email) + workshop.clients.map(\.email)
@@ -76,7 +76,7 @@ struct DemoWorkshopTests {
         #expect(Set(emails).count == emails.count)
     }
 
-    @Test("has no text with odd edges, an unfilled blank or nothing in it where something belongs")
+    @Test("has no text with surrounding white space, an unfilled placeholder or missing content")
     func texts() {
         for job in workshop.jobs {
             let lines = job.estimate + job.quote + job.actual
@@ -104,7 +104,7 @@ struct DemoWorkshopTests {
         #expect(text == text.precomposedStringWithCanonicalMapping)
     }
 
-    @Test("has names of many scripts, and long notes")
+    @Test("has names in many scripts, and long notes")
     func richness() {
         let names = workshop.clients.flatMap { [$0.name] + $0.contacts.map(\.name) }.joined()
         for letter in "āşŁĐüø王ل" { #expect(names.contains(letter), "\(letter)") }
@@ -118,7 +118,7 @@ struct DemoWorkshopTests {
             })
     }
 
-    @Test("is composed quickly")
+    @Test("is created quickly")
     func speed() {
         let elapsed = ContinuousClock().measure { _ = DemoWorkshop(now: monday) }
         #expect(elapsed < .seconds(5))

@@ -95,7 +95,7 @@ struct DocumentForm30Tests {
             bearer: { type: http, scheme: bearer }
         """
 
-    @Test("has its schemas in the words of 3.0, wherever they stand, and all else as it was")
+    @Test("converts its schemas to 3.0, wherever they are, and leaves the rest unchanged")
     func whole() throws {
         let form = try OpenAPIVersion.version30.form(of: DocumentValue(yaml: Self.document))
         #expect(form.json == (try DocumentValue(yaml: Self.form).json))
@@ -108,7 +108,7 @@ struct DocumentForm30Tests {
         for _ in 0..<20 { #expect(try OpenAPIVersion.version30.form(of: document).yaml == first) }
     }
 
-    @Test("in OpenAPI 3.1 it is as it was written")
+    @Test("is unchanged in OpenAPI 3.1")
     func unchanged() throws {
         let document = try DocumentValue(yaml: Self.document)
         #expect(try OpenAPIVersion.version31.form(of: document) == document)
@@ -143,7 +143,7 @@ struct DocumentForm30Tests {
         ),
     ]
 
-    @Test("what it cannot say is refused with its place", arguments: refused)
+    @Test("rejects what 3.0 cannot express, with its position", arguments: refused)
     func refusal(from: String, to: String, place: String, message: String) throws {
         try #require(Self.document.contains(from))
         let document = try DocumentValue(yaml: Self.document.replacing(from, with: to, maxReplacements: 1))
@@ -153,7 +153,7 @@ struct DocumentForm30Tests {
     }
 
     @Test(
-        "a licence has an address where its identifier names one",
+        "gets a licence URL from the licence identifier",
         arguments: [
             ("identifier: Apache-2.0", "name: Apache License 2.0, url: https://spdx.org/licenses/Apache-2.0.html"),
             ("identifier: MIT OR Apache-2.0", "name: Apache License 2.0"),

@@ -17,18 +17,18 @@ struct DocumentValueTests {
         (#""\u0000 \" \\ \t \u2028 é 🙂""#, #""\u0000 \" \\ \t \u2028 é 🙂""#),
     ]
 
-    @Test("says in JSON what it says", arguments: values)
+    @Test("has the same content in JSON", arguments: values)
     func json(yaml: String, json: String) throws {
         #expect(try DocumentValue(yaml: yaml).json == json + "\n")
     }
 
-    @Test("and the JSON says the same when it is read as YAML", arguments: values)
+    @Test("has the same content when the JSON is parsed as YAML", arguments: values)
     func again(yaml: String, json: String) throws {
         let value = try DocumentValue(yaml: yaml)
         #expect(try DocumentValue(yaml: value.json) == value)
     }
 
-    @Test("knows its lines")
+    @Test("knows its line numbers")
     func lines() throws {
         guard case .object(let members) = try DocumentValue(yaml: "a: 1\nb:\n  - 2\n").content else {
             Issue.record("not an object")
@@ -45,13 +45,13 @@ struct DocumentValueTests {
         ("a: &a { b: 1 }\nc:\n  <<: *a", "line 3, c: Merge keys are not part of YAML 1.2."),
     ]
 
-    @Test("that says what JSON cannot is refused", arguments: refused)
+    @Test("is rejected if JSON cannot express it", arguments: refused)
     func impossible(yaml: String, message: String) {
         let error = #expect(throws: SchemaError.self) { _ = try DocumentValue(yaml: yaml) }
         #expect(error?.description == message)
     }
 
-    @Test("that is broken is refused", arguments: ["a: [1", "a: 1\na: 2", "a: *nobody", "a: 1\n b: 2"])
+    @Test("is rejected if it is malformed", arguments: ["a: [1", "a: 1\na: 2", "a: *nobody", "a: 1\n b: 2"])
     func broken(yaml: String) {
         #expect(throws: SchemaError.self) { _ = try DocumentValue(yaml: yaml) }
     }

@@ -2,7 +2,7 @@ import JobtagSchema
 import Testing
 
 /// As prettier lays it out.
-@Suite("What is long goes over several lines")
+@Suite("A long expression is split over several lines")
 struct LayoutTests {
     static let layouts: [(schema: String, text: String)] = [
         (
@@ -54,7 +54,7 @@ struct LayoutTests {
         ),
     ]
 
-    @Test("in the form that prettier gives it", arguments: layouts)
+    @Test("as prettier does", arguments: layouts)
     func layout(schema: String, text: String) throws {
         #expect(try SmallDocument.thing(schema, others: ["Other: { type: string }"]) == text)
     }

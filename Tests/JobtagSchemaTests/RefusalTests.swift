@@ -1,7 +1,7 @@
 import JobtagSchema
 import Testing
 
-@Suite("What a client cannot be made of is refused with its place")
+@Suite("An unsupported document is rejected with its position")
 struct RefusalTests {
     static let schemas: [(schema: String, place: String, message: String)] = [
         ("{ type: string, contentEncoding: base64 }", ".contentEncoding", "The keyword `contentEncoding` is not supported."),
@@ -80,7 +80,7 @@ struct RefusalTests {
         ),
     ]
 
-    @Test("schemas together", arguments: combinations)
+    @Test("several schemas", arguments: combinations)
     func combination(thing: String, others: [String], message: String) {
         let error = #expect(throws: SchemaError.self) { _ = try SmallDocument.thing(thing, others: others) }
         #expect(error?.message == message)
@@ -147,14 +147,14 @@ struct RefusalTests {
         #expect(error?.place == place)
     }
 
-    @Test("two operations of one name")
+    @Test("two operations with the same name")
     func names() {
         let paths = SmallDocument.anyPath + "\n" + SmallDocument.anyPath.replacing("/things/", with: "/others/")
         let error = #expect(throws: SchemaError.self) { _ = try SmallDocument.client(SmallDocument.text(paths: paths)) }
         #expect(error?.message == "The operation `getThing` already exists.")
     }
 
-    @Test("an error says where it is")
+    @Test("an error shows its position")
     func description() {
         #expect("\(SchemaError("No.", at: "a.b", line: 3))" == "line 3, a.b: No.")
         #expect("\(SchemaError("No."))" == "No.")

@@ -83,7 +83,7 @@ struct SchemaForm30Tests {
         ),
     ]
 
-    @Test("says the same, in the same order", arguments: forms)
+    @Test("has the same meaning, in the same order", arguments: forms)
     func form(schema: String, form: String) throws {
         #expect(try Self.thing(schema) == DocumentValue(yaml: form))
     }
@@ -113,7 +113,7 @@ struct SchemaForm30Tests {
             ("{ properties: { a: { items: [1] } } }", ".properties.a.items", "This must be an object."),
         ]
 
-    @Test("or nothing: what has no equivalent is refused with its place", arguments: refused)
+    @Test("rejects keywords without equivalent, with their position", arguments: refused)
     func refusal(schema: String, place: String, message: String) {
         let error = #expect(throws: SchemaError.self) { _ = try Self.thing(schema) }
         #expect(error?.message == message)

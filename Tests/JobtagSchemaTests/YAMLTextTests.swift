@@ -18,13 +18,13 @@ struct YAMLTextTests {
         (#"{ a: "one\ntwo", b: "one\n" }"#, "a: |-\n  one\n  two\nb: |\n  one\n"),
     ]
 
-    @Test("is plain where that is safe, and quoted where it is not", arguments: documents)
+    @Test("is plain if that is safe, and quoted otherwise", arguments: documents)
     func text(value: String, yaml: String) throws {
         #expect(try DocumentValue(yaml: value).yaml == yaml)
     }
 
     @Test(
-        "says the same when it is read again",
+        "has the same content when it is parsed again",
         arguments: documents.map(\.value) + [
             #"{ a: "  indented\n text \n\n", b: "\n", c: "\r\n", d: "\u2028", e: "x\u0085y" }"#,
             "{ a: \(String(repeating: "words that go on ", count: 40)) }",

@@ -1,7 +1,7 @@
 import JobtagSchema
 import Testing
 
-@Suite("A schema becomes an expression of zod")
+@Suite("A schema becomes a zod expression")
 struct ZodSchemaTests {
     static let constructs: [(yaml: String, zod: String)] = [
         ("{ type: string }", "z.string()"),
@@ -62,19 +62,19 @@ struct ZodSchemaTests {
         ("{ type: string, default: a, example: b, readOnly: true, x-more: 1 }", "z.string()"),
     ]
 
-    @Test("in an answer", arguments: constructs)
+    @Test("in a response", arguments: constructs)
     func answer(yaml: String, zod: String) throws {
         let other = "Other: { type: object, additionalProperties: false, required: [id], properties: { id: { type: string } } }"
         #expect(try SmallDocument.thing(yaml, others: [other]) == zod)
     }
 
-    @Test("an answer's length has no upper limit, a request's does")
+    @Test("a response's length has no upper limit, a request's has")
     func lengths() throws {
         #expect(try SmallDocument.thing("{ type: string, maxLength: 5 }") == "z.string()")
         #expect(try SmallDocument.thing("{ type: string, maxLength: 5 }", isSent: true) == "z.string().max(5)")
     }
 
-    @Test("a request is strict, an answer is not")
+    @Test("a request is strict, a response is not")
     func strict() throws {
         let schema = "{ type: object, additionalProperties: false, required: [a], properties: { a: { type: string } } }"
         #expect(try SmallDocument.thing(schema) == "z.object({ a: z.string() })")
@@ -83,7 +83,7 @@ struct ZodSchemaTests {
         #expect(try SmallDocument.thing(nested, isSent: true).matches(of: /\.strict\(\)/).count == 2)
     }
 
-    @Test("what is sent and received is strict only where it is sent")
+    @Test("a schema for both is strict only in requests")
     func shared() throws {
         let path = """
               /things/:
@@ -99,13 +99,13 @@ struct ZodSchemaTests {
         #expect(client.contains("response: Thing,"))
     }
 
-    @Test("a default is not sent: in a PATCH it would change what nobody touched")
+    @Test("a default is not sent: in a PATCH it would change untouched fields")
     func defaults() throws {
         let schema = "{ type: object, additionalProperties: false, properties: { a: { type: integer, default: 0 } } }"
         #expect(try SmallDocument.thing(schema, isSent: true) == "z.object({ a: z.number().int() }).partial().strict()")
     }
 
-    @Test("objects together stay an object")
+    @Test("combined objects stay an object")
     func all() throws {
         let base = "Base: { type: object, additionalProperties: false, required: [a], properties: { a: { type: string } } }"
         let more = "{ type: object, required: [b], properties: { b: { type: string } }, additionalProperties: false }"
@@ -121,7 +121,7 @@ struct ZodSchemaTests {
         #expect(try SmallDocument.thing(schema, others: [base], isSent: true).hasSuffix(".strict()"))
     }
 
-    @Test("what stands beside allOf is one of them")
+    @Test("keywords beside allOf become another part of it")
     func besideAll() throws {
         let base = "Base: { type: object, additionalProperties: false, required: [a], properties: { a: { type: string } } }"
         let schema =
@@ -139,7 +139,7 @@ struct ZodSchemaTests {
         #expect(try SmallDocument.thing(schema, others: [object("A"), object("B")]) == #"z.discriminatedUnion("kind", [A, B])"#)
     }
 
-    @Test("objects that require members of their own can be told apart")
+    @Test("objects with distinct required members can be distinguished")
     func distinct() throws {
         let others = [
             "A: { type: object, additionalProperties: false, required: [a, id], properties: { id: {}, a: { type: string } } }",

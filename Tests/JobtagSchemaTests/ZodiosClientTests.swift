@@ -225,20 +225,20 @@ struct ZodiosClientTests {
         #expect(lines.count == expected.count)
     }
 
-    @Test("the same document always gives the same client")
+    @Test("the same document always produces the same client")
     func deterministic() throws {
         let first = try SmallDocument.client(Self.document)
         for _ in 0..<20 { #expect(try SmallDocument.client(Self.document) == first) }
     }
 
-    @Test("without lists in queries there is nothing to do about them")
+    @Test("without lists in queries, no code for them is generated")
     func plain() throws {
         let client = try SmallDocument.client(SmallDocument.text())
         #expect(client.contains("export const api = new Zodios(endpoints);"))
         #expect(!client.contains("paramsSerializer"))
     }
 
-    @Test("an operation's parameter takes the place of its path's")
+    @Test("an operation's parameter replaces its path's")
     func parameters() throws {
         let path = """
               /things/{id}/:

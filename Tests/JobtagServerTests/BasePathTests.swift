@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct BasePathTests {
     @Test(
-        "A slash at either end is the same as none",
+        "A slash at either end is optional",
         arguments: [
             ("/jobs-app", "/jobs-app"), ("jobs-app/", "/jobs-app"), ("/a/b.c/", "/a/b.c"), ("", ""), ("/", ""), ("/apis", "/apis"),
         ])
@@ -14,12 +14,12 @@ import Testing
     }
 
     @Test(
-        "What is no path, or could be one of the server's own, is refused",
+        "Rejects a value that is not a path or could be one of the server's own",
         arguments: ["/a//b", "//", "/.", "/a/..", "/a b", "/a%20b", "/ä", "/a?b", "/a#b", "/api", "/api/x", "/js", "setup"])
     func refused(_ text: String) { #expect(BasePath(text) == nil) }
 
     @Test(
-        "A request loses it once, and only whole",
+        "A request loses the base path once, and only as whole segments",
         arguments: [
             ("/jobs-app/api/jobs/?q=/jobs-app/", "/api/jobs/?q=/jobs-app/"), ("/jobs-app/", "/"), ("/jobs-app", "/jobs-app"),
             ("/jobs-app?a", "/jobs-app?a"), ("/jobs-app2/x", "/jobs-app2/x"), ("/jobs-app/jobs-app/", "/jobs-app/"),
@@ -29,7 +29,7 @@ import Testing
         #expect(try #require(BasePath("/jobs-app")).removed(from: target) == rest)
     }
 
-    @Test func `The parts that are taken are all that the server has at the top`() async throws {
+    @Test func `The reserved segments are exactly the server's top-level paths`() async throws {
         let test = try await TestWorkshop()
         let workshop = JobtagApplication.workshop(
             settings: ServerSettings(), store: test.store, environment: test.environment, hasher: TestWorkshop.hasher)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct BrowserOriginTests {
     @Test(
-        "An origin in the spelling of browsers stays as it is",
+        "An origin in the browsers' spelling is unchanged",
         arguments: [
             "http://localhost:3000", "https://app.example", "http://127.0.0.1:5173", "http://[::1]:3000", "https://[2001:db8::1]",
             "http://xn--bcher-kva.example", "https://app.example:8443", "http://a_b.example", "http://app.example:443",
@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test(
-        "Another spelling comes to that of browsers",
+        "Another spelling is converted to the browsers' spelling",
         arguments: [
             ("http://localhost:3000/", "http://localhost:3000"), ("HTTP://LocalHost:3000", "http://localhost:3000"),
             ("localhost:3000", "http://localhost:3000"), ("localhost", "http://localhost"),
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test(
-        "What no browser can send is no origin",
+        "Rejects an origin that no browser can send",
         arguments: [
             "", "http://", "http://:3000", "ftp://app.example", "file:///tmp", "http://*.example", "http://app .example",
             "http://app.example:x", "http://app.example:99999", "http://app.example:-1", "http://[::1", "http://[x]",

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ChunkedBodyTests {
     private static let body = "2;a=\"b\"\r\n{}\r\n00A\r\n0123456789\r\n0\r\nX-T: x\r\nX-U:\r\n\r\n"
 
-    @Test("However it is cut, it ends where it ends", arguments: 1...body.utf8.count)
+    @Test("A body ends at its end, however it is split", arguments: 1...body.utf8.count)
     func pieces(_ size: Int) throws {
         var chunks = ChunkedBody()
         var rest = ByteBuffer(string: Self.body + "GET / HTTP/1.1\r\n")
@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(
-        "It is refused",
+        "An invalid body is rejected",
         arguments: [
             "x\r\n", "\r\n", "-1\r\n", "+1\r\n", "0x1\r\n", " 1\r\n", "1 \r\n", "1\n", "1\r\r", "1;\n", "1;\u{0}\r\n",
             "1\r\nab\r\n", "1\r\na\n", "0\r\n : x\r\n", "0\r\n x\r\n", "0\r\nx\n", String(repeating: "f", count: 17) + "\r\n",

@@ -27,7 +27,7 @@ import Testing
         return entry
     }
 
-    @Test func `It is busy until the end of the answer has left, and not only been written`() throws {
+    @Test func `A connection is busy until the end of the response is sent, not only written`() throws {
         let entry = try connection()
         try channel.writeInbound(HTTPRequestPart.end(nil))
         channel.write(HTTPResponsePart.head(HTTPResponse(status: .ok)), promise: nil)
@@ -37,7 +37,7 @@ import Testing
         #expect(entry.idleTime(now: .now()) != nil)
     }
 
-    @Test func `A request whose stream was reset keeps the connection busy no longer`() throws {
+    @Test func `A request with a reset stream does not keep the connection busy`() throws {
         let entry = try connection()
         try channel.close().wait()
         channel.embeddedEventLoop.run()
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `A connection that is given up for another stays, and counts, where a request has come meanwhile`(hasRequest: Bool) throws
+    func `A connection selected to make room for another stays open if a new request has arrived meanwhile`(hasRequest: Bool) throws
     {
         let clock = TestClock()
         let connections = OpenConnections(limit: 1) { .uptimeNanoseconds(0) + TimeAmount(clock.now) }
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `A stream that has ended leaves the connection to whoever uses it next, and one that does not end is cut`(
+    func `A stream that has ended leaves the connection to the next request, and one that does not end is closed`(
         hasEnded: Bool
     ) throws {
         try channel.connect(to: SocketAddress(ipAddress: "192.0.2.1", port: 1)).wait()

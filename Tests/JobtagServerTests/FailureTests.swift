@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `An error that nobody foresaw is a bland 500 with the request's id`() async throws {
+    @Test func `An unexpected error is a generic 500 with the request id`() async throws {
         let workshop = try await TestWorkshop()
         nonisolated(unsafe) var token = ""
         try await workshop.run { token = try await $0.signIn(.office) }
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func `More writes than the store takes are 503 with Retry-After`() async throws {
+    @Test func `Too many writes get a 503 with Retry-After`() async throws {
         let workshop = try await TestWorkshop()
         nonisolated(unsafe) var token = ""
         try await workshop.run { token = try await $0.signIn(.office) }

@@ -7,14 +7,14 @@ import Testing
 struct LowPriorityThreadsTests {
     private static func niceness(of thread: id_t = 0) -> Int32 { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), thread) }
 
-    @Test("runs on a thread that leaves the processor to others, and a short one where it is called")
+    @Test("runs on a low-priority thread, and a short one on the caller's thread")
     func niceness() async throws {
         let usual = Self.niceness(of: id_t(getpid()))
         #expect(try await LowPriorityThreads.run { Self.niceness() } == min(19, usual + 5))
         #expect(try await LowPriorityThreads.run(if: false) { Self.niceness() } <= usual)
     }
 
-    @Test("throws what it threw")
+    @Test("rethrows its error")
     func failure() async {
         struct Failure: Error {}
         await #expect(throws: Failure.self) { try await LowPriorityThreads.run { throw Failure() } }

@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func `Who has had a second of ten is merged for with little effort until they are over, and nobody else is`() {
+    @Test func `After one second of merging in ten, a person gets merges with little effort, and no one else does`() {
         let budget = budget()
         #expect(merge(budget, one, for: .milliseconds(600)))
         #expect(merge(budget, one, for: .milliseconds(600)))
@@ -40,7 +40,7 @@ import Testing
         #expect(merge(budget, one))
     }
 
-    @Test func `Short texts merge with little effort as ever, and long ones that differ much are a conflict with its note`() {
+    @Test func `Short texts merge with little effort as usual, and long, very different ones are a conflict with a note`() {
         let base = "Cut the red sheet first.\nRing before delivery."
         let (yours, theirs) = (base.replacing("red", with: "blue"), base.replacing("delivery", with: "noon"))
         var random = SystemRandomNumberGenerator()

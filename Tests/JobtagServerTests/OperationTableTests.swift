@@ -13,13 +13,13 @@ import Testing
         of: JobtagApplication.workshop(
             settings: ServerSettings(), store: NoStore(), environment: .live, hasher: TestWorkshop.hasher))
 
-    @Test func `Every operation has a name of its own, and every method of a path one operation`() {
+    @Test func `Every operation has a unique name, and every method of a path one operation`() {
         #expect(Set(Self.operations.map(\.name)).count == Self.operations.count)
         #expect(Set(Self.operations.map { "\($0.method) \($0.path)" }).count == Self.operations.count)
     }
 
     @Test(
-        "Only signing in, the pages and what operators look at are open to anyone",
+        "Only signing in, the pages and the operators' endpoints are open to anyone",
         arguments: operations.filter { $0.access == .anyone })
     func open(_ operation: JobtagServer.Operation) {
         #expect(
@@ -27,7 +27,7 @@ import Testing
                 || ["login", "getSchemaYAML", "getSchemaJSON", "getDocumentation"].contains(operation.name))
     }
 
-    @Test("Methods that a path does not take are 405 with those it takes", arguments: Set(operations.map(\.path)).sorted())
+    @Test("Methods that a path does not support get a 405 with the supported ones", arguments: Set(operations.map(\.path)).sorted())
     func allow(_ path: String) async throws {
         let taken = Set(Self.operations.filter { $0.path == path }.map(\.method))
         let workshop = try await TestWorkshop()
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test("A kind of problem has a page", arguments: ProblemType.allCases)
+    @Test("A problem type has a page", arguments: ProblemType.allCases)
     func page(_ type: ProblemType) async throws {
         let workshop = try await TestWorkshop()
         try await workshop.run { client in

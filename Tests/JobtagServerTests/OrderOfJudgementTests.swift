@@ -33,7 +33,7 @@ import Testing
         Row(wrong: "a field that does not exist", status: 400, ifMatch: "current", body: #"{"colour":"red"}"#),
     ]
 
-    @Test("A PATCH with", arguments: rows)
+    @Test("A PATCH is checked in order", arguments: rows)
     func patch(_ row: Row) async throws {
         let workshop = try await TestWorkshop()
         try await workshop.run { client in
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func `Accepting a quote that is not there is judged last, 409`() async throws {
+    @Test func `Accepting a missing quote is checked last, 409`() async throws {
         let workshop = try await TestWorkshop()
         try await workshop.run { client in
             let token = try await client.signIn(.office)

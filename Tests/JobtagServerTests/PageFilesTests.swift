@@ -31,7 +31,7 @@ import Testing
         try await TestWorkshop().answer(settings, method, path, headers)
     }
 
-    @Test func `The page is at the top, needs no sign-in, and lets nothing in from elsewhere`() async throws {
+    @Test func `The page is at the root, needs no session, and loads nothing from other origins`() async throws {
         let answer = try await ask("/")
         #expect(answer.status == .ok)
         #expect(answer.headers[.contentType] == "text/html; charset=utf-8")
@@ -41,7 +41,7 @@ import Testing
         #expect(answer.headers[.cacheControl] == "no-cache")
     }
 
-    @Test func `A file is 304 to its own tag, and compressed it has another tag`() async throws {
+    @Test func `A file gets a 304 for its own tag, and has another tag when compressed`() async throws {
         let whole = try await ask("/js/main.js")
         let small = try await ask("/js/main.js", .get, [(.acceptEncoding, "br, gzip;q=0.8")])
         #expect(String(buffer: whole.body) == Self.script && whole.headers[.contentEncoding] == nil)
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test(
-        "If-Match is judged by the bytes that would be sent",
+        "If-Match is compared with the bytes that would be sent",
         arguments: ["/js/main.js", "/", "/page.css", "/api/schema.yml", "/api/schema.json", "/api/docs"],
         [HTTPRequest.Method.get, .head])
     func precondition(_ path: String, _ method: HTTPRequest.Method) async throws {
@@ -77,14 +77,14 @@ import Testing
         #expect(try await ask(path, method, [(.ifMatch, other)] + compressed).status == .ok)
     }
 
-    @Test func `The answer to a failed If-Match says what is current`() async throws {
+    @Test func `The response to a failed If-Match has the current tag`() async throws {
         let answer = try await ask("/js/main.js", .get, [(.ifMatch, "\"another\"")])
         #expect(answer.headers[.contentType] == "application/problem+json")
         #expect(try answer.text("your_etag") == "\"another\"")
         #expect(try await answer.text("current_etag") == ask("/js/main.js").headers[.eTag])
     }
 
-    @Test func `HEAD has the length and no content; a refused coding is not used`() async throws {
+    @Test func `HEAD has the length and no content; a rejected coding is not used`() async throws {
         let head = try await ask("/js/main.js", .head)
         #expect(head.status == .ok && head.body.readableBytes == 0)
         #expect(head.headers[.contentLength] == String(Self.script.utf8.count))
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test(
-        "Nothing outside the folder, and nothing hidden, is served",
+        "Serves nothing outside the folder, and no hidden files",
         arguments: [
             "/../beside.txt", "/js/../../beside.txt", "/%2e%2e/beside.txt", "/.secret", "/js//main.js", "/js", "/js/",
             "//etc/passwd",
@@ -102,7 +102,7 @@ import Testing
         #expect(try await ask(path).status == .notFound)
     }
 
-    @Test func `What was built in is the page of this very project`() async throws {
+    @Test func `The embedded page is the page of this project`() async throws {
         settings = ServerSettings()
         #expect(try await ask("/").status == .ok)
         let schema = try await ask("/api/schema.yml")

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct PageLayoutTests {
     @Test(
-        "Text is escaped letter by letter, whatever combines with it",
+        "Text is escaped character by character, whatever combines with it",
         arguments: [
             ("a<b>&\"'", "a&lt;b&gt;&amp;&quot;&#39;"), ("\"\u{301} onfocus=x", "&quot;\u{301} onfocus=x"),
             ("<\u{338}", "&lt;\u{338}"),

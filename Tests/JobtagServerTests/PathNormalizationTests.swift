@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test(
-        "What has nothing to decode, or is not encoded right, stays as it is",
+        "A path without encoding, or with invalid encoding, is unchanged",
         arguments: [
             "/", "/api/jobs/", "/api/jobs/?q=%61", "/a%2Fb", "/a%2f%3F%23%25%5B", "/%61%", "/%61%2", "/%61%zz", "/%2%35", "/%C3%A9",
             "*", "",

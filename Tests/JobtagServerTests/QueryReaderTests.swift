@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(
-        "Values are read",
+        "Values are parsed",
         arguments: [
             ("", []), ("&&", []), ("limit=5", ["limit=5"]), ("limit", []), ("limit=5&limit=6", ["limit=6"]),
             ("limit=5&limit=", ["limit=5"]),
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(
-        "What is no parameter, or cannot be read, is named",
+        "Names unknown and malformed parameters",
         arguments: [
             ("colour=x", "colour"), ("limit=%", "limit"), ("limit=%f", "limit"), ("limit=%ff", "limit"), ("q=%00", "q"),
             ("limit=%09", "limit"),
@@ -48,12 +48,12 @@ import Testing
         #expect(refusal("q=x&\u{308}limit=1").map(\.field) == ["\u{308}limit"])
     }
 
-    @Test func `Of a name only the beginning is shown, however many marks its letters have`() {
+    @Test func `Shows only the beginning of a name, however many marks its letters have`() {
         let errors = refusal("e" + String(repeating: "\u{301}", count: 5000) + "=1")
         #expect(errors.first?.field.unicodeScalars.count == 100)
     }
 
-    @Test func `Where nothing is taken, that is what is said`() throws {
+    @Test func `Says so if no parameters are supported`() throws {
         do {
             _ = try QueryReader(parameters: []).read("limit=5")
             Issue.record("nothing was refused")

@@ -10,7 +10,7 @@ import Testing
         Version(id: id, updatedAt: Timestamp(microseconds: number))
     }
 
-    @Test func `Only the version asked for is found`() {
+    @Test func `Finds only the requested version`() {
         let cache = RenderCache()
         let id = UUID()
         cache.keep(ByteBuffer(string: "two"), of: version(id, 2))
@@ -19,7 +19,7 @@ import Testing
         #expect(cache.body(of: version(id, 3)) == nil)
     }
 
-    @Test func `A late, older rendering does not push out a newer one`() {
+    @Test func `A late, older rendering does not replace a newer one`() {
         let cache = RenderCache()
         let id = UUID()
         cache.keep(ByteBuffer(string: "two"), of: version(id, 2))
@@ -27,7 +27,7 @@ import Testing
         #expect(cache.body(of: version(id, 2)) == ByteBuffer(string: "two"))
     }
 
-    @Test func `What is asked for stays while the rest is dropped`() {
+    @Test func `Requested entries stay while the rest is dropped`() {
         let cache = RenderCache()
         let (wanted, first) = (UUID(), UUID())
         let body = ByteBuffer(repeating: 1, count: 200 << 10)

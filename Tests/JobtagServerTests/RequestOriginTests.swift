@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(
-        "The person's address is the first from the right that is no proxy's",
+        "The client's address is the first from the right that is not a proxy's",
         arguments: [
             ([], "10.0.0.1"),
             ([("X-Forwarded-For", "203.0.113.7")], "203.0.113.7"),
@@ -47,7 +47,7 @@ import Testing
         #expect(try Self.origin(fields).address?.description == expected)
     }
 
-    @Test func `Nobody else is believed`() throws {
+    @Test func `Trusts no one else`() throws {
         let fields = [("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "jobs.example")]
         for peer in ["192.0.2.1", "11.0.0.1", "fe80::1"] {
             let origin = try Self.origin(fields, from: peer)
@@ -57,7 +57,7 @@ import Testing
         #expect(try !Self.origin(fields, .nobody).isSecure)
     }
 
-    @Test func `How the person's program addressed the server is told by the proxy`() throws {
+    @Test func `The proxy tells which scheme and host the client used`() throws {
         let usual = try Self.origin([("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "jobs.example")], from: "fd00::5")
         #expect(usual.isSecure && usual.browserOrigin == "https://jobs.example")
         let standard = try Self.origin([("Forwarded", #"for=203.0.113.7;proto=https;host="jobs.example:8443""#)])
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test(
-        "One place is one address, or one network of a person's",
+        "A place is one address, or one network of a client",
         arguments: [
             ("203.0.113.7", "203.0.113.7"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("::ffff:203.0.113.7", "203.0.113.7"),
         ])
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(
-        "What is no network is none",
+        "Rejects text that is not a network",
         arguments: ["", "/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/8/8", "10.0.0", "::/129", "a", "10.0.0.0/ 8", "unix"])
     func noNetwork(_ text: String) {
         #expect(IPNetwork(text) == nil)

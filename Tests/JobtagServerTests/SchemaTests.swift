@@ -11,7 +11,7 @@ import Testing
     /// What is for people, or takes what only browsers send.
     private static let pages: Set = ["getPage", "getDocumentation", "getPageStyle", "getProblemPage", "getSetupPage", "setUp"]
 
-    @Test func `Every operation is in the schema under its name, and every operation of the schema is there`() throws {
+    @Test func `Every operation is in the schema under its name, and every operation of the schema exists`() throws {
         let yaml = try #require(EmbeddedFile.all.first { $0.path == "openapi/schema.yml" })
         let document = try DocumentValue(yaml: String(decoding: yaml.data, as: UTF8.self))
         var described: Set<String> = []
@@ -31,7 +31,7 @@ import Testing
         #expect(served.subtracting(described) == [])
     }
 
-    @Test("The parameters that an operation takes are those of the schema", arguments: OperationTableTests.operations)
+    @Test("The parameters of an operation are those of the schema", arguments: OperationTableTests.operations)
     func parameters(_ operation: JobtagServer.Operation) throws {
         guard let taken = operation.parameters else { return }
         let yaml = try #require(EmbeddedFile.all.first { $0.path == "openapi/schema.yml" })

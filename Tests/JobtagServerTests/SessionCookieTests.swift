@@ -12,7 +12,7 @@ import Testing
         return SessionCookie.all(in: fields, own: Self.own).map(\.token)
     }
 
-    @Test func `The name depends on the database and on the port, and on nothing else`() {
+    @Test func `The name depends only on the database and the port`() {
         #expect(Self.own == SetCookie.name(SessionCookie.baseName, instance: "a", port: 8080))
         #expect(Self.own.wholeMatch(of: /jobtag_session_[0-9a-f]{8}/) != nil)
         #expect(
@@ -28,7 +28,7 @@ import Testing
         name + String(repeating: "-", count: RandomSecrets.tokenLength - name.utf8.count)
     }
 
-    @Test func `The own cookie comes first, of any number at most eight are tried, and none twice`() {
+    @Test func `The server's own cookie comes first, at most eight are tried, and none twice`() {
         let (a, b, c, d, own) = (Self.token("a"), Self.token("b"), Self.token("c"), Self.token("d"), Self.token("own"))
         #expect(tokens("jobtag_session=\(a); \(Self.own)=\(b)", "jobtag_session_x=\(c); \(Self.own)=\(d)") == [b, d, a, c])
         let many = (0..<30).map { "jobtag_session_\($0)=\(Self.token("\($0)"))" }.joined(separator: ";")
@@ -37,13 +37,13 @@ import Testing
         #expect(tokens((0..<20).map { "\(Self.own)=\(Self.token("\($0)"))" }.joined(separator: ";")).count == 8)
     }
 
-    @Test func `What cannot be a token uses up no try`() {
+    @Test func `Text that cannot be a token does not count as a try`() {
         let junk = (0..<30).map { "\(Self.own)=junk\($0)" }.joined(separator: ";")
         #expect(tokens(junk, "\(Self.own)=\(Self.token("own"))") == [Self.token("own")])
     }
 
     @Test(
-        "What is no session cookie is passed over",
+        "Ignores other cookies",
         arguments: [
             "", ";", "=", "a=b", "jobtag_session", "jobtag_session=", "jobtag_sessions=a", "Jobtag_Session=a",
             "\u{301}jobtag_session=a",
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(
-        "Of Authorization only the scheme that is ours counts",
+        "Only the Bearer scheme of Authorization counts",
         arguments: [
             ([], .absent), (["Basic x"], .absent), (["Bearerx y"], .absent), (["Bearer a"], .token("a")),
             (["bEARER   a"], .token("a")),

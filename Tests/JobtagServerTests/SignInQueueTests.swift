@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `Known devices, known people, known places, and then everybody else`() async {
+    @Test func `Known devices come first, then known people, then known places, then everyone else`() async {
         let order = await Self.order([
             Self.attempt("stranger", from: "elsewhere"), Self.attempt("colleague", from: "shop"),
             Self.attempt("person", from: "shop"),
@@ -66,7 +66,7 @@ import Testing
         #expect(order == ["device", "person", "colleague", "stranger"])
     }
 
-    @Test func `Each guess makes the next of its place wait behind others`() async {
+    @Test func `Each guess makes the next one from its place wait behind others`() async {
         let guesser = (0..<5).map { Self.attempt("guess \($0)", from: "guesser") }
         let order = await Self.order(guesser + [Self.attempt("person", from: "home")]) { queue in
             queue.recordFailure(Self.attempt("x", from: "guesser"))
@@ -74,14 +74,14 @@ import Testing
         #expect(order == ["person"] + (0..<5).map { "guess \($0)" })
     }
 
-    @Test func `At one place, accounts that nobody fails at come first`() async {
+    @Test func `At one place, accounts without failures come first`() async {
         let order = await Self.order([Self.attempt("tried", from: "shop"), Self.attempt("person", from: "shop")]) { queue in
             queue.recordFailure(Self.attempt("tried", from: "shop"))
         }
         #expect(order == ["person", "tried"])
     }
 
-    @Test func `A place where many guess has no more of what its successes have earned, but for those who made them`() async {
+    @Test func `A place with many guesses loses the benefit of its successes, except for the people who made them`() async {
         let order = await Self.order([
             Self.attempt("guess", from: "shop"), Self.attempt("stranger", from: "home"), Self.attempt("person", from: "shop"),
         ]) { queue in
@@ -91,7 +91,7 @@ import Testing
         #expect(order == ["person", "stranger", "guess"])
     }
 
-    @Test func `Who signs in all the time keeps no newcomer waiting`() async {
+    @Test func `Signing in repeatedly does not delay newcomers`() async {
         let tireless = Self.attempt("script", from: "shop")
         let order = await Self.order([tireless, Self.attempt("person", from: "home")]) { queue in
             queue.recordFailure(Self.attempt("x", from: "shop"))
@@ -100,7 +100,7 @@ import Testing
         #expect(order == ["person", "script"])
     }
 
-    @Test func `Where more than can be served wait, the newest come first and the oldest are refused`() async {
+    @Test func `If more wait than can be served, the newest come first and the oldest are rejected`() async {
         let clock = TestClock()
         let attempts = (0..<70).map { Self.attempt("\($0)", from: "\($0)") }
         let order = await Self.order(attempts, clock: clock)
@@ -111,7 +111,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `Who has waited for twenty seconds is refused then, though no check has ended`() async {
+    func `A sign-in is rejected after waiting for twenty seconds, even if no check has ended`() async {
         let clock = TestClock()
         let queue = Self.queue(clock)
         let (begun, end) = (Gate(), Gate())
@@ -143,7 +143,7 @@ import Testing
         #expect(queue.waitingCount == 0)
     }
 
-    @Test func `Of more than can wait the last is refused, and a newcomer may take its place`() async {
+    @Test func `If the queue is full, the last one is rejected, and a newcomer can take its place`() async {
         let order = await Self.order(
             [Self.attempt("a", from: "guesser"), Self.attempt("b", from: "guesser"), Self.attempt("person", from: "home")],
             maximumWaiting: 2
@@ -151,7 +151,7 @@ import Testing
         #expect(order == ["not b", "person", "a"])
     }
 
-    @Test func `A place that tries for the first time comes before those that try again, although none of them has failed yet`()
+    @Test func `A place's first attempt comes before repeated attempts, even if none has failed yet`()
         async
     {
         // More than can be served, so that the newest of equals come first.
@@ -163,7 +163,7 @@ import Testing
     }
 
     @Test(arguments: [512, 70])
-    func `At a place that many guess from, an account that nobody fails at comes first and is not refused`(
+    func `At a place with many guesses, an account without failures comes first and is not rejected`(
         maximumWaiting: Int
     ) async {
         let guesses = (0..<70).map { _ in Self.attempt("tried", from: "shop") }
@@ -173,7 +173,7 @@ import Testing
         #expect(order.filter { $0 != "not tried" }.first == "person")
     }
 
-    @Test func `What succeeds is no attempt that counts against its place`() async {
+    @Test func `A success does not count as an attempt against its place`() async {
         let order = await Self.order([
             Self.attempt("colleague", from: "shop"), Self.attempt("other", from: "other shop"),
         ]) { queue in

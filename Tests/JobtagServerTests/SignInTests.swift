@@ -9,7 +9,7 @@ import Testing
     private static let wrong = #"{"email":"office@example.com","password":"wrong wrong"}"#
     private static let right = #"{"email":"office@example.com","password":"\#(TestWorkshop.password)"}"#
 
-    @Test func `After ten failures even the right password waits, for twice as long after each further one`() async throws {
+    @Test func `After ten failures even the correct password waits, twice as long after each further failure`() async throws {
         let workshop = try await TestWorkshop()
         try await workshop.run { client in
             for _ in 0..<10 { #expect(try await client.send(.post, "/api/auth/login", body: Self.wrong).status == .unauthorized) }
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `What succeeds clears the count`() async throws {
+    @Test func `A success resets the count`() async throws {
         let workshop = try await TestWorkshop()
         try await workshop.run { client in
             for _ in 0..<3 {
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `A browser that has signed in as this person before waits for no failures of others`() async throws {
+    @Test func `A browser in which this person has signed in before does not wait for other people's failures`() async throws {
         let workshop = try await TestWorkshop()
         try await workshop.run { client in
             let first = try await client.send(.post, "/api/auth/login", body: Self.right)
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `A queue of sign-ins that is full is 503, says so, and counts as no failure`() async throws {
+    @Test func `A full sign-in queue gets a 503 that says so, and does not count as a failure`() async throws {
         let workshop = try await TestWorkshop()
         var settings = ServerSettings()
         settings.maximumSignInsWaiting = 0
@@ -86,7 +86,7 @@ import Testing
 
     private static let key = SignInThrottle.Key(account: "office@example.com", origin: "192.0.2.1")
 
-    @Test func `Of an address of any length the throttle keeps the beginning`() {
+    @Test func `The throttle stores only the beginning of a long address`() {
         let throttle = SignInThrottle()
         func key(_ count: Int) -> SignInThrottle.Key {
             SignInThrottle.Key(account: String(repeating: "e\u{301}", count: count), origin: "x")
@@ -96,7 +96,7 @@ import Testing
         #expect(throttle.secondsToWait(.init(account: "e", origin: "x"), uptime: .zero) == nil)
     }
 
-    @Test func `A quarter of an hour after the last failure all is forgotten`() {
+    @Test func `Failures are forgotten a quarter of an hour after the last one`() {
         let throttle = SignInThrottle()
         for _ in 0..<30 { throttle.recordFailure(Self.key, uptime: .seconds(5)) }
         #expect(throttle.secondsToWait(Self.key, uptime: .seconds(6)) == 299)
@@ -104,7 +104,7 @@ import Testing
         #expect(throttle.count(Self.key, uptime: .seconds(905)) == 0)
     }
 
-    @Test func `However many accounts are tried, who has to wait goes on waiting`() {
+    @Test func `However many accounts are tried, a waiting account keeps waiting`() {
         let throttle = SignInThrottle()
         for _ in 0..<20 { throttle.recordFailure(Self.key, uptime: .zero) }
         for count in 0..<50_000 { throttle.recordFailure(.init(account: "\(count)", origin: "x"), uptime: .zero) }
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(
-        "An address is looked up without white space around it, in lower case and composed",
+        "An address is looked up without surrounding white space, in lower case and composed",
         arguments: [
             "office@example.com", "Office@example.com ", "\u{A0}office@EXAMPLE.com\u{3000}", "\r\noffice@example.com\t",
             "\u{85}office@example.com",
@@ -124,7 +124,7 @@ import Testing
         #expect(SignInService.normalized(email: " \t") == "")
     }
 
-    @Test func `A sign-in ends after thirty days`() async throws {
+    @Test func `A session ends after thirty days`() async throws {
         let workshop = try await TestWorkshop()
         try await workshop.run { client in
             let token = try await client.signIn(.office)
@@ -135,7 +135,7 @@ import Testing
         }
     }
 
-    @Test func `A password is checked against its own salt and cost`() async throws {
+    @Test func `A password is checked with its own salt and cost`() async throws {
         let cheap = ScryptHasher(rounds: 2, parallelism: 1)
         let hash = try await cheap.hash("Grüße, Ōtautahi")
         #expect(try await cheap.hash("Grüße, Ōtautahi") != hash)

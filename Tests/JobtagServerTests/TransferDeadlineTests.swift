@@ -9,17 +9,17 @@ import Testing
 
     private static func at(_ seconds: Int64) -> NIODeadline { start + .seconds(seconds) }
 
-    @Test func `Nothing ends after the grace`() {
+    @Test func `A transfer without progress ends after the grace period`() {
         #expect(TransferDeadline(rate: Self.rate, now: Self.start).value == Self.at(20))
     }
 
-    @Test func `A byte now and then buys next to nothing`() {
+    @Test func `Occasional bytes extend the deadline only slightly`() {
         var deadline = TransferDeadline(rate: Self.rate, now: Self.start)
         for second in Int64(1)...19 { deadline.record(bytes: 1, now: Self.at(second)) }
         #expect(deadline.value < Self.at(21))
     }
 
-    @Test func `Who keeps to the rate goes on for ever`() {
+    @Test func `A transfer at the minimum rate continues indefinitely`() {
         var deadline = TransferDeadline(rate: Self.rate, now: Self.start)
         for second in Int64(1)...100_000 {
             deadline.record(bytes: 1000, now: Self.at(second))
@@ -30,13 +30,13 @@ import Testing
         }
     }
 
-    @Test func `Who was fast cannot rest on it for longer than the grace`() {
+    @Test func `A fast transfer can pause only for the grace period`() {
         var deadline = TransferDeadline(rate: Self.rate, now: Self.start)
         deadline.record(bytes: .max, now: Self.at(1))
         #expect(deadline.value == Self.at(21))
     }
 
-    @Test func `An answer is too slow only while something of it waits`() {
+    @Test func `A response is too slow only while part of it is waiting`() {
         var answer = AnswerProgress(rate: Self.rate)
         #expect(!answer.isTooSlow(now: Self.at(1000)))
         answer.wrote(5000, now: Self.start)
@@ -46,7 +46,7 @@ import Testing
         #expect(!answer.isTooSlow(now: Self.at(1000)))
     }
 
-    @Test func `What the other side acknowledges counts, and what it had before does not`() {
+    @Test func `Only newly acknowledged bytes count`() {
         var answer = AnswerProgress(rate: Self.rate)
         answer.wrote(1_000_000, now: Self.start)
         answer.acknowledged(70_000, now: Self.at(5))

@@ -33,7 +33,7 @@ struct MergeProblemTests {
     }
 
     @Test(
-        "has each field that a side changed, from the version named to yours and theirs",
+        "has each field that either side changed, from the named version to yours and theirs",
         arguments: [
             ([:], true, ["status", "notes"]), ([.name: .text("Bench")], true, ["name", "status", "notes"]),
             ([.name: .text("Range hood")], true, ["status", "notes"]), ([.status: .text("approved")], true, ["status", "notes"]),
@@ -48,7 +48,7 @@ struct MergeProblemTests {
         #expect(merge["fields"]?.elements.allSatisfy { $0["conflict"] == .flag($0["merged"] == .null) } == true)
     }
 
-    @Test("says what was, what each side wants and what comes of it")
+    @Test("has the base, each side's value and the result")
     func values() throws {
         let fields = try #require(try Self.merge([.name: .text("Bench"), .status: .text("special")])?["fields"]?.elements)
         let expected = [
@@ -60,7 +60,7 @@ struct MergeProblemTests {
         #expect(fields.map { $0["conflict"] } == [.flag(false), .flag(true), .flag(false)])
     }
 
-    @Test("shows the difference of texts from theirs to yours, and none of choices")
+    @Test("shows the difference of texts from theirs to yours, and no difference of choices")
     func difference() throws {
         let fields = try #require(try Self.merge([.notes: .text("Ring twice.\n"), .status: .text("special")])?["fields"]?.elements)
         #expect(fields[0]["diff"] == .null)

@@ -2,9 +2,9 @@ import JobtagAPI
 import JobtagCore
 import Testing
 
-@Suite("A problem, written")
+@Suite("A problem as JSON")
 struct ProblemJSONTests {
-    @Test("has the members of RFC 9457 first, then error, the sentence again", arguments: ProblemType.allCases)
+    @Test("has the members of RFC 9457 first, then error with the same sentence", arguments: ProblemType.allCases)
     func members(type: ProblemType) throws {
         let json = Problem(type, "It is \"so\".\n").json(instance: "/api/jobs/")
         let value = try FieldValue(json: json)
@@ -21,7 +21,7 @@ struct ProblemJSONTests {
     }
 
     @Test(
-        "comes of each refusal",
+        "is created for each error",
         arguments: [
             (.notFound(what: "job with the id 7"), .notFound, "There is no job with the id 7."),
             (.forbidden("Not you."), .forbidden, "Not you."),
@@ -53,7 +53,7 @@ struct ProblemJSONTests {
     }
 
     @Test(
-        "names what is to blame where that is no field",
+        "names the header or body if the error is not in a field",
         arguments: [
             (.unreadableCondition(header: "If-Match", "It takes tags."), "If-Match", "It takes tags."),
             (.unreadableBody("The body is not JSON."), "body", "The body is not JSON."),
@@ -78,7 +78,7 @@ struct ProblemJSONTests {
         #expect(value["errors"]?.elements == errors.map { .record(["field": .text($0.field), "message": .text($0.message)]) })
     }
 
-    @Test("carries the event that is there already")
+    @Test("contains the existing event")
     func existingEvent() throws {
         let problem = Problem(.conflict(.duplicateEvent(Sample.event)), namedTag: nil, url: "/x")
         let value = try FieldValue(json: problem.json(instance: "/x"))
@@ -92,7 +92,7 @@ struct ProblemJSONTests {
     }
 
     @Test(
-        "is JSON whatever the sentence and the address hold",
+        "is valid JSON whatever the sentence and the URL contain",
         arguments: ["\"", "\\", "\0", "\u{1F}", "\n", "é", "😀", "</script>", "\u{2028}"])
     func hostile(text: String) throws {
         let errors = [FieldError(text, text)]

@@ -1,7 +1,7 @@
 import JobtagAPI
 import Testing
 
-@Suite("A kind of problem")
+@Suite("A problem type")
 struct ProblemTypeTests {
     static let table: [(ProblemType, String, Int)] = [
         (.notJSON, "not-json", 400), (.invalid, "invalid", 400), (.malformedCondition, "malformed-condition", 400),
@@ -19,7 +19,7 @@ struct ProblemTypeTests {
     ]
 
     @Test(
-        "has the one status of the contract",
+        "has the status of the contract",
         arguments: table
     )
     func statusAndSlug(type: ProblemType, slug: String, status: Int) {
@@ -33,7 +33,7 @@ struct ProblemTypeTests {
         #expect(Self.table.contains { $0.0 == type })
     }
 
-    @Test("is one that clients can act on: its address is plain, its page says something", arguments: ProblemType.allCases)
+    @Test("is useful to clients: it has a plain URL and an explanation", arguments: ProblemType.allCases)
     func explained(type: ProblemType) {
         #expect(type.rawValue.utf8.allSatisfy { (97...122).contains($0) || $0 == UInt8(ascii: "-") })
         #expect((400...599).contains(type.status))
@@ -42,7 +42,7 @@ struct ProblemTypeTests {
         #expect(type.explanation.last == ".")
     }
 
-    @Test("has an address, a title and an explanation of its own")
+    @Test("has a unique URL, title and explanation")
     func unique() {
         let all = ProblemType.allCases
         #expect(Set(all.map(\.rawValue)).count == all.count)
@@ -50,7 +50,7 @@ struct ProblemTypeTests {
         #expect(Set(all.map(\.explanation)).count == all.count)
     }
 
-    @Test("is the only one of its status, but for those that are told apart by type")
+    @Test("has a unique status, except for types that clients distinguish by type")
     func statuses() {
         let shared = Dictionary(grouping: ProblemType.allCases, by: \.status).filter { $0.value.count > 1 }
         #expect(Set(shared.keys) == [400, 409, 422])

@@ -2,7 +2,7 @@ import JobtagAPI
 import JobtagCore
 import Testing
 
-@Suite("A version that is not the one now")
+@Suite("A version mismatch")
 struct VersionMismatchProblemTests {
     private static let named = "\"\(Sample.idText).1\""
 
@@ -16,7 +16,7 @@ struct VersionMismatchProblemTests {
         try FieldValue(json: JSONText.written(body).bytes)
     }
 
-    @Test("of a job is answered with all that it takes to go on")
+    @Test("of a job contains everything needed to continue")
     func job() throws {
         let value = try Self.value(.job(Sample.fullJob, changes: [Sample.change()], yours: nil))
         #expect(value["status"] == .number(412))
@@ -30,7 +30,7 @@ struct VersionMismatchProblemTests {
         #expect(value["error"] == value["detail"])
     }
 
-    @Test("of a job has the members of the contract and no other")
+    @Test("of a job has exactly the members of the contract")
     func names() throws {
         let value = try Self.value(.job(Sample.job, changes: [], yours: nil))
         #expect(
@@ -41,7 +41,7 @@ struct VersionMismatchProblemTests {
         #expect(value["changes"] == .list([]))
     }
 
-    @Test("of a job that is older than the history is answered without changes and merge")
+    @Test("of a job older than the history has no changes and no merge")
     func unknownVersion() throws {
         let value = try Self.value(.job(Sample.job, changes: nil, yours: [.name: .text("Bench")]))
         #expect(value["changes"] == .null)
@@ -56,13 +56,13 @@ struct VersionMismatchProblemTests {
         #expect(value["changes"]?.elements.map { $0["at"] } == [.text(Sample.thenText), .text(Sample.laterText)])
     }
 
-    @Test("that was not named is null")
+    @Test("has a null tag if none was named")
     func notNamed() throws {
         #expect(try Self.value(.job(Sample.job, changes: nil, yours: nil), namedTag: nil)["your_etag"] == .null)
     }
 
     @Test(
-        "of another thing is answered with that thing",
+        "of another record contains that record",
         arguments: [.client(Sample.client), .contact(Sample.contact), .staff(Sample.staff)] as [VersionMismatch.Current])
     func others(current: VersionMismatch.Current) throws {
         let value = try Self.value(current)
@@ -81,7 +81,7 @@ struct VersionMismatchProblemTests {
         #expect(value["job_id"] == nil && value["changes"] == nil && value["merge"] == nil)
     }
 
-    @Test("of a collection is answered with the tag that was named and nothing to see")
+    @Test("of a collection contains only the named tag")
     func collection() throws {
         let value = try Self.value(.other)
         #expect(value["your_etag"] == .text(Self.named))

@@ -16,7 +16,7 @@ struct BodyEditTests {
         fieldErrors { _ = try edit(json, isWhole: isWhole, also: also) }
     }
 
-    @Test("has the values of the fields it names, not judged yet, and null among them")
+    @Test("has the unchecked values of the fields it names, including null")
     func values() throws {
         #expect(try Self.edit("{}") == [:])
         #expect(
@@ -26,7 +26,7 @@ struct BodyEditTests {
     }
 
     @Test(
-        "names every field that there is not, in order",
+        "names every unknown field, in order",
         arguments: [
             (#"{"colour":"red"}"#, ["colour"]), (#"{"b":1,"name":"x","a":2}"#, ["a", "b"]), (#"{"Name":"x"}"#, ["Name"]),
             (#"{"name ":"x"}"#, ["name "]),
@@ -39,7 +39,7 @@ struct BodyEditTests {
     }
 
     @Test(
-        "passes over what a client sends back as it received it, whatever it says",
+        "ignores read-only fields sent back as received, whatever their value",
         arguments: [
             "job_number", "client", "contact", "quote_acceptance_date", "completed_at", "created_by", "created_at", "updated_at",
             "etag",
@@ -49,14 +49,14 @@ struct BodyEditTests {
     }
 
     @Test(
-        "takes the id that the address names, in either case", arguments: ["id", "job_id"],
+        "accepts the id in the path, in either case", arguments: ["id", "job_id"],
         [Sample.idText, Sample.idText.uppercased()])
     func sameID(name: String, id: String) throws {
         #expect(try Self.edit(#"{"\#(name)":"\#(id)"}"#) == [:])
     }
 
     @Test(
-        "refuses any other id", arguments: ["id", "job_id"],
+        "rejects any other id", arguments: ["id", "job_id"],
         ["null", "1", "{}", #""""#, #""x""#, "\"\(Sample.otherIDText)\"", "\"\(Sample.idText) \""])
     func otherID(name: String, json: String) {
         #expect(
@@ -64,19 +64,19 @@ struct BodyEditTests {
                 == [FieldError(name, "This does not match the id in the URL: \(Sample.idText).")])
     }
 
-    @Test("that must be whole names every field that is missing, and PATCH")
+    @Test("that must be complete names every missing field, and PATCH")
     func missing() {
         let errors = Self.errors(#"{"name":"a","id":"\#(Sample.idText)"}"#, isWhole: true)
         #expect(errors?.map(\.field) == Job.Field.allCases.map(\.rawValue).filter { $0 != "name" })
         #expect(errors?.allSatisfy { $0.message.contains("missing") && $0.message.contains("PATCH") } == true)
     }
 
-    @Test("that must be whole names the unknown together with the missing")
+    @Test("that must be complete names unknown and missing fields together")
     func unknownAndMissing() {
         #expect(Self.errors(#"{"colour":1}"#, isWhole: true)?.map(\.field) == ["colour"] + Job.Field.allCases.map(\.rawValue))
     }
 
-    @Test("that is the job as GET gave it is whole and changes nothing", arguments: [Sample.job, Sample.fullJob])
+    @Test("of the job as returned by GET is complete and changes nothing", arguments: [Sample.job, Sample.fullJob])
     func asReceived(job: Job) throws {
         let body = try BodyMembers(json: JSONText.written { $0.job(job) }.bytes)
         let edit = try body.edit(of: Job.self, readOnly: ReadOnlyMembers.job, ids: Self.ids, isWhole: true)
@@ -86,7 +86,7 @@ struct BodyEditTests {
         #expect(copy == job)
     }
 
-    @Test("leaves what the caller reads itself to the caller")
+    @Test("leaves the caller's own members to the caller")
     func also() throws {
         #expect(try Self.edit(#"{"password":"x"}"#, also: ["password"]) == [:])
         #expect(Self.errors(#"{"password":"x"}"#)?.map(\.field) == ["password"])

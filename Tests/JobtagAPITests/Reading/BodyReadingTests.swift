@@ -5,7 +5,7 @@ import Testing
 @Suite("A body")
 struct BodyReadingTests {
     @Test(
-        "is an object of JSON",
+        "is a JSON object",
         arguments: [
             ("{}", [:]), (#" {"a":1} "#, ["a": .number(1)]), (#"{"a":{"b":[null]}}"#, ["a": .record(["b": .list([.null])])]),
         ] as [(String, [String: FieldValue])])
@@ -13,13 +13,13 @@ struct BodyReadingTests {
         #expect(try BodyMembers(json: Array(text.utf8)).members == members)
     }
 
-    @Test("that is JSON but no object is refused", arguments: ["null", "[]", "[{}]", "1", "1.5", "true", #""{}""#])
+    @Test("rejects JSON that is not an object", arguments: ["null", "[]", "[{}]", "1", "1.5", "true", #""{}""#])
     func noObject(text: String) {
         #expect(unreadable(Array(text.utf8)) == "The request body must be a JSON object.")
     }
 
     @Test(
-        "that is not JSON is refused, and why and where is said",
+        "rejects invalid JSON with the reason and position",
         arguments: [
             ("", "a value is wanted here (byte 0)"), ("{", "expected a name in quotes (byte 1)"),
             (#"{"name":"a",}"#, "expected a name in quotes (byte 12)"),
@@ -32,14 +32,14 @@ struct BodyReadingTests {
         #expect(unreadable(Array(text.utf8)) == "The request body is not valid JSON: \(why).")
     }
 
-    @Test("that is not UTF-8 is refused")
+    @Test("rejects text that is not UTF-8")
     func encoding() {
         #expect(
             unreadable(Array(#"{"a":""#.utf8) + [0xE9] + Array(#""}"#.utf8))
                 == "The request body is not valid JSON: this is not UTF-8 (byte 0).")
     }
 
-    @Test("that is not there has no members")
+    @Test("has no members if it is missing")
     func absent() {
         #expect(BodyMembers().members.isEmpty)
     }

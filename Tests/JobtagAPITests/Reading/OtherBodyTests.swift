@@ -3,7 +3,7 @@ import JobtagAPI
 import JobtagCore
 import Testing
 
-@Suite("A body of something else than a job")
+@Suite("A body for a record other than a job")
 struct OtherBodyTests {
     private static func changes<Record: EditableRecord & Equatable>(
         _ record: Record, readOnly: Set<String>, ids: [String: UUID], _ body: (inout JSONText) -> Void
@@ -15,7 +15,7 @@ struct OtherBodyTests {
         return copy != record
     }
 
-    @Test("changes nothing where it is the thing as GET gave it")
+    @Test("changes nothing if it is the record as returned by GET")
     func asReceived() throws {
         let ids = ["id": Sample.id]
         #expect(try !Self.changes(Sample.client, readOnly: ReadOnlyMembers.client, ids: ids) { $0.client(Sample.client) })
@@ -34,7 +34,7 @@ struct OtherBodyTests {
     }
 
     @Test(
-        "has the one member the operation takes",
+        "has the operation's one member",
         arguments: [
             (#"{"description":"a"}"#, .text("a")), (#"{"description":null}"#, .null), ("{}", .null),
             (#"{"description":[1]}"#, .list([.number(1)])),
@@ -45,7 +45,7 @@ struct OtherBodyTests {
     }
 
     @Test(
-        "is refused with any other member",
+        "rejects any other member",
         arguments: [
             (#"{"text":"a"}"#, "description", ["text"]), (#"{"description":"a","z":1,"b":2}"#, "description", ["b", "z"]),
             (#"{"description":"a","etag":"x"}"#, "description", ["etag"]),
@@ -58,7 +58,7 @@ struct OtherBodyTests {
                 == fields)
     }
 
-    @Test("need not be there where the operation takes none")
+    @Test("can be missing if the operation needs none")
     func none() throws {
         #expect(try BodyMembers().only(nil, ids: [:]) == .null)
         #expect(try BodyMembers(json: Array("{}".utf8)).only(nil, ids: [:]) == .null)

@@ -2,7 +2,7 @@ import JobtagAPI
 import JobtagCore
 import Testing
 
-@Suite("A job, written")
+@Suite("A job as JSON")
 struct JobRenderingTests {
     /// Section 7 of the contract, word by word.
     static let names = [
@@ -13,12 +13,12 @@ struct JobRenderingTests {
         "collected", "fully_invoiced", "rejected_flag", "priority", "assigned_to", "created_by", "created_at", "updated_at", "etag",
     ]
 
-    @Test("has exactly the members of the contract in its order, full or bare", arguments: [Sample.job, Sample.fullJob])
+    @Test("has exactly the members of the contract in order, full or minimal", arguments: [Sample.job, Sample.fullJob])
     func names(job: Job) {
         #expect(JSONText.written { $0.job(job) }.names == Self.names)
     }
 
-    @Test("says all there is")
+    @Test("has all values")
     func full() {
         #expect(
             JSONText.written { $0.job(Sample.fullJob) }.string == """
@@ -33,7 +33,7 @@ struct JobRenderingTests {
                 """)
     }
 
-    @Test("says null where there is nothing")
+    @Test("has null for missing values")
     func bare() {
         #expect(
             JSONText.written { $0.job(Sample.job) }.string == """
@@ -46,7 +46,7 @@ struct JobRenderingTests {
                 """)
     }
 
-    @Test("has every field that people may change, with its value", arguments: [Sample.job, Sample.fullJob])
+    @Test("has every editable field with its value", arguments: [Sample.job, Sample.fullJob])
     func fields(job: Job) throws {
         let value = try FieldValue(json: JSONText.written { $0.job(job) }.bytes)
         for field in Job.Field.allCases { #expect(value[field.rawValue] == job[field]) }

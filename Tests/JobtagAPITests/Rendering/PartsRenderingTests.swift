@@ -2,7 +2,7 @@ import JobtagAPI
 import JobtagCore
 import Testing
 
-@Suite("What belongs to a job, written")
+@Suite("Parts of a job as JSON")
 struct PartsRenderingTests {
     private static let by = #"{"id":"\#(Sample.otherIDText)","name":"Omar"}"#
 
@@ -11,7 +11,7 @@ struct PartsRenderingTests {
         unitRevenue: Amount("85.1")!,
         createdBy: nil)
 
-    @Test("has the members of the contract: an event")
+    @Test("have the members of the contract: an event")
     func event() {
         #expect(
             JSONText.written { $0.event(Sample.event) }.string == """
@@ -19,7 +19,7 @@ struct PartsRenderingTests {
                 """)
     }
 
-    @Test("has the members of the contract: a change, with its fields in order")
+    @Test("have the members of the contract: a change, with its fields in order")
     func change() throws {
         let value = try FieldValue(json: JSONText.written { $0.changeSummary(Sample.change()) }.bytes)
         #expect(value["change_id"] == .text(Sample.otherIDText))
@@ -29,7 +29,7 @@ struct PartsRenderingTests {
         #expect(value["summary"] == .text("Moved it from Draft to Approved"))
     }
 
-    @Test("has the members of the contract: a change as history shows it", arguments: [true, false])
+    @Test("have the members of the contract: a change in the history", arguments: [true, false])
     func history(canUndo: Bool) throws {
         let written = JSONText.written { $0.change(Sample.change(), canUndo: canUndo) }
         #expect(written.names == ["change_id", "at", "by", "kind", "fields", "before", "after", "summary", "can_undo"])
@@ -39,7 +39,7 @@ struct PartsRenderingTests {
         #expect(value["can_undo"] == .flag(canUndo))
     }
 
-    @Test("has the members of the contract, and who entered each line: a cost set, with amounts of two digits")
+    @Test("have the members of the contract: a cost set, with the author of each line and amounts with two decimal places")
     func costSet() {
         let written = JSONText.written { $0.costSet(CostSet(kind: .quote, revision: 2, lines: [Self.line])) }
         #expect(
@@ -50,7 +50,7 @@ struct PartsRenderingTests {
                 """)
     }
 
-    @Test("has its lists and totals where there is nothing to list", arguments: CostKind.allCases)
+    @Test("have empty lists and totals if there are no lines", arguments: CostKind.allCases)
     func emptyCostSet(kind: CostKind) {
         #expect(
             JSONText.written { $0.costSet(CostSet(kind: kind, revision: 1, lines: [])) }.string == """
@@ -59,7 +59,7 @@ struct PartsRenderingTests {
                 """)
     }
 
-    @Test("is an entry of the timeline")
+    @Test("have the members of the contract: an entry of the timeline")
     func timelineEntry() {
         let entry = TimelineEntry(
             id: Sample.event.id, at: Sample.then, by: Sample.event.by, type: "event", kind: "note", description: "Called.")

@@ -2,12 +2,12 @@ import JobtagAPI
 import JobtagCore
 import Testing
 
-@Suite("People, written")
+@Suite("People as JSON")
 struct PeopleRenderingTests {
     private static let version =
         #""created_at":"\#(Sample.thenText)","updated_at":"\#(Sample.thenText)","etag":"\"\#(Sample.tag)\"""#
 
-    @Test("are a client with its tag")
+    @Test("have the members of the contract: a client with its tag")
     func client() {
         #expect(
             JSONText.written { $0.client(Sample.client) }.string == """
@@ -15,7 +15,7 @@ struct PeopleRenderingTests {
                 """)
     }
 
-    @Test("are a contact with its client and its tag")
+    @Test("have the members of the contract: a contact with its client and its tag")
     func contact() {
         #expect(
             JSONText.written { $0.contact(Sample.contact) }.string == """
@@ -24,7 +24,7 @@ struct PeopleRenderingTests {
                 """)
     }
 
-    @Test("are a member of staff with the tag, and without anything secret")
+    @Test("have the members of the contract: a member of staff with the tag, and no secrets")
     func staff() {
         #expect(
             JSONText.written { $0.staff(Sample.staff) }.string == """

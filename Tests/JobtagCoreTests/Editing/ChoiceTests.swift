@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A choice")
 struct ChoiceTests {
-    @Test("has the words of the contract")
+    @Test("has the values of the contract")
     func words() {
         #expect(
             JobStatus.allCases.map(\.rawValue) == [
@@ -16,18 +16,18 @@ struct ChoiceTests {
         #expect(SpeedQualityTradeoff.allCases.map(\.rawValue) == ["faster", "balanced", "quality"])
     }
 
-    @Test("of a status is called by its words, the first with a capital", arguments: JobStatus.allCases)
+    @Test("of a status has a label in sentence case", arguments: JobStatus.allCases)
     func labels(status: JobStatus) {
         #expect(status.label.lowercased() == status.rawValue.replacing("_", with: " "))
         #expect(status.label.first?.isUppercase == true)
     }
 
-    @Test("of a status says whether the work is finished", arguments: JobStatus.allCases)
+    @Test("of a status shows whether the work is finished", arguments: JobStatus.allCases)
     func completion(status: JobStatus) {
         #expect(status.isComplete == [JobStatus.recentlyCompleted, .archived].contains(status))
     }
 
-    @Test("of a cost set picks its own revision", arguments: [(.estimate, 2), (.quote, 3), (.actual, 5)] as [(CostKind, Int64)])
+    @Test("of a cost set selects its own revision", arguments: [(.estimate, 2), (.quote, 3), (.actual, 5)] as [(CostKind, Int64)])
     func revisions(kind: CostKind, revision: Int64) {
         #expect(CostRevisions()[kind] == 1)
         #expect(CostRevisions(estimate: 2, quote: 3, actual: 5)[kind] == revision)

@@ -10,7 +10,7 @@ struct ClientEditingTests {
     }
 
     @Test(
-        "gives back what it was set to, in one form",
+        "returns the value it was set to, in one form",
         arguments: [
             (.name, .text(" Harbour Foods Ltd "), .text("Harbour Foods Ltd")), (.email, .text("a@b.example"), .text("a@b.example")),
             (.email, .text(" Shop@Example.com "), .text("Shop@Example.com")), (.email, .null, .null), (.email, .text(""), .null),
@@ -28,14 +28,14 @@ struct ClientEditingTests {
     }
 
     @Test(
-        "refuses what is not a text", arguments: Client.Field.allCases,
+        "rejects a value that is not a string", arguments: Client.Field.allCases,
         [.flag(true), .number(1), .fraction, .list([]), .record([:])] as [FieldValue])
     func otherTypes(field: Client.Field, value: FieldValue) {
         #expect(Sample.client.refusal(of: value, for: field) == "This must be a string.")
     }
 
     @Test(
-        "refuses an invalid value",
+        "rejects an invalid value",
         arguments: [
             (.name, .null, "This field is required."), (.name, .text("\t"), "This field is required."),
             (.name, .text("\u{2060}"), "This field is required."),
@@ -58,7 +58,7 @@ struct ClientEditingTests {
     }
 
     @Test(
-        "refuses what is not an e-mail address",
+        "rejects an invalid e-mail address",
         arguments: [
             "shop", "@", "@example.com", "shop@", "a@b@c", "a b@example.com", "a@exam ple.com", "a@b\u{A0}c", "a@b\u{2003}c",
             "a@@b",

@@ -10,7 +10,7 @@ struct ContactEditingTests {
     }
 
     @Test(
-        "gives back what it was set to, in one form",
+        "returns the value it was set to, in one form",
         arguments: [
             (.name, .text(" Ines Moreau "), .text("Ines Moreau")), (.email, .text("ines@example.com"), .text("ines@example.com")),
             (.email, .null, .null),
@@ -25,14 +25,14 @@ struct ContactEditingTests {
     }
 
     @Test(
-        "refuses what is not a text", arguments: Contact.Field.allCases,
+        "rejects a value that is not a string", arguments: Contact.Field.allCases,
         [.flag(true), .number(1), .fraction, .list([]), .record([:])] as [FieldValue])
     func otherTypes(field: Contact.Field, value: FieldValue) {
         #expect(Sample.contact.refusal(of: value, for: field) == "This must be a string.")
     }
 
     @Test(
-        "refuses an invalid value",
+        "rejects an invalid value",
         arguments: [
             (.name, .null, "This field is required."), (.name, .text(""), "This field is required."),
             (.name, .text(String(repeating: "n", count: 201)), "Use at most 200 characters."),
@@ -47,7 +47,7 @@ struct ContactEditingTests {
         #expect(Sample.contact.refusal(of: value, for: field) == message)
     }
 
-    @Test("is in a job's history where the job shows it, and only there")
+    @Test("is in a job's history if and only if the job shows it")
     func record() {
         var contact = Sample.contact
         contact.position = "Chef"

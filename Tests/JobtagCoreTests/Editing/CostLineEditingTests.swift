@@ -4,13 +4,13 @@ import Testing
 
 @Suite("A field of a cost line")
 struct CostLineEditingTests {
-    @Test("is one of the five that the contract names")
+    @Test("is one of the five fields of the contract")
     func names() {
         #expect(CostLine.Field.allCases.map(\.rawValue) == ["kind", "description", "quantity", "unit_cost", "unit_rev"])
     }
 
     @Test(
-        "gives back what it was set to, in one form",
+        "returns the value it was set to, in one form",
         arguments: [
             (.kind, .text("time"), .text("time")), (.kind, .text("material"), .text("material")),
             (.kind, .text("adjustment"), .text("adjustment")),
@@ -28,7 +28,7 @@ struct CostLineEditingTests {
     }
 
     @Test(
-        "refuses an invalid value",
+        "rejects an invalid value",
         arguments: [
             (.kind, .null, "This must be one of: time, material, adjustment."),
             (.kind, .text("labour"), "This must be one of: time, material, adjustment."),
@@ -49,7 +49,7 @@ struct CostLineEditingTests {
     }
 
     @Test(
-        "that is a number refuses what is not a decimal in quotes",
+        "that is a number rejects anything but a decimal string",
         arguments: [CostLine.Field.quantity, .unitCost, .unitRevenue],
         [.null, .number(5), .fraction, .flag(true), .list([]), .text(""), .text("five"), .text("1."), .text("1.2345"), .text("+1")]
             as [FieldValue])
@@ -58,7 +58,7 @@ struct CostLineEditingTests {
     }
 
     @Test(
-        "is negative in an adjustment only",
+        "can be negative only in an adjustment",
         arguments: CostLine.Kind.allCases,
         [("-1", "0", "0", "quantity"), ("1", "-0.01", "0", "unit_cost"), ("1", "0", "-0.01", "unit_rev")])
     func negative(kind: CostLine.Kind, row: (quantity: String, cost: String, revenue: String, field: String)) {
@@ -70,14 +70,14 @@ struct CostLineEditingTests {
         }
     }
 
-    @Test("is named with every other that is negative too")
+    @Test("is reported together with all other negative fields")
     func allNegative() {
         let line = Sample.line(.time, quantity: "-1", cost: "-1", revenue: "-1")
         #expect(fieldErrors { try line.checkTogether() }?.map(\.field) == ["quantity", "unit_cost", "unit_rev"])
         #expect(throws: Never.self) { try Sample.line(.time, quantity: "0").checkTogether() }
     }
 
-    @Test("is kept in history with the line's id and who entered it")
+    @Test("is stored in history with the line's id and author")
     func record() {
         let blank = CostLine(blank: Sample.id, createdBy: Sample.otherID)
         #expect(
@@ -88,14 +88,14 @@ struct CostLineEditingTests {
                 ]))
     }
 
-    @Test("comes back from history as it was", arguments: CostLine.Kind.allCases)
+    @Test("is restored from history unchanged", arguments: CostLine.Kind.allCases)
     func fromHistory(kind: CostLine.Kind) {
         let line = Sample.line(kind, quantity: "-2.125", cost: "-0.01", revenue: "9999999.99")
         #expect(CostLine(record: line.record) == line)
     }
 
     @Test(
-        "does not come back from what is not a line's record",
+        "is not restored from a value that is not a line's record",
         arguments: [nil, .null, .record([:]), .record(["id": .text(Sample.idText)]), .record(["id": .text("x")])] as [FieldValue?])
     func notALine(record: FieldValue?) {
         #expect(CostLine(record: record) == nil)

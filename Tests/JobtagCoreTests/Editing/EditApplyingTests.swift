@@ -4,7 +4,7 @@ import Testing
 
 @Suite("An edit")
 struct EditApplyingTests {
-    @Test("changes the fields it names and no other")
+    @Test("changes only the fields it names")
     func applies() throws {
         var job = Sample.job()
         try job.apply([.name: .text("Bench"), .paid: .flag(true), .priceCap: .text("99.5")])
@@ -15,7 +15,7 @@ struct EditApplyingTests {
         #expect((job.number, job.updatedAt, job.createdAt) == (96_117, Sample.then, Sample.then))
     }
 
-    @Test("of nothing changes nothing")
+    @Test("without fields changes nothing")
     func empty() throws {
         var job = Sample.job()
         try job.apply([:])
@@ -41,7 +41,7 @@ struct EditApplyingTests {
             ])
     }
 
-    @Test("can be wrong in every field at once")
+    @Test("can have an invalid value in every field")
     func everyField() {
         let wrong = FieldValue.record([:])
         #expect(allWrong(Sample.job(), wrong) == Job.Field.allCases.map(\.rawValue))
@@ -57,7 +57,7 @@ struct EditApplyingTests {
         return fieldErrors { try record.apply(edit) }?.map(\.field)
     }
 
-    @Test("that repeats what is there changes no field")
+    @Test("that repeats the current values changes no field")
     func repetition() throws {
         let before = Sample.job {
             $0.orderNumber = "PO-7"
@@ -73,7 +73,7 @@ struct EditApplyingTests {
     }
 
     @Test(
-        "changes a field where its value is another to the byte",
+        "changes a field if its bytes differ",
         arguments: [
             (.description, .text("a"), .text("a "), true), (.description, .text("a\n"), .text("a\r\n"), false),
             (.description, .text("\u{E9}"), .text("e\u{301}"), true), (.description, .text(""), .null, false),
@@ -93,7 +93,7 @@ struct EditApplyingTests {
         #expect(before.fields(changedFrom: after) == (isChanged ? [field] : []))
     }
 
-    @Test("is kept in history by the names of its fields")
+    @Test("is stored in history by field names")
     func values() {
         let job = Sample.job { $0.clientID = Sample.id }
         #expect(

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A field of a job")
 struct JobFieldTests {
-    @Test("is one of the eighteen that the contract lets people change")
+    @Test("is one of the eighteen editable fields of the contract")
     func names() {
         #expect(
             Job.Field.allCases.map(\.rawValue) == [
@@ -48,7 +48,7 @@ struct JobFieldTests {
             (.assignedTo, .list([.text(Sample.otherIDText), .text(Sample.idText)])),
         ] + JobStatus.allCases.map { (.status, .text($0.rawValue)) }
 
-    @Test("gives back what it was set to, and no other field changes", arguments: values)
+    @Test("returns the value it was set to, without changing other fields", arguments: values)
     func roundTrip(field: Job.Field, value: FieldValue) throws {
         let before = Sample.job()
         var job = before
@@ -63,7 +63,7 @@ struct JobFieldTests {
     }
 
     @Test(
-        "keeps one form of what can be said in several",
+        "stores one form of equivalent values",
         arguments: [
             (.name, .text("  Bench \n"), .text("Bench")), (.orderNumber, .text("   "), .null), (.orderNumber, .text(""), .null),
             (.orderNumber, .text("\tPO-7 "), .text("PO-7")), (.description, .null, .text("")), (.notes, .null, .text("")),
@@ -81,7 +81,7 @@ struct JobFieldTests {
     }
 
     @Test(
-        "has a name for sentences",
+        "has a label for sentences",
         arguments: [
             (.name, "name"), (.clientID, "client"), (.contactID, "contact"), (.deliveryDate, "delivery date"),
             (.rejectedFlag, "rejected"),
@@ -92,7 +92,7 @@ struct JobFieldTests {
         #expect(field.label == label)
     }
 
-    @Test("has a name without underscores", arguments: Job.Field.allCases)
+    @Test("has a label without underscores", arguments: Job.Field.allCases)
     func labels(field: Job.Field) {
         #expect(!field.label.contains("_") && !field.label.isEmpty)
     }

@@ -2,12 +2,12 @@ import Testing
 
 @testable import JobtagCore
 
-@Suite("A field of a job refuses")
+@Suite("A field of a job rejects")
 struct JobRefusalTests {
     private static let notText: [FieldValue] = [.flag(true), .number(1), .fraction, .list([]), .record([:])]
 
     @Test(
-        "what is of another type",
+        "a value of another type",
         arguments: [
             (.name, "This must be a string."), (.description, "This must be a string."), (.orderNumber, "This must be a string."),
             (.notes, "This must be a string."),
@@ -31,7 +31,7 @@ struct JobRefusalTests {
     }
 
     @Test(
-        "anything but true and false where that is asked",
+        "anything but true and false for a flag",
         arguments: [Job.Field.paid, .collected, .fullyInvoiced, .rejectedFlag],
         [.null, .text("true"), .text(""), .number(0), .number(1), .fraction, .list([]), .record([:])] as [FieldValue])
     func flags(field: Job.Field, value: FieldValue) {
@@ -39,7 +39,7 @@ struct JobRefusalTests {
     }
 
     @Test(
-        "null where something must be",
+        "null for a required value",
         arguments: [Job.Field.status, .pricingMethodology, .speedQualityTradeoff, .priority, .assignedTo, .name])
     func null(field: Job.Field) {
         #expect(Sample.job().refusal(of: .null, for: field) != nil)
@@ -89,7 +89,7 @@ struct JobRefusalTests {
     }
 
     @Test(
-        "a choice that is written in another way",
+        "a choice in another spelling",
         arguments: [Job.Field.status, .pricingMethodology, .speedQualityTradeoff],
         ["", " ", "Draft", "DRAFT", "draft ", "in progress", "inProgress", "quote", "Fixed_Price", "quality\n", "null"])
     func choices(field: Job.Field, text: String) {
@@ -103,7 +103,7 @@ struct JobRefusalTests {
         #expect(Sample.job().refusal(of: .text(text), for: field)?.hasPrefix("This must be a string with at most") == true)
     }
 
-    @Test("without having changed anything", arguments: Job.Field.allCases)
+    @Test("without changing anything", arguments: Job.Field.allCases)
     func unchanged(field: Job.Field) {
         var job = Sample.job()
         #expect(throws: Refusal.self) { try job.set(field, to: .record(["a": .null])) }

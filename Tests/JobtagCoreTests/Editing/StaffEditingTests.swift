@@ -10,7 +10,7 @@ struct StaffEditingTests {
     }
 
     @Test(
-        "gives back what it was set to, in one form",
+        "returns the value it was set to, in one form",
         arguments: [
             (.name, .text(" Omar "), .text("Omar")), (.email, .text("Omar@Example.COM"), .text("omar@example.com")),
             (.role, .text("admin"), .text("admin")),
@@ -24,7 +24,7 @@ struct StaffEditingTests {
     }
 
     @Test(
-        "refuses an invalid value",
+        "rejects an invalid value",
         arguments: [
             (.name, .null, "This field is required."), (.name, .number(1), "This must be a string."),
             (.name, .text("a\u{1}"), "Enter a single line without control characters."),
@@ -45,7 +45,7 @@ struct StaffEditingTests {
     }
 
     @Test(
-        "goes with a password of 10 characters to 200 bytes",
+        "can be edited with a password of 10 characters to 200 bytes",
         arguments: [
             ("123456789", false), ("1234567890", true), ("correct horse battery", true), ("ééééééééé", false), ("éééééééééé", true),
             (String(repeating: "p", count: 200), true), (String(repeating: "p", count: 201), false),
@@ -56,7 +56,7 @@ struct StaffEditingTests {
         #expect(errors?.map(\.field) == (isTaken ? nil : ["password"]))
     }
 
-    @Test("goes without a password")
+    @Test("can be edited without a password")
     func noPassword() {
         #expect(throws: Never.self) { try StaffEdit(fields: [.name: .text("Omar")]).checkPassword() }
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import JobtagCore
 
-@Suite("The merge of what belongs together in a job")
+@Suite("The merge of related fields of a job")
 struct JobMergeTests {
     /// Members of staff, clients and contacts, short to write.
     private static func id(_ number: Int) -> FieldValue {
@@ -30,7 +30,7 @@ struct JobMergeTests {
     }
 
     @Test(
-        "assigns whom either added, and nobody whom either removed",
+        "assigns everyone whom either side added, and no one whom either side removed",
         arguments: [
             Assignment("both added", [1, 2, 3], [1, 2, 4], [1, 2, 4, 3]),
             Assignment("both added the same and another", [1, 2, 3, 5], [1, 2, 5], [1, 2, 5, 3]),
@@ -50,7 +50,7 @@ struct JobMergeTests {
         #expect(merge.fields.map(\.diff) == [nil])
     }
 
-    @Test("is a conflict with a note when more are assigned together than a job takes")
+    @Test("is a conflict with a note if more people are assigned than a job allows")
     func tooMany() throws {
         let base = Self.job(client: nil, contact: nil)
         let theirs = Self.job(client: nil, contact: nil, assigned: Array(1...30))

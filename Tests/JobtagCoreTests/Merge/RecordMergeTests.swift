@@ -14,7 +14,7 @@ struct RecordMergeTests {
         return job
     }
 
-    @Test("lists no field that nobody changed, though it was sent")
+    @Test("lists no field that neither side changed, even if it was sent")
     func unchanged() {
         let job = Sample.job()
         let everything = Edit<Job>(uniqueKeysWithValues: Job.Field.allCases.map { ($0, job[$0]) })
@@ -68,7 +68,7 @@ struct RecordMergeTests {
         #expect(repeated == unsent)
     }
 
-    @Test("takes a value that both sides chose", arguments: values)
+    @Test("takes the value that both sides chose", arguments: values)
     func sameChange(field: Job.Field, value: FieldValue, _: FieldValue) throws {
         let base = Sample.job()
         let result = try merge(base, [field: value], changed(base, field, value))
@@ -77,7 +77,7 @@ struct RecordMergeTests {
         #expect(result.fields.map(\.diff) == [nil])
     }
 
-    @Test("leaves different values to people, all but the assignment", arguments: values)
+    @Test("is a conflict if values differ, except for the assignment", arguments: values)
     func clash(field: Job.Field, yours: FieldValue, theirs: FieldValue) throws {
         let base = Sample.job()
         guard yours != theirs, field != .assignedTo else { return }
@@ -87,7 +87,7 @@ struct RecordMergeTests {
         #expect(result.fields.map(\.merged) == [nil])
     }
 
-    @Test("shows the difference of texts that people read, and of nothing else", arguments: values)
+    @Test("shows differences only for texts", arguments: values)
     func difference(field: Job.Field, yours: FieldValue, theirs: FieldValue) throws {
         let base = Sample.job()
         guard yours != theirs else { return }
@@ -96,7 +96,7 @@ struct RecordMergeTests {
         #expect(result.diff == (isRead ? TextDiff(from: theirs.text!, to: yours.text!).pieces : nil))
     }
 
-    @Test("merges what both wrote in the notes and the description", arguments: [Job.Field.notes, .description])
+    @Test("merges both sides' notes and descriptions", arguments: [Job.Field.notes, .description])
     func prose(field: Job.Field) throws {
         let base = try changed(Sample.job(), field, .text("Cut.\nWeld.\nPaint.\n"))
         let theirs = try changed(base, field, .text("Cut.\nWeld.\nPowder coat.\n"))
@@ -105,7 +105,7 @@ struct RecordMergeTests {
         #expect(result.isClean)
     }
 
-    @Test("compares what you sent as the job would keep it")
+    @Test("compares your values as the job would store them")
     func canonical() throws {
         let base = Sample.job { $0.clientID = Sample.id }
         let sent: Edit<Job> = [.name: .text("  Range hood "), .clientID: .text(Sample.idText.uppercased()), .notes: .null]
@@ -113,7 +113,7 @@ struct RecordMergeTests {
         #expect(merge(base, [.priceCap: .text("5")], base).fields.first?.merged == .text("5.00"))
     }
 
-    @Test("is a conflict where you sent what the job refuses, and says why")
+    @Test("is a conflict with a note if the job rejects your value")
     func refused() throws {
         let base = Sample.job()
         let result = try #require(merge(base, [.name: .text("  ")], base).fields.first)
@@ -122,7 +122,7 @@ struct RecordMergeTests {
         #expect(result.note == "This field is required.")
     }
 
-    @Test("is a conflict where both together are more than the job takes")
+    @Test("is a conflict if the combined value exceeds the job's limit")
     func tooMuchTogether() throws {
         let long = String(repeating: "x", count: 110_000)
         let base = try changed(Sample.job(), .notes, .text("middle\n"))

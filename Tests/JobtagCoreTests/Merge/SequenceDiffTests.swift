@@ -32,7 +32,7 @@ struct SequenceDiffTests {
         (0..<Int.random(in: count, using: &random)).map { _ in Int.random(in: 0..<alphabet, using: &random) }
     }
 
-    @Test("changes as little as can be", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test("is minimal", arguments: 1...8 as ClosedRange<UInt64>)
     func minimal(seed: UInt64) {
         var generator = RepeatableRandom(state: seed)
         for _ in 0..<200 {
@@ -46,7 +46,7 @@ struct SequenceDiffTests {
         }
     }
 
-    @Test("is right, if not least, when the search has little patience", arguments: [1, 2, 5])
+    @Test("is correct, if not minimal, with little effort", arguments: [1, 2, 5])
     func impatient(patience: Int) {
         var generator = RepeatableRandom(state: UInt64(patience))
         for _ in 0..<300 {
@@ -62,7 +62,7 @@ struct SequenceDiffTests {
         }
     }
 
-    @Test("tells a change among repeats in the last place it can be", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test("places a change among repeats as late as possible", arguments: 1...8 as ClosedRange<UInt64>)
     func settled(seed: UInt64) {
         var generator = RepeatableRandom(state: seed)
         for _ in 0..<200 {

@@ -37,7 +37,7 @@ struct TextDiffPropertyTests {
             })
     }
 
-    @Test("rebuilds both exactly and cuts no character", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test("reconstructs both exactly and splits no character", arguments: 1...8 as ClosedRange<UInt64>)
     func related(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<60 {
@@ -47,7 +47,7 @@ struct TextDiffPropertyTests {
         }
     }
 
-    @Test("does so for texts that have nothing to do with each other", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test("reconstructs both even if they have nothing in common", arguments: 1...8 as ClosedRange<UInt64>)
     func unrelated(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<60 {
@@ -57,7 +57,7 @@ struct TextDiffPropertyTests {
         }
     }
 
-    @Test("does so when the effort runs out anywhere on the way", arguments: 1...4 as ClosedRange<UInt64>)
+    @Test("reconstructs both if the effort runs out at any point", arguments: 1...4 as ClosedRange<UInt64>)
     func exhausted(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         let old = RandomText.text(of: 60, using: &random)
@@ -69,7 +69,7 @@ struct TextDiffPropertyTests {
         }
     }
 
-    @Test("ends within the bound on texts made to take long")
+    @Test("stays within the time limit for difficult texts")
     func bounded() {
         var random = RepeatableRandom(state: 1)
         let alphabet = ["a ", "b ", "c "]

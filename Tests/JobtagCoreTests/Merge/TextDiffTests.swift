@@ -57,12 +57,12 @@ struct TextDiffTests {
         Example("a repeated line at its last place", "x\nx\n", "x\nx\nx\n", [same("x\nx\n"), added("x\n")]),
     ]
 
-    @Test("shows", arguments: examples)
+    @Test("shows the changes", arguments: examples)
     func shows(_ example: Example) {
         #expect(TextDiff(from: example.old, to: example.new).pieces == example.pieces)
     }
 
-    @Test("tells pieces apart by their bytes")
+    @Test("distinguishes pieces by their bytes")
     func piecesByBytes() {
         #expect(TextDiff.Piece(.equal, "caf\u{E9}") != TextDiff.Piece(.equal, "cafe\u{301}"))
         #expect(Set([TextDiff.Piece(.equal, "caf\u{E9}"), TextDiff.Piece(.equal, "cafe\u{301}")]).count == 2)

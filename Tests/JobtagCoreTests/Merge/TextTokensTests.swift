@@ -9,7 +9,7 @@ struct TextTokensTests {
     }
 
     @Test(
-        "are lines with their ends",
+        "are lines with their line endings",
         arguments: [
             ("", []),
             ("a", ["a"]),

@@ -8,7 +8,7 @@ struct ThreeWayMergePropertyTests {
         ThreeWayMerge.text(base: base.joined(), yours: yours.joined(), theirs: theirs.joined())
     }
 
-    @Test("is the other side's text where one side changed nothing", arguments: 1...4 as ClosedRange<UInt64>)
+    @Test("is the other side's text if one side changed nothing", arguments: 1...4 as ClosedRange<UInt64>)
     func identity(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<100 {
@@ -20,7 +20,7 @@ struct ThreeWayMergePropertyTests {
         }
     }
 
-    @Test("is the same with the sides exchanged", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test("is the same with the sides swapped", arguments: 1...8 as ClosedRange<UInt64>)
     func symmetry(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<100 {
@@ -37,7 +37,7 @@ struct ThreeWayMergePropertyTests {
         }
     }
 
-    @Test("has all that a side put in and nothing that one took out, or is a conflict", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test("has everything a side inserted and nothing a side deleted, or is a conflict", arguments: 1...8 as ClosedRange<UInt64>)
     func nothingVanishes(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         var merges = 0
@@ -67,7 +67,7 @@ struct ThreeWayMergePropertyTests {
     }
 
     /// With words that occur only once it is known what became of each of them.
-    @Test("has each word that nobody took out once, each new one once, and no other", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test("has each kept word once, each new word once, and no others", arguments: 1...8 as ClosedRange<UInt64>)
     func everyWordIsAccountedFor(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         var merges = 0
@@ -98,7 +98,7 @@ struct ThreeWayMergePropertyTests {
     }
 
     /// Numbers with signs, spaces, units and months between them, as people write them: what a merge makes of them is what one of the two wrote.
-    @Test("never puts a number together that neither side has", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test("never creates a number that neither side has", arguments: 1...8 as ClosedRange<UInt64>)
     func noNumberIsMadeUp(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         let atoms = [

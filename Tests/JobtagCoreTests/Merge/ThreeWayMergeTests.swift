@@ -87,13 +87,13 @@ struct ThreeWayMergeTests {
         Example("a word removed by one, beside which the other rewrote", "v1 v2\n\nv3 ", "v1 v2\n\n", "v1 v3 v4\n\n"),
     ]
 
-    @Test("merges", arguments: merging)
+    @Test("merges compatible changes", arguments: merging)
     func merges(_ example: Example) { example.check() }
 
-    @Test("leaves to people", arguments: clashing)
+    @Test("reports a conflict", arguments: clashing)
     func clashes(_ example: Example) { example.check() }
 
-    @Test("is a conflict with a note where the texts are too long and too different")
+    @Test("is a conflict with a note if the texts are too long and too different")
     func tooDifferent() {
         let result = ThreeWayMerge.text(
             base: "a b c d e f\n", yours: "b a d c f e\n", theirs: "f e d c b a\n", effort: Effort(steps: 20))
@@ -104,7 +104,7 @@ struct ThreeWayMergeTests {
         #expect(note.contains("too different"))
     }
 
-    @Test("takes an unchanged side's other text at any length")
+    @Test("takes the other side's text of any length if one side is unchanged")
     func unchangedIsFree() {
         let effort = Effort(steps: 0)
         #expect(ThreeWayMerge.text(base: "a b", yours: "a b", theirs: "b a", effort: effort) == .merged("b a"))

@@ -4,7 +4,7 @@ import Testing
 @testable import JobtagCore
 
 /// The lists and the table of docs/values.md, which the tests of the JavaScript client read too.
-@Suite("What is one value in a text")
+@Suite("A value in a text")
 struct ValuesTableTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let text: String
@@ -13,19 +13,19 @@ struct ValuesTableTests {
         var testDescription: String { text.debugDescription }
     }
 
-    @Test("is as every row of the table says", arguments: try documentRows())
+    @Test("matches every row of the table", arguments: try documentRows())
     func table(row: Row) {
         #expect(Self.values(of: row.text) == row.values)
     }
 
-    @Test("is joined by each word of the lists, also beside another of them", arguments: try documentLists())
+    @Test("is joined by each word of the lists, even next to another", arguments: try documentLists())
     func lists(list: String) throws {
         let words = list.split(separator: " ")
         #expect(words.count > 4)
         for word in words { #expect(Self.values(of: "1 \(word) \(word) 2").count == 1, "\(word)") }
     }
 
-    @Test("is joined by one word that nobody knows, and by two only where one is a particle")
+    @Test("is joined by one unknown word, and by two only if one is a particle")
     func unknown() {
         #expect(Self.values(of: "1 blorp 2") == ["1 blorp 2"])
         #expect(Self.values(of: "1 blorp to 2") == ["1 blorp to 2"])

@@ -5,7 +5,7 @@ import Testing
 @Suite("The summary of a change")
 struct ChangeSummaryTests {
     @Test(
-        "is a sentence that names what changed",
+        "is a sentence that names the changes",
         arguments: [
             ([.name], "Changed name"), ([.name, .notes], "Changed name, notes"), ([.deliveryDate], "Changed delivery date"),
             ([.status], "Moved it from Draft to In progress"),
@@ -32,7 +32,7 @@ struct ChangeSummaryTests {
         #expect(JobRules.summary(of: fields, from: original, to: job) == summary)
     }
 
-    @Test("names client and contact where there is a new contact")
+    @Test("names client and contact if there is a new contact")
     func newContact() {
         let job = Sample.job { $0.contactID = Sample.otherID }
         #expect(JobRules.summary(of: [.clientID, .contactID], from: Sample.job(), to: job) == "Changed client, contact")
@@ -44,7 +44,7 @@ struct ChangeSummaryTests {
         #expect(summary == "Moved it from \(from.label) to \(to.label)")
     }
 
-    @Test("comes with the fields of both sides, each once and in a stable order")
+    @Test("lists the fields of both sides, each once and in a stable order")
     func fields() {
         let change = JobChange(
             id: Sample.id, jobID: Sample.id, version: Sample.later, previous: Sample.then, at: Sample.later,

@@ -2,7 +2,7 @@ import Testing
 
 @testable import JobtagCore
 
-@Suite("The moment of completion")
+@Suite("The completion time")
 struct CompletionTests {
     private static let then = Sample.then
     private static let now = Sample.later
@@ -32,7 +32,7 @@ struct CompletionTests {
         #expect(job.fields(changedFrom: original) == (from == to ? [] : [.status]))
     }
 
-    @Test("is there in the finished states and in no other, from whatever state", arguments: JobStatus.allCases, JobStatus.allCases)
+    @Test("is set exactly in the finished states, from any state", arguments: JobStatus.allCases, JobStatus.allCases)
     func allMoves(from: JobStatus, to: JobStatus) {
         guard from != to else { return }
         let original = Sample.job {

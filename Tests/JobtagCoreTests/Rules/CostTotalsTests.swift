@@ -13,7 +13,7 @@ struct CostTotalsTests {
     }
 
     @Test(
-        "are the exact sums of its lines, with hours from time alone",
+        "are the exact sums of the lines, with hours only from time",
         arguments: [
             Row(lines: [], cost: "0.00", revenue: "0.00", hours: "0.00", margin: "0.00"),
             Row(
@@ -49,7 +49,7 @@ struct CostTotalsTests {
         #expect(totals.margin.description == row.margin)
     }
 
-    @Test("are exact where as many lines as can be have all the most there can be", arguments: [1, -1] as [Int64])
+    @Test("are exact with the maximum number of lines at maximum values", arguments: [1, -1] as [Int64])
     func limits(sign: Int64) {
         let line = CostLine(
             id: Sample.id, kind: .time, description: "", quantity: CostLine.quantities.upperBound,

@@ -4,14 +4,14 @@ import Testing
 @Suite("The text of an event")
 struct EventTextTests {
     @Test(
-        "is what was typed, without the space around it",
+        "is the typed text, without surrounding white space",
         arguments: [("Called the client.", "Called the client."), ("  a \n", "a"), ("a\nb", "a\nb"), ("\u{3000}鈑金\u{A0}", "鈑金")])
     func accepts(text: String, kept: String) throws {
         #expect(try JobService.eventText(.text(text)) == kept)
     }
 
     @Test(
-        "is refused where there is none, or it is too long or of another type",
+        "is rejected if it is empty, too long or of another type",
         arguments: [
             (.null, "This field is required."), (.text(""), "This field is required."),
             (.text(" \r\n\t"), "This field is required."),

@@ -4,21 +4,21 @@ import Testing
 @testable import JobtagCore
 
 /// The table of docs/search.md, which the tests of the page read too.
-@Suite("Folding texts to be found")
+@Suite("Folding texts for search")
 struct SearchFoldingTests {
-    @Test("every row of the table is folded as it says", arguments: try SearchTable.rows())
+    @Test("folds every row of the table as documented", arguments: try SearchTable.rows())
     func table(row: SearchTable.Row) {
         let folding = SearchFolding(row.text)
         #expect(folding.text == row.words, "\(row.text.debugDescription)")
         #expect(folding.otherSpellings.joined(separator: " ") == row.also, "\(row.text.debugDescription)")
     }
 
-    @Test("the table is read whole")
+    @Test("reads the complete table")
     func whole() throws {
         #expect(try SearchTable.rows().count > 55)
     }
 
-    @Test("names are sorted as people sort them, whatever their case and marks")
+    @Test("sorts names as people expect, ignoring case and marks")
     func order() {
         let names = ["Zeller", "apple", "de Vries", "Ōtaki", "Otago", "Éclair", "Baker", "Apple"]
         let sorted = names.sorted {
@@ -28,7 +28,7 @@ struct SearchFoldingTests {
     }
 
     @Test(
-        "digits and letters by turns are joined from each word on",
+        "joins alternating digits and letters from each word on",
         arguments: [
             ("Panel 1950 × 1780", ["1950x1780", "panel1950x1780", "x1780"]),
             ("M8×30 bolts", ["30bolts", "8x30bolts", "m8x30bolts", "x30bolts"]),
@@ -40,7 +40,7 @@ struct SearchFoldingTests {
     }
 
     @Test(
-        "a phrase of digits and letters by turns is one word to the index, and no other phrase is",
+        "indexes a phrase of alternating digits and letters as one word, and no other phrase",
         arguments: [
             ("3 mm", "3mm"), ("1950 x 1780", "1950x1780"), ("m 8", "m8"), ("3", nil), ("mm", nil), ("co op", nil), ("12 14", nil),
             ("ab 12 14", nil), ("1 a 2 b 3 c", "1a2b3c"), ("1 a 2 b 3 c 4", nil), ("b 7 カ \u{3099}", nil),
@@ -49,7 +49,7 @@ struct SearchFoldingTests {
         #expect(SearchFolding.joined(phrase: phrase) == joined)
     }
 
-    @Test("a joined phrase begins a joined word just where the phrase stands in the text")
+    @Test("starts a joined word with a joined phrase only where the phrase occurs in the text")
     func joinedAsPhrases() {
         var random = SystemRandomNumberGenerator()
         var (found, missed) = (0, 0)

@@ -5,7 +5,7 @@ import Testing
 @Suite("An amount of money")
 struct AmountTests {
     @Test(
-        "is read to the hundredth, and written with two digits after the point",
+        "is parsed to the hundredth, and written with two decimal places",
         arguments: [
             ("0", 0, "0.00"),
             ("0.0", 0, "0.00"),
@@ -32,7 +32,7 @@ struct AmountTests {
     }
 
     @Test(
-        "is refused where it is not a plain decimal of two digits after the point and ten before it",
+        "is rejected unless it is a plain decimal with at most two decimal places and ten digits before the point",
         arguments: [
             "", " ", "-", "+", ".", "-.", "1.", "-1.", ".5", "-.5", "+1", "+1.00", "--1", "1-", "-+1", "1.234", "1.000", "0.001",
             "1.2.3", "1..2", "10000000000", "00000000001", "12345678901.00", " 1", "1 ", "1 000", "1,000", "1,5", "1_000", "1\n",
@@ -64,7 +64,7 @@ struct AmountTests {
         )
     }
 
-    @Test("is read back as it was written", arguments: 1...2 as ClosedRange<UInt64>)
+    @Test("is parsed as it was written", arguments: 1...2 as ClosedRange<UInt64>)
     func roundTrip(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<2000 {
@@ -75,7 +75,7 @@ struct AmountTests {
     }
 
     @Test(
-        "is written whatever its size",
+        "is written at any size",
         arguments: [
             (.max, "92233720368547758.07"), (.min, "-92233720368547758.08"), (99, "0.99"), (-100, "-1.00"), (10, "0.10"),
         ] as [(Int64, String)]
@@ -84,7 +84,7 @@ struct AmountTests {
         #expect(Amount(hundredths: hundredths).description == text)
     }
 
-    @Test("is less than a greater one", arguments: [("-1.00", "-0.99"), ("-0.01", "0"), ("0", "0.01"), ("9.99", "10.00")])
+    @Test("compares by size", arguments: [("-1.00", "-0.99"), ("-0.01", "0"), ("0", "0.01"), ("9.99", "10.00")])
     func order(less: String, greater: String) throws {
         #expect(try #require(Amount(less)) < #require(Amount(greater)))
     }

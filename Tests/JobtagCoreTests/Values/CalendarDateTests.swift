@@ -1,10 +1,10 @@
 import JobtagCore
 import Testing
 
-@Suite("A day")
+@Suite("A date")
 struct CalendarDateTests {
     @Test(
-        "has its number, counted from 1970",
+        "has a number, counted from 1970",
         arguments: [
             ("1970-01-01", 0), ("1970-01-02", 1), ("1969-12-31", -1), ("1970-12-31", 364), ("1972-02-29", 789),
             ("1972-03-01", 790), ("1900-01-01", -25_567), ("2000-01-01", 10_957), ("2000-02-29", 11_016),
@@ -19,13 +19,13 @@ struct CalendarDateTests {
         #expect(day.description == text)
     }
 
-    @Test("is read as year, month and day")
+    @Test("is parsed as year, month and day")
     func parts() throws {
         let day = try #require(CalendarDate("0926-03-07"))
         #expect((day.year, day.month, day.day) == (926, 3, 7))
     }
 
-    @Test("comes back from its number and from its text, from 0001 to 9999", arguments: 1...4 as ClosedRange<UInt64>)
+    @Test("is restored from its number and from its text, from 0001 to 9999", arguments: 1...4 as ClosedRange<UInt64>)
     func roundTrip(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<2500 {
@@ -37,7 +37,7 @@ struct CalendarDateTests {
         }
     }
 
-    @Test("is followed by the next, over four centuries without a gap")
+    @Test("is followed by the next date, over four centuries without a gap")
     func succession() {
         var lengths: [Int] = []
         var day = CalendarDate(daysSince1970: 10_957)
@@ -57,13 +57,13 @@ struct CalendarDateTests {
         #expect(lengths.count { $0 == 28 } == 303)
     }
 
-    @Test("is there where the calendar has it", arguments: ["2024-02-29", "2000-02-29", "2026-01-31", "2026-04-30", "0001-12-31"])
+    @Test("is valid if it is in the calendar", arguments: ["2024-02-29", "2000-02-29", "2026-01-31", "2026-04-30", "0001-12-31"])
     func accepts(_ text: String) {
         #expect(CalendarDate(text)?.description == text)
     }
 
     @Test(
-        "is refused where the calendar has none, or the text is of another form",
+        "is rejected if it is not in the calendar, or the text has another form",
         arguments: [
             "2026-02-29", "2026-02-30", "1900-02-29", "2100-02-29", "2026-04-31", "2026-06-31", "2026-09-31", "2026-11-31",
             "2026-01-32", "2026-00-10", "2026-13-10", "2026-10-00", "0000-01-01", "0000-00-00", "9999-99-99",
@@ -78,7 +78,7 @@ struct CalendarDateTests {
     }
 
     @Test(
-        "comes before a later one",
+        "compares in order",
         arguments: [
             ("2026-11-23", "2026-11-24"), ("2026-11-30", "2026-12-01"), ("2025-12-31", "2026-01-01"), ("0999-01-01", "1000-01-01"),
         ])

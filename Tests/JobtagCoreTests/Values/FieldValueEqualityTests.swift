@@ -15,14 +15,14 @@ struct FieldValueEqualityTests {
         .record(["a": .text("e\u{301}")]), .record(["a": .record([:])]),
     ]
 
-    @Test("are equal where they are the same, and only there", arguments: different.indices)
+    @Test("are equal if and only if they are the same", arguments: different.indices)
     func equality(index: Int) {
         for (other, value) in Self.different.enumerated() {
             #expect((Self.different[index] == value) == (index == other))
         }
     }
 
-    @Test("that are equal have the same hash", arguments: different)
+    @Test("have the same hash if they are equal", arguments: different)
     func hashes(value: FieldValue) throws {
         var json = JSONText()
         value.write(to: &json)
@@ -32,13 +32,13 @@ struct FieldValueEqualityTests {
         #expect(copy.hashValue == value.hashValue)
     }
 
-    @Test("are as many as they are in a set")
+    @Test("count as one in a set only if they are equal")
     func set() {
         #expect(Set(Self.different).count == Self.different.count)
     }
 
     /// The end-to-end suite wrote the one where the other was, and the answer was 200 with the old tag: nothing had changed.
-    @Test("are different where an é is composed in one and decomposed in the other")
+    @Test("differ if one has a composed é and the other a decomposed one")
     func composedAndDecomposed() throws {
         let composed = Sample.job { $0.description = "caf\u{E9}" }
         let decomposed = Sample.job { $0.description = "cafe\u{301}" }
@@ -46,14 +46,14 @@ struct FieldValueEqualityTests {
         #expect(composed[.description] != decomposed[.description])
     }
 
-    @Test("are one where the text is the same but was made in another way")
+    @Test("are equal if the text is the same, however it was created")
     func sameBytes() {
         let made = String(decoding: [0x63, 0x61, 0x66, 0xC3, 0xA9], as: UTF8.self)
         #expect(FieldValue.text(made) == .text("caf\u{E9}"))
         #expect(FieldValue.text(made).hashValue == FieldValue.text("caf\u{E9}").hashValue)
     }
 
-    @Test("of which one was never given are different from the empty one")
+    @Test("differ if one is missing and the other empty")
     func absent() {
         #expect(FieldValue(String?.none) == .null)
         #expect(FieldValue("") == .text(""))

@@ -5,7 +5,7 @@ import Testing
 @Suite("A JSON text")
 struct JSONReaderAcceptingTests {
     @Test(
-        "is read to the value it stands for (RFC 8259)",
+        "is parsed to its value (RFC 8259)",
         arguments: [
             ("null", .null), ("true", .flag(true)), ("false", .flag(false)), (#""""#, .text("")), ("[]", .list([])),
             ("{}", .record([:])),
@@ -51,7 +51,7 @@ struct JSONReaderAcceptingTests {
     }
 
     @Test(
-        "has texts with every escape",
+        "has strings with every escape",
         arguments: [
             (#""\"""#, "\""), (#""\\""#, "\\"), (#""\/""#, "/"), (#""/""#, "/"), (#""\b""#, "\u{8}"), (#""\f""#, "\u{C}"),
             (#""\n""#, "\n"),
@@ -72,7 +72,7 @@ struct JSONReaderAcceptingTests {
     }
 
     @Test(
-        "has texts as they stand",
+        "has strings without escapes",
         arguments: [
             "a", "a b", "'", "é", "e\u{301}", "€", "鈑金", "😀", "👩‍🔧", "\u{7F}", "\u{80}", "\u{85}", "\u{A0}", "\u{2028}", "\u{2029}",
             "\u{FEFF}", "\u{FFFD}",

@@ -2,7 +2,7 @@ import Testing
 
 @testable import JobtagCore
 
-@Suite("JSON nested so deep")
+@Suite("Nested JSON")
 struct JSONReaderDepthTests {
     private static func lists(_ depth: Int, around middle: String = "") -> [UInt8] {
         Array((String(repeating: "[", count: depth) + middle + String(repeating: "]", count: depth)).utf8)
@@ -12,7 +12,7 @@ struct JSONReaderDepthTests {
         Array((String(repeating: #"{"a":"#, count: depth - 1) + "{}" + String(repeating: "}", count: depth - 1)).utf8)
     }
 
-    @Test("is read up to 32 lists or records", arguments: [1, 2, 30, 31, 32])
+    @Test("is parsed up to 32 levels", arguments: [1, 2, 30, 31, 32])
     func accepts(depth: Int) throws {
         var value = try JSONReader.read(Self.lists(depth))
         for _ in 1..<depth {
@@ -26,12 +26,12 @@ struct JSONReaderDepthTests {
         #expect(throws: Never.self) { try JSONReader.read(Self.records(depth)) }
     }
 
-    @Test("is read with a value in the middle", arguments: [1, 2, 30, 31])
+    @Test("is parsed with a value in the middle", arguments: [1, 2, 30, 31])
     func acceptsValues(depth: Int) {
         #expect(throws: Never.self) { try JSONReader.read(Self.lists(depth, around: "1")) }
     }
 
-    @Test("is refused where the 33rd begins", arguments: [33, 34, 100])
+    @Test("is rejected at the start of level 33", arguments: [33, 34, 100])
     func rejects(depth: Int) {
         #expect(throws: JSONReader.SyntaxError(message: "this is nested too deeply", offset: 32)) {
             try JSONReader.read(Self.lists(depth))
@@ -41,7 +41,7 @@ struct JSONReaderDepthTests {
         }
     }
 
-    @Test("is refused at the same place however much follows", arguments: ["[", #"{"a":"#, #"[{"a":"#])
+    @Test("is rejected at the same position whatever follows", arguments: ["[", #"{"a":"#, #"[{"a":"#])
     func bottomless(piece: String) {
         let text = String(repeating: piece, count: 100_000)
         #expect(throws: JSONReader.SyntaxError.self) { try JSONReader.read(Array(text.utf8)) }
@@ -52,7 +52,7 @@ struct JSONReaderDepthTests {
         }
     }
 
-    @Test("is read side by side as often as one likes")
+    @Test("is parsed with any number of siblings")
     func wide() throws {
         let text = "[" + Array(repeating: "[[[]]]", count: 20_000).joined(separator: ",") + "]"
         guard case .list(let values) = try JSONReader.read(Array(text.utf8)) else {

@@ -2,10 +2,10 @@ import Testing
 
 @testable import JobtagCore
 
-@Suite("A text that is not JSON")
+@Suite("Invalid JSON")
 struct JSONReaderRefusingTests {
     @Test(
-        "is refused, and why and where is said",
+        "is rejected with the reason and position",
         arguments: [
             ("", "expected a value", 0), (" ", "expected a value", 1), ("[,1]", "expected a value", 1),
             ("[1,]", "expected a value", 3), ("[1,,2]", "expected a value", 3), ("NaN", "expected a value", 0),
@@ -34,7 +34,7 @@ struct JSONReaderRefusingTests {
     }
 
     @Test(
-        "is refused where RFC 8259 has no such grammar",
+        "is rejected if RFC 8259 does not allow it",
         arguments: [
             "[", "]", "{", "}", ",", ":", "\"", "'a'", "a", "[1,2", "[1,2}", "{]", "[}", "[]]", "[][]", "1 2", "[\"a\",", "[\"a\"",
             "[\"a", "[:]", "[1:2]",
@@ -62,7 +62,7 @@ struct JSONReaderRefusingTests {
         #expect(throws: JSONReader.SyntaxError.self) { try JSONReader.read(Array(#"{"a":[\#(text)]"#.utf8)) }
     }
 
-    @Test("is refused with every control character that is not escaped", arguments: 0..<0x20 as Range<UInt8>)
+    @Test("is rejected for every unescaped control character", arguments: 0..<0x20 as Range<UInt8>)
     func controlCharacters(byte: UInt8) {
         #expect(throws: JSONReader.SyntaxError(message: "a control character must be escaped", offset: 1)) {
             try JSONReader.read([0x22, byte, 0x22])
@@ -73,7 +73,7 @@ struct JSONReaderRefusingTests {
     }
 
     @Test(
-        "is refused in any other encoding than UTF-8",
+        "is rejected in any encoding other than UTF-8",
         arguments: [
             [0x22, 0xE9, 0x22], [0x22, 0x80, 0x22], [0x22, 0xC3, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xC1, 0xBF, 0x22],
             [0x22, 0xE0, 0x80, 0x80, 0x22],
@@ -88,7 +88,7 @@ struct JSONReaderRefusingTests {
     }
 
     @Test(
-        "is refused where UTF-16 or UTF-32 passes for UTF-8 with NULs",
+        "is rejected if it is UTF-16 or UTF-32 that is valid UTF-8 with NULs",
         arguments: [[0x5B, 0x00, 0x5D, 0x00], [0x00, 0x5B, 0x00, 0x5D], [0x31, 0x00], [0x00, 0x00, 0x00, 0x31]] as [[UInt8]])
     func wideEncodings(bytes: [UInt8]) {
         #expect(throws: JSONReader.SyntaxError.self) { try JSONReader.read(bytes) }

@@ -1,7 +1,7 @@
 import JobtagCore
 import Testing
 
-@Suite("Whatever value is written as JSON")
+@Suite("Any value written as JSON")
 struct JSONRoundTripTests {
     private static func text(_ random: inout RepeatableRandom) -> String {
         var scalars = String.UnicodeScalarView()
@@ -35,7 +35,7 @@ struct JSONRoundTripTests {
         return json.bytes
     }
 
-    @Test("is read as the same value, and written the same again", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test("is parsed to the same value, and written the same again", arguments: 1...8 as ClosedRange<UInt64>)
     func roundTrip(seed: UInt64) throws {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<500 {
@@ -47,7 +47,7 @@ struct JSONRoundTripTests {
         }
     }
 
-    @Test("is read as the same value with white space wherever it may be", arguments: 11...12 as ClosedRange<UInt64>)
+    @Test("is parsed to the same value with white space in every allowed place", arguments: 11...12 as ClosedRange<UInt64>)
     func whiteSpace(seed: UInt64) throws {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<300 {
@@ -68,7 +68,7 @@ struct JSONRoundTripTests {
     }
 
     @Test(
-        "is refused where its end is missing, and refused or sound where a byte is another",
+        "is rejected if its end is missing, and either rejected or valid if a byte differs",
         arguments: 21...24 as ClosedRange<UInt64>)
     func mutilated(seed: UInt64) {
         var random = RepeatableRandom(state: seed)

@@ -1,10 +1,10 @@
 import JobtagCore
 import Testing
 
-@Suite("JSON, written")
+@Suite("Written JSON")
 struct JSONTextTests {
     @Test(
-        "escapes what it must and nothing else",
+        "escapes only what it must",
         arguments: [
             ("", #""""#), ("a", #""a""#), ("\"", #""\"""#), ("\\", #""\\""#), ("/", #""/""#), ("\n", #""\n""#), ("\r", #""\r""#),
             ("\t", #""\t""#),
@@ -21,7 +21,7 @@ struct JSONTextTests {
         #expect(written.bytes == Array(json.utf8))
     }
 
-    @Test("escapes every control character to what reads back as it", arguments: 0..<0x20 as Range<UInt8>)
+    @Test("escapes every control character so that it is parsed to the same", arguments: 0..<0x20 as Range<UInt8>)
     func controlCharacters(byte: UInt8) throws {
         let text = "a" + String(UnicodeScalar(byte)) + "b"
         var written = JSONText()
@@ -31,7 +31,7 @@ struct JSONTextTests {
     }
 
     @Test(
-        "puts commas between and nowhere else",
+        "has commas only between values",
         arguments: [
             (.list([]), "[]"), (.record([:]), "{}"), (.list([.null, .flag(true), .flag(false)]), "[null,true,false]"),
             (.list([.list([]), .list([]), .record([:])]), "[[],[],{}]"),
@@ -50,7 +50,7 @@ struct JSONTextTests {
         #expect(written.string == json)
     }
 
-    @Test("takes JSON that was written before as a value like any other")
+    @Test("accepts rendered JSON as a value")
     func raw() {
         var written = JSONText()
         written.object { json in

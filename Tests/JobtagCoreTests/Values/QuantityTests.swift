@@ -5,7 +5,7 @@ import Testing
 @Suite("A quantity")
 struct QuantityTests {
     @Test(
-        "is read to the thousandth, and written with two digits after the point, or three where they are needed",
+        "is parsed to the thousandth, and written with two decimal places, or three if needed",
         arguments: [
             ("0", 0, "0.00"),
             ("-0.000", 0, "0.00"),
@@ -31,7 +31,7 @@ struct QuantityTests {
     }
 
     @Test(
-        "is refused where it is not a plain decimal of three digits after the point and ten before it",
+        "is rejected unless it is a plain decimal with at most three decimal places and ten digits before the point",
         arguments: [
             "", "-", ".", "1.", ".5", "+1", "1.2345", "1.0000", "12345678901", "1 ", " 1", "1e3", "１", "1,5", "1.2.3", "--1", "1h",
             "1:30",
@@ -47,7 +47,7 @@ struct QuantityTests {
     }
 
     @Test(
-        "times a price is rounded to the hundredth, a half away from zero",
+        "times a price is rounded to the hundredth, half away from zero",
         arguments: [
             ("2.5", "85.00", "212.50"),
             ("3", "0.10", "0.30"),
@@ -77,7 +77,7 @@ struct QuantityTests {
     }
 
     @Test(
-        "times a price is off by half a hundredth at most, and turns its sign with either", arguments: 1...2 as ClosedRange<UInt64>)
+        "times a price is off by at most half a hundredth, and changes sign with either", arguments: 1...2 as ClosedRange<UInt64>)
     func rounding(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<2000 {
@@ -91,7 +91,7 @@ struct QuantityTests {
         }
     }
 
-    @Test("times a price stays exact at the limits of a line", arguments: [1, -1] as [Int64], [1, -1] as [Int64])
+    @Test("times a price is exact at the limits of a line", arguments: [1, -1] as [Int64], [1, -1] as [Int64])
     func limits(signOfQuantity: Int64, signOfPrice: Int64) {
         let quantity = Quantity(thousandths: signOfQuantity * CostLine.quantities.upperBound.thousandths)
         let price = Amount(hundredths: signOfPrice * CostLine.amounts.upperBound.hundredths)

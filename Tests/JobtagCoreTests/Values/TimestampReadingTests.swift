@@ -4,7 +4,7 @@ import Testing
 @Suite("An RFC 3339 date-time")
 struct TimestampReadingTests {
     @Test(
-        "is read with any offset, any number of digits up to nine, and the letters in either case",
+        "is parsed with any offset, up to nine decimal places, and letters in either case",
         arguments: [
             ("2026-11-23T09:15:02Z", "2026-11-23T09:15:02.000000Z"),
             ("2026-11-23t09:15:02z", "2026-11-23T09:15:02.000000Z"),
@@ -38,7 +38,7 @@ struct TimestampReadingTests {
     }
 
     @Test(
-        "is refused where a part is missing, out of range or of another form",
+        "is rejected if a part is missing, out of range or of another form",
         arguments: [
             "", " ", "Z", "now", "2026", "2026-11-23", "2026-11-23T", "2026-11-23T09:15Z", "2026-11-23T09:15:02",
             "2026-11-23T09:15:02.123456", "2026-11-23T09Z", "09:15:02Z", "1795425302", "2026-11-23T09:15:02.Z",

@@ -1,10 +1,10 @@
 import JobtagCore
 import Testing
 
-@Suite("The version after this one")
+@Suite("The next version")
 struct TimestampSuccessionTests {
     @Test(
-        "is the time now, or one microsecond more where that is not later",
+        "is the current time, or one microsecond more if that is not later",
         arguments: [
             (1_000, 2_000, 2_000),
             (1_000, 1_001, 1_001),
@@ -21,7 +21,7 @@ struct TimestampSuccessionTests {
         #expect(next == Timestamp(microseconds: expected))
     }
 
-    @Test("is later whatever the clock does", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test("is later, whatever the clock does", arguments: 1...8 as ClosedRange<UInt64>)
     func strictlyIncreasing(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         var clock = Int64(1_795_425_302_123_456)
@@ -36,14 +36,14 @@ struct TimestampSuccessionTests {
         }
     }
 
-    @Test("counts up by single microseconds while the clock stands still")
+    @Test("increases by single microseconds while the clock stands still")
     func standingStill() {
         let now = Timestamp(microseconds: 1_795_425_302_123_456)
         let versions = sequence(first: now) { $0.next(now: now) }.prefix(1000).map(\.microseconds)
         #expect(versions == Array(now.microseconds..<now.microseconds + 1000))
     }
 
-    @Test("follows the clock again once that has caught up")
+    @Test("follows the clock again when it has caught up")
     func catchingUp() {
         let ahead = Timestamp(microseconds: 5_000)
         let behind = ahead.next(now: Timestamp(microseconds: 3_000))

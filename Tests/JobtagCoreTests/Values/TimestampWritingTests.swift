@@ -1,10 +1,10 @@
 import JobtagCore
 import Testing
 
-@Suite("A moment, written")
+@Suite("A written timestamp")
 struct TimestampWritingTests {
     @Test(
-        "is RFC 3339 in UTC with six digits of a second",
+        "is RFC 3339 in UTC with microseconds",
         arguments: [
             (0, "1970-01-01T00:00:00.000000Z"),
             (1, "1970-01-01T00:00:00.000001Z"),
@@ -34,7 +34,7 @@ struct TimestampWritingTests {
         #expect(Timestamp(rfc3339: text) == Timestamp(microseconds: microseconds))
     }
 
-    @Test("is read back as the same moment, from 0001 to 9999", arguments: 1...4 as ClosedRange<UInt64>)
+    @Test("is parsed to the same time, from 0001 to 9999", arguments: 1...4 as ClosedRange<UInt64>)
     func roundTrip(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<2500 {
@@ -45,7 +45,7 @@ struct TimestampWritingTests {
         }
     }
 
-    @Test("sorts as a text the way it does as a moment", arguments: 5...6 as ClosedRange<UInt64>)
+    @Test("sorts as text in the order of time", arguments: 5...6 as ClosedRange<UInt64>)
     func order(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<1000 {
@@ -56,7 +56,7 @@ struct TimestampWritingTests {
     }
 
     @Test(
-        "is so many seconds later",
+        "adds seconds",
         arguments: [(0, 0, 0), (5, 1, 1_000_005), (5, -1, -999_995), (0, 2_592_000, 2_592_000_000_000)] as [(Int64, Int64, Int64)])
     func adding(from: Int64, seconds: Int64, expected: Int64) {
         #expect(Timestamp(microseconds: from).adding(seconds: seconds) == Timestamp(microseconds: expected))

@@ -5,7 +5,7 @@ import Testing
 @Suite("An id as text")
 struct UUIDTextTests {
     @Test(
-        "is written in lower case and read in either",
+        "is written in lower case and parsed in either case",
         arguments: [
             "0193570a-9f3c-7e21-8b4d-2f60c1a7e5d8", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff",
             "01234567-89ab-cdef-0123-456789abcdef",
@@ -19,7 +19,7 @@ struct UUIDTextTests {
         #expect(id.uuidString == text.uppercased())
     }
 
-    @Test("agrees with Foundation about every id", arguments: 1...2 as ClosedRange<UInt64>)
+    @Test("agrees with Foundation for every id", arguments: 1...2 as ClosedRange<UInt64>)
     func agreesWithFoundation(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         for _ in 0..<500 {
@@ -33,7 +33,7 @@ struct UUIDTextTests {
     }
 
     @Test(
-        "is refused in any other form",
+        "is rejected in any other form",
         arguments: [
             "", "0", "-", "0193570a", "0193570a-9f3c-7e21-8b4d-2f60c1a7e5d", "0193570a-9f3c-7e21-8b4d-2f60c1a7e5d80",
             "0193570a9f3c7e218b4d2f60c1a7e5d8", "{0193570a-9f3c-7e21-8b4d-2f60c1a7e5d8}",

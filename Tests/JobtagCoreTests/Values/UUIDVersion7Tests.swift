@@ -2,10 +2,10 @@ import Foundation
 import JobtagCore
 import Testing
 
-@Suite("A fresh id")
+@Suite("A new id")
 struct UUIDVersion7Tests {
     @Test(
-        "carries its time to the millisecond, its version and its variant (RFC 9562, section 5.7)",
+        "has its time to the millisecond, its version and its variant (RFC 9562, section 5.7)",
         arguments: [
             (0, "00000000-0000-7"),
             (999, "00000000-0000-7"),
@@ -23,7 +23,7 @@ struct UUIDVersion7Tests {
         }
     }
 
-    @Test("sorts by the millisecond it was made in, as a text and as bytes")
+    @Test("sorts by its millisecond, as text and as bytes")
     func order() {
         var random = RepeatableRandom(state: 7)
         var microseconds = Int64(1_795_425_302_000_000)
@@ -37,7 +37,7 @@ struct UUIDVersion7Tests {
         }
     }
 
-    @Test("is another one every time, even at one and the same moment")
+    @Test("is unique, even at the same time")
     func unique() {
         let now = Timestamp(microseconds: 1_795_425_302_123_456)
         #expect(Set((0..<10_000).map { _ in UUID.version7(at: now) }).count == 10_000)

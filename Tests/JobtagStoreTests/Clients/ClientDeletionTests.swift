@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A deleted client or contact")
 struct ClientDeletionTests {
-    @Test("is not there, is told of, and comes back as it was with a later version", arguments: StoreUnderTest.all)
+    @Test("is not found, is reported as deleted, and is restored unchanged with a later version", arguments: StoreUnderTest.all)
     func client(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let new = try await shop.client("Harbour Ltd", [.notes: .text("pays late")])
@@ -48,7 +48,7 @@ struct ClientDeletionTests {
         }
     }
 
-    @Test("by itself is one of its client's deleted contacts, and is not found by", arguments: StoreUnderTest.all)
+    @Test("on its own is among its client's deleted contacts, and in no other list", arguments: StoreUnderTest.all)
     func contact(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let client = try await shop.client()
@@ -82,7 +82,7 @@ struct ClientDeletionTests {
         }
     }
 
-    @Test("leaves its client's version as it is, whatever becomes of it", arguments: StoreUnderTest.all)
+    @Test("leaves its client's version unchanged in all cases", arguments: StoreUnderTest.all)
     func ownVersion(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let client = try await shop.client()
@@ -96,7 +96,7 @@ struct ClientDeletionTests {
         }
     }
 
-    @Test("is gone for good after 30 days", arguments: StoreUnderTest.all)
+    @Test("is permanently deleted after 30 days", arguments: StoreUnderTest.all)
     func purge(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (whole, left) = (try await shop.client("Whole"), try await shop.client("Left"))

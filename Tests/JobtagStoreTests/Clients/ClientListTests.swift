@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The list of clients")
 struct ClientListTests {
-    @Test("walks all pages by name, with equal names apart", arguments: StoreUnderTest.all, [1, 3, 7, 20])
+    @Test("returns all pages by name, including equal names", arguments: StoreUnderTest.all, [1, 3, 7, 20])
     func pages(_ kind: StoreUnderTest, _ limit: Int) async throws {
         try await kind.withShop { shop in
             var made: Set<UUID> = []
@@ -24,7 +24,7 @@ struct ClientListTests {
         }
     }
 
-    @Test("is searched by any part of the name, in any case, with nothing special", arguments: StoreUnderTest.all)
+    @Test("is searched by any part of the name, in any case, without special characters", arguments: StoreUnderTest.all)
     func search(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             for name in ["Harbour Steel Ltd", "Steelworks", "100% Pipe", "A_B \\ Co", "O'Brien \"Bo\""] {
@@ -45,7 +45,7 @@ struct ClientListTests {
         }
     }
 
-    @Test("refuses a cursor of another list", arguments: StoreUnderTest.all)
+    @Test("rejects a cursor of another list", arguments: StoreUnderTest.all)
     func cursor(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             var query = ClientQuery()

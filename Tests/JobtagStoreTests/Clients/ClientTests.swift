@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A client")
 struct ClientTests {
-    @Test("is made, read and edited like anything with versions", arguments: StoreUnderTest.all)
+    @Test("is created, read and edited like every versioned record", arguments: StoreUnderTest.all)
     func editing(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let fields: Edit<Client> = [
@@ -28,7 +28,7 @@ struct ClientTests {
         }
     }
 
-    @Test("and its contacts are judged in order: is it there, which version, the data", arguments: StoreUnderTest.all)
+    @Test("and its contacts are checked in order: existence, version, data", arguments: StoreUnderTest.all)
     func orderOfJudgement(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, client, contact) = try await shop.jobWithContact()
@@ -67,7 +67,7 @@ struct ClientTests {
         }
     }
 
-    @Test("that a stale request names is shown as it is", arguments: StoreUnderTest.all)
+    @Test("in its current version is shown to a stale request", arguments: StoreUnderTest.all)
     func stale(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (_, client, contact) = try await shop.jobWithContact()
@@ -88,7 +88,7 @@ struct ClientTests {
         }
     }
 
-    @Test("in use is not deleted, nor its contact; not even when its only job is deleted", arguments: StoreUnderTest.all)
+    @Test("in use is not deleted, nor is its contact, even if its only job is deleted", arguments: StoreUnderTest.all)
     func inUse(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, client, contact) = try await shop.jobWithContact()
@@ -108,7 +108,7 @@ struct ClientTests {
         }
     }
 
-    @Test("has its contacts by name", arguments: StoreUnderTest.all)
+    @Test("has its contacts sorted by name", arguments: StoreUnderTest.all)
     func contacts(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let client = try await shop.client()
@@ -123,7 +123,7 @@ struct ClientTests {
         }
     }
 
-    @Test("has as many contacts as are listed as a whole, and no more", arguments: StoreUnderTest.all)
+    @Test("has at most as many contacts as a list shows", arguments: StoreUnderTest.all)
     func manyContacts(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let client = try await shop.client()

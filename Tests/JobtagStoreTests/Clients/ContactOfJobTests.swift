@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A job's contact")
 struct ContactOfJobTests {
-    @Test("is one of its client's: another newly named is refused", arguments: StoreUnderTest.all)
+    @Test("belongs to its client: a new contact of another client is rejected", arguments: StoreUnderTest.all)
     func foreign(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, _, _) = try await shop.jobWithContact()
@@ -24,7 +24,7 @@ struct ContactOfJobTests {
     }
 
     @Test(
-        "is cleared with the client, whether the request repeats it or is silent; and the record says so",
+        "is cleared with the client, whether or not the request repeats it, and the history shows this",
         arguments: StoreUnderTest.all, [true, false])
     func cleared(_ kind: StoreUnderTest, _ isRepeated: Bool) async throws {
         try await kind.withShop { shop in
@@ -44,7 +44,7 @@ struct ContactOfJobTests {
         }
     }
 
-    @Test("is cleared with the client that is taken away", arguments: StoreUnderTest.all)
+    @Test("is cleared when the client is removed", arguments: StoreUnderTest.all)
     func clientRemoved(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, _, _) = try await shop.jobWithContact()
@@ -55,7 +55,7 @@ struct ContactOfJobTests {
         }
     }
 
-    @Test("of another client the database itself refuses, and one without a client", arguments: StoreUnderTest.all)
+    @Test("of another client is rejected by the database itself, and so is one without a client", arguments: StoreUnderTest.all)
     func database(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, _, contact) = try await shop.jobWithContact()
@@ -96,7 +96,7 @@ struct ContactOfJobTests {
         }
     }
 
-    @Test("and client are not deleted from under a job by the database either", arguments: StoreUnderTest.all)
+    @Test("and client cannot be deleted in the database while a job uses them", arguments: StoreUnderTest.all)
     func databaseDeletion(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, client, contact) = try await shop.jobWithContact()
@@ -122,7 +122,7 @@ struct ContactOfJobTests {
         }
     }
 
-    @Test("and client that are deleted no job comes to name, says the database too", arguments: StoreUnderTest.all)
+    @Test("and client cannot be set in the database if they are deleted", arguments: StoreUnderTest.all)
     func databaseNaming(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let client = try await shop.client()

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A change of a client or contact")
 struct RenamingTests {
-    @Test("of the client's name raises exactly its jobs, deleted ones too, and is on their record", arguments: StoreUnderTest.all)
+    @Test("of the client's name gives only its own jobs new versions, and is in their history", arguments: StoreUnderTest.all)
     func clientName(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (first, client, _) = try await shop.jobWithContact("First")
@@ -41,7 +41,7 @@ struct RenamingTests {
         return traces
     }
 
-    @Test("that no job shows raises none", arguments: StoreUnderTest.all)
+    @Test("that no job shows gives no job a new version", arguments: StoreUnderTest.all)
     func notShown(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, client, contact) = try await shop.jobWithContact()
@@ -59,7 +59,7 @@ struct RenamingTests {
     }
 
     @Test(
-        "of what jobs show of a contact raises only those that name it", arguments: StoreUnderTest.all,
+        "of a contact's details gives new versions only to jobs that use it", arguments: StoreUnderTest.all,
         [Contact.Field.name, .email, .phone])
     func contactDetails(_ kind: StoreUnderTest, _ field: Contact.Field) async throws {
         try await kind.withShop { shop in
@@ -91,7 +91,7 @@ struct RenamingTests {
         }
     }
 
-    @Test("that is refused raises no job", arguments: StoreUnderTest.all)
+    @Test("that is rejected gives no job a new version", arguments: StoreUnderTest.all)
     func refused(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, client, contact) = try await shop.jobWithContact()
@@ -109,7 +109,7 @@ struct RenamingTests {
         }
     }
 
-    @Test("into another spelling of the same letters is a change", arguments: StoreUnderTest.all)
+    @Test("to another spelling of the same letters is a change", arguments: StoreUnderTest.all)
     func decomposed(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let client = try await shop.client("Caf\u{E9}")

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A cost line")
 struct CostLineTests {
-    @Test("is added at the end of its set, with who entered it, and is on record", arguments: StoreUnderTest.all, CostKind.allCases)
+    @Test("is added at the end of its set, with its author, and recorded", arguments: StoreUnderTest.all, CostKind.allCases)
     func added(_ kind: StoreUnderTest, _ set: CostKind) async throws {
         try await kind.withShop { shop in
             let (_, job) = try await shop.addLine("First", to: shop.job(), set)
@@ -34,7 +34,7 @@ struct CostLineTests {
         }
     }
 
-    @Test("is an hour at no price where nothing else was said", arguments: StoreUnderTest.all)
+    @Test("is an hour without prices by default", arguments: StoreUnderTest.all)
     func defaults(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (line, _) = try await shop.addLine("Folding", to: shop.job(), .actual)
@@ -43,7 +43,7 @@ struct CostLineTests {
         }
     }
 
-    @Test("keeps its place when it is changed, and the rest theirs when it is removed", arguments: StoreUnderTest.all)
+    @Test("keeps its position when it is changed or another is removed", arguments: StoreUnderTest.all)
     func order(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             var job = try await shop.job()
@@ -70,7 +70,7 @@ struct CostLineTests {
         }
     }
 
-    @Test("that is changed into what it is makes no version", arguments: StoreUnderTest.all)
+    @Test("creates no version if nothing differs", arguments: StoreUnderTest.all)
     func unchanged(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (line, job) = try await shop.addLine(to: shop.job(), .estimate)
@@ -125,7 +125,7 @@ struct CostLineTests {
         Refused(edit: [.unitCost: .text("10000000.00"), .unitRevenue: .text("0.001")], fields: ["unit_cost", "unit_rev"]),
     ]
 
-    @Test("that is invalid leaves no trace", arguments: StoreUnderTest.all, refusals)
+    @Test("that is invalid has no effect", arguments: StoreUnderTest.all, refusals)
     func refused(_ kind: StoreUnderTest, _ refused: Refused) async throws {
         try await kind.withShop { shop in
             let (line, job) = try await shop.addLine(to: shop.job(), .quote)
@@ -138,7 +138,7 @@ struct CostLineTests {
         }
     }
 
-    @Test("beyond a thousand in a set is refused", arguments: StoreUnderTest.all)
+    @Test("is rejected beyond a thousand in a set", arguments: StoreUnderTest.all)
     func limit(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()

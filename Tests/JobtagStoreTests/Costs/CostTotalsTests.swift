@@ -42,7 +42,7 @@ struct CostTotalsTests {
         }
     }
 
-    @Test("of many lines are the sums of what the lines show", arguments: StoreUnderTest.all)
+    @Test("of many lines are the sums of the displayed lines", arguments: StoreUnderTest.all)
     func many(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()

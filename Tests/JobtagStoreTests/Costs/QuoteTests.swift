@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A quote")
 struct QuoteTests {
-    @Test("is accepted: the job is approved from that moment", arguments: StoreUnderTest.all, [JobStatus.draft, .awaitingApproval])
+    @Test("is accepted: the job is approved from that time", arguments: StoreUnderTest.all, [JobStatus.draft, .awaitingApproval])
     func accepted(_ kind: StoreUnderTest, _ status: JobStatus) async throws {
         try await kind.withShop { shop in
             let (_, job) = try await shop.addLine(
@@ -36,7 +36,7 @@ struct QuoteTests {
         }
     }
 
-    @Test("is not accepted when there is none, or the job is past it", arguments: StoreUnderTest.all, JobStatus.allCases)
+    @Test("is not accepted if it does not exist, or the job is past that status", arguments: StoreUnderTest.all, JobStatus.allCases)
     func refused(_ kind: StoreUnderTest, _ status: JobStatus) async throws {
         try await kind.withShop { shop in
             let empty = try await shop.job("x", [.status: .text(status.rawValue)])
@@ -57,7 +57,7 @@ struct QuoteTests {
         }
     }
 
-    @Test("that is revised keeps the old revision, and has to be accepted anew", arguments: StoreUnderTest.all)
+    @Test("that is revised keeps the old revision, and must be accepted again", arguments: StoreUnderTest.all)
     func revised(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             var job = try await shop.job()

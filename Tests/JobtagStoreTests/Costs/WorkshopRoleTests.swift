@@ -2,9 +2,9 @@ import Foundation
 import JobtagCore
 import Testing
 
-@Suite("Somebody of the workshop")
+@Suite("A person with the workshop role")
 struct WorkshopRoleTests {
-    @Test("enters, changes and removes time of their own", arguments: StoreUnderTest.all)
+    @Test("adds, changes and removes their own time", arguments: StoreUnderTest.all)
     func ownTime(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let wim = shop.workshop
@@ -18,7 +18,7 @@ struct WorkshopRoleTests {
         }
     }
 
-    @Test("enters nothing but time, and only what was worked", arguments: StoreUnderTest.all)
+    @Test("adds only time, and only to actual costs", arguments: StoreUnderTest.all)
     func otherLines(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -35,7 +35,7 @@ struct WorkshopRoleTests {
         }
     }
 
-    @Test("changes and removes no line of somebody else, nor turns time into something else", arguments: StoreUnderTest.all)
+    @Test("cannot change or remove other people's lines, or turn time into another kind", arguments: StoreUnderTest.all)
     func othersLines(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (others, job) = try await shop.addLine("Folding", to: shop.job(), .actual)

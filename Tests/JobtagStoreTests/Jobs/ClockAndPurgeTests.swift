@@ -17,7 +17,7 @@ struct ClockAndPurgeTests {
         }
     }
 
-    @Test("a deleted job is listed for as long as it can be restored", arguments: StoreUnderTest.all)
+    @Test("a deleted job is listed as long as it can be restored", arguments: StoreUnderTest.all)
     func deleted(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -32,7 +32,7 @@ struct ClockAndPurgeTests {
     }
 
     @Test(
-        "what has changed since the latest version that one has seen is found, and nothing is missed", arguments: StoreUnderTest.all
+        "changes since the latest known version are found, and none is missed", arguments: StoreUnderTest.all
     )
     func since(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
@@ -57,7 +57,7 @@ struct ClockAndPurgeTests {
         }
     }
 
-    @Test("a purge gives no position of the feed away again", arguments: StoreUnderTest.all)
+    @Test("a purge never reuses a position of the feed", arguments: StoreUnderTest.all)
     func positions(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let feed = try #require(shop.store as? any ChangeFeed)

@@ -10,7 +10,7 @@ struct DeletionTests {
         return query
     }
 
-    @Test("is found by nothing but the list of deleted ones, which has its version", arguments: StoreUnderTest.all)
+    @Test("is found only in the list of deleted jobs, which has its version", arguments: StoreUnderTest.all)
     func deleted(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("Gutter")
@@ -39,7 +39,7 @@ struct DeletionTests {
         }
     }
 
-    @Test("is restored whole with the version of that list", arguments: StoreUnderTest.all)
+    @Test("is restored completely with the version in that list", arguments: StoreUnderTest.all)
     func restored(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (first, _, _) = try await shop.jobWithContact("Gutter")
@@ -67,7 +67,7 @@ struct DeletionTests {
         }
     }
 
-    @Test("can be found for 30 days and not a moment longer", arguments: StoreUnderTest.all)
+    @Test("can be found for exactly 30 days", arguments: StoreUnderTest.all)
     func expiry(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -81,7 +81,7 @@ struct DeletionTests {
         }
     }
 
-    @Test("that was deleted long ago is purged, with all that belongs to it and nothing else", arguments: StoreUnderTest.all)
+    @Test("that was deleted long ago is purged, with all its parts and nothing else", arguments: StoreUnderTest.all)
     func purge(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let assigned: Edit<Job> = [.assignedTo: .list([.text(shop.workshop.id.text)])]
@@ -115,7 +115,7 @@ struct DeletionTests {
         }
     }
 
-    @Test("had no real costs: a job with such cannot be deleted", arguments: StoreUnderTest.all)
+    @Test("had no actual costs: a job with actual costs cannot be deleted", arguments: StoreUnderTest.all)
     func realCosts(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (line, job) = try await shop.addLine(to: shop.job(), .actual)
@@ -128,7 +128,7 @@ struct DeletionTests {
         }
     }
 
-    @Test("is not what a living one is: that cannot be restored", arguments: StoreUnderTest.all)
+    @Test("is required for restoring: a job that is not deleted cannot be restored", arguments: StoreUnderTest.all)
     func living(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()

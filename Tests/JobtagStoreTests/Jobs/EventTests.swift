@@ -4,7 +4,7 @@ import Testing
 
 @Suite("An event")
 struct EventTests {
-    @Test("is added with who and when, raises the version and is on record", arguments: StoreUnderTest.all)
+    @Test("is added with author and time, gives the job a new version, and is recorded", arguments: StoreUnderTest.all)
     func added(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -36,7 +36,7 @@ struct EventTests {
     }
 
     @Test(
-        "is refused when the same person has just said the same", arguments: StoreUnderTest.all,
+        "is rejected if the same person has just added the same text", arguments: StoreUnderTest.all,
         ["Called", "called", " CALLED ", "\tcaLLed\n"])
     func duplicate(_ kind: StoreUnderTest, _ text: String) async throws {
         try await kind.withShop { shop in
@@ -52,7 +52,7 @@ struct EventTests {
     }
 
     @Test(
-        "is refused as a repeat in any alphabet", arguments: StoreUnderTest.all,
+        "is rejected as a duplicate in any alphabet", arguments: StoreUnderTest.all,
         ["ÄNDERUNG БЛОК", "änderung блок", "Änderung Блок"])
     func duplicateFolded(_ kind: StoreUnderTest, _ text: String) async throws {
         try await kind.withShop { shop in
@@ -61,7 +61,7 @@ struct EventTests {
         }
     }
 
-    @Test("is fine from somebody else, on another job, or with other words", arguments: StoreUnderTest.all)
+    @Test("is accepted from another person, on another job, or with another text", arguments: StoreUnderTest.all)
     func noDuplicate(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (_, job) = try await shop.addEvent("Called", to: shop.job())
@@ -73,7 +73,7 @@ struct EventTests {
         }
     }
 
-    @Test("that is a repeat is judged after the version", arguments: StoreUnderTest.all)
+    @Test("is checked for duplicates after the version", arguments: StoreUnderTest.all)
     func orderOfJudgement(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -82,7 +82,7 @@ struct EventTests {
         }
     }
 
-    @Test("has words", arguments: ["", "  \n\t ", "a\0b", String(repeating: "x", count: 10_001)])
+    @Test("needs a text", arguments: ["", "  \n\t ", "a\0b", String(repeating: "x", count: 10_001)])
     func text(_ text: String) async throws {
         await expectEnding(.invalid("description")) { try JobService.eventText(.text(text)) }
     }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A write that fails")
 struct FailedWriteTests {
-    @Test("halfway leaves no trace: no row, no record, nothing to search for", arguments: StoreUnderTest.all)
+    @Test("halfway has no effect: no row, no record, nothing in the search", arguments: StoreUnderTest.all)
     func halfway(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("Gutter", [.assignedTo: .list([.text(shop.admin.id.text)])])
@@ -47,7 +47,7 @@ struct FailedWriteTests {
         #expect(try session.setting("x") == "y")
     }
 
-    @Test("in an edit leaves no trace, whatever the reason", arguments: StoreUnderTest.all)
+    @Test("in an edit has no effect, whatever the reason", arguments: StoreUnderTest.all)
     func refusedEdits(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (first, _, _) = try await shop.jobWithContact("Gutter")
@@ -70,7 +70,7 @@ struct FailedWriteTests {
         }
     }
 
-    @Test("against a rule of the database is no use case's refusal, and leaves no trace", arguments: StoreUnderTest.all)
+    @Test("because of a database constraint is not a use case error, and has no effect", arguments: StoreUnderTest.all)
     func constraint(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()

@@ -14,7 +14,7 @@ struct HistoryTests {
         return versions
     }
 
-    @Test("is read newest first, as far as is asked", arguments: StoreUnderTest.all)
+    @Test("is read newest first, up to the limit", arguments: StoreUnderTest.all)
     func limit(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let versions = try await Self.job(changes: 5, shop)
@@ -26,7 +26,7 @@ struct HistoryTests {
         }
     }
 
-    @Test("has each change by its id, at its own job only", arguments: StoreUnderTest.all)
+    @Test("finds each change by its id, only in its own job", arguments: StoreUnderTest.all)
     func single(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, other) = (try await shop.job(), try await shop.job())
@@ -44,7 +44,7 @@ struct HistoryTests {
         }
     }
 
-    @Test("rebuilds every version it goes back to", arguments: StoreUnderTest.all)
+    @Test("reconstructs every version in its range", arguments: StoreUnderTest.all)
     func rebuilt(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let versions = try await Self.job(changes: 4, shop)
@@ -59,7 +59,7 @@ struct HistoryTests {
         }
     }
 
-    @Test("that is cut short keeps what the job is, and says no more what it no longer knows", arguments: StoreUnderTest.all)
+    @Test("that is truncated leaves the job unchanged, and no longer reports what is unknown", arguments: StoreUnderTest.all)
     func retention(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let versions = try await Self.job(changes: 5, shop)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A new job")
 struct JobCreationTests {
-    @Test("has defaults for all that was not said", arguments: StoreUnderTest.all)
+    @Test("has defaults for all missing fields", arguments: StoreUnderTest.all)
     func defaults(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("Ridge flashing")
@@ -21,7 +21,7 @@ struct JobCreationTests {
         }
     }
 
-    @Test("begins its history, with every field", arguments: StoreUnderTest.all)
+    @Test("starts its history, with every field", arguments: StoreUnderTest.all)
     func history(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("Ridge flashing", [.priority: .number(7)])
@@ -36,7 +36,7 @@ struct JobCreationTests {
         }
     }
 
-    @Test("has the next number; one that is refused uses none up", arguments: StoreUnderTest.all)
+    @Test("has the next number; a rejected one uses no number", arguments: StoreUnderTest.all)
     func numbers(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let first = try await shop.job()
@@ -46,7 +46,7 @@ struct JobCreationTests {
         }
     }
 
-    @Test("has a number of its own when many are made at once", arguments: StoreUnderTest.all)
+    @Test("has a unique number if many are created at once", arguments: StoreUnderTest.all)
     func numbersInARace(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let numbers = await race { _ in try await shop.job().number }.compactMap(\.value).sorted()
@@ -55,7 +55,7 @@ struct JobCreationTests {
         }
     }
 
-    @Test("can bring its number; that one is never given again", arguments: StoreUnderTest.all)
+    @Test("can bring its number, which is never reused", arguments: StoreUnderTest.all)
     func importedNumber(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let now = shop.clock.now
@@ -66,7 +66,7 @@ struct JobCreationTests {
         }
     }
 
-    @Test("names only what there is", arguments: StoreUnderTest.all)
+    @Test("can refer only to existing records", arguments: StoreUnderTest.all)
     func references(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let nobody = FieldValue.text(shop.ids.next().text)
@@ -85,7 +85,7 @@ struct JobCreationTests {
         }
     }
 
-    @Test("that is complete has its moment of completion", arguments: StoreUnderTest.all, [JobStatus.recentlyCompleted, .archived])
+    @Test("that is finished has a completion time", arguments: StoreUnderTest.all, [JobStatus.recentlyCompleted, .archived])
     func completion(_ kind: StoreUnderTest, _ status: JobStatus) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("Done", [.status: .text(status.rawValue)])
@@ -93,7 +93,7 @@ struct JobCreationTests {
         }
     }
 
-    @Test("is not made where the collection is not as expected", arguments: StoreUnderTest.all)
+    @Test("is not created if the collection is not as expected", arguments: StoreUnderTest.all)
     func collectionExpectation(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let expectation = CollectionExpectation { _ in

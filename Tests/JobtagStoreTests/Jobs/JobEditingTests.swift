@@ -4,7 +4,7 @@ import Testing
 
 @Suite("An edit of a job")
 struct JobEditingTests {
-    @Test("that names the version there is changes the job, and says what it changed", arguments: StoreUnderTest.all)
+    @Test("that names the current version changes the job, and reports the changes", arguments: StoreUnderTest.all)
     func matching(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("Gutter")
@@ -28,7 +28,7 @@ struct JobEditingTests {
         }
     }
 
-    @Test("may name several versions, one of which is the one there is", arguments: StoreUnderTest.all)
+    @Test("can name several versions, one of which is current", arguments: StoreUnderTest.all)
     func oneOfSeveral(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let first = try await shop.job()
@@ -43,7 +43,7 @@ struct JobEditingTests {
         }
     }
 
-    @Test("that changes nothing keeps the version and leaves no record", arguments: StoreUnderTest.all)
+    @Test("that changes nothing keeps the version and is not recorded", arguments: StoreUnderTest.all)
     func nothing(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, _, _) = try await shop.jobWithContact()
@@ -58,7 +58,7 @@ struct JobEditingTests {
         }
     }
 
-    @Test("that names an older version is told what there is and what changed since", arguments: StoreUnderTest.all)
+    @Test("that names an older version gets the current job and the changes since", arguments: StoreUnderTest.all)
     func stale(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let first = try await shop.job()
@@ -84,7 +84,7 @@ struct JobEditingTests {
         }
     }
 
-    @Test("that names a version there never was is told what there is, and no changes", arguments: StoreUnderTest.all)
+    @Test("that names a version that never existed gets the current job and no changes", arguments: StoreUnderTest.all)
     func unknownVersion(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -108,7 +108,7 @@ struct JobEditingTests {
         }
     }
 
-    @Test("follows the status with the moment of completion", arguments: StoreUnderTest.all)
+    @Test("sets the completion time from the status", arguments: StoreUnderTest.all)
     func completion(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()

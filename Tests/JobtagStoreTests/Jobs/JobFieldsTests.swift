@@ -2,7 +2,7 @@ import Foundation
 import JobtagCore
 import Testing
 
-@Suite("What is written into a job")
+@Suite("A value written to a job")
 struct JobFieldsTests {
     /// Each is kept byte for byte.
     static let unusual = [
@@ -12,7 +12,7 @@ struct JobFieldsTests {
         "שלום مرحبا", String(repeating: "é", count: 100_000),
     ]
 
-    @Test("comes back as it was, byte for byte", arguments: StoreUnderTest.all, unusual)
+    @Test("is returned unchanged, byte for byte", arguments: StoreUnderTest.all, unusual)
     func texts(_ kind: StoreUnderTest, _ text: String) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("x", [.description: .text(text), .notes: .text("")])
@@ -27,7 +27,7 @@ struct JobFieldsTests {
         }
     }
 
-    @Test("is kept in every field", arguments: StoreUnderTest.all)
+    @Test("is stored in every field", arguments: StoreUnderTest.all)
     func everyField(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let client = try await shop.client("Zoë Öl")
@@ -62,7 +62,7 @@ struct JobFieldsTests {
         }
     }
 
-    @Test("is a change when only its bytes differ", arguments: StoreUnderTest.all)
+    @Test("is a change even if only its bytes differ", arguments: StoreUnderTest.all)
     func decomposed(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("Caf\u{E9}")
@@ -73,7 +73,7 @@ struct JobFieldsTests {
     }
 
     @Test(
-        "has no NUL and no control characters", arguments: StoreUnderTest.all, [Job.Field.name, .description, .notes, .orderNumber])
+        "rejects NUL and control characters", arguments: StoreUnderTest.all, [Job.Field.name, .description, .notes, .orderNumber])
     func controlCharacters(_ kind: StoreUnderTest, _ field: Job.Field) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -85,7 +85,7 @@ struct JobFieldsTests {
         }
     }
 
-    @Test("keeps the order of the people it is assigned to", arguments: StoreUnderTest.all)
+    @Test("keeps the order of the assigned people", arguments: StoreUnderTest.all)
     func assignees(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let people = [shop.workshop.id, shop.admin.id, shop.office.id]
@@ -96,7 +96,7 @@ struct JobFieldsTests {
         }
     }
 
-    @Test("keeps somebody assigned who has left since", arguments: StoreUnderTest.all)
+    @Test("keeps a person assigned who has left since", arguments: StoreUnderTest.all)
     func disabledAssignee(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let wim = FieldValue.text(shop.workshop.id.text)
@@ -110,7 +110,7 @@ struct JobFieldsTests {
     }
 
     @Test(
-        "is the same from the first day of the calendar to the last", arguments: StoreUnderTest.all, ["0001-01-01", "9999-12-31"])
+        "is the same from the first date of the calendar to the last", arguments: StoreUnderTest.all, ["0001-01-01", "9999-12-31"])
     func dates(_ kind: StoreUnderTest, _ day: String) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("x", [.deliveryDate: .text(day)])

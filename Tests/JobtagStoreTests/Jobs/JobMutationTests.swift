@@ -5,7 +5,7 @@ import Testing
 @Suite("Every mutation of a job")
 struct JobMutationTests {
     @Test(
-        "makes one version, one record, and the version asked for alone is that one", arguments: StoreUnderTest.all, JobMutation.all
+        "creates one version and one record, and only that version is accepted", arguments: StoreUnderTest.all, JobMutation.all
     )
     func success(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
         try await kind.withShop { shop in
@@ -22,7 +22,7 @@ struct JobMutationTests {
         }
     }
 
-    @Test("raises the version though the clock stands still", arguments: StoreUnderTest.all, JobMutation.all)
+    @Test("increases the version even if the clock stands still", arguments: StoreUnderTest.all, JobMutation.all)
     func clockStandsStill(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
         try await kind.withShop { shop in
             let job = try await mutation.prepare(shop)
@@ -31,7 +31,7 @@ struct JobMutationTests {
         }
     }
 
-    @Test("raises the version though the clock steps back", arguments: StoreUnderTest.all, JobMutation.all)
+    @Test("increases the version even if the clock steps back", arguments: StoreUnderTest.all, JobMutation.all)
     func clockStepsBack(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
         try await kind.withShop { shop in
             let job = try await mutation.prepare(shop)
@@ -44,7 +44,7 @@ struct JobMutationTests {
         }
     }
 
-    @Test("takes the time as the version when the clock goes on", arguments: StoreUnderTest.all, JobMutation.all)
+    @Test("takes the time as the version when the clock advances", arguments: StoreUnderTest.all, JobMutation.all)
     func clockGoesOn(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
         try await kind.withShop { shop in
             let job = try await mutation.prepare(shop)
@@ -54,7 +54,7 @@ struct JobMutationTests {
         }
     }
 
-    @Test("is judged in order: is it there, which version, the data", arguments: StoreUnderTest.all, JobMutation.all)
+    @Test("is checked in order: existence, version, data", arguments: StoreUnderTest.all, JobMutation.all)
     func orderOfJudgement(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
         try await kind.withShop { shop in
             let job = try await mutation.prepare(shop)
@@ -82,7 +82,7 @@ struct JobMutationTests {
         }
     }
 
-    @Test("finds no deleted job, but for restoring", arguments: StoreUnderTest.all, JobMutation.all)
+    @Test("does not find deleted jobs, except for restoring", arguments: StoreUnderTest.all, JobMutation.all)
     func deleted(_ kind: StoreUnderTest, _ mutation: JobMutation) async throws {
         try await kind.withShop { shop in
             guard mutation.name != JobMutation.restore.name else { return }
@@ -95,7 +95,7 @@ struct JobMutationTests {
         }
     }
 
-    @Test("of the state things are not in comes after the data", arguments: StoreUnderTest.all)
+    @Test("reports a state conflict after invalid data", arguments: StoreUnderTest.all)
     func conflictComesLast(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()

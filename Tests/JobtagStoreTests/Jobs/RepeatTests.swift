@@ -6,7 +6,7 @@ import Testing
 struct RepeatTests {
     private static let wanted: Edit<Job> = [.name: .text("Downpipe"), .priority: .number(2)]
 
-    @Test("by the same person, of the last change, is that change and makes no other", arguments: StoreUnderTest.all)
+    @Test("by the same person, of the last change, is the same change and creates no other", arguments: StoreUnderTest.all)
     func same(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -20,7 +20,7 @@ struct RepeatTests {
         }
     }
 
-    @Test("sixteen times at once is one change and sixteen equal answers", arguments: StoreUnderTest.all)
+    @Test("sixteen times at once is one change with sixteen equal results", arguments: StoreUnderTest.all)
     func atOnce(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -33,7 +33,7 @@ struct RepeatTests {
         }
     }
 
-    @Test("is none where anything is not certain", arguments: StoreUnderTest.all)
+    @Test("is not recognised if anything is uncertain", arguments: StoreUnderTest.all)
     func uncertain(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()

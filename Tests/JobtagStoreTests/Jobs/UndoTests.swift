@@ -2,13 +2,13 @@ import Foundation
 import JobtagCore
 import Testing
 
-@Suite("Taking a change back")
+@Suite("Undoing a change")
 struct UndoTests {
     private static func undo(_ change: JobChange, of job: Job, _ shop: Shop) async throws -> Job {
         try await shop.jobs.undo(of: job.id, by: shop.office, if: job.asSeen, .success(change.id))
     }
 
-    @Test("brings back what was, as a change of its own that can be taken back in turn", arguments: StoreUnderTest.all)
+    @Test("restores the earlier values, as a new change that can be undone too", arguments: StoreUnderTest.all)
     func fields(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("Gutter")
@@ -28,7 +28,7 @@ struct UndoTests {
         }
     }
 
-    @Test("is refused where the same has changed again since, and leaves no trace", arguments: StoreUnderTest.all)
+    @Test("is rejected if the same values have changed since, and has no effect", arguments: StoreUnderTest.all)
     func changedAgain(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("Gutter")
@@ -46,7 +46,7 @@ struct UndoTests {
         }
     }
 
-    @Test("works for lines of costs and for an acceptance", arguments: StoreUnderTest.all)
+    @Test("works for cost lines and for an acceptance", arguments: StoreUnderTest.all)
     func lines(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (line, job) = try await shop.addLine(to: shop.job(), .quote)
@@ -61,7 +61,7 @@ struct UndoTests {
         }
     }
 
-    @Test("of a change happens once, of sixteen who want it", arguments: StoreUnderTest.all)
+    @Test("happens once if sixteen people try", arguments: StoreUnderTest.all)
     func once(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let edited = try await shop.edit(try await shop.job("Gutter"), [.name: .text("Downpipe")])

@@ -38,7 +38,7 @@ struct JobFilterTests {
         return try await shop.jobs.list(query).items.map(\.name)
     }
 
-    @Test("has all that live, the newest number first", arguments: StoreUnderTest.all)
+    @Test("has all jobs that are not deleted, the newest number first", arguments: StoreUnderTest.all)
     func unfiltered(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             _ = try await Self.fill(shop)
@@ -48,7 +48,7 @@ struct JobFilterTests {
         }
     }
 
-    @Test("is narrowed by each filter alone", arguments: StoreUnderTest.all)
+    @Test("is filtered by each filter alone", arguments: StoreUnderTest.all)
     func alone(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let board = try await Self.fill(shop)
@@ -76,7 +76,7 @@ struct JobFilterTests {
         }
     }
 
-    @Test("is narrowed by all filters together", arguments: StoreUnderTest.all)
+    @Test("is filtered by all filters together", arguments: StoreUnderTest.all)
     func combined(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let board = try await Self.fill(shop)
@@ -98,7 +98,7 @@ struct JobFilterTests {
         }
     }
 
-    @Test("follows an edit out of one filter and into another", arguments: StoreUnderTest.all)
+    @Test("follows an edit from one filter to another", arguments: StoreUnderTest.all)
     func moves(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let board = try await Self.fill(shop)

@@ -81,7 +81,7 @@ struct JobPagingTests {
         return byKey ?? compare(a.id.text, b.id.text) ?? false
     }
 
-    @Test("of any size make the whole", arguments: StoreUnderTest.all, [1, 5, 11, 12, 13, 1000])
+    @Test("of any size make up the complete list", arguments: StoreUnderTest.all, [1, 5, 11, 12, 13, 1000])
     func sizes(_ kind: StoreUnderTest, _ limit: Int) async throws {
         try await kind.withShop { shop in
             let jobs = try await Self.fill(shop, count: 12)
@@ -100,7 +100,7 @@ struct JobPagingTests {
         }
     }
 
-    @Test("by delivery end with the jobs that have no day, and begin with them in reverse", arguments: StoreUnderTest.all)
+    @Test("by delivery date end with the jobs without a date, and start with them in reverse", arguments: StoreUnderTest.all)
     func withoutDay(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             for (name, day) in [("a", "2026-12-01"), ("b", nil), ("c", "2026-01-31"), ("d", nil)] {
@@ -130,7 +130,7 @@ struct JobPagingTests {
         }
     }
 
-    @Test("take no cursor of another order", arguments: StoreUnderTest.all, Order.all)
+    @Test("reject a cursor of another order", arguments: StoreUnderTest.all, Order.all)
     func cursor(_ kind: StoreUnderTest, _ order: Order) async throws {
         try await kind.withShop { shop in
             _ = try await shop.job()

@@ -51,7 +51,7 @@ struct JobSearchTests {
         Row(String(repeating: "zinc", count: 10_000), finds: []), Row(finds: all),
     ]
 
-    @Test("finds what begins with all the words, and takes each for a word", arguments: StoreUnderTest.all, table)
+    @Test("finds jobs where all words match the start of a word, and treats each as a word", arguments: StoreUnderTest.all, table)
     func words(_ kind: StoreUnderTest, _ row: Row) async throws {
         try await kind.withShop { shop in
             for (name, description) in Self.jobs { _ = try await shop.job(name, [.description: .text(description)]) }
@@ -63,7 +63,7 @@ struct JobSearchTests {
     }
 
     @Test(
-        "for nothing that could be a word finds nothing, and is no failure", arguments: StoreUnderTest.all,
+        "without any words finds nothing, and does not fail", arguments: StoreUnderTest.all,
         ["", "\"", "\"\"", "*", "(", "()", "!!!", "—", "\\", "%", "_", "\u{301}", "\u{FEFF}", "'"])
     func punctuation(_ kind: StoreUnderTest, _ word: String) async throws {
         try await kind.withShop { shop in
@@ -75,7 +75,7 @@ struct JobSearchTests {
         }
     }
 
-    @Test("for a picture finds those with it at most, and is no failure", arguments: StoreUnderTest.all, ["🛠️", "👩🏽‍🔧", "\u{1F9F1}"])
+    @Test("for an emoji finds at most jobs with it, and does not fail", arguments: StoreUnderTest.all, ["🛠️", "👩🏽‍🔧", "\u{1F9F1}"])
     func pictures(_ kind: StoreUnderTest, _ word: String) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("Ridge \(word) flashing")
@@ -85,7 +85,7 @@ struct JobSearchTests {
         }
     }
 
-    @Test("of twenty words is fine", arguments: StoreUnderTest.all)
+    @Test("accepts twenty words", arguments: StoreUnderTest.all)
     func manyWords(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let words = (1...20).map { "word\($0)" }

@@ -3,7 +3,7 @@ import JobtagCore
 import Testing
 
 /// Pages end where the texts on them become too many, so that no answer and no memory for it grows without bounds.
-@Suite("A page of long texts")
+@Suite("A page of long texts is limited")
 struct LongTextPagingTests {
     private static let long = String(repeating: "n", count: 190_000)
     /// What a page may have: 4 MiB, and the one text with which they were reached.
@@ -23,7 +23,7 @@ struct LongTextPagingTests {
         return pages
     }
 
-    @Test("of jobs", arguments: StoreUnderTest.all)
+    @Test("for jobs", arguments: StoreUnderTest.all)
     func jobs(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             var ids: [UUID] = []
@@ -49,7 +49,7 @@ struct LongTextPagingTests {
         }
     }
 
-    @Test("of clients", arguments: StoreUnderTest.all)
+    @Test("for clients", arguments: StoreUnderTest.all)
     func clients(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             var ids: [UUID] = []
@@ -69,7 +69,7 @@ struct LongTextPagingTests {
         }
     }
 
-    @Test("of events, and of the timeline, which has the changes too", arguments: StoreUnderTest.all)
+    @Test("for events, and for the timeline, which has the changes too", arguments: StoreUnderTest.all)
     func events(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             var job = try await shop.job()

@@ -2,7 +2,7 @@ import Foundation
 import JobtagCore
 import Testing
 
-@Suite("What a search finds follows")
+@Suite("Search results follow")
 struct SearchFollowsTests {
     @Test("an edit of the job", arguments: StoreUnderTest.all, [Job.Field.name, .description, .notes, .orderNumber])
     func edit(_ kind: StoreUnderTest, _ field: Job.Field) async throws {
@@ -31,7 +31,7 @@ struct SearchFollowsTests {
         }
     }
 
-    @Test("the job to another client, and to none", arguments: StoreUnderTest.all)
+    @Test("the job to another client, and to no client", arguments: StoreUnderTest.all)
     func clientChange(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, _, _) = try await shop.jobWithContact("x")
@@ -43,7 +43,7 @@ struct SearchFollowsTests {
         }
     }
 
-    @Test("deleting and restoring, and the new name of a client meanwhile", arguments: StoreUnderTest.all)
+    @Test("deleting and restoring, and renaming a client meanwhile", arguments: StoreUnderTest.all)
     func deletion(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, client, _) = try await shop.jobWithContact("gutter")

@@ -64,7 +64,7 @@ struct SpellingTests {
         }
     }
 
-    @Test("a client is found by what its contacts are called and how they are reached", arguments: StoreUnderTest.all)
+    @Test("a client is found by the names, e-mails and phones of its contacts", arguments: StoreUnderTest.all)
     func contacts(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let client = try await shop.client("Harbour", [.phone: .text("(09) 555-0123"), .email: .text("shop@harbour.example")])
@@ -88,7 +88,7 @@ struct SpellingTests {
         }
     }
 
-    @Test("names are in the order in which people look for them, whatever the store", arguments: StoreUnderTest.all)
+    @Test("names are in the expected order in every store", arguments: StoreUnderTest.all)
     func order(_ kind: StoreUnderTest) async throws {
         try await kind.withShop(isStaffed: true) { shop in
             let names = ["Zeller", "apple", "de Vries", "Ōtaki", "Otago", "Éclair", "Baker", "Otago 2", "Apple"]

@@ -3,7 +3,7 @@ import GRDB
 import JobtagCore
 import Testing
 
-@Suite("An answer kept for a repeat")
+@Suite("A stored response")
 struct KeptAnswerTests {
     private static let answer = KeptAnswer(
         fingerprint: [0, 1, 255], status: 201, headers: [("etag", "\"a.1\""), ("x", "ü\n"), ("x", "")],
@@ -25,7 +25,7 @@ struct KeptAnswerTests {
         KeptAnswer(fingerprint: [1], status: 200, headers: [], body: [UInt8](repeating: content, count: bytes))
     }
 
-    @Test("comes back byte for byte, to its own person and key only", arguments: StoreUnderTest.all)
+    @Test("is returned byte for byte, only for its own person and key", arguments: StoreUnderTest.all)
     func same(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             try await Self.keep(Self.answer, "key", shop.office, shop)
@@ -40,7 +40,7 @@ struct KeptAnswerTests {
         }
     }
 
-    @Test("expires after a day, is purged, and makes way for another", arguments: StoreUnderTest.all)
+    @Test("expires after a day, is purged, and can be replaced", arguments: StoreUnderTest.all)
     func expiry(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             try await Self.keep(Self.answer, "key", shop.office, shop)
@@ -59,7 +59,7 @@ struct KeptAnswerTests {
         }
     }
 
-    @Test("stands or falls with the change that it answers, and outlives a restart", arguments: StoreUnderTest.all)
+    @Test("is committed or rolled back with its change, and survives a restart", arguments: StoreUnderTest.all)
     func together(_ kind: StoreUnderTest) async throws {
         try await kind.withPlace { place in
             try await place.open { shop in
@@ -80,7 +80,7 @@ struct KeptAnswerTests {
         }
     }
 
-    @Test("of changes: beyond the bound the oldest bodies go, and each change stays known", arguments: StoreUnderTest.all)
+    @Test("of a change: beyond the limit the oldest bodies are dropped, and each change stays known", arguments: StoreUnderTest.all)
     func boundOfChanges(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let count = 12
@@ -104,7 +104,7 @@ struct KeptAnswerTests {
     }
 
     @Test(
-        "of requests that changed nothing: equal ones are kept once, and beyond the bound they are forgotten",
+        "of a request that changed nothing: equal ones are stored once, and dropped beyond the limit",
         arguments: StoreUnderTest.all)
     func boundOfTheRest(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
@@ -130,7 +130,7 @@ struct KeptAnswerTests {
         }
     }
 
-    @Test("of requests that changed nothing does not grow by being used again", arguments: [StoreUnderTest.sqlite])
+    @Test("of a request that changed nothing does not grow when it is used again", arguments: [StoreUnderTest.sqlite])
     func usedAgain(_ kind: StoreUnderTest) async throws {
         try await kind.withPlace { place in
             try await place.open { shop in
@@ -149,7 +149,7 @@ struct KeptAnswerTests {
         }
     }
 
-    @Test("is there for a day, also where its body was another's first", arguments: StoreUnderTest.all)
+    @Test("is available for a day, even if its body was first another's", arguments: StoreUnderTest.all)
     func sharedForADay(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let shared = Self.answer(bytes: 100, of: 7)
@@ -167,7 +167,7 @@ struct KeptAnswerTests {
         }
     }
 
-    @Test("tells a request that wrote something from one that did not", arguments: StoreUnderTest.all)
+    @Test("distinguishes a request that wrote something from one that did not", arguments: StoreUnderTest.all)
     func rowsWritten(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (person, now) = (shop.office.id, shop.clock.now)

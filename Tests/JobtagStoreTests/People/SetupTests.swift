@@ -28,7 +28,7 @@ struct SetupTests {
         }
     }
 
-    @Test("is replaced by the next one, and outlives a restart", arguments: StoreUnderTest.all)
+    @Test("is replaced by the next one, and survives a restart", arguments: StoreUnderTest.all)
     func replaced(_ kind: StoreUnderTest) async throws {
         try await kind.withPlace { place in
             let secrets = try await place.open(isStaffed: false) { shop in
@@ -43,7 +43,7 @@ struct SetupTests {
         }
     }
 
-    @Test("makes one admin of sixteen who use it at once", arguments: StoreUnderTest.all)
+    @Test("creates only one admin if sixteen use it at once", arguments: StoreUnderTest.all)
     func race(_ kind: StoreUnderTest) async throws {
         try await kind.withShop(isStaffed: false) { shop in
             let secret = try #require(try await shop.signIn.newSetupSecret())
@@ -54,7 +54,7 @@ struct SetupTests {
         }
     }
 
-    @Test("is not given where somebody works already", arguments: StoreUnderTest.all)
+    @Test("is not created if there are already accounts", arguments: StoreUnderTest.all)
     func staffed(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let secret = try await shop.signIn.newSetupSecret()

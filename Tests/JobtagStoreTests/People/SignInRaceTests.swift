@@ -1,7 +1,7 @@
 import JobtagCore
 import Testing
 
-@Suite("A sign-in while the password is checked, which takes long")
+@Suite("A sign-in during a slow password check")
 struct SignInRaceTests {
     /// Does something to the person while the password is being checked.
     struct InterruptedHasher: PasswordHasher {
@@ -16,7 +16,7 @@ struct SignInRaceTests {
         }
     }
 
-    @Test("fails where the password is changed meanwhile", arguments: StoreUnderTest.all)
+    @Test("fails if the password is changed meanwhile", arguments: StoreUnderTest.all)
     func newPassword(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let hasher = InterruptedHasher(plain: PlainHasher()) {

@@ -2,7 +2,7 @@ import Foundation
 import JobtagCore
 import Testing
 
-@Suite("A sign-in")
+@Suite("A session")
 struct SignInTests {
     private static func signIn(_ shop: Shop, _ staff: Staff, password: String = Shop.password) async throws -> String {
         try #require(try await shop.signIn.signIn(email: staff.email, password: password)).token
@@ -32,7 +32,7 @@ struct SignInTests {
         }
     }
 
-    @Test("ends when it expires, to the moment, and is then purged", arguments: StoreUnderTest.all)
+    @Test("ends exactly when it expires, and is then purged", arguments: StoreUnderTest.all)
     func expiry(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let token = try await Self.signIn(shop, shop.office)
@@ -49,7 +49,7 @@ struct SignInTests {
         }
     }
 
-    @Test("ends with signing out, and no other does", arguments: StoreUnderTest.all)
+    @Test("ends when the person signs out, and no other session does", arguments: StoreUnderTest.all)
     func signOut(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (first, second) = (try await Self.signIn(shop, shop.office), try await Self.signIn(shop, shop.office))
@@ -61,7 +61,7 @@ struct SignInTests {
         }
     }
 
-    @Test("ends at once when the person is disabled, and does not come back", arguments: StoreUnderTest.all)
+    @Test("ends immediately when the person is deactivated, and does not return", arguments: StoreUnderTest.all)
     func disabling(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let token = try await Self.signIn(shop, shop.office)
@@ -79,7 +79,7 @@ struct SignInTests {
         }
     }
 
-    @Test("ends at once with a new password", arguments: StoreUnderTest.all)
+    @Test("ends immediately with a new password", arguments: StoreUnderTest.all)
     func newPassword(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let tokens = [try await Self.signIn(shop, shop.office), try await Self.signIn(shop, shop.office)]
@@ -93,7 +93,7 @@ struct SignInTests {
         }
     }
 
-    @Test("shows the person as they are now", arguments: StoreUnderTest.all)
+    @Test("shows the person's current data", arguments: StoreUnderTest.all)
     func changes(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let token = try await Self.signIn(shop, shop.office)
@@ -103,7 +103,7 @@ struct SignInTests {
         }
     }
 
-    @Test("is still there after closing and opening again", arguments: StoreUnderTest.all)
+    @Test("still exists after closing and reopening the store", arguments: StoreUnderTest.all)
     func reopening(_ kind: StoreUnderTest) async throws {
         try await kind.withPlace { place in
             let token = try await place.open { try await Self.signIn($0, $0.office) }
@@ -114,7 +114,7 @@ struct SignInTests {
         }
     }
 
-    @Test("that was ended is ended for all who ask at that time", arguments: StoreUnderTest.all)
+    @Test("that has ended has ended for all concurrent requests", arguments: StoreUnderTest.all)
     func whileAsked(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             for _ in 0..<20 {

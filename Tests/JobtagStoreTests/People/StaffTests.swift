@@ -12,7 +12,7 @@ struct StaffTests {
         edit([.name: .text("New"), .email: .text(email), .role: .text("office")], password: "long enough")
     }
 
-    @Test("is made with all that is needed, and nothing less", arguments: StoreUnderTest.all)
+    @Test("is created only with all required fields", arguments: StoreUnderTest.all)
     func creation(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             await expectEnding(.invalid(["name", "email", "role", "password"])) {
@@ -36,7 +36,7 @@ struct StaffTests {
         }
     }
 
-    @Test("has an address that nobody else has, in any case", arguments: StoreUnderTest.all)
+    @Test("has a unique address, ignoring case", arguments: StoreUnderTest.all)
     func uniqueEmail(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             await expectEnding(.invalid("email")) { try await shop.staff.create(if: .none, Self.new("OLGA@example.com")) }
@@ -54,7 +54,7 @@ struct StaffTests {
         }
     }
 
-    @Test("is judged in order: is it there, which version, the data", arguments: StoreUnderTest.all)
+    @Test("is checked in order: existence, version, data", arguments: StoreUnderTest.all)
     func orderOfJudgement(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let olga = shop.office
@@ -80,7 +80,7 @@ struct StaffTests {
     }
 
     @Test(
-        "who is the last active admin stays one", arguments: StoreUnderTest.all,
+        "who is the last active admin remains one", arguments: StoreUnderTest.all,
         [[Staff.Field.role: FieldValue.text("office")], [.isActive: .flag(false)]])
     func lastAdmin(_ kind: StoreUnderTest, _ fields: Edit<Staff>) async throws {
         try await kind.withShop { shop in
@@ -101,7 +101,7 @@ struct StaffTests {
         }
     }
 
-    @Test("gets a new version for a change, a new password included, and none without", arguments: StoreUnderTest.all)
+    @Test("gets a new version for a change, including a new password, and none without a change", arguments: StoreUnderTest.all)
     func versions(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let same = try await shop.staff.edit(

@@ -3,7 +3,7 @@ import JobtagCore
 import Synchronization
 import Testing
 
-@Suite("The feed of changes")
+@Suite("The change feed")
 struct ChangeFeedTests {
     /// Everything received, in order.
     private final class Inbox: Sendable {
@@ -25,7 +25,7 @@ struct ChangeFeedTests {
         var positions: [Int64] { changes.withLock { $0.map(\.position) } }
     }
 
-    @Test("brings each change once, in the order of the commits, and as it can be read again", arguments: StoreUnderTest.all)
+    @Test("delivers each change once, in commit order, as it can be read again", arguments: StoreUnderTest.all)
     func complete(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let feed = try #require(shop.store as? any ChangeFeed)
@@ -54,7 +54,7 @@ struct ChangeFeedTests {
         }
     }
 
-    @Test("goes on from any position, page by page", arguments: StoreUnderTest.all)
+    @Test("continues from any position, page by page", arguments: StoreUnderTest.all)
     func pages(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let feed = try #require(shop.store as? any ChangeFeed)
@@ -76,7 +76,7 @@ struct ChangeFeedTests {
         }
     }
 
-    @Test("brings nothing of a change that is already known to be there later than it is readable", arguments: StoreUnderTest.all)
+    @Test("never delivers a change before it can be read", arguments: StoreUnderTest.all)
     func durable(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let feed = try #require(shop.store as? any ChangeFeed)
@@ -93,7 +93,7 @@ struct ChangeFeedTests {
         }
     }
 
-    @Test("brings nothing of a write that was taken back", arguments: StoreUnderTest.all)
+    @Test("never delivers a write that was rolled back", arguments: StoreUnderTest.all)
     func takenBack(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let feed = try #require(shop.store as? any ChangeFeed)
@@ -134,7 +134,7 @@ struct ChangeFeedTests {
     }
 
     @Test(
-        "tells of clients, their contacts and staff too, in order, and of nothing that was refused", arguments: StoreUnderTest.all)
+        "delivers changes of clients, contacts and staff too, in order, and no rejected ones", arguments: StoreUnderTest.all)
     func others(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let feed = try #require(shop.store as? any ChangeFeed)

@@ -2,7 +2,7 @@ import Foundation
 import JobtagCore
 import Testing
 
-@Suite("Among many writes at once")
+@Suite("Among many concurrent writes")
 struct GroupCommitTests {
     private static let count = 240
 
@@ -13,7 +13,7 @@ struct GroupCommitTests {
         var succeeds: Bool { self == .edit || self == .event }
     }
 
-    @Test("those that fail do so alone, and the rest is there after closing and opening again", arguments: StoreUnderTest.all)
+    @Test("those that fail do so independently, and the rest exists after closing and reopening", arguments: StoreUnderTest.all)
     func mixed(_ kind: StoreUnderTest) async throws {
         try await kind.withPlace { place in
             let (jobs, before) = try await place.open { shop in
@@ -98,7 +98,7 @@ struct GroupCommitTests {
         #expect(try await shop.jobs.list(query).items.count == count / Part.allCases.count)
     }
 
-    @Test("each sees those before it, and none sees one that failed", arguments: StoreUnderTest.all)
+    @Test("each sees the writes before it, and none sees one that failed", arguments: StoreUnderTest.all)
     func counter(_ kind: StoreUnderTest) async throws {
         try await kind.withPlace { place in
             let acknowledged = try await place.open { shop in

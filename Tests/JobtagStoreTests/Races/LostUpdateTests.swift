@@ -2,12 +2,12 @@ import Foundation
 import JobtagCore
 import Testing
 
-@Suite("Writers who read, change and write, again and again")
+@Suite("Writers who repeatedly read, change and write")
 struct LostUpdateTests {
     private static let writers = 16
     private static let rounds = 20
 
-    @Test("lose nothing: every token that was acknowledged is there once", arguments: StoreUnderTest.all)
+    @Test("lose nothing: every acknowledged token exists once", arguments: StoreUnderTest.all)
     func tokens(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -48,7 +48,7 @@ struct LostUpdateTests {
         }
     }
 
-    @Test("lose nothing on jobs of their own either", arguments: StoreUnderTest.all)
+    @Test("lose nothing on separate jobs either", arguments: StoreUnderTest.all)
     func apart(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let results = await race(Self.writers) { writer in

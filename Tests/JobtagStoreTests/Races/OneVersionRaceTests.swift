@@ -52,7 +52,7 @@ struct OneVersionRaceTests {
         }
     }
 
-    @Test("one event is there, the winner's", arguments: StoreUnderTest.all)
+    @Test("only the winner's event exists", arguments: StoreUnderTest.all)
     func events(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -63,7 +63,7 @@ struct OneVersionRaceTests {
         }
     }
 
-    @Test("one line is there, the winner's", arguments: StoreUnderTest.all, CostKind.allCases)
+    @Test("only the winner's line exists", arguments: StoreUnderTest.all, CostKind.allCases)
     func lines(_ kind: StoreUnderTest, _ set: CostKind) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -75,7 +75,7 @@ struct OneVersionRaceTests {
         }
     }
 
-    @Test("the one who accepts the quote is the one on record", arguments: StoreUnderTest.all)
+    @Test("the person who accepts the quote is the one recorded", arguments: StoreUnderTest.all)
     func acceptance(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (_, job) = try await shop.addLine(to: shop.job(), .quote)
@@ -91,7 +91,7 @@ struct OneVersionRaceTests {
         }
     }
 
-    @Test("exactly one changes the client, contact or colleague", arguments: StoreUnderTest.all)
+    @Test("exactly one changes the client, contact or member of staff", arguments: StoreUnderTest.all)
     func others(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let client = try await shop.client()

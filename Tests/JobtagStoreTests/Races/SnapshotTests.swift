@@ -3,9 +3,9 @@ import JobtagCore
 import Synchronization
 import Testing
 
-@Suite("What is read while others write")
+@Suite("Reading while others write")
 struct SnapshotTests {
-    @Test("is one snapshot: a version has one client's name, in jobs and in lists", arguments: StoreUnderTest.all)
+    @Test("sees one snapshot: a version has one client name, in jobs and in lists", arguments: StoreUnderTest.all)
     func clientRename(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let (job, client, _) = try await shop.jobWithContact()
@@ -45,7 +45,7 @@ struct SnapshotTests {
         }
     }
 
-    @Test("of a job's parts is as old as the job", arguments: StoreUnderTest.all)
+    @Test("sees a job's parts in the same version as the job", arguments: StoreUnderTest.all)
     func parts(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -67,7 +67,7 @@ struct SnapshotTests {
         }
     }
 
-    @Test("never goes back in time, and is never older than what was acknowledged", arguments: StoreUnderTest.all)
+    @Test("never goes back in time, and is never older than an acknowledged change", arguments: StoreUnderTest.all)
     func versions(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job()
@@ -98,7 +98,7 @@ struct SnapshotTests {
         init(_ value: Timestamp) { self.value = Mutex(value) }
     }
 
-    @Test("is not there in one place and gone in another", arguments: StoreUnderTest.all)
+    @Test("never sees a record in one place and not in another", arguments: StoreUnderTest.all)
     func deletion(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let job = try await shop.job("Gutter")

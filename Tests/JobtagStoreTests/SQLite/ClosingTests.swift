@@ -4,9 +4,9 @@ import Testing
 
 @testable import JobtagStore
 
-@Suite("A store that is closed")
+@Suite("A closed store")
 struct ClosingTests {
-    @Test("can be opened again at once, though somebody still holds the closed one")
+    @Test("can be reopened immediately, even if the closed one is still referenced")
     func reopening() async throws {
         try await StoreUnderTest.sqlite.withPlace { place in
             let store = try SQLiteStore(path: place.address)

@@ -37,14 +37,14 @@ struct ListPlanTests {
         }
     }
 
-    @Test("has no sorting of archived jobs, and a further page begins where it begins", arguments: cases)
+    @Test("does not sort archived jobs, and starts a page at its cursor", arguments: cases)
     func noSorting(_ listed: Case) async throws {
         let plan = try await Self.plan(listed.query)
         #expect(!plan.contains { $0.contains("TEMP B-TREE FOR ORDER BY") || $0 == "SCAN j" }, "\(plan)")
         if listed.hasCursor { #expect(!plan.contains { $0.hasPrefix("SCAN j") }, "\(plan)") }
     }
 
-    @Test("of what has changed lately goes by that", arguments: JobQuery.Order.allCases)
+    @Test("uses the change index for recent changes", arguments: JobQuery.Order.allCases)
     func since(_ order: JobQuery.Order) async throws {
         var query = Case(order: order, statuses: [], isDescending: true).query
         query.updatedSince = Timestamp(microseconds: 1_795_000_000_000_000)
@@ -52,7 +52,7 @@ struct ListPlanTests {
         #expect(plan.contains { $0.contains("jobs_updated (updated_at>?)") }, "\(plan)")
     }
 
-    @Test("of all work in progress by its latest changes goes through these")
+    @Test("uses the change index for all active work by latest change")
     func active() async throws {
         let active = JobStatus.allCases.filter { $0 != .archived }
         let plan = try await Self.plan(Case(order: .updatedAt, statuses: active, isDescending: true).query)
@@ -62,13 +62,13 @@ struct ListPlanTests {
         #expect(oldest.contains { $0.contains("jobs_status") }, "\(oldest)")
     }
 
-    @Test("goes by the status where that is one of work in progress", arguments: JobQuery.Order.allCases)
+    @Test("uses the status index for an active status", arguments: JobQuery.Order.allCases)
     func byStatus(_ order: JobQuery.Order) async throws {
         let plan = try await Self.plan(Case(order: order, statuses: [.special], isDescending: true).query)
         #expect(plan.contains { $0.contains("jobs_status") }, "\(plan)")
     }
 
-    @Test("of deleted jobs goes by their deletion", arguments: JobQuery.Order.allCases)
+    @Test("uses the deletion index for deleted jobs", arguments: JobQuery.Order.allCases)
     func deleted(_ order: JobQuery.Order) async throws {
         var query = Case(order: order, statuses: [], isDescending: true).query
         query.isDeleted = true
@@ -76,7 +76,7 @@ struct ListPlanTests {
         #expect(plan.contains { $0.contains("jobs_deleted") }, "\(plan)")
     }
 
-    @Test("goes by a word that is rare, and by the order where it is frequent", arguments: [true, false])
+    @Test("uses a rare word, and the order for a frequent word", arguments: [true, false])
     func search(isFrequent: Bool) async throws {
         var query = JobQuery()
         query.words = ["copper"]
@@ -85,7 +85,7 @@ struct ListPlanTests {
         #expect(plan.contains { $0.contains("TEMP B-TREE FOR ORDER BY") } == !isFrequent, "\(plan)")
     }
 
-    @Test("takes no texts along where it sorts", arguments: JobQuery.Order.allCases)
+    @Test("sorts without the texts", arguments: JobQuery.Order.allCases)
     func sortsKeys(_ order: JobQuery.Order) async throws {
         var query = JobQuery()
         (query.order, query.words) = (order, ["copper"])
@@ -95,7 +95,7 @@ struct ListPlanTests {
         #expect(sql.hasPrefix("SELECT j.row FROM jobs j WHERE"))
     }
 
-    @Test("finds the same by either way")
+    @Test("finds the same either way")
     func sameResults() async throws {
         try await StoreUnderTest.sqlite.withPlace { place in
             try await place.open { shop in

@@ -4,11 +4,11 @@ import Testing
 
 @testable import JobtagStore
 
-@Suite("Reading points")
+@Suite("The point reader")
 struct PointReaderTests {
     private struct Failure: Error {}
 
-    @Test("sees what was committed after a snapshot that ended in an error")
+    @Test("sees commits made after a snapshot that ended in an error")
     func afterAnError() async throws {
         try await StoreUnderTest.sqlite.withPlace { place in
             try await place.open { shop in
@@ -28,7 +28,7 @@ struct PointReaderTests {
         }
     }
 
-    @Test("does not wait for a snapshot that somebody else has")
+    @Test("does not wait for another reader's snapshot")
     func busy() async throws {
         try await StoreUnderTest.sqlite.withPlace { place in
             try await place.open { shop in

@@ -2,7 +2,7 @@ import Testing
 
 @testable import JobtagStore
 
-@Suite("The mark that a run leaves beside the database")
+@Suite("The run mark beside the database")
 struct RunMarkTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -42,19 +42,19 @@ struct RunMarkTests {
             file: 1, isContinued: false),
     ]
 
-    @Test("tells whether a database goes on from it", arguments: table)
+    @Test("shows whether a database continues from it", arguments: table)
     func isContinued(_ row: Row) {
         #expect(
             row.mark.isContinued(byRun: row.run, hasEnded: row.hasEnded, position: row.position, file: row.file) == row.isContinued)
     }
 
-    @Test("is read as it was written, in a text that is always as long", arguments: [0, 7, Int64.max])
+    @Test("is parsed as it was written, in a text of constant length", arguments: [0, 7, Int64.max])
     func text(_ position: Int64) {
         let mark = RunMark(run: "a", hasEnded: true, position: position, file: .max)
         #expect(RunMark(text: mark.text) == mark)
         #expect(mark.text.utf8.count == RunMark(run: "a", hasEnded: false, position: 1, file: 1).text.utf8.count)
     }
 
-    @Test("is none where the file is empty or something else", arguments: ["", "\n", "a ended", "a ended x y", "a ended 1 2 3"])
+    @Test("is missing if the file is empty or something else", arguments: ["", "\n", "a ended", "a ended x y", "a ended 1 2 3"])
     func other(_ text: String) { #expect(RunMark(text: text) == nil) }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The SQLite store under strain")
 struct SQLiteFaultTests {
-    @Test("leaves a sound file after races over everything")
+    @Test("leaves a valid file after concurrent writes everywhere")
     func integrity() async throws {
         try await StoreUnderTest.sqlite.withPlace { place in
             try await place.open { try await Self.work(in: $0) }
@@ -42,7 +42,7 @@ struct SQLiteFaultTests {
         #expect(unexpected == [])
     }
 
-    @Test("answers no write as made when SQLite ends the transaction they share, and goes on after it")
+    @Test("acknowledges no write if SQLite ends the shared transaction, and continues afterwards")
     func endedTransaction() async throws {
         try await StoreUnderTest.sqlite.withPlace { place in
             let acknowledged = try await place.open { shop in
@@ -71,7 +71,7 @@ struct SQLiteFaultTests {
         }
     }
 
-    @Test("refuses what finds no room, keeps what is acknowledged, and takes more when there is room again")
+    @Test("rejects writes without space, keeps acknowledged ones, and accepts more when there is space again")
     func fullDisk() async throws {
         try await StoreUnderTest.sqlite.withPlace { place in
             let kept = try await place.open { shop in
@@ -108,7 +108,7 @@ struct SQLiteFaultTests {
         }
     }
 
-    @Test("says that it cannot be read where a page is damaged, and reads it when that is mended")
+    @Test("reports a damaged page, and reads it when it is repaired")
     func damagedPage() async throws {
         try await StoreUnderTest.sqlite.withPlace { place in
             let mark = "A job on a page of its own"

@@ -11,7 +11,7 @@ struct SQLiteMigrationTests {
         try await StoreUnderTest.sqlite.withPlace(body)
     }
 
-    @Test("gets its schema when it is first opened, and keeps it when it is opened again")
+    @Test("gets its schema when it is first opened, and keeps it when it is reopened")
     func reopening() async throws {
         try await withPath { place in
             let file = SQLiteFile(path: place.address)
@@ -31,7 +31,7 @@ struct SQLiteMigrationTests {
         }
     }
 
-    @Test("whose index has no joined words gets them")
+    @Test("without joined words in its index gets them")
     func joinedWords() async throws {
         try await withPath { place in
             let file = SQLiteFile(path: place.address)
@@ -61,7 +61,7 @@ struct SQLiteMigrationTests {
         }
     }
 
-    @Test("of schema 0005 keeps its answers for repeats, whose fingerprints are made with its secret from then on")
+    @Test("of schema 0005 keeps its stored responses, whose fingerprints are then made with its secret")
     func answersOf0005() async throws {
         try await withPath { place in
             let file = SQLiteFile(path: place.address)
@@ -98,7 +98,7 @@ struct SQLiteMigrationTests {
         try file.open { try String.fetchAll($0, sql: "SELECT identifier FROM grdb_migrations ORDER BY identifier") }
     }
 
-    @Test("that a newer version has made is refused, and left as it is")
+    @Test("from a newer version is rejected, and left unchanged")
     func future() async throws {
         try await withPath { place in
             let file = SQLiteFile(path: place.address)
@@ -120,7 +120,7 @@ struct SQLiteMigrationTests {
         }
     }
 
-    @Test("that is none is refused, and left as it is")
+    @Test("is rejected if it is not a database, and left unchanged")
     func noDatabase() async throws {
         try await withPath { place in
             let text = Data(String(repeating: "This is a letter. ", count: 100).utf8)
@@ -130,7 +130,7 @@ struct SQLiteMigrationTests {
         }
     }
 
-    @Test("that one store has open no other opens")
+    @Test("cannot be opened twice at once")
     func inUse() async throws {
         try await withPath { place in
             try await place.open { shop in
@@ -145,7 +145,7 @@ struct SQLiteMigrationTests {
         }
     }
 
-    @Test("of schema 0001 is brought up to date with all that is in it")
+    @Test("of schema 0001 is migrated with all its data")
     func dump0001() async throws {
         try await withPath { place in
             let file = SQLiteFile(path: place.address)
@@ -197,7 +197,7 @@ struct SQLiteMigrationTests {
         try expectUnbroken(try await shop.trace(of: job))
     }
 
-    @Test("of schema 0002 gets its texts folded, its names sorted and its line ends turned, and tells what changed by it")
+    @Test("of schema 0002 gets folded texts, sorted names and converted line endings, and records the changes")
     func dump0002() async throws {
         try await withPath { place in
             let file = SQLiteFile(path: place.address)

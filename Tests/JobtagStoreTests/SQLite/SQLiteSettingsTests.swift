@@ -12,7 +12,7 @@ struct SQLiteSettingsTests {
     }
 
     @Test(
-        "on the connection that writes are the ones the design asks for",
+        "of the writing connection are those of the design",
         arguments: [("journal_mode", "wal"), ("foreign_keys", "1"), ("synchronous", "2")])
     func writer(_ name: String, _ value: String) async throws {
         try await StoreUnderTest.sqlite.withShop { shop in
@@ -22,7 +22,7 @@ struct SQLiteSettingsTests {
         }
     }
 
-    @Test("on connections that read forbid writing")
+    @Test("of reading connections forbid writing")
     func reader() async throws {
         try await StoreUnderTest.sqlite.withShop { shop in
             let job = try await shop.job()
