@@ -43,26 +43,26 @@ def test_without_a_tag_the_example_asks_to_load_the_job_first(walk, name):
     assert step["current"] == walk["job"]["etag"], "nothing may have changed"
 
 
-def test_loading_the_job_puts_its_tag_into_the_map(walk):
+def test_loading_the_job_stores_its_tag_in_the_map(walk):
     step = walk["load"]
     assert step["status"] == 200, show(step)
     assert step["held"] == step["etag"] == step["data"]["etag"] == walk["job"]["etag"], show(step)
 
 
-def test_loading_it_again_with_if_none_match_is_304(walk):
+def test_loading_it_again_with_if_none_match_gets_304(walk):
     step = walk["load again"]
     assert step["status"] == 304 and not step["data"], show(step)
     assert step["held"] == walk["job"]["etag"], "the map must keep the tag"
 
 
-def test_putting_the_whole_job_back_changes_it_and_renews_the_tag(walk):
+def test_a_put_of_the_whole_job_changes_it_and_updates_the_tag(walk):
     step = walk["update"]
     assert step["status"] == 200 and step["data"]["notes"] == "from the form", show(step)
     assert step["held"] == step["etag"] == step["current"], show(step)
     assert version_of(step["held"]) > version_of(walk["load"]["held"])
 
 
-def test_adding_an_event_renews_the_tag(walk):
+def test_adding_an_event_updates_the_tag(walk):
     step = walk["event"]
     assert step["status"] == 201 and step["data"]["event"]["description"] == "Sheet cut, bending tomorrow", show(step)
     assert step["held"] == step["etag"] == step["current"] == step["data"]["job"]["etag"], show(step)
@@ -70,7 +70,7 @@ def test_adding_an_event_renews_the_tag(walk):
 
 
 @pytest.mark.parametrize("name", ["stale update", "stale event", "put without a tag"])
-def test_a_refused_change_reloads_the_job_and_says_so(walk, name):
+def test_a_rejected_change_reloads_the_job_and_says_so(walk, name):
     step = walk[name]
     assert step["rejected"] == CONFLICT, show(step)
     assert step["held"] == step["current"], "the map must hold the newest tag\n" + show(step)
@@ -88,19 +88,19 @@ def test_the_retried_event_succeeds(walk):
     assert step["held"] == step["current"], show(step)
 
 
-def test_of_rapid_presses_one_event_is_added(walk):
+def test_rapid_presses_add_one_event(walk):
     each = walk["rapid events"]["each"]
     assert sum(one.get("status") == 201 for one in each) == 1, show(each)
     assert all(one.get("status") == 201 or one.get("rejected") for one in each), show(each)
     assert walk["events in the end"].count("Called the client") == 1, walk["events in the end"]
 
 
-def test_pressing_once_more_after_the_reload_is_409_with_the_existing_event(walk):
+def test_pressing_again_after_the_reload_gets_409_with_the_existing_event(walk):
     step = walk["the same event once more"]
     assert step["status"] == 409 and step["data"]["existing_event"], show(step)
 
 
-def test_each_event_is_there_once(walk):
+def test_each_event_exists_once(walk):
     shown = walk["events in the end"]
     for text in ("Sheet cut, bending tomorrow", "Galvanised", "Called the client"):
         assert shown.count(text) == 1, shown
@@ -112,7 +112,7 @@ def test_after_a_428_the_update_succeeds(walk):
     assert step["status"] == 200 and step["data"]["notes"] == "the last word", show(step)
 
 
-def test_deleting_the_job_gives_its_last_tag(walk, server):
+def test_deleting_the_job_returns_its_last_tag(walk, server):
     step = walk["delete"]
     assert step["status"] == 200 and step["data"]["deleted"] is True, show(step)
     row = Bench(server.client(OFFICE)).find_deleted(walk["job"]["id"])

@@ -38,7 +38,7 @@ def make_job(office, at):
     return answer, answer.json
 
 
-def test_addresses_of_what_was_made_begin_with_it(office, at):
+def test_locations_of_new_records_start_with_the_base_path(office, at):
     answer, job = make_job(office, at)
     check(answer.header("Location") == f"{BASE}/api/jobs/{job['id']}/", "Location is seen from outside", answer)
     path = f"{at}/api/jobs/{job['id']}/"
@@ -48,7 +48,7 @@ def test_addresses_of_what_was_made_begin_with_it(office, at):
     expect(office.get(path, if_none_match=saved.etag), 304)
 
 
-def test_a_repeat_is_answered_with_the_same_address(office, at):
+def test_a_retry_gets_the_same_location(office, at):
     key = {"Idempotency-Key": unique("key")}
     first = expect(office.post(f"{at}/api/jobs/", {"name": "Once"}, headers=key), 201)
     again = expect(office.post(f"{at}/api/jobs/", {"name": "Once"}, headers=key), 201)
@@ -65,7 +65,7 @@ def test_a_repeat_is_answered_with_the_same_address(office, at):
     (412, "precondition-failed", lambda client, at, job: client.get(f"{at}/api/jobs/{job['id']}/", if_match='"x"')),
     (428, "precondition-required", lambda client, at, job: client.patch(f"{at}/api/jobs/{job['id']}/", {"notes": "x"})),
 ], ids=lambda value: str(value) if isinstance(value, (int, str)) else "")
-def test_addresses_in_problems_begin_with_it(office, at, status, kind, ask):
+def test_urls_in_problems_start_with_the_base_path(office, at, status, kind, ask):
     _, job = make_job(office, at)
     answer = expect(ask(office, at, job), status)
     check(answer.json["type"] == f"{BASE}/problems/{kind}", "its type is a page of this server", answer)
@@ -75,7 +75,7 @@ def test_addresses_in_problems_begin_with_it(office, at, status, kind, ask):
         check(answer.json["detail"].endswith(f"GET {BASE}/api/jobs/{job['id']}/"), "and so is what is to be loaded", answer)
 
 
-def test_the_page_and_what_it_names_are_there(office, at):
+def test_the_page_and_its_files_are_served_below_it(office, at):
     """Its addresses are relative, so that they hold wherever it is."""
     page = expect(office.get(f"{at}/"), 200).text
     named = re.findall(r'(?:href|src|content)="([^"#]+\.(?:js|css|svg|webmanifest))"', page)
@@ -98,7 +98,7 @@ def test_pages_of_the_server_link_below_it(server, at):
 @pytest.mark.parametrize(("asked", "location"), [
     (BASE, f"{BASE}/"), (f"{BASE}?a=1", f"{BASE}/?a=1"), (f"{BASE}/api/docs", f"{BASE}/api/docs/"), ("/api/docs", f"{BASE}/api/docs/"),
 ])
-def test_without_its_last_slash_a_page_leads_to_itself_with_it(server, asked, location):
+def test_a_page_without_trailing_slash_redirects_to_its_url(server, asked, location):
     with server.client(None) as browser:
         answer = expect(browser.get(asked), 308)
         check(answer.header("Location") == location, "relative links hold there", answer)
@@ -106,14 +106,14 @@ def test_without_its_last_slash_a_page_leads_to_itself_with_it(server, asked, lo
         expect(browser.head(asked), 308)
 
 
-def test_what_only_begins_like_it_is_elsewhere(office):
+def test_a_path_that_only_starts_like_the_base_path_is_not_below_it(office):
     for path in (f"{BASE}2/api/auth/me/", f"{BASE}{BASE}/api/auth/me/", f"/x{BASE}/api/auth/me/", "/JOBS-APP/api/auth/me/"):
         expect(office.get(path), 404)
     # Encoded letters are the same letters.
     expect(office.get("/jobs%2Dapp/api/auth/me/"), 200)
 
 
-def test_the_cookie_is_sent_below_it_alone(server, at):
+def test_the_cookie_is_sent_only_below_it(server, at):
     with server.client(None) as browser:
         answer = expect(browser.post(f"{at}/api/auth/login/", {"email": OFFICE, "password": PASSWORD}), 200)
         cookie = answer.header("Set-Cookie")
@@ -143,7 +143,7 @@ def test_the_stream(office, at):
             assert line, "the stream ended"
 
 
-def test_the_setup_link_and_the_form_behind_it(tmp_path):
+def test_the_setup_link_and_its_form_work(tmp_path):
     with Server(tmp_path, "--base-path", f"{BASE}/", demo=False) as fresh:
         link = re.search(r"http://\S+", next(line for line in fresh.printed if "one-time link" in line))[0]
         path = link.removeprefix(fresh.origin)
@@ -159,14 +159,14 @@ def test_the_setup_link_and_the_form_behind_it(tmp_path):
         assert f"listening on {fresh.origin}{BASE}" in fresh.printed
 
 
-def test_from_the_environment_and_with_several_parts(tmp_path):
+def test_the_environment_can_set_a_path_with_several_segments(tmp_path):
     with Server(tmp_path, environment={"JOBTAG_BASE_PATH": "work/shop"}) as deep:
         answer = expect(deep.client(ADMIN).post("/work/shop/api/jobs/", {"name": "Deep"}), 201)
         check(answer.header("Location") == f"/work/shop/api/jobs/{answer.json['id']}/", "both parts are in it", answer)
 
 
 @pytest.mark.parametrize("path", ["/api", "/api/x", "/setup", "/js", "/a//b", "/a/../b", "/.", "/a b", "/a?b", "/a%20b", "/ä"])
-def test_a_path_that_could_not_be_told_apart_is_refused(tmp_path, path):
+def test_an_ambiguous_base_path_is_rejected(tmp_path, path):
     ended = subprocess.run(
         [binary(), "serve", "--port", "0", "--database", f"sqlite:{tmp_path}/x.db", "--base-path", path],
         env=clean_environment(), capture_output=True, timeout=60, text=True)

@@ -36,7 +36,7 @@ def test_the_demo_people_sign_in(stranger, email):
     check(email in me.text and body["staff"]["id"] in me.text, "/me/ is the person who signed in", me)
 
 
-def test_each_sign_in_has_a_token_of_its_own(stranger):
+def test_each_session_has_its_own_token(stranger):
     tokens = {expect(stranger.login(OFFICE), 200).json["token"] for _ in range(2)}
     assert len(tokens) == 2
 
@@ -51,7 +51,7 @@ def cookie_of(answer):
     return "; ".join(line.split(";")[0] for line in lines)
 
 
-def test_the_cookie_signs_in_as_well(door, stranger):
+def test_the_cookie_signs_in_too(door, stranger):
     cookie = {"Cookie": cookie_of(expect(stranger.login(OFFICE), 200))}
     check(OFFICE in expect(stranger.get("/api/auth/me/", headers=cookie), 200).text, "the cookie is the person's")
     job = Bench(door.client(OFFICE)).make_job()
@@ -89,7 +89,7 @@ BAD_AUTHORIZATION = {
 
 
 @pytest.mark.parametrize("headers", BAD_AUTHORIZATION.values(), ids=BAD_AUTHORIZATION.keys())
-def test_it_is_401_with(stranger, headers):
+def test_an_invalid_session_gets_401_with(stranger, headers):
     for method, path in (("GET", "/api/auth/me/"), ("GET", "/api/jobs/"), ("DELETE", f"/api/jobs/{NOBODY}/")):
         answer = stranger.request(method, path, headers=headers)
         expect_problem(answer, 401)
@@ -103,12 +103,12 @@ AUTHORIZATION = {
 
 
 @pytest.mark.parametrize("value, status", AUTHORIZATION.values(), ids=AUTHORIZATION.keys())
-def test_the_authorization_is_read_as_it_is_written(door, value, status):
+def test_the_authorization_header_is_accepted(door, value, status):
     sent = raw_request(door, "GET", "/api/auth/me/", headers=[(b"Authorization", value % door.token(OFFICE).encode())])
     assert exchange(door, sent).status == status
 
 
-def test_it_is_401_with_two_authorizations(door):
+def test_two_authorization_headers_get_401(door):
     office, admin = (f"Bearer {door.token(person)}".encode() for person in (OFFICE, ADMIN))
     for pair in ([office, admin], [office, b"Bearer x"], [b"Bearer x", office]):
         sent = raw_request(door, "GET", "/api/auth/me/", headers=[(b"Authorization", one) for one in pair])
@@ -127,7 +127,7 @@ OTHER_SCHEMES = ["Basic c2hvcDpkb29y", "Digest username=\"shop\"", "Negotiate YI
 
 
 @pytest.mark.parametrize("scheme", OTHER_SCHEMES)
-def test_a_proxys_sign_in_leaves_the_cookie_in_force(door, scheme):
+def test_a_proxys_authorization_leaves_the_cookie_valid(door, scheme):
     cookie = ("Cookie", f"jobtag_session={door.token(OFFICE)}")
     assert status_of(door, cookie, ("Authorization", scheme)) == 200
     assert status_of(door, ("Authorization", scheme), cookie, ("Authorization", "Basic x")) == 200
@@ -139,11 +139,11 @@ def test_a_proxys_sign_in_leaves_the_cookie_in_force(door, scheme):
 
 
 @pytest.mark.parametrize("value", ["Bearer nope", "bearer nope", "Bearer ", "Bearer", "Bearer\tnope", "BEARER  x"], ids=repr)
-def test_a_wrong_token_is_not_covered_up_by_a_cookie(door, value):
+def test_an_invalid_token_gets_401_despite_a_valid_cookie(door, value):
     assert status_of(door, ("Cookie", f"jobtag_session={door.token(OFFICE)}"), ("Authorization", value)) == 401
 
 
-def test_two_tokens_are_401_beside_a_cookie_too(door):
+def test_two_tokens_get_401_despite_a_valid_cookie(door):
     token = door.token(OFFICE)
     assert status_of(door, ("Cookie", f"jobtag_session={token}"), *[("Authorization", f"Bearer {token}")] * 2) == 401
 
@@ -177,7 +177,7 @@ def test_the_cookie_has_the_same_name_after_a_restart(tmp_path):
     assert first.split("=")[0] == second.split("=")[0]
 
 
-def test_foreign_and_broken_cookies_do_not_shut_out(door, stranger):
+def test_other_and_invalid_cookies_do_not_prevent_signing_in(door, stranger):
     own = cookie_of(expect(stranger.login(OFFICE), 200))
     name, _, token = own.partition("=")
     junk = [f"jobtag_session_{count:08x}=junk{count}" for count in range(20)]
@@ -195,7 +195,7 @@ def test_foreign_and_broken_cookies_do_not_shut_out(door, stranger):
     assert status_of(door, ("Cookie", "; ".join([*like_tokens, f"jobtag_session={token}"]))) == 401, "as many as are looked up"
 
 
-def test_signing_out_ends_what_signed_in_and_the_cookie_that_carried_it(stranger):
+def test_signing_out_ends_the_session_and_its_cookie(stranger):
     own = cookie_of(expect(stranger.login(OFFICE), 200))
     name, _, token = own.partition("=")
     cookies = {"Cookie": f"jobtag_session_deadbeef=junk; jobtag_session={token}"}
@@ -218,11 +218,11 @@ ADDRESSES = ["Office@example.com", "office@Example.COM", "office@example.com ", 
 
 
 @pytest.mark.parametrize("email", ADDRESSES, ids=ascii)
-def test_an_address_is_the_same_with_white_space_around_and_in_capitals(stranger, email):
+def test_an_address_ignores_surrounding_white_space_and_case(stranger, email):
     expect(stranger.login(email), 200)
 
 
-def test_an_address_with_accents_is_the_same_composed_or_not(door, stranger):
+def test_an_address_with_accents_is_the_same_composed_and_decomposed(door, stranger):
     admin = door.client(ADMIN)
     for stored, typed in (("jos\u00e9@example.com", "Jose\u0301@example.com "), ("rene\u0301@example.com", "rene\u0301@example.com")):
         person = {"name": "José", "email": stored, "role": "office", "password": "long enough"}
@@ -231,7 +231,7 @@ def test_an_address_with_accents_is_the_same_composed_or_not(door, stranger):
         expect(stranger.login(stored, "long enough"), 200)
 
 
-def test_the_same_address_written_otherwise_is_throttled_alike(tmp_path):
+def test_spellings_of_one_address_are_throttled_together(tmp_path):
     with Server(tmp_path / "throttled") as server, Client(server) as client:
         seen = [expect(client.login(ADDRESSES[count % len(ADDRESSES)], "wrong"), 401, 429).status for count in range(11)]
         assert seen == [401] * 10 + [429]
@@ -241,7 +241,7 @@ def test_the_same_address_written_otherwise_is_throttled_alike(tmp_path):
     "/api/jobs/", "/api/jobs/status-choices/", f"/api/jobs/{NOBODY}/", f"/api/jobs/{NOBODY}/events/", "/api/clients/",
     f"/api/clients/{NOBODY}/contacts/", "/api/staff/", "/api/auth/me/", "/api/auth/logout/",
 ])
-def test_it_needs_a_sign_in(stranger, path):
+def test_it_needs_a_session(stranger, path):
     method = "POST" if path.endswith("logout/") else "GET"
     expect_problem(stranger.request(method, path), 401)
 
@@ -252,7 +252,7 @@ def test_it_needs_a_sign_in(stranger, path):
     ({"email": 5, "password": PASSWORD}, 400), ({"email": "nobody4@example.com", "password": ["x"]}, 400),
     ({"email": "nobody5@example.com", "password": PASSWORD, "colour": "red"}, 400),
 ], ids=str)
-def test_a_bad_sign_in_is_refused(stranger, body, status):
+def test_an_invalid_sign_in_is_rejected(stranger, body, status):
     answer = expect(stranger.post("/api/auth/login/", body), status, 400)
     check(answer.header("Set-Cookie") is None, "a refused sign-in sets no cookie", answer)
 
@@ -263,7 +263,7 @@ def test_a_wrong_password_and_an_unknown_person_look_the_same(stranger):
     assert wrong["detail"] == unknown["detail"] and wrong["type"] == unknown["type"]
 
 
-def test_many_wrong_passwords_are_429_with_retry_after(tmp_path):
+def test_many_wrong_passwords_get_429_with_retry_after(tmp_path):
     with Server(tmp_path / "throttled") as server, Client(server) as client:
         seen = []
         for _ in range(100):

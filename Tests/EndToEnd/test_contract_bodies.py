@@ -12,13 +12,13 @@ from harness import MIB, NOBODY, check, exchange, expect, expect_job, expect_pro
     "application/json", "application/json; charset=utf-8", "application/json;charset=UTF-8", "Application/JSON",
     "application/merge-patch+json", "application/merge-patch+json; charset=utf-8",
 ])
-def test_patch_takes(office, job, content_type):
+def test_patch_accepts(office, job, content_type):
     path = f"/api/jobs/{job['id']}/"
     expect_job(office.patch(path, {"notes": "ok"}, if_match=job["etag"], content_type=content_type))
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "application/json; charset=utf-8"])
-def test_put_and_post_take(office, bench, job, content_type):
+def test_put_and_post_accept(office, bench, job, content_type):
     whole = {**job, "notes": "ok"}
     now = expect_job(office.put(f"/api/jobs/{job['id']}/", whole, if_match=job["etag"], content_type=content_type))
     event = {"description": unique("event ")}
@@ -30,13 +30,13 @@ def test_put_and_post_take(office, bench, job, content_type):
     "text/plain", "text/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
     "application/xml", "application/json-patch+json", "application/jsonp", "application/octet-stream", "json",
 ])
-def test_patch_answers_415_for(office, bench, job, content_type):
+def test_patch_gets_415_for(office, bench, job, content_type):
     answer = office.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=job["etag"], content_type=content_type)
     expect_problem(answer, 415)
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_merge_patch_is_for_patch_alone(office, bench, job):
+def test_only_patch_accepts_merge_patch(office, bench, job):
     kind = "application/merge-patch+json"
     expect_problem(office.put(f"/api/jobs/{job['id']}/", job, if_match=job["etag"], content_type=kind), 415)
     event = {"description": "x"}
@@ -44,7 +44,7 @@ def test_merge_patch_is_for_patch_alone(office, bench, job):
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_an_answer_is_json_in_utf_8(office, bench):
+def test_a_response_is_json_in_utf_8(office, bench):
     name = "Blechschürze – 鈑金 – ⚙️ – \u00e9 – e\u0301"
     job = bench.make_job(name=name)
     answer = expect(office.get(f"/api/jobs/{job['id']}/"), 200)
@@ -60,12 +60,12 @@ def padded(size: int) -> bytes:
     return b"{" + b" " * (size - 2) + b"}"
 
 
-def test_a_body_of_exactly_one_mebibyte_is_read(office, job):
+def test_a_body_of_exactly_one_mebibyte_is_accepted(office, job):
     answer = office.patch(f"/api/jobs/{job['id']}/", data=padded(MIB), if_match=job["etag"])
     assert expect_job(answer) == job
 
 
-def test_a_body_of_one_byte_more_is_413(office, bench, job):
+def test_a_body_of_one_byte_more_gets_413(office, bench, job):
     expect_problem(office.patch(f"/api/jobs/{job['id']}/", data=padded(MIB + 1), if_match=job["etag"]), 413)
     assert bench.tag(job["id"]) == job["etag"]
 
@@ -76,7 +76,7 @@ def chunked(server, path: str, headers: list[tuple[bytes, bytes]], body: bytes, 
     return head + b"".join(b"%x\r\n%s\r\n" % (len(one), one) for one in pieces) + b"0\r\n\r\n"
 
 
-def test_a_chunked_body_is_counted_as_well(server, bench, job):
+def test_a_chunked_body_is_limited_too(server, bench, job):
     headers = [
         (b"Authorization", b"Bearer " + bench.client.token.encode()), (b"If-Match", job["etag"].encode()),
         (b"Content-Type", b"application/json"),
@@ -96,14 +96,14 @@ def test_a_chunked_body_is_counted_as_well(server, bench, job):
     b"", b"{", b'{"notes": "x"', b'{"notes": }', b"{'notes': 'x'}", b'{"notes": "x"} more', b"notes", b"\xff\xfe{}",
     b'{"notes": "\xff"}', b"[]", b'[{"notes": "x"}]', b'"notes"', b"null", b"5", b"true",
 ], ids=repr)
-def test_a_body_that_is_not_a_json_object_is_400(office, bench, job, body):
+def test_a_body_that_is_not_a_json_object_gets_400(office, bench, job, body):
     expect_problem(office.patch(f"/api/jobs/{job['id']}/", data=body, if_match=job["etag"]), 400)
     assert bench.tag(job["id"]) == job["etag"]
 
 
 # ------------------------------------------------------------------------------------------------------ unknown fields
 
-def test_an_unknown_field_of_a_job_is_400_that_names_it(office, bench, job):
+def test_an_unknown_field_of_a_job_gets_400_that_names_it(office, bench, job):
     path = f"/api/jobs/{job['id']}/"
     expect_problem(office.patch(path, {"colour": "red"}, if_match=job["etag"]), 400, field="colour")
     expect_problem(office.patch(path, {"Name": "x"}, if_match=job["etag"]), 400, field="Name")
@@ -113,13 +113,13 @@ def test_an_unknown_field_of_a_job_is_400_that_names_it(office, bench, job):
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_all_unknown_fields_are_named_at_once(office, job):
+def test_all_unknown_fields_are_named_together(office, job):
     answer = office.patch(f"/api/jobs/{job['id']}/", {"colour": "red", "weight": 5}, if_match=job["etag"])
     problem = expect_problem(answer, 400, field="colour")
     check("weight" in [entry["field"] for entry in problem["errors"]], "both fields must be named", answer)
 
 
-def test_an_unknown_field_elsewhere_is_400_as_well(office, anonymous, bench, job):
+def test_an_unknown_field_of_another_record_gets_400_too(office, anonymous, bench, job):
     events = f"/api/jobs/{job['id']}/events/"
     answer = office.post(events, {"description": "x", "colour": "red"}, if_match=job["etag"])
     expect_problem(answer, 400, field="colour")
@@ -153,7 +153,7 @@ BAD_VALUES = [
 
 
 @pytest.mark.parametrize("name, value", BAD_VALUES, ids=[f"{name}={json.dumps(value)}" for name, value in BAD_VALUES])
-def test_a_bad_value_is_400_that_names_the_field(office, bench, job, name, value):
+def test_an_invalid_value_gets_400_that_names_the_field(office, bench, job, name, value):
     answer = office.patch(f"/api/jobs/{job['id']}/", {name: value}, if_match=job["etag"])
     problem = expect_problem(answer, 400)
     named = [entry["field"] for entry in problem.get("errors", [])]
@@ -161,13 +161,13 @@ def test_a_bad_value_is_400_that_names_the_field(office, bench, job, name, value
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_several_bad_values_are_reported_together(office, job):
+def test_several_invalid_values_are_reported_together(office, job):
     body = {"name": "", "status": "bogus", "delivery_date": "2026-02-30"}
     problem = expect_problem(office.patch(f"/api/jobs/{job['id']}/", body, if_match=job["etag"]), 400, field="name")
     assert {"name", "status", "delivery_date"} <= {entry["field"] for entry in problem["errors"]}
 
 
-def test_a_bad_value_spoils_the_good_ones_beside_it(office, bench, job):
+def test_an_invalid_value_prevents_the_whole_change(office, bench, job):
     body = {"notes": "good", "status": "bogus"}
     expect_problem(office.patch(f"/api/jobs/{job['id']}/", body, if_match=job["etag"]), 400, field="status")
     assert bench.get_job(job["id"]) == job
@@ -177,13 +177,13 @@ def test_a_bad_value_spoils_the_good_ones_beside_it(office, bench, job):
     ({"client_id": None}, "name"), ({"name": "", "client_id": "of the bench"}, "name"),
     ({"name": "x", "client_id": NOBODY}, "client_id"), ({"name": "x", "client_id": "of the bench", "status": "no"}, "status"),
 ])
-def test_a_new_job_needs_a_name_and_what_it_names_must_exist(office, bench, body, field):
+def test_a_new_job_needs_a_name_and_existing_references(office, bench, body, field):
     if body.get("client_id") == "of the bench":
         body = {**body, "client_id": bench.customer["id"]}
     expect_problem(office.post("/api/jobs/", body), 400, field=field)
 
 
-def test_a_new_job_is_201_with_location_and_tag(office, bench):
+def test_a_new_job_gets_201_with_location_and_tag(office, bench):
     answer = office.post("/api/jobs/", {"name": unique("Job "), "client_id": bench.customer["id"]})
     job = expect_job(answer, 201)
     location = answer.header("Location") or ""
@@ -215,7 +215,7 @@ def test_a_job_has_all_its_fields(bench, office):
 
 # ------------------------------------------------------------------------------------------------------------ problems
 
-def test_each_kind_of_problem_is_explained_by_a_page_of_the_server(office, workshop, anonymous, bench, job):
+def test_each_problem_type_has_an_explanation_page(office, workshop, anonymous, bench, job):
     path = f"/api/jobs/{job['id']}/"
     stale = job["etag"]
     job = bench.change(job["id"])
@@ -239,7 +239,7 @@ def test_each_kind_of_problem_is_explained_by_a_page_of_the_server(office, works
         check(len(page.raw) > 100, "the page must explain the problem", page)
 
 
-def test_people_get_a_problem_as_a_page_and_programs_as_json(anonymous):
+def test_browsers_get_a_problem_as_a_page_and_programs_as_json(anonymous):
     browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
     for path in ("/foo", "/foo/bar.html", "/problems/nothing-like-this"):
         page = expect(anonymous.get(path, headers={"Accept": browser}), 404)
@@ -254,7 +254,7 @@ def test_people_get_a_problem_as_a_page_and_programs_as_json(anonymous):
     expect_problem(anonymous.get("/api/foo", headers={"Accept": browser}), 401)
 
 
-def test_the_kinds_of_problems_differ(office, bench, job):
+def test_problem_types_differ(office, bench, job):
     path = f"/api/jobs/{job['id']}/"
     kinds = [
         expect_problem(office.patch(path, {"name": 5}, if_match=job["etag"]), 400)["type"],
@@ -265,12 +265,12 @@ def test_the_kinds_of_problems_differ(office, bench, job):
     assert len(set(kinds)) == 4, kinds
 
 
-def test_a_problem_names_the_path_it_happened_on(office):
+def test_a_problem_names_the_path_of_the_request(office):
     path = f"/api/jobs/{NOBODY}/"
     answer = office.get(path)
     check(NOBODY in expect_problem(answer, 404)["instance"], "`instance` must name this request's path", answer)
 
 
-def test_an_unknown_path_is_404(office):
+def test_an_unknown_path_gets_404(office):
     for path in ("/api/", "/api/nothing/", "/api/jobs/nothing/at/all/", f"/api/jobs/{NOBODY}/nothing/"):
         expect_problem(office.get(path), 404)

@@ -44,7 +44,7 @@ def row_path(request, bench):
     return row_of(request.param, bench)
 
 
-def test_it_has_a_tag_of_its_own_and_answers_304(office, row_path):
+def test_it_has_its_own_tag_and_gets_304(office, row_path):
     answer = office.get(row_path)
     row = expect_row(answer)
     check({"private", "no-cache"} <= answer.listed("Cache-Control"), "Cache-Control: private, no-cache", answer)
@@ -54,7 +54,7 @@ def test_it_has_a_tag_of_its_own_and_answers_304(office, row_path):
     expect(office.head(row_path, if_none_match=row["etag"]), 304)
 
 
-def test_its_change_needs_its_current_tag(office, row_path):
+def test_a_change_needs_its_current_tag(office, row_path):
     row = expect_row(office.get(row_path))
     name = {"name": unique("Name ")}
     expect_problem(office.patch(row_path, name), 428)
@@ -69,12 +69,12 @@ def test_its_change_needs_its_current_tag(office, row_path):
     expect_problem(office.patch(row_path, {"name": unique()}, if_match=row["etag"]), 412)
 
 
-def test_its_change_to_what_it_is_keeps_the_tag(office, row_path):
+def test_a_change_without_effect_keeps_its_tag(office, row_path):
     row = expect_row(office.get(row_path))
     assert expect_row(office.patch(row_path, {"name": row["name"]}, if_match=row["etag"])) == row
 
 
-def test_it_can_be_put_whole(office, row_path):
+def test_it_can_be_replaced_with_put(office, row_path):
     row = expect_row(office.get(row_path))
     expect_problem(office.put(row_path, row), 428)
     now = expect_row(office.put(row_path, {**row, "name": unique("Whole ")}, if_match=row["etag"]))
@@ -90,13 +90,13 @@ def test_it_can_be_deleted_with_its_tag(office, row_path):
 
 
 @pytest.mark.parametrize("body", [{"name": ""}, {"name": None}, {"name": 5}, {"colour": "red"}], ids=str)
-def test_a_bad_value_is_400_that_names_the_field(office, row_path, body):
+def test_an_invalid_value_gets_400_that_names_the_field(office, row_path, body):
     row = expect_row(office.get(row_path))
     expect_problem(office.patch(row_path, body, if_match=row["etag"]), 400, field=next(iter(body)))
     assert expect_row(office.get(row_path)) == row
 
 
-def test_creating_one_needs_no_if_match_but_judges_one_that_is_sent(office, bench):
+def test_creating_one_needs_no_if_match_but_evaluates_one(office, bench):
     contacts = f"/api/clients/{bench.customer['id']}/contacts/"
     for path in ("/api/clients/", contacts):
         row = expect_row(office.post(path, {"name": unique("New ")}), 201)
@@ -115,13 +115,13 @@ def test_the_contacts_of_a_client_are_a_list_with_tags(office, bench, pair):
     expect(office.get(path, if_none_match=answer.etag), 304)
 
 
-def test_the_clients_list_carries_the_tag_of_each_client(office, bench):
+def test_the_client_list_has_the_tag_of_each_client(office, bench):
     customer = bench.make_customer()
     row = next(row for row in office.everything("/api/clients/") if row["id"] == customer["id"])
     assert row["etag"] == expect_row(office.get(f"/api/clients/{customer['id']}/"))["etag"]
 
 
-def test_what_nobody_knows_is_404(office, bench, pair):
+def test_an_unknown_record_gets_404(office, bench, pair):
     expect_problem(office.get(f"/api/clients/{NOBODY}/"), 404)
     expect_problem(office.get(f"/api/clients/{NOBODY}/contacts/"), 404)
     expect_problem(office.get(f"/api/clients/{pair['a']['id']}/contacts/{NOBODY}/"), 404)
@@ -131,7 +131,7 @@ def test_what_nobody_knows_is_404(office, bench, pair):
 
 # ------------------------------------------------------------------------------------------- what a job shows of them
 
-def test_a_new_name_of_the_client_raises_the_version_of_its_jobs(office, bench, pair, held):
+def test_renaming_a_client_gives_its_jobs_new_versions(office, bench, pair, held):
     other = bench.make_job(client_id=pair["b"]["id"])
     path = f"/api/clients/{pair['a']['id']}/"
     expect(office.get(f"/api/jobs/{held['id']}/", if_none_match=held["etag"]), 304)
@@ -147,7 +147,7 @@ def test_a_new_name_of_the_client_raises_the_version_of_its_jobs(office, bench, 
 @pytest.mark.parametrize("name, value", [
     ("name", "Zoë Brontë"), ("email", "zoe@example.com"), ("phone", "+44 20 7946 0000"),
 ])
-def test_a_change_of_the_contact_raises_the_version_of_the_job_that_shows_it(office, bench, pair, held, name, value):
+def test_changing_a_contact_gives_its_job_a_new_version(office, bench, pair, held, name, value):
     path = f"/api/clients/{pair['a']['id']}/contacts/{pair['a1']['id']}/"
     expect_row(office.patch(path, {name: value}, if_match=expect_row(office.get(path))["etag"]))
     now = expect_job(office.get(f"/api/jobs/{held['id']}/", if_none_match=held["etag"]))
@@ -156,14 +156,14 @@ def test_a_change_of_the_contact_raises_the_version_of_the_job_that_shows_it(off
 
 # -------------------------------------------------------------------------------------------------- the contact's rule
 
-def test_another_client_by_patch_clears_the_contact(office, pair, held):
+def test_setting_another_client_by_patch_clears_the_contact(office, pair, held):
     now = expect_job(office.patch(f"/api/jobs/{held['id']}/", {"client_id": pair["b"]["id"]}, if_match=held["etag"]))
     assert now["client"] == {"id": pair["b"]["id"], "name": pair["b"]["name"]}
     assert now["client_id"] == pair["b"]["id"]
     assert now["contact_id"] is None and now["contact"] is None
 
 
-def test_another_client_by_put_that_repeats_the_contact_clears_it(office, pair, held):
+def test_setting_another_client_by_put_clears_the_repeated_contact(office, pair, held):
     body = {**held, "client_id": pair["b"]["id"]}
     now = expect_job(office.put(f"/api/jobs/{held['id']}/", body, if_match=held["etag"]))
     assert now["client"]["id"] == now["client_id"] == pair["b"]["id"]
@@ -171,7 +171,7 @@ def test_another_client_by_put_that_repeats_the_contact_clears_it(office, pair, 
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
-def test_another_client_together_with_its_contact_is_taken(office, pair, held, method):
+def test_another_client_with_its_own_contact_is_accepted(office, pair, held, method):
     change = {"client_id": pair["b"]["id"], "contact_id": pair["b1"]["id"]}
     body = {**held, **change} if method == "PUT" else change
     now = expect_job(office.request(method, f"/api/jobs/{held['id']}/", body, if_match=held["etag"]))
@@ -180,7 +180,7 @@ def test_another_client_together_with_its_contact_is_taken(office, pair, held, m
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
-def test_a_newly_named_contact_of_another_client_is_400(office, bench, pair, held, method):
+def test_a_new_contact_of_another_client_gets_400(office, bench, pair, held, method):
     change = {"contact_id": pair["b1"]["id"]}
     body = {**held, **change} if method == "PUT" else change
     answer = office.request(method, f"/api/jobs/{held['id']}/", body, if_match=held["etag"])
@@ -189,7 +189,7 @@ def test_a_newly_named_contact_of_another_client_is_400(office, bench, pair, hel
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
-def test_a_newly_named_contact_of_the_client_that_is_left_is_400(office, bench, pair, held, method):
+def test_a_new_contact_of_the_previous_client_gets_400(office, bench, pair, held, method):
     change = {"client_id": pair["b"]["id"], "contact_id": pair["a2"]["id"]}
     body = {**held, **change} if method == "PUT" else change
     answer = office.request(method, f"/api/jobs/{held['id']}/", body, if_match=held["etag"])
@@ -197,14 +197,14 @@ def test_a_newly_named_contact_of_the_client_that_is_left_is_400(office, bench, 
     assert bench.get_job(held["id"]) == held
 
 
-def test_a_patch_that_repeats_the_old_contact_never_leaves_it_on_another_client(office, bench, pair, held):
+def test_a_patch_that_repeats_the_contact_never_keeps_it_with_another_client(office, bench, pair, held):
     body = {"client_id": pair["b"]["id"], "contact_id": pair["a1"]["id"]}
     expect(office.patch(f"/api/jobs/{held['id']}/", body, if_match=held["etag"]), 200, 400)
     now = bench.get_job(held["id"])
     assert (now["client_id"], now["contact_id"]) in [(pair["b"]["id"], None), (pair["a"]["id"], pair["a1"]["id"])]
 
 
-def test_another_contact_of_the_same_client_is_taken(office, pair, held):
+def test_another_contact_of_the_same_client_is_accepted(office, pair, held):
     change = {"contact_id": pair["a2"]["id"]}
     now = expect_job(office.patch(f"/api/jobs/{held['id']}/", change, if_match=held["etag"]))
     assert now["contact"]["id"] == pair["a2"]["id"]
@@ -215,12 +215,12 @@ def test_the_contact_can_be_cleared_alone(office, pair, held):
     assert now["contact"] is None and now["client_id"] == pair["a"]["id"]
 
 
-def test_a_new_job_with_a_contact_of_another_client_is_400(office, pair):
+def test_a_new_job_with_a_contact_of_another_client_gets_400(office, pair):
     body = {"name": unique("Job "), "client_id": pair["a"]["id"], "contact_id": pair["b1"]["id"]}
     expect_problem(office.post("/api/jobs/", body), 400, field="contact_id")
 
 
-def test_a_client_with_jobs_cannot_vanish_from_under_them(office, bench, pair, held):
+def test_a_client_with_jobs_cannot_be_deleted(office, bench, pair, held):
     path = f"/api/clients/{pair['a']['id']}/"
     row = expect_row(office.get(path))
     answer = office.delete(path, if_match=row["etag"])

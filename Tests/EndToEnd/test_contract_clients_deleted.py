@@ -38,13 +38,13 @@ def row(request, bench):
     return Row(request.param, bench)
 
 
-def test_a_deletion_answers_the_tag_that_restoring_needs(row):
+def test_a_deletion_returns_the_tag_needed_to_restore(row):
     answer = row.delete()
     assert answer.json == {"id": row.seen["id"], "deleted": True, "etag": answer.etag}
     check(version_of(answer.etag) > version_of(row.seen["etag"]), "a deletion raises the version", answer)
 
 
-def test_it_is_not_there_and_whoever_asks_is_told_who_deleted_it(row, office, office2):
+def test_it_gets_404_that_says_who_deleted_it(row, office, office2):
     row.bench = Bench(office2)
     row.delete()
     me = office2.get("/api/auth/me/").json
@@ -61,7 +61,7 @@ def test_it_is_not_there_and_whoever_asks_is_told_who_deleted_it(row, office, of
             assert expect_problem(answer, 404)["deleted_client"]["etag"] == row.etag
 
 
-def test_it_is_in_the_list_of_the_deleted_alone(row):
+def test_it_is_only_in_the_list_of_deleted_records(row):
     assert row.among() and not row.among(deleted="true")
     row.delete()
     assert not row.among() and not row.among(deleted="false")
@@ -70,7 +70,7 @@ def test_it_is_in_the_list_of_the_deleted_alone(row):
     expect_problem(row.bench.client.get(f"{row.list}?deleted=yes"), 400, field="deleted")
 
 
-def test_no_search_finds_it_and_no_job_can_name_it(row, office):
+def test_no_search_finds_it_and_no_job_can_use_it(row, office):
     row.delete()
     assert office.everything("/api/clients/", q=row.seen["name"]) == []
     body = {"name": unique("Job "), "client_id": row.customer["id"]}
@@ -82,7 +82,7 @@ def test_no_search_finds_it_and_no_job_can_name_it(row, office):
     expect_problem(office.patch(f"/api/jobs/{job['id']}/", change, if_match=job["etag"]), 400, field=f"{row.kind}_id")
 
 
-def test_restored_it_is_as_it_was_with_a_later_version(row, office):
+def test_restoring_brings_it_back_unchanged_with_a_later_version(row, office):
     row.delete()
     answer = expect(row.restore(), 200)
     now = answer.json
@@ -101,7 +101,7 @@ def test_restoring_needs_no_body(row):
     expect(row.bench.client.post(f"{row.path}restore/", if_match=row.etag), 200)
 
 
-def test_restoring_is_judged_like_any_change(row, office, workshop):
+def test_restoring_is_checked_like_any_change(row, office, workshop):
     expect_problem(office.post(f"{row.path}restore/", {}, if_match=row.seen["etag"]), 409)
     row.delete()
     expect_problem(workshop.post(f"{row.path}restore/", {}, if_match=row.etag), 403)
@@ -118,7 +118,7 @@ def test_restoring_is_judged_like_any_change(row, office, workshop):
     expect_problem(office.post(f"{row.path.replace(row.seen['id'], NOBODY)}restore/", {}, if_match=row.etag), 404)
 
 
-def test_a_repeat_of_restoring_by_key_gets_the_first_answer(row):
+def test_a_retry_of_restoring_with_its_key_gets_the_first_response(row):
     row.delete()
     key = [("Idempotency-Key", unique("key"))]
     first, second = (expect(row.restore(headers=key), 200) for _ in range(2))
@@ -126,7 +126,7 @@ def test_a_repeat_of_restoring_by_key_gets_the_first_answer(row):
     assert second.header("Idempotency-Replayed") == "true"
 
 
-def test_a_contact_of_a_deleted_client_comes_back_with_it_and_not_by_itself(bench, office):
+def test_a_contact_of_a_deleted_client_is_restored_only_with_it(bench, office):
     row = Row("contact", bench)
     row.delete()
     other = bench.make_contact(row.customer)
@@ -141,7 +141,7 @@ def test_a_contact_of_a_deleted_client_comes_back_with_it_and_not_by_itself(benc
 # ------------------------------------------------------------------------------------------------- what goes with a client
 
 @pytest.mark.parametrize("what", ["make", "change", "delete", "restore"])
-def test_a_contact_has_a_version_of_its_own_and_leaves_that_of_its_client(bench, office, what):
+def test_a_contact_has_its_own_version_and_keeps_that_of_its_client(bench, office, what):
     customer = bench.make_customer()
     path = f"/api/clients/{customer['id']}/"
     contact = bench.make_contact(customer)
@@ -160,7 +160,7 @@ def test_a_contact_has_a_version_of_its_own_and_leaves_that_of_its_client(bench,
     assert office.everything(f"{path}contacts/") == there and len(there) == (what != "delete")
 
 
-def test_a_client_with_jobs_is_still_refused(bench, office, job):
+def test_a_client_with_jobs_still_cannot_be_deleted(bench, office, job):
     path = f"/api/clients/{job['client_id']}/"
     expect_problem(office.delete(path, if_match=office.get(path).etag), 409)
 
@@ -173,7 +173,7 @@ def told(stream, customer, etag, deleted=False, times=1):
 
 
 @pytest.mark.parametrize("email", [OFFICE, WORKSHOP])
-def test_the_stream_tells_of_clients_and_their_contacts(server, bench, office, email):
+def test_the_stream_reports_clients_and_their_contacts(server, bench, office, email):
     with Stream(server, email) as stream:
         customer = bench.make_customer()
         path = f"/api/clients/{customer['id']}/"
@@ -188,7 +188,7 @@ def test_the_stream_tells_of_clients_and_their_contacts(server, bench, office, e
         told(stream, customer, back.etag)
 
 
-def test_it_tells_of_staff_to_everybody_and_of_clients_not_to_readers_of_one_job(server, admin, bench, job):
+def test_it_reports_staff_to_everyone_and_clients_not_to_streams_of_one_job(server, admin, bench, job):
     with Stream(server, WORKSHOP, job=job["id"]) as narrow, Stream(server, WORKSHOP) as wide:
         customer = bench.make_customer()
         told(wide, customer, customer["etag"])
@@ -202,7 +202,7 @@ def test_it_tells_of_staff_to_everybody_and_of_clients_not_to_readers_of_one_job
         assert narrow.now("client") == []
 
 
-def test_what_is_not_kept_leaves_the_place_in_the_stream_where_it_was(server, bench, job):
+def test_unstored_events_do_not_change_the_stream_position(server, bench, job):
     with Stream(server) as stream:
         stream.wait_for_tag(bench.change(job["id"], notes="one")["etag"])
         last = stream.last
@@ -215,7 +215,7 @@ def test_what_is_not_kept_leaves_the_place_in_the_stream_where_it_was(server, be
         assert stream.now("client") == []
 
 
-def test_of_what_was_refused_nothing_is_told(server, bench, office, job):
+def test_rejected_changes_are_not_reported(server, bench, office, job):
     customer = bench.make_customer()
     path = f"/api/clients/{customer['id']}/"
     with Stream(server) as stream:

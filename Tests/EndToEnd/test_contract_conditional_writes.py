@@ -24,7 +24,7 @@ def expect_done(answer, mutation, before):
     assert mutation.version() == answer.etag, f"what is stored now has another tag\n{answer.explain()}"
 
 
-def test_without_if_match_it_is_428_and_says_where_to_load_the_job(mutation):
+def test_without_if_match_a_change_gets_428_that_says_where_to_load_the_job(mutation):
     answer = mutation.send()
     problem = expect_problem(answer, 428)
     check(f"/api/jobs/{mutation.job_id}" in problem["detail"], "`detail` must give the job's URL", answer)
@@ -32,19 +32,19 @@ def test_without_if_match_it_is_428_and_says_where_to_load_the_job(mutation):
     assert mutation.version() == mutation.etag, "a refused request must change nothing"
 
 
-def test_with_a_wildcard_it_is_428(mutation):
+def test_with_a_wildcard_a_change_gets_428(mutation):
     expect_problem(mutation.send(if_match="*"), 428)
     assert mutation.version() == mutation.etag, "a refused request must change nothing"
 
 
-def test_with_a_broken_if_match_it_is_400_and_shows_the_right_form(mutation):
+def test_with_a_malformed_if_match_a_change_gets_400_that_shows_the_correct_form(mutation):
     answer = mutation.send(if_match=mutation.etag.strip('"'))
     problem = expect_problem(answer, 400)
     check('"' in problem["detail"], "`detail` must show the right form, which has quotes", answer)
     assert mutation.version() == mutation.etag, "a refused request must change nothing"
 
 
-def test_with_a_stale_tag_it_is_412(mutation):
+def test_with_a_stale_tag_a_change_gets_412(mutation):
     answer = mutation.send(if_match=mutation.stale)
     problem = expect_problem(answer, 412)
     check(answer.etag is None, "a 412 carries no ETag header", answer)
@@ -58,29 +58,29 @@ def test_with_a_stale_tag_it_is_412(mutation):
     assert mutation.version() == mutation.etag, "a refused request must change nothing"
 
 
-def test_with_the_tag_of_another_job_it_is_412(mutation):
+def test_with_the_tag_of_another_job_a_change_gets_412(mutation):
     other = mutation.bench.make_job()
     expect_problem(mutation.send(if_match=other["etag"]), 412)
     assert mutation.version() == mutation.etag, "a refused request must change nothing"
 
 
-def test_with_the_current_tag_it_is_done(mutation):
+def test_with_the_current_tag_a_change_succeeds(mutation):
     expect_done(mutation.send(if_match=mutation.etag), mutation, mutation.etag)
 
 
-def test_with_the_current_tag_in_a_list_it_is_done(mutation):
+def test_with_the_current_tag_in_a_list_a_change_succeeds(mutation):
     expect_done(mutation.send(if_match=f'"other", {mutation.etag} , W/"more"'), mutation, mutation.etag)
 
 
-def test_with_the_current_tag_on_the_second_header_line_it_is_done(mutation):
+def test_with_the_current_tag_on_the_second_header_line_a_change_succeeds(mutation):
     expect_done(mutation.send(if_match=['"other"', mutation.etag]), mutation, mutation.etag)
 
 
-def test_with_a_weakened_tag_it_is_done(mutation):
+def test_with_a_weakened_tag_a_change_succeeds(mutation):
     expect_done(mutation.send(if_match=f"W/{mutation.etag}"), mutation, mutation.etag)
 
 
-def test_with_a_matching_if_none_match_it_is_412_even_when_if_match_is_right(mutation):
+def test_with_a_matching_if_none_match_a_change_gets_412_even_if_if_match_is_current(mutation):
     values = [mutation.etag, f'"other", {mutation.etag}']
     for value in values if mutation.deleted else [*values, "*"]:
         answer = mutation.send(if_match=mutation.etag, if_none_match=value)
@@ -89,12 +89,12 @@ def test_with_a_matching_if_none_match_it_is_412_even_when_if_match_is_right(mut
     assert mutation.version() == mutation.etag, "a refused request must change nothing"
 
 
-def test_with_an_if_none_match_of_another_version_it_is_done(mutation):
+def test_with_an_if_none_match_of_another_version_a_change_succeeds(mutation):
     answer = mutation.send(if_match=mutation.etag, if_none_match=mutation.stale)
     expect_done(answer, mutation, mutation.etag)
 
 
-def test_with_the_same_tag_twice_only_the_first_is_done(mutation):
+def test_with_the_same_tag_twice_only_the_first_change_succeeds(mutation):
     expect(mutation.send(if_match=mutation.etag), 200, 201)
     again = mutation.send(if_match=mutation.etag)
     if mutation.method == "PUT" or mutation.method == "PATCH":
@@ -105,7 +105,7 @@ def test_with_the_same_tag_twice_only_the_first_is_done(mutation):
 
 
 @pytest.mark.parametrize("name", ANSWERING_WITH_THE_JOB)
-def test_an_answer_that_is_the_job_says_so_with_content_location(bench, name):
+def test_a_response_with_the_job_has_content_location(bench, name):
     mutation = OPERATIONS[name](bench)
     answer = mutation.send(if_match=mutation.etag)
     job = expect_job(answer)
@@ -116,20 +116,20 @@ def test_an_answer_that_is_the_job_says_so_with_content_location(bench, name):
 
 @pytest.mark.parametrize("pattern", VARIANTS.values(), ids=VARIANTS.keys())
 @pytest.mark.parametrize("name", ["PATCH job", "POST event"])
-def test_a_mutation_accepts_the_tag_that_a_proxy_changed_when_it_is(bench, name, pattern):
+def test_a_mutation_accepts_a_tag_rewritten_by_a_proxy_if_it_is(bench, name, pattern):
     mutation = OPERATIONS[name](bench)
     expect_done(mutation.send(if_match=variant(pattern, mutation.etag)), mutation, mutation.etag)
 
 
 @pytest.mark.parametrize("pattern", VARIANTS.values(), ids=VARIANTS.keys())
-def test_a_changed_tag_of_an_older_version_is_still_412_when_it_is(bench, pattern):
+def test_a_rewritten_tag_of_an_older_version_still_gets_412_if_it_is(bench, pattern):
     mutation = OPERATIONS["PATCH job"](bench)
     expect_problem(mutation.send(if_match=variant(pattern, mutation.stale)), 412)
     assert mutation.version() == mutation.etag
 
 
 @pytest.mark.parametrize("pattern", VARIANTS.values(), ids=VARIANTS.keys())
-def test_a_strict_server_refuses_a_mutation_with_the_tag(strict_bench, pattern):
+def test_a_strict_server_rejects_a_mutation_with_the_tag(strict_bench, pattern):
     mutation = OPERATIONS["PATCH job"](strict_bench)
     expect_problem(mutation.send(if_match=variant(pattern, mutation.etag)), 412)
     assert mutation.version() == mutation.etag
@@ -137,28 +137,28 @@ def test_a_strict_server_refuses_a_mutation_with_the_tag(strict_bench, pattern):
 
 
 @pytest.mark.parametrize("value", MALFORMED.values(), ids=MALFORMED.keys())
-def test_if_match_is_400_with(bench, office, job, value):
+def test_a_malformed_if_match_gets_400_with(bench, office, job, value):
     expect_problem(office.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=value), 400)
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_an_empty_if_match_is_refused(bench, office, job):
+def test_an_empty_if_match_is_rejected(bench, office, job):
     expect(office.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=""), 400, 428)
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_a_wildcard_among_tags_is_refused(bench, office, job):
+def test_a_wildcard_among_tags_is_rejected(bench, office, job):
     expect(office.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=f"{job['etag']}, *"), 400, 428)
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_a_version_that_never_was_is_412(bench, office, job):
+def test_a_version_that_never_existed_gets_412(bench, office, job):
     for value in (later(job["etag"]), later(job["etag"], -1), later(job["etag"], 10**12), '"x"', '""'):
         expect_problem(office.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=value), 412)
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_after_a_412_the_current_tag_of_its_body_lets_the_retry_through(office, office2, bench, job):
+def test_after_a_412_a_retry_with_the_current_tag_in_its_body_succeeds(office, office2, bench, job):
     path = f"/api/jobs/{job['id']}/"
     expect_job(office2.patch(path, {"notes": "by the other"}, if_match=job["etag"]))
     refused = expect_problem(office.patch(path, {"name": unique("Mine ")}, if_match=job["etag"]), 412)
@@ -169,7 +169,7 @@ def test_after_a_412_the_current_tag_of_its_body_lets_the_retry_through(office, 
 
 # ------------------------------------------------------------------------------------------------- what PUT and PATCH mean
 
-def test_put_takes_the_whole_job_as_get_gave_it(office, bench, job):
+def test_put_accepts_the_job_as_returned_by_get(office, bench, job):
     body = {**bench.get_job(job["id"]), "name": "Résumé of the 2 mm sheet – größer", "notes": "line one\nline two"}
     now = expect_job(office.put(f"/api/jobs/{job['id']}/", body, if_match=job["etag"]))
     assert (now["name"], now["notes"]) == (body["name"], body["notes"])
@@ -177,7 +177,7 @@ def test_put_takes_the_whole_job_as_get_gave_it(office, bench, job):
         assert now[key] == body[key], key
 
 
-def test_put_needs_none_of_the_read_only_fields(office, job):
+def test_put_does_not_need_the_read_only_fields(office, job):
     body = {key: value for key, value in job.items() if key not in READ_ONLY}
     body["notes"] = unique()
     assert expect_job(office.put(f"/api/jobs/{job['id']}/", body, if_match=job["etag"]))["notes"] == body["notes"]
@@ -192,7 +192,7 @@ def test_put_ignores_read_only_fields_of_an_older_snapshot(office, bench, job):
 
 
 @pytest.mark.parametrize("name", EDITABLE)
-def test_put_without_an_editable_field_is_400_that_names_it_and_points_to_patch(office, bench, job, name):
+def test_put_without_an_editable_field_gets_400_that_names_it_and_patch(office, bench, job, name):
     body = {key: value for key, value in {**job, "notes": "changed"}.items() if key != name}
     answer = office.put(f"/api/jobs/{job['id']}/", body, if_match=job["etag"])
     problem = expect_problem(answer, 400, field=name)
@@ -232,11 +232,11 @@ def test_patch_sets_the_field(office, job, name, value):
 @pytest.mark.parametrize("status", [
     "draft", "awaiting_approval", "approved", "in_progress", "unusual", "recently_completed", "special", "archived",
 ])
-def test_a_job_can_be_made_with_every_status(bench, status):
+def test_a_job_can_be_created_with_every_status(bench, status):
     assert bench.make_job(status=status)["status"] == status
 
 
-def test_money_gets_two_digits(office, job):
+def test_money_has_two_decimal_places(office, job):
     now = expect_job(office.patch(f"/api/jobs/{job['id']}/", {"price_cap": "1250"}, if_match=job["etag"]))
     assert now["price_cap"] == "1250.00"
 
@@ -250,7 +250,7 @@ def test_a_job_can_be_assigned_to_people(office, admin, job):
 
 
 @pytest.mark.parametrize("name", ["quote_acceptance_date", "completed_at", "created_at", "job_number", "created_by"])
-def test_what_the_server_sets_cannot_be_set_from_outside(office, bench, job, name):
+def test_read_only_fields_cannot_be_set(office, bench, job, name):
     value = "2001-01-01T00:00:00.000000Z" if name != "job_number" else "J-0"
     expect(office.patch(f"/api/jobs/{job['id']}/", {name: value}, if_match=job["etag"]), 200, 400)
     assert bench.get_job(job["id"])[name] == job[name]
@@ -276,7 +276,7 @@ def test_a_write_that_changes_nothing_keeps_the_tag_and_records_nothing(office, 
     expect(office.get(f"/api/jobs/{job['id']}/", if_none_match=job["etag"]), 304)
 
 
-def test_a_line_that_is_set_to_what_it_is_keeps_the_tag(office, bench, job):
+def test_setting_a_line_to_its_current_values_keeps_the_tag(office, bench, job):
     added = bench.add_line(job["id"], "estimate")
     path = f"/api/jobs/{job['id']}/cost-sets/estimate/lines/{added['line']['id']}/"
     same = {"quantity": added["line"]["quantity"], "description": added["line"]["description"]}
@@ -286,7 +286,7 @@ def test_a_line_that_is_set_to_what_it_is_keeps_the_tag(office, bench, job):
 
 # --------------------------------------------------------------------------------------------------------------- ids
 
-def test_an_id_in_the_body_that_is_not_the_one_of_the_path_is_400(office, bench, job):
+def test_an_id_in_the_body_that_differs_from_the_path_gets_400(office, bench, job):
     other = bench.make_job()
     path = f"/api/jobs/{job['id']}/"
     for key in ("id", "job_id"):

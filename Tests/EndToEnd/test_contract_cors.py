@@ -87,7 +87,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_cors_is_on_an_answer_of(office, workshop, anonymous, bench, case):
+def test_cors_headers_are_on_a_response_of(office, workshop, anonymous, bench, case):
     status, send = exchanges(office, workshop, anonymous, bench)[case]
     answer = expect(send({"Origin": ALLOWED_ORIGIN}), status)
     check(answer.header("Access-Control-Allow-Origin") == ALLOWED_ORIGIN, "the origin is allowed", answer)
@@ -96,7 +96,7 @@ def test_cors_is_on_an_answer_of(office, workshop, anonymous, bench, case):
     check("origin" in answer.listed("Vary"), "Vary: Origin", answer)
 
 
-def test_a_job_varies_by_origin_even_when_none_is_sent(office, job):
+def test_a_job_varies_by_origin_even_if_none_is_sent(office, job):
     for answer in (
         expect(office.get(f"/api/jobs/{job['id']}/"), 200),
         expect(office.get(f"/api/jobs/{job['id']}/", if_none_match=job["etag"]), 304),
@@ -114,7 +114,7 @@ def test_without_the_option_no_origin_is_allowed(strict_server, strict_bench):
         check(answer.header("Access-Control-Allow-Origin") is None, "no origin is listed", answer)
 
 
-def test_a_wildcard_never_goes_with_credentials(tmp_path):
+def test_a_wildcard_never_allows_credentials(tmp_path):
     try:
         server = Server(tmp_path / "wildcard", "--cors-origin", "*").start()
     except StartFailure:

@@ -11,7 +11,7 @@ def deleted(bench, job):
     return {"job": job, "answer": answer, "etag": answer.etag, "path": f"/api/jobs/{job['id']}/"}
 
 
-def test_a_deletion_answers_what_was_deleted_and_its_tag(deleted):
+def test_a_deletion_returns_the_deleted_job_and_its_tag(deleted):
     body, job = deleted["answer"].json, deleted["job"]
     assert (body["id"], body["job_number"], body["deleted"]) == (job["id"], job["job_number"], True)
     check(version_of(deleted["etag"]) > version_of(job["etag"]), "a deletion raises the version", deleted["answer"])
@@ -32,7 +32,7 @@ def test_a_deleted_job_cannot_be_changed(office, deleted):
     expect_problem(office.post(f"{path}accept-quote/", {}, if_match=etag), 404)
 
 
-def test_whoever_meets_a_deleted_job_is_told_who_deleted_it(bench, office, office2, job):
+def test_a_deleted_job_gets_404_that_says_who_deleted_it(bench, office, office2, job):
     answer = Bench(office2).delete_job(job["id"])
     path, etag = f"/api/jobs/{job['id']}/", answer.etag
     me = office2.get("/api/auth/me/").json
@@ -53,11 +53,11 @@ def test_whoever_meets_a_deleted_job_is_told_who_deleted_it(bench, office, offic
     expect_job(office.post(f"{path}restore/", {}, if_match=problem["deleted"]["etag"]))
 
 
-def test_of_a_job_that_never_was_nothing_is_told(office):
+def test_a_job_that_never_existed_gets_a_plain_404(office):
     assert "deleted" not in expect_problem(office.get("/api/jobs/01a20fb1-9e3d-71b1-9763-15cb6e02927c/"), 404)
 
 
-def test_a_deleted_job_is_in_the_list_of_deleted_jobs_alone(office, bench, deleted):
+def test_a_deleted_job_is_only_in_the_list_of_deleted_jobs(office, bench, deleted):
     job = deleted["job"]
     row = bench.find_deleted(job["id"])
     assert row and row["etag"] == deleted["etag"], row
@@ -74,7 +74,7 @@ def test_a_deleted_job_is_not_found_by_searching(office, bench):
     assert office.everything("/api/jobs/", q=word) == []
 
 
-def test_a_restored_job_is_as_it_was_with_a_later_version(office, bench, deleted):
+def test_a_restored_job_is_unchanged_with_a_later_version(office, bench, deleted):
     answer = office.post(f"{deleted['path']}restore/", {}, if_match=deleted["etag"])
     now = expect_job(answer)
     check(version_of(answer.etag) > version_of(deleted["etag"]), "a restoration raises the version", answer)
@@ -84,40 +84,40 @@ def test_a_restored_job_is_as_it_was_with_a_later_version(office, bench, deleted
     assert bench.find_deleted(now["id"]) is None
 
 
-def test_a_restoration_needs_no_body(office, deleted):
+def test_restoring_needs_no_body(office, deleted):
     expect_job(office.post(f"{deleted['path']}restore/", if_match=deleted["etag"]))
 
 
-def test_a_restoration_with_the_tag_from_before_the_deletion_is_412(office, bench, deleted):
+def test_restoring_with_the_tag_from_before_the_deletion_gets_412(office, bench, deleted):
     expect_problem(office.post(f"{deleted['path']}restore/", {}, if_match=deleted["job"]["etag"]), 412)
     assert bench.find_deleted(deleted["job"]["id"])["etag"] == deleted["etag"]
 
 
-def test_a_job_that_is_not_deleted_is_not_restored(office, bench, job):
+def test_a_job_that_is_not_deleted_cannot_be_restored(office, bench, job):
     expect(office.post(f"/api/jobs/{job['id']}/restore/", {}, if_match=job["etag"]), 404, 409)
     assert bench.get_job(job["id"]) == job
 
 
-def test_a_job_with_real_costs_is_not_deleted(office, bench, job):
+def test_a_job_with_actual_costs_cannot_be_deleted(office, bench, job):
     now = bench.add_line(job["id"], "actual")["job"]
     expect_problem(office.delete(f"/api/jobs/{job['id']}/", if_match=now["etag"]), 409)
     assert bench.get_job(job["id"]) == now
 
 
 @pytest.mark.parametrize("kind", ["estimate", "quote"])
-def test_a_job_with_planned_costs_alone_is_deleted(office, bench, job, kind):
+def test_a_job_with_only_planned_costs_can_be_deleted(office, bench, job, kind):
     now = bench.add_line(job["id"], kind)["job"]
     expect(office.delete(f"/api/jobs/{job['id']}/", if_match=now["etag"]), 200)
 
 
-def test_a_job_is_deleted_after_its_real_costs_were_removed(office, bench, job):
+def test_a_job_can_be_deleted_after_its_actual_costs_are_removed(office, bench, job):
     added = bench.add_line(job["id"], "actual")
     path = f"/api/jobs/{job['id']}/cost-sets/actual/lines/{added['line']['id']}/"
     now = expect(office.delete(path, if_match=added["job"]["etag"]), 200)
     expect(office.delete(f"/api/jobs/{job['id']}/", if_match=now.etag), 200)
 
 
-def test_a_job_can_be_deleted_again_after_it_was_restored(office, bench, deleted):
+def test_a_job_can_be_deleted_again_after_restoring(office, bench, deleted):
     now = expect_job(office.post(f"{deleted['path']}restore/", {}, if_match=deleted["etag"]))
     again = expect(office.delete(deleted["path"], if_match=now["etag"]), 200)
     assert bench.find_deleted(now["id"])["etag"] == again.etag

@@ -13,7 +13,7 @@ def post(client, job, text, etag=None):
     return client.post(f"/api/jobs/{job['id']}/events/", {"description": text}, if_match=etag or job["etag"])
 
 
-def test_an_event_is_201_with_the_event_and_the_job(office, bench, job):
+def test_an_event_gets_201_with_the_event_and_the_job(office, bench, job):
     me = expect(office.get("/api/auth/me/"), 200).text
     text = unique("Cut to size – größer ")
     answer = expect(post(office, job, text), 201)
@@ -28,7 +28,7 @@ def test_an_event_is_201_with_the_event_and_the_job(office, bench, job):
     assert events(office, job)[0] == event
 
 
-def test_a_detail_page_does_not_go_stale_behind_a_304_after_an_event(office, job):
+def test_a_job_does_not_get_a_stale_304_after_an_event(office, job):
     expect(office.get(f"/api/jobs/{job['id']}/", if_none_match=job["etag"]), 304)
     expect(post(office, job, unique("event ")), 201)
     expect_job(office.get(f"/api/jobs/{job['id']}/", if_none_match=job["etag"]), 200)
@@ -44,7 +44,7 @@ def test_events_are_newest_first(office, bench, job):
 
 @pytest.mark.parametrize("change", [str, str.upper, lambda text: f"  {text}\n", lambda text: f"\t{text.title()} "],
                          ids=["as it was", "in upper case", "with spaces around", "in title case with spaces"])
-def test_the_same_text_again_within_ten_seconds_is_409_with_the_existing_event(office, bench, job, change):
+def test_the_same_text_within_ten_seconds_gets_409_with_the_existing_event(office, bench, job, change):
     text = unique("called the client ")
     first = bench.add_event(job["id"], text)
     answer = post(office, job, change(text), first["job"]["etag"])
@@ -71,7 +71,7 @@ def test_another_text_is_another_event(office, bench, job):
 @pytest.mark.parametrize("body", [
     {}, {"description": ""}, {"description": "   \n"}, {"description": None}, {"description": 5}, {"description": ["x"]},
 ], ids=str)
-def test_an_event_without_a_text_is_400(office, bench, job, body):
+def test_an_event_without_a_text_gets_400(office, bench, job, body):
     answer = office.post(f"/api/jobs/{job['id']}/events/", body, if_match=job["etag"])
     expect_problem(answer, 400, field="description")
     assert bench.tag(job["id"]) == job["etag"]
@@ -87,7 +87,7 @@ def test_the_timeline_shows_the_event(office, bench, job):
 # ------------------------------------------------------------------------------------------------------------------------ pages
 
 @pytest.mark.parametrize("part", ["events", "timeline"])
-def test_older_entries_come_at_the_cursor_without_gaps_or_repeats(office, bench, job, part):
+def test_the_cursor_leads_to_older_entries_without_gaps_or_repeats(office, bench, job, part):
     path = f"/api/jobs/{job['id']}/{part}/"
     for number in range(7):
         bench.add_event(job["id"], unique(f"event {number} "))
@@ -107,7 +107,7 @@ def test_older_entries_come_at_the_cursor_without_gaps_or_repeats(office, bench,
     assert found == whole[part]
 
 
-def test_events_that_are_too_long_for_one_answer_go_on_at_the_cursor(office, bench):
+def test_events_too_long_for_one_response_continue_at_the_cursor(office, bench):
     job = bench.make_job()
     count = 450
     for number in range(count):
@@ -123,11 +123,11 @@ def test_events_that_are_too_long_for_one_answer_go_on_at_the_cursor(office, ben
 @pytest.mark.parametrize("query", [
     {"limit": "0"}, {"limit": "1001"}, {"limit": "x"}, {"cursor": "nonsense"}, {"cursor": "WyJuYW1lIiwiYSIsMV0"},
 ], ids=str)
-def test_a_page_that_is_none_is_400_naming_the_parameter(office, job, part, query):
+def test_an_invalid_page_gets_400_that_names_the_parameter(office, job, part, query):
     expect_problem(office.get(f"/api/jobs/{job['id']}/{part}/", query=query), 400, *query)
 
 
-def test_a_page_is_304_by_the_job_s_tag(office, bench, job):
+def test_a_page_gets_304_for_the_jobs_tag(office, bench, job):
     bench.add_event(job["id"])
     path = f"/api/jobs/{job['id']}/events/"
     etag = expect(office.get(path, query={"limit": 1}), 200).etag

@@ -38,7 +38,7 @@ def test_a_connection_is_closed_by(server, lines):
 
 
 @pytest.mark.parametrize("value", ["keep-alive", "TE", "closed", "not-close", "close-ish", "clo se"])
-def test_a_connection_is_kept_by(server, value):
+def test_a_connection_is_kept_open_by(server, value):
     head = f"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: {value}\r\n\r\n"
     got, _ = until_closed(server, (head + head + head.replace(value, "close")).encode(), 5)
     assert got.count(b"HTTP/1.1 200") == 3
@@ -47,14 +47,14 @@ def test_a_connection_is_kept_by(server, value):
 
 @pytest.mark.parametrize("lines, closes", [("", True), ("Connection: keep-alive\r\n", False), ("Connection: TE, Keep-Alive\r\n", False),
                                            ("Connection: TE\r\n", True)])
-def test_http_1_0_closes_unless_it_asks_to_be_kept(server, lines, closes):
+def test_http_1_0_closes_unless_the_client_asks_for_keep_alive(server, lines, closes):
     got, seconds = until_closed(server, f"GET /healthz HTTP/1.0\r\n{lines}\r\n".encode(), 2)
     assert got.startswith(b"HTTP/1.1 200") and (seconds is not None) == closes
     assert (b"connection: keep-alive" in got.lower()) == (not closes)
 
 
 @pytest.mark.parametrize("hosts", [[], ["x", "x"], ["x", "y"], ["x, y"], ["user@x"], ["x/y"], ["a b"]], ids=str)
-def test_it_is_400_with_hosts(server, hosts):
+def test_a_request_gets_400_with_hosts(server, hosts):
     sent = "GET /healthz HTTP/1.1\r\n" + "".join(f"Host: {one}\r\n" for one in hosts) + "\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
     got, seconds = until_closed(server, sent.encode(), 5)
     assert got.startswith(b"HTTP/1.1 400") and seconds is not None and got.count(b"HTTP/1.1 ") == 1
@@ -62,25 +62,25 @@ def test_it_is_400_with_hosts(server, hosts):
 
 
 @pytest.mark.parametrize("host", ["x", "x:80", "[::1]:8080", "", "bücher.example"])
-def test_a_host_is_taken_that_is(server, host):
+def test_a_host_is_accepted_that_is(server, host):
     got, _ = until_closed(server, f"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode(), 5)
     assert got.startswith(b"HTTP/1.1 200")
 
 
-def test_an_answer_that_is_due_comes_before_the_400(server):
+def test_a_pending_response_is_sent_before_the_400(server):
     sent = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n"
     got, seconds = until_closed(server, sent, 5)
     assert got.startswith(b"HTTP/1.1 200") and b"HTTP/1.1 400" in got and seconds is not None
 
 
-def test_an_idle_connection_is_closed_after_the_idle_time_out(tmp_path):
+def test_an_idle_connection_is_closed_after_the_idle_timeout(tmp_path):
     with Server(tmp_path / "idle", "--idle-timeout", "1", demo=False) as server:
         got, seconds = until_closed(server, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 10)
         assert got.startswith(b"HTTP/1.1 200") and seconds is not None and seconds >= 0.9
 
 
 @pytest.mark.parametrize("value", ["0", "3601", "-1", "soon", "1.5"])
-def test_an_idle_time_out_is_refused_that_is(tmp_path, value):
+def test_an_idle_timeout_is_rejected_that_is(tmp_path, value):
     for options, environment in ((["--idle-timeout=" + value], None), ([], {"JOBTAG_IDLE_TIMEOUT": value})):
         server = Server(tmp_path / unique("x"), *options, demo=False, environment=environment)
         try:
@@ -90,7 +90,7 @@ def test_an_idle_time_out_is_refused_that_is(tmp_path, value):
             server.kill()
 
 
-def test_the_idle_time_out_can_come_from_the_environment(tmp_path):
+def test_the_idle_timeout_can_come_from_the_environment(tmp_path):
     with Server(tmp_path / "idle", demo=False, environment={"JOBTAG_IDLE_TIMEOUT": "1"}) as server:
         _, seconds = until_closed(server, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 10)
         assert seconds is not None
@@ -98,7 +98,7 @@ def test_the_idle_time_out_can_come_from_the_environment(tmp_path):
 
 # -------------------------------------------------------------------------------------------------------------------- paths
 
-def test_a_path_is_one_however_its_letters_are_encoded(server, office, bench, job):
+def test_a_path_is_the_same_however_its_letters_are_encoded(server, office, bench, job):
     identity = job["id"]
     for path in (
         f"/api/jobs/{identity.replace('-', '%2D')}/", f"/api/jobs/{identity.replace('-', '%2d')}/", f"/%61pi/jobs/{identity}/", f"/api/%6A%6fbs/{identity}/",
@@ -112,7 +112,7 @@ def test_a_path_is_one_however_its_letters_are_encoded(server, office, bench, jo
     expect(office.get("/api/%6Aobs/?limit=%31"), 200)
 
 
-def test_a_repeat_may_be_written_otherwise(office, job):
+def test_a_retry_may_encode_the_path_differently(office, job):
     key = {"Idempotency-Key": unique("key")}
     first = expect_job(office.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=job["etag"], headers=key))
     again = office.patch(f"/api/jobs/{job['id'].replace('-', '%2D')}/", {"notes": "x"}, if_match=job["etag"], headers=key)
@@ -124,7 +124,7 @@ def test_a_repeat_may_be_written_otherwise(office, job):
     "/api/jobs%2F{id}/", "/api%2fjobs/{id}/", "/api/jobs/{id}%2Fheader/", "/api/jobs/%257B/", "/api/jobs/{id}%252D/", "/%2e%2e/README.md", "/js/%2e%2e/%2e%2e/Package.swift",
     "/%2e%2e%2f%2e%2e%2fetc/passwd", "/api/jobs/{id}%3Fa=b/", "/api/jobs/{id}%/", "/api/%2%36obs/", "/js/%2Fjobtag.js",
 ])
-def test_what_is_reserved_stays_encoded(office, job, path):
+def test_reserved_characters_stay_encoded(office, job, path):
     expect(office.get(path.replace("{id}", job["id"])), 404)
 
 
@@ -134,13 +134,13 @@ def test_what_is_reserved_stays_encoded(office, job, path):
     "application/json", "application/json; charset=utf8", "application/json;charset=UTF8", "application/json; charset=us-ascii", "APPLICATION/JSON; charset=\"utf-8\"",
     "application/merge-patch+json; charset=utf8", "application/json ; charset=x", "application/json;", "application/json; charset=iso-8859-1; x=y",
 ])
-def test_utf_8_is_taken_whatever_its_charset_is_said_to_be(office, bench, job, kind):
+def test_utf_8_is_accepted_with_any_other_charset(office, bench, job, kind):
     now = expect_job(office.patch(f"/api/jobs/{job['id']}/", {"notes": "Größe"}, if_match=job["etag"], content_type=kind))
     assert now["notes"] == "Größe"
 
 
 @pytest.mark.parametrize("charset", ["iso-8859-1", "utf-8"])
-def test_bytes_that_are_not_utf_8_are_400_whatever_their_charset(office, bench, job, charset):
+def test_bytes_that_are_not_utf_8_get_400_with_any_charset(office, bench, job, charset):
     data = '{"notes":"Größe"}'.encode("latin-1")
     kind = f"application/json; charset={charset}"
     expect_problem(office.patch(f"/api/jobs/{job['id']}/", data=data, if_match=job["etag"], content_type=kind), 400)
@@ -148,14 +148,14 @@ def test_bytes_that_are_not_utf_8_are_400_whatever_their_charset(office, bench, 
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "UTF-16LE", '"utf-32"'])
-def test_what_says_that_it_cannot_be_utf_8_is_415(office, bench, job, charset):
+def test_a_charset_that_cannot_be_utf_8_gets_415(office, bench, job, charset):
     kind = f"application/json; charset={charset}"
     expect_problem(office.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=job["etag"], content_type=kind), 415)
     assert bench.tag(job["id"]) == job["etag"]
 
 
 @pytest.mark.parametrize("coding", ["gzip", "GZIP", "br", "deflate", "gzip, identity", "identity, gzip", "x"])
-def test_a_body_in_a_coding_is_415_and_says_which_is_taken(office, anonymous, bench, job, coding):
+def test_a_coded_body_gets_415_that_names_the_supported_coding(office, anonymous, bench, job, coding):
     data = gzip.compress(b'{"notes": "x"}')
     answer = office.patch(f"/api/jobs/{job['id']}/", data=data, if_match=job["etag"], headers={"Content-Encoding": coding})
     expect_problem(answer, 415)
@@ -168,12 +168,12 @@ def test_a_body_in_a_coding_is_415_and_says_which_is_taken(office, anonymous, be
     expect(anonymous.post("/setup/", data=b"token=x", **form), 415)
 
 
-def test_identity_is_no_coding(office, job):
+def test_identity_is_accepted_as_a_coding(office, job):
     now = expect_job(office.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=job["etag"], headers={"Content-Encoding": "Identity"}))
     expect(office.delete(f"/api/jobs/{job['id']}/", if_match=now["etag"], headers={"Content-Encoding": "identity"}), 200)
 
 
-def test_a_coding_is_415_also_where_there_is_no_body(server, office, bench, job):
+def test_a_coding_gets_415_even_without_a_body(server, office, bench, job):
     coded = {"headers": {"Content-Encoding": "gzip"}}
     customer = bench.make_customer()
     contact = bench.make_contact(customer)

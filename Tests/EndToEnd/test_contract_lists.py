@@ -17,7 +17,7 @@ def test_a_list_is_results_and_next(admin, path):
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_a_list_has_a_weak_tag_of_its_own_and_answers_304(admin, path):
+def test_a_list_has_its_own_weak_tag_and_gets_304(admin, path):
     answer = expect(admin.get(path), 200)
     check((answer.etag or "").startswith('W/"'), "a list's tag is weak", answer)
     again = expect(admin.get(path, if_none_match=answer.etag), 304)
@@ -28,7 +28,7 @@ def test_a_list_has_a_weak_tag_of_its_own_and_answers_304(admin, path):
     expect(admin.get(path, if_none_match='W/"other"'), 200)
 
 
-def test_a_list_is_compressed_for_those_who_take_gzip_under_the_same_weak_tag(admin):
+def test_a_list_is_compressed_with_gzip_under_the_same_weak_tag(admin):
     path = "/api/jobs/?limit=100"
     whole = expect(admin.get(path), 200)
     small = expect(admin.get(path, headers={"Accept-Encoding": "br, gzip"}), 200)
@@ -41,13 +41,13 @@ def test_a_list_is_compressed_for_those_who_take_gzip_under_the_same_weak_tag(ad
     check("accept-encoding" in again.listed("Vary"), "a 304 varies alike", again)
 
 
-def test_a_job_is_never_compressed_here_since_its_tag_is_strong(office, bench):
+def test_a_job_is_never_compressed_since_its_tag_is_strong(office, bench):
     job = bench.make_job(description="sheet " * 2000)
     answer = expect(office.get(f"/api/jobs/{job['id']}/", headers={"Accept-Encoding": "gzip"}), 200)
     check(answer.header("Content-Encoding") is None and answer.etag == job["etag"], "the bytes that the tag stands for", answer)
 
 
-def test_a_list_is_not_kept_by_shared_caches(admin):
+def test_a_list_is_not_stored_by_shared_caches(admin):
     answer = expect(admin.get("/api/jobs/"), 200)
     check({"private", "no-cache"} <= answer.listed("Cache-Control"), "Cache-Control: private, no-cache", answer)
     check({"authorization", "cookie"} <= answer.listed("Vary"), "Vary must name Authorization and Cookie", answer)
@@ -61,14 +61,14 @@ def test_the_tag_of_a_list_changes_with_a_job_in_it(office, bench, job):
     check(after.etag != before.etag, "the list changed, and so must its tag", before, after)
 
 
-def test_each_item_carries_the_tag_of_its_job(office):
+def test_each_item_has_the_tag_of_its_job(office):
     answer = expect(office.get("/api/jobs/", query={"limit": 5}), 200)
     for item in answer.json["results"]:
         check(item["etag"] == tag_for(item), "the item's tag must agree with its updated_at", answer)
         assert expect_job(office.get(f"/api/jobs/{item['id']}/"))["etag"] == item["etag"]
 
 
-def test_an_item_of_a_list_can_be_changed_without_another_get(office, bench, job):
+def test_a_list_item_can_be_changed_without_another_get(office, bench, job):
     items = office.everything("/api/jobs/", client_id=job["client_id"])
     item = next(item for item in items if item["id"] == job["id"])
     now = expect_job(office.patch(f"/api/jobs/{job['id']}/", {"notes": "from the list"}, if_match=item["etag"]))
@@ -97,7 +97,7 @@ def ids(rows):
     return sorted(row["id"] for row in rows)
 
 
-def test_a_list_can_be_narrowed_to_a_client(office, shelf):
+def test_a_list_can_be_filtered_by_client(office, shelf):
     rows = office.everything("/api/jobs/", client_id=shelf["customer"]["id"])
     assert ids(rows) == ids(shelf["jobs"])
     upper = office.everything("/api/jobs/", client_id=shelf["customer"]["id"].upper())
@@ -105,12 +105,12 @@ def test_a_list_can_be_narrowed_to_a_client(office, shelf):
 
 
 @pytest.mark.parametrize("statuses", [["draft"], ["draft", "approved"], ["archived"], STATUSES])
-def test_a_list_can_be_narrowed_to_statuses(office, shelf, statuses):
+def test_a_list_can_be_filtered_by_status(office, shelf, statuses):
     rows = office.everything("/api/jobs/", client_id=shelf["customer"]["id"], status=statuses)
     assert ids(rows) == ids(job for job in shelf["jobs"] if job["status"] in statuses)
 
 
-def test_a_list_can_be_narrowed_to_a_person(office, shelf):
+def test_a_list_can_be_filtered_by_person(office, shelf):
     rows = office.everything("/api/jobs/", client_id=shelf["customer"]["id"], assigned_to=shelf["person"])
     assert ids(rows) == ids(job for job in shelf["jobs"] if shelf["person"] in job["assigned_to"])
     assert rows
@@ -125,7 +125,7 @@ def test_a_list_can_be_searched(office, bench, shelf):
 
 
 @pytest.mark.parametrize("name", ["name", "description"])
-def test_the_search_finds_what_is_written_in_the(office, bench, job, name):
+def test_the_search_finds_text_in_the(office, bench, job, name):
     word = unique("needle")
     assert office.everything("/api/jobs/", q=word) == []
     bench.change(job["id"], **{name: f"somewhere a {word} lies"})
@@ -134,13 +134,13 @@ def test_the_search_finds_what_is_written_in_the(office, bench, job, name):
     assert office.everything("/api/jobs/", q=word) == []
 
 
-def test_the_search_knows_unicode(office, bench, job):
+def test_the_search_supports_unicode(office, bench, job):
     word = unique("größe")
     bench.change(job["id"], name=f"Łódź {word}")
     assert ids(office.everything("/api/jobs/", q=word)) == [job["id"]]
 
 
-def test_a_list_can_be_narrowed_to_what_changed_since(office, bench, shelf):
+def test_a_list_can_be_filtered_by_time_of_change(office, bench, shelf):
     now = bench.change(shelf["jobs"][4]["id"])
     since = timestamp(micros(now["updated_at"]) - 1)
     rows = office.everything("/api/jobs/", updated_since=since, client_id=shelf["customer"]["id"])
@@ -168,7 +168,7 @@ def test_a_list_can_be_ordered_by(office, shelf, order, key, backwards):
 
 
 @pytest.mark.parametrize("limit", [1, 2, 4, 8, 9, 10])
-def test_cursors_walk_the_whole_list_without_gaps_or_repeats(office, shelf, limit):
+def test_cursors_return_the_whole_list_without_gaps_or_repeats(office, shelf, limit):
     pages = office.pages("/api/jobs/", client_id=shelf["customer"]["id"], limit=limit)
     assert all(len(page) <= limit for page in pages), [len(page) for page in pages]
     seen = [row["id"] for page in pages for row in page]
@@ -177,7 +177,7 @@ def test_cursors_walk_the_whole_list_without_gaps_or_repeats(office, shelf, limi
 
 
 @pytest.mark.parametrize("order", ["updated_at", "-updated_at"])
-def test_cursors_lose_no_unchanged_job_when_others_change_between_the_pages(office, bench, order):
+def test_cursors_miss_no_unchanged_job_if_others_change_between_pages(office, bench, order):
     customer = bench.make_customer()
     made = [bench.make_job(client_id=customer["id"])["id"] for _ in range(8)]
     query = {"client_id": customer["id"], "order": order, "limit": 3}
@@ -194,16 +194,16 @@ def test_cursors_lose_no_unchanged_job_when_others_change_between_the_pages(offi
     {"order": "--updated_at"}, {"status": "bogus"}, {"status": ["draft", "bogus"]}, {"client_id": "x"},
     {"assigned_to": "x"}, {"updated_since": "yesterday"}, {"updated_since": "2026-02-30T00:00:00.000000Z"},
 ], ids=str)
-def test_a_bad_query_is_400(office, query):
+def test_an_invalid_query_gets_400(office, query):
     expect_problem(office.get("/api/jobs/", query=query), 400)
 
 
-def test_a_client_that_nobody_knows_has_no_jobs(office):
+def test_an_unknown_client_has_no_jobs(office):
     body = expect(office.get("/api/jobs/", query={"client_id": "0198f000-0000-7000-8000-000000000000"}), 200).json
     assert body == {"results": [], "next": None}
 
 
-def test_the_status_choices_are_all_there(office):
+def test_the_status_choices_are_complete(office):
     answer = expect(office.get("/api/jobs/status-choices/"), 200)
     for status in STATUSES:
         check(f'"{status}"' in answer.text, f"{status} is missing", answer)

@@ -32,7 +32,7 @@ def test_403_comes_before_404(workshop):
 
 
 @pytest.mark.parametrize("if_match", [None, "*", STALE, "broken"])
-def test_403_comes_before_every_judgement_of_the_precondition(workshop, bench, job, if_match):
+def test_403_comes_before_every_check_of_the_precondition(workshop, bench, job, if_match):
     expect_problem(workshop.patch(f"/api/jobs/{job['id']}/", data=BROKEN, if_match=if_match), 403)
     assert bench.tag(job["id"]) == job["etag"]
 
@@ -104,7 +104,7 @@ def test_428_then_412_then_400_then_409_for_an_acceptance_without_a_quote(office
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_428_then_412_then_409_for_deleting_a_job_with_real_costs(office, bench, job):
+def test_428_then_412_then_409_for_deleting_a_job_with_actual_costs(office, bench, job):
     now = bench.add_line(job["id"], "actual")["job"]
     path = f"/api/jobs/{job['id']}/"
     expect_problem(office.delete(path), 428)

@@ -31,7 +31,7 @@ def test_a_collection_is_the_same_without_its_trailing_slash(admin, path):
     expect(same_answer(admin, path, without_slash(path)), 200)
 
 
-def test_a_query_follows_either_form_of_the_path(office):
+def test_a_query_works_with_either_form_of_the_path(office):
     first, second = office.get("/api/jobs/?limit=2"), office.get("/api/jobs?limit=2")
     check(first.status == second.status == 200 and first.raw == second.raw, "the same", first, second)
 
@@ -50,20 +50,20 @@ def test_a_client_and_its_contacts_are_the_same_without_the_trailing_slash(offic
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_a_mutation_is_done_without_the_trailing_slash(bench, name):
+def test_a_mutation_works_without_the_trailing_slash(bench, name):
     mutation = OPERATIONS[name](bench)
     mutation.path = without_slash(mutation.path)
     expect(mutation.send(if_match=mutation.etag), 200, 201)
 
 
-def test_new_rows_are_made_without_the_trailing_slash(office, bench):
+def test_records_are_created_without_the_trailing_slash(office, bench):
     expect_job(office.post("/api/jobs", {"name": unique("Job "), "client_id": bench.customer["id"]}), 201)
     customer = expect(office.post("/api/clients", {"name": unique("Client ")}), 201).json
     expect(office.post(f"/api/clients/{customer['id']}/contacts", {"name": "Ada"}), 201)
 
 
 @pytest.mark.parametrize("path", ["/api/jobs/nothing", "/api/nothing", "/nothing-at-all"])
-def test_an_unknown_path_is_no_redirect_either(office, path):
+def test_an_unknown_path_does_not_redirect_either(office, path):
     expect(office.get(path), 404)
     expect(office.get(f"{path}/"), 404)
 
@@ -78,7 +78,7 @@ def test_head_has_the_headers_of_get_and_no_body(admin, path):
         check(head.header(name) == got.header(name), f"HEAD must have the {name} of GET", got, head)
 
 
-def test_head_of_what_is_not_there_is_404_without_a_body(office):
+def test_head_of_a_missing_record_gets_404_without_a_body(office):
     answer = expect(office.head(f"/api/jobs/{NOBODY}/"), 404)
     check(answer.raw == b"", "HEAD has no body", answer)
     expect(office.get(f"/api/jobs/{NOBODY}/"), 404)  # and the connection is still in step
@@ -100,7 +100,7 @@ NOT_ALLOWED = [
 
 
 @pytest.mark.parametrize("method, path, allowed", NOT_ALLOWED, ids=[f"{one} {two}" for one, two, _ in NOT_ALLOWED])
-def test_a_method_that_is_not_there_is_405_with_allow(office, job, method, path, allowed):
+def test_an_unsupported_method_gets_405_with_allow(office, job, method, path, allowed):
     path = path.format(id=job["id"])
     for one in (path, without_slash(path)):
         answer = office.request(method, one)
@@ -109,13 +109,13 @@ def test_a_method_that_is_not_there_is_405_with_allow(office, job, method, path,
         check(method.lower() not in answer.listed("Allow"), "Allow must not list what was refused", answer)
 
 
-def test_the_sign_in_is_post_alone(anonymous):
+def test_the_sign_in_supports_only_post(anonymous):
     answer = anonymous.get("/api/auth/login/")
     expect_problem(answer, 405)
     check("post" in answer.listed("Allow"), "Allow: POST", answer)
 
 
-def test_plain_options_is_answered(office, job):
+def test_options_without_cors_gets_a_response(office, job):
     for path in ("/api/jobs/", f"/api/jobs/{job['id']}/"):
         answer = office.options(path)
         check(answer.status in (200, 204, 405), "OPTIONS is answered or not allowed", answer)
@@ -124,7 +124,7 @@ def test_plain_options_is_answered(office, job):
 
 # ----------------------------------------------------------------------------------------------------------------- ids
 
-def test_ids_are_taken_in_any_case_and_given_in_lower_case(office, bench, job):
+def test_ids_are_accepted_in_any_case_and_returned_in_lower_case(office, bench, job):
     assert job["id"] == job["id"].lower()
     for view in VIEWS:
         answer = expect(office.get(f"/api/jobs/{job['id'].upper()}/{view}"), 200)
@@ -137,12 +137,12 @@ def test_ids_are_taken_in_any_case_and_given_in_lower_case(office, bench, job):
     assert upper["client_id"] == upper["client"]["id"] == bench.customer["id"].lower()
 
 
-def test_new_rows_have_ids_of_version_seven_that_grow(bench):
+def test_new_records_have_increasing_version_7_ids(bench):
     ids = [bench.make_job()["id"] for _ in range(3)]
     assert all(one[14] == "7" and one[19] in "89ab" for one in ids), ids
 
 
-def test_new_job_numbers_are_never_given_twice(bench):
+def test_job_numbers_are_never_reused(bench):
     numbers = [bench.make_job()["job_number"] for _ in range(5)]
     assert len(set(numbers)) == 5, numbers
 
@@ -150,7 +150,7 @@ def test_new_job_numbers_are_never_given_twice(bench):
 @pytest.mark.parametrize("one", [
     "x", "0", NOBODY[:-1], NOBODY + "0", NOBODY.replace("-", ""), "{" + NOBODY + "}", NOBODY.replace("0", "g"),
 ])
-def test_what_is_no_id_is_404(office, one):
+def test_an_invalid_id_gets_404(office, one):
     from urllib.parse import quote
     path = f"/api/jobs/{quote(one)}/"
     expect(office.get(path), 404, 400)
@@ -159,7 +159,7 @@ def test_what_is_no_id_is_404(office, one):
 
 # ---------------------------------------------------------------------------------------------------------- operations
 
-def test_health_and_readiness_need_no_sign_in(anonymous):
+def test_health_and_readiness_need_no_session(anonymous):
     expect(anonymous.get("/healthz"), 200)
     expect(anonymous.get("/readyz"), 200)
 
@@ -177,7 +177,7 @@ def test_the_metrics_are_prometheus_text(office, anonymous):
     check("# TYPE" in answer.text, "metrics declare their types", answer)
 
 
-def test_the_metrics_tell_operations_apart_that_share_a_path(office, anonymous, job):
+def test_the_metrics_distinguish_operations_on_one_path(office, anonymous, job):
     def counts():
         text = expect(anonymous.get("/metrics"), 200).text
         pattern = r'^jobtag_http_requests_total\{operation="([^"]*)",status="(\d+)"\} (\d+)$'
@@ -194,14 +194,14 @@ def test_the_metrics_tell_operations_apart_that_share_a_path(office, anonymous, 
     assert not [name for name, _ in after if "/" in name], after
 
 
-def test_the_metrics_hold_no_ids_and_no_tokens(office, anonymous, job):
+def test_the_metrics_contain_no_ids_and_no_tokens(office, anonymous, job):
     expect(office.get(f"/api/jobs/{job['id']}/"), 200)
     text = expect(anonymous.get("/metrics"), 200).text
     assert job["id"] not in text and office.token not in text
 
 
 @pytest.mark.parametrize("path", ["//", "///?a=b"])
-def test_the_page_has_one_address_however_many_slashes_are_written(anonymous, path):
+def test_the_page_has_one_url_however_many_slashes_are_sent(anonymous, path):
     """Its links are relative: below another address they would lead elsewhere."""
     answer = expect(anonymous.get(path), 308)
     assert answer.header("Location") == "/" + path.lstrip("/")

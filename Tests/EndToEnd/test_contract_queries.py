@@ -40,7 +40,7 @@ def test_every_member_of_a_list_is_checked(office, query):
     expect_problem(office.get(f"/api/jobs/?{query}"), 400, field="status")
 
 
-def test_a_parameter_for_one_value_may_be_written_as_a_list_of_one(office, shelf):
+def test_a_single_value_may_be_written_as_a_list_of_one(office, shelf):
     for query in ("limit[]=1", "limit%5B0%5D=1", "limit[]=1&limit[]=1", "limit[]=1&limit="):
         answer = expect(office.get(f"/api/jobs/?client_id[]={shelf['client_id']}&{query}"), 200)
         check(len(answer.json["results"]) == 1, "one job", answer)
@@ -48,11 +48,11 @@ def test_a_parameter_for_one_value_may_be_written_as_a_list_of_one(office, shelf
 
 
 @pytest.mark.parametrize("query", ["limit[]=1&limit[]=2", "limit[0]=1&limit[1]=2", "limit=1&limit[]=2"])
-def test_several_values_for_one_are_400(office, query):
+def test_several_values_for_a_single_value_get_400(office, query):
     expect_problem(office.get(f"/api/jobs/?{query}"), 400, field="limit")
 
 
-def test_of_a_plain_repeat_the_last_counts(office):
+def test_the_last_of_repeated_parameters_counts(office):
     assert len(expect(office.get("/api/jobs/?limit=x&limit=5&limit=2"), 200).json["results"]) == 2
     assert len(expect(office.get("/api/jobs/?limit=2&limit="), 200).json["results"]) == 2
 
@@ -67,26 +67,26 @@ MEANT = {
 
 
 @pytest.mark.parametrize("query, meant", MEANT.items(), ids=MEANT)
-def test_a_name_that_is_nearly_right_is_400_with_the_right_one(office, query, meant):
+def test_a_misspelled_parameter_gets_400_with_the_correct_name(office, query, meant):
     answer = office.get(f"/api/jobs/?{query}")
     problem = expect_problem(answer, 400, field=query.split("=")[0])
     check(f"Did you mean {meant}?" in problem["detail"], f"the sentence must name {meant}", answer)
 
 
 @pytest.mark.parametrize("query", ["colour=red", "a=b", "%F0%9F%94%A7=x", "=x", "page=2", "x&y", "_=1700000000"])
-def test_a_name_without_a_near_one_is_400_with_all_there_are(office, query):
+def test_an_unknown_parameter_gets_400_with_all_names(office, query):
     problem = expect_problem(office.get(f"/api/jobs/?{query}"), 400)
     assert "Available parameters: status, client_id, assigned_to, updated_since, deleted, order, q, limit, cursor." in problem["detail"]
 
 
-def test_a_name_of_any_length_is_cut_in_the_answer(office):
+def test_a_long_parameter_name_is_shortened_in_the_response(office):
     for name in ("x" * 3000, "e" + "%CC%81" * 1000):
         answer = office.get(f"/api/jobs/?{name}=1")
         problem = expect_problem(answer, 400)
         check(all(len(one["field"]) <= 100 for one in problem["errors"]), "a name is cut", answer)
 
 
-def test_many_wrong_names_are_one_short_answer(office):
+def test_many_unknown_parameters_get_one_short_response(office):
     answer = office.get("/api/jobs/?" + "&".join(f"x{count}=1" for count in range(2000)))
     expect_problem(answer, 400)
     check(len(answer.raw) < 20_000, "a few are enough", answer)
@@ -98,19 +98,19 @@ def test_many_wrong_names_are_one_short_answer(office):
     "/api/jobs/{job}/cost-sets/quote/", "/api/jobs/{job}/cost-sets/actual/", "/api/jobs/{job}/cost-sets/estimate/",
     "/api/jobs/{job}/cost-sets/quote/lines/", "/api/jobs/{job}/cost-sets/actual/lines/", "/api/changes/stream",
 ])
-def test_an_unknown_parameter_is_400_of(admin, bench, job, path):
+def test_an_unknown_parameter_is_rejected_by(admin, bench, job, path):
     path = path.format(job=job["id"], client=bench.customer["id"])
     for one in (path, path.rstrip("/")):
         expect_problem(admin.get(f"{one}?colour=red"), 400, field="colour")
         expect(admin.head(f"{one}?colour=red"), 400)
 
 
-def test_a_job_is_not_narrowed_where_that_is_misspelled(office):
+def test_a_misspelled_job_parameter_of_the_stream_is_rejected(office):
     expect_problem(office.get(f"/api/changes/stream?jobs={NOBODY}"), 400, field="jobs")
     expect_problem(office.get(f"/api/changes/stream?job[]={NOBODY}"), 404)
 
 
-def test_a_revision_is_understood_and_checked(office, bench, job):
+def test_a_revision_is_parsed_and_checked(office, bench, job):
     bench.add_line(job["id"], "quote")
     for path in ("quote/", "cost-sets/quote/"):
         expect(office.get(f"/api/jobs/{job['id']}/{path}?revision[]=1"), 200)
@@ -123,12 +123,12 @@ def test_a_revision_is_understood_and_checked(office, bench, job):
     "/api/jobs/{job}/", "/api/jobs/{job}/header/", "/api/jobs/{job}/basic-info/", "/api/clients/{client}/", "/api/auth/me/", "/", "/healthz",
     "/metrics", "/api/docs/", "/js/jobtag.js", "/page.css",
 ])
-def test_one_thing_is_the_same_whatever_is_asked_with_it(office, bench, job, path):
+def test_a_single_record_ignores_all_parameters(office, bench, job, path):
     expect(office.get(path.format(job=job["id"], client=bench.customer["id"]) + "?a=b&utm_source=mail"), 200)
 
 
 @pytest.mark.parametrize("path", ["/api/schema.yml", "/api/schema.json"])
-def test_a_form_of_the_schema_that_is_misspelled_is_not_the_other_one(office, path):
+def test_a_misspelled_schema_parameter_is_rejected(office, path):
     expect_problem(office.get(f"{path}?open_api=3.0"), 400, field="open_api")
     expect_problem(office.get(f"{path}?openapi=2.0"), 400, field="openapi")
 
@@ -145,7 +145,7 @@ def test_a_change_with_a_parameter_changes_nothing(bench, name):
     expect(mutation.send(if_match=mutation.etag), 200, 201)
 
 
-def test_nothing_is_made_by_a_change_with_a_parameter(office, admin, anonymous):
+def test_a_creation_with_a_parameter_creates_nothing(office, admin, anonymous):
     name = unique("Client")
     expect_problem(office.post("/api/clients/?force=1", {"name": name}), 400, field="force")
     assert office.everything("/api/clients/", q=name) == []
@@ -154,7 +154,7 @@ def test_nothing_is_made_by_a_change_with_a_parameter(office, admin, anonymous):
     expect_problem(anonymous.post("/api/auth/login/?next=/", {"email": "x@example.com", "password": "x"}), 400, field="next")
 
 
-def test_a_role_is_judged_before_a_parameter(workshop, anonymous, job):
+def test_the_role_is_checked_before_the_parameters(workshop, anonymous, job):
     path = f"/api/jobs/{job['id']}/?colour=red"
     expect_problem(anonymous.patch(path, {"notes": "x"}), 401)
     expect_problem(workshop.patch(path, {"notes": "x"}), 403)
@@ -162,7 +162,7 @@ def test_a_role_is_judged_before_a_parameter(workshop, anonymous, job):
 
 # ---------------------------------------------------------------------------------------------------------------- searches
 
-def test_white_space_of_any_kind_separates_the_words_of_a_search(office, bench):
+def test_any_white_space_separates_the_words_of_a_search(office, bench):
     one, two = unique("white"), unique("space")
     job = bench.make_job(name=f"{two} and {one}")
     customer = bench.make_customer(f"{one} {two}")
@@ -175,12 +175,12 @@ def test_white_space_of_any_kind_separates_the_words_of_a_search(office, bench):
 
 
 @pytest.mark.parametrize("query", ["q=a%00b", "q=a%1Bb", "q=a%7Fb", "status=draft%0A", "limit=1%09", "order=name%0D", "client_id=%0A"])
-def test_other_control_characters_are_400(office, query):
+def test_other_control_characters_get_400(office, query):
     problem = expect_problem(office.get(f"/api/jobs/?{query}"), 400)
     assert "control characters" in problem["detail"]
 
 
-def test_too_many_words_and_too_many_bytes_are_told_apart(office):
+def test_too_many_words_and_too_many_bytes_are_distinguished(office):
     for path in ("/api/jobs/", "/api/clients/"):
         assert "20 words" in expect_problem(office.get(path, query={"q": "a " * 21}), 400, field="q")["detail"]
         for long in ("x" * 501, "é" * 251):

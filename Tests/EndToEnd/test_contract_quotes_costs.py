@@ -78,14 +78,14 @@ def test_totals_are_exact_for(office, bench, job, lines, cost, revenue):
     assert summary["estimate"] == totals
 
 
-def test_a_finer_amount_is_never_rounded_to_something_else_than_the_nearest_cent(office, job):
+def test_an_amount_is_always_rounded_to_the_nearest_cent(office, job):
     line = {"kind": "material", "description": "x", "quantity": "3.00", "unit_cost": "0.335", "unit_rev": "0.335"}
     answer = expect(office.post(lines_path(job, "estimate"), line, if_match=job["etag"]), 201, 400)
     if answer.status == 201:
         check(answer.json["line"]["cost"] in ("1.00", "1.01"), "3 × 0.335 = 1.005", answer)
 
 
-def test_hours_count_time_lines_alone(office, bench, job):
+def test_hours_count_only_time_lines(office, bench, job):
     bench.add_line(job["id"], "estimate", kind="time", quantity="1.25")
     bench.add_line(job["id"], "estimate", kind="time", quantity="2.50")
     bench.add_line(job["id"], "estimate", kind="material", quantity="8.00")
@@ -113,13 +113,13 @@ BAD_LINES = [
 
 
 @pytest.mark.parametrize("name, value", BAD_LINES, ids=[f"{name}={value!r}" for name, value in BAD_LINES])
-def test_a_bad_line_is_400_that_names_the_field(office, bench, job, name, value):
+def test_an_invalid_line_gets_400_that_names_the_field(office, bench, job, name, value):
     line = {"kind": "time", "description": "x", "quantity": "1.00", "unit_cost": "1.00", "unit_rev": "1.00", name: value}
     expect_problem(office.post(lines_path(job, "actual"), line, if_match=job["etag"]), 400, field=name)
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_lines_that_are_not_there_are_404(office, bench, job):
+def test_missing_lines_get_404(office, bench, job):
     line = bench.add_line(job["id"], "estimate")
     etag = line["job"]["etag"]
     for path in (
@@ -162,7 +162,7 @@ def test_a_quote_can_be_accepted_while_the_job_is(office, bench, status):
 
 
 @pytest.mark.parametrize("status", ["approved", "in_progress", "unusual", "recently_completed", "special", "archived"])
-def test_a_quote_cannot_be_accepted_when_the_job_is(office, bench, status):
+def test_a_quote_cannot_be_accepted_if_the_job_is(office, bench, status):
     job = bench.make_job(status=status)
     job = bench.add_line(job["id"], "quote")["job"]
     expect_problem(accept(office, job, body={}), 409)
@@ -170,25 +170,25 @@ def test_a_quote_cannot_be_accepted_when_the_job_is(office, bench, status):
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_an_acceptance_needs_no_body(office, bench, job):
+def test_accepting_needs_no_body(office, bench, job):
     job = bench.add_line(job["id"], "quote")["job"]
     assert expect_job(accept(office, job))["status"] == "approved"
 
 
-def test_there_is_nothing_to_accept_without_a_quote(office, bench, job):
+def test_accepting_without_a_quote_is_rejected(office, bench, job):
     job = bench.add_line(job["id"], "estimate")["job"]
     expect_problem(accept(office, job, body={}), 409)
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_a_quote_is_accepted_once(office, bench, job):
+def test_a_quote_can_be_accepted_only_once(office, bench, job):
     job = bench.add_line(job["id"], "quote")["job"]
     now = expect_job(accept(office, job, body={}))
     expect_problem(accept(office, now, body={}), 409)
     assert bench.get_job(job["id"]) == now
 
 
-def test_a_quote_stays_accepted_when_the_job_is_set_back_to_draft(office, bench, job):
+def test_a_quote_stays_accepted_if_the_job_becomes_a_draft_again(office, bench, job):
     job = bench.add_line(job["id"], "quote")["job"]
     accepted = expect_job(accept(office, job, body={}))
     back = bench.change(accepted["id"], status="draft")

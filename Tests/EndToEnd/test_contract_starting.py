@@ -42,19 +42,19 @@ def contents(database):
         return rows
 
 
-def test_it_says_once_on_standard_output_where_it_listens(pristine):
+def test_it_prints_its_address_once_on_standard_output(pristine):
     lines = [line for line in pristine.printed if line.startswith("listening on ")]
     assert lines == [f"listening on http://{pristine.host}:{pristine.port}"]
     assert pristine.port != 0
 
 
-def test_it_listens_on_loopback_unless_told_otherwise(pristine):
+def test_it_listens_on_loopback_by_default(pristine):
     assert pristine.host in ("127.0.0.1", "localhost")
 
 
 # ------------------------------------------------------------------------------------------------------------- the demo
 
-def test_the_demo_has_300_jobs_over_all_statuses(pristine):
+def test_the_demo_has_300_jobs_in_all_statuses(pristine):
     jobs = pristine.client(OFFICE).everything("/api/jobs/")
     assert len(jobs) == len({job["id"] for job in jobs}) == 300
     assert {job["status"] for job in jobs} == set(STATUSES)
@@ -90,7 +90,7 @@ def test_the_whole_list_is_the_same_in_pages_of_any_size(pristine, size):
     assert paged == whole and len(set(paged)) == len(paged)
 
 
-def test_every_demo_job_can_be_put_back_as_it_was_got(pristine):
+def test_every_demo_job_can_be_put_as_returned_by_get(pristine):
     bench = Bench(pristine.client(OFFICE))
     for row in bench.client.everything("/api/jobs/", limit=50)[::10]:
         job = bench.get_job(row["id"])
@@ -103,7 +103,7 @@ def test_the_demo_is_the_same_every_time(pristine, tmp_path):
         assert numbered(other) == numbered(pristine)
 
 
-def test_the_demo_never_touches_a_database_with_data(tmp_path):
+def test_the_demo_never_changes_a_database_with_data(tmp_path):
     server = Server(tmp_path / "twice")
     with server:
         bench = Bench(server.client(OFFICE))
@@ -118,7 +118,7 @@ def test_the_demo_never_touches_a_database_with_data(tmp_path):
         assert len(server.client(OFFICE).everything("/api/jobs/")) == 301
 
 
-def test_the_demo_does_not_fill_a_database_that_has_an_admin_of_its_own(tmp_path):
+def test_the_demo_does_not_fill_a_database_with_an_admin(tmp_path):
     # A database with data that came from elsewhere: one job less than the demo has, and it stays so.
     server = Server(tmp_path / "less")
     with server:
@@ -167,7 +167,7 @@ def test_the_link_works_once(tmp_path):
         expect(client.login("ada@example.com", "long enough for Ada"), 200)
 
 
-def test_with_the_demo_no_link_is_needed(pristine):
+def test_the_demo_prints_no_link(pristine):
     assert not [line for line in pristine.printed if re.search(r"(setup|first[- ]admin)", line, re.I) and "://" in line]
 
 
@@ -179,7 +179,7 @@ def test_with_the_demo_no_link_is_needed(pristine):
     ["serve", "--port", "0", "--database", "sqlite:/no/such/folder/at/all/jobtag.db"],
     ["serve", "--port", "0", "--tls-cert", "missing.pem", "--tls-key", "missing.key"],
 ], ids=" ".join)
-def test_it_ends_with_an_error_and_says_why_for(tmp_path, arguments):
+def test_it_exits_with_an_explained_error_for(tmp_path, arguments):
     done = subprocess.run(
         [binary(), *arguments], cwd=tmp_path, env=clean_environment(), stdin=subprocess.DEVNULL,
         capture_output=True, text=True, timeout=30,
@@ -198,7 +198,7 @@ ORIGINS = {
 
 
 @pytest.mark.parametrize("written, right", ORIGINS.items(), ids=ORIGINS)
-def test_an_origin_that_no_browser_sends_is_refused_with_the_right_one(tmp_path, written, right):
+def test_an_origin_that_no_browser_sends_is_rejected_with_the_correct_one(tmp_path, written, right):
     for arguments, environment in ((["--cors-origin", written], {}), ([], {"JOBTAG_CORS_ORIGIN": f"http://a.example,{written}"})):
         done = subprocess.run(
             [binary(), "serve", "--port", "0", "--database", f"sqlite:{tmp_path}/x.db", *arguments], cwd=tmp_path,
@@ -277,7 +277,7 @@ def subject(server, **settings):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_it_serves_tls_that_is_not_read_later(encrypted):
+def test_it_serves_tls_with_forward_secrecy(encrypted):
     assert subject(encrypted) == "first"
     assert subject(encrypted, maximum_version=ssl.TLSVersion.TLSv1_2) == "first"
     # Older versions (RFC 8996), and ciphers with which who gets the certificate's key reads everything that was sent before.
@@ -287,7 +287,7 @@ def test_it_serves_tls_that_is_not_read_later(encrypted):
             subject(encrypted, **settings)
 
 
-def test_a_renewed_certificate_is_read_at_sighup_and_one_that_is_broken_is_not(encrypted, tmp_path):
+def test_sighup_reloads_a_renewed_certificate_but_not_an_invalid_one(encrypted, tmp_path):
     make_certificate(tmp_path, "second")
     assert subject(encrypted) == "first"
     encrypted.process.send_signal(signal.SIGHUP)
@@ -319,7 +319,7 @@ def test_another_name_of_the_database_is_the_same_database(pristine, tmp_path, m
     assert len(numbered(pristine)) == 300
 
 
-def test_only_its_owner_reads_the_database(tmp_path):
+def test_only_its_owner_can_read_the_database(tmp_path):
     with Server(tmp_path / "own") as server:
         Bench(server.client(OFFICE)).make_job()
         files = sorted(server.database.parent.glob("*.db*"))
@@ -327,7 +327,7 @@ def test_only_its_owner_reads_the_database(tmp_path):
         assert {path.name: oct(path.stat().st_mode & 0o777) for path in files} == {path.name: "0o600" for path in files}
 
 
-def test_a_first_start_that_was_cut_short_is_gone_on_with(tmp_path):
+def test_an_interrupted_first_start_is_resumed(tmp_path):
     server = Server(tmp_path / "cut")
     with sqlite3.connect(server.database) as connection:
         connection.execute("CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
@@ -335,7 +335,7 @@ def test_a_first_start_that_was_cut_short_is_gone_on_with(tmp_path):
         assert len(numbered(server)) == 300
 
 
-def test_a_database_of_another_program_is_left_as_it_is(tmp_path):
+def test_a_database_of_another_program_is_unchanged(tmp_path):
     foreign = tmp_path / "foreign.db"
     with sqlite3.connect(foreign) as connection:
         connection.execute("CREATE TABLE invoices (number INTEGER)")

@@ -21,7 +21,7 @@ def limit_files(server, size):
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size, UNLIMITED))
 
 
-def test_without_room_changes_are_503_reading_goes_on_and_all_works_again_by_itself(server):
+def test_a_full_disk_gets_503_for_changes_allows_reads_and_recovers(server):
     with Client(server, server.token(OFFICE)) as client:
         bench = Bench(client)
         kept = [bench.make_job(notes="before") for _ in range(3)]
@@ -55,7 +55,7 @@ def test_without_room_changes_are_503_reading_goes_on_and_all_works_again_by_its
             assert Bench(client).get_job(job["id"]) == job
 
 
-def test_readiness_comes_back_though_nobody_changes_anything(server):
+def test_readiness_recovers_without_any_change(server):
     with Client(server, server.token(OFFICE)) as client:
         limit_files(server, (server.folder / "jobtag.db-wal").stat().st_size)
         expect_problem(client.post("/api/jobs/", {"name": "x", "notes": "n" * 60_000}), 503)
@@ -64,7 +64,7 @@ def test_readiness_comes_back_though_nobody_changes_anything(server):
         wait_until_ready(client)
 
 
-def test_readiness_does_not_come_back_for_a_small_change_that_finds_room(server):
+def test_readiness_does_not_recover_for_a_small_change_that_fits(server):
     with Client(server, server.token(OFFICE)) as client:
         limit_files(server, (server.folder / "jobtag.db-wal").stat().st_size + 200_000)
         expect_problem(client.post("/api/jobs/", {"name": "x", "notes": "n" * 190_000, "description": "d" * 190_000}), 503)

@@ -90,7 +90,7 @@ IF_MATCH = {
 
 @pytest.mark.parametrize("value", IF_MATCH.values(), ids=IF_MATCH.keys())
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_an_if_match_is_refused_that_is(server, office, target, method, value):
+def test_an_if_match_is_rejected_that_is(server, office, target, method, value):
     body = b'{"notes": "attacked"}' if method == "PATCH" else None
     answer = send(server, office, method, f"/api/jobs/{target['id']}/", headers=[(b"If-Match", value)], body=body)
     # A server may drop a connection whose head is over its limit or no HTTP at all.
@@ -98,12 +98,12 @@ def test_an_if_match_is_refused_that_is(server, office, target, method, value):
 
 
 @pytest.mark.parametrize("value", IF_MATCH.values(), ids=IF_MATCH.keys())
-def test_an_if_none_match_does_no_harm_that_is(server, office, target, value):
+def test_an_if_none_match_is_harmless_that_is(server, office, target, value):
     answer = send(server, office, "GET", f"/api/jobs/{target['id']}/", headers=[(b"If-None-Match", value)])
     refused(answer, 200, None)
 
 
-def test_the_right_version_in_a_wrong_tag_is_refused(server, office, target):
+def test_the_correct_version_in_an_invalid_tag_is_rejected(server, office, target):
     version = target["etag"].strip('"').split(".")[1]
     identity = target["id"]
     for value in (
@@ -133,7 +133,7 @@ HEADS = {
 
 
 @pytest.mark.parametrize("headers", HEADS.values(), ids=HEADS.keys())
-def test_a_broken_head_is_refused_with(server, office, target, headers):
+def test_a_malformed_head_is_rejected_with(server, office, target, headers):
     sent = raw_request(server, "POST", f"/api/jobs/{target['id']}/events/", token=office.token,
                        headers=[*headers, (b"Content-Type", b"application/json")])
     answer = exchange(server, sent + b"0\r\n\r\n", "POST")
@@ -142,7 +142,7 @@ def test_a_broken_head_is_refused_with(server, office, target, headers):
 
 
 @pytest.mark.parametrize("count, size", [(2000, 20), (20, 8000), (1, 200_000), (1, 2 * MIB)])
-def test_too_many_or_too_large_headers_are_refused(server, office, target, count, size):
+def test_too_many_or_too_large_headers_are_rejected(server, office, target, count, size):
     headers = [(b"X-Filler-%d" % number, b"x" * size) for number in range(count)]
     answer = send(server, office, "GET", f"/api/jobs/{target['id']}/", headers=headers)
     refused(answer, 200, None)
@@ -158,7 +158,7 @@ REFUSED_BY_THE_PARSER = {
 
 
 @pytest.mark.parametrize("sent, status", REFUSED_BY_THE_PARSER.values(), ids=REFUSED_BY_THE_PARSER.keys())
-def test_what_the_parser_refuses_is_a_problem_too(server, sent, status):
+def test_errors_of_the_parser_are_problems_too(server, sent, status):
     answer = exchange(server, sent)
     assert answer.status == status, answer.explain()
     assert answer.headers["Content-Type"] == "application/problem+json" and answer.headers["Connection"] == "close", answer.explain()
@@ -168,7 +168,7 @@ def test_what_the_parser_refuses_is_a_problem_too(server, sent, status):
         assert problem["errors"], answer.explain()
 
 
-def test_who_waits_to_be_told_to_send_the_body_is_told(server, office, job):
+def test_a_client_waiting_for_100_continue_gets_it(server, office, job):
     body = b'{"notes":"after 100 Continue"}'
     head = raw_request(
         server, "PATCH", f"/api/jobs/{job['id']}/", token=office.token, content_type=b"application/json",
@@ -182,7 +182,7 @@ def test_who_waits_to_be_told_to_send_the_body_is_told(server, office, job):
     assert rest.startswith(b"HTTP/1.1 200 ") and b"after 100 Continue" in rest, rest[:500]
 
 
-def test_who_waits_behind_another_request_is_told_too(server, office, job):
+def test_a_client_waiting_behind_another_request_gets_100_continue_too(server, office, job):
     body = b'{"notes":"second in line"}'
     first = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
     head = raw_request(
@@ -201,7 +201,7 @@ def test_who_waits_behind_another_request_is_told_too(server, office, job):
     assert rest.startswith(b"HTTP/1.1 200 ") and b"second in line" in rest, rest[:500]
 
 
-def test_close_closes_however_it_is_written(server):
+def test_connection_close_is_obeyed_in_any_spelling(server):
     with server.connect() as connection:
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Close\r\n\r\n")
         # Ends because the server closes; otherwise the time limit of the connection makes it fail.
@@ -223,7 +223,7 @@ NOT_HTTP = {
 
 
 @pytest.mark.parametrize("sent", NOT_HTTP.values(), ids=NOT_HTTP.keys())
-def test_what_is_no_request_is_refused_or_dropped(server, sent):
+def test_an_invalid_request_is_rejected_or_dropped(server, sent):
     with server.connect() as connection:
         try:
             connection.sendall(sent)
@@ -234,7 +234,7 @@ def test_what_is_no_request_is_refused_or_dropped(server, sent):
     assert not failed(first), first[:300]
 
 
-def test_a_long_address_is_refused(server, office):
+def test_a_long_uri_is_rejected(server, office):
     for length in (5000, 100_000, MIB):
         for path in (b"/api/jobs/" + b"x" * length, b"/api/jobs/?q=" + b"x" * length):
             refused(send(server, office, "GET", path), 200, None)
@@ -276,7 +276,7 @@ BROKEN_BODIES = {
 
 
 @pytest.mark.parametrize("body", BROKEN_BODIES.values(), ids=BROKEN_BODIES.keys())
-def test_a_body_is_400_that_is(office, target, body):
+def test_a_body_gets_400_that_is(office, target, body):
     answer = office.patch(f"/api/jobs/{target['id']}/", data=body, if_match=target["etag"])
     expect_problem(answer, 400)
 
@@ -288,7 +288,7 @@ def test_a_body_is_400_that_is(office, target, body):
 @pytest.mark.parametrize("body", [
     b"[" * 100_000, b"[]", b'"x"', b"null", b"5", b"{", b'{"description": "\\ud800"}', b"\xff", b'{"description": 1e999999}',
 ], ids=lambda body: shorten(repr(body), 40))
-def test_a_broken_body_is_400_on(office, target, method, path, body):
+def test_a_malformed_body_gets_400_on(office, target, method, path, body):
     answer = office.request(method, f"/api/jobs/{target['id']}/{path}", data=body, if_match=target["etag"])
     expect_problem(answer, 400)
 
@@ -304,7 +304,7 @@ NOT_FOR = {
 
 
 @pytest.mark.parametrize("name", NOT_FOR)
-def test_each_wrong_type_is_400_for(office, target, name):
+def test_each_wrong_type_gets_400_for(office, target, name):
     for value in NOT_FOR[name]:
         answer = office.patch(f"/api/jobs/{target['id']}/", {name: value}, if_match=target["etag"])
         check(answer.status == 400, f"{name}={value!r} must be refused", answer)
@@ -332,7 +332,7 @@ ODD_BODIES = {
 
 
 @pytest.mark.parametrize("body", ODD_BODIES.values(), ids=ODD_BODIES.keys())
-def test_a_body_is_taken_as_it_is_or_refused_that_holds(office, bench, job, body):
+def test_a_body_is_accepted_unchanged_or_rejected_that_contains(office, bench, job, body):
     answer = office.patch(f"/api/jobs/{job['id']}/", data=body, if_match=job["etag"])
     expect(answer, 200, 400, 413)
     now = bench.get_job(job["id"])
@@ -341,14 +341,14 @@ def test_a_body_is_taken_as_it_is_or_refused_that_holds(office, bench, job, body
     assert now == bench.get_job(job["id"])
 
 
-def test_a_text_comes_back_letter_by_letter(office, bench, job):
+def test_a_text_is_returned_unchanged(office, bench, job):
     for value in ("e\u0301", "é", "\u202eabc", "<b>&amp;</b>", "a\nb\tc", "\\\"/", "👩‍🔧", "\u2028\u2029", "' --"):
         now = bench.change(job["id"], notes=value)
         assert now["notes"] == value, (value, now["notes"])
         assert bench.get_job(job["id"])["notes"] == value
 
 
-def test_a_large_body_that_is_only_announced_is_refused(server, office, target):
+def test_a_large_announced_body_is_rejected(server, office, target):
     for length in (MIB + 1, 10 * MIB, 2**31, 2**40, 2**63 - 1):
         head = raw_request(server, "PATCH", f"/api/jobs/{target['id']}/", token=office.token, headers=[
             (b"If-Match", target["etag"].encode()), (b"Content-Type", b"application/json"),
@@ -357,7 +357,7 @@ def test_a_large_body_that_is_only_announced_is_refused(server, office, target):
         refused(exchange(server, head, "PATCH"), None)
 
 
-def test_an_endless_chunked_body_is_refused(server, office, target):
+def test_an_endless_chunked_body_is_rejected(server, office, target):
     head = raw_request(server, "PATCH", f"/api/jobs/{target['id']}/", token=office.token, headers=[
         (b"If-Match", target["etag"].encode()), (b"Content-Type", b"application/json"),
         (b"Transfer-Encoding", b"chunked"),
@@ -366,7 +366,7 @@ def test_an_endless_chunked_body_is_refused(server, office, target):
 
 
 @pytest.mark.parametrize("chunk", [b"zz\r\n", b"-5\r\n", b"ffffffffffffffffff\r\n", b"5\r\nabc", b"\r\n"], ids=repr)
-def test_a_broken_chunk_is_refused(server, office, target, chunk):
+def test_a_malformed_chunk_is_rejected(server, office, target, chunk):
     head = raw_request(server, "PATCH", f"/api/jobs/{target['id']}/", token=office.token, headers=[
         (b"If-Match", target["etag"].encode()), (b"Content-Type", b"application/json"),
         (b"Transfer-Encoding", b"chunked"),
@@ -392,7 +392,7 @@ IDS = [
 
 
 @pytest.mark.parametrize("one", IDS, ids=lambda one: shorten(one, 50))
-def test_an_id_is_refused_that_is(server, office, target, one):
+def test_an_id_is_rejected_that_is(server, office, target, one):
     tag = [(b"If-Match", target["etag"].encode())]
     for path in (f"/api/jobs/{one}/", f"/api/jobs/{one}/events/", f"/api/clients/{one}/", f"/api/clients/{NOBODY}/contacts/{one}/"):
         # `..` and `.` may be taken for what they mean in a path, so that a collection answers.
@@ -400,7 +400,7 @@ def test_an_id_is_refused_that_is(server, office, target, one):
         refused(send(server, office, "PATCH", path, headers=tag, body=b'{"notes": "attacked"}'), *([None] if "%" in one else []))
 
 
-def test_paths_that_try_to_leave_the_house_find_nothing(server, office):
+def test_path_traversal_finds_nothing(server, office):
     for path in (
         "/../../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/problems/../../etc/passwd", "/problems/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
         "//etc/passwd", "/api//jobs/", "/api/jobs//", "/problems/", "/problems/nothing-like-this", "/api/jobs/./", "/\\..\\..\\etc\\passwd",
@@ -423,7 +423,7 @@ QUERIES = [
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: shorten(query, 60))
-def test_a_query_is_refused_that_is(server, office, target, query):
+def test_a_query_is_rejected_that_is(server, office, target, query):
     answer = send(server, office, "GET", f"/api/jobs/?{query}")
     # An empty or repeated parameter may also be passed over; what must not be is a failure.
     refused(answer, *([200] if query.startswith(("status=draft,", "deleted=", "limit=1&")) or query.endswith("status=") else []))
@@ -439,7 +439,7 @@ SEARCHES = [
 
 
 @pytest.mark.parametrize("q", SEARCHES, ids=lambda q: shorten(ascii(q), 40))
-def test_a_search_does_no_harm_for(office, target, q):
+def test_a_search_is_harmless_for(office, target, q):
     answer = office.get("/api/jobs/", query={"q": q, "limit": 2})
     expect(answer, 200, 400)
     if answer.status == 200:
@@ -448,13 +448,13 @@ def test_a_search_does_no_harm_for(office, target, q):
 
 @pytest.mark.parametrize("raw", [b"%ff", b"%fe%ff", b"%c3%28", b"%ed%a0%80", b"%c0%80", b"%", b"%f", b"%zz", b"%u0041", b"\xff\xfe", b"+%2B+"],
                          ids=repr)
-def test_a_search_in_a_broken_encoding_does_no_harm(server, office, target, raw):
+def test_a_search_in_an_invalid_encoding_is_harmless(server, office, target, raw):
     refused(send(server, office, "GET", b"/api/jobs/?q=" + raw), 200, *([None] if raw.startswith(b"\xff") else []))
 
 
 # --------------------------------------------------------------------------------------------------------------- random
 
-def test_random_if_match_values_never_get_through(server, office, target):
+def test_random_if_match_values_never_match(server, office, target):
     chance = random.Random(SEED)
     pieces = [b'"', b'"', b",", b" ", b"W/", b"w/", b"*", b"\\", b"\t", b"x", b"-gzip", b"--gzip", b";gzip", b".", b"'", b"\x80", b"\xff",
               target["id"].encode(), target["etag"].strip('"').encode()[:-1], target["etag"].strip('"').split(".")[1].encode()]
@@ -466,7 +466,7 @@ def test_random_if_match_values_never_get_through(server, office, target):
         refused(answer)
 
 
-def test_random_damage_to_a_body_is_never_a_failure(office, bench, job):
+def test_randomly_damaged_bodies_never_cause_a_500(office, bench, job):
     chance = random.Random(SEED + 1)
     good = b'{"name": "Duct for hall 3", "notes": "zinc \\u00e9", "price_cap": "12.50", "assigned_to": [], "paid": false}'
     etag = job["etag"]
@@ -488,7 +488,7 @@ def test_random_damage_to_a_body_is_never_a_failure(office, bench, job):
         etag = now
 
 
-def test_random_searches_are_never_a_failure(office):
+def test_random_searches_never_cause_a_500(office):
     chance = random.Random(SEED + 2)
     words = ['"', "*", "(", ")", "AND", "OR", "NOT", "NEAR(", "^", ":", "+", "-", "{", "}", "a", "duct", "é", "name:", ",", "'", "\x00", "5", " "]
     for _ in range(250):
@@ -496,7 +496,7 @@ def test_random_searches_are_never_a_failure(office):
         expect(office.get("/api/jobs/", query={"q": q, "limit": 1}), 200, 400)
 
 
-def test_random_queries_are_never_a_failure(server, office):
+def test_random_queries_never_cause_a_500(server, office):
     chance = random.Random(SEED + 3)
     names = [b"limit", b"cursor", b"order", b"status", b"client_id", b"q", b"updated_since", b"deleted", b"", b"x", b"LIMIT", b"limit%00"]
     for _ in range(250):
@@ -507,7 +507,7 @@ def test_random_queries_are_never_a_failure(server, office):
         refused(send(server, office, "GET", b"/api/jobs/?" + chance.choice([b"&", b";", b"&&"]).join(parts)), 200)
 
 
-def test_random_bytes_are_never_a_failure(server):
+def test_random_bytes_never_cause_a_500(server):
     chance = random.Random(SEED + 4)
     good = f"GET /api/jobs/ HTTP/1.1\r\nHost: {server.host}\r\nAccept: */*\r\nConnection: close\r\n\r\n".encode()
     for _ in range(150):
@@ -577,11 +577,11 @@ def slow_clients(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", SLOW)
-def test_a_slow_client_is_dropped_that_sends(slow_clients, name):
+def test_a_slow_client_is_disconnected_that_sends(slow_clients, name):
     dropped, _ = slow_clients
     assert name in dropped, f"still connected after {SLOW_DEADLINE} s; dropped: {dropped}"
 
 
-def test_other_clients_stay_served_beside_a_hundred_slow_ones(slow_clients):
+def test_other_clients_are_served_despite_a_hundred_slow_ones(slow_clients):
     _, slowest = slow_clients
     assert slowest < 5.0, f"a GET and a PATCH took {slowest:.1f} s"

@@ -43,7 +43,7 @@ def token(secure):
     return f"Authorization: Bearer {json.loads(answer)['token']}"
 
 
-def test_who_does_not_offer_it_gets_http_1_1(secure):
+def test_a_client_without_http_2_gets_http_1_1(secure):
     assert curl(secure, "/healthz", "--http1.1")[:2] == ("HTTP/1.1", 200)
     context = ssl.create_default_context(cafile=secure.certificate)
     with secure.connect() as plain, context.wrap_socket(plain, server_hostname="localhost") as connection:
@@ -52,7 +52,7 @@ def test_who_does_not_offer_it_gets_http_1_1(secure):
         assert connection.recv(64).startswith(b"HTTP/1.1 200")
 
 
-def test_the_page_and_what_is_not_there(secure):
+def test_the_page_and_a_missing_page_work(secure):
     version, status, _, body = curl(secure, "/")
     assert (version, status) == ("HTTP/2", 200) and b"<title>Jobtag</title>" in body
     assert curl(secure, "/api/schema.yml", "--compressed")[2]["content-encoding"] == "gzip"
@@ -62,7 +62,7 @@ def test_the_page_and_what_is_not_there(secure):
     assert curl(secure, "/%68ealthz")[1] == 200, "a path is one however its letters are encoded"
 
 
-def test_a_change_is_judged_as_ever(secure, token):
+def test_a_change_is_checked_as_over_http_1_1(secure, token):
     _, status, fields, body = curl(secure, "/api/jobs/", "--header", token, "--json", json.dumps({"name": unique("Duct")}))
     assert status == 201, body
     path, tag = f"/api/jobs/{json.loads(body)['id']}/", fields["etag"]
@@ -79,7 +79,7 @@ def test_a_change_is_judged_as_ever(secure, token):
     assert curl(secure, path, "--header", token, "--head")[1] == 200
 
 
-def test_a_body_that_is_too_large_is_refused(secure, token, tmp_path):
+def test_a_body_that_is_too_large_is_rejected(secure, token, tmp_path):
     large = tmp_path / "large.json"
     large.write_text(json.dumps({"name": "x" * 8_000_000}))
     assert curl(secure, "/api/jobs/", "--header", token, "--json", f"@{large}")[1] == 413
@@ -173,20 +173,20 @@ def is_answered(frames, stream):
     return frames.until(lambda kind, _, of: kind == HEADERS and of == stream)[3][0] == 0x88
 
 
-def test_the_settings_say_how_large_a_header_may_be(secure):
+def test_the_settings_announce_the_maximum_header_size(secure):
     with Frames(secure) as frames:
         assert frames.settings[MAX_HEADER_LIST_SIZE] == 16384
 
 
 @pytest.mark.parametrize("count", [1, 400])
-def test_a_header_as_large_as_the_settings_say_is_taken(secure, count):
+def test_a_header_of_the_maximum_size_is_accepted(secure, count):
     with Frames(secure) as frames:
         frames.ask(header(16384, count))
         assert is_answered(frames, 1)
 
 
 @pytest.mark.parametrize("size, count", [(16385, 1), (16385, 400), (65536, 1), (1 << 20, 1)], ids=str)
-def test_a_larger_header_ends_its_connection_and_no_other(secure, size, count):
+def test_a_larger_header_ends_only_its_connection(secure, size, count):
     said = len(secure.lines)
     with Frames(secure) as other, Frames(secure) as frames:
         other.ask(header(1000), 1)
@@ -205,7 +205,7 @@ def test_a_larger_header_ends_its_connection_and_no_other(secure, size, count):
     assert not [line for line in secure.lines[said:] if "error" in line.lower() or "fatal" in line.lower()]
 
 
-def test_a_stream_tells_of_changes_and_ends_with_the_server(secure, token):
+def test_a_stream_reports_changes_and_ends_with_the_server(secure, token):
     _, _, fields, body = curl(secure, "/api/jobs/", "--header", token, "--json", json.dumps({"name": unique("Duct")}))
     job = json.loads(body)
     listening = subprocess.Popen(

@@ -99,14 +99,14 @@ REFUSED |= {
 
 
 @pytest.mark.parametrize("sent, status", REFUSED.values(), ids=REFUSED.keys())
-def test_it_is_refused_and_the_connection_ends_with(server, sent, status):
+def test_an_invalid_message_is_rejected_and_closes_the_connection_with(server, sent, status):
     got = talk(server, sent + NEXT)
     assert statuses(got) == [status], got[:600]
     assert b"\r\nConnection: close\r\n" in got and b"application/problem+json" in got, got[:600]
 
 
 @pytest.mark.parametrize("sent, status", REFUSED.values(), ids=REFUSED.keys())
-def test_what_the_connection_refuses_has_the_fields_of_every_answer(server, sent, status):
+def test_an_error_of_the_connection_has_the_common_response_headers(server, sent, status):
     line, separator, rest = sent.partition(b"\n")
     # Of a line that does not end nothing more can be known.
     origin = b"Origin: " + ALLOWED_ORIGIN.encode() + (b"\r\n" if line.endswith(b"\r") else b"\n") if separator else b""
@@ -123,7 +123,7 @@ def test_what_the_connection_refuses_has_the_fields_of_every_answer(server, sent
     assert bool(problem.get("errors")) == (status == 400), answer.explain()
 
 
-def test_what_is_refused_with_head_has_no_body(server):
+def test_an_error_for_head_has_no_body(server):
     got = talk(server, message("HEAD /healthz HTTP/1.1"))
     head, _, body = got.partition(b"\r\n\r\n")
     assert statuses(got) == [400] and b"Content-Length" in head and not body
@@ -148,11 +148,11 @@ def test_what_is_refused_with_head_has_no_body(server):
     (message(*JSON_CHUNKS, body=b"2;name=value\r\n{}\r\n000\r\nX-Trailer: x\r\n\r\n"), 400),
     (message(LOGIN, "Host: x", "Content-Type: application/json", "Transfer-Encoding: Chunked", body=b"1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"), 400),
 ], ids=range(17))
-def test_it_is_taken_and_the_next_request_begins_where_it_ends(server, sent, wanted):
+def test_a_message_is_accepted_and_the_next_request_starts_at_its_end_with(server, sent, wanted):
     assert statuses(talk(server, sent + NEXT)) == [wanted, 200]
 
 
-def test_it_does_not_matter_in_which_pieces_a_message_comes(server):
+def test_a_message_can_arrive_in_any_pieces(server):
     body = b'2\r\n{"\r\n6;x=y\r\nx": 1}\r\n0\r\nX-T: t\r\n\r\n'
     sent = message(*JSON_CHUNKS, body=body) + message("GET /healthz HTTP/1.1", "Host: x") + NEXT
     with server.connect(20) as connection:
@@ -164,7 +164,7 @@ def test_it_does_not_matter_in_which_pieces_a_message_comes(server):
     assert b"This field does not exist" in got or b"This field is required" in got, "the body was read whole"
 
 
-def test_options_of_the_server_as_a_whole_is_200(server):
+def test_options_of_the_whole_server_gets_200(server):
     answer = exchange(server, message("OPTIONS * HTTP/1.1", "Host: x", "Connection: close"), "OPTIONS")
     assert answer.status == 200 and "PATCH" in answer.headers["Allow"] and answer.headers["Content-Length"] == "0", answer.explain()
 
@@ -180,7 +180,7 @@ def test_http_1_0_gets_no_chunks(server, office):
     assert b"transfer-encoding" not in head.lower() and body.startswith(b"retry:"), got
 
 
-def test_http_1_0_is_not_kept_open_after_an_answer_without_a_length(server, anonymous):
+def test_http_1_0_is_closed_after_a_response_without_a_length(server, anonymous):
     token = expect(anonymous.login(OFFICE), 200).json["token"]
     fields = (f"Authorization: Bearer {token}", "Connection: keep-alive")
     with server.connect() as connection:
@@ -211,7 +211,7 @@ def test_head_has_the_fields_of_get_and_no_body(server, path, status):
     assert head.endswith(b"\r\n\r\n") and not whole.endswith(b"\r\n\r\n")
 
 
-def test_each_answer_has_a_date(office, anonymous, job):
+def test_each_response_has_a_date(office, anonymous, job):
     path = f"/api/jobs/{job['id']}/"
     for answer in (
         office.get(path), office.get(path, if_none_match=job["etag"]), anonymous.get(path), office.options(path), office.patch(path, {}), office.get("/nothing"),
@@ -251,7 +251,7 @@ KIND = "Content-Type: application/json"
     ("POST", "/api/jobs/", ["AUTH", KIND, "Transfer-Encoding: gzip"], 501),
     ("PROPFIND", "/api/jobs/", ["AUTH", KIND, LONG], 501),
 ])
-def test_a_refusal_by_the_head_alone_comes_without_100(server, office, method, path, fields, status):
+def test_an_error_caused_by_the_head_comes_without_100(server, office, method, path, fields, status):
     fields = [f"Authorization: Bearer {office.token}" if one == "AUTH" else one for one in fields]
     got = expecting(server, method, path, *fields)
     assert statuses(got) == [status], got[:400]
@@ -259,7 +259,7 @@ def test_a_refusal_by_the_head_alone_comes_without_100(server, office, method, p
     assert b"\r\nConnection: close\r\n" in got, got[:400]
 
 
-def test_http_1_0_is_told_no_100(server):
+def test_http_1_0_gets_no_100(server):
     with server.connect() as connection:
         connection.sendall(message(LOGIN.replace("1.1", "1.0"), "Host: x", "Expect: 100-continue", KIND, "Content-Length: 2") + b"{}")
         assert connection.recv(4096).startswith(b"HTTP/1.1 400 ")
@@ -267,7 +267,7 @@ def test_http_1_0_is_told_no_100(server):
 
 # ------------------------------------------------------------------------------------------------- fields of some answers
 
-def test_patch_says_which_types_it_takes(office, anonymous, job):
+def test_patch_names_its_media_types(office, anonymous, job):
     path = f"/api/jobs/{job['id']}/"
     for answer in (expect(anonymous.options(path), 204), expect(office.patch(path, data=b"x", content_type="text/plain", if_match=job["etag"]), 415)):
         check(answer.listed("Accept-Patch") == {"application/json", "application/merge-patch+json"}, "RFC 5789", answer)
@@ -279,7 +279,7 @@ def test_patch_says_which_types_it_takes(office, anonymous, job):
     ({}, None), ({"Authorization": "Basic eDp5"}, None), ({"Cookie": "jobtag_session=x"}, None), ({"Authorization": "Bearer nobody"}, "invalid_token"),
     ({"Authorization": "bearer  nobody", "Cookie": "jobtag_session=x"}, "invalid_token"), ({"Authorization": "Bearer "}, "invalid_request"),
 ])
-def test_a_401_says_what_is_wrong_with_the_token(anonymous, headers, error):
+def test_a_401_says_whether_a_token_is_invalid(anonymous, headers, error):
     for method, path in (("GET", "/api/jobs/"), ("GET", "/api/nothing/"), ("PUT", "/api/jobs/"), ("POST", "/api/auth/logout/")):
         answer = anonymous.request(method, path, headers=headers)
         expect_problem(answer, 401)
@@ -287,14 +287,14 @@ def test_a_401_says_what_is_wrong_with_the_token(anonymous, headers, error):
         check(answer.header("WWW-Authenticate") == wanted, "RFC 6750 §3.1", answer)
 
 
-def test_part_of_a_body_is_not_taken_for_all_of_it(office, bench, job):
+def test_an_incomplete_body_is_not_treated_as_complete(office, bench, job):
     whole = {name: job[name] for name in job if name not in ("id", "updated_at", "created_at", "etag")}
     answer = office.put(f"/api/jobs/{job['id']}/", whole, if_match=job["etag"], headers={"Content-Range": "bytes 0-9/100"})
     expect_problem(answer, 400)
     assert answer.json["errors"][0]["field"] == "Content-Range" and bench.tag(job["id"]) == job["etag"]
 
 
-def test_the_bound_on_connections_holds_and_gives_up_idle_ones_first(tmp_path):
+def test_the_connection_limit_holds_and_closes_idle_ones_first(tmp_path):
     asked = message("GET /healthz HTTP/1.1", "Host: x")
     with Server(tmp_path / "bounded", "--max-connections", "8", demo=False) as server:
         crowd = [server.connect(30) for _ in range(8)]

@@ -149,7 +149,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed_under_load(tmp_p
         server.kill()
 
 
-def test_nothing_acknowledged_is_lost_when_the_server_is_ended_gracefully_under_load(tmp_path):
+def test_nothing_acknowledged_is_lost_when_the_server_stops_under_load(tmp_path):
     server = Server(tmp_path / "ended")
     server.start()
     try:
@@ -168,14 +168,14 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_ended_gracefully_under_
         server.kill()
 
 
-def test_an_idle_keep_alive_connection_does_not_hold_up_the_end(tmp_path):
+def test_an_idle_keep_alive_connection_does_not_delay_the_exit(tmp_path):
     server = Server(tmp_path / "idle").start()
     with server.client(OFFICE) as client:
         expect(client.get("/api/jobs/"), 200)
         server.stop()
 
 
-def test_sigterm_answers_what_comes_on_open_connections(tmp_path):
+def test_sigterm_answers_requests_on_open_connections(tmp_path):
     asked = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
     body = b'{"email": "nobody@example.com", "password": "x"}'
     begun = b"POST /api/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
@@ -217,7 +217,7 @@ def ask(connection, asked):
     return answer
 
 
-def test_connections_that_come_while_it_stops_do_no_harm(tmp_path):
+def test_connections_during_the_shutdown_are_harmless(tmp_path):
     server = Server(tmp_path / "crowded").start()
     try:
         server.terminate()

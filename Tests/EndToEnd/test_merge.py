@@ -198,7 +198,7 @@ def elsewhere(name):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", EDITABLE)
-def test_what_only_i_changed_is_merged_as_mine(dance, values, name, method):
+def test_a_field_that_only_i_changed_merges_to_mine(dance, values, name, method):
     job = dance.job(**starting_with(values, name))
     mine = {name: values[name][-1]}
     problem = dance.refused(job, elsewhere(name), mine, method)
@@ -210,7 +210,7 @@ def test_what_only_i_changed_is_merged_as_mine(dance, values, name, method):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", EDITABLE)
-def test_what_only_they_changed_is_merged_as_theirs(dance, values, name, method):
+def test_a_field_that_only_they_changed_merges_to_theirs(dance, values, name, method):
     job = dance.job(**starting_with(values, name))
     problem = dance.refused(job, {name: values[name][1]}, elsewhere(name), method)
     entry = entry_of(problem, name)
@@ -221,7 +221,7 @@ def test_what_only_they_changed_is_merged_as_theirs(dance, values, name, method)
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", EDITABLE)
-def test_what_both_changed_to_the_same_is_merged_as_that(dance, values, name, method):
+def test_a_field_that_both_changed_to_the_same_value_merges_to_it(dance, values, name, method):
     job = dance.job(**starting_with(values, name))
     problem = dance.refused(job, {name: values[name][1]}, {name: values[name][1]}, method)
     entry = entry_of(problem, name)
@@ -238,7 +238,7 @@ SINGLE = [
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", SINGLE)
-def test_what_both_changed_differently_is_for_a_person_to_choose(dance, values, name, method):
+def test_a_field_that_both_changed_differently_is_a_conflict(dance, values, name, method):
     job = dance.job(**starting_with(values, name))
     _, theirs, mine = values[name]
     problem = dance.refused(job, {name: theirs}, {name: mine}, method)
@@ -248,7 +248,7 @@ def test_what_both_changed_differently_is_for_a_person_to_choose(dance, values, 
 
 
 @pytest.mark.parametrize("name", SINGLE)
-def test_whoever_chooses_theirs_loses_nothing_of_the_rest(dance, values, name):
+def test_choosing_theirs_keeps_all_other_changes(dance, values, name):
     job = dance.job(**starting_with(values, name))
     _, theirs, mine = values[name]
     problem = dance.refused(job, {name: theirs, "paid": True}, {name: mine, "collected": True})
@@ -266,7 +266,7 @@ def test_one_side_that_clears_what_the_other_changes_is_a_conflict(dance, values
 
 
 @pytest.mark.parametrize("name", ["order_number", "delivery_date", "price_cap", "description", "notes", "contact_id"])
-def test_what_i_alone_cleared_is_merged_as_nothing_and_is_no_conflict(dance, values, name):
+def test_a_field_that_only_i_cleared_merges_to_empty_without_conflict(dance, values, name):
     job = dance.job(**starting_with(values, name))
     problem = dance.refused(job, elsewhere(name), {name: None})
     entry = entry_of(problem, name)
@@ -277,7 +277,7 @@ def test_what_i_alone_cleared_is_merged_as_nothing_and_is_no_conflict(dance, val
 @pytest.mark.parametrize("theirs, mine", [
     ([0, 1], [0, 2]), ([], [0, 2]), ([0, 1], []), ([1], [2]), ([0, 1, 2], [0, 1, 3]), ([1, 0], [0, 3]),
 ], ids=str)
-def test_of_the_people_assigned_nobody_is_lost_without_a_conflict(dance, people, theirs, mine):
+def test_no_assigned_person_is_lost_without_a_conflict(dance, people, theirs, mine):
     job = dance.job(assigned_to=people[:1])
     theirs, mine = [people[one] for one in theirs], [people[one] for one in mine]
     problem = dance.refused(job, {"assigned_to": theirs}, {"assigned_to": mine})
@@ -289,14 +289,14 @@ def test_of_the_people_assigned_nobody_is_lost_without_a_conflict(dance, people,
         dance.apply(problem)
 
 
-def test_people_are_the_same_in_another_order(dance, people):
+def test_assigned_people_are_equal_in_any_order(dance, people):
     job = dance.job(assigned_to=people[:1])
     problem = dance.refused(job, {"assigned_to": people[:3]}, {"assigned_to": people[:3], "notes": "mine"})
     assert problem["merge"]["clean"] is True
     dance.apply(problem)
 
 
-def test_every_field_at_once_merges_each_for_itself(dance, values):
+def test_all_fields_merge_independently(dance, values):
     first = {name: values[name][0] for name in EDITABLE}
     job = dance.job(**first)
     names = [name for name in EDITABLE if name not in ("client_id", "contact_id")]
@@ -319,7 +319,7 @@ def test_a_conflict_in_one_field_leaves_the_others_merged(dance):
 @pytest.mark.parametrize("name, sent, kept", [
     ("price_cap", "1250", "1250.00"), ("name", "  My name ", "My name"), ("order_number", " PO-9 ", "PO-9"),
 ])
-def test_yours_in_another_spelling_of_theirs_is_no_conflict(dance, name, sent, kept):
+def test_another_spelling_of_the_same_value_is_not_a_conflict(dance, name, sent, kept):
     job = dance.job(price_cap="1.00", order_number="PO-1")
     expect_job(dance.save(dance.theirs, job, {name: kept}))
     answer = dance.save(dance.mine, job, {name: sent})
@@ -329,7 +329,7 @@ def test_yours_in_another_spelling_of_theirs_is_no_conflict(dance, name, sent, k
 
 # ---------------------------------------------------------------------------------------------------- a whole stale job
 
-def test_the_whole_stale_job_with_one_change_of_mine_takes_nothing_of_theirs_back(dance):
+def test_a_stale_put_with_one_change_keeps_all_of_theirs(dance):
     job = dance.job(notes="one\n", description="as it was", order_number="PO-1")
     theirs = {"description": "as they want it", "order_number": "PO-2", "status": "in_progress"}
     problem = dance.refused(job, theirs, {"notes": "one\ntwo\n"}, "PUT")
@@ -338,7 +338,7 @@ def test_the_whole_stale_job_with_one_change_of_mine_takes_nothing_of_theirs_bac
     assert now["notes"] == "one\ntwo\n" and {name: now[name] for name in theirs} == theirs
 
 
-def test_the_whole_stale_job_without_a_change_of_mine_merges_to_theirs(dance):
+def test_a_stale_put_without_changes_merges_to_theirs(dance):
     job = dance.job(notes="one\n")
     problem = dance.refused(job, {"notes": "two\n"}, {}, "PUT")
     assert problem["merge"]["clean"] is True and entry_of(problem, "notes")["merged"] == "two\n"
@@ -355,14 +355,14 @@ def houses(bench):
     return {"one": one["id"], "two": two["id"], "contacts": [contact["id"] for contact in contacts], "job": job}
 
 
-def test_their_new_client_and_my_new_contact_are_never_put_together(dance, houses):
+def test_their_new_client_and_my_new_contact_are_never_combined(dance, houses):
     problem = dance.refused(houses["job"], {"client_id": houses["two"]}, {"contact_id": houses["contacts"][1]})
     assert problem["merge"]["clean"] is False, "a contact of the client that was left"
     now = dance.apply(problem, client_id=houses["one"], contact_id=houses["contacts"][1])
     assert now["contact"]["id"] == houses["contacts"][1]
 
 
-def test_my_new_client_and_their_new_contact_are_never_put_together(dance, houses):
+def test_my_new_client_and_their_new_contact_are_never_combined(dance, houses):
     problem = dance.refused(houses["job"], {"contact_id": houses["contacts"][1]}, {"client_id": houses["two"]})
     assert problem["merge"]["clean"] is False
     dance.apply(problem, client_id=houses["two"], contact_id=None)
@@ -375,7 +375,7 @@ def test_two_new_clients_are_a_conflict_of_client(dance, bench, houses):
     dance.apply(problem, client_id=third["id"], contact_id=None)
 
 
-def test_one_new_client_with_two_new_contacts_is_a_conflict_of_contact_alone(dance, houses):
+def test_one_new_client_with_two_new_contacts_is_only_a_contact_conflict(dance, houses):
     theirs = {"client_id": houses["two"], "contact_id": houses["contacts"][2]}
     mine = {"client_id": houses["two"], "contact_id": houses["contacts"][3]}
     problem = dance.refused(houses["job"], theirs, mine)
@@ -383,7 +383,7 @@ def test_one_new_client_with_two_new_contacts_is_a_conflict_of_contact_alone(dan
     assert dance.apply(problem, contact_id=houses["contacts"][3])["contact_id"] == houses["contacts"][3]
 
 
-def test_my_new_client_with_its_contact_merges_with_what_they_changed_elsewhere(dance, houses):
+def test_my_new_client_with_its_contact_merges_with_their_other_changes(dance, houses):
     mine = {"client_id": houses["two"], "contact_id": houses["contacts"][2]}
     problem = dance.refused(houses["job"], {"notes": "theirs"}, mine)
     assert problem["merge"]["clean"] is True
@@ -391,7 +391,7 @@ def test_my_new_client_with_its_contact_merges_with_what_they_changed_elsewhere(
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_their_new_client_merges_with_what_i_changed_elsewhere(dance, houses, method):
+def test_their_new_client_merges_with_my_other_changes(dance, houses, method):
     problem = dance.refused(houses["job"], {"client_id": houses["two"]}, {"notes": "mine"}, method)
     assert problem["merge"]["clean"] is True
     now = dance.apply(problem, method)
@@ -451,14 +451,14 @@ def test_a_long_text_merges_by_lines_and_words_with(dance, name, base, mine, the
 
 
 @pytest.mark.parametrize("name", PROSE)
-def test_two_lines_added_at_the_same_place_are_both_there_or_a_conflict(dance, name):
+def test_two_lines_added_at_the_same_place_are_both_kept_or_a_conflict(dance, name):
     problem = dance.refused(dance.job(**{name: "one\n"}), {name: "one\ntheirs\n"}, {name: "one\nmine\n"})
     entry = entry_of(problem, name)
     assert entry["conflict"] or sorted(entry["merged"].split()) == ["mine", "one", "theirs"]
 
 
 @pytest.mark.parametrize("name", PROSE)
-def test_what_is_written_without_spaces_merges_whole_or_is_a_conflict(dance, name):
+def test_text_without_spaces_merges_as_a_whole_or_is_a_conflict(dance, name):
     problem = dance.refused(dance.job(**{name: "切割红色板材"}), {name: "切割红色钢管"}, {name: "切割蓝色板材"})
     entry = entry_of(problem, name)
     assert entry["conflict"] or entry["merged"] == "切割蓝色钢管"
@@ -483,7 +483,7 @@ def altered(chance, text, mark):
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + 30))
-def test_of_random_texts_nothing_vanishes_and_the_sides_can_be_exchanged(dance, seed):
+def test_merging_random_texts_loses_nothing_and_is_symmetric(dance, seed):
     chance = random.Random(seed)
     base = a_text(chance)
     one, two = altered(chance, base, "eins"), altered(chance, base, "zwei")
@@ -500,14 +500,14 @@ def test_of_random_texts_nothing_vanishes_and_the_sides_can_be_exchanged(dance, 
                 assert first["merged"].count(f"{mark}{number}") == text.count(f"{mark}{number}"), (first, number)
 
 
-def test_a_text_that_only_they_changed_comes_out_byte_for_byte(dance):
+def test_a_text_that_only_they_changed_is_unchanged_byte_for_byte(dance):
     theirs = "e\u0301 \u00e9 ﬁ fi Å Å \u1e9b\u0323\n\n \t trailing  "
     problem = dance.refused(dance.job(notes="e\u0301"), {"notes": theirs}, {"paid": True})
     assert entry_of(problem, "notes")["merged"] == theirs
     assert dance.apply(problem)["notes"] == theirs
 
 
-def test_texts_that_look_the_same_and_are_not_are_told_apart(dance):
+def test_texts_that_only_look_the_same_are_distinguished(dance):
     problem = dance.refused(dance.job(notes="x"), {"notes": "caf\u00e9"}, {"notes": "cafe\u0301"})
     entry = entry_of(problem, "notes")
     assert entry["conflict"] is True
@@ -559,7 +559,7 @@ LARGE_KINDS = [
 
 
 @pytest.mark.parametrize("kind", LARGE_KINDS)
-def test_large_texts_on_both_sides_answer_promptly_with(server, dance, kind):
+def test_large_texts_on_both_sides_merge_promptly_with(server, dance, kind):
     base, mine, theirs = large(random.Random(SEED), kind)
     job = dance.job(notes=base, description=theirs)
     expect_job(dance.save(dance.theirs, job, {"notes": theirs, "description": mine}))
@@ -610,7 +610,7 @@ def test_a_small_request_is_answered_while_large_texts_are_being_merged(server, 
 
 # ------------------------------------------------------------------------------------------------ several changes since
 
-def test_the_changes_since_are_told_oldest_first_with_who_and_what(dance, office2, workshop, admin):
+def test_the_changes_since_are_listed_oldest_first_with_person_and_fields(dance, office2, workshop, admin):
     job = dance.job(notes="one\n", status="draft")
     path = f"/api/jobs/{job['id']}/"
     expect_job(office2.patch(path, {"paid": True}, if_match=job["etag"]))
@@ -630,7 +630,7 @@ def test_the_changes_since_are_told_oldest_first_with_who_and_what(dance, office
     dance.apply(problem)
 
 
-def test_the_base_is_the_version_named_and_not_the_one_before_the_last_change(dance, bench):
+def test_the_base_is_the_named_version_and_not_the_previous_one(dance, bench):
     job = dance.job(notes="first", order_number="PO-1")
     for number in range(2, 6):
         bench.change(job["id"], notes=f"number {number}", order_number=f"PO-{number}")
@@ -640,7 +640,7 @@ def test_the_base_is_the_version_named_and_not_the_one_before_the_last_change(da
     assert len(problem["changes"]) == 4
 
 
-def test_each_version_named_is_the_base_of_its_merge(dance, bench):
+def test_each_named_version_is_the_base_of_its_merge(dance, bench):
     versions = [dance.job(notes="version 0")]
     for number in range(1, 8):
         versions.append(bench.change(versions[0]["id"], notes=f"version {number}", priority=number))
@@ -650,7 +650,7 @@ def test_each_version_named_is_the_base_of_its_merge(dance, bench):
         assert len(problem["changes"]) == 7 - number
 
 
-def test_what_they_changed_and_changed_back_is_no_change_of_theirs(dance, bench):
+def test_a_field_that_they_changed_and_restored_is_unchanged(dance, bench):
     job = dance.job(notes="first", status="draft")
     bench.change(job["id"], notes="second", status="special")
     bench.change(job["id"], notes="first", status="draft")
@@ -661,7 +661,7 @@ def test_what_they_changed_and_changed_back_is_no_change_of_theirs(dance, bench)
     dance.apply(problem)
 
 
-def test_what_does_not_touch_a_field_is_a_change_and_clashes_with_nothing(dance, bench):
+def test_a_change_without_fields_is_listed_and_conflicts_with_nothing(dance, bench):
     customer = bench.make_customer()
     contact = bench.make_contact(customer)
     job = dance.job(client_id=customer["id"], contact_id=contact["id"], notes="first")
@@ -677,7 +677,7 @@ def test_what_does_not_touch_a_field_is_a_change_and_clashes_with_nothing(dance,
     assert dance.apply(problem)["notes"] == "mine"
 
 
-def test_an_acceptance_clashes_with_my_other_status(dance, bench):
+def test_an_acceptance_conflicts_with_my_other_status(dance, bench):
     job = bench.add_line(dance.job(status="draft")["id"], "quote")["job"]
     bench.accept_quote(job["id"])
     answer = dance.save(dance.mine, job, {"status": "awaiting_approval"})
@@ -687,7 +687,7 @@ def test_an_acceptance_clashes_with_my_other_status(dance, bench):
     assert entry["conflict"] is True
 
 
-def test_an_undo_of_theirs_is_one_of_the_changes_since(dance, bench):
+def test_their_undo_is_one_of_the_changes_since(dance, bench):
     job = dance.job(notes="first")
     now = bench.change(job["id"], notes="second")
     expect_job(bench.undo(job["id"], bench.changes(job["id"])[0]["change_id"]))
@@ -695,7 +695,7 @@ def test_an_undo_of_theirs_is_one_of_the_changes_since(dance, bench):
     assert entry_of(problem, "notes")["merged"] == "first"
 
 
-def test_a_second_412_on_the_way_is_the_same_dance_again(dance, admin):
+def test_a_second_412_is_handled_the_same_way(dance, admin):
     job = dance.job(notes="one\ntwo\nthree\n")
     problem = dance.refused(job, {"notes": "1\ntwo\nthree\n"}, {"notes": "one\ntwo\n3\n"})
     current, merged = problem["current"], entry_of(problem, "notes")["merged"]
@@ -708,7 +708,7 @@ def test_a_second_412_on_the_way_is_the_same_dance_again(dance, admin):
     assert (now["notes"], now["paid"]) == ("1\ntwo\n3\n", True)
 
 
-def test_a_refused_edit_leaves_no_trace(dance, bench):
+def test_a_rejected_edit_has_no_effect(dance, bench):
     job = dance.job(notes="first")
     bench.change(job["id"], notes="theirs")
     before = (bench.get_job(job["id"]), bench.changes(job["id"]))
@@ -716,7 +716,7 @@ def test_a_refused_edit_leaves_no_trace(dance, bench):
     assert (bench.get_job(job["id"]), bench.changes(job["id"])) == before
 
 
-def test_a_job_of_the_demo_merges_as_well(dance, bench):
+def test_a_demo_job_merges_too(dance, bench):
     row = bench.client.get("/api/jobs/", query={"limit": 50}).json["results"][-1]
     job = bench.get_job(row["id"])
     problem = dance.refused(job, {"priority": job["priority"] + 1}, {"notes": f"{job['notes'] or ''}\n{unique()}"}, "PUT")
@@ -738,7 +738,7 @@ def test_a_tag_from_before_a_restart_still_merges(tmp_path):
 
 
 @pytest.mark.parametrize("pattern", VARIANTS.values(), ids=VARIANTS.keys())
-def test_an_old_tag_that_a_proxy_changed_merges_when_it_is(dance, pattern):
+def test_an_old_tag_rewritten_by_a_proxy_merges_if_it_is(dance, pattern):
     job = dance.job(notes="first")
     expect_job(dance.save(dance.theirs, job, {"notes": "theirs"}))
     answer = dance.save(dance.mine, job, {"paid": True}, etag=variant(pattern, job["etag"]))
@@ -760,7 +760,7 @@ UNKNOWN = {
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("tag", UNKNOWN.values(), ids=UNKNOWN.keys())
-def test_there_are_no_changes_and_no_merge_but_the_job_since(dance, bench, tag, method):
+def test_there_is_only_the_current_job_without_changes_and_merge_for(dance, bench, tag, method):
     job = dance.job(notes="first")
     bench.change(job["id"], notes="second")
     named = tag(job, bench.change(bench.make_job()["id"]))
@@ -773,7 +773,7 @@ OTHERS = [name for name in OPERATIONS if name not in ("PUT job", "PATCH job")]
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_another_mutation_is_told_what_happened_and_has_nothing_to_merge(bench, name):
+def test_another_mutation_gets_the_changes_and_no_merge(bench, name):
     mutation = OPERATIONS[name](bench)
     answer = mutation.send(if_match=mutation.stale)
     problem = expect_problem(answer, 412)
@@ -787,7 +787,7 @@ def test_another_mutation_is_told_what_happened_and_has_nothing_to_merge(bench, 
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_another_mutation_with_a_version_that_never_was_has_no_changes(bench, name):
+def test_another_mutation_with_a_version_that_never_existed_has_no_changes(bench, name):
     mutation = OPERATIONS[name](bench)
     answer = mutation.send(if_match=later(mutation.stale, -1))
     problem = expect_problem(answer, 412)
@@ -810,7 +810,7 @@ BAD_EDITS = {
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("body", BAD_EDITS.values(), ids=BAD_EDITS.keys())
-def test_a_stale_edit_is_412_even_with(dance, bench, body, method):
+def test_a_stale_edit_gets_412_even_with(dance, bench, body, method):
     job = dance.job(notes="first")
     bench.change(job["id"], notes="theirs")
     answer = dance.save(dance.mine, job, body, method)
@@ -830,7 +830,7 @@ BAD_BODIES = {
 
 @pytest.mark.parametrize("data", BAD_BODIES.values(), ids=BAD_BODIES.keys())
 @pytest.mark.parametrize("method", METHODS)
-def test_a_stale_request_is_412_even_when_its_body_is(dance, bench, data, method):
+def test_a_stale_request_gets_412_even_if_its_body_is(dance, bench, data, method):
     job = dance.job(notes="first")
     bench.change(job["id"], notes="theirs")
     answer = dance.mine.request(method, f"/api/jobs/{job['id']}/", data=data, if_match=job["etag"])
@@ -839,7 +839,7 @@ def test_a_stale_request_is_412_even_when_its_body_is(dance, bench, data, method
 
 
 @pytest.mark.parametrize("name", EDITABLE)
-def test_a_stale_put_that_leaves_a_field_out_is_412_and_clears_nothing(dance, bench, name, values):
+def test_a_stale_put_without_a_field_gets_412_and_clears_nothing(dance, bench, name, values):
     job = dance.job(**starting_with(values, name))
     bench.change(job["id"], **({"notes": "theirs"} if name != "notes" else {"paid": True}))
     body = {key: value for key, value in job.items() if key != name}
@@ -850,13 +850,13 @@ def test_a_stale_put_that_leaves_a_field_out_is_412_and_clears_nothing(dance, be
         assert all(entry["conflict"] or entry["merged"] == job[name] for entry in told), told
 
 
-def test_a_refusal_by_if_none_match_carries_the_job_too(dance, bench):
+def test_a_412_for_if_none_match_has_the_job_too(dance, bench):
     job = dance.job(notes="first")
     answer = dance.mine.patch(f"/api/jobs/{job['id']}/", {"notes": "mine"}, if_match=job["etag"], if_none_match=job["etag"])
     expect_refusal(bench, answer, job)
 
 
-def test_a_412_is_not_kept_by_any_cache(dance, bench):
+def test_a_412_is_not_stored_by_any_cache(dance, bench):
     job = dance.job()
     bench.change(job["id"])
     answer = expect(dance.save(dance.mine, job, {"notes": "mine"}), 412)

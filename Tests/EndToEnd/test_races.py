@@ -120,7 +120,7 @@ def test_no_acknowledged_event_is_lost_or_doubled_when_sixteen_clients_add_them(
 
 
 @pytest.mark.parametrize("kind", ["PUT", "PATCH", "POST event", "POST line", "DELETE"])
-def test_of_many_requests_that_name_one_version_exactly_one_is_done(server, bench, kind):
+def test_of_many_requests_that_name_one_version_exactly_one_succeeds(server, bench, kind):
     for _ in range(5 if kind != "DELETE" else 3):
         job = bench.make_job()
         path = f"/api/jobs/{job['id']}/"
@@ -205,7 +205,7 @@ def test_no_get_mixes_two_versions_while_its_client_is_renamed(server, bench):
     assert final["client"]["name"] == f"name {renames}"
 
 
-def test_no_list_carries_a_tag_that_its_item_does_not_have(server, bench):
+def test_no_list_has_a_tag_that_its_item_does_not_have(server, bench):
     customer = bench.make_customer()
     jobs = [bench.make_job(client_id=customer["id"]) for _ in range(4)]
     finished = threading.Event()
@@ -232,7 +232,7 @@ def test_no_list_carries_a_tag_that_its_item_does_not_have(server, bench):
         assert names.setdefault(etag, name) == name, f"{etag} had two names"
 
 
-def test_rows_that_are_made_at_once_have_ids_and_numbers_of_their_own(server, bench):
+def test_records_created_at_once_have_unique_ids_and_numbers(server, bench):
     customer = bench.make_customer()
 
     def make(number, client, stop):

@@ -52,7 +52,7 @@ SETS = {
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("fields", SETS.values(), ids=SETS.keys())
-def test_my_last_change_again_with_the_old_tag_is_200_and_records_nothing(office, bench, people, fields, method):
+def test_repeating_my_last_change_with_the_old_tag_gets_200_and_records_nothing(office, bench, people, fields, method):
     job = bench.make_job(description="something", assigned_to=people[:1])
     first = expect_job(send(office, job, fields, method))
     before = recorded(bench, job)
@@ -68,21 +68,21 @@ def people(admin):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_my_last_change_again_from_another_sign_in_is_200(server, bench, job, method):
+def test_repeating_my_last_change_from_another_session_gets_200(server, bench, job, method):
     with Client(server, server.token(OFFICE)) as one, Client(server) as other:
         other.token = expect(other.login(OFFICE), 200).json["token"]
         first = expect_job(send(one, job, {"notes": "x"}, method))
         assert expect_repeat(bench, send(other, job, {"notes": "x"}, method), job) == first
 
 
-def test_my_last_client_change_again_is_200(office, bench):
+def test_repeating_my_last_change_of_the_client_gets_200(office, bench):
     one, two = bench.make_customer(), bench.make_customer()
     job = bench.make_job(client_id=one["id"])
     first = expect_job(send(office, job, {"client_id": two["id"].upper()}))
     assert expect_repeat(bench, send(office, job, {"client_id": two["id"].upper()}), job) == first
 
 
-def test_what_a_repeat_answers_lets_the_next_change_through(office, job):
+def test_the_tag_in_the_response_to_a_repeat_works_for_the_next_change(office, job):
     expect_job(send(office, job, {"notes": "x"}))
     now = expect_job(send(office, job, {"notes": "x"}))
     assert version_of(expect_job(send(office, now, {"notes": "y"}))["etag"]) > version_of(now["etag"])
@@ -97,21 +97,21 @@ NOT_THE_SAME = {
 
 
 @pytest.mark.parametrize("fields", NOT_THE_SAME.values(), ids=NOT_THE_SAME.keys())
-def test_the_old_tag_is_412_even_for_me_with(office, bench, job, fields):
+def test_the_old_tag_gets_412_even_for_me_with(office, bench, job, fields):
     expect_job(send(office, job, {"notes": "x", "paid": True}))
     before = recorded(bench, job)
     expect_problem(send(office, job, fields), 412)
     assert recorded(bench, job) == before
 
 
-def test_a_put_of_what_was_before_is_no_repeat(office, bench, job):
+def test_a_put_of_the_earlier_values_is_not_a_repeat(office, bench, job):
     now = expect_job(send(office, job, {"notes": "x"}))
     expect_problem(office.put(f"/api/jobs/{job['id']}/", job, if_match=job["etag"]), 412)
     assert bench.get_job(job["id"]) == now
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_the_same_values_by_another_person_are_412(office, office2, bench, job, method):
+def test_the_same_values_by_another_person_get_412(office, office2, bench, job, method):
     expect_job(send(office, job, {"notes": "x"}, method))
     before = recorded(bench, job)
     expect_problem(send(office2, job, {"notes": "x"}, method), 412)
@@ -138,7 +138,7 @@ def rename(bench, job):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("between", BETWEEN.values(), ids=BETWEEN.keys())
-def test_my_change_again_is_412_after(office, office2, bench, between, method):
+def test_repeating_my_change_gets_412_after(office, office2, bench, between, method):
     job = bench.make_job(client_id=bench.make_customer()["id"])
     expect_job(send(office, job, {"notes": "x"}, method))
     between(bench, office2, job)
@@ -147,19 +147,19 @@ def test_my_change_again_is_412_after(office, office2, bench, between, method):
     assert recorded(bench, job) == before
 
 
-def test_my_change_again_is_412_with_an_older_tag_than_the_one_it_named(office, job):
+def test_repeating_my_change_with_an_older_tag_gets_412(office, job):
     second = expect_job(send(office, job, {"priority": 2}))
     expect_job(send(office, second, {"notes": "x"}))
     expect_problem(send(office, second, {"notes": "x"}, etag=job["etag"]), 412)
 
 
-def test_my_change_again_is_412_with_the_tag_of_another_job(office, bench, job):
+def test_repeating_my_change_with_the_tag_of_another_job_gets_412(office, bench, job):
     other = bench.make_job()
     expect_job(send(office, job, {"notes": "x"}))
     expect_problem(send(office, job, {"notes": "x"}, etag=other["etag"]), 412)
 
 
-def test_the_value_of_a_deleted_and_restored_job_is_no_repeat(office, bench, job):
+def test_the_values_of_a_deleted_and_restored_job_are_not_a_repeat(office, bench, job):
     expect_job(send(office, job, {"notes": "x"}))
     deleted = bench.delete_job(job["id"])
     expect_job(office.post(f"/api/jobs/{job['id']}/restore/", {}, if_match=deleted.etag))
@@ -167,7 +167,7 @@ def test_the_value_of_a_deleted_and_restored_job_is_no_repeat(office, bench, job
 
 
 @pytest.mark.parametrize("name", [name for name in OPERATIONS if name not in ("PUT job", "PATCH job")])
-def test_without_a_key_it_is_not_done_twice(bench, name):
+def test_without_a_key_a_change_is_not_made_twice(bench, name):
     mutation = OPERATIONS[name](bench)
     expect(mutation.send(if_match=mutation.etag), 200, 201)
     version = mutation.version()
@@ -326,7 +326,7 @@ def expect_replay(answer, first):
     return answer
 
 
-def test_a_repeat_with_the_key_gets_the_first_answer_and_changes_nothing(mutation):
+def test_a_retry_with_the_key_gets_the_first_response_and_changes_nothing(mutation):
     key = unique("key-")
     first = expect_first(mutation.send(key))
     before = mutation.seen()
@@ -335,7 +335,7 @@ def test_a_repeat_with_the_key_gets_the_first_answer_and_changes_nothing(mutatio
     assert mutation.seen() == before
 
 
-def test_a_repeat_with_the_key_needs_no_if_match(mutation):
+def test_a_retry_with_the_key_needs_no_if_match(mutation):
     key = unique("key-")
     first = expect_first(mutation.send(key))
     before = mutation.seen()
@@ -345,7 +345,7 @@ def test_a_repeat_with_the_key_needs_no_if_match(mutation):
 
 
 @pytest.mark.parametrize("name", [name for name in MUTATIONS if not name.startswith("DELETE")])
-def test_another_body_with_the_key_is_422_and_changes_nothing(bench, admin, name):
+def test_another_body_with_the_key_gets_422_and_changes_nothing(bench, admin, name):
     mutation, key = MUTATIONS[name](bench, admin), unique("key-")
     first = expect_first(mutation.send(key))
     before = mutation.seen()
@@ -355,7 +355,7 @@ def test_another_body_with_the_key_is_422_and_changes_nothing(bench, admin, name
     expect_replay(mutation.send(key), first)
 
 
-def test_another_path_with_the_key_is_422_and_changes_nothing(mutation, bench):
+def test_another_path_with_the_key_gets_422_and_changes_nothing(mutation, bench):
     key = unique("key-")
     first = expect_first(mutation.send(key))
     other, before = bench.make_job(), mutation.seen()
@@ -365,7 +365,7 @@ def test_another_path_with_the_key_is_422_and_changes_nothing(mutation, bench):
     expect_replay(mutation.send(key), first)
 
 
-def test_a_restart_does_not_forget_what_was_answered(tmp_path):
+def test_stored_responses_survive_a_restart(tmp_path):
     server = Server(tmp_path / "restarted")
     answers = {}
     with server:
@@ -382,14 +382,14 @@ def test_a_restart_does_not_forget_what_was_answered(tmp_path):
 # ----------------------------------------------------------------------------------------------------- one key, one request
 
 @pytest.mark.parametrize("first_method, method", [("PUT", "PATCH"), ("PATCH", "PUT"), ("PATCH", "DELETE")])
-def test_another_method_with_the_key_is_422(office, bench, job, first_method, method):
+def test_another_method_with_the_key_gets_422(office, bench, job, first_method, method):
     key, path, body = unique("key-"), f"/api/jobs/{job['id']}/", {**job, "notes": "x"}
     first = expect_first(office.request(first_method, path, body, if_match=job["etag"], headers=keyed(key)))
     expect_problem(office.request(method, path, body, if_match=first.etag, headers=keyed(key)), 422)
     assert bench.tag(job["id"]) == first.etag
 
 
-def test_another_persons_same_key_is_theirs(office, office2, workshop, bench, job):
+def test_the_same_key_of_another_person_is_separate(office, office2, workshop, bench, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/events/"
     firsts = []
     for client in (office, office2, workshop):
@@ -402,7 +402,7 @@ def test_another_persons_same_key_is_theirs(office, office2, workshop, bench, jo
     assert bench.get_job(job["id"]) == job
 
 
-def test_the_same_request_by_another_person_is_done_anew(office, office2, bench, job):
+def test_the_same_request_by_another_person_is_carried_out(office, office2, bench, job):
     key, path, body = unique("key-"), f"/api/jobs/{job['id']}/events/", {"description": unique("event ")}
     expect_first(office.post(path, body, if_match=job["etag"], headers=keyed(key)))
     expect_first(office2.post(path, body, if_match=bench.tag(job["id"]), headers=keyed(key)))
@@ -410,7 +410,7 @@ def test_the_same_request_by_another_person_is_done_anew(office, office2, bench,
     assert shown.count(body["description"]) == 2
 
 
-def test_keys_that_differ_in_case_are_two(office, bench, job):
+def test_keys_are_case_sensitive(office, bench, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/"
     expect_first(office.patch(path, {"notes": "x"}, if_match=job["etag"], headers=keyed(key)))
     expect_first(office.patch(path, {"notes": "y"}, if_match=bench.tag(job["id"]), headers=keyed(key.upper())))
@@ -441,7 +441,7 @@ BAD_KEYS = {
 
 @pytest.mark.parametrize("keys", BAD_KEYS.values(), ids=BAD_KEYS.keys())
 @pytest.mark.parametrize("what", ["PATCH job", "POST event", "POST job"])
-def test_a_key_is_400_and_nothing_is_done_when_it_is(server, bench, admin, keys, what):
+def test_a_key_gets_400_and_nothing_is_done_if_it_is(server, bench, admin, keys, what):
     mutation = MUTATIONS[what](bench, admin)
     before = mutation.seen()
     headers = [(b"Idempotency-Key", key) for key in keys]
@@ -458,11 +458,11 @@ def test_a_key_is_400_and_nothing_is_done_when_it_is(server, bench, admin, keys,
 
 
 @pytest.mark.parametrize("key", ["a b", "", "k" * 256])
-def test_a_bad_key_counts_for_nothing_without_a_sign_in(anonymous, job, key):
+def test_an_invalid_key_without_a_session_gets_401(anonymous, job, key):
     expect_problem(anonymous.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, headers=keyed(key)), 401)
 
 
-def test_a_key_means_nothing_to_a_get(office, job):
+def test_a_get_ignores_a_key(office, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/"
     for _ in range(2):
         answer = expect(office.get(path, headers=keyed(key)), 200)
@@ -472,7 +472,7 @@ def test_a_key_means_nothing_to_a_get(office, job):
     assert answer["notes"] == "x"
 
 
-def test_a_change_that_changes_nothing_is_replayed_too(office, bench, job):
+def test_a_change_without_effect_is_replayed_too(office, bench, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/"
     first = expect_first(office.patch(path, {"name": job["name"]}, if_match=job["etag"], headers=keyed(key)))
     bench.change(job["id"], name="Another")
@@ -488,14 +488,14 @@ def test_a_large_request_is_replayed(office, bench, job):
     expect_replay(office.patch(path, body, if_match=job["etag"], headers=keyed(key)), first)
 
 
-def test_a_request_that_is_too_large_is_413_with_a_key_too(office, bench, job):
+def test_a_request_that_is_too_large_gets_413_even_with_a_key(office, bench, job):
     key, data = unique("key-"), b'{"notes": "' + b"x" * MIB + b'"}'
     for _ in range(2):
         expect_problem(office.patch(f"/api/jobs/{job['id']}/", data=data, if_match=job["etag"], headers=keyed(key)), 413)
     assert bench.tag(job["id"]) == job["etag"]
 
 
-def test_a_replay_carries_the_cross_origin_headers_of_its_own_request(office, job):
+def test_a_replay_has_the_cors_headers_of_its_own_request(office, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/"
     first = expect_first(office.patch(path, {"notes": "x"}, if_match=job["etag"], headers=keyed(key)))
     check(first.header("Access-Control-Allow-Origin") is None, "it did not say where it is from", first)
@@ -514,7 +514,7 @@ ON_A_LIVING_JOB = [name for name in OPERATIONS if name not in ("DELETE job",)]
 
 
 @pytest.mark.parametrize("name", ON_A_LIVING_JOB)
-def test_it_is_replayed_after_the_job_changed_again(bench, office2, admin, name):
+def test_a_change_is_replayed_after_the_job_changed_again(bench, office2, admin, name):
     mutation, key = MUTATIONS[name](bench, admin), unique("key-")
     first = expect_first(mutation.send(key))
     job_id = mutation.path.split("/")[3]
@@ -526,7 +526,7 @@ def test_it_is_replayed_after_the_job_changed_again(bench, office2, admin, name)
 
 
 @pytest.mark.parametrize("name", ON_A_LIVING_JOB)
-def test_it_is_replayed_after_the_job_was_deleted(bench, admin, name):
+def test_a_change_is_replayed_after_the_job_was_deleted(bench, admin, name):
     mutation, key = MUTATIONS[name](bench, admin), unique("key-")
     first = expect_first(mutation.send(key))
     job_id = mutation.path.split("/")[3]
@@ -560,7 +560,7 @@ def test_an_undo_is_replayed_after_it_was_undone(bench, admin):
     assert bench.get_job(job_id) == now
 
 
-def test_it_is_replayed_to_whoever_lost_the_role_meanwhile_and_to_nobody_signed_out(server, admin, job):
+def test_a_change_is_replayed_after_losing_the_role_but_not_after_signing_out(server, admin, job):
     person = make_person(admin)
     with Client(server) as client:
         client.token = expect(client.login(person["email"], "a-good-long-password"), 200).json["token"]
@@ -574,7 +574,7 @@ def test_it_is_replayed_to_whoever_lost_the_role_meanwhile_and_to_nobody_signed_
         expect_problem(client.patch(path, {"notes": "x"}, if_match=job["etag"], headers=keyed(key)), 401)
 
 
-def test_an_event_with_its_key_is_replayed_and_with_another_is_a_duplicate(office, bench, job):
+def test_an_event_is_replayed_with_its_key_and_a_duplicate_with_another(office, bench, job):
     key, path, body = unique("key-"), f"/api/jobs/{job['id']}/events/", {"description": unique("event ")}
     first = expect_first(office.post(path, body, if_match=job["etag"], headers=keyed(key)))
     expect_replay(office.post(path, body, if_match=first.etag, headers=keyed(key)), first)
@@ -585,7 +585,7 @@ def test_an_event_with_its_key_is_replayed_and_with_another_is_a_duplicate(offic
 
 # --------------------------------------------------------------------------------------------- a refusal stores nothing
 
-def test_after_a_412_the_same_key_takes_the_corrected_request(office, bench, job):
+def test_after_a_412_the_same_key_accepts_the_corrected_request(office, bench, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/"
     now = bench.change(job["id"], notes="theirs")
     for _ in range(2):
@@ -597,7 +597,7 @@ def test_after_a_412_the_same_key_takes_the_corrected_request(office, bench, job
     expect_replay(office.patch(path, {"notes": "theirs, mine"}, if_match=now["etag"], headers=keyed(key)), first)
 
 
-def test_after_a_428_the_same_key_takes_the_request_with_its_tag(office, job):
+def test_after_a_428_the_same_key_accepts_the_request_with_its_tag(office, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/"
     expect_problem(office.patch(path, {"notes": "x"}, headers=keyed(key)), 428)
     expect_first(office.patch(path, {"notes": "x"}, if_match=job["etag"], headers=keyed(key)))
@@ -606,13 +606,13 @@ def test_after_a_428_the_same_key_takes_the_request_with_its_tag(office, job):
 @pytest.mark.parametrize(
     "data", [b"{", b'{"notes": 5}', b'{"colour": "red"}', b"[]", b""],
     ids=["not JSON", "a wrong type", "an unknown field", "a list", "nothing"])
-def test_after_a_400_the_same_key_takes_the_corrected_request(office, job, data):
+def test_after_a_400_the_same_key_accepts_the_corrected_request(office, job, data):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/"
     expect_problem(office.patch(path, data=data, if_match=job["etag"], headers=keyed(key)), 400)
     expect_first(office.patch(path, {"notes": "x"}, if_match=job["etag"], headers=keyed(key)))
 
 
-def test_after_a_409_the_same_key_takes_the_request_once_it_can_be_done(office, bench, job):
+def test_after_a_409_the_same_key_accepts_the_request_when_it_becomes_possible(office, bench, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/accept-quote/"
     expect_problem(office.post(path, {}, if_match=job["etag"], headers=keyed(key)), 409)
     now = bench.add_line(job["id"], "quote")["job"]
@@ -623,7 +623,7 @@ def test_after_a_409_the_same_key_takes_the_request_once_it_can_be_done(office, 
 @pytest.mark.parametrize("status, path, content_type", [
     (404, f"/api/jobs/{NOBODY}/", "application/json"), (415, None, "text/plain"), (405, "/api/jobs/", "application/json"),
 ])
-def test_after_another_refusal_the_same_key_is_free(office, job, status, path, content_type):
+def test_after_another_error_the_same_key_is_free(office, job, status, path, content_type):
     key, own = unique("key-"), f"/api/jobs/{job['id']}/"
     answer = office.patch(path or own, {"notes": "x"}, if_match=job["etag"], headers=keyed(key), content_type=content_type)
     expect_problem(answer, status)
@@ -637,7 +637,7 @@ def test_after_a_403_the_same_key_is_free(workshop, job):
     expect_first(workshop.post(f"{path}events/", body, if_match=job["etag"], headers=keyed(key)))
 
 
-def test_after_a_refused_creation_the_same_key_makes_one(office, bench):
+def test_after_a_rejected_creation_the_same_key_creates_one(office, bench):
     key, customer = unique("key-"), bench.make_customer()
     expect_problem(office.post("/api/jobs/", {"client_id": customer["id"]}, headers=keyed(key)), 400, field="name")
     body = {"name": unique("Job "), "client_id": customer["id"]}
@@ -677,7 +677,7 @@ def at_once(server, sends, email=OFFICE):
     return answers
 
 
-def test_twelve_equal_requests_at_once_are_one_change_and_twelve_equal_answers(server, mutation):
+def test_twelve_equal_requests_at_once_are_one_change_with_twelve_equal_responses(server, mutation):
     key = unique("key-")
 
     def one(client):
@@ -697,7 +697,7 @@ def test_twelve_equal_requests_at_once_are_one_change_and_twelve_equal_answers(s
 
 
 @pytest.mark.parametrize("name", CREATIONS[:3])
-def test_twelve_equal_creations_at_once_make_one(server, bench, admin, name):
+def test_twelve_equal_creations_at_once_create_one_record(server, bench, admin, name):
     mutation, key = MUTATIONS[name](bench, admin), unique("key-")
     before = len(mutation.seen())
     at_once(server, [lambda client: expect(mutation.send(key, client=client), 201)] * EQUALS)
@@ -705,7 +705,7 @@ def test_twelve_equal_creations_at_once_make_one(server, bench, admin, name):
 
 
 @pytest.mark.parametrize("name", ["PATCH job", "POST event", "POST line"])
-def test_twelve_equal_requests_at_once_leave_one_record(server, bench, admin, name):
+def test_twelve_equal_requests_at_once_are_recorded_once(server, bench, admin, name):
     mutation, key = MUTATIONS[name](bench, admin), unique("key-")
     job_id = mutation.path.split("/")[3]
     before = len(bench.changes(job_id))
@@ -713,7 +713,7 @@ def test_twelve_equal_requests_at_once_leave_one_record(server, bench, admin, na
     assert len(bench.changes(job_id)) == before + 1
 
 
-def test_twelve_different_requests_with_one_key_at_once_are_one_change_and_422(server, bench, job):
+def test_twelve_different_requests_with_one_key_at_once_are_one_change_and_otherwise_422(server, bench, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/"
 
     def one(number):
@@ -729,7 +729,7 @@ def test_twelve_different_requests_with_one_key_at_once_are_one_change_and_422(s
     assert bench.get_job(job["id"]) == done[0].json
 
 
-def test_twelve_equal_requests_with_keys_of_their_own_at_once_are_one_change(server, bench, job):
+def test_twelve_equal_requests_with_different_keys_at_once_are_one_change(server, bench, job):
     path = f"/api/jobs/{job['id']}/events/"
 
     def one(client):
@@ -742,7 +742,7 @@ def test_twelve_equal_requests_with_keys_of_their_own_at_once_are_one_change(ser
     assert shown.count("at once") == 1
 
 
-def test_two_people_with_one_key_at_once_are_told_apart(server, job):
+def test_two_people_with_one_key_at_once_are_distinguished(server, job):
     key, path = unique("key-"), f"/api/jobs/{job['id']}/"
 
     def send_as(email):
@@ -781,7 +781,7 @@ def patch_with_key(client, job, fields, key, etag=None):
     return client.request("PATCH", path, fields, if_match=etag or job["etag"], headers={"Idempotency-Key": key})
 
 
-def test_changes_of_nothing_with_new_keys_take_next_to_no_room(tmp_path):
+def test_changes_without_effect_with_new_keys_need_almost_no_space(tmp_path):
     with Server(tmp_path / "server") as server, Client(server, server.token(OFFICE)) as client:
         job = Bench(client).make_job(**LONG)
         patch_with_key(client, job, {"name": job["name"]}, "first")
@@ -794,7 +794,7 @@ def test_changes_of_nothing_with_new_keys_take_next_to_no_room(tmp_path):
         assert answer.header("Idempotency-Replayed") == "true" and answer.json == job
 
 
-def test_the_answer_of_a_change_of_nothing_stays_the_same_when_the_job_changes(office, bench, job):
+def test_the_response_to_a_change_without_effect_stays_the_same_when_the_job_changes(office, bench, job):
     first = expect(patch_with_key(office, job, {"name": job["name"]}, "nothing" + job["id"]), 200)
     bench.change(job["id"], notes="changed since")
     again = expect(patch_with_key(office, job, {"name": job["name"]}, "nothing" + job["id"]), 200)
@@ -802,7 +802,7 @@ def test_the_answer_of_a_change_of_nothing_stays_the_same_when_the_job_changes(o
     assert (again.raw, again.etag) == (first.raw, first.etag)
 
 
-def test_beyond_what_is_kept_of_a_person_a_change_is_known_and_not_made_again(office2, long_job):
+def test_beyond_the_stored_responses_of_a_person_a_change_is_known_and_not_repeated(office2, long_job):
     etag = long_job["etag"]
     for number in range(26):
         answer = expect(patch_with_key(office2, long_job, {"priority": number + 1}, f"{long_job['id']}-{number}", etag), 200)
@@ -817,7 +817,7 @@ def test_beyond_what_is_kept_of_a_person_a_change_is_known_and_not_made_again(of
     assert again.header("Idempotency-Replayed") == "true" and again.raw == last.raw
 
 
-def test_what_is_kept_of_a_body_is_no_hash_of_it(tmp_path):
+def test_the_stored_fingerprint_of_a_body_is_not_its_hash(tmp_path):
     """Whoever has the table alone cannot try passwords at the speed of SHA-256."""
     import hashlib
     import sqlite3

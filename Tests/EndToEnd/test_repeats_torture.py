@@ -156,15 +156,15 @@ def suffer(server, with_keys):
         assert any(person.replays for person in people), "no cut came late enough to lose an answer"
 
 
-def test_a_client_that_repeats_with_its_key_after_each_cut_is_never_refused_and_never_heard_twice(server):
+def test_a_client_that_retries_with_its_key_after_each_disconnect_succeeds_exactly_once(server):
     suffer(server, with_keys=True)
 
 
-def test_a_client_that_repeats_its_own_last_edit_after_each_cut_is_never_refused_and_never_heard_twice(server):
+def test_a_client_that_repeats_its_last_edit_after_each_disconnect_succeeds_exactly_once(server):
     suffer(server, with_keys=False)
 
 
-def test_of_unlucky_clients_on_one_job_nobody_is_refused_what_was_done(server, bench):
+def test_clients_with_lost_responses_on_one_job_are_never_refused_a_change_that_was_made(server, bench):
     job = bench.make_job(notes="")
     path = f"/api/jobs/{job['id']}/"
     acknowledged, refused = [], []
@@ -203,7 +203,7 @@ def test_of_unlucky_clients_on_one_job_nobody_is_refused_what_was_done(server, b
 
 
 @pytest.mark.parametrize("moment", MOMENTS[1:])
-def test_a_deletion_whose_answer_was_lost_is_replayed(server, bench, moment):
+def test_a_deletion_with_a_lost_response_is_replayed(server, bench, moment):
     chance = random.Random(SEED)
     for number in range(5):
         job = bench.make_job()
@@ -218,7 +218,7 @@ def test_a_deletion_whose_answer_was_lost_is_replayed(server, bench, moment):
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_job_whose_creation_lost_its_answer_is_made_once(server, bench, moment):
+def test_a_creation_with_a_lost_response_creates_one_job(server, bench, moment):
     chance = random.Random(SEED)
     customer = bench.make_customer()
     for number in range(1, 6):
@@ -233,7 +233,7 @@ def test_a_job_whose_creation_lost_its_answer_is_made_once(server, bench, moment
         assert sorted(made) == [f"Made once {one}" for one in range(1, number + 1)]
 
 
-def test_a_cut_without_a_repeat_is_done_wholly_or_not_at_all(server, bench):
+def test_a_disconnected_change_is_made_completely_or_not_at_all(server, bench):
     chance = random.Random(SEED)
     job = bench.make_job(notes="")
     path = f"/api/jobs/{job['id']}/"
@@ -254,7 +254,7 @@ def test_a_cut_without_a_repeat_is_done_wholly_or_not_at_all(server, bench):
     assert len(changes) == 21 and all({"notes", "priority"} == set(one["fields"]) for one in changes[:-1])
 
 
-def test_a_client_that_repeats_with_its_key_after_a_kill_is_never_refused_and_never_heard_twice(tmp_path):
+def test_a_client_that_retries_with_its_key_after_a_kill_succeeds_exactly_once(tmp_path):
     chance = random.Random(SEED)
     server = Server(tmp_path / "killed").start()
     try:
@@ -327,7 +327,7 @@ def interrupted(server, jobs, done, wanted, cycle):
     return pending
 
 
-def test_the_server_is_well_after_all_that(server):
+def test_the_server_is_healthy_afterwards(server):
     with Client(server) as client:
         expect(client.get("/healthz"), 200)
         expect(client.get("/readyz"), 200)

@@ -57,7 +57,7 @@ def put_back_without_the_lock(server, copy):
 
 
 @pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS)
-def test_a_start_after_any_end_keeps_the_generation(server, end):
+def test_a_restart_after_any_exit_keeps_the_generation(server, end):
     first = generation(server)
     for _ in range(2):
         Bench(server.client(OFFICE)).make_job()
@@ -67,7 +67,7 @@ def test_a_start_after_any_end_keeps_the_generation(server, end):
 
 
 @pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS)
-def test_history_that_was_purged_is_no_other_generation(server, end):
+def test_purged_history_keeps_the_generation(server, end):
     first = generation(server)
     Bench(server.client(OFFICE)).make_job()
     end(server)
@@ -81,7 +81,7 @@ def test_history_that_was_purged_is_no_other_generation(server, end):
 
 @pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS)
 @pytest.mark.parametrize("put_back", [put_back_as_another_file, put_back_over_the_file, put_back_without_the_lock])
-def test_a_backup_that_is_put_back_is_another_generation(server, tmp_path, end, put_back):
+def test_a_restored_backup_is_another_generation(server, tmp_path, end, put_back):
     bench = Bench(server.client(OFFICE))
     job = bench.make_job(notes="as in the backup")
     first = generation(server)
@@ -102,7 +102,7 @@ def test_a_backup_that_is_put_back_is_another_generation(server, tmp_path, end, 
     assert generation(server) == second, "and the next start goes on from here"
 
 
-def test_a_backup_of_an_ended_server_that_is_put_back_later_is_another_generation(server, tmp_path):
+def test_a_backup_of_a_stopped_server_restored_later_is_another_generation(server, tmp_path):
     first = generation(server)
     server.stop()
     shutil.copy(server.database, tmp_path / "copy.db")
@@ -114,7 +114,7 @@ def test_a_backup_of_an_ended_server_that_is_put_back_later_is_another_generatio
     assert generation(server) != first
 
 
-def test_a_folder_that_is_moved_after_an_orderly_end_goes_on(server, tmp_path):
+def test_a_folder_moved_after_a_clean_exit_keeps_the_generation(server, tmp_path):
     first = generation(server)
     server.stop()
     moved = tmp_path / "moved"
@@ -128,12 +128,12 @@ def test_a_folder_that_is_moved_after_an_orderly_end_goes_on(server, tmp_path):
 
 @pytest.mark.parametrize("path, status", [
     ("/api/jobs/", 200), ("/api/nothing/", 404), ("/api/schema.yml", 200), ("/api/jobs/?limit=x", 400), ("//api/jobs/", 200)])
-def test_answers_of_every_kind_name_it(server, path, status):
+def test_responses_of_every_kind_have_the_generation(server, path, status):
     answer = server.client(OFFICE).get(path)
     check(answer.status == status and answer.header("Jobtag-Generation"), "it is named", answer)
 
 
-def test_a_304_and_a_preflight_of_another_origin_name_it(tmp_path):
+def test_a_304_and_a_preflight_of_another_origin_have_the_generation(tmp_path):
     server = Server(tmp_path / "shop", "--cors-origin", "http://app.example").start()
     try:
         office = server.client(OFFICE)

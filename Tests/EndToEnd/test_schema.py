@@ -32,7 +32,7 @@ def test_it_has_no_anchors_and_no_aliases():
         assert found == [], [f"line {token.start_mark.line + 1}: {token.value}" for token in found]
 
 
-def test_each_operation_has_all_its_parameters_itself():
+def test_each_operation_lists_all_its_parameters():
     # Where a path has some, generators put them before an operation's own in one version of OpenAPI and after them in the other, so
     # that the arguments of a generated method would change places.
     assert [path for path, item in SCHEMA.document["paths"].items() if "parameters" in item] == []
@@ -68,11 +68,11 @@ def test_in_openapi_3_0_it_describes_the_same_operations():
         assert list(made["components"][kind]) == list(components), kind
 
 
-def test_in_openapi_3_1_it_is_as_it_was_written():
+def test_in_openapi_3_1_it_is_unchanged():
     assert as_version("3.1", "--yaml") == FILE.read_text("utf-8")
 
 
-def test_the_marker_stands_in_descriptions_of_operations_and_nowhere_else():
+def test_the_marker_is_only_in_descriptions_of_operations():
     marked = [one for one in SCHEMA.operations if one.is_marked]
     assert marked and FILE.read_text("utf-8").count(MARKER) == len(marked)
 
@@ -99,7 +99,7 @@ def test_it_is_served_in_openapi_3_0_as_yaml_and_as_json(anonymous):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_each_version_of_it_has_a_tag_of_its_own(anonymous, path):
+def test_each_version_has_its_own_tag(anonymous, path):
     tags = {}
     for version in ("3.0", "3.1"):
         answer = expect(anonymous.get(f"{path}?openapi={version}"), 200)
@@ -114,7 +114,7 @@ def test_each_version_of_it_has_a_tag_of_its_own(anonymous, path):
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("version", ["2.0", "3", "3.0.3", "4.0", "3.1x"])
-def test_a_version_that_there_is_not_is_refused(anonymous, path, version):
+def test_an_unknown_version_is_rejected(anonymous, path, version):
     problem = expect_problem(anonymous.get(f"{path}?openapi={version}"), 400, "openapi")
     assert problem["errors"] == [{"field": "openapi", "message": "This must be 3.0 or 3.1."}]
 
@@ -126,7 +126,7 @@ def test_a_version_that_there_is_not_is_refused(anonymous, path, version):
         ("text/yaml, */*", "text/yaml"), ("text/yaml, application/yaml", "application/yaml"),
     ],
 )
-def test_yaml_has_its_older_name_for_those_who_know_only_that(anonymous, accept, kind):
+def test_yaml_has_its_older_media_type_for_clients_that_accept_only_that(anonymous, accept, kind):
     answer = expect(anonymous.get("/api/schema.yml", headers={"Accept": accept} if accept else {}), 200)
     assert answer.header("Content-Type") == f"{kind}; charset=utf-8"
     assert "accept" in answer.listed("Vary")
@@ -151,7 +151,7 @@ def ids(admin, office, bench):
 
 
 @pytest.mark.parametrize("operation", [one for one in READS if one.id != "streamChanges"], ids=lambda one: one.id)
-def test_a_read_is_marked_if_and_only_if_it_has_a_tag_and_answers_304(admin, ids, operation):
+def test_a_read_is_marked_if_and_only_if_it_has_a_tag_and_gets_304(admin, ids, operation):
     path = ids(operation)
     answer = expect(admin.get(path), 200)
     check((answer.etag is not None) == operation.is_marked, "marked, or without a tag", answer)
@@ -162,7 +162,7 @@ def test_a_read_is_marked_if_and_only_if_it_has_a_tag_and_answers_304(admin, ids
 
 
 @pytest.mark.parametrize("operation", CHANGES, ids=lambda one: one.id)
-def test_a_change_is_marked_if_and_only_if_it_judges_the_tag_it_names(server, ids, operation):
+def test_a_change_is_marked_if_and_only_if_it_checks_the_named_tag(server, ids, operation):
     path = ids(operation)
     if operation.id == "restoreJob":
         path = _deleted(server)

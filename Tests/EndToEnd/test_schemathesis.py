@@ -16,7 +16,7 @@ PHASES = os.environ.get("JOBTAG_PHASES", "examples,fuzzing")
 EXAMPLES = os.environ.get("JOBTAG_EXAMPLES", "8")
 
 
-def test_what_is_drawn_from_the_schema_is_answered_as_it_says(tmp_path):
+def test_requests_generated_from_the_schema_get_documented_responses(tmp_path):
     # A server of its own: what is drawn changes everything there is.
     with Server(tmp_path / "server") as server:
         token = server.token(ADMIN)

@@ -95,25 +95,25 @@ def is_reset(connection):
 @pytest.mark.parametrize("name", [
     "a body that drips before the sign-in", "a body that drips", "a body that drips after its answer", "a head that drips", "a reader of nothing",
 ])
-def test_a_connection_is_let_go_with(slow, name):
+def test_a_connection_is_closed_with(slow, name):
     clients, _ = slow
     assert clients[name].ended is not None, f"still there after {DEADLINE} s"
     assert clients[name].ended > 10, "a pause is no reason"
 
 
 @pytest.mark.parametrize("name", ["a body that drips before the sign-in", "a body that drips", "a head that drips"])
-def test_who_is_too_slow_with_a_request_is_told_so(slow, name):
+def test_a_request_that_is_too_slow_gets_408(slow, name):
     clients, _ = slow
     got = clients[name].got
     assert got.startswith(b"HTTP/1.1 408 ") and b"application/problem+json" in got and b"\r\nConnection: close\r\n" in got, got
 
 
-def test_what_was_answered_is_not_answered_again(slow):
+def test_a_request_gets_no_second_response(slow):
     clients, _ = slow
     assert clients["a body that drips after its answer"].got.count(b"HTTP/1.1 ") == 1
 
 
-def test_a_slow_but_steady_reader_is_not_cut(slow):
+def test_a_slow_but_steady_reader_is_not_disconnected(slow):
     clients, steady = slow
     assert steady.ended is None and steady.size > 50_000, (steady.ended, steady.size)
     # It is still there when the others have long been let go, and gets more.

@@ -36,7 +36,7 @@ def cookies(answer):
 
 # ------------------------------------------------------------------------------------------------------------------------ proxies
 
-def test_behind_a_proxy_that_ends_tls_the_cookies_are_secure_and_only_this_hosts(proxied):
+def test_behind_a_tls_proxy_the_cookies_are_secure_and_host_only(proxied):
     with Client(proxied) as client:
         answer = expect(sign_in(client, **HTTPS), 200)
         for line in answer.headers.get_all("Set-Cookie"):
@@ -51,7 +51,7 @@ def test_behind_a_proxy_that_ends_tls_the_cookies_are_secure_and_only_this_hosts
         assert cookie.partition("=")[0] in [line.partition("=")[0] for line in ended.headers.get_all("Set-Cookie")]
 
 
-def test_browsers_are_told_to_come_by_encrypted_connections_where_they_can(proxied, bare):
+def test_encrypted_responses_have_strict_transport_security(proxied, bare):
     for server, headers, isTold in ((proxied, HTTPS, True), (proxied, {}, False), (bare, HTTPS, False)):
         with Client(server) as client:
             for path in ("/", "/healthz", "/api/auth/me/", "/nothing"):
@@ -59,14 +59,14 @@ def test_browsers_are_told_to_come_by_encrypted_connections_where_they_can(proxi
                 assert answer.header("Strict-Transport-Security") == ("max-age=31536000" if isTold else None)
 
 
-def test_of_a_stranger_nothing_is_believed(bare):
+def test_forwarded_headers_of_strangers_are_ignored(bare):
     with Client(bare) as client:
         for line in expect(sign_in(client, **HTTPS), 200).headers.get_all("Set-Cookie"):
             assert "Secure" not in line and not line.startswith("__")
 
 
 @pytest.mark.parametrize("name, value", [("X-Forwarded-For", "198.51.100.{}"), ("Forwarded", "for=198.51.100.{};proto=http")])
-def test_people_behind_one_proxy_are_told_apart(proxied, name, value):
+def test_people_behind_one_proxy_are_distinguished(proxied, name, value):
     email = f"{unique('p')}@example.com"
     expect(proxied.client(ADMIN).post("/api/staff/", {"name": "P", "email": email, "role": "office", "password": PASSWORD}), 201)
     with Client(proxied) as client:
@@ -88,7 +88,7 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize("headers", ELSEWHERE.values(), ids=ELSEWHERE)
-def test_a_page_of_another_origin_signs_nobody_out(bare, headers):
+def test_a_page_on_another_origin_signs_no_one_out(bare, headers):
     with Client(bare) as client:
         cookie = cookies(expect(sign_in(client), 200))[0]
         form = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie, **headers}
@@ -103,7 +103,7 @@ def proof(client):
     return expect(sign_in(client), 200).json["token"]
 
 
-def test_a_page_of_another_origin_changes_nothing_with_the_cookie(bare, tmp_path):
+def test_a_page_on_another_origin_changes_nothing_with_the_cookie(bare, tmp_path):
     with Client(bare) as client:
         cookie = {"Cookie": cookies(expect(sign_in(client), 200))[0]}
         headers = {**cookie, "Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
@@ -123,7 +123,7 @@ def test_a_page_of_another_origin_changes_nothing_with_the_cookie(bare, tmp_path
 
 # -------------------------------------------------------------------------------------------------------------------- sign-ins
 
-def test_a_password_changed_while_a_body_arrives_stops_that_change(bare):
+def test_a_password_changed_while_a_body_arrives_rejects_that_change(bare):
     admin, body = bare.client(ADMIN), b'{"name":"slow"}'
     email = f"{unique('s')}@example.com"
     person = expect(admin.post("/api/staff/", {"name": "S", "email": email, "role": "office", "password": PASSWORD}), 201).json
@@ -141,7 +141,7 @@ def test_a_password_changed_while_a_body_arrives_stops_that_change(bare):
 @pytest.mark.parametrize("role, operation, status", [
     ("workshop", "a job", 403), ("workshop", "an estimated line", 403), ("workshop", "an event", 201), ("admin", "a job", 201),
 ])
-def test_a_role_changed_while_a_body_arrives_is_the_one_that_counts(bare, role, operation, status):
+def test_a_role_changed_while_a_body_arrives_applies_to_that_change(bare, role, operation, status):
     admin, word = bare.client(ADMIN), unique("role")
     person = expect(admin.post("/api/staff/", {"name": word, "email": f"{word}@example.com", "role": "office", "password": PASSWORD}), 201).json
     job = expect(admin.post("/api/jobs/", {"name": unique("job")}), 201).json
@@ -168,7 +168,7 @@ def test_a_role_changed_while_a_body_arrives_is_the_one_that_counts(bare, role, 
         assert expect(admin.get(f"/api/jobs/?q={word}"), 200).json["results"] == []
 
 
-def test_more_right_sign_ins_at_once_than_failures_are_free_all_succeed(tmp_path):
+def test_more_concurrent_sign_ins_than_allowed_failures_all_succeed(tmp_path):
     with Server(tmp_path / "rush") as server:
         def one(_):
             with Client(server, timeout=60) as client:
@@ -178,7 +178,7 @@ def test_more_right_sign_ins_at_once_than_failures_are_free_all_succeed(tmp_path
             assert list(pool.map(one, range(12))) == [200] * 12
 
 
-def test_an_overlong_password_is_a_failure_of_its_sender_alone(tmp_path):
+def test_an_overlong_password_counts_only_against_its_sender(tmp_path):
     with Server(tmp_path / "overlong") as server, Client(server) as client:
         assert [sign_in(client, OFFICE, "x" * 201).status for _ in range(11)] == [401] * 10 + [429]
         for number in range(100):

@@ -194,7 +194,7 @@ def changes_of(bench, *jobs):
 # --------------------------------------------------------------------------------------------------------- the answer
 
 @pytest.mark.parametrize("path", [STREAM, f"{STREAM}/"])
-def test_it_is_a_stream_of_events_that_no_cache_keeps(server, path):
+def test_it_is_an_event_stream_that_no_cache_stores(server, path):
     with Stream(server, path=path) as stream:
         assert stream.status == 200
         assert stream.answer.getheader("Content-Type").split(";")[0].strip() == "text/event-stream"
@@ -204,21 +204,21 @@ def test_it_is_a_stream_of_events_that_no_cache_keeps(server, path):
 
 
 @pytest.mark.parametrize("path", [STREAM, f"{STREAM}/", f"{STREAM}?job={NOBODY}", f"{STREAM}?job=x"])
-def test_without_a_sign_in_it_is_401(anonymous, path):
+def test_without_a_session_it_gets_401(anonymous, path):
     expect_problem(anonymous.get(path), 401)
 
 
-def test_with_a_token_that_is_none_it_is_401(anonymous):
+def test_with_an_invalid_token_it_gets_401(anonymous):
     expect_problem(anonymous.get(STREAM, headers={"Authorization": "Bearer nonsense"}), 401)
 
 
 @pytest.mark.parametrize("email", [ADMIN, OFFICE, OFFICE2, WORKSHOP])
-def test_everybody_who_is_signed_in_reads_it(server, bench, email):
+def test_every_role_can_read_it(server, bench, email):
     with Stream(server, email) as stream:
         stream.wait_for_tag(bench.make_job()["etag"])
 
 
-def test_the_cookie_signs_in_as_well(server, bench):
+def test_the_cookie_signs_in_too(server, bench):
     with server.client(None) as stranger:
         answer = expect(stranger.login(OFFICE), 200)
     cookie = "; ".join(line.split(";")[0] for line in answer.headers.get_all("Set-Cookie"))
@@ -227,7 +227,7 @@ def test_the_cookie_signs_in_as_well(server, bench):
         stream.wait_for_tag(bench.make_job()["etag"])
 
 
-def test_a_page_of_an_allowed_origin_may_read_it(server):
+def test_a_page_on_an_allowed_origin_can_read_it(server):
     with Stream(server, headers=[("Origin", ALLOWED_ORIGIN)]) as stream:
         assert stream.answer.getheader("Access-Control-Allow-Origin") == ALLOWED_ORIGIN
     with Stream(server, headers=[("Origin", "http://evil.example")]) as stream:
@@ -235,7 +235,7 @@ def test_a_page_of_an_allowed_origin_may_read_it(server):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_it_takes_nothing_but_get(office, method):
+def test_it_supports_only_get(office, method):
     answer = office.request(method, STREAM, {"x": 1})
     expect_problem(answer, 405)
     check("get" in answer.listed("Allow"), "Allow names what it takes", answer)
@@ -248,13 +248,13 @@ def test_head_shows_the_headers_and_ends(office):
 
 
 @pytest.mark.parametrize("job", ["x", NOBODY, "0198f000", "..", "%00", "null", "*"])
-def test_a_job_that_is_not_there_is_refused(office, job):
+def test_a_missing_job_is_rejected(office, job):
     answer = office.get(f"{STREAM}?job={job}")
     assert 400 <= answer.status < 500, answer.explain()
     expect_problem(answer, answer.status)
 
 
-def test_who_was_cut_off_is_told_of_the_deletion_and_of_the_return(server, bench, job):
+def test_a_disconnected_subscriber_gets_the_deletion_and_the_restoration(server, bench, job):
     with Stream(server, job=job["id"]) as stream:
         stream.wait_for_tag(bench.change(job["id"], notes="before the cut")["etag"])
         last = stream.last
@@ -270,7 +270,7 @@ def test_who_was_cut_off_is_told_of_the_deletion_and_of_the_return(server, bench
         assert len(stream.now(job=job["id"])) == 2
 
 
-def test_a_deleted_job_is_refused_or_followed_until_it_is_restored(server, bench, job):
+def test_a_deleted_job_is_rejected_or_followed_until_it_is_restored(server, bench, job):
     deleted = bench.delete_job(job["id"])
     with Stream(server, job=job["id"]) as stream:
         if stream.status == 200:
@@ -282,7 +282,7 @@ def test_a_deleted_job_is_refused_or_followed_until_it_is_restored(server, bench
 
 @pytest.mark.parametrize(
     "after", [b"x", b"-1", b"1.5", b"9" * 40, b"18446744073709551616", "ä".encode(), b"*", b"0198f000-0000"])
-def test_a_position_that_is_none_is_refused_or_passed_over(server, after):
+def test_an_invalid_position_is_rejected_or_ignored(server, after):
     with server.connect() as connection:
         connection.sendall(raw_request(
             server, "GET", STREAM, token=server.token(OFFICE), headers=[(b"Last-Event-ID", after)]))
@@ -291,7 +291,7 @@ def test_a_position_that_is_none_is_refused_or_passed_over(server, after):
         assert answer.status == 200 or 400 <= answer.status < 500, answer.status
 
 
-def test_a_reader_with_a_position_that_is_still_to_come_is_not_left_deaf(server, bench):
+def test_a_subscriber_with_a_future_position_still_gets_events(server, bench):
     # As after a backup was brought back: the page has read further than the server now knows.
     with Stream(server, after="9000000000000000") as stream:
         if stream.status == 200:
@@ -315,7 +315,7 @@ def expect_told(event, record, job_id, etag):
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_it_tells_of_each_mutation(stream, bench, name):
+def test_it_reports_each_mutation(stream, bench, name):
     mutation = OPERATIONS[name](bench)
     expect(mutation.send(if_match=mutation.etag), 200, 201)
     etag = mutation.version()
@@ -326,12 +326,12 @@ def test_it_tells_of_each_mutation(stream, bench, name):
         assert event.data["job_id"] == mutation.job_id and event.data["kind"]
 
 
-def test_it_tells_of_a_new_job(stream, bench):
+def test_it_reports_a_new_job(stream, bench):
     job = bench.make_job()
     expect_told(stream.wait_for_tag(job["etag"]), bench.changes(job["id"])[0], job["id"], job["etag"])
 
 
-def test_it_tells_who_it_was(stream, bench, office2, workshop, job):
+def test_it_reports_the_person(stream, bench, office2, workshop, job):
     path = f"/api/jobs/{job['id']}/"
     expect(office2.patch(path, {"notes": "x"}, if_match=job["etag"]), 200)
     expect(workshop.post(f"{path}events/", {"description": "y"}, if_match=bench.tag(job["id"])), 201)
@@ -341,7 +341,7 @@ def test_it_tells_who_it_was(stream, bench, office2, workshop, job):
     assert [second, first] == [one["by"] for one in bench.changes(job["id"])[:2]]
 
 
-def test_it_tells_of_each_job_that_shows_a_client_with_a_new_name(stream, bench):
+def test_it_reports_each_job_of_a_renamed_client(stream, bench):
     customer = bench.make_customer()
     jobs = [bench.make_job(client_id=customer["id"]) for _ in range(4)]
     path = f"/api/clients/{customer['id']}/"
@@ -351,7 +351,7 @@ def test_it_tells_of_each_job_that_shows_a_client_with_a_new_name(stream, bench)
         expect_told(stream.wait_for_tag(now["etag"]), bench.changes(job["id"])[0], job["id"], now["etag"])
 
 
-def test_what_is_told_is_already_there_to_be_read(stream, bench, office2, job):
+def test_a_reported_change_can_already_be_read(stream, bench, office2, job):
     etag = job["etag"]
     for number in range(20):
         seen = len(stream.now(job=job["id"]))
@@ -362,7 +362,7 @@ def test_what_is_told_is_already_there_to_be_read(stream, bench, office2, job):
         check(version_of(read.etag) >= version_of(event.data["etag"]), "a GET shows less than the stream told", read)
 
 
-def test_what_changes_nothing_is_not_told(stream, bench, job):
+def test_a_change_without_effect_is_not_reported(stream, bench, job):
     path, key = f"/api/jobs/{job['id']}/", {"Idempotency-Key": unique("key-")}
     now = expect(bench.client.patch(path, {"notes": "x"}, if_match=job["etag"], headers=key), 200)
     expect(bench.client.patch(path, {"notes": "x"}, if_match=job["etag"], headers=key), 200)
@@ -379,7 +379,7 @@ def test_what_changes_nothing_is_not_told(stream, bench, job):
 
 # -------------------------------------------------------------------------------------------------- order and narrowing
 
-def test_the_changes_arrive_in_the_order_in_which_they_were_made(stream, bench):
+def test_changes_arrive_in_order(stream, bench):
     jobs = [bench.make_job() for _ in range(3)]
     made = [bench.change(jobs[number % 3]["id"], priority=number + 1)["etag"] for number in range(45)]
     stream.wait_for_tag(made[-1])
@@ -389,7 +389,7 @@ def test_the_changes_arrive_in_the_order_in_which_they_were_made(stream, bench):
     assert len(set(ids)) == len(ids), "two events have one id"
 
 
-def test_all_readers_are_told_the_same(server, bench, job):
+def test_all_subscribers_get_the_same_events(server, bench, job):
     streams = [Stream(server, email) for email in (OFFICE, OFFICE2, WORKSHOP, ADMIN)]
     try:
         for number in range(10):
@@ -403,7 +403,7 @@ def test_all_readers_are_told_the_same(server, bench, job):
             stream.close()
 
 
-def test_a_hundred_readers_are_told(server, bench, job):
+def test_a_hundred_subscribers_get_events(server, bench, job):
     streams = [Stream(server, (OFFICE, OFFICE2)[number % 2]) for number in range(100)]
     try:
         last = [bench.change(job["id"], priority=number + 1) for number in range(5)][-1]
@@ -416,7 +416,7 @@ def test_a_hundred_readers_are_told(server, bench, job):
 
 
 @pytest.mark.parametrize("spelling", [str, str.upper], ids=["as it is", "in upper case"])
-def test_job_narrows_it_to_that_job(server, bench, spelling):
+def test_job_limits_it_to_that_job(server, bench, spelling):
     mine, other = bench.make_job(), bench.make_job()
     with Stream(server, job=spelling(mine["id"])) as narrow, Stream(server) as wide:
         for number in range(5):
@@ -429,7 +429,7 @@ def test_job_narrows_it_to_that_job(server, bench, spelling):
         assert [event.id for event in narrow.now()] == [event.id for event in wide.now(job=mine["id"])]
 
 
-def test_a_narrowed_stream_tells_of_the_deletion_and_the_restoration(server, bench, job):
+def test_a_limited_stream_reports_the_deletion_and_the_restoration(server, bench, job):
     with Stream(server, job=job["id"]) as stream:
         deleted = bench.delete_job(job["id"])
         stream.wait_for_tag(deleted.etag)
@@ -440,7 +440,7 @@ def test_a_narrowed_stream_tells_of_the_deletion_and_the_restoration(server, ben
 
 # -------------------------------------------------------------------------------------------------------------- resuming
 
-def test_it_goes_on_after_the_last_event_that_was_had(server, bench, job):
+def test_it_resumes_after_the_last_event_received(server, bench, job):
     with Stream(server) as stream:
         for number in range(10):
             last = bench.change(job["id"], priority=number + 1)
@@ -453,7 +453,7 @@ def test_it_goes_on_after_the_last_event_that_was_had(server, bench, job):
             assert [one.id for one in stream.now(job=job["id"])] == [one.id for one in events[had + 1:]]
 
 
-def test_it_tells_what_happened_while_nobody_read(server, bench, job):
+def test_it_reports_changes_made_while_no_one_was_connected(server, bench, job):
     with Stream(server, job=job["id"]) as stream:
         stream.wait_for_tag(bench.change(job["id"], priority=1)["etag"])
         position = stream.last
@@ -466,7 +466,7 @@ def test_it_tells_what_happened_while_nobody_read(server, bench, job):
         assert [one.data["etag"] for one in stream.now()] == [*made, now]
 
 
-def test_after_the_last_event_of_all_there_is_only_what_is_new(server, bench, job):
+def test_resuming_after_the_latest_event_gives_only_new_events(server, bench, job):
     with Stream(server) as stream:
         stream.wait_for_tag(bench.change(job["id"], priority=1)["etag"])
         position = stream.last
@@ -476,7 +476,7 @@ def test_after_the_last_event_of_all_there_is_only_what_is_new(server, bench, jo
         assert [one.data["etag"] for one in stream.now(job=job["id"])] == [now]
 
 
-def test_without_a_position_it_begins_with_what_is_new(server, bench, job):
+def test_without_a_position_it_starts_with_new_events(server, bench, job):
     bench.change(job["id"], priority=1)
     with Stream(server) as stream:
         now = bench.change(job["id"], priority=2)["etag"]
@@ -484,7 +484,7 @@ def test_without_a_position_it_begins_with_what_is_new(server, bench, job):
         assert [one.data["etag"] for one in stream.now(job=job["id"])] == [now]
 
 
-def test_a_long_absence_is_made_up_for(server, bench):
+def test_a_long_absence_is_caught_up(server, bench):
     customer = bench.make_customer()
     jobs = [bench.make_job(client_id=customer["id"]) for _ in range(40)]
     with Stream(server) as stream:
@@ -502,7 +502,7 @@ def test_a_long_absence_is_made_up_for(server, bench):
         assert len(set(positions)) == len(positions)
 
 
-def test_a_restart_loses_nothing_for_who_comes_back(tmp_path):
+def test_a_subscriber_that_returns_after_a_restart_misses_nothing(tmp_path):
     server = Server(tmp_path / "restarted")
     with server:
         bench = Bench(server.client(OFFICE))
@@ -569,7 +569,7 @@ class Writers:
 
 
 @pytest.mark.parametrize("narrowed", [False, True], ids=["of all jobs", "of one job"])
-def test_a_reader_that_is_cut_off_again_and_again_misses_nothing_and_hears_nothing_twice(server, bench, narrowed):
+def test_a_repeatedly_disconnected_subscriber_gets_every_event_once(server, bench, narrowed):
     chance = random.Random(SEED)
     jobs = [bench.make_job() for _ in range(4)]
     shared = bench.make_job()
@@ -598,7 +598,7 @@ def test_a_reader_that_is_cut_off_again_and_again_misses_nothing_and_hears_nothi
     assert len(set(positions)) == len(positions)
 
 
-def test_readers_who_come_in_the_middle_hear_everything_from_there_on(server, bench):
+def test_late_subscribers_get_all_later_events(server, bench):
     jobs = [bench.make_job() for _ in range(4)]
     streams = []
     with Writers(server, jobs, None, CHANGES) as writers:
@@ -638,7 +638,7 @@ def wait_for_people(stream, job, people, since=0, deadline=SOON):
         lambda one: one in stream.now("presence", job["id"])[since:] and people_of(one, job) == people, deadline)
 
 
-def test_who_opens_and_closes_a_job_is_seen_by_who_has_it_open(server, ids, job):
+def test_opening_and_closing_a_job_is_reported_to_its_subscribers(server, ids, job):
     with Stream(server, OFFICE, job=job["id"]) as mine:
         with Stream(server, OFFICE2, job=job["id"]) as theirs:
             wait_for_people(mine, job, {ids[OFFICE], ids[OFFICE2]})
@@ -656,7 +656,7 @@ def test_presence_names_people_as_the_staff_does(server, admin, job):
 
 
 @pytest.mark.parametrize("reset", [False, True], ids=["closes it", "loses the network"])
-def test_a_person_is_gone_soon_after_they(server, ids, job, reset):
+def test_presence_ends_soon_after_a_person(server, ids, job, reset):
     with Stream(server, OFFICE, job=job["id"]) as mine:
         theirs = Stream(server, OFFICE2, job=job["id"])
         wait_for_people(mine, job, {ids[OFFICE], ids[OFFICE2]})
@@ -665,7 +665,7 @@ def test_a_person_is_gone_soon_after_they(server, ids, job, reset):
         wait_for_people(mine, job, {ids[OFFICE]}, since, GONE)
 
 
-def test_a_person_with_two_windows_is_there_once_and_until_the_last_is_closed(server, ids, job):
+def test_a_person_with_two_windows_is_present_once_until_the_last_is_closed(server, ids, job):
     both = {ids[OFFICE], ids[OFFICE2]}
     with Stream(server, OFFICE, job=job["id"]) as mine:
         one, two = Stream(server, OFFICE2, job=job["id"]), Stream(server, OFFICE2, job=job["id"])
@@ -680,7 +680,7 @@ def test_a_person_with_two_windows_is_there_once_and_until_the_last_is_closed(se
         wait_for_people(mine, job, {ids[OFFICE]}, since, 2 * HEARTBEAT)
 
 
-def test_presence_on_one_job_is_not_told_to_who_has_another_open(server, bench, job):
+def test_presence_on_one_job_is_not_reported_to_streams_of_another(server, bench, job):
     other = bench.make_job()
     with Stream(server, OFFICE, job=other["id"]) as elsewhere:
         with Stream(server, OFFICE2, job=job["id"]):
@@ -689,13 +689,13 @@ def test_presence_on_one_job_is_not_told_to_who_has_another_open(server, bench, 
         assert not [one for one in elsewhere.now("presence") if one.data["job_id"] == job["id"]]
 
 
-def test_who_reads_all_jobs_has_none_of_them_open(server, ids, job):
+def test_a_stream_of_all_jobs_has_none_of_them_open(server, ids, job):
     with Stream(server, ADMIN), Stream(server, OFFICE, job=job["id"]) as mine, Stream(server, OFFICE2, job=job["id"]):
         wait_for_people(mine, job, {ids[OFFICE], ids[OFFICE2]})
         assert all(ids[ADMIN] not in people_of(one, job) for one in mine.now("presence"))
 
 
-def test_a_job_that_is_open_is_not_changed_by_that(server, bench, job):
+def test_opening_a_job_does_not_change_it(server, bench, job):
     with Stream(server, OFFICE, job=job["id"]), Stream(server, OFFICE2, job=job["id"]):
         assert bench.get_job(job["id"]) == job and len(bench.changes(job["id"])) == 1
 
@@ -703,7 +703,7 @@ def test_a_job_that_is_open_is_not_changed_by_that(server, bench, job):
 # -------------------------------------------------------------------------------------------- who is no longer signed in
 
 @pytest.mark.parametrize("how", ["signs out", "is disabled"])
-def test_nothing_more_is_told_to_a_person_who(server, admin, bench, how):
+def test_a_stream_ends_for_a_person_who(server, admin, bench, how):
     word = unique("person")
     body = {"name": word, "email": f"{word}@example.com", "role": "office", "password": "a-good-long-password"}
     person = expect(admin.post("/api/staff/", body), 201).json
@@ -723,7 +723,7 @@ def test_nothing_more_is_told_to_a_person_who(server, admin, bench, how):
 
 # ---------------------------------------------------------------------------------- a sign of life, slow readers, the end
 
-def test_a_quiet_stream_shows_that_it_lives(tmp_path):
+def test_a_quiet_stream_sends_heartbeats(tmp_path):
     with Server(tmp_path / "quiet") as server, Stream(server) as stream:
         seen = len(stream.comments)
         shown = stream._wait(lambda: len(stream.comments) > seen or stream.ended, HEARTBEAT)
@@ -815,11 +815,11 @@ def flooded(tmp_path_factory):
         flood.close()
 
 
-def test_readers_who_never_read_cost_no_memory_without_bound(flooded):
+def test_subscribers_that_never_read_use_limited_memory(flooded):
     assert flooded.grown < 50 * MEGABYTE, f"{flooded.grown / MEGABYTE:.0f} MB more"
 
 
-def test_the_server_answers_and_tells_others_while_some_never_read(flooded):
+def test_the_server_serves_others_while_some_never_read(flooded):
     expect(flooded.bench.client.get("/healthz"), 200)
     assert flooded.heard(flooded.good, OFFICE) == flooded.known
     job = flooded.bench.make_job()
@@ -827,7 +827,7 @@ def test_the_server_answers_and_tells_others_while_some_never_read(flooded):
         stream.wait_for_tag(flooded.bench.change(job["id"])["etag"])
 
 
-def test_a_reader_who_was_dropped_goes_on_from_where_it_got_to(flooded):
+def test_a_dropped_subscriber_resumes_at_its_position(flooded):
     stream = flooded.slow[0]
     stream.read()
     stream.wait_for_end(PATIENCE)
@@ -845,14 +845,14 @@ def is_held(server, stream):
     return False
 
 
-def test_the_connection_of_a_reader_who_never_reads_is_closed(flooded):
+def test_the_connection_of_a_subscriber_that_never_reads_is_closed(flooded):
     deadline = time.monotonic() + 60
     while (held := is_held(flooded.server, flooded.slow[2])) and time.monotonic() < deadline:
         flooded.bench.change(flooded.jobs[0]["id"])
     assert not held, "a minute after it fell behind by thousands of changes"
 
 
-def test_sigterm_is_not_held_up_by_readers_who_never_read(tmp_path):
+def test_sigterm_is_not_delayed_by_subscribers_that_never_read(tmp_path):
     server = Server(tmp_path / "flooded").start()
     try:
         flood = Flood(server).rise()
@@ -888,7 +888,7 @@ def test_sigterm_ends_open_streams_and_exits_0_soon(tmp_path, count):
             stream.close()
 
 
-def test_streams_that_come_and_go_leave_nothing_behind(server, bench, job):
+def test_closed_streams_release_their_resources(server, bench, job):
     def opened():
         return len(os.listdir(f"/proc/{server.process.pid}/fd"))
 

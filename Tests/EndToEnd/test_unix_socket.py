@@ -43,13 +43,13 @@ def server(tmp_path_factory):
         yield running
 
 
-def test_it_says_where_it_listens_and_lets_owner_and_group_in(server):
+def test_it_prints_its_socket_and_admits_owner_and_group(server):
     assert f"listening on unix:{server.path}" in server.printed
     status = os.stat(server.path)
     assert stat.S_ISSOCK(status.st_mode) and stat.S_IMODE(status.st_mode) == 0o660
 
 
-def test_a_job_is_made_and_changed(server):
+def test_a_job_is_created_and_changed(server):
     status, body = server.login()
     assert status == 200, body
     bearer = ["--header", f"Authorization: Bearer {json.loads(body)['token']}"]
@@ -68,13 +68,13 @@ def test_guessing_is_slowed_down_without_an_address(server):
     assert server.login()[0] == 200
 
 
-def test_the_file_goes_with_the_server(tmp_path):
+def test_the_server_removes_its_socket_file(tmp_path):
     with SocketServer(tmp_path) as one:
         assert one.path.exists()
     assert not one.path.exists()
 
 
-def test_the_file_of_a_server_that_was_killed_is_replaced(tmp_path):
+def test_the_socket_file_of_a_killed_server_is_replaced(tmp_path):
     one = SocketServer(tmp_path).start()
     one.process.send_signal(signal.SIGKILL)
     one.process.wait(20)
@@ -83,13 +83,13 @@ def test_the_file_of_a_server_that_was_killed_is_replaced(tmp_path):
         assert other.curl("/healthz")[0] == 200
 
 
-def test_the_file_of_a_living_server_is_left_alone(server, tmp_path):
+def test_the_socket_file_of_a_running_server_is_kept(server, tmp_path):
     ended = refused("--listen-unix", str(server.path), database=tmp_path / "x.db")
     assert "Another server is listening" in ended.stderr
     assert server.curl("/healthz")[0] == 200
 
 
-def test_a_file_that_is_no_socket_is_left_alone(tmp_path):
+def test_a_file_that_is_not_a_socket_is_kept(tmp_path):
     (tmp_path / "notes").write_text("Ring first.")
     assert "is not a socket" in refused("--listen-unix", str(tmp_path / "notes"), database=tmp_path / "x.db").stderr
     assert (tmp_path / "notes").read_text() == "Ring first."
@@ -101,7 +101,7 @@ def test_a_file_that_is_no_socket_is_left_alone(tmp_path):
     (["--listen-unix", "/no/such/folder/socket"], "the socket cannot be created"),
     (["--listen-unix", "/tmp/" + "a" * 110], "can be at most 107 bytes"),
 ])
-def test_what_cannot_be_is_refused(tmp_path, options, why):
+def test_invalid_options_are_rejected(tmp_path, options, why):
     assert why in refused(*options, database=tmp_path / "x.db").stderr
 
 

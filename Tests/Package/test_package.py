@@ -119,7 +119,7 @@ class Service:
         self.process.stdout.close()
 
 
-def test_lintian_has_no_complaint(packages):
+def test_lintian_reports_no_problems(packages):
     said = run("lintian", "--allow-root", "--fail-on", "error,warning", packages[1])
     assert not re.search(r"^[EW]:", said, re.MULTILINE), said
 
@@ -129,12 +129,12 @@ def test_the_same_program_makes_the_same_package(packages, tmp_path):
     assert again.read_bytes() == packages[1].read_bytes()
 
 
-def test_it_needs_nothing_of_swift(packages):
+def test_it_does_not_need_swift(packages):
     depends = run("dpkg-deb", "--field", packages[1], "Depends")
     assert "libc6" in depends and "libsqlite3-0" in depends and "swift" not in depends.lower()
 
 
-def test_from_installing_to_purging(debian, packages, tmp_path):
+def test_the_package_installs_upgrades_and_purges(debian, packages, tmp_path):
     older, package = packages
     install(debian, older)
     env = debian / "etc/jobtag/jobtag.env"
@@ -180,7 +180,7 @@ def test_from_installing_to_purging(debian, packages, tmp_path):
     assert "jobtag" not in (debian / "etc/passwd").read_text() and "jobtag" not in (debian / "etc/group").read_text()
 
 
-def test_the_unit_gives_away_little(packages):
+def test_the_unit_has_few_privileges(packages):
     """systemd's own score: 0 is sealed, 10 is open. What is left is the network and its own user's files."""
     report = run("systemd-analyze", "security", "--offline=true", "--threshold=100", UNIT)
     score = float(re.search(r"Overall exposure level for jobtag\.service: ([0-9.]+)", report)[1])

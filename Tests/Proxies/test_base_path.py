@@ -85,7 +85,7 @@ def field(page, name):
     return page.locator(f'jt-job [data-field="{name}"] [name="{name}"]')
 
 
-def test_the_interface(origin):
+def test_the_api_works_below_a_path(origin):
     with signed_in(origin, BASE) as office:
         job = new_job(office, BASE)
         tag = office.get(job).headers["etag"]
@@ -103,7 +103,7 @@ def test_the_interface(origin):
             reading.until(saved.json()["etag"].strip('"'))
 
 
-def test_a_day_on_the_page(page, origin, others):
+def test_the_page_works_below_a_path(page, origin, others):
     job = others.make_job(name="Duct of the roof", notes="Cut the brown sheet first.")
     sign_in(page, origin)
     expect(page.locator(".card", has_text="Duct of the roof").first).to_be_visible()
@@ -151,7 +151,7 @@ def test_a_day_on_the_page(page, origin, others):
     assert [cookie for cookie in page.context.cookies() if "jobtag_session" in cookie["name"]] == []
 
 
-def test_the_page_of_the_interface_and_the_installed_page(page, origin):
+def test_the_api_docs_and_the_installed_page_work(page, origin):
     page.goto(f"{origin}{BASE}/api/docs")
     assert page.url == f"{origin}{BASE}/api/docs/"
     expect(page.locator(".docs-operation").first).to_be_visible()

@@ -13,12 +13,12 @@ TEXT = (DOCUMENTED.parents[1] / "docs" / "proxies.md").read_text()
 
 
 @pytest.mark.parametrize("file", sorted(path.name for path in DOCUMENTED.iterdir()))
-def test_each_file_stands_in_the_document(file):
+def test_each_file_is_in_the_document(file):
     shown = re.findall(rf"<!-- packaging/proxies/{re.escape(file)} -->\n```\w+\n(.*?)```\n", TEXT, re.DOTALL)
     assert shown == [(DOCUMENTED / file).read_text()]
 
 
-def test_all_but_one_are_tested():
+def test_all_configurations_but_one_are_tested():
     assert {path.name for path in DOCUMENTED.iterdir()} == {kind.file for kind in ALL} | {"Caddyfile"}
 
 
@@ -43,7 +43,7 @@ def added(changes):
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
-def test_what_is_changed_for_a_socket_and_below_a_path_is_documented(kind):
+def test_the_changes_for_a_socket_and_a_base_path_are_documented(kind):
     assert {line for line in added(kind.over_socket) if f"`{line}`" not in row("A Unix socket", kind)[0]} == set()
     passed_on, taken_away = row("Below a path", kind)
     assert {line for line in added(kind.passed_on) if f"`{line}`" not in passed_on} == set()

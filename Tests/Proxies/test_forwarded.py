@@ -45,7 +45,7 @@ def proxy(request, heard, certificate, tmp_path_factory):
         yield running
 
 
-def test_address_scheme_and_host_are_passed_on(proxy, heard):
+def test_address_scheme_and_host_are_forwarded(proxy, heard):
     """Whatever the client claims stands in front of what the proxy saw, or is gone."""
     with client(proxy.origin) as browser:
         assert browser.get("/", headers={
@@ -59,7 +59,7 @@ def test_address_scheme_and_host_are_passed_on(proxy, heard):
     assert [part.strip() for part in ",".join(seen.get_all("X-Forwarded-Host")).split(",")][-1] == host
 
 
-def test_plain_http_is_sent_to_tls(proxy, heard):
+def test_plain_http_is_redirected_to_tls(proxy, heard):
     if proxy.scheme == "http":
         # Varnish has no TLS: whoever unwraps it comes to another port, and says by the PROXY protocol who asks.
         with socket.create_connection(("127.0.0.1", proxy.plain_port), timeout=10) as connection:

@@ -83,7 +83,7 @@ async def work(connection: Connection, job: str, rounds: int) -> int:
     return answered
 
 
-def test_every_request_is_answered_as_it_must_be(proxy):
+def test_every_request_gets_the_expected_response(proxy):
     with signed_in(proxy.origin) as office:
         token = office.headers["authorization"].split()[1]
         jobs = [new_job(office) for _ in range(PEOPLE)]

@@ -44,7 +44,7 @@ def origin(request, socket, certificate, tmp_path_factory):
         yield running.origin
 
 
-def test_tags_and_the_stream_through_a_unix_socket(origin):
+def test_tags_and_the_stream_work_through_a_unix_socket(origin):
     with signed_in(origin) as office:
         job = new_job(office)
         tag = office.get(job).headers["etag"]

@@ -33,13 +33,13 @@ def tag(office, job):
     return office.get(job).headers["etag"]
 
 
-def test_jobs_are_compressed_and_the_tag_is_changed_as_documented(proxy, office, job):
+def test_jobs_are_compressed_and_the_tag_is_rewritten_as_documented(proxy, office, job):
     answer = office.get(job)
     assert answer.headers.get("content-encoding") in ("gzip", "br"), answer.headers
     assert answer.headers["etag"] == TAGS[proxy.name](answer.json()["etag"])
 
 
-def test_http_2_where_there_is_tls(proxy, office, job):
+def test_tls_connections_use_http_2(proxy, office, job):
     assert office.get(job).http_version == ("HTTP/2" if proxy.scheme == "https" else "HTTP/1.1")
 
 
@@ -55,7 +55,7 @@ def test_200_for_a_tag_that_is_no_longer_current(office, job):
     assert (answer.status_code, answer.json()["order_number"]) == (200, "1")
 
 
-def test_a_change_with_the_tag_as_received_and_then_with_the_one_it_gave(office, job):
+def test_a_change_succeeds_with_the_received_tag_and_then_with_the_new_one(office, job):
     first = office.patch(job, json={"order_number": "1"}, headers={"If-Match": tag(office, job)})
     assert first.status_code == 200, first.text
     second = office.patch(job, json={"order_number": "2"}, headers={"If-Match": first.headers["etag"]})
@@ -85,21 +85,21 @@ def test_304_for_lists_and_the_page(office, path):
     assert office.get(path, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
 
 
-def test_nothing_of_one_person_is_given_to_another(proxy, office, job):
+def test_no_response_is_shared_between_people(proxy, office, job):
     """Varnish is a cache, and all of this is somebody's own."""
     assert office.get(job).status_code == office.get(job).status_code == 200
     with type(office)(base_url=proxy.origin, verify=False) as stranger:
         assert stranger.get(job).status_code == 401
 
 
-def test_a_body_of_nearly_a_mebibyte(office, job):
+def test_a_body_of_almost_a_mebibyte_is_accepted(office, job):
     notes = "ä" * 90_000
     answer = office.patch(job, json={"notes": notes, "description": "x\n" * 90_000}, headers={"If-Match": tag(office, job)})
     assert answer.status_code == 200, answer.text[:500]
     assert office.get(job).json()["notes"] == notes
 
 
-def test_413_of_ours_for_more(office, job):
+def test_413_comes_from_jobtag_for_larger_bodies(office, job):
     answer = office.patch(
         job, content=b'{"notes":"' + b"a" * 1_100_000 + b'"}',
         headers={"If-Match": tag(office, job), "Content-Type": "application/json"})
@@ -108,26 +108,26 @@ def test_413_of_ours_for_more(office, job):
     assert answer.json()["type"] == "/problems/too-large"
 
 
-def test_a_body_of_unknown_length(office, job):
+def test_a_body_of_unknown_length_is_accepted(office, job):
     answer = office.patch(
         job, content=iter([b'{"notes":"in ', b'chunks"}']),
         headers={"If-Match": tag(office, job), "Content-Type": "application/json"})
     assert (answer.status_code, answer.json().get("notes")) == (200, "in chunks"), answer.text
 
 
-def test_head_and_options(office, job):
+def test_head_and_options_work(office, job):
     head = office.head(job)
     assert (head.status_code, head.content) == (200, b"")
     options = office.options(job)
     assert options.status_code == 204 and "PATCH" in options.headers["allow"]
 
 
-def test_location(office):
+def test_location_is_unchanged(office):
     answer = office.post("/api/jobs/", json={"name": "Somewhere"})
     assert office.get(answer.headers["location"]).json()["id"] == answer.json()["id"]
 
 
-def test_the_stream_begins_at_once_and_each_event_comes_at_once(proxy, server, office, job):
+def test_the_stream_and_each_event_are_forwarded_immediately(proxy, server, office, job):
     token = office.headers["authorization"].split()[1]
     with stream(proxy.origin, token) as reading:
         begin = reading.until("id: ").removeprefix("id: ")
@@ -138,7 +138,7 @@ def test_the_stream_begins_at_once_and_each_event_comes_at_once(proxy, server, o
         reading.until(saved.json()["etag"].strip('"'))
 
 
-def test_forty_streams_leave_room_for_requests(proxy, office, job):
+def test_forty_streams_leave_capacity_for_requests(proxy, office, job):
     token = office.headers["authorization"].split()[1]
     with ExitStack() as streams:
         open_streams = [streams.enter_context(stream(proxy.origin, token)) for _ in range(40)]

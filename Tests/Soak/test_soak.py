@@ -31,26 +31,26 @@ ENDED = {"ConnectionResetError", "BrokenPipeError", "IncompleteReadError"}
 MAY_BE_ENDED = {"slow heads", "slow bodies", "slow readers", "left open", "malformed", "streams"}
 
 
-def test_every_request_of_people_at_work_was_answered_as_on_any_day(outcome, figures):
+def test_every_request_of_people_at_work_got_the_usual_response(outcome, figures):
     assert [(day.person.email, error) for day in outcome.days for error in day.errors] == []
     assert all(day.acknowledged and day.others for day in outcome.days)
 
 
-def test_nothing_that_was_acknowledged_is_lost(outcome):
+def test_no_acknowledged_change_is_lost(outcome):
     for day in outcome.days:
         assert outcome.histories[day.person.email] == day.acknowledged, day.person.email
         assert outcome.tags[day.person.email] == day.tag, day.person.email
 
 
-def test_streams_told_of_every_change(outcome):
+def test_streams_reported_every_change(outcome):
     assert {day.person.email: day.untold for day in outcome.days if day.untold} == {}
 
 
-def test_nothing_was_unexpected_to_the_server(outcome):
+def test_the_server_had_no_unexpected_errors(outcome):
     assert outcome.unexpected == 0
 
 
-def test_each_attack_is_judged():
+def test_each_attack_got_the_expected_response():
     assert set(EXPECTED) == {name for attacks in ATTACKS for name in attacks} >= set(CHOSEN)
 
 
@@ -64,7 +64,7 @@ def test_the_attack_took_place(outcome, name):
 
 
 @pytest.mark.skipif("guesses" not in CHOSEN, reason="nobody guesses")
-def test_as_many_guesses_came_as_were_to_come(figures):
+def test_all_planned_guesses_were_made(figures):
     assert figures["guesses a minute"] > 0.95 * figures["guesses a minute, wanted"]
 
 
@@ -73,7 +73,7 @@ def test_people_at_work_notice_nothing(figures):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_right_password_gets_in(outcome, figures, kind):
+def test_a_correct_password_signs_in(outcome, figures, kind):
     of_kind = [one for one in outcome.arrivals.arrivals if one.kind == kind]
     assert of_kind
     late = [
@@ -83,15 +83,15 @@ def test_a_right_password_gets_in(outcome, figures, kind):
     assert not late, f"{len(late)} of {len(of_kind)}: {late}"
 
 
-def test_memory_is_flat(figures):
+def test_memory_does_not_grow(figures):
     warm, last = (figures[when]["resident MiB"] for when in ("after warming up", "at the end of the attack"))
     assert last <= MOST_GROWTH * warm + MOST_GROWTH_MIB
 
 
-def test_descriptors_are_flat(figures):
+def test_descriptors_do_not_grow(figures):
     warm, last = (figures[when]["descriptors"] for when in ("after warming up", "at the end of the attack"))
     assert last <= warm + DESCRIPTORS_MORE
 
 
-def test_descriptors_are_given_back(figures):
+def test_descriptors_are_released(figures):
     assert figures["seconds until the descriptors were as before"] is not None
