@@ -1,4 +1,4 @@
-"""The servers and people that the tests share."""
+"""The servers and people shared by the tests."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """The server that most tests share. Tests make their own jobs on it."""
+    """The server that most tests share. Tests create their own jobs on it."""
     options = ["--cors-origin", ALLOWED_ORIGIN, "--cors-origin", OTHER_ALLOWED_ORIGIN]
     with Server(tmp_path_factory.mktemp("server"), *options) as running:
         yield running
@@ -27,7 +27,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def strict_server(tmp_path_factory):
-    """One that is started with `--if-match strict`, and without CORS."""
+    """A server started with `--if-match strict` and without CORS."""
     with Server(tmp_path_factory.mktemp("strict"), "--if-match", "strict") as running:
         yield running
 
@@ -69,5 +69,5 @@ def strict_bench(strict_server):
 
 @pytest.fixture
 def job(bench):
-    """A new job that only this test knows."""
+    """A new job for this test only."""
     return bench.make_job()

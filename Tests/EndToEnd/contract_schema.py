@@ -1,6 +1,6 @@
-"""Holds every answer that the tests see against `openapi/schema.yml`: status, header fields, media type and body.
+"""Checks every response in the tests against `openapi/schema.yml`: status, header fields, media type and body.
 
-The harness calls `check` for each answer, so a test of anything at all is also one of the schema.
+The harness calls `check` for each response, so every test also tests the schema.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Operation:
         return next((one for one in self.parameters if one["name"] == name), None)
 
     def complaints(self, status: int, headers: Any, body: bytes, is_head: bool) -> list[str]:
-        """What about this answer is not as the schema says."""
+        """The differences between this response and the schema."""
         declared = self.raw["responses"].get(str(status))
         if declared is None:
             return [f"the status {status} is not declared"]
@@ -76,10 +76,10 @@ class Operation:
 
 
 class Schema:
-    """The document, ready to be asked."""
+    """The parsed document."""
 
     def __init__(self, text: str, base: str = "") -> None:
-        """`base` is the base path of the server that the document is of."""
+        """`base` is the base path of the server that the document comes from."""
         self.base = base
         self.document = yaml.safe_load(text)
         self.operations: list[Operation] = []
@@ -132,9 +132,9 @@ def schema() -> Schema:
 def complaints(
     method: str, target: str, status: int, headers: Any, body: bytes, document: Schema | None = None,
 ) -> list[str]:
-    """What about an answer is not as the schema says; nothing for what the schema does not speak of.
+    """The differences between a response and the schema; nothing for requests outside the schema.
 
-    `document` is the server's own, where it is not the one in the repository.
+    `document` is the server's own, if it is not the one in the repository.
     """
     operation = (document or schema()).find(method, target.partition("?")[0])
     # 405 is of methods that are not in the schema, and of those alone.

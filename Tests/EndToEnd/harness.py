@@ -1,7 +1,7 @@
-"""Runs the real Jobtag binary and speaks HTTP to it, with nothing but the standard library.
+"""Runs the real Jobtag binary and sends HTTP requests to it, using only the standard library.
 
-Three layers: `Server` (a process), `Client` (one keep-alive connection of one person) and `Bench` (the steps that most
-tests begin with: make a client, a job, a line). Every wait has a deadline, and every wait is for a signal.
+Three layers: `Server` (a process), `Client` (one keep-alive connection of one person) and `Bench` (the usual first steps of a
+test: create a client, a job, a line). Every wait has a deadline and waits for a signal.
 """
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ _UNSET = object()
 # ---------------------------------------------------------------------------------------------------------- values
 
 def unique(word: str = "thing") -> str:
-    """A text that no other test uses, made of one searchable word."""
+    """A unique text of one searchable word."""
     return f"{word}{uuid.uuid4().hex[:12]}"
 
 
 def micros(timestamp: str) -> int:
-    """The microseconds since 1970 of a timestamp, which must be written as the contract writes them."""
+    """A timestamp in microseconds since 1970. It must have the format of the contract."""
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", timestamp), (
         f"not RFC 3339 UTC with microseconds: {timestamp!r}"
     )
@@ -82,19 +82,19 @@ def timestamp(value: int) -> str:
 
 
 def version_of(etag: str) -> int:
-    """The version that a strong entity tag names."""
+    """The version in a strong entity tag."""
     found = re.fullmatch(r'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d+)"', etag or "")
     assert found, f'not an entity tag of the form "<id>.<microseconds>": {etag!r}'
     return int(found[2])
 
 
 def tag_for(row: dict) -> str:
-    """The entity tag that a job (client, contact) with this id and `updated_at` must have."""
+    """The expected entity tag of a job (client, contact) with this id and `updated_at`."""
     return f'"{row["id"]}.{micros(row["updated_at"])}"'
 
 
 def later(etag: str, by: int = 1) -> str:
-    """A tag of the same job that names a version it has never had."""
+    """A tag of the same job with a version that never existed."""
     found = re.fullmatch(r'"(.+)\.(\d+)"', etag)
     return f'"{found[1]}.{int(found[2]) + by}"'
 
@@ -108,7 +108,7 @@ def without_slash(path: str) -> str:
 
 @dataclass
 class Response:
-    """An answer, together with the request that it answers, so that a failure can show both."""
+    """A response with its request, so that a failure can show both."""
 
     status: int
     headers: http.client.HTTPMessage
@@ -120,7 +120,7 @@ class Response:
         return ", ".join(values) if values else None
 
     def listed(self, name: str) -> set[str]:
-        """The members of a comma-separated header, lower case, over all its lines."""
+        """The members of a comma-separated header over all its lines, in lower case."""
         return {part.strip().lower() for part in (self.header(name) or "").split(",") if part.strip()}
 
     @property
@@ -156,13 +156,13 @@ def expect(response: Response, *statuses: int) -> Response:
 
 
 def check(condition: Any, message: str, *responses: Response) -> None:
-    """An assertion that shows the exchanges it is about."""
+    """An assertion that shows its exchanges."""
     if not condition:
         raise AssertionError("\n".join([message, *(response.explain() for response in responses)]))
 
 
 def expect_problem(response: Response, status: int, field: str | None = None) -> dict:
-    """Fails unless the answer is an RFC 9457 problem as the contract shapes it, naming `field` when one is given."""
+    """Fails unless the response is an RFC 9457 problem in the form of the contract, with an error for `field` if given."""
     expect(response, status)
     kind = (response.header("Content-Type") or "").split(";")[0].strip().lower()
     check(kind == "application/problem+json", f"Content-Type is {kind!r}, not application/problem+json", response)
@@ -188,7 +188,7 @@ def expect_problem(response: Response, status: int, field: str | None = None) ->
 
 
 def expect_job(response: Response, *statuses: int) -> dict:
-    """Fails unless the answer is a job whose tag, body and `updated_at` agree."""
+    """Fails unless the response is a job whose tag, body and `updated_at` agree."""
     expect(response, *(statuses or (200,)))
     job = response.json
     check(isinstance(job, dict) and "id" in job, "the answer must be the job itself, without an envelope", response)
@@ -209,7 +209,7 @@ def binary() -> str:
 
 
 def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
-    """This environment without JOBTAG_… and without proxies, so that a run depends on nothing outside the test."""
+    """This environment without JOBTAG_… and proxy variables, so that a run does not depend on its environment."""
     kept = {
         name: value for name, value in os.environ.items()
         if not name.startswith("JOBTAG_") and not name.lower().endswith("_proxy")
@@ -218,7 +218,7 @@ def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
 
 
 class StartFailure(AssertionError):
-    """The binary ended, or stayed silent, before it was ready."""
+    """The binary exited, or printed nothing, before it was ready."""
 
 
 class Server:
@@ -315,7 +315,7 @@ class Server:
         return code
 
     def stop(self) -> None:
-        """Ends it as a service manager would, and insists on a clean exit."""
+        """Stops it like a service manager, and requires a clean exit."""
         if self.process is None or self.process.poll() is not None:
             return
         self.terminate()
@@ -323,7 +323,7 @@ class Server:
         assert code == 0, f"SIGTERM must end the server with exit code 0, not {code}\n{self.output()}"
 
     def kill(self) -> None:
-        """Ends it as a power cut would."""
+        """Stops it like a power cut."""
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
             self.process.wait(EXIT_DEADLINE)
@@ -337,7 +337,7 @@ class Server:
     # -- what it said
 
     def wait_for_line(self, pattern: str, deadline: float = ANSWER_DEADLINE) -> str | None:
-        """The first line, printed or logged, in which the pattern is found."""
+        """The first line, printed or logged, that matches the pattern."""
         def found() -> str | None:
             return next((line for line in self.lines if re.search(pattern, line)), None)
 
@@ -359,7 +359,7 @@ class Server:
         return socket.create_connection((self.host, self.port), timeout=timeout)
 
     def token(self, email: str = ADMIN) -> str:
-        """A token of this demo person; one sign-in each per server, so that sign-in throttling is never in the way."""
+        """A token of this demo person. Signs in once per server, to avoid sign-in throttling."""
         if email not in self._tokens:
             anonymous = Client(self)
             answer = expect(anonymous.login(email), 200)
@@ -382,7 +382,7 @@ class Server:
 # ---------------------------------------------------------------------------------------------------------- client
 
 class Client:
-    """One keep-alive connection of one person. Nothing is ever sent twice by itself."""
+    """One keep-alive connection of one person. It never retries a request."""
 
     def __init__(self, server: Server, token: str | None = None, timeout: float = ANSWER_DEADLINE) -> None:
         self.server = server
@@ -424,9 +424,9 @@ class Client:
         headers: Iterable[tuple[str, str]] | dict[str, str] = (),
         query: Any = None,
     ) -> Response:
-        """Sends one request and reads its whole answer.
+        """Sends one request and reads its whole response.
 
-        `body` is sent as JSON, `data` as it is. A list for `if_match` becomes one header line each.
+        `body` is sent as JSON, `data` unchanged. A list for `if_match` becomes one header line each.
         """
         if query:
             path += "?" + urlencode(query, doseq=True)
@@ -499,7 +499,7 @@ class Client:
         return self.post("/api/auth/login/", {"email": email, "password": password})
 
     def pages(self, path: str, most: int = 1000, **query: Any) -> list[list[dict]]:
-        """All pages of a list, by its cursors."""
+        """All pages of a list, using its cursors."""
         pages: list[list[dict]] = []
         cursor = None
         while True:
@@ -522,7 +522,7 @@ class Client:
 
 @dataclass
 class RawAnswer:
-    """What came back over a plain socket. `status` is None when the connection ended without an answer."""
+    """The response on a plain socket. `status` is None if the connection ended without a response."""
 
     status: int | None
     headers: http.client.HTTPMessage | None
@@ -539,7 +539,7 @@ class RawAnswer:
 
 
 def exchange(server: Server, sent: bytes, method: str = "GET", timeout: float = ANSWER_DEADLINE) -> RawAnswer:
-    """Sends these very bytes on a new connection and reads one answer; a hang raises `TimeoutError`."""
+    """Sends exactly these bytes on a new connection and reads one response; raises `TimeoutError` if there is none."""
     with server.connect(timeout) as connection:
         try:
             connection.sendall(sent)
@@ -560,7 +560,7 @@ def raw_request(
     server: Server, method: str, path: bytes | str, *, token: str | None = None,
     headers: Iterable[tuple[bytes, bytes]] = (), body: bytes | None = None, content_type: bytes | None = None,
 ) -> bytes:
-    """The bytes of a request whose path and header values are not checked or escaped in any way."""
+    """The bytes of a request, with path and header values neither checked nor escaped."""
     target = path if isinstance(path, bytes) else path.encode()
     lines = [method.encode() + b" " + target + b" HTTP/1.1", f"Host: {server.host}:{server.port}".encode()]
     if token:
@@ -578,14 +578,14 @@ def raw_request(
 
 @dataclass
 class Bench:
-    """The steps that tests start from, done over the API as one person."""
+    """The first steps of tests, done over the API as one person."""
 
     client: Client
     _customer: dict | None = field(default=None, repr=False)
 
     @property
     def customer(self) -> dict:
-        """A client of the workshop, for tests that do not care which."""
+        """A client of the workshop, for tests that need any client."""
         if self._customer is None:
             self._customer = self.make_customer()
         return self._customer
@@ -611,12 +611,12 @@ class Bench:
         return self.get_job(job_id)["etag"]
 
     def change(self, job_id: str, **fields: Any) -> dict:
-        """Changes the job by PATCH with the current tag, and gives it as the answer shows it."""
+        """Changes the job by PATCH with the current tag; returns the job in the response."""
         fields = fields or {"notes": unique("note")}
         return expect_job(self.client.patch(f"/api/jobs/{job_id}/", fields, if_match=self.tag(job_id)))
 
     def add_line(self, job_id: str, cost_set: str = "quote", /, **fields: Any) -> dict:
-        """Adds a line with the current tag and gives the whole answer, {line, job}."""
+        """Adds a line with the current tag; returns the whole response, {line, job}."""
         body = {
             "kind": "material", "description": unique("line "), "quantity": "2.00",
             "unit_cost": "10.00", "unit_rev": "15.00", **fields,
@@ -632,7 +632,7 @@ class Bench:
         return expect_job(self.client.post(f"/api/jobs/{job_id}/accept-quote/", if_match=self.tag(job_id)))
 
     def undo(self, job_id: str, change_id: str) -> Response:
-        """Asks, with the current tag, to take a change back; gives whatever is answered."""
+        """Requests an undo with the current tag; returns the response."""
         path = f"/api/jobs/{job_id}/undo/"
         return self.client.post(path, {"change_id": change_id}, if_match=self.tag(job_id))
 
@@ -650,7 +650,7 @@ class Bench:
         return next((row for row in rows if row["id"] == job_id), None)
 
     def version_wherever(self, job_id: str) -> str | None:
-        """The job's tag, also when it is deleted: what must be equal before and after a refused request."""
+        """The job's tag, even if it is deleted: it must be equal before and after a rejected request."""
         answer = self.client.get(f"/api/jobs/{job_id}/")
         if answer.status == 404:
             row = self.find_deleted(job_id)

@@ -1,4 +1,4 @@
-"""Every mutation of a job that needs `If-Match`, ready to be sent: one table for all tests of preconditions."""
+"""Every mutation of a job that needs `If-Match`, ready to send: one table for all tests of preconditions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harness import Bench, Client, Response, unique
 
 @dataclass
 class Prepared:
-    """A request that would succeed with `etag`, and a tag of the same job, `stale`, that is no longer current."""
+    """A request that succeeds with `etag`, and `stale`, an outdated tag of the same job."""
 
     bench: Bench
     job_id: str
@@ -28,7 +28,7 @@ class Prepared:
         return (client or self.bench.client).request(self.method, self.path, **options)
 
     def version(self) -> str | None:
-        """The job's tag now, wherever the job is to be found."""
+        """The job's current tag, even if the job is deleted."""
         return self.bench.version_wherever(self.job_id)
 
 

@@ -1,4 +1,4 @@
-"""The Axios example of the integration guide, unchanged, walked through with the real axios (Debian's node-axios)."""
+"""The Axios example of the integration guide, unchanged, run with the real axios (Debian's node-axios)."""
 
 import json
 import os
@@ -17,7 +17,7 @@ MISSING = "Missing ETag. Load job first."
 
 @pytest.fixture(scope="module")
 def walk(server, bench):
-    """What each step of axios_walk.cjs gave."""
+    """The result of each step of axios_walk.cjs."""
     node = shutil.which("node")
     assert node, "the walk needs node: apt-get install nodejs node-axios"
     places = [place for place in os.environ.get("NODE_PATH", "").split(":") if place]

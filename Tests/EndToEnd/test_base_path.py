@@ -1,4 +1,4 @@
-"""A server that a proxy shows below a path: `--base-path`. Proxies that pass the path on and proxies that take it away both work."""
+"""A server that a proxy publishes below a path: `--base-path`. Works with proxies that pass the path on and proxies that strip it."""
 
 import re
 import subprocess
@@ -24,7 +24,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture(params=[BASE, ""], ids=["passed on", "taken away"])
 def at(request):
-    """What the path of a request begins with as it comes to the server; what is seen from outside is the same."""
+    """The prefix of request paths at the server; clients always see the base path."""
     return request.param
 
 
@@ -76,7 +76,7 @@ def test_urls_in_problems_start_with_the_base_path(office, at, status, kind, ask
 
 
 def test_the_page_and_its_files_are_served_below_it(office, at):
-    """Its addresses are relative, so that they hold wherever it is."""
+    """Its URLs are relative, so they work at any path."""
     page = expect(office.get(f"{at}/"), 200).text
     named = re.findall(r'(?:href|src|content)="([^"#]+\.(?:js|css|svg|webmanifest))"', page)
     assert named and not [address for address in named if address.startswith("/")]

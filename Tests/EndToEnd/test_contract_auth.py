@@ -1,4 +1,4 @@
-"""CONTRACT §7, sign-in: tokens, the cookie, signing out, and many wrong passwords."""
+"""CONTRACT §7, sign-in: tokens, the cookie, signing out, and repeated wrong passwords."""
 
 import re
 
@@ -12,7 +12,7 @@ from harness import (
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory):
-    """A server of its own, so that wrong passwords throttle nobody else."""
+    """A separate server, so that wrong passwords throttle no one else."""
     with Server(tmp_path_factory.mktemp("door")) as running:
         yield running
 
@@ -118,7 +118,7 @@ def test_two_authorization_headers_get_401(door):
 # ------------------------------------------------------------------------------------------- others' headers and cookies
 
 def status_of(server, *lines):
-    """How `/me/` answers to these header lines."""
+    """The status of `/me/` for these header lines."""
     sent = raw_request(server, "GET", "/api/auth/me/", headers=[tuple(one.encode() for one in line) for line in lines])
     return exchange(server, sent).status
 

@@ -1,4 +1,4 @@
-"""CONTRACT §2 and §6: clients and contacts, their own tags, and how they stay consistent with jobs."""
+"""CONTRACT §2 and §6: clients and contacts, their own tags, and their consistency with jobs."""
 
 import pytest
 

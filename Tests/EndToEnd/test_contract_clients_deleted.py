@@ -1,5 +1,5 @@
-"""CONTRACT, *Deleting*: a client or contact that was deleted is told of, found among the deleted, and restored; nothing that a colleague
-has just added goes with it unseen. And what the stream tells of clients and staff."""
+"""CONTRACT, *Deleting*: a deleted client or contact is reported, listed as deleted, and can be restored; it takes nothing along that a
+colleague has just added. Also the stream's events of clients and staff."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from test_stream import SOON, Stream
 
 
 class Row:
-    """A client or contact on which the tests below do the same."""
+    """A client or contact, on which the tests below do the same."""
 
     def __init__(self, kind, bench):
         self.kind = kind

@@ -8,7 +8,7 @@ from operations import VARIANTS, variant
 
 @pytest.fixture(scope="module")
 def subject(bench):
-    """A job with something in each of its views."""
+    """A job with content in each of its views."""
     job = bench.make_job(notes="for reading")
     for kind in ("estimate", "quote", "actual"):
         bench.add_line(job["id"], kind)

@@ -8,12 +8,12 @@ from operations import ANSWERING_WITH_THE_JOB, MALFORMED, OPERATIONS, VARIANTS, 
 
 @pytest.fixture(params=OPERATIONS.values(), ids=OPERATIONS.keys())
 def mutation(request, bench):
-    """Each mutation of a job in turn, ready to be sent."""
+    """Each mutation of a job in turn, ready to send."""
     return request.param(bench)
 
 
 def expect_done(answer, mutation, before):
-    """The change was made: a later tag of the same job, in header and body, and it is the one GET shows."""
+    """The change was made: header and body have a later tag of the same job, and GET returns it."""
     expect(answer, 200, 201)
     check(answer.etag and version_of(answer.etag) > version_of(before), "a change must raise the version", answer)
     check(answer.etag.startswith(f'"{mutation.job_id}.'), "the tag must be of this job", answer)

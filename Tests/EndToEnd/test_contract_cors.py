@@ -1,4 +1,4 @@
-"""CONTRACT §8: CORS on preflights and on every answer."""
+"""CONTRACT §8: CORS on preflights and on every response."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_an_origin_that_is_not_listed_is_not_allowed(anonymous, office, origin):
 
 
 def exchanges(office, workshop, anonymous, bench):
-    """Requests that end in every status the contract knows, by that status."""
+    """A request for every status in the contract."""
     job = bench.make_job()
     path = f"/api/jobs/{job['id']}/"
     stale, etag = job["etag"], bench.change(job["id"])["etag"]

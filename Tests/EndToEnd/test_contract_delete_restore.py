@@ -1,4 +1,4 @@
-"""CONTRACT §7: deleting a job, finding it among the deleted, restoring it."""
+"""CONTRACT §7: deleting a job, listing deleted jobs, restoring."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The corners of HTTP/1.1: how a connection ends, how a path may be written, codings and types of bodies, and Host."""
+"""Details of HTTP/1.1: closing connections, encoded paths, codings and types of bodies, and Host."""
 
 import gzip
 import time
@@ -9,7 +9,7 @@ from harness import NOBODY, OFFICE, Server, StartFailure, check, expect, expect_
 
 
 def until_closed(server, sent, deadline):
-    """All that comes back, and after how many seconds the server closed; None where it had not by the deadline."""
+    """The whole response, and after how many seconds the server closed; None if it had not by the deadline."""
     began = time.monotonic()
     with server.connect(deadline) as connection:
         connection.sendall(sent)

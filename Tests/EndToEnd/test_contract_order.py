@@ -1,6 +1,6 @@
-"""CONTRACT §3, order of judgement: 401 → 403 → 404/405 → 413/415 → 428 → 412 → 400 → 409.
+"""CONTRACT §3, order of checks: 401 → 403 → 404/405 → 413/415 → 428 → 412 → 400 → 409.
 
-Each case breaks several rules at once; the first in this order must be the one that is answered.
+Each case breaks several rules at once; the response must be for the first in this order.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""CONTRACT §1 and §7: trailing slashes, HEAD, OPTIONS, methods that are not allowed, ids in any case."""
+"""CONTRACT §1 and §7: trailing slashes, HEAD, OPTIONS, unsupported methods, ids in any case."""
 
 import re
 
@@ -202,6 +202,6 @@ def test_the_metrics_contain_no_ids_and_no_tokens(office, anonymous, job):
 
 @pytest.mark.parametrize("path", ["//", "///?a=b"])
 def test_the_page_has_one_url_however_many_slashes_are_sent(anonymous, path):
-    """Its links are relative: below another address they would lead elsewhere."""
+    """Its links are relative: at another URL they would lead elsewhere."""
     answer = expect(anonymous.get(path), 308)
     assert answer.header("Location") == "/" + path.lstrip("/")

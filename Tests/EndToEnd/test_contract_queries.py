@@ -1,4 +1,4 @@
-"""CONTRACT, queries: a parameter that does not exist is refused by name, in whatever way clients write lists."""
+"""CONTRACT, queries: an unknown parameter is rejected by name, whatever syntax a client uses for lists."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""CONTRACT §10: how the binary starts, what it prints, and what it does to a database."""
+"""CONTRACT §10: how the binary starts, what it prints, and how it treats a database."""
 
 import re
 import signal
@@ -18,7 +18,7 @@ from harness import (
 
 @pytest.fixture(scope="module")
 def pristine(tmp_path_factory):
-    """A demo workshop in which no test makes anything."""
+    """A demo workshop in which no test creates anything."""
     with Server(tmp_path_factory.mktemp("pristine")) as running:
         yield running
 
@@ -29,7 +29,7 @@ def numbered(server):
 
 
 def contents(database):
-    """Every row of every table but those that the search index keeps for itself, and what each start writes down of itself."""
+    """Every row of every table, except those of the search index and those that each start writes."""
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
         tables = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
         indexes = [name for name, sql in tables if (sql or "").upper().startswith("CREATE VIRTUAL")]
@@ -264,7 +264,7 @@ def encrypted(tmp_path):
 
 
 def subject(server, **settings):
-    """Connects with these settings, asks for something, and tells whom the certificate names."""
+    """Connects with these settings, sends a request, and returns the certificate's subject."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     context.set_ciphers(settings.pop("ciphers", "DEFAULT"))

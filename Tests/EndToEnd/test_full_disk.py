@@ -1,4 +1,4 @@
-"""Storage that fails: what is acknowledged is there, what finds no room is refused as such, and all works again by itself."""
+"""Failing storage: acknowledged changes are kept, changes without space are rejected as such, and the server recovers by itself."""
 
 import resource
 import time
@@ -17,7 +17,7 @@ def server(tmp_path):
 
 
 def limit_files(server, size):
-    """No file of the server can grow beyond this size: to it that is a disk that takes no more."""
+    """No file of the server can grow beyond this size, which simulates a full disk."""
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size, UNLIMITED))
 
 

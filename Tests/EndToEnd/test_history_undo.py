@@ -1,4 +1,4 @@
-"""CONTRACT §7: /changes/, /timeline/ and /undo/: who changed what and when, and taking it back."""
+"""CONTRACT §7: /changes/, /timeline/ and /undo/: who changed what and when, and undoing it."""
 
 import random
 import re
@@ -15,7 +15,7 @@ KEYS = {"change_id", "at", "by", "kind", "fields", "before", "after", "summary",
 
 @pytest.fixture(scope="module")
 def me(office):
-    """The person of `office`, as changes name them."""
+    """The person of `office`, as in changes."""
     found = expect(office.get("/api/auth/me/"), 200).json
     person = found.get("staff", found)
     return {"id": person["id"], "name": person["name"]}
@@ -27,7 +27,7 @@ def people(admin):
 
 
 def expect_record(record, by=None):
-    """One entry of /changes/ has the shape of the contract."""
+    """One entry of /changes/ has the form of the contract."""
     assert set(record) >= KEYS, f"{KEYS - set(record)} is missing in {record}"
     assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", record["change_id"]), record
     micros(record["at"])
@@ -56,13 +56,13 @@ def lines_path(job, kind, line=None):
 
 
 def lines(bench, job, kind):
-    """The lines of a cost set by their ids: their order is not what these tests are about."""
+    """The lines of a cost set by id: these tests ignore their order."""
     shown = expect(bench.client.get(f"/api/jobs/{job['id']}/cost-sets/{kind}/"), 200).json["lines"]
     return {line["id"]: line for line in shown}
 
 
 def contents(bench, job):
-    """All that people can change of a job."""
+    """All editable values of a job."""
     now = bench.get_job(job["id"])
     return (
         {name: now[name] for name in [*EDITABLE, "quote_acceptance_date"]},
@@ -362,7 +362,7 @@ def test_the_history_survives_a_restart(tmp_path):
 # ------------------------------------------------------------------------------------------------------------------ undo
 
 def expect_undone(bench, answer, job):
-    """200 with the job as it is now, one version later, and one more record, by which it can be taken back in turn."""
+    """200 with the current job, one version later, and one more record, by which it can be undone too."""
     now = expect_job(answer)
     check(version_of(now["etag"]) > version_of(job["etag"]), "an undo raises the version", answer)
     check(now == bench.get_job(now["id"]), "the answer must be the job as it is now", answer)
@@ -685,7 +685,7 @@ def test_an_undo_is_checked_in_order(bench, workshop, anonymous, job):
 # ---------------------------------------------------------------------- what the change named may be gone or elsewhere now
 
 def expect_honest(bench, job, record, *wanted):
-    """What `can_undo` promises, undo keeps: 200 where it says yes, 409 where it says no."""
+    """Undo agrees with `can_undo`: 200 if true, 409 if false."""
     shown = next(one for one in bench.changes(job["id"]) if one["change_id"] == record["change_id"])
     before = contents(bench, job), bench.changes(job["id"])
     answer = bench.undo(job["id"], record["change_id"])
@@ -701,7 +701,7 @@ def expect_honest(bench, job, record, *wanted):
 
 
 def expect_told(bench, job, before):
-    """The latest record tells of every field that is not what it was before it."""
+    """The latest record has every field that differs from before."""
     record, now = latest(bench, job), contents(bench, job)
     changed = {name for name, value in now[0].items() if not same(value, before[0][name])}
     assert changed <= set(record["fields"]), f"{changed} changed, and the history says {record}"
@@ -769,7 +769,7 @@ def test_an_undo_of_a_client_never_silently_clears_a_later_contact(bench):
 # ------------------------------------------------------------------------------------------------------- long histories
 
 class Wanderer:
-    """Changes one job at random, and remembers what it was at each version."""
+    """Changes one job at random, and stores its state at each version."""
 
     def __init__(self, bench, other, people, seed):
         self.bench, self.other, self.people = bench, other, people
@@ -780,7 +780,7 @@ class Wanderer:
         self.lines = {kind: [] for kind in ("estimate", "quote")}
 
     def step(self):
-        """One change, or a refused attempt at one."""
+        """One change, or a rejected attempt."""
         bench, chance = self.chance.choice([self.bench, self.bench, self.other]), self.chance
         job_id, now = self.job["id"], self.bench.get_job(self.job["id"])
         path = f"/api/jobs/{job_id}/"

@@ -1,7 +1,7 @@
-"""Bad input is answered with 4xx and a clear problem, never 5xx, never a hang, and changes nothing.
+"""Invalid input gets a 4xx with a clear problem, never a 5xx, never hangs, and changes nothing.
 
-A table of known tricks, and random ones from a fixed seed, so that a failure comes again. After each case the shared
-job must have the version it had, and the server must still serve.
+A table of known tricks, and random ones from a fixed seed, so that failures are reproducible. After each case the shared
+job must have its version, and the server must still work.
 """
 
 import base64
@@ -20,7 +20,7 @@ SEED = 20261123
 
 @pytest.fixture(scope="module")
 def target(bench):
-    """The job that every attack is aimed at."""
+    """The job that every attack targets."""
     job = bench.make_job(notes="untouched")
     bench.add_line(job["id"], "quote")
     return bench.get_job(job["id"])
@@ -28,7 +28,7 @@ def target(bench):
 
 @pytest.fixture(autouse=True)
 def unharmed(request, server, office, bench):
-    """After each case: the target is as it was, and the process lives and answers."""
+    """After each case: the target is unchanged, and the process is running and responds."""
     yield
     assert server.alive, server.output()
     expect(office.get("/healthz"), 200)
@@ -44,10 +44,10 @@ def refused(answer, *allowed):
 
 
 def failed(first: bytes) -> bool:
-    """Whether these first bytes of an answer tell of success or of a failure of the server, where neither is due.
+    """Whether the first bytes of a response show success or a server error, where neither is expected.
 
-    Nothing, or something that is no HTTP/1 (an answer in the manner of HTTP/0.9), is fine, and so are 501 to a method that does not
-    exist (RFC 9110 §15.6.2) and 505 to a client of another version (§15.6.6).
+    No response, or one that is not HTTP/1 (like HTTP/0.9), is fine, and so are 501 for an unknown method
+    (RFC 9110 §15.6.2) and 505 for another version (§15.6.6).
     """
     found = re.match(rb"HTTP/1\.[01] (\d\d\d)", first)
     return bool(found) and not 400 <= int(found[1]) < 500 and found[1] not in (b"501", b"505")
@@ -537,7 +537,7 @@ SLOW = {
 
 @pytest.fixture(scope="module")
 def slow_clients(tmp_path_factory):
-    """All slow clients at once, on a server of their own: when each was dropped, and how others fared meanwhile."""
+    """All slow clients at once, on a separate server: when each was disconnected, and how others fared meanwhile."""
     with Server(tmp_path_factory.mktemp("slow")) as server:
         bench = Bench(server.client())
         job = bench.make_job()

@@ -1,4 +1,4 @@
-"""HTTP/2, which browsers speak over TLS: the same answers, and a stream beside everything else on one connection. curl is the client."""
+"""HTTP/2, which browsers use over TLS: the same responses, and a stream beside other requests on one connection. The client is curl."""
 
 import json
 import ssl
@@ -25,7 +25,7 @@ def secure(tmp_path_factory):
 
 
 def curl(server, path, *options):
-    """The version, status, header fields and body of an answer."""
+    """The version, status, header fields and body of a response."""
     done = subprocess.run(
         ["curl", "--silent", "--show-error", "--include", "--http2", "--cacert", server.certificate, "--max-time", PATIENCE, *options,
          f"https://127.0.0.1:{server.port}{path}"], check=True, capture_output=True)
@@ -97,7 +97,7 @@ def frame(kind, flags, stream, payload=b""):
 
 
 def text(value):
-    """A text as HPACK has it without Huffman (RFC 7541 §5.2)."""
+    """A string in HPACK without Huffman coding (RFC 7541 §5.2)."""
     length = len(value)
     if length < 127:
         return bytes([length]) + value
@@ -109,7 +109,7 @@ def text(value):
 
 
 def header(size, count=1):
-    """The fields of a request with so many more of them, whose size is this as RFC 9113 §6.5.2 counts it."""
+    """The fields of a request, with enough extra ones for this size as counted in RFC 9113 §6.5.2."""
     fields = [(b":method", b"GET"), (b":scheme", b"https"), (b":authority", b"localhost"), (b":path", b"/healthz")]
     fields += [(b"x%d" % number, b"") for number in range(count - 1)]
     rest = size - sum(len(name) + len(value) + 32 for name, value in fields) - len(b"x-rest") - 32
@@ -118,7 +118,7 @@ def header(size, count=1):
 
 
 class Frames:
-    """A connection of HTTP/2, whose frames are read as they come."""
+    """An HTTP/2 connection, whose frames are read as they arrive."""
 
     def __init__(self, server):
         context = ssl.create_default_context(cafile=server.certificate)
@@ -129,7 +129,7 @@ class Frames:
         self.settings = dict(struct.iter_unpack(">HI", settings))
 
     def ask(self, block, stream=1):
-        """Sends a request, in frames of 16 KiB as every server takes them."""
+        """Sends a request in frames of 16 KiB, which every server accepts."""
         pieces = [block[place:place + 16384] for place in range(0, len(block), 16384)]
         kinds = [(HEADERS, END_STREAM)] + [(CONTINUATION, 0)] * (len(pieces) - 1)
         self.connection.sendall(b"".join(
@@ -148,7 +148,7 @@ class Frames:
         return got
 
     def next(self):
-        """A frame; None where the connection has ended."""
+        """A frame; None if the connection has ended."""
         head = self.exactly(9)
         if head is None:
             return None
@@ -169,7 +169,7 @@ class Frames:
 
 
 def is_answered(frames, stream):
-    """Whether the answer is 200: the first field of its header, from HPACK's own table."""
+    """Whether the status is 200: the first field of the header, in HPACK's static table."""
     return frames.until(lambda kind, _, of: kind == HEADERS and of == stream)[3][0] == 0x88
 
 

@@ -1,4 +1,4 @@
-"""What RFC 9110 and RFC 9112 want of a server, by the bytes that go to and fro. docs/http-requirements.md names these tests."""
+"""The requirements of RFC 9110 and RFC 9112 for a server, tested byte by byte. docs/http-requirements.md lists these tests."""
 
 import json
 import re
@@ -16,7 +16,7 @@ TESTS = Path(__file__).resolve().parent
 
 
 def talk(server, sent, deadline=10):
-    """All that comes back until the server closes; a connection that is kept fails by the time limit."""
+    """The whole response until the server closes; a connection that stays open fails at the time limit."""
     with server.connect(deadline) as connection:
         connection.sendall(sent)
         return b"".join(iter(lambda: connection.recv(65536), b""))

@@ -1,4 +1,4 @@
-"""What was acknowledged survives: `kill -9` under write load, and a graceful end with requests in flight.
+"""Acknowledged changes survive: `kill -9` under write load, and a graceful exit with requests in flight.
 
 JOBTAG_KILL_CYCLES sets how often the server is killed (3).
 """
@@ -20,7 +20,7 @@ PATIENCE = 120.0
 
 
 class Load:
-    """Writers on jobs of their own, that remember what was acknowledged, and only that."""
+    """Writers on separate jobs that record exactly the acknowledged writes."""
 
     def __init__(self, server, jobs):
         self.server = server
@@ -72,7 +72,7 @@ class Load:
                 self._changed.notify_all()
 
     def wait_for(self, count):
-        """Until this many writes have been acknowledged."""
+        """Waits until this many writes have been acknowledged."""
         with self._changed:
             enough = self._changed.wait_for(lambda: self.count >= count or self.failures or self.ended, PATIENCE)
         if self.failures:
@@ -89,7 +89,7 @@ class Load:
 
 
 def expect_sound(database, folder):
-    """The files as the end of the process left them are a sound database. Looks at a copy, so as to heal nothing."""
+    """The files left by the process are a valid database. Checks a copy, so that nothing is repaired."""
     copy = folder / "copy.db"
     for ending in ("", "-wal"):
         source = database.with_name(database.name + ending)
@@ -103,7 +103,7 @@ def expect_sound(database, folder):
 
 
 def expect_everything(load, server):
-    """Each acknowledged write is there; beyond it at most the one that was in flight."""
+    """Each acknowledged write exists, and beyond these at most the one in flight."""
     client = server.client(OFFICE)
     for job_id, writes in load.acknowledged.items():
         now = expect_job(client.get(f"/api/jobs/{job_id}/"))
@@ -207,7 +207,7 @@ def test_sigterm_answers_requests_on_open_connections(tmp_path):
 
 
 def ask(connection, asked):
-    """One answer of /healthz, which ends with its only line."""
+    """One response of /healthz, which ends with its only line."""
     connection.sendall(asked)
     answer = b""
     while not answer.endswith(b"\r\n\r\nok\n"):

@@ -1,4 +1,4 @@
-"""CONTRACT §4: a 412 of PUT and PATCH carries what happened since and the three-way merge; another one, what happened."""
+"""CONTRACT §4: a 412 of PUT and PATCH has the changes since and the three-way merge; other 412s have the changes."""
 
 import os
 import random
@@ -27,7 +27,7 @@ METHODS = ["PATCH", "PUT"]
 
 @dataclass
 class Dance:
-    """Two people who loaded the same version: they save first, then I save mine with the tag of before."""
+    """Two people loaded the same version: they save first, then I save mine with the old tag."""
 
     bench: Bench
     mine: Client
@@ -37,18 +37,18 @@ class Dance:
         return self.bench.make_job(**fields)
 
     def save(self, client, job, fields, method="PATCH", etag=None):
-        """Sends these fields the way a form does: alone by PATCH, or with the rest of what was loaded by PUT."""
+        """Sends these fields like a form: alone by PATCH, or with the rest of the loaded job by PUT."""
         body = fields if method == "PATCH" else {**job, **fields}
         return client.request(method, f"/api/jobs/{job['id']}/", body, if_match=etag or job["etag"])
 
     def refused(self, job, theirs, mine, method="PATCH"):
-        """They save, I am refused; the 412's problem, which has been held against everything that is known."""
+        """They save, my change is rejected; returns the 412's problem, checked against everything known."""
         expect_job(self.save(self.theirs, job, theirs))
         answer = self.save(self.mine, job, mine, method)
         return expect_merge(self.bench, answer, job, mine)
 
     def apply(self, problem, method="PATCH", **choices):
-        """Sends what was merged, and what was chosen where a choice was needed, with the tag that the 412 gave."""
+        """Sends the merged values, and the chosen values of conflicts, with the tag in the 412."""
         merged = {entry["field"]: entry["merged"] for entry in problem["merge"]["fields"] if not entry["conflict"]}
         fields = {**merged, **choices}
         answer = self.save(self.mine, problem["current"], fields, method, etag=problem["current_etag"])
@@ -66,7 +66,7 @@ def dance(bench, office, office2):
 
 
 def same(one, other):
-    """Whether two values are the same value of a field, an empty text being none."""
+    """Whether two values of a field are equal, with empty strings as no value."""
     return one == other or (one in (None, "") and other in (None, ""))
 
 
@@ -81,7 +81,7 @@ def entry_of(problem, name):
 
 
 def expect_diff(entry, answer):
-    """The difference rebuilds their text and yours, exactly, and is fit to be shown."""
+    """The difference reconstructs their text and yours exactly, and can be displayed."""
     diff = entry["diff"]
     for piece in diff:
         check(set(piece) >= {"op", "text"} and piece["op"] in ("equal", "insert", "delete"), f"{piece}", answer)
@@ -95,7 +95,7 @@ def expect_diff(entry, answer):
 
 
 def expect_refusal(bench, answer, job, named=None):
-    """A 412 with all that every one has; gives its problem."""
+    """A complete 412; returns its problem."""
     problem = expect_problem(answer, 412)
     check(answer.etag is None, "a 412 must carry no ETag header", answer)
     check(problem.get("job_id") == job["id"], "`job_id` must be the job's id", answer)
@@ -108,7 +108,7 @@ def expect_refusal(bench, answer, job, named=None):
 
 
 def expect_changes(bench, answer, job):
-    """`changes` is what the history says happened since this version of the job, oldest first."""
+    """`changes` equals the history since this version of the job, oldest first."""
     problem = answer.json
     check(isinstance(problem["changes"], list) and problem["changes"], "`changes` must list what happened since", answer)
     since = [one for one in bench.changes(job["id"])[::-1] if micros(one["at"]) > micros(job["updated_at"])]
@@ -122,7 +122,7 @@ def expect_changes(bench, answer, job):
 
 
 def expect_merge(bench, answer, job, mine):
-    """The 412 of an edit `mine` of this version of the job: what it carries agrees with itself and with the job."""
+    """The 412 of an edit `mine` of this version of the job: its content agrees with itself and with the job."""
     problem = expect_refusal(bench, answer, job)
     expect_changes(bench, answer, job)
     merge, now = problem["merge"], problem["current"]
@@ -159,7 +159,7 @@ def people(admin):
 
 @pytest.fixture(scope="module")
 def values(bench, people):
-    """For each field: what it is at first, what they make of it, what I make of it."""
+    """For each field: its first value, their value, my value."""
     customers = [bench.make_customer() for _ in range(3)]
     contacts = [bench.make_contact(customers[0]) for _ in range(3)]
     return {
@@ -473,7 +473,7 @@ def a_text(chance):
 
 
 def altered(chance, text, mark):
-    """The text with a few changes, each of which puts in a word that is nowhere else."""
+    """The text with a few changes, each of which inserts a unique word."""
     words = text.split(" ")
     for number in range(chance.randint(1, 3)):
         place = chance.randrange(len(words))
@@ -517,7 +517,7 @@ def test_texts_that_only_look_the_same_are_distinguished(dance):
 # ------------------------------------------------------------------------------------------------------------ large texts
 
 def large(chance, kind):
-    """Three texts of about 100 kB: the first, and what two people made of it."""
+    """Three texts of about 100 kB: the original, and two people's versions of it."""
     words = ["".join(chance.choice("abcdefgh") for _ in range(5)) for _ in range(LARGE // 6)]
 
     def lines(some):

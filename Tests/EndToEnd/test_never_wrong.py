@@ -1,4 +1,4 @@
-"""Kinds of fault that are silent: data that nobody wrote, input taken for something else, words and people that are not found."""
+"""Silent faults: data that no one wrote, misinterpreted input, words and people that are not found."""
 
 import json
 import random
@@ -205,7 +205,7 @@ def test_no_query_causes_a_500(office, q):
 
 
 def test_words_of_random_names_find_them(office, bench):
-    """With words that are parted at spaces only, and nothing known of how they are folded."""
+    """Words are separated only at spaces, and folding is not known here."""
     chosen = random.Random(12)
     letters = "aBcÉüßøłđœþıŞÑž" + "αΏςΣ" + "йЁЖ" + "שׁבּ" + "أمحَّد" + "ー電話ガ" + "한국" + "กำ" + "हिन्" + "0١۳7²½" + "-'’ʻ.,/×x\"()" + "\u0301\u0308\u00ad\u200d\ufe0f" + "🔩"
     for _ in range(60):
@@ -218,7 +218,7 @@ def test_words_of_random_names_find_them(office, bench):
 
 
 def test_a_text_with_many_apostrophes_is_stored_and_found(office, bench):
-    """Every write waits for the one before: what takes long for one text keeps everybody waiting."""
+    """Every write waits for the one before: a slow text delays everyone."""
     job = bench.make_job(name=unique("Quoted "), notes="a'" * 60_000 + "a")
     found = expect(office.get("/api/jobs/?" + urlencode({"q": job["name"]})), 200).json["results"]
     assert [row["id"] for row in found] == [job["id"]]

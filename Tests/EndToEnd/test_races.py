@@ -1,4 +1,4 @@
-"""Many clients on one job: no two acknowledged writes on one tag, nothing acknowledged lost, no answer that mixes versions.
+"""Many clients on one job: no two acknowledged writes on one tag, no acknowledged write lost, no response that mixes versions.
 
 JOBTAG_RACE_ROUNDS sets how many acknowledged writes each client makes (15).
 """
@@ -16,7 +16,7 @@ PATIENCE = 300.0
 
 
 def run_together(server, work, count=CLIENTS):
-    """Runs `work(number, client)` on as many threads as given, all let go at once, and raises what the first one raised."""
+    """Runs `work(number, client)` on several threads, started at once, and raises the first error."""
     gate = threading.Barrier(count)
     failures, results = [], [None] * count
     stop = threading.Event()
@@ -46,7 +46,7 @@ def run_together(server, work, count=CLIENTS):
 
 
 def expect_chain(acknowledged, first, last):
-    """The writes form one chain of versions: each named the version that the one before it made."""
+    """The writes form one chain of versions: each named the version made by the previous one."""
     named = [one for one, _ in acknowledged]
     assert len(set(named)) == len(named), "two acknowledged writes named the same version"
     after = dict(acknowledged)

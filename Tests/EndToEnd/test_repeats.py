@@ -1,4 +1,4 @@
-"""CONTRACT §4 (last paragraph) and §5: what is sent again is answered again, and done once."""
+"""CONTRACT §4 (last paragraph) and §5: a retry gets the same response again, and is carried out once."""
 
 import json
 import threading
@@ -30,13 +30,13 @@ def send(client, job, fields, method="PATCH", etag=None):
 
 
 def recorded(bench, job):
-    """Everything that a change leaves behind."""
+    """All effects of a change."""
     path = f"/api/jobs/{job['id']}/"
     return bench.get_job(job["id"]), bench.changes(job["id"]), expect(bench.client.get(f"{path}events/"), 200).json
 
 
 def expect_repeat(bench, answer, job):
-    """200 with the job as it is, under the tag that it has."""
+    """200 with the current job and its tag."""
     now = expect_job(answer)
     check(now == bench.get_job(job["id"]), "the answer must be the job as it is", answer)
     return now
@@ -183,7 +183,7 @@ def keyed(key):
 
 @dataclass
 class Repeatable:
-    """A mutation that would succeed as it is, and how to see whether it was done once more."""
+    """A mutation that succeeds, and a way to see whether it was made again."""
 
     client: Client
     method: str
@@ -649,7 +649,7 @@ def test_after_a_rejected_creation_the_same_key_creates_one(office, bench):
 # -------------------------------------------------------------------------------------------------------------- at once
 
 def at_once(server, sends, email=OFFICE):
-    """Lets all these requests go at the same moment, each on a connection of its own; gives the answers in order."""
+    """Sends all these requests at the same moment, each on its own connection; returns the responses in order."""
     gate = threading.Barrier(len(sends))
     answers, failures = [None] * len(sends), []
 
@@ -818,7 +818,7 @@ def test_beyond_the_stored_responses_of_a_person_a_change_is_known_and_not_repea
 
 
 def test_the_stored_fingerprint_of_a_body_is_not_its_hash(tmp_path):
-    """Whoever has the table alone cannot try passwords at the speed of SHA-256."""
+    """Nobody with only the table can try passwords at the speed of SHA-256."""
     import hashlib
     import sqlite3
     with Server(tmp_path / "server") as server, Client(server, server.token(ADMIN)) as client:

@@ -1,7 +1,7 @@
-"""CONTRACT §5 under bad luck: clients whose connection breaks after sending, and who then send the same again.
+"""CONTRACT §5 under adverse conditions: clients whose connection breaks after sending, and who then send the same again.
 
 Never a false 412, never applied twice, each change exactly once in the history. JOBTAG_CUTS sets how often connections
-break (60; the issue that asked for this says 1000), JOBTAG_KILL_CYCLES how often the server is killed (3).
+break (60; the original issue says 1000), JOBTAG_KILL_CYCLES how often the server is killed (3).
 """
 
 import http.client
@@ -31,7 +31,7 @@ MOMENTS = [
 
 
 def cut(server, sent, moment, chance):
-    """Sends these bytes and breaks the connection at that moment. Nobody reads the answer."""
+    """Sends these bytes and breaks the connection at once. No response is read."""
     with server.connect() as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if moment == "before the request is whole":
@@ -47,7 +47,7 @@ def cut(server, sent, moment, chance):
 
 
 class Unlucky:
-    """One person who changes jobs of their own, again and again, over connections that break."""
+    """One person who repeatedly changes separate jobs, over connections that break."""
 
     def __init__(self, server, email, seed, with_keys):
         self.server, self.email, self.with_keys = server, email, with_keys
@@ -68,7 +68,7 @@ class Unlucky:
         self.client.close()
 
     def request(self):
-        """What to send next, and the list that has it once it is done."""
+        """The next request, and the list to append it to when it is done."""
         token = f"<{uuid.uuid4().hex[:12]}>"
         path = f"/api/jobs/{self.job['id']}/"
         what = self.chance.choice(["notes", "notes", "whole", "event", "line"] if self.with_keys else ["notes", "whole"])
@@ -104,7 +104,7 @@ class Unlucky:
         self.job, self.made = shown, self.made + 1
 
     def settle(self):
-        """Each change is there exactly once, in the job, in its parts and in its history."""
+        """Each change exists exactly once, in the job, in its parts and in its history."""
         path = f"/api/jobs/{self.job['id']}/"
         now = expect_job(self.client.get(path))
         assert now == self.job, "somebody changed it after the last answer"
@@ -127,7 +127,7 @@ class Unlucky:
 
 
 def together(work):
-    """Runs `work(number)` on as many threads as there are clients, and raises what the first one raised."""
+    """Runs `work(number)` on as many threads as there are clients, and raises the first error."""
     failures = []
 
     def run(number):
@@ -283,7 +283,7 @@ def test_a_client_that_retries_with_its_key_after_a_kill_succeeds_exactly_once(t
 
 
 def interrupted(server, jobs, done, wanted, cycle):
-    """Changes all the jobs at once until `wanted` changes are acknowledged, and kills the server; what had no answer yet."""
+    """Changes all jobs at once until `wanted` changes are acknowledged, then kills the server; returns the unanswered changes."""
     pending, failures = {}, []
     count, changed = [0], threading.Condition()
 

@@ -1,4 +1,4 @@
-"""A backup put back under open pages: the database gets another generation, and nothing else does that."""
+"""A backup restored under open pages: the database gets another generation, and only then."""
 
 import shutil
 import sqlite3
@@ -25,7 +25,7 @@ def generation(server):
 
 
 def back_up(server, to):
-    """As the README says, while the server runs."""
+    """As in the README, while the server runs."""
     source, target = sqlite3.connect(server.database), sqlite3.connect(to)
     with source, target:
         source.backup(target)

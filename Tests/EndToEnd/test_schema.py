@@ -1,4 +1,4 @@
-"""`openapi/schema.yml` and the server are one thing: what is marked is conditional, what is conditional is marked."""
+"""`openapi/schema.yml` and the server agree: marked operations are conditional, conditional operations are marked."""
 
 import json
 import subprocess
@@ -134,7 +134,7 @@ def test_yaml_has_its_older_media_type_for_clients_that_accept_only_that(anonymo
 
 @pytest.fixture(scope="module")
 def ids(admin, office, bench):
-    """Values for the parameters of every path, of things that are there."""
+    """Values for the parameters of every path, for existing records."""
     job = bench.make_job(client_id=bench.make_customer()["id"])
     contact = bench.make_contact({"id": job["client_id"]})
     lines = {kind: bench.add_line(job["id"], kind)["line"]["id"] for kind in ("estimate", "quote", "actual")}

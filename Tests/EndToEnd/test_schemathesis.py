@@ -1,6 +1,6 @@
-"""Requests drawn from the schema, right ones and wrong ones, from a fixed seed: none may end in 5xx or in an answer that is not declared.
+"""Valid and invalid requests generated from the schema with a fixed seed: none may get a 5xx or an undeclared response.
 
-JOBTAG_EXAMPLES says how many are drawn for each operation, JOBTAG_PHASES=examples,coverage,fuzzing,stateful adds what takes long; see schemathesis/README.md.
+JOBTAG_EXAMPLES sets how many are generated for each operation, JOBTAG_PHASES=examples,coverage,fuzzing,stateful adds slow ones; see schemathesis/README.md.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""Bodies must come on, in both directions: who sends or reads nothing is let go, and who is merely slow is not.
+"""Bodies have a minimum rate, in both directions: clients that send or read nothing are disconnected, slow ones are not.
 
-All slow clients are there at once, on a server of their own, so that the waits are one wait.
+All slow clients run at once, on a separate server, so that there is only one wait.
 """
 
 import select
@@ -20,7 +20,7 @@ HEAD = "POST /api/{} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nCo
 
 
 class Slow:
-    """One client that goes on by a few bytes now and then."""
+    """One client that sends or reads a few bytes occasionally."""
 
     def __init__(self, server, sent, *, drip=b"", window=None):
         self.socket = socket.socket()
@@ -32,7 +32,7 @@ class Slow:
         self.drip, self.got, self.size, self.ended = drip, b"", 0, None
 
     def take(self, count):
-        """Reads up to so many bytes of what is there; notes the end."""
+        """Reads up to so many available bytes; notes the end."""
         try:
             part = self.socket.recv(count)
         except ConnectionError:
@@ -66,7 +66,7 @@ def slow(tmp_path_factory):
 
 
 def look(clients, steady, began):
-    """Every half second some bytes go to and fro, until all but the steady reader have been let go."""
+    """Transfers some bytes every half second, until all except the steady reader have been disconnected."""
     paused = clients["a reader of nothing"]
     while any(one.ended is None for one in clients.values()) and time.monotonic() - began < DEADLINE:
         active = {one.socket: one for one in clients.values() if one.ended is None and one is not paused}
@@ -87,7 +87,7 @@ def look(clients, steady, began):
 
 
 def is_reset(connection):
-    """Whether the other side has ended a connection, without reading of it."""
+    """Whether the other side has closed a connection, without reading from it."""
     state, = struct.unpack_from("B", connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 8))
     return state != 1  # ESTABLISHED
 

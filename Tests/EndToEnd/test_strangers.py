@@ -1,4 +1,4 @@
-"""Strangers in front of the door: pages of other origins, proxies that are believed and others that are not, sign-ins that end meanwhile."""
+"""Strangers: pages on other origins, trusted and untrusted proxies, sessions that end meanwhile."""
 
 import json
 import socket
@@ -12,7 +12,7 @@ from harness import ADMIN, OFFICE, OFFICE2, PASSWORD, Client, Server, check, exp
 
 @pytest.fixture(scope="module")
 def proxied(tmp_path_factory):
-    """A server that believes what comes from this machine, as from a proxy."""
+    """A server that trusts this machine as a proxy."""
     with Server(tmp_path_factory.mktemp("proxied"), "--trusted-proxy", "127.0.0.1") as server:
         yield server
 

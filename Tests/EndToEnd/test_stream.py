@@ -1,6 +1,6 @@
-"""CONTRACT §7, `/api/changes/stream`: Server-Sent Events of every change, of who has a job open, and a sign of life.
+"""CONTRACT §7, `/api/changes/stream`: Server-Sent Events for every change, presence, and heartbeats.
 
-JOBTAG_STREAM_CHANGES sets how many changes each of four writers makes while streams are cut and resumed (60).
+JOBTAG_STREAM_CHANGES sets how many changes each of four writers makes while streams are disconnected and resumed (60).
 """
 
 import http.client
@@ -38,7 +38,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(eq=False)
 class Event:
-    """One event, as the HTML standard takes a stream apart. `id` is its own, not the one carried over."""
+    """One event, parsed as in the HTML standard. `id` is its own, not the last one."""
 
     kind: str
     id: str | None
@@ -50,7 +50,7 @@ class Event:
 
 
 class Stream:
-    """An open stream, read by a thread of its own until somebody closes it or the server ends it."""
+    """An open stream, read by a separate thread until it is closed or the server ends it."""
 
     def __init__(
         self, server, email=OFFICE, *, job=None, after=None, headers=(), path=STREAM, token=None, read=True, buffer=None,
@@ -84,7 +84,7 @@ class Stream:
             self._wait(lambda: self.lines or self.ended, SOON)
 
     def read(self):
-        """Begins to read."""
+        """Starts reading."""
         self.socket.settimeout(None)
         self._reader.start()
 
@@ -125,7 +125,7 @@ class Stream:
             return self._changed.wait_for(condition, deadline)
 
     def close(self, reset=False):
-        """Breaks the connection, as a reader that loses its network does."""
+        """Breaks the connection, like a subscriber that loses its network."""
         if reset:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
         try:
@@ -146,12 +146,12 @@ class Stream:
     # -- what arrived
 
     def now(self, kind="job", job=None):
-        """The events of a kind that have arrived, of one job where it is given."""
+        """The events of a kind that have arrived, of one job if given."""
         with self._changed:
             return [one for one in self.events if one.kind == kind and (job is None or one.data["job_id"] == job)]
 
     def wait_for(self, found, deadline=SOON):
-        """The first event for which `found` holds; fails when none arrives in time."""
+        """The first event that satisfies `found`; fails if none arrives in time."""
         hit = []
 
         def look():
@@ -171,7 +171,7 @@ class Stream:
 
     @property
     def last(self):
-        """The id that an EventSource would come back with."""
+        """The id that an EventSource would send on reconnecting."""
         with self._changed:
             return next((one.id for one in reversed(self.events) if one.id is not None), None)
 
@@ -303,7 +303,7 @@ def test_a_subscriber_with_a_future_position_still_gets_events(server, bench):
 # ---------------------------------------------------------------------------------------------------------- one event
 
 def expect_told(event, record, job_id, etag):
-    """The event tells of this record of the history."""
+    """The event describes this record of the history."""
     data = event.data
     assert set(data) >= {"job_id", "etag", "change_id", "by", "at", "fields", "kind"}, data
     assert data["job_id"] == job_id and data["etag"] == etag, data
@@ -521,7 +521,7 @@ def test_a_subscriber_that_returns_after_a_restart_misses_nothing(tmp_path):
 
 
 class Writers:
-    """Four people who change jobs of their own, and one that all share, until each has made its changes."""
+    """Four people who change separate jobs and a shared one, until each has made its changes."""
 
     def __init__(self, server, jobs, shared, count):
         self.server, self.shared, self.count = server, shared, count
@@ -619,7 +619,7 @@ def test_late_subscribers_get_all_later_events(server, bench):
 # -------------------------------------------------------------------------------------------------------------- presence
 
 def people_of(event, job):
-    """The ids of those who have the job open, from a presence event that has the right shape."""
+    """The ids of the people who have the job open, from a presence event of the correct form."""
     data = event.data
     assert set(data) >= {"job_id", "people"} and data["job_id"] == job["id"], data
     for person in data["people"]:
@@ -633,7 +633,7 @@ def ids(admin):
 
 
 def wait_for_people(stream, job, people, since=0, deadline=SOON):
-    """The presence event, after the first `since`, that names exactly these people."""
+    """The presence event, after the first `since`, with exactly these people."""
     return stream.wait_for(
         lambda one: one in stream.now("presence", job["id"])[since:] and people_of(one, job) == people, deadline)
 
@@ -740,9 +740,9 @@ def resident(server):
 
 
 class Flood:
-    """A server with readers who never read, and more changes than any buffer between them holds.
+    """A server with subscribers that never read, and more changes than all buffers hold.
 
-    One rename of a client is a change of each of its jobs, and a long name of who does it makes each event larger.
+    Renaming a client changes each of its jobs, and a long author name makes each event larger.
     """
 
     JOBS, TIMES = 100, 60
@@ -777,7 +777,7 @@ class Flood:
         return self
 
     def heard(self, streams, email):
-        """All that these streams had, and what came after it, resumed as often as needed until all of it is there."""
+        """All events of these streams and the later ones, resumed as often as needed to get all."""
         wanted = {change for ids in self.known.values() for change in ids}
 
         def told():

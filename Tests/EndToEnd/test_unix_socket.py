@@ -1,4 +1,4 @@
-"""A server on a Unix socket: `--listen-unix`. There is no address of who asks, and nothing else is different."""
+"""A server on a Unix socket: `--listen-unix`. Requests have no client address; everything else is the same."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from harness import OFFICE, PASSWORD, Server, binary, clean_environment, unique
 
 
 class SocketServer(Server):
-    """One that says `listening on unix:PATH`; asked with curl."""
+    """A server that prints `listening on unix:PATH`; the client is curl."""
 
     LISTENING = re.compile(r"^listening on (unix):(/\S+?)()$")
 
@@ -106,7 +106,7 @@ def test_invalid_options_are_rejected(tmp_path, options, why):
 
 
 def refused(*options, database):
-    """It ends before it makes a database."""
+    """The server exits before it creates a database."""
     ended = subprocess.run(
         [binary(), "serve", "--database", f"sqlite:{database}", *options],
         env=clean_environment(), capture_output=True, text=True, timeout=60)

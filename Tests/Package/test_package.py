@@ -1,4 +1,4 @@
-"""The Debian package in a clean Debian: installing, starting as the unit does, upgrading, removing, purging."""
+"""The Debian package in a clean Debian: installing, starting like the unit, upgrading, removing, purging."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def run(*command, **options) -> str:
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory):
-    """The package as it is, and an older version of it."""
+    """The package, and an older version of it."""
     folder = tmp_path_factory.mktemp("packages")
     made = [Path(run(TOP / "packaging/build-package", os.environ["JOBTAG_BINARY"], folder, *version).strip()) for version in (["0.0.1"], [])]
     assert all(path.exists() for path in made)
@@ -41,7 +41,7 @@ def packages(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def debian(tmp_path_factory):
-    """A clean Debian, whose commands run as they would there."""
+    """A clean Debian, in which commands run."""
     if os.geteuid() != 0:
         pytest.fail("a clean Debian needs root: sudo make test-package")
     archive = TOP / ".build" / "package" / "debian.tar"
@@ -76,7 +76,7 @@ def install(root: Path, package: Path) -> str:
 
 
 class Service:
-    """The program as the unit starts it: its command, its user, its variables, its folder."""
+    """The program, started like the unit: its command, user, variables and folder."""
 
     def __init__(self, root: Path) -> None:
         unit = (root / "lib/systemd/system/jobtag.service").read_text()
@@ -97,7 +97,7 @@ class Service:
         self.reload_command = settings["ExecReload"].replace("$MAINPID", str(self.process.pid))
 
     def reload(self) -> str:
-        """What it says when it is asked to read its configuration again."""
+        """The log after a request to reload the configuration."""
         run(*shlex.split(self.reload_command))
         return next(line for line in self.process.stdout if "certificate" in line)
 
@@ -181,7 +181,7 @@ def test_the_package_installs_upgrades_and_purges(debian, packages, tmp_path):
 
 
 def test_the_unit_has_few_privileges(packages):
-    """systemd's own score: 0 is sealed, 10 is open. What is left is the network and its own user's files."""
+    """systemd's own score: 0 is sealed, 10 is open. The rest is the network and its own user's files."""
     report = run("systemd-analyze", "security", "--offline=true", "--threshold=100", UNIT)
     score = float(re.search(r"Overall exposure level for jobtag\.service: ([0-9.]+)", report)[1])
     print(f"exposure {score}")

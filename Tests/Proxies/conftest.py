@@ -27,7 +27,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="session", params=ALL, ids=lambda kind: kind.name)
 def proxy(request, server, certificate, tmp_path_factory):
-    """Each of the proxies, as documented."""
+    """Each proxy, as documented."""
     kind = request.param
     with kind(tmp_path_factory.mktemp(kind.name), certificate, f"127.0.0.1:{server.port}") as running:
         yield running

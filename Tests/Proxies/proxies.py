@@ -1,8 +1,8 @@
-"""The proxies, each in a folder and on ports of its own, with the configuration that docs/proxies.md gives.
+"""The proxies, each in its own folder and on its own ports, with the configuration in docs/proxies.md.
 
-What a test must have otherwise (ports, certificates, where Jobtag listens) is replaced in that text, place by place; a place that is
-not there is a failure. So what is tested is what is documented. What is changed for a Unix socket, and below a path, stands in the tables
-of docs/proxies.md too, word for word.
+Settings that differ in a test (ports, certificates, Jobtag's address) are replaced in that text; a missing
+place is a failure. So the tests use the documented configuration. The changes for a Unix socket, and below a path, are in the
+tables of docs/proxies.md too, word for word.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def free_port() -> int:
 
 
 def replaced(text: str, changes: dict[str, str]) -> str:
-    """The text with these places replaced, each of which must be there."""
+    """The text with these places replaced; each must exist."""
     for place, other in changes.items():
         assert place in text, f"{place!r} is no longer in the documented configuration"
         text = text.replace(place, other)
@@ -47,7 +47,7 @@ def replaced(text: str, changes: dict[str, str]) -> str:
 
 @dataclass
 class Certificate:
-    """A certificate for 127.0.0.1 that signs itself, as the files that proxies want."""
+    """A self-signed certificate for 127.0.0.1, in the files that proxies need."""
 
     folder: Path
 
@@ -106,7 +106,7 @@ class Proxy:
         return {"127.0.0.1:8080": upstream}
 
     def configuration(self, changes: dict[str, str]) -> Path:
-        """The documented text, changed, as a file."""
+        """The documented text with the changes, as a file."""
         over_socket = isinstance(self.upstream, Path)
         text = replaced((DOCUMENTED / self.file).read_text(), self.changes | (self.over_socket if over_socket else {}))
         upstream = {SOCKET: str(self.upstream)} if over_socket else self.upstream_changes(self.upstream)
@@ -144,7 +144,7 @@ class Proxy:
                 self.process.wait(DEADLINE)
 
     def said(self) -> str:
-        """What it wrote into its log."""
+        """Its log."""
         return self.log.read_text(errors="replace")[-4000:]
 
 

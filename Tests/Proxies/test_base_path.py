@@ -1,4 +1,4 @@
-"""Jobtag below a path: the interface, and the page in Chromium, without a proxy and behind each that passes the path on or takes it away."""
+"""Jobtag below a path: the API, and the page in Chromium, without a proxy and behind each that passes the path on or strips it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def browser():
 
 @pytest.fixture
 def page(browser, origin):
-    """A page of a browser of its own, which may ask nothing outside the path and may not complain."""
+    """A page in its own browser, which may request nothing outside the path and may log no errors."""
     context = browser.new_context(ignore_https_errors=True, reduced_motion="reduce", viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.set_default_timeout(DEADLINE)
@@ -69,7 +69,7 @@ def page(browser, origin):
 
 @pytest.fixture
 def others(below):
-    """A colleague at the interface itself, and what they make."""
+    """A colleague who uses the API directly, and their records."""
     return Bench(below.client(OFFICE2))
 
 

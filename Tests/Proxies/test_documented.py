@@ -1,4 +1,4 @@
-"""docs/proxies.md shows the very files that the tests run."""
+"""docs/proxies.md shows exactly the files that the tests run."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def row(heading, kind):
 
 
 def added(changes):
-    """The lines that the changes put in, without those that they leave."""
+    """The lines that the changes add, without the unchanged ones."""
     return {
         line.strip() for before, after in changes.items() for line in after.splitlines()
         if line.strip() and line.strip() not in before

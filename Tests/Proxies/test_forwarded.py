@@ -1,4 +1,4 @@
-"""What each proxy tells Jobtag of who asks, seen by a server that stands in Jobtag's place."""
+"""The forwarding headers of each proxy, as received by a server in Jobtag's place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from walking import client
 
 @pytest.fixture(scope="module")
 def heard():
-    """The heads of the requests that come, with the port of who listens for them."""
+    """The heads of the received requests, and the port of their listener."""
     requests: queue.Queue = queue.Queue()
 
     class Listener(http.server.BaseHTTPRequestHandler):
@@ -46,7 +46,7 @@ def proxy(request, heard, certificate, tmp_path_factory):
 
 
 def test_address_scheme_and_host_are_forwarded(proxy, heard):
-    """Whatever the client claims stands in front of what the proxy saw, or is gone."""
+    """The client's values come before the proxy's, or are removed."""
     with client(proxy.origin) as browser:
         assert browser.get("/", headers={
             "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "gopher", "X-Forwarded-Host": "evil.example",

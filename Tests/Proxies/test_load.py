@@ -1,8 +1,8 @@
-"""Thousands of requests through each proxy, not one of which may fail in any way.
+"""Thousands of requests through each proxy, none of which may fail.
 
-Sixteen people each read a job (200), ask whether it has changed (304), change it (200) and try it from a stale version (412), on
-connections that stay open for as long as the proxy lets them: a proxy that reuses connections which Jobtag is just closing, or loses
-an answer, is found here. JOBTAG_PROXY_REQUESTS says how many requests there are.
+Sixteen people each read a job (200), check it for changes (304), change it (200) and try to change a stale version (412), on
+connections that stay open as long as the proxy allows. This detects a proxy that reuses connections which Jobtag is just closing, or
+loses a response. JOBTAG_PROXY_REQUESTS sets the number of requests.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ DEADLINE = 30.0
 
 
 class Connection:
-    """One connection of HTTP/1.1, opened again only after an answer that says that it closes."""
+    """One HTTP/1.1 connection, reopened only after a response that closes it."""
 
     def __init__(self, origin: str, token: str) -> None:
         self.at = urlsplit(origin)
@@ -63,7 +63,7 @@ class Connection:
 
 
 async def work(connection: Connection, job: str, rounds: int) -> int:
-    """One person's requests; gives how many were answered as they must be."""
+    """One person's requests; returns how many got the expected response."""
     answered = 0
 
     async def ask(status: int, method: str, headers: dict[str, str], body: bytes = b"") -> dict[str, str]:

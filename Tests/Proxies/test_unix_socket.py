@@ -1,4 +1,4 @@
-"""Each proxy in front of a Unix socket, as docs/proxies.md says."""
+"""Each proxy in front of a Unix socket, as in docs/proxies.md."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SocketServer(Server):
 
 @pytest.fixture(scope="module")
 def socket():
-    """The socket of a server, in a folder that other users may enter: Apache's children are not root."""
+    """The socket of a server, in a folder that other users can enter: Apache's children are not root."""
     folder = Path(tempfile.mkdtemp(prefix="jobtag"))
     folder.chmod(0o711)
     path = folder / "socket"

@@ -29,7 +29,7 @@ def job(office):
 
 
 def tag(office, job):
-    """The tag of a job as the proxy gives it."""
+    """The tag of a job, as returned by the proxy."""
     return office.get(job).headers["etag"]
 
 
@@ -86,7 +86,7 @@ def test_304_for_lists_and_the_page(office, path):
 
 
 def test_no_response_is_shared_between_people(proxy, office, job):
-    """Varnish is a cache, and all of this is somebody's own."""
+    """Varnish is a cache, and all of this is private."""
     assert office.get(job).status_code == office.get(job).status_code == 200
     with type(office)(base_url=proxy.origin, verify=False) as stranger:
         assert stranger.get(job).status_code == 401

@@ -1,4 +1,4 @@
-"""A client that takes compressed answers and speaks HTTP/2 where the proxy does, and the reading of a stream."""
+"""A client that accepts compressed responses and uses HTTP/2 if the proxy does, and reads streams."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def client(origin: str, token: str | None = None) -> httpx.Client:
 
 
 def signed_in(origin: str, base: str = "") -> httpx.Client:
-    """A client of the office, signed in through the proxy, with a token rather than the cookie."""
+    """A client of the office, signed in through the proxy, with a token instead of the cookie."""
     with client(origin) as anonymous:
         answer = anonymous.post(f"{base}/api/auth/login/", json={"email": OFFICE, "password": PASSWORD})
     assert answer.status_code == 200, answer.text
@@ -36,7 +36,7 @@ def new_job(office: httpx.Client, base: str = "") -> str:
 
 
 class Stream:
-    """What comes on a stream of changes, line by line, as it comes."""
+    """The lines of a change stream, as they arrive."""
 
     def __init__(self) -> None:
         self.lines: queue.Queue[str | None] = queue.Queue()
@@ -44,7 +44,7 @@ class Stream:
         self.error: Exception | None = None
 
     def until(self, text: str) -> str:
-        """The first line from here on that has this in it; it must come within the deadline."""
+        """The next line that contains this; it must arrive within the deadline."""
         while True:
             try:
                 line = self.lines.get(timeout=DEADLINE)
@@ -58,7 +58,7 @@ class Stream:
 
 @contextmanager
 def stream(origin: str, token: str, base: str = "", last_event_id: str | None = None):
-    """A stream on a connection of its own, open and answered."""
+    """An open stream on its own connection."""
     headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": last_event_id} if last_event_id else {})
     with client(origin, token) as own, own.stream("GET", f"{base}/api/changes/stream", headers=headers) as answer:
         assert answer.status_code == 200, answer.read()

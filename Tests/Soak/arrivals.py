@@ -1,4 +1,4 @@
-"""People who come to work while others guess: each has the right password, and wants in."""
+"""People who sign in while others guess: each has the correct password."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Arrival:
 
 
 class Arrivals(Background):
-    """Signs people in, now and then, each in turn in one of three ways."""
+    """Signs people in occasionally, each in turn in one of three ways."""
 
     def __init__(self, target: Target, accounts: list[str]) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class Arrivals(Background):
         return Arrival(kind, begun, answer.status, time.monotonic() - begun)
 
     def come_before(self) -> None:
-        """All have signed in before, but those from new places."""
+        """All have signed in before, except those from new places."""
         for kind in KINDS[:2]:
             for number, account in enumerate(self.accounts[kind]):
                 arrival = self.come(kind, account, self.own_place(number))

@@ -1,6 +1,6 @@
-"""How attackers are run: in processes of their own, at the lowest priority, until they are told to stop.
+"""Runs attackers in separate processes, at the lowest priority, until they are stopped.
 
-Each attack counts what came of it. What it does not expect ends it and is told, so that an attack that does not take place is no success.
+Each attack counts its results. An unexpected result ends it and is reported, so an attack that does not take place does not count as a success.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ READ_AHEAD = 1 << 22
 
 @dataclass
 class Attack:
-    """What came of one kind of attack."""
+    """The results of one kind of attack."""
 
     name: str
     counts: Counter[str] = field(default_factory=Counter)
@@ -46,7 +46,7 @@ Attacker = Callable[[Scene, Counter[str]], Coroutine[None, None, None]]
 
 
 async def connect(scene: Scene, receive: int | None = None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """A new connection. `receive`: the size of the socket's buffer, for those who read slowly."""
+    """A new connection. `receive`: the size of the socket's buffer, for slow readers."""
     connection = socket.socket()
     try:
         connection.setblocking(False)
@@ -61,7 +61,7 @@ async def connect(scene: Scene, receive: int | None = None) -> tuple[asyncio.Str
 
 
 async def again(act: Callable[[], Coroutine[None, None, None]], counts: Counter[str], pause: float = 1.0) -> None:
-    """Acts over and over; after a lost connection, and between two acts, there is a pause: it paces the load."""
+    """Repeats an action; pauses after a lost connection and between two actions, which limits the load."""
     while True:
         try:
             await act()
@@ -90,7 +90,7 @@ async def attack(pipe: Pipe, scene: Scene, attackers: dict[str, tuple[Attacker, 
 
 
 def run(pipe: Pipe, scene: Scene, attackers: dict[str, tuple[Attacker, int]], priority: int = LOWEST_PRIORITY) -> None:
-    """Waits to be told to begin, and again to stop; sends an `Attack` for each of the attackers."""
+    """Waits for the signal to start, and then to stop; sends an `Attack` for each attacker."""
     os.nice(priority)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

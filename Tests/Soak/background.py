@@ -1,4 +1,4 @@
-"""What runs beside the people at work, in a thread of this process, until it is stopped."""
+"""Background work beside the people at work, in a thread of this process, until it is stopped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 
 
 class Background(threading.Thread):
-    """Runs `work` until it is stopped. What went wrong in it is raised by `stop`, so that no run counts that was broken."""
+    """Runs `work` until it is stopped. `stop` raises its error, so that a failed run does not count."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)

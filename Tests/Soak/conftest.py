@@ -1,4 +1,4 @@
-"""The one run that all tests look at, and its figures at the end."""
+"""The single run that all tests examine, and its figures at the end."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""The figures of a soak, for people and for programs."""
+"""The figures of a soak test, for people and programs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MIB = 1 << 20
 
 
 def share(values: list[float], part: float) -> float:
-    """The value that this part of all, which are sorted, does not exceed."""
+    """The value that this fraction of the sorted values does not exceed."""
     return values[min(len(values) - 1, int(part * len(values)))]
 
 

@@ -1,4 +1,4 @@
-"""Attacks by people who are signed in: what their role allows, but without end."""
+"""Attacks by signed-in people: actions that their role allows, repeated endlessly."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def new_job(scene: Scene, connection, token: str, **fields: str) -> dict:
 
 
 async def worst_merges(scene: Scene, counts: Counter[str]) -> None:
-    """Sends a change from an old version of two long texts that differ everywhere, so that each 412 is a merge of the worst kind."""
+    """Sends a change based on an old version of two long, completely different texts, so that each 412 needs the most expensive merge."""
     token, dice = scene.tokens["merges"], random.Random(412)
 
     def words() -> str:
@@ -54,7 +54,7 @@ async def worst_merges(scene: Scene, counts: Counter[str]) -> None:
 
 
 async def changes_of_nothing(scene: Scene, counts: Counter[str]) -> None:
-    """Sends a change that changes nothing, each time with a new key, so that each answer is kept."""
+    """Sends a change without effect, each time with a new key, so that each response is stored."""
     token = scene.tokens["repeats"]
 
     async def attack() -> None:
@@ -73,7 +73,7 @@ async def changes_of_nothing(scene: Scene, counts: Counter[str]) -> None:
 
 
 async def lists_without_end(scene: Scene, counts: Counter[str]) -> None:
-    """Asks for all jobs, one answer after the other."""
+    """Requests all jobs repeatedly."""
     async def attack() -> None:
         connection = await connect(scene)
         try:
@@ -86,7 +86,7 @@ async def lists_without_end(scene: Scene, counts: Counter[str]) -> None:
 
 
 async def slow_reader(scene: Scene, counts: Counter[str]) -> None:
-    """Asks for all jobs, and reads them sip by sip until it is cut off."""
+    """Requests all jobs, and reads them slowly until it is disconnected."""
     async def attack() -> None:
         reader, writer = await connect(scene, receive=4096)
         try:
@@ -101,7 +101,7 @@ async def slow_reader(scene: Scene, counts: Counter[str]) -> None:
 
 
 async def streams_that_are_dropped(scene: Scene, counts: Counter[str]) -> None:
-    """Opens a stream, reads some of it and goes without a word."""
+    """Opens a stream, reads some of it and disconnects without closing it."""
     async def attack() -> None:
         reader, writer = await connect(scene)
         try:

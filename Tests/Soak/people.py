@@ -1,4 +1,4 @@
-"""People at work, in a process of their own: they change their jobs at the pace of people, and everything must be answered as on any day."""
+"""People at work, in a separate process: they change their jobs at the pace of people, and every request must get the usual response."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Person:
 
 @dataclass
 class Day:
-    """What one person did, and how it was answered."""
+    """What one person did, and the responses."""
 
     person: Person
     tag: str
@@ -49,7 +49,7 @@ class Day:
 
 
 class Stream:
-    """The stream that a page has open; keeps the tags that it tells of one's own job."""
+    """The stream of an open page; stores the tags reported for the person's own job."""
 
     def __init__(self, target: Target, person: Person) -> None:
         self.job = person.job.encode()
@@ -133,7 +133,7 @@ class Worker:
             self.day.others += 1
 
     def hear(self) -> None:
-        """The stream has told of every change, the last one shortly after it was made."""
+        """The stream has reported every change, the last one shortly after it was made."""
         self.stream.has_told(self.day.tag)
         with self.stream.news:
             self.day.untold = len(set(self.tags) - self.stream.tags)
@@ -142,7 +142,7 @@ class Worker:
 
 
 def work(pipe: Pipe, target: Target, people: list[Person]) -> None:
-    """Says that everybody is there, works until it is told to stop, and sends a `Day` of each."""
+    """Reports that everyone is ready, works until it is stopped, and sends a `Day` of each."""
     workers = [Worker(target, person) for person in people]
     stop = threading.Event()
     threads = [threading.Thread(target=worker.work, args=(stop,)) for worker in workers]

@@ -1,4 +1,4 @@
-"""The soak as a whole: a quiet time, the attack, and a quiet time again, on one server. The tests only look at what came of it."""
+"""The whole soak test: a quiet phase, the attack, and another quiet phase, on one server. The tests only examine the results."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ class Phase:
     end: float
 
     def part(self, start: float, end: float) -> tuple[float, float]:
-        """A part of it, as shares of its length."""
+        """A part of a phase, as fractions of its length."""
         length = self.end - self.start
         return self.start + start * length, self.start + end * length
 
 
 @dataclass
 class Outcome:
-    """What was seen."""
+    """The results."""
 
     quiet: Phase
     attack: Phase
@@ -87,7 +87,7 @@ class Outcome:
     """Answers of 500, by the server's own count."""
 
     def latencies(self, phase: Phase, to_program: bool = False) -> list[float]:
-        """Of the changes that were sent in a phase, in milliseconds."""
+        """The latencies of the changes sent in a phase, in milliseconds."""
         return sorted(
             change[2 if to_program else 1] / 1e6 for day in self.days for change in day.changes
             if phase.start <= change[0] / 1e9 < phase.end)
@@ -193,14 +193,14 @@ def soak(server: Server) -> Outcome:
 
 
 def pass_time(name: str, seconds: float) -> Phase:
-    """Lets a phase go by: nothing is waited for but its end."""
+    """Waits until the end of a phase."""
     start = time.monotonic()
     threading.Event().wait(seconds)
     return Phase(name, start, time.monotonic())
 
 
 def wait_until_settled(watch: Watch, most: int, ended: float) -> float | None:
-    """Looks once a second whether the descriptors are as few as before."""
+    """Checks once a second whether there are as few descriptors as before."""
     while time.monotonic() - ended < SETTLING_DEADLINE:
         settled = next((sample.at for sample in watch.samples if sample.at > ended and sample.descriptors <= most), None)
         if settled is not None:

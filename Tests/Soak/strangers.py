@@ -1,4 +1,4 @@
-"""Attacks that need no sign-in: guesses, slow senders, connections that are left, messages that are no HTTP."""
+"""Attacks without a session: guesses, slow senders, abandoned connections, messages that are not HTTP."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ MALFORMED_DEADLINE = 15.0
 
 
 def places(count: int) -> list[str]:
-    """Half of IPv4; half networks of IPv6 (/64), of each of which every guess has another address."""
+    """Half IPv4 addresses; half IPv6 networks (/64), each guess from another address in them."""
     return [
         f"198.18.{number // 250}.{number % 250 + 1}" if number % 2 else f"2001:db8:{number:x}:1::" for number in range(count)
     ]
 
 
 async def guess(scene: Scene, counts: Counter[str]) -> None:
-    """Guesses passwords at an even pace, whether or not the ones before are answered, as many proxies' connections bring them."""
+    """Guesses passwords at a steady rate, whether or not the previous ones got a response, over the connections of many proxies."""
     dice = random.Random(10_000)
     idle: deque[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]] = deque()
     under_way: set[asyncio.Task[None]] = set()
@@ -72,7 +72,7 @@ async def guess(scene: Scene, counts: Counter[str]) -> None:
 
 
 async def drip(scene: Scene, counts: Counter[str], beginning: bytes, drop: bytes) -> None:
-    """Sends a beginning, then a drop a second, until the server ends the connection."""
+    """Sends the start of a request, then a byte a second, until the server closes the connection."""
     reader, writer = await connect(scene)
     reading = asyncio.ensure_future(answer_of(reader))
     try:
@@ -96,7 +96,7 @@ async def slow_body(scene: Scene, counts: Counter[str]) -> None:
 
 
 async def left_open(scene: Scene, counts: Counter[str]) -> None:
-    """Opens a connection and asks for nothing; opens another when the server has ended it."""
+    """Opens a connection and requests nothing; opens another when the server closes it."""
     async def one() -> None:
         reader, writer = await connect(scene)
         counts["opened"] += 1
@@ -128,7 +128,7 @@ MALFORMED = [
 
 
 async def malformed(scene: Scene, counts: Counter[str]) -> None:
-    """Sends what is no HTTP, each on a connection of its own, and reads to the end."""
+    """Sends messages that are not HTTP, each on its own connection, and reads to the end."""
     turns = itertools.cycle(random.Random().sample(MALFORMED, len(MALFORMED)))
 
     async def one() -> None:

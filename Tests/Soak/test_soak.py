@@ -1,4 +1,4 @@
-"""What must be so after people have worked, quietly at first and then among attackers."""
+"""The required results after people have worked, at first quietly and then under attack."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Looks at the server's process once a second: memory, descriptors, threads, and the size of its database."""
+"""Samples the server's process once a second: memory, descriptors, threads, and the size of its database."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""HTTP/1.1 for the load, with nothing but the standard library: one blocking connection that measures, and the same for asyncio.
+"""HTTP/1.1 for the load, using only the standard library: one blocking connection that measures, and the same for asyncio.
 
-The processes that make the load import this and not the harness, which holds every answer against the schema: that costs more than the answer.
+The load processes import this and not the harness, which checks every response against the schema: that costs more than the response.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ANSWER_DEADLINE = 60.0
 
 @dataclass(frozen=True)
 class Target:
-    """Where the server is."""
+    """The server's address."""
 
     host: str
     port: int
@@ -44,7 +44,7 @@ class Answer:
 def request(
     target: Target, method: str, path: str, body: Any = None, *, token: str | None = None, place: str | None = None, **fields: str
 ) -> bytes:
-    """The bytes of a request. `place`: where it comes from, as a proxy says it. Of other fields, `_` in a name stands for `-`."""
+    """The bytes of a request. `place`: the client's address, as reported by a proxy. In other field names, `_` stands for `-`."""
     content = b"" if body is None else json.dumps(body).encode()
     lines = [f"{method} {path} HTTP/1.1", f"Host: {target.host}:{target.port}"]
     if token:
@@ -58,13 +58,13 @@ def request(
 
 
 def read_head(head: bytes) -> tuple[int, dict[str, str]]:
-    """The status and the fields, by their names in lower case; of several with one name, the last."""
+    """The status, and the fields by lower-case name; of several with one name, the last."""
     first, *lines = head.decode("latin-1").split("\r\n")
     return int(first.split()[1]), {name.lower(): value for name, value in (line.split(": ", 1) for line in lines if line)}
 
 
 class Connection:
-    """One connection that stays open. That the server ends it is an error."""
+    """One connection that stays open. It is an error if the server closes it."""
 
     def __init__(self, target: Target) -> None:
         self.socket = socket.create_connection((target.host, target.port), timeout=ANSWER_DEADLINE)
@@ -96,6 +96,6 @@ class Connection:
 
 
 async def answer_of(reader: asyncio.StreamReader) -> Answer:
-    """One answer. `asyncio.IncompleteReadError` where the connection ends before it."""
+    """One response. `asyncio.IncompleteReadError` if the connection ends before it."""
     status, fields = read_head((await reader.readuntil(b"\r\n\r\n"))[:-4])
     return Answer(status, fields, await reader.readexactly(int(fields.get("content-length", "0"))))

@@ -1,11 +1,11 @@
-"""Makes valid requests meaningful: what schemathesis draws fits the schema, and these hooks make it fit the workshop as well.
+"""Makes valid requests meaningful: schemathesis generates requests that fit the schema, and these hooks make them fit the workshop too.
 
-A request that follows the schema can still be refused for what only the database knows: the tag is not the current one, the client does
-not exist, the contact is another client's. Instead of excusing such refusals, the hooks put in what exists, so that the check
-positive_data_acceptance stays strict. Requests that are meant to be wrong keep what is wrong about them, and get the current tag all
-the same: then the answer shows whether the server refuses *that*.
+A request that follows the schema can still be rejected because of the database: the tag is not current, the client does
+not exist, the contact belongs to another client. Instead of excusing such errors, the hooks insert existing values, so that the check
+positive_data_acceptance stays strict. Requests that are meant to be invalid stay invalid, but also get the current
+tag: then the response shows whether the server rejects *that* error.
 
-It needs the environment variable JOBTAG_TOKEN, with the token of an admin.
+Needs the environment variable JOBTAG_TOKEN with an admin's token.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ KEY = re.compile(r"[!-~]{1,255}")
 
 
 class Workshop:
-    """What there is, asked once; tags are asked each time."""
+    """Existing records, read once; tags are read each time."""
 
     def __init__(self, base: str) -> None:
         self.base = base.rstrip("/")
@@ -52,7 +52,7 @@ class Workshop:
         return answer.headers.get("ETag") if answer.status_code == 200 else None
 
     def make(self, path: str, **fields: Any) -> str:
-        """The id of something new, so that what the demo has lasts for the whole run."""
+        """The id of a new record, so that the demo's records are not used up."""
         answer = HTTP.post(self.base + path, json={"name": "Made for a test", **fields}, timeout=30)
         answer.raise_for_status()
         return answer.json()["id"]
@@ -66,7 +66,7 @@ class Workshop:
         HTTP.delete(self.base + path, headers={"If-Match": self.etag(path) or ""}, timeout=30).raise_for_status()
 
     def undoable(self, job: str) -> str | None:
-        """A change of this job that can be taken back, made now."""
+        """A change of this job that can be undone, made now."""
         answer = HTTP.patch(
             f"{self.base}/api/jobs/{job}/", json={"priority": CHOICE.randrange(10**9)}, timeout=30,
             headers={"If-Match": self.etag(f"/api/jobs/{job}/") or ""})
