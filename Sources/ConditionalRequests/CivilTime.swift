@@ -1,7 +1,7 @@
-/// A moment as calendar and clock show it in UTC, in the proleptic Gregorian calendar.
+/// A calendar date and clock time in UTC, in the proleptic Gregorian calendar.
 ///
-/// Between days and dates it counts in eras of 400 years, each 146,097 days, of years that begin in March, so that the
-/// leap day comes last.
+/// Days and dates are converted in eras of 400 years of 146,097 days. Years start in March, so that the leap day
+/// comes last.
 struct CivilTime {
     static let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
     static let weekdayAbbreviations = weekdays.map { String($0.prefix(3)) }
@@ -19,7 +19,7 @@ struct CivilTime {
     /// 60 in a leap second.
     var second = 0
 
-    /// Counted from Sunday, 0.
+    /// Counted from Sunday, which is 0.
     var weekday: Int {
         // 1970-01-01 was a Thursday.
         Self.modulo(daysSince1970 + 4, 7)
@@ -38,7 +38,7 @@ struct CivilTime {
         HTTPDate(secondsSince1970: daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second)
     }
 
-    /// Whether the calendar has the day and the clock the time.
+    /// Whether the date and time exist.
     var exists: Bool {
         guard (1...12).contains(month), day >= 1, hour <= 23, minute <= 59, second <= 60 else { return false }
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)

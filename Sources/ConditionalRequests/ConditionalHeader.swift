@@ -1,6 +1,6 @@
 public import HTTPTypes
 
-/// The header fields that make a request conditional (RFC 9110 §13.1), in the order they are judged (§13.2.2).
+/// The header fields that make a request conditional (RFC 9110 §13.1), in the order of evaluation (§13.2.2).
 public enum ConditionalHeader: Sendable, Hashable, CaseIterable, CustomStringConvertible {
     case ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince, ifRange
 

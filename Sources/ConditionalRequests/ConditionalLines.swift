@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// Where the conditional fields stand in a request, found in one pass over its field lines.
+/// The positions of the conditional fields in a request, found in one pass over its field lines.
 struct ConditionalLines {
     enum Occurrence: Equatable {
         case none

@@ -1,16 +1,16 @@
 extension EntityTag {
     /// The two ways to compare entity tags (RFC 9110 §8.8.3.2).
     public enum Comparison: Sendable {
-        /// Equal octets, and neither tag weak. `If-Match` and `If-Range` compare so.
+        /// Equal octets, and neither tag is weak. Used by `If-Match` and `If-Range`.
         case strong
-        /// Equal octets. `If-None-Match` compares so.
+        /// Equal octets. Used by `If-None-Match`.
         case weak
     }
 
-    /// Compares two tags literally as RFC 9110 §8.8.3.2 has it.
+    /// Compares two tags exactly as in RFC 9110 §8.8.3.2.
     ///
     /// - Parameters:
-    ///   - other: The other tag; the order does not matter.
+    ///   - other: The other tag; the order is irrelevant.
     ///   - comparison: Strong or weak.
     /// - Returns: Whether they match.
     public func matches(_ other: EntityTag, by comparison: Comparison) -> Bool {
@@ -20,25 +20,25 @@ extension EntityTag {
         }
     }
 
-    /// How a received tag came to match the current one.
+    /// How a received tag matched the current one.
     enum Match {
         case none
-        /// By the letter of the RFC.
+        /// Exactly as in the RFC.
         case exact
-        /// Once an intermediary's change was undone.
+        /// After removing an intermediary's change.
         case tolerated
     }
 
     /// Compares this tag, which was received in a request, with the current one.
     ///
-    /// Only the received tag is ever relaxed: a current tag that is itself weak never matches strongly.
+    /// Tolerance applies only to the received tag: a weak current tag never matches strongly.
     func match(_ current: EntityTag, by comparison: Comparison, tolerance: IntermediaryTolerance) -> Match {
         if matches(current, by: comparison) { return .exact }
         guard tolerance == .contentCodings, comparison == .weak || !current.isWeak else { return .none }
         return hasSameOctets(as: current) || isCoded(form: current) ? .tolerated : .none
     }
 
-    /// `String`'s own `==` holds canonically equivalent text for equal, and an entity tag is octets.
+    /// `String`'s own `==` treats canonically equivalent text as equal, but an entity tag consists of octets.
     func hasSameOctets(as other: EntityTag) -> Bool {
         let left = opaqueTag.utf8
         let right = other.opaqueTag.utf8
@@ -51,7 +51,7 @@ extension EntityTag {
         return left.elementsEqual(right)
     }
 
-    /// Compares the first octets of two buffers that both have at least `count`, a word at a time.
+    /// Compares the first `count` octets of two buffers that both have at least as many, one word at a time.
     static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>, count: Int) -> Bool {
         let leftOctets = UnsafeRawBufferPointer(left)
         let rightOctets = UnsafeRawBufferPointer(right)

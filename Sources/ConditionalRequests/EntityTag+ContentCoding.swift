@@ -1,13 +1,13 @@
 extension EntityTag {
-    /// What intermediaries put between a tag and the name of the coding: Apache and Caddy `-`, Jetty `--`,
+    /// The separators that intermediaries put between a tag and the name of the coding: Apache and Caddy `-`, Jetty `--`,
     /// Flask-Compress `:`, others `;`.
     private static let separators: [StaticString] = ["--", "-", ";", ":"]
 
     private static let codings: [StaticString] = ["gzip", "br", "zstd", "deflate", "gz"]
 
-    /// The tags that the sender of this one may have been given by the origin server, this very tag first.
+    /// The tags that the origin server may have sent for this received tag, this tag first.
     ///
-    /// A server that has to look up the version that a request names, rather than compare it with one it holds, tries
+    /// A server that looks up the version named by the request, instead of comparing it with a known one, tries
     /// these in order.
     ///
     /// - Parameter tolerance: With ``IntermediaryTolerance/none``, only the tag itself.
@@ -17,7 +17,7 @@ extension EntityTag {
         var meanings = [self]
         if isWeak { meanings.append(EntityTag(unchecked: opaqueTag)) }
         let octets = opaqueTag.utf8
-        // Shortest suffix first: "x--gzip" may be "x-" that went through Apache, or "x" through Jetty.
+        // Shortest suffix first: "x--gzip" may be "x-" rewritten by Apache, or "x" rewritten by Jetty.
         for separator in Self.separators.reversed() {
             for coding in Self.codings {
                 let length = separator.utf8CodeUnitCount + coding.utf8CodeUnitCount
@@ -29,7 +29,7 @@ extension EntityTag {
         return meanings
     }
 
-    /// Whether this tag is the other one with the suffix of a content coding, whatever the strength of either.
+    /// Whether this tag is the other one with the suffix of a content coding; the strength of both is ignored.
     func isCoded(form other: EntityTag) -> Bool {
         let octets = opaqueTag.utf8
         let stem = other.opaqueTag.utf8

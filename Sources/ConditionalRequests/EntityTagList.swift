@@ -1,26 +1,26 @@
 public import HTTPTypes
 
-/// What `If-Match` and `If-None-Match` carry: `*`, or one or more entity tags (RFC 9110 §13.1.1, §13.1.2).
+/// The value of `If-Match` and `If-None-Match`: `*`, or one or more entity tags (RFC 9110 §13.1.1, §13.1.2).
 public enum EntityTagList: Hashable, Sendable {
-    /// `*`: whatever representation there is now.
+    /// `*`: any current representation.
     case any
     /// Any of these versions; never empty when parsed.
     case tags([EntityTag])
 
-    /// How many tags a list may have. Real requests name a handful.
+    /// The maximum number of tags in a list. Real requests have only a few.
     public static let maximumCount = 256
 
-    /// Reads a combined field value. Empty elements, spaces and tabs between tags are ignored (RFC 9110 §5.6.1.2).
+    /// Parses a combined field value. Empty elements, spaces and tabs between tags are ignored (RFC 9110 §5.6.1.2).
     ///
     /// - Parameter fieldValue: For instance `"a", W/"b"`.
-    /// - Throws: ``EntityTagSyntaxError`` where the value is anything but `*` or a list of at least one tag.
+    /// - Throws: ``EntityTagSyntaxError`` unless the value is `*` or a list of at least one tag.
     public init(parsing fieldValue: some StringProtocol) throws(EntityTagSyntaxError) {
         self = try EntityTagParser.parse(fieldValue) { parser throws(EntityTagSyntaxError) in try parser.list() }
     }
 
-    /// Reads the field of that name, or nothing when it is absent.
+    /// Parses the field with this name, or returns nil if it is absent.
     ///
-    /// Repeated lines are one list, in the order they came (RFC 9110 §5.3).
+    /// Repeated lines form one list in their order (RFC 9110 §5.3).
     ///
     /// - Parameters:
     ///   - name: `If-Match` or `If-None-Match`.
@@ -36,7 +36,7 @@ public enum EntityTagList: Hashable, Sendable {
     /// - Parameters:
     ///   - tag: The current tag.
     ///   - comparison: Strong for `If-Match`, weak for `If-None-Match`.
-    ///   - tolerance: What is undone in the list's tags, which came from a request.
+    ///   - tolerance: What is removed from the list's tags, which came from a request.
     /// - Returns: Whether any of them matches.
     public func contains(
         _ tag: EntityTag,
@@ -66,7 +66,7 @@ public enum EntityTagList: Hashable, Sendable {
 }
 
 extension EntityTagList: CustomStringConvertible {
-    /// The list as a field value carries it.
+    /// The list as a field value.
     public var description: String {
         switch self {
         case .any: "*"

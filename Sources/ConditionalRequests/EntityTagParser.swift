@@ -1,4 +1,4 @@
-/// Reads the octets of a field value from left to right; no backtracking, no copies but the tags themselves.
+/// Parses the octets of a field value from left to right, without backtracking, copying only the tags.
 struct EntityTagParser {
     private let octets: UnsafeBufferPointer<UInt8>
     private var position = 0
@@ -22,7 +22,7 @@ struct EntityTagParser {
         return try result.get()
     }
 
-    /// `"*" / #entity-tag` of RFC 9110 §13.1.1, with the empty elements that §5.6.1.2 asks recipients to ignore.
+    /// `"*" / #entity-tag` of RFC 9110 §13.1.1, with the empty elements that recipients must ignore (§5.6.1.2).
     mutating func list() throws(EntityTagSyntaxError) -> EntityTagList {
         skipSpaces()
         if next == .asterisk {
@@ -48,7 +48,7 @@ struct EntityTagParser {
         return .tags(tags)
     }
 
-    /// `entity-tag` of RFC 9110 §8.8.3, alone.
+    /// A single `entity-tag` of RFC 9110 §8.8.3.
     mutating func single() throws(EntityTagSyntaxError) -> EntityTag {
         skipSpaces()
         guard next != nil else { throw EntityTagSyntaxError(.empty, at: 0) }

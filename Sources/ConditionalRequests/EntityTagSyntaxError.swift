@@ -1,38 +1,38 @@
-/// Why a field value is not an entity tag, or not a list of them, and where.
+/// Why a field value is not an entity tag, or not a list of them, and at which position.
 public struct EntityTagSyntaxError: Error, Hashable, Sendable {
-    /// What is wrong.
+    /// The kind of error.
     public enum Kind: Hashable, Sendable {
-        /// There is no tag at all: nothing, or nothing but spaces and commas.
+        /// No tag: an empty value, or only spaces and commas.
         case empty
         /// Something other than an opening quote, as in `abc`, `'abc'` or `W/abc`.
         case unquoted
         /// The value ends before the tag does.
         case missingClosingQuote
-        /// A space, control character or other octet that may not stand between the quotes.
+        /// A space, control character or other octet that is not allowed between the quotes.
         case characterNotAllowed(UInt8)
-        /// `w/"x"`: the prefix of a weak tag is a capital letter.
+        /// `w/"x"`: the prefix of a weak tag must be a capital letter.
         case lowercaseWeakPrefix
         /// Something other than a comma after a tag, as in `"a" "b"`.
         case missingComma
-        /// `*` together with anything else, or where one tag is wanted.
+        /// `*` together with anything else, or where a single tag is required.
         case wildcardNotAlone
-        /// More than one tag where exactly one is wanted.
+        /// More than one tag where a single one is required.
         case moreThanOneTag
         /// More tags than ``EntityTagList/maximumCount``.
         case tooManyTags
     }
 
-    /// What is wrong.
+    /// The kind of error.
     public let kind: Kind
 
-    /// Where, in bytes from the start of the field value. Repeated field lines count as joined by `, `.
+    /// The position, in bytes from the start of the field value. Repeated field lines count as joined by `, `.
     public let offset: Int
 
-    /// Makes an error.
+    /// Creates an error.
     ///
     /// - Parameters:
-    ///   - kind: What is wrong.
-    ///   - offset: Where, in bytes from the start of the combined field value.
+    ///   - kind: The kind of error.
+    ///   - offset: The position, in bytes from the start of the combined field value.
     public init(_ kind: Kind, at offset: Int) {
         self.kind = kind
         self.offset = offset

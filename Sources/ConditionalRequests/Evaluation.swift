@@ -1,7 +1,7 @@
-/// A verdict and how it was reached.
+/// A verdict and the steps that led to it.
 public struct Evaluation: Sendable, Hashable {
     /// What to do.
     public let verdict: Verdict
-    /// The decisions taken, in order.
+    /// The decisions in order.
     public let steps: Steps
 }

@@ -1,4 +1,4 @@
-/// The five stages of RFC 9110 §13.2.2. Each records one step and either ends the evaluation or passes on.
+/// The five stages of RFC 9110 §13.2.2. Each records one step and either ends the evaluation or continues.
 struct Evaluator {
     let kind: MethodKind
     let isGet: Bool
@@ -107,7 +107,7 @@ struct Evaluator {
         }
     }
 
-    /// Without the tolerance of the other fields: parts of differently coded content must not be joined.
+    /// Without the tolerance of the other fields: parts of differently coded content must not be combined.
     private func holds(_ condition: RangeCondition) -> Bool {
         guard let current else { return false }
         switch condition {

@@ -6,26 +6,26 @@ import Musl
 import Darwin
 #endif
 
-/// A moment as HTTP writes it, in whole seconds (RFC 9110 §5.6.7).
+/// A time in HTTP, in whole seconds (RFC 9110 §5.6.7).
 public struct HTTPDate: Hashable, Sendable, Comparable {
-    /// Seconds since 1970-01-01 00:00:00 UTC, leap seconds not counted.
+    /// Seconds since 1970-01-01 00:00:00 UTC, without leap seconds.
     public let secondsSince1970: Int
 
-    /// Makes a date. HTTP can write the years 0000 to 9999.
+    /// Creates a date. HTTP supports the years 0000 to 9999.
     ///
     /// - Parameter secondsSince1970: Seconds since 1970-01-01 00:00:00 UTC.
     public init(secondsSince1970: Int) {
         self.secondsSince1970 = secondsSince1970
     }
 
-    /// Reads any of the three forms that recipients must accept: IMF-fixdate, RFC 850 and asctime.
+    /// Parses any of the three forms that recipients must accept: IMF-fixdate, RFC 850 and asctime.
     ///
-    /// The day's name must be one, but is not checked against the date. A leap second counts as the second after it.
+    /// The name of the day must be valid, but is not compared with the date. A leap second counts as the second after it.
     ///
     /// - Parameters:
     ///   - text: For instance `Sun, 06 Nov 1994 08:49:37 GMT`.
-    ///   - now: What the two-digit year of the RFC 850 form is read by: a date more than 50 years ahead is in the past.
-    /// - Throws: ``HTTPDateSyntaxError`` where the text is none of them, or a day or time that does not exist.
+    ///   - now: The reference for the two-digit year of the RFC 850 form: a date more than 50 years ahead is in the past.
+    /// - Throws: ``HTTPDateSyntaxError`` if the text has none of these forms, or the date or time does not exist.
     public init(
         parsing text: some StringProtocol,
         now: @autoclosure () -> HTTPDate = .now
@@ -35,12 +35,12 @@ public struct HTTPDate: Hashable, Sendable, Comparable {
         self = date
     }
 
-    /// The clock's time, rounded down.
+    /// The current time, rounded down.
     public static var now: HTTPDate {
         HTTPDate(secondsSince1970: Int(time(nil)))
     }
 
-    /// Whether the left date is the earlier.
+    /// Whether the left date is earlier.
     public static func < (left: HTTPDate, right: HTTPDate) -> Bool {
         left.secondsSince1970 < right.secondsSince1970
     }

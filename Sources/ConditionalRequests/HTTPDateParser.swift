@@ -1,4 +1,4 @@
-/// Reads the three forms of RFC 9110 §5.6.7 from left to right; they part after the day's name.
+/// Parses the three forms of RFC 9110 §5.6.7 from left to right; they differ after the day's name.
 struct HTTPDateParser {
     private let octets: [UInt8]
     private var position = 0
@@ -66,7 +66,7 @@ struct HTTPDateParser {
         take(anyOf: CivilTime.months).map { $0 + 1 }
     }
 
-    /// Exactly so many digits.
+    /// Exactly this many digits.
     private mutating func number(_ digits: Int) -> Int? {
         guard position + digits <= octets.count else { return nil }
         var number = 0
@@ -78,7 +78,7 @@ struct HTTPDateParser {
         return number
     }
 
-    /// The index of the word that stands next.
+    /// The index of the next word.
     private mutating func take(anyOf words: [String]) -> Int? {
         for (index, word) in words.enumerated() where take(word) { return index }
         return nil

@@ -1,6 +1,6 @@
-/// A text is not an HTTP date (RFC 9110 §5.6.7).
+/// The text is not an HTTP date (RFC 9110 §5.6.7).
 public struct HTTPDateSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Makes an error.
+    /// Creates an error.
     public init() {}
 
     /// A sentence a developer can act on.

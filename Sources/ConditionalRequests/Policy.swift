@@ -1,28 +1,28 @@
-/// What a server asks of conditional requests beyond the letter of RFC 9110.
+/// What a server requires of conditional requests in addition to RFC 9110.
 public struct Policy: Sendable, Hashable {
-    /// What of the work of intermediaries is undone in the tags of requests.
+    /// Which changes of intermediaries are removed from received tags.
     public var tolerance: IntermediaryTolerance
 
-    /// Whether a method that changes something must name the version it changes with `If-Match` (RFC 6585 §3).
+    /// Whether a method that makes changes must name the current version in `If-Match` (RFC 6585 §3).
     public var isIfMatchRequired: Bool
 
-    /// Whether `If-Match: *` is enough where `If-Match` is required. It names no version, so it protects no one's edit.
+    /// Whether `If-Match: *` is accepted if `If-Match` is required. It names no version, so it protects no edit.
     ///
-    /// Where `If-Match` is not required, `*` means what RFC 9110 §13.1.1 says, whatever this is.
+    /// If `If-Match` is not required, `*` always has the meaning of RFC 9110 §13.1.1.
     public var acceptsWildcard: Bool
 
-    /// Makes a policy.
+    /// Creates a policy.
     ///
     /// - Parameters:
-    ///   - tolerance: What of the work of intermediaries is undone.
-    ///   - isIfMatchRequired: Whether a method that changes something needs `If-Match`.
-    ///   - acceptsWildcard: Whether `*` is enough then.
+    ///   - tolerance: Which changes of intermediaries are removed from received tags.
+    ///   - isIfMatchRequired: Whether a method that makes changes needs `If-Match`.
+    ///   - acceptsWildcard: Whether `*` is accepted then.
     public init(tolerance: IntermediaryTolerance = .none, isIfMatchRequired: Bool = false, acceptsWildcard: Bool = true) {
         self.tolerance = tolerance
         self.isIfMatchRequired = isIfMatchRequired
         self.acceptsWildcard = acceptsWildcard
     }
 
-    /// The RFC and nothing else.
+    /// Exactly RFC 9110.
     public static let rfc9110 = Policy()
 }

@@ -1,15 +1,15 @@
 public import HTTPTypes
 
 extension Preconditions {
-    /// Judges the preconditions in the order of RFC 9110 §13.2.2: one pure function, the same for every method.
+    /// Evaluates the preconditions in the order of RFC 9110 §13.2.2: one pure function for every method.
     ///
-    /// Call it only where the answer would otherwise be a success (§13.2.1), and with validators read in the same
-    /// transaction as the change that follows: what was read before that is stale.
+    /// Call it only if the response would otherwise be a success (§13.2.1), with validators read in the same
+    /// transaction as the change that follows: validators read earlier may be stale.
     ///
     /// - Parameters:
-    ///   - method: The method of the request. One that is not known here is taken to change something.
-    ///   - current: What identifies the current representation, or nothing where there is none.
-    ///   - policy: What is asked beyond the RFC.
+    ///   - method: The method of the request. An unknown method counts as a change.
+    ///   - current: The validators of the current representation, or nil if there is none.
+    ///   - policy: The requirements in addition to the RFC.
     /// - Returns: The verdict and the steps taken.
     public func evaluate(
         _ method: HTTPRequest.Method,
@@ -24,9 +24,9 @@ extension Preconditions {
 
 /// What preconditions mean for a method.
 enum MethodKind {
-    /// GET and HEAD: a failed `If-None-Match` means that nothing has to be sent.
+    /// GET and HEAD: a failed `If-None-Match` means that no content needs to be sent.
     case retrieval
-    /// Anything that may change something.
+    /// A method that may make changes.
     case change
     /// No representation is selected or changed: preconditions are ignored (RFC 9110 §13.2.1).
     case unconditional

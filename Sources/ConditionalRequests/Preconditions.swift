@@ -7,42 +7,42 @@ public import HTTPTypes
 /// let evaluation = preconditions.evaluate(request.method, against: Validators(entityTag: current))
 /// ```
 public struct Preconditions: Sendable, Hashable {
-    /// One field as it was received.
+    /// One received field.
     public enum Field<Value: Sendable & Hashable, Failure: Error & Hashable>: Sendable, Hashable {
         case absent
         case value(Value)
         case malformed(Failure)
 
-        /// The parsed value, if the field is there and well formed.
+        /// The parsed value, if the field is present and valid.
         public var value: Value? {
             guard case .value(let value) = self else { return nil }
             return value
         }
 
-        /// Whether the field is there at all.
+        /// Whether the field is present.
         public var isPresent: Bool {
             if case .absent = self { false } else { true }
         }
     }
 
-    /// The versions of which one must be current (RFC 9110 §13.1.1).
+    /// One of these versions must be current (RFC 9110 §13.1.1).
     public let ifMatch: Field<EntityTagList, EntityTagSyntaxError>
-    /// The versions of which none may be current (RFC 9110 §13.1.2).
+    /// None of these versions may be current (RFC 9110 §13.1.2).
     public let ifNoneMatch: Field<EntityTagList, EntityTagSyntaxError>
-    /// The date that the last change may not be after (RFC 9110 §13.1.4).
+    /// The last change must not be after this date (RFC 9110 §13.1.4).
     public let ifUnmodifiedSince: Field<HTTPDate, HTTPDateSyntaxError>
-    /// The date that the last change must be after (RFC 9110 §13.1.3).
+    /// The last change must be after this date (RFC 9110 §13.1.3).
     public let ifModifiedSince: Field<HTTPDate, HTTPDateSyntaxError>
-    /// The version that the range is wanted of (RFC 9110 §13.1.5).
+    /// The version of the requested range (RFC 9110 §13.1.5).
     public let ifRange: Field<RangeCondition, EntityTagSyntaxError>
 
-    /// Whether the request asks for a range. `Range` is no precondition, but ``ifRange`` means nothing without it.
+    /// Whether the request asks for a range. `Range` is not a precondition, but ``ifRange`` means nothing without it.
     public let hasRange: Bool
 
     /// The names of the five fields, for `Vary`-like lists and CORS.
     public static let names: [HTTPField.Name] = ConditionalHeader.allCases.map(\.name)
 
-    /// Reads the fields of a request in one pass. Nothing is thrown here: whether a malformed field matters depends on
+    /// Parses the fields of a request in one pass, without throwing: whether a malformed field matters depends on
     /// the method, so ``evaluate(_:against:policy:)`` decides it.
     ///
     /// - Parameters:
@@ -66,7 +66,7 @@ public struct Preconditions: Sendable, Hashable {
         }
     }
 
-    /// Whether none of the five fields is there. Then, unless the policy requires `If-Match`, there is nothing to judge.
+    /// Whether none of the five fields is present. Then, unless the policy requires `If-Match`, there is nothing to evaluate.
     public var isEmpty: Bool {
         !(ifNoneMatch.isPresent || ifMatch.isPresent || ifModifiedSince.isPresent || ifUnmodifiedSince.isPresent
             || ifRange.isPresent)
@@ -96,7 +96,7 @@ public struct Preconditions: Sendable, Hashable {
         }
     }
 
-    /// Repeated lines combine to something that is not one date, and so come out as malformed.
+    /// Repeated lines combine to a value that is not a single date, so they count as malformed.
     private static func date(
         _ lines: ConditionalLines.Occurrence,
         _ name: HTTPField.Name,

@@ -1,25 +1,25 @@
-/// One decision on the way to a verdict. A test that asserts the steps too fails on a right answer for a wrong reason.
+/// One decision on the way to a verdict. Tests that check the steps fail on a correct result for the wrong reason.
 public enum Step: UInt8, Sendable, Hashable, CaseIterable {
     /// CONNECT, OPTIONS and TRACE select no representation (RFC 9110 §13.2.1).
     case methodIgnoresPreconditions = 1
 
     case ifMatchAbsent
-    /// Absent where the policy requires it.
+    /// Absent although the policy requires it.
     case ifMatchRequired
-    /// `*` where the policy requires a version.
+    /// `*` although the policy requires a version.
     case ifMatchWildcardRefused
     case ifMatchMalformed
-    /// `*`, and there is a representation.
+    /// `*`, and a representation exists.
     case ifMatchAnySatisfied
-    /// `*`, and there is none.
+    /// `*`, and no representation exists.
     case ifMatchAnyFailed
     case ifMatchSatisfied
-    /// Satisfied only once an intermediary's change to the tag was undone.
+    /// True only after removing an intermediary's change to the tag.
     case ifMatchSatisfiedByTolerance
     case ifMatchFailed
 
     case ifUnmodifiedSinceAbsent
-    /// `If-Match` takes its place.
+    /// Ignored because `If-Match` is present.
     case ifUnmodifiedSinceOverruled
     /// Not a date: must be ignored.
     case ifUnmodifiedSinceInvalid
@@ -30,19 +30,19 @@ public enum Step: UInt8, Sendable, Hashable, CaseIterable {
 
     case ifNoneMatchAbsent
     case ifNoneMatchMalformed
-    /// Malformed on GET or HEAD, where a full answer is always right.
+    /// Malformed on GET or HEAD, where a full response is always correct.
     case ifNoneMatchIgnoredMalformed
-    /// `*`, and there is no representation.
+    /// `*`, and no representation exists.
     case ifNoneMatchAnySatisfied
-    /// `*`, and there is one.
+    /// `*`, and a representation exists.
     case ifNoneMatchAnyFailed
     case ifNoneMatchSatisfied
     case ifNoneMatchFailed
-    /// Failed (the tag matched) only once an intermediary's change to it was undone.
+    /// False (the tag matched) only after removing an intermediary's change to it.
     case ifNoneMatchFailedByTolerance
 
     case ifModifiedSinceAbsent
-    /// `If-None-Match` takes its place.
+    /// Ignored because `If-None-Match` is present.
     case ifModifiedSinceOverruled
     /// The method is neither GET nor HEAD.
     case ifModifiedSinceSkippedMethod
@@ -57,7 +57,7 @@ public enum Step: UInt8, Sendable, Hashable, CaseIterable {
     case ifRangeAbsent
     /// `If-Range` without `Range`, or the method is not GET.
     case ifRangeSkipped
-    /// Neither a tag nor a date: the whole representation is always right.
+    /// Neither a tag nor a date: the whole representation is always correct.
     case ifRangeMalformed
     case ifRangeSatisfied
     case ifRangeFailed

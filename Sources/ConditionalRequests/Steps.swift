@@ -1,8 +1,8 @@
-/// The steps of one evaluation, in order. At most eight, kept in one word: recording them allocates nothing.
+/// The steps of one evaluation, in order. At most eight, stored in one word: recording them allocates no memory.
 public struct Steps: RandomAccessCollection, Hashable, Sendable {
     private var packed: UInt64 = 0
 
-    /// How many there are.
+    /// The number of steps.
     public private(set) var count = 0
 
     /// No steps yet.
@@ -13,7 +13,7 @@ public struct Steps: RandomAccessCollection, Hashable, Sendable {
     /// The same as ``count``.
     public var endIndex: Int { count }
 
-    /// The step taken at a position.
+    /// The step at a position.
     ///
     /// - Parameter position: From 0.
     public subscript(position: Int) -> Step {
@@ -32,7 +32,7 @@ public struct Steps: RandomAccessCollection, Hashable, Sendable {
 }
 
 extension Steps: ExpressibleByArrayLiteral {
-    /// Makes steps to compare with.
+    /// Creates steps to compare with.
     ///
     /// - Parameter elements: At most eight.
     public init(arrayLiteral elements: Step...) {
@@ -41,6 +41,6 @@ extension Steps: ExpressibleByArrayLiteral {
 }
 
 extension Steps: CustomStringConvertible {
-    /// The steps' names, joined by arrows, fit for a log line.
+    /// The names of the steps, joined by arrows, for a log line.
     public var description: String { map { "\($0)" }.joined(separator: " → ") }
 }

@@ -1,18 +1,18 @@
 public import HTTPTypes
 
-/// What a server is to do with a request, as far as its preconditions go.
+/// What a server must do with a request according to its preconditions.
 public enum Verdict: Sendable, Hashable {
-    /// Go on with the method. A `Range`, if there is one, is not honoured.
+    /// Execute the method. A `Range` must be ignored.
     case perform
-    /// Go on with the `GET`, and honour its `Range`.
+    /// Execute the `GET` and use its `Range`.
     case performRange
-    /// Answer 304 with the current validators and without content (RFC 9110 §15.4.5).
+    /// Return 304 with the current validators and without content (RFC 9110 §15.4.5).
     case notModified
-    /// Answer 412 (RFC 9110 §15.5.13).
+    /// Return 412 (RFC 9110 §15.5.13).
     case preconditionFailed(by: ConditionalHeader)
-    /// Answer 428 (RFC 6585 §3).
+    /// Return 428 (RFC 6585 §3).
     case preconditionRequired(reason: MissingPrecondition)
-    /// Answer 400: judging the field by a guess, or not at all, could drop a protection that the client asked for.
+    /// Return 400: guessing or ignoring the field could drop a protection that the client requested.
     case malformed(ConditionalHeader, EntityTagSyntaxError)
 
     /// Why a request that must be conditional is not.
@@ -23,7 +23,7 @@ public enum Verdict: Sendable, Hashable {
         case wildcard
     }
 
-    /// The status of the answer, or nothing where the method decides it.
+    /// The response status, or nil if the method decides it.
     public var status: HTTPResponse.Status? {
         switch self {
         case .perform, .performRange: nil

@@ -1,15 +1,15 @@
 import Foundation
 package import JobtagCore
 
-/// A version as the text of an entity tag: `<id>.<microseconds>`. It names the thing, so no tag of one ever matches another.
+/// A version as the text of an entity tag: `<id>.<microseconds>`. It contains the id, so no tag of one record ever matches another.
 extension Version {
     /// The opaque part, without the quotes.
     package var opaqueTag: String { id.text + "." + String(updatedAt.microseconds) }
 
-    /// The entity tag as a header field carries it (RFC 9110 §8.8.3).
+    /// The entity tag as a header field value (RFC 9110 §8.8.3).
     package var entityTag: String { "\"" + opaqueTag + "\"" }
 
-    /// Reads what this server once made; nil for any other text.
+    /// Parses a tag that this server has created; nil for any other text.
     package init?(opaqueTag text: String) {
         guard text.utf8.count > 37, let dot = text.utf8.dropFirst(36).first, dot == UInt8(ascii: "."),
             let id = UUID(text: text.prefix(36))

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// What is wrong with one field of a request.
+/// The error of one field of a request.
 package struct FieldError: Error, Hashable, Sendable {
     package let field: String
     package let message: String
@@ -10,29 +10,29 @@ package struct FieldError: Error, Hashable, Sendable {
     }
 }
 
-/// Every way in which a use case can refuse. The API's one table gives each its HTTP status.
+/// Every error of a use case. The API's table maps each to an HTTP status.
 package enum JobError: Error, Sendable {
-    /// Nothing of that kind has that id; `what` completes "There is no …".
+    /// No record of that kind has that id; `what` completes "There is no …".
     case notFound(what: String)
-    /// The job was deleted, and can still be restored; `by` is nil where that is no longer in the history.
+    /// The job was deleted and can still be restored; `by` is nil if this is no longer in the history.
     case jobDeleted(Job, by: Person?)
-    /// The client was deleted, and can still be restored, with its contacts.
+    /// The client was deleted and can still be restored, with its contacts.
     case clientDeleted(Client, Deletion)
-    /// The contact was deleted, and can still be restored.
+    /// The contact was deleted and can still be restored.
     case contactDeleted(Contact, Deletion)
-    /// The role may not do this.
+    /// The role is not allowed to do this.
     case forbidden(String)
-    /// No version was named where one is needed.
+    /// No version was named although one is required.
     case versionRequired(VersionRequired)
-    /// The version named is not the one now.
+    /// The named version is not the current one.
     case versionMismatch(VersionMismatch)
-    /// A condition of the request that cannot be read.
+    /// A malformed condition of the request.
     case unreadableCondition(header: String, String)
-    /// A body that cannot be read at all.
+    /// A body that cannot be parsed.
     case unreadableBody(String)
-    /// The request's data is not valid.
+    /// The request is invalid.
     case invalid([FieldError])
-    /// The request is sound, but not in the state things are in.
+    /// The request is valid but conflicts with the current state.
     case conflict(Conflict)
 
     package enum VersionRequired: Hashable, Sendable { case absent, wildcard }
@@ -40,7 +40,7 @@ package enum JobError: Error, Sendable {
     package enum Conflict: Sendable {
         case state(String)
         case duplicateEvent(JobEvent)
-        /// A change that cannot be taken back; `later` are those that touched the same since, oldest first.
+        /// A change that cannot be undone; `later` are the later changes of the same fields, oldest first.
         case undo(String, fields: [String], later: [JobChange])
     }
 
@@ -51,17 +51,17 @@ package enum JobError: Error, Sendable {
     }
 }
 
-/// What a person needs to get on after somebody else was first.
+/// What a person needs to continue after someone else has changed the record.
 package struct VersionMismatch: Sendable {
-    /// What exists now, in the form that a GET shows.
+    /// The current record, as returned by GET.
     package enum Current: Sendable {
-        /// A job; `changes` are those since the version named, nil where that is not in the history; `yours` is what the request
-        /// wanted its fields to be, nil where it is not about fields.
+        /// A job; `changes` are those since the named version, nil if that is not in the history; `yours` are the requested
+        /// field values, nil if the request does not change fields.
         case job(Job, changes: [JobChange]?, yours: Edit<Job>?)
         case client(Client)
         case contact(Contact)
         case staff(Staff)
-        /// A collection, or nothing at all.
+        /// A collection, or no record.
         case other
     }
 

@@ -1,20 +1,20 @@
 import Foundation
 package import JobtagCore
 
-/// A problem as RFC 9457 describes one.
+/// A problem as defined in RFC 9457.
 package struct Problem: Error, Sendable {
     package let type: ProblemType
-    /// A sentence fit to show a person.
+    /// A sentence to show a person.
     package let detail: String
-    /// What is wrong with which field.
+    /// The errors by field.
     package var errors: [FieldError]
-    /// Further members.
+    /// Additional members.
     package var members: @Sendable (inout JSONText) -> Void
-    /// Seconds after which to try again.
+    /// The number of seconds to wait before retrying.
     package var retryAfter: Int?
-    /// The content codings that a body may have, where it had another (RFC 9110 §15.5.16).
+    /// The supported content codings, if the request body had another (RFC 9110 §15.5.16).
     package var acceptedCodings: String?
-    /// What is wrong with the token of a 401 (RFC 6750 §3.1); nil where none was sent.
+    /// The error of the token in a 401 (RFC 6750 §3.1); nil if no token was sent.
     package var tokenError: String?
 
     package init(
@@ -56,11 +56,11 @@ package struct Problem: Error, Sendable {
 }
 
 extension Problem {
-    /// What a use case's refusal comes to.
+    /// The problem for a use case's error.
     ///
     /// - Parameters:
-    ///   - namedTag: The entity tag that the request named, as it stood in the header.
-    ///   - url: Where what is to be changed can be loaded.
+    ///   - namedTag: The entity tag in the request, exactly as in the header.
+    ///   - url: The URL at which to load the current version.
     package init(_ error: JobError, namedTag: String?, url: String) {
         switch error {
         case .notFound(let what):

@@ -1,4 +1,4 @@
-/// Every kind of problem there is, each with the one status it has: the server reads this table forwards, clients backwards.
+/// All problem types, each with its status. The server maps types to statuses, clients statuses to types.
 package enum ProblemType: String, CaseIterable, Sendable {
     case notJSON = "not-json"
     case invalid = "invalid"
@@ -82,7 +82,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
         }
     }
 
-    /// What the page behind the type's URI says.
+    /// The text of the page at the type's URI.
     package var explanation: String {
         switch self {
         case .notJSON:

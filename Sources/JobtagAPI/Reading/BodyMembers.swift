@@ -1,11 +1,11 @@
 package import Foundation
 package import JobtagCore
 
-/// The members of a request's body.
+/// The members of a request body.
 package struct BodyMembers: Sendable {
     package let members: [String: FieldValue]
 
-    /// - Throws: `JobError.unreadableBody` where it is not JSON, or not an object.
+    /// - Throws: `JobError.unreadableBody` if the body is not valid JSON, or not an object.
     package init(json: [UInt8]) throws(JobError) {
         let value: FieldValue
         do throws(UnreadableJSON) {
@@ -23,11 +23,11 @@ package struct BodyMembers: Sendable {
     /// The values for the fields of a record.
     ///
     /// - Parameters:
-    ///   - readOnly: Members that only the server sets; what they say is judged with the record (`ReceivedMembers`).
-    ///   - ids: Members that name what the path names already, with what they must say.
-    ///   - isWhole: Whether every field must be there.
-    ///   - also: Further members that the caller reads itself.
-    /// - Throws: `JobError.invalid` naming every member that is not valid.
+    ///   - readOnly: Read-only members; their values are checked with the record (`ReceivedMembers`).
+    ///   - ids: Members that repeat an id from the path, with the required values.
+    ///   - isWhole: Whether every field is required.
+    ///   - also: Additional members that the caller reads.
+    /// - Throws: `JobError.invalid` with every invalid member.
     package func edit<Record: EditableRecord>(
         of _: Record.Type = Record.self, readOnly: Set<String>, ids: [String: UUID], isWhole: Bool = false,
         also: Set<String> = []
@@ -48,7 +48,7 @@ package struct BodyMembers: Sendable {
         return edit
     }
 
-    /// The one member an operation takes, or `null`.
+    /// The operation's single member, or `null`.
     package func only(_ name: String?, ids: [String: UUID]) throws(JobError) -> FieldValue {
         let errors = unknown(besides: { $0 == name }, readOnly: [], ids: ids)
         guard errors.isEmpty else { throw .invalid(errors) }
@@ -70,7 +70,7 @@ package struct BodyMembers: Sendable {
     }
 }
 
-/// The members of each shape that only the server sets. A client may send them back as it received them.
+/// The read-only members of each schema. Clients may send them back as received.
 package enum ReadOnlyMembers {
     private static let version: Set = ["id", "created_at", "updated_at", "etag"]
 

@@ -1,19 +1,19 @@
 package import Foundation
 package import JobtagCore
 
-/// Members that only the server sets, as a client sent them back.
+/// Read-only members sent back by a client.
 package struct ReceivedMembers: Sendable {
     private let members: [String: FieldValue]
 
     /// - Parameters:
-    ///   - body: The body they stand in.
-    ///   - readOnly: The names of members that only the server sets.
-    ///   - ids: Members that name what the path names; they are judged with the body.
+    ///   - body: The request body.
+    ///   - readOnly: The names of read-only members.
+    ///   - ids: Members that repeat an id from the path; they are checked with the body.
     package init(_ body: BodyMembers, readOnly: Set<String>, ids: [String: UUID]) {
         members = body.members.filter { readOnly.contains($0.key) && ids[$0.key] == nil }
     }
 
-    /// How they are judged, with how a record is shown.
+    /// The check of these members, given a rendering of the record.
     package func check<Record: Sendable>(_ write: @escaping @Sendable (inout JSONText, Record) -> Void) -> ReadOnlyCheck<Record> {
         guard !members.isEmpty else { return .none }
         return ReadOnlyCheck { now, result, wasVersion in
@@ -31,11 +31,11 @@ package struct ReceivedMembers: Sendable {
         now: [String: FieldValue]?, result: [String: FieldValue], _ wasVersion: (Timestamp) throws -> Bool
     ) throws {
         var untrue = members.filter { name, value in
-            // What was not there yet when a record is made says nothing, and the number is given last of all.
+            // A new record has no earlier values, and gets its number last.
             guard now != nil || name != "job_number" else { return value != .null }
             return ![now, result].contains { $0?[name].map { value.says($0) } == true } && !(now == nil && value == .null)
         }
-        // What an older version showed can be another thing now. That the body is of one is told by its tag or its time.
+        // An older version may have had other values. The body's tag or time shows that it comes from one.
         if untrue.keys.contains(where: { !Self.lasting.contains($0) }), try isOfOlderVersion(than: now, wasVersion) {
             untrue = untrue.filter { Self.lasting.contains($0.key) }
         }
@@ -46,7 +46,7 @@ package struct ReceivedMembers: Sendable {
             })
     }
 
-    /// Never another than at the beginning.
+    /// Never changes.
     private static let lasting: Set = ["id", "job_id", "client_id", "job_number", "created_by", "created_at"]
 
     private func isOfOlderVersion(than now: [String: FieldValue]?, _ wasVersion: (Timestamp) throws -> Bool) throws -> Bool {
@@ -62,15 +62,15 @@ package struct ReceivedMembers: Sendable {
             guard let time = Timestamp(rfc3339: text) else { return false }
             versions.append(time)
         }
-        // That it is of the version now explains nothing that differs.
+        // Naming the current version does not explain different values.
         let current = now["updated_at"]?.text.flatMap { Timestamp(rfc3339: $0) }
         return try versions.contains { $0 != current } && versions.allSatisfy(wasVersion)
     }
 }
 
 extension FieldValue {
-    /// Whether this says the same as what is shown. Clients with types write ids and times in ways of their own, and know of times no more than
-    /// milliseconds; of a record they may name a part.
+    /// Whether this equals the displayed value. Typed clients write ids and times in other forms, with times only to the
+    /// millisecond, and may send only a part of a record.
     fileprivate func says(_ shown: FieldValue) -> Bool {
         if self == shown { return true }
         switch (self, shown) {

@@ -1,7 +1,7 @@
 import Foundation
 package import JobtagCore
 
-/// A job in the shapes of the contract.
+/// Renders a job in the schemas of the contract.
 extension JSONText {
     package mutating func member(_ name: String, _ value: String?) {
         key(name)
@@ -18,7 +18,7 @@ extension JSONText {
         number(value)
     }
 
-    /// The whole job, as `GET /api/jobs/{id}/` shows it.
+    /// The complete job, as returned by `GET /api/jobs/{id}/`.
     package mutating func job(_ job: Job) {
         object { json in
             json.member("id", job.id.text)
@@ -52,14 +52,14 @@ extension JSONText {
         }
     }
 
-    /// The same without its long texts, for where only the other members are looked at.
+    /// The same without long texts, if only the other members are needed.
     package mutating func jobWithoutTexts(_ job: Job) {
         var short = job
         (short.description, short.notes) = ("", "")
         self.job(short)
     }
 
-    /// What a job's page shows at its top.
+    /// A job's header.
     package mutating func jobHeader(_ job: Job) {
         object { json in
             json.member("id", job.id.text)
@@ -78,7 +78,7 @@ extension JSONText {
         }
     }
 
-    /// What people look up and write down about a job.
+    /// A job's basic information.
     package mutating func jobBasicInformation(_ job: Job) {
         object { json in
             json.member("id", job.id.text)
@@ -92,7 +92,7 @@ extension JSONText {
         }
     }
 
-    /// The members that say which version this is.
+    /// The members that identify the version.
     mutating func version(_ version: Version) {
         member("updated_at", version.updatedAt.description)
         member("etag", version.entityTag)

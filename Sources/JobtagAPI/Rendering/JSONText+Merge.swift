@@ -1,7 +1,7 @@
 import Foundation
 package import JobtagCore
 
-/// A three-way merge as a 412 carries it.
+/// Renders the three-way merge of a 412.
 extension JSONText {
     package mutating func merge(_ merge: RecordMerge<Job>) {
         object { json in

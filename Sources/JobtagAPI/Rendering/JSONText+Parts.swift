@@ -1,7 +1,7 @@
 import Foundation
 package import JobtagCore
 
-/// What belongs to a job: events, changes, costs.
+/// Renders the parts of a job: events, changes, costs.
 extension JSONText {
     package mutating func event(_ event: JobEvent) {
         object { json in
@@ -13,7 +13,7 @@ extension JSONText {
         }
     }
 
-    /// A change as a 412 tells of it.
+    /// A change as in a 412.
     package mutating func changeSummary(_ change: JobChange) {
         object { json in
             json.member("change_id", change.id.text)
@@ -26,7 +26,7 @@ extension JSONText {
         }
     }
 
-    /// What became of a deleted job, with what its restoration needs.
+    /// A deleted job, with what is needed to restore it.
     package mutating func deletion(of job: Job, by person: Person?) {
         object { json in
             json.member("job_id", job.id.text)
@@ -38,7 +38,7 @@ extension JSONText {
         }
     }
 
-    /// A change as the history shows it.
+    /// A change as in the history.
     package mutating func change(_ change: JobChange, canUndo: Bool) {
         object { json in
             json.member("change_id", change.id.text)

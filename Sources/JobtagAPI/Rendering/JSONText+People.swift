@@ -40,7 +40,7 @@ extension JSONText {
         }
     }
 
-    /// What becomes of a client or contact that is looked for after its deletion.
+    /// A deleted client or contact, with what is needed to restore it.
     package mutating func deletion(of client: Client, _ deletion: Deletion) {
         object { json in
             json.member("client_id", client.id.text)

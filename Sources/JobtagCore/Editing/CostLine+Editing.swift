@@ -1,14 +1,14 @@
 import Foundation
 
 extension CostLine: EditableRecord {
-    /// The fields of a cost line that people may change.
+    /// The editable fields of a cost line.
     package enum Field: String, CaseIterable, Sendable {
         case kind, description, quantity
         case unitCost = "unit_cost"
         case unitRevenue = "unit_rev"
     }
 
-    /// With `maximumPerSet` these keep every product and total far inside 64 bits.
+    /// With `maximumPerSet`, these limits keep every product and total far below 64 bits.
     static let quantities = Quantity(thousandths: -999_999_999)...Quantity(thousandths: 999_999_999)
     static let amounts = Amount(hundredths: -999_999_999)...Amount(hundredths: 999_999_999)
 
@@ -32,14 +32,14 @@ extension CostLine: EditableRecord {
         }
     }
 
-    /// A line before anything was said about it.
+    /// A line with default values.
     init(blank id: UUID, createdBy: UUID) {
         self.init(
             id: id, kind: .time, description: "", quantity: Quantity(thousandths: 1000), unitCost: .zero, unitRevenue: .zero,
             createdBy: createdBy)
     }
 
-    /// What holds between the fields.
+    /// The rules between fields.
     func checkTogether() throws {
         var errors: [FieldError] = []
         if kind != .adjustment {
@@ -50,13 +50,13 @@ extension CostLine: EditableRecord {
         if !errors.isEmpty { throw JobError.invalid(errors) }
     }
 
-    /// The line as history keeps it.
+    /// The line as stored in history.
     var record: FieldValue {
         let also = ["id": FieldValue(id), "created_by": FieldValue(createdBy)]
         return .record(values(of: Field.allCases).merging(also) { value, _ in value })
     }
 
-    /// A line as history kept it.
+    /// A line from a record in history.
     init?(record: FieldValue?) {
         guard case .record(let values)? = record, let id = values["id"]?.text.flatMap({ UUID(text: $0) }) else { return nil }
         self.init(

@@ -1,15 +1,15 @@
-/// Something people edit field by field: one mechanism for PUT, PATCH, history, undo and merge.
+/// A record that people edit field by field: one mechanism for PUT, PATCH, history, undo and merge.
 package protocol EditableRecord: Sendable {
-    /// The names of the fields that people may change.
+    /// The names of the editable fields.
     associatedtype Field: RawRepresentable<String>, CaseIterable, Hashable, Sendable
 
     subscript(field: Field) -> FieldValue { get }
 
-    /// Takes a value for a field, or throws a sentence on why it is not valid.
+    /// Sets a field, or throws a sentence that explains why the value is invalid.
     mutating func set(_ field: Field, to value: FieldValue) throws(Refusal)
 }
 
-/// Why a value is not valid: a sentence fit to show a person.
+/// Why a value is invalid: a sentence to show a person.
 package struct Refusal: Error, Hashable, Sendable {
     package let message: String
 
@@ -19,11 +19,11 @@ package struct Refusal: Error, Hashable, Sendable {
 /// New values for some fields of a record.
 package typealias Edit<Record: EditableRecord> = [Record.Field: FieldValue]
 
-/// What a request's body came to. Why it is not valid is kept until its turn comes: preconditions are judged first.
+/// The parsed request body. Its error is reported later: preconditions are checked first.
 package typealias Input<Value: Sendable> = Result<Value, JobError>
 
 extension EditableRecord {
-    /// Applies every value of the edit; what is not valid is reported for all fields at once.
+    /// Applies every value of the edit; reports the errors of all fields together.
     ///
     /// - Throws: `JobError.invalid`.
     mutating func apply(_ edit: Edit<Self>) throws {

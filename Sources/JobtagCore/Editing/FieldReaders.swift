@@ -1,8 +1,8 @@
 import Foundation
 
-/// Reading typed values out of field values, with refusals that say what is wanted.
+/// Reads typed values from field values; errors say what is required.
 extension FieldValue {
-    /// A short text on one line. Surrounding white space is not part of it, and one in which nothing can be seen is none.
+    /// A short text on one line. Surrounding white space is trimmed, and a text without visible characters counts as none.
     func line(max: Int) throws(Refusal) -> String? {
         switch self {
         case .null: return nil
@@ -11,7 +11,7 @@ extension FieldValue {
             guard trimmed.unicodeScalars.allSatisfy({ !$0.breaksLine }) else {
                 throw Refusal("Enter a single line without control characters.")
             }
-            // Scalars, not what people see as characters: one of those can be of any length.
+            // Scalars, not grapheme clusters, which can be of any length.
             guard trimmed.unicodeScalars.count <= max else { throw Refusal("Use at most \(max) characters.") }
             return trimmed.hasVisibleCharacter ? trimmed : nil
         default: throw Refusal("This must be a string.")
@@ -23,15 +23,15 @@ extension FieldValue {
         return text
     }
 
-    /// What people call something: without a letter, a digit or a picture it could be neither read out nor searched for.
+    /// A name: it needs a letter, a digit or an emoji, so that people can read and search for it.
     func name() throws(Refusal) -> String {
         let text = try requiredLine(max: 200)
         guard text.unicodeScalars.contains(where: \.isReadable) else { throw Refusal("Enter at least one letter or digit.") }
         return text
     }
 
-    /// A text of any number of lines, kept as it was typed; `null` clears it. Lines end with `\n`, however they came (forms and Windows
-    /// send CRLF): two texts that look alike must not differ.
+    /// A text with any number of lines, stored as typed; `null` clears it. Lines end with `\n`, whatever was sent (forms and Windows
+    /// send CRLF): two texts that look the same must not differ.
     func prose(max: Int = 200_000) throws(Refusal) -> String {
         switch self {
         case .null: return ""
@@ -46,7 +46,7 @@ extension FieldValue {
 
     func email() throws(Refusal) -> String? {
         guard let text = try line(max: 254) else { return nil }
-        // By scalars: what people see as one character can begin with an @.
+        // By scalars: a grapheme cluster can start with an @.
         let parts = text.unicodeScalars.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !text.unicodeScalars.contains(where: \.properties.isWhitespace)
         else {
@@ -103,7 +103,7 @@ extension FieldValue {
         return number
     }
 
-    /// Ids without repeats, in the order given.
+    /// Ids without duplicates, in the given order.
     func ids(max: Int) throws(Refusal) -> [UUID] {
         guard case .list(let values) = self, values.count <= max else {
             throw Refusal("This must be a list of at most \(max) UUIDs.")
@@ -118,7 +118,7 @@ extension FieldValue {
 }
 
 extension Unicode.Scalar {
-    /// Control characters, and the separators of lines and paragraphs.
+    /// Control characters, and line and paragraph separators.
     fileprivate var breaksLine: Bool { isControl || self == "\u{2028}" || self == "\u{2029}" }
 }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Job: EditableRecord {
-    /// The fields of a job that people may change.
+    /// The editable fields of a job.
     package enum Field: String, CaseIterable, Sendable {
         case name, description, status
         case clientID = "client_id"
@@ -20,7 +20,7 @@ extension Job: EditableRecord {
         case assignedTo = "assigned_to"
     }
 
-    /// Money of a job as a whole: up to 99,999,999.99.
+    /// Amounts of a whole job: up to 99,999,999.99.
     static let amounts = Amount.zero...Amount(hundredths: 9_999_999_999)
 
     package subscript(field: Field) -> FieldValue {

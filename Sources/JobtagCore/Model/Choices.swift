@@ -1,4 +1,4 @@
-/// Where a job stands.
+/// The status of a job.
 package enum JobStatus: String, CaseIterable, Sendable {
     case draft
     case awaitingApproval = "awaiting_approval"
@@ -9,7 +9,7 @@ package enum JobStatus: String, CaseIterable, Sendable {
     case special
     case archived
 
-    /// The name people read on the board.
+    /// The name shown on the board.
     package var label: String {
         switch self {
         case .draft: "Draft"
@@ -32,17 +32,17 @@ package enum PricingMethodology: String, CaseIterable, Sendable {
     case fixedPrice = "fixed_price"
 }
 
-/// What matters more to the customer of this job.
+/// What matters more to the client of this job.
 package enum SpeedQualityTradeoff: String, CaseIterable, Sendable {
     case faster, balanced, quality
 }
 
-/// What a member of staff may do.
+/// What a member of staff is allowed to do.
 package enum Role: String, CaseIterable, Sendable {
-    /// Everything, staff included.
+    /// Everything, including staff.
     case admin
     /// All jobs and clients.
     case office
-    /// Reads; adds events and time of their own.
+    /// Reads everything except staff; adds events and their own time.
     case workshop
 }

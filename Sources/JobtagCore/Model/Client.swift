@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Somebody the workshop works for.
+/// A client of the workshop.
 package struct Client: Hashable, Sendable {
     package let id: UUID
     package var name: String
@@ -9,7 +9,7 @@ package struct Client: Hashable, Sendable {
     package var address: String?
     package var notes: String
     package let createdAt: Timestamp
-    /// Rises with every change of the client, and not with those of its contacts, which have versions of their own.
+    /// Increases with every change of the client, but not of its contacts, which have their own versions.
     package var updatedAt: Timestamp
     package var deletion: Deletion?
 
@@ -35,7 +35,7 @@ package struct Contact: Hashable, Sendable {
     package var position: String?
     package let createdAt: Timestamp
     package var updatedAt: Timestamp
-    /// Of the contact itself. One whose client was deleted is not there either, and comes back with it.
+    /// The deletion of the contact itself. A contact of a deleted client is deleted too, and is restored with the client.
     package var deletion: Deletion?
 
     package init(

@@ -1,11 +1,11 @@
 package import Foundation
 
-/// The three sets of costs a job has.
+/// The three cost sets of a job.
 package enum CostKind: String, CaseIterable, Sendable {
     case estimate, quote, actual
 }
 
-/// Which revision of each cost set is in force.
+/// The current revision of each cost set.
 package struct CostRevisions: Hashable, Sendable {
     package var estimate: Int64 = 1
     package var quote: Int64 = 1
@@ -33,13 +33,13 @@ package struct CostLine: Hashable, Sendable {
     package let id: UUID
     package var kind: Kind
     package var description: String
-    /// Hours for time; whatever the description says for material.
+    /// Hours for time; for material, a quantity in the unit of the description.
     package var quantity: Quantity
-    /// What one costs the workshop.
+    /// The workshop's cost per unit.
     package var unitCost: Amount
-    /// What the client is charged for one.
+    /// The price per unit charged to the client.
     package var unitRevenue: Amount
-    /// Who entered it.
+    /// The id of the person who entered it.
     package let createdBy: UUID?
 
     package init(
@@ -52,11 +52,11 @@ package struct CostLine: Hashable, Sendable {
     package var cost: Amount { quantity * unitCost }
     package var revenue: Amount { quantity * unitRevenue }
 
-    /// The most lines one revision of a set can have; with the limits on amounts it keeps every total exact.
+    /// The maximum number of lines in one revision of a set; with the limits on amounts, it keeps every total exact.
     package static let maximumPerSet = 1000
 }
 
-/// One revision of a cost set with its lines in order.
+/// One revision of a cost set, with its lines in order.
 package struct CostSet: Hashable, Sendable {
     package let kind: CostKind
     package let revision: Int64
@@ -78,7 +78,7 @@ package struct CostSet: Hashable, Sendable {
         package var cost = Amount.zero
         package var revenue = Amount.zero
         package var hours = Quantity.zero
-        /// Revenue less cost.
+        /// Revenue minus cost.
         package var margin: Amount { revenue - cost }
 
         package init() {}

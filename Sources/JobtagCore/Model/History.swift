@@ -1,11 +1,11 @@
 package import Foundation
 
-/// Something people said or did about a job.
+/// Something that people said or did about a job.
 package struct JobEvent: Hashable, Sendable {
     package let id: UUID
     package let at: Timestamp
     package let by: Person
-    /// `note` for what people write.
+    /// `note` if a person wrote it.
     package let kind: String
     package let description: String
 
@@ -14,7 +14,7 @@ package struct JobEvent: Hashable, Sendable {
     }
 }
 
-/// An event or a change, as a job's timeline shows both.
+/// An event or a change, as in a job's timeline.
 package struct TimelineEntry: Hashable, Sendable {
     package let id: UUID
     package let at: Timestamp
@@ -30,7 +30,7 @@ package struct TimelineEntry: Hashable, Sendable {
     }
 }
 
-/// The record of one change of a job. Every version of a job has exactly one: the change that made it.
+/// The record of one change of a job. Every version of a job was made by exactly one change.
 package struct JobChange: Hashable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         case created, updated, event
@@ -45,14 +45,14 @@ package struct JobChange: Hashable, Sendable {
 
     package let id: UUID
     package let jobID: UUID
-    /// The job's version this change made.
+    /// The version of the job that this change made.
     package let version: Timestamp
-    /// The version it was made from; nil for the first.
+    /// The version that it was based on; nil for the first.
     package let previous: Timestamp?
     package let at: Timestamp
     package let by: Person
     package let kind: Kind
-    /// What it changed, by the names of the fields, with their values before and after.
+    /// The changed values by field name, before and after.
     package let before: [String: FieldValue]
     package let after: [String: FieldValue]
     /// A sentence for people.
@@ -67,6 +67,6 @@ package struct JobChange: Hashable, Sendable {
         (self.before, self.after, self.summary) = (before, after, summary)
     }
 
-    /// The fields it touched, in a stable order.
+    /// The changed fields, in a stable order.
     package var fields: [String] { Set(before.keys).union(after.keys).sorted() }
 }

@@ -1,8 +1,8 @@
 package import Foundation
 
-/// A piece of work, from the first call to the paid invoice.
+/// A piece of work, from the first enquiry to the paid invoice.
 package struct Job: Hashable, Sendable {
-    /// The client as the job shows it.
+    /// The client as part of the job.
     package struct ClientSummary: Hashable, Sendable {
         package let id: UUID
         package let name: String
@@ -10,7 +10,7 @@ package struct Job: Hashable, Sendable {
         package init(id: UUID, name: String) { (self.id, self.name) = (id, name) }
     }
 
-    /// The contact as the job shows it.
+    /// The contact as part of the job.
     package struct ContactSummary: Hashable, Sendable {
         package let id: UUID
         package let name: String
@@ -49,7 +49,7 @@ package struct Job: Hashable, Sendable {
     /// The order within a status: higher comes first.
     package var priority: Int64 = 0
     package var assignedTo: [UUID] = []
-    /// The revisions of its cost sets that are in force, 1 or more.
+    /// The current revisions of its cost sets, 1 or more.
     package var revisions = CostRevisions()
     package let createdBy: UUID?
     package let createdAt: Timestamp
@@ -64,6 +64,6 @@ package struct Job: Hashable, Sendable {
 
     package var version: Version { Version(id: id, updatedAt: updatedAt) }
 
-    /// Days a deleted job can be brought back.
+    /// The number of days a deleted job can be restored.
     package static let daysRecoverable = 30
 }

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Somebody as a record names them: the name is the one they had then.
+/// A person as named in a record, with their name at the time.
 package struct Person: Hashable, Sendable {
     package let id: UUID
     package let name: String
@@ -17,7 +17,7 @@ package struct Staff: Hashable, Sendable {
     package var name: String
     package var email: String
     package var role: Role
-    /// A disabled person's sign-ins end at once.
+    /// The sessions of an inactive person end immediately.
     package var isActive: Bool
     package let createdAt: Timestamp
     package var updatedAt: Timestamp

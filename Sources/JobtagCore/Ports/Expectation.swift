@@ -1,17 +1,17 @@
-/// What a request expects of the thing it is about to change. The server makes one from the headers; the use case checks it
-/// inside the transaction that makes the change, where the answer cannot go stale.
+/// What a request expects of the record to change. The server creates it from the headers; the use case checks it
+/// inside the transaction that makes the change, where the result cannot become stale.
 package protocol Expectation: Sendable {
-    /// - Parameter current: The version now; nil for a collection that is created into.
+    /// - Parameter current: The current version; nil for the collection of a new record.
     func judge(_ current: Version?) -> Judgement
 
-    /// The versions that the request names, for telling people what changed since.
+    /// The versions that the request names, to list the changes since.
     var named: [Version] { get }
 }
 
-/// What comes of checking an expectation.
+/// The result of checking an expectation.
 package enum Judgement: Sendable {
     case met
-    /// A version must be named and none was.
+    /// A version is required but was not named.
     case required(JobError.VersionRequired)
     case failed
     case unreadable(header: String, String)
@@ -20,7 +20,7 @@ package enum Judgement: Sendable {
 extension Expectation {
     /// Throws unless the expectation is met.
     ///
-    /// - Parameter mismatch: Says what exists now; asked only where it does not match.
+    /// - Parameter mismatch: Returns the current record; called only if there is a mismatch.
     package func check(_ current: Version?, mismatch: () throws -> VersionMismatch.Current) throws {
         switch judge(current) {
         case .met: return

@@ -1,14 +1,14 @@
 package import Foundation
 
-/// What use cases take from the world: the time and fresh ids. Tests give their own.
+/// The external inputs of use cases: the time and new ids. Tests provide their own.
 package struct UseCaseEnvironment: Sendable {
-    /// What people call the time. Somebody may set it, so nothing waits by it.
+    /// The wall-clock time. It can be set, so no wait depends on it.
     package let now: @Sendable () -> Timestamp
-    /// The time since some beginning, by a clock that nobody sets.
+    /// The time since an arbitrary start, by a clock that cannot be set.
     package let uptime: @Sendable () -> Duration
     package let newID: @Sendable () -> UUID
 
-    /// - Parameter uptime: By default as `now` goes on, for tests.
+    /// - Parameter uptime: By default derived from `now`, for tests.
     package init(
         now: @escaping @Sendable () -> Timestamp, uptime: (@Sendable () -> Duration)? = nil, newID: (@Sendable () -> UUID)? = nil
     ) {
@@ -30,7 +30,7 @@ package struct UseCaseEnvironment: Sendable {
 }
 
 extension Duration {
-    /// How long the calling thread has run on a processor so far.
+    /// The processor time used by the calling thread.
     package static var processorTimeOfThread: Duration {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

@@ -1,15 +1,15 @@
-/// What becomes of one character of a decomposed text: steps 2 and 3 of docs/search.md.
+/// The folding of one character of a decomposed text: steps 2 and 3 of docs/search.md.
 enum FoldedScalar: Hashable {
     case letter(Unicode.Scalar)
-    /// `0` to `9`, whatever script it was written in.
+    /// `0` to `9`, from any script.
     case digit(Unicode.Scalar)
-    /// Letters that one letter stands for, such as the two s of ß.
+    /// The letters for one letter, such as `ss` for ß.
     case letters(String)
-    /// `ø`, which is an `o`, and is spelled out `oe`.
+    /// `ø`, which is an `o`, and also spelled `oe`.
     case slashedO
     case apostrophe
     case hyphen
-    /// Parts words; kept, because it tells what stands between groups of digits.
+    /// Separates words; stored, because it shows what is between groups of digits.
     case separator(Unicode.Scalar)
     case dropped(Unicode.Scalar)
 
@@ -37,7 +37,7 @@ enum FoldedScalar: Hashable {
     private static func beyondASCII(_ scalar: Unicode.Scalar) -> FoldedScalar {
         if let apostropheOrHyphen = sign(scalar) { return apostropheOrHyphen }
         if isDropped(scalar.value) { return .dropped(scalar) }
-        // Lower case may be several scalars; each is decomposed already.
+        // Lower case may have several scalars; each is already decomposed.
         let lower = scalar.properties.lowercaseMapping.unicodeScalars
         guard lower.count == 1, let only = lower.first else { return .letters(String(lower)) }
         if let replaced = replacement(only) { return replaced }
@@ -99,7 +99,7 @@ enum FoldedScalar: Hashable {
             0x20D0...0x20FF,
             0xFE20...0xFE2F:
             true
-        // What nobody sees.
+        // Invisible characters.
         case 0xAD, 0x61C, 0x180B...0x180F, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xFE00...0xFE0F, 0xFEFF,
             0xE0000...0xE0FFF, 0x115F,
             0x1160, 0x17B4...0x17B5, 0x3164, 0xFFA0, 0x640:

@@ -1,15 +1,15 @@
 import Foundation
 
-/// A text as it is searched and sorted by: without case, accents and the many spellings of one word.
+/// A text for search and sorting: without case, accents and spelling variants.
 ///
-/// docs/search.md has the rules and a table that the tests read; `web/js/client/folding.js` is the same for browsers.
+/// docs/search.md has the rules and a table that the tests read; `web/js/client/folding.js` implements the same for browsers.
 package struct SearchFolding: Hashable, Sendable {
-    /// The words in their order.
+    /// The words in order.
     package let words: [String]
-    /// Single words that the text is found by as well: numbers without their spaces, compounds without their hyphens, the letters behind an
-    /// apostrophe, umlauts spelled out. Sorted, each once.
+    /// Single words that also find the text: numbers without spaces, compounds without hyphens, the letters after an
+    /// apostrophe, umlauts spelled out. Sorted, without duplicates.
     package let otherSpellings: [String]
-    /// The only word, with its umlauts spelled out; nil where there are several words, or none has one.
+    /// The only word, with its umlauts spelled out; nil if there are several words, or no umlaut.
     let spelledOut: String?
 
     /// Folds a text.
@@ -23,13 +23,13 @@ package struct SearchFolding: Hashable, Sendable {
             ? [] : Set(folder.otherSpellings).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// The words as one text, with a space between each two.
+    /// The words, joined by one space.
     package var text: String { words.joined(separator: " ") }
 
-    /// Each stretch of the words that is digits and letters by turns, from each of its words on and without spaces: for `1950 x 1780`
-    /// these are `1950x1780` and `x1780`. Each once.
+    /// Each run of alternating digit and letter words, from each of its words on and without spaces: for `1950 x 1780`
+    /// these are `1950x1780` and `x1780`. Without duplicates.
     ///
-    /// An index that holds them finds `3mm` as one word. The phrase `3 mm` would make it join the places of two very frequent ones.
+    /// An index with these finds `3mm` as one word. The phrase `3 mm` would need to join the positions of two very frequent ones.
     package var joinedWords: Set<String> {
         var joined: Set<String> = []
         for first in words.indices.dropLast() {
@@ -40,11 +40,11 @@ package struct SearchFolding: Hashable, Sendable {
         return joined
     }
 
-    /// A phrase of folded words as the beginning of one of `joinedWords`.
+    /// A phrase of folded words as the start of one of `joinedWords`.
     ///
-    /// - Returns: nil for a single word, where the words are not digits and letters by turns, and where there are more than are joined.
+    /// - Returns: nil for a single word, if the words do not alternate between digits and letters, and if there are too many.
     package static func joined(phrase: String) -> String? {
-        // By scalars: a space and a mark that begins the next word are one character.
+        // By scalars: a space and a combining mark that starts the next word are one character.
         let words = phrase.unicodeScalars.split(separator: " ").map(String.init)
         guard (2...TextFolder.mostParts).contains(words.count), zip(words, words.dropFirst()).allSatisfy(alternate) else {
             return nil
@@ -56,13 +56,13 @@ package struct SearchFolding: Hashable, Sendable {
         isNumber(one) != isNumber(next)
     }
 
-    /// A folded word is digits as a whole, or has none.
+    /// A folded word consists of digits, or has none.
     private static func isNumber(_ word: some StringProtocol) -> Bool {
         word.utf8.first.map { (0x30...0x39).contains($0) } ?? false
     }
 
-    /// What lists of names are sorted by, byte by byte: the folded words, then the name itself.
+    /// The sort key of names, byte by byte: the folded words, then the name itself.
     ///
-    /// The two are parted by a control character, which no name has and which comes before everything that one can have.
+    /// Both are separated by a control character, which no name has and which sorts before all others.
     package static func sortKey(of name: String) -> String { SearchFolding(name).text + "\u{1}" + name }
 }

@@ -1,24 +1,24 @@
-/// What somebody searches for, folded: docs/search.md, "How a query is matched".
+/// A folded search query: docs/search.md, "How a query is matched".
 package struct SearchQuery: Hashable, Sendable {
-    /// A word of the query, or several digits that are one number. One of the alternatives must match.
+    /// A word of the query, or several digit groups that form one number. One of the alternatives must match.
     package struct Term: Hashable, Sendable {
-        /// Each a list of phrases that must all be there. A phrase is one folded word, or several that stand side by side.
+        /// Each is a list of phrases that must all match. A phrase is one folded word, or several adjacent ones.
         package var alternatives: [[String]]
     }
 
     /// All must match.
     package let terms: [Term]
-    /// Whether something was typed, and nothing of it is a word: that finds nothing.
+    /// Whether text was typed that contains no word: then nothing is found.
     package let hasOnlySigns: Bool
 
-    /// - Parameter words: What was typed, parted at white space.
+    /// - Parameter words: The typed text, split at white space.
     package init(words: [String]) {
         var terms: [Term] = []
-        /// Words of digits and signs alone, side by side.
+        /// Adjacent words with only digits and separators.
         var number: [(word: String, folding: SearchFolding)] = []
         func endNumber() {
             defer { number = [] }
-            // Digits that were typed in groups can be one number, as telephone numbers are.
+            // Groups of digits can form one number, such as a telephone number.
             let row = number.map(\.word).joined(separator: " ")
             if number.count > 1, number.flatMap(\.folding.words).joined().utf8.count >= Self.digitsOfNumber,
                 let whole = Self.number(in: row)
@@ -58,7 +58,7 @@ package struct SearchQuery: Hashable, Sendable {
         return Term(alternatives: alternatives)
     }
 
-    /// All the groups of a number as one, which is the longest of its other spellings; nil where there are more than are joined.
+    /// All groups of a number joined, the longest of its other spellings; nil if there are too many groups.
     private static func number(in text: String) -> String? {
         let folding = SearchFolding(text)
         guard folding.words.count <= TextFolder.mostParts else { return nil }

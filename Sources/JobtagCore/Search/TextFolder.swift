@@ -2,9 +2,9 @@ import Foundation
 
 /// Folds one text: steps 1 to 5 of docs/search.md, and its other spellings.
 struct TextFolder {
-    /// What a text is made of, once its characters are folded.
+    /// The parts of a text after folding its characters.
     private enum Atom: Hashable {
-        /// Neighbouring letters; `spelledOut` where a mark on one of them can be written as a letter of its own.
+        /// Adjacent letters; `spelledOut` if one of them has a mark that can be written as a letter.
         case letters(String, spelledOut: String?)
         case digits(String)
         case apostrophe
@@ -19,7 +19,7 @@ struct TextFolder {
             }
         }
 
-        /// Whether it can stand between two groups of digits of one number.
+        /// Whether it can separate two groups of digits of one number.
         var isInNumbers: Bool {
             switch self {
             case .apostrophe, .hyphen, .separator(" "), .separator("."), .separator(","), .separator("/"), .separator("("),
@@ -32,14 +32,14 @@ struct TextFolder {
 
     private(set) var words: [String] = []
     private(set) var otherSpellings: [String] = []
-    /// The last word that has an umlaut, spelled out.
+    /// The last word with an umlaut, spelled out.
     private(set) var spelledOutWord: String?
     private var atoms: [Atom] = []
     private var letters = ""
     private var spelledOut: String?
     private var digits = ""
 
-    /// The most groups and parts that are joined.
+    /// The maximum number of joined groups and parts.
     static let mostParts = 6
     private static let fewestDigits = 4
 
@@ -108,12 +108,12 @@ struct TextFolder {
             defer { index += 1 }
             if case .digits(let digits) = atoms[index] { words.append(digits) }
             guard case .letters(var word, var spelledOut) = atoms[index] else { continue }
-            // An apostrophe between letters is not there, and what stands behind it is found by itself too.
+            // An apostrophe between letters is ignored, and the letters after it are found separately too.
             var tails = 0
             while let next = lettersBehindApostrophes(after: index), case .letters(let more, let moreSpelledOut) = atoms[next] {
                 if spelledOut != nil || moreSpelledOut != nil { spelledOut = (spelledOut ?? word) + (moreSpelledOut ?? more) }
                 word += more
-                // As many as a word of any language has: each joins what is behind it, which of very many would be very much.
+                // Enough for any language. Each is joined with all letters after it, so the number must be limited.
                 if tails < Self.mostParts { otherSpellings.append(letters(from: next)) }
                 tails += 1
                 index = next
@@ -126,7 +126,7 @@ struct TextFolder {
         }
     }
 
-    /// The letters from an atom on, those behind a few further apostrophes included.
+    /// The letters from an atom on, including those after a few more apostrophes.
     private func letters(from first: Int) -> String {
         guard case .letters(var text, _) = atoms[first] else { return "" }
         var index = first
@@ -143,7 +143,7 @@ struct TextFolder {
         return next.flatMap { $0 > letters + 1 && atoms[$0].isLetters ? $0 : nil }
     }
 
-    /// Scripts that are written without spaces: each character is a word, so that a word is found in the middle of a sentence.
+    /// Scripts written without spaces: each character is a word, so that words inside a sentence are found.
     private mutating func part(_ letters: String) {
         guard letters.unicodeScalars.contains(where: \.isWrittenWithoutSpaces) else { return words.append(letters) }
         var word = String.UnicodeScalarView()
@@ -170,7 +170,7 @@ struct TextFolder {
                 continue
             }
             row.append(group)
-            // The next group of the same number stands behind one or two signs.
+            // The next group of the same number follows after one or two signs.
             var next = index + 1
             if let afterZero = bracketedZero(behind: index) { next = afterZero }
             let signs = atoms[next...].prefix(3).prefix { $0.isInNumbers }.count
@@ -190,9 +190,9 @@ struct TextFolder {
         return digits
     }
 
-    /// `+64 (0)21`: the zero is dialled at home only.
+    /// `+64 (0)21`: the zero is dialled only inside the country.
     ///
-    /// - Returns: The place of the closing parenthesis.
+    /// - Returns: The position of the closing parenthesis.
     private func bracketedZero(behind index: Int) -> Int? {
         var open = index + 1
         if open < atoms.count, atoms[open] == .separator(" ") { open += 1 }
@@ -231,7 +231,7 @@ struct TextFolder {
         }
     }
 
-    /// Letters and digits with nothing but apostrophes between, and whether letters are among them.
+    /// Letters and digits with only apostrophes between them, and whether there are letters.
     private func wordPart(_ index: inout Int) -> (String, hasLetters: Bool) {
         var (text, hasLetters) = ("", false)
         while index < atoms.count {

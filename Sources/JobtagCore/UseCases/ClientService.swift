@@ -2,8 +2,8 @@ package import Foundation
 
 /// Clients and their contacts.
 ///
-/// What a job shows of them is part of the job: changing it raises the versions of those jobs. A contact has a version of its own, which
-/// its client's does not depend on.
+/// The details of a client or contact in a job are part of the job: changing them gives these jobs new versions. A contact has its
+/// own version, independent of its client's.
 package struct ClientService: Sendable {
     let store: any Store
     let environment: UseCaseEnvironment
@@ -20,7 +20,7 @@ package struct ClientService: Sendable {
         return try await store.read { try $0.clients(wanted) }
     }
 
-    /// - Parameter includingDeleted: Whether one that can be restored will do.
+    /// - Parameter includingDeleted: Whether to find one that can be restored.
     /// - Throws: `JobError.notFound`, `JobError.clientDeleted`.
     package func client(_ id: UUID, includingDeleted: Bool = false) async throws -> Client {
         let now = environment.now()
@@ -30,7 +30,7 @@ package struct ClientService: Sendable {
         }
     }
 
-    /// - Parameter isDeleted: Those that were deleted by themselves and can be restored, instead of the living.
+    /// - Parameter isDeleted: Only contacts that were deleted on their own and can be restored.
     package func contacts(of id: UUID, isDeleted: Bool = false) async throws -> [Contact] {
         let now = environment.now()
         return try await store.read { session in
@@ -41,7 +41,7 @@ package struct ClientService: Sendable {
         }
     }
 
-    /// - Parameter includingDeleted: Whether one that can be restored will do.
+    /// - Parameter includingDeleted: Whether to find one that can be restored.
     /// - Throws: `JobError.notFound`, `JobError.clientDeleted`, `JobError.contactDeleted`.
     package func contact(_ id: UUID, of clientID: UUID, includingDeleted: Bool = false) async throws -> Contact {
         let now = environment.now()
@@ -76,7 +76,7 @@ package struct ClientService: Sendable {
         try expectation.check(client.version) { .client(client) }
         var changed = client
         try changed.apply(try input.get())
-        // Clients, contacts and staff have no history yet to look an older version up in.
+        // Clients, contacts and staff have no history from which to read an older version.
         try check.check(client, changed) { client.createdAt <= $0 && $0 <= client.updatedAt }
         guard !changed.fields(changedFrom: client).isEmpty else { return client }
         changed.updatedAt = client.updatedAt.next(now: now)
@@ -93,9 +93,9 @@ package struct ClientService: Sendable {
         return changed
     }
 
-    /// Deletes a client with its contacts; it can be restored for as long as a job can.
+    /// Deletes a client with its contacts; it can be restored as long as a job can.
     ///
-    /// - Throws: `JobError.conflict` when jobs name the client.
+    /// - Throws: `JobError.conflict` if jobs use the client.
     package func delete(
         _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation
     ) throws -> Client {
@@ -113,9 +113,9 @@ package struct ClientService: Sendable {
         return deleted
     }
 
-    /// Brings a deleted client back, with the contacts that it had.
+    /// Restores a deleted client with its contacts.
     ///
-    /// - Throws: `JobError.conflict` when it is not deleted.
+    /// - Throws: `JobError.conflict` if it is not deleted.
     package func restore(
         _ id: UUID, in session: any WriteSession, if expectation: any Expectation, _ input: Input<Void>
     ) throws -> Client {
@@ -133,10 +133,10 @@ package struct ClientService: Sendable {
         return restored
     }
 
-    /// They are listed as a whole.
+    /// A list shows all contacts of a client.
     private static let maximumContacts = 1000
 
-    /// - Throws: `JobError.conflict` where the client has as many contacts as it can have.
+    /// - Throws: `JobError.conflict` if the client has the maximum number of contacts.
     private static func checkRoom(ofClient id: UUID, _ session: any ReadSession) throws {
         guard try session.contacts(ofClient: id).count < maximumContacts else {
             throw JobError.conflict(.state("A client can have at most \(maximumContacts) contacts."))
@@ -166,7 +166,7 @@ package struct ClientService: Sendable {
         _ input: Input<Edit<Contact>>, check: ReadOnlyCheck<Contact> = .none
     ) throws -> Contact {
         let now = environment.now()
-        // The client's row first: the order in which every transaction takes these locks.
+        // The client's row first: every transaction takes these locks in this order.
         let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
         let contact = try Self.living(Self.findable(session.lockContact(id), id, of: clientID, at: now))
         try expectation.check(contact.version) { .contact(contact) }
@@ -188,9 +188,9 @@ package struct ClientService: Sendable {
         return changed
     }
 
-    /// Deletes a contact; it can be restored for as long as a job can.
+    /// Deletes a contact; it can be restored as long as a job can.
     ///
-    /// - Throws: `JobError.conflict` when jobs name the contact.
+    /// - Throws: `JobError.conflict` if jobs use the contact.
     package func deleteContact(
         _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation
     ) throws -> Contact {
@@ -211,9 +211,9 @@ package struct ClientService: Sendable {
         return deleted
     }
 
-    /// Brings a deleted contact back. That of a deleted client comes back with the client.
+    /// Restores a deleted contact. A contact of a deleted client is restored with the client.
     ///
-    /// - Throws: `JobError.conflict` when it is not deleted.
+    /// - Throws: `JobError.conflict` if it is not deleted.
     package func restoreContact(
         _ id: UUID, of clientID: UUID, in session: any WriteSession, if expectation: any Expectation, _ input: Input<Void>
     ) throws -> Contact {
@@ -247,7 +247,7 @@ package struct ClientService: Sendable {
         }
     }
 
-    // MARK: What is there
+    // MARK: Lookups
 
     private static func findable(_ client: Client?, _ id: UUID, at now: Timestamp) throws -> Client {
         guard let client, client.deletion?.isRecoverable(at: now) != false else {
@@ -263,7 +263,7 @@ package struct ClientService: Sendable {
         return contact
     }
 
-    /// The client of a contact. Where there is none there is no such contact either.
+    /// The client of a contact. Without it, the contact does not exist either.
     private static func owner(_ client: Client?, of contact: UUID, at now: Timestamp) throws -> Client {
         guard let client, client.deletion?.isRecoverable(at: now) != false else { throw noContact(contact) }
         return try living(client)
@@ -283,7 +283,7 @@ package struct ClientService: Sendable {
 }
 
 extension Contact {
-    /// What a job shows of a contact, as history keeps it.
+    /// The part of a contact that jobs show, as stored in history.
     var record: FieldValue {
         .record(["id": FieldValue(id), "name": .text(name), "email": FieldValue(email), "phone": FieldValue(phone)])
     }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What holds between a job's fields, and between a job and the rest.
+/// The rules between a job's fields, and between a job and other records.
 enum JobRules {
-    /// Checks that what the job names exists, and keeps its contact one of its client's.
+    /// Checks that the records referred to exist, and that the contact belongs to the client.
     ///
-    /// A contact left behind by a change of client is cleared; a contact newly named must be the client's own.
+    /// A change of client clears the old contact; a new contact must belong to the client.
     static func checkReferences(_ job: inout Job, from original: Job, edit: Edit<Job>, _ session: any ReadSession) throws {
         var errors: [FieldError] = []
         if let clientID = job.clientID, clientID != original.clientID, try session.client(clientID) == nil {
@@ -25,13 +25,13 @@ enum JobRules {
         if !errors.isEmpty { throw JobError.invalid(errors) }
     }
 
-    /// The moment of completion follows the status.
+    /// Sets the completion time from the status.
     static func followStatus(_ job: inout Job, from original: Job, at now: Timestamp) {
         guard job.status != original.status else { return }
         job.completedAt = job.status.isComplete ? job.completedAt ?? now : nil
     }
 
-    /// A sentence on what changed, for people.
+    /// A sentence for people that describes the change.
     static func summary(of fields: [Job.Field], from original: Job, to job: Job) -> String {
         var parts: [String] = []
         if fields.contains(.status) {

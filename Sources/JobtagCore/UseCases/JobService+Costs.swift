@@ -1,7 +1,7 @@
 package import Foundation
 
 extension JobService {
-    /// Adds a line to the revision in force of a cost set.
+    /// Adds a line to the current revision of a cost set.
     package func addLine(
         to id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
         _ input: Input<Edit<CostLine>>, check: ReadOnlyCheck<CostLine> = .none
@@ -65,9 +65,9 @@ extension JobService {
         }.job
     }
 
-    /// The client's yes to the quote.
+    /// Accepts the quote.
     ///
-    /// - Throws: `JobError.conflict` when there is no quote, it is accepted, or the job is past quoting.
+    /// - Throws: `JobError.conflict` if there is no quote, it has been accepted, or the job is past that status.
     package func acceptQuote(
         of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
     ) throws -> Job {
@@ -96,9 +96,9 @@ extension JobService {
         }.job
     }
 
-    /// Begins a new revision of the quote with the lines of the old one, which is kept. It has to be accepted anew.
+    /// Starts a new revision of the quote with copies of the lines. The old revision is kept. The new one must be accepted again.
     ///
-    /// - Throws: `JobError.conflict` when there is no quote.
+    /// - Throws: `JobError.conflict` if there is no quote.
     package func reviseQuote(
         of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
     ) throws -> (quote: CostSet, job: Job) {
@@ -145,7 +145,7 @@ extension JobService {
         return line
     }
 
-    /// People of the workshop enter time of their own, and nothing else.
+    /// The workshop role can enter only its own time.
     private static func checkMayEnter(_ line: CostLine, in kind: CostKind, _ actor: Staff) throws {
         guard actor.role == .workshop else { return }
         guard kind == .actual, line.kind == .time, line.createdBy == actor.id else {
@@ -155,7 +155,7 @@ extension JobService {
 }
 
 extension CostLine {
-    /// - Throws: `JobError.conflict` when a set has as many lines as it can have.
+    /// - Throws: `JobError.conflict` if a set has the maximum number of lines.
     static func checkRoom(in session: any ReadSession, _ job: Job, _ kind: CostKind) throws {
         let count = try session.costSet(ofJob: job.id, kind, revision: job.revisions[kind]).lines.count
         guard count < maximumPerSet else {

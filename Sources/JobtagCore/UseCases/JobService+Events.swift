@@ -1,9 +1,9 @@
 package import Foundation
 
 extension JobService {
-    /// Adds an event that somebody wrote.
+    /// Adds an event written by a person.
     ///
-    /// - Throws: `JobError.conflict` when the same person wrote the same on this job within the last ten seconds.
+    /// - Throws: `JobError.conflict` if the same person added the same text to this job within the last ten seconds.
     package func addEvent(
         to id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<String>
     ) throws -> (event: JobEvent, job: Job) {
@@ -29,7 +29,7 @@ extension JobService {
         return (event, job)
     }
 
-    /// How long the same words of the same person count as a slip of the finger.
+    /// How long the same text by the same person counts as a duplicate.
     static let secondsOfRepetition: Int64 = 10
 
     /// The text of an event.

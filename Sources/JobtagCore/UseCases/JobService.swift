@@ -1,6 +1,6 @@
 package import Foundation
 
-/// What people do with jobs. Every mutation checks what the request expects and makes its change in one transaction.
+/// The use cases of jobs. Every mutation checks the request's expectation and makes its change in one transaction.
 package struct JobService: Sendable {
     let store: any Store
     let environment: UseCaseEnvironment
@@ -10,7 +10,7 @@ package struct JobService: Sendable {
         self.environment = environment
     }
 
-    /// A job and whatever else a page about it shows, from one snapshot.
+    /// A job and the other data of its page, from one snapshot.
     ///
     /// - Throws: `JobError.notFound`, `JobError.jobDeleted`.
     package func read<Extra: Sendable>(
@@ -25,9 +25,9 @@ package struct JobService: Sendable {
         }
     }
 
-    /// Why a job is not there.
+    /// Why a job is not found.
     ///
-    /// - Returns: `JobError.jobDeleted` where somebody deleted it of late, else `JobError.notFound`.
+    /// - Returns: `JobError.jobDeleted` if it was deleted recently, otherwise `JobError.notFound`.
     package func absence(of id: UUID) async throws -> JobError {
         let now = environment.now()
         return try await store.read { try Self.absence(of: id, $0, at: now) }
@@ -37,7 +37,7 @@ package struct JobService: Sendable {
         guard let job = try session.job(id, includingDeleted: true), job.deletedAt != nil, isFindable(job, at: now) else {
             return .noJob(id)
         }
-        // Nothing changes a deleted job but its restoration, so that its last change is the deletion.
+        // A deleted job can only be restored, so its last change is the deletion.
         let last = try session.latestChange(ofJob: id)
         return .jobDeleted(job, by: last?.kind == .deleted ? last?.by : nil)
     }
@@ -49,12 +49,12 @@ package struct JobService: Sendable {
         return try await store.read { try $0.jobs(wanted) }
     }
 
-    /// Makes a job.
+    /// Creates a job.
     ///
     /// - Parameters:
-    ///   - expectation: Judged against the collection.
-    ///   - input: What the job is to be; what it leaves out has its default.
-    ///   - check: Judges what the request says of what only the server sets.
+    ///   - expectation: Checked against the collection.
+    ///   - input: The fields of the job; missing ones have their defaults.
+    ///   - check: Checks the read-only members of the request.
     /// - Throws: `JobError.invalid`.
     package func create(
         in session: any WriteSession, by actor: Staff, if expectation: CollectionExpectation, _ input: Input<Edit<Job>>,
@@ -72,7 +72,7 @@ package struct JobService: Sendable {
         try JobRules.checkReferences(&job, from: blank, edit: edit, session)
         JobRules.followStatus(&job, from: blank, at: now)
         if !check.isEmpty { try check.check(nil, Self.showingNames(job, session)) { _ in false } }
-        // Last, so that a request that is refused has written nothing.
+        // Last, so that a rejected request has written nothing.
         job.number = try session.nextJobNumber()
         try session.insert(job)
         try session.insert(
@@ -86,7 +86,7 @@ package struct JobService: Sendable {
         return saved
     }
 
-    /// Changes fields of a job. What stays the same is not a change.
+    /// Changes fields of a job. Equal values are not a change.
     package func edit(
         _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Job>>,
         check: ReadOnlyCheck<Job> = .none
@@ -109,7 +109,7 @@ package struct JobService: Sendable {
         }.job
     }
 
-    /// A job with what it shows of its client and contact, where these were set only now.
+    /// A job with the details of a client and contact that were just set.
     private static func showingNames(_ job: Job, _ session: any ReadSession) throws -> Job {
         var job = job
         job.client = try job.clientID.flatMap(session.client).map { Job.ClientSummary(id: $0.id, name: $0.name) }
@@ -121,7 +121,7 @@ package struct JobService: Sendable {
 
     /// Deletes a job; it can be restored for 30 days.
     ///
-    /// - Throws: `JobError.conflict` when real costs were booked on it.
+    /// - Throws: `JobError.conflict` if it has actual costs.
     package func delete(
         _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
         _ input: Input<Void> = .success(())
@@ -139,9 +139,9 @@ package struct JobService: Sendable {
         }.job
     }
 
-    /// Brings a deleted job back.
+    /// Restores a deleted job.
     ///
-    /// - Throws: `JobError.conflict` when it is not deleted.
+    /// - Throws: `JobError.conflict` if it is not deleted.
     package func restore(
         _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
     ) throws -> Job {
@@ -157,7 +157,7 @@ package struct JobService: Sendable {
     }
 }
 
-/// What a request that creates expects of the collection it creates in, checked in the transaction.
+/// What a creating request expects of its collection, checked in the transaction.
 package struct CollectionExpectation: Sendable {
     let check: @Sendable (any ReadSession) throws -> Void
 

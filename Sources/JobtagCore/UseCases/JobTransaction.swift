@@ -1,7 +1,7 @@
 package import Foundation
 
-/// One change of one job, inside its transaction: the job as it was, the job as it will be, and the one way to save both it and
-/// the record of what changed.
+/// One change of one job inside its transaction: the job before and after, and the only way to save it together with
+/// the record of the change.
 struct JobTransaction {
     let session: any WriteSession
     let actor: Staff
@@ -18,7 +18,7 @@ struct JobTransaction {
         version = try session.nextVersion(now: now)
     }
 
-    /// Raises the job's version, writes it, and records the change under the new version.
+    /// Increases the job's version, writes the job, and records the change under the new version.
     mutating func save(
         _ kind: JobChange.Kind, before: [String: FieldValue], after: [String: FieldValue], summary: String
     ) throws {
@@ -32,14 +32,14 @@ struct JobTransaction {
 }
 
 extension JobService {
-    /// The frame of every mutation of a job: hold its row, find what else the request names, check the expectation, change.
+    /// The frame of every mutation of a job: lock its row, find the other records of the path, check the expectation, change.
     ///
     /// - Parameters:
-    ///   - isDeleted: Whether the change is one of a deleted job.
-    ///   - yours: What the request wants the job's fields to be, where it is about these: a 412 merges it, and a repeat of the
-    ///     last change is known by it.
-    ///   - find: Finds what the path names besides the job; a 404 comes before a 412.
-    ///   - body: Makes the change and saves it. Where nothing changes it saves nothing.
+    ///   - isDeleted: Whether the change applies to a deleted job.
+    ///   - yours: The requested field values, if the request changes fields: a 412 merges them, and a repeat of the
+    ///     last change is recognised by them.
+    ///   - find: Finds the other records of the path; a 404 comes before a 412.
+    ///   - body: Makes the change and saves it. If nothing changes, it saves nothing.
     func change<Found, Result>(
         _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, isDeleted: Bool = false,
         yours: Edit<Job>? = nil, find: (Job) throws -> Found, _ body: (inout JobTransaction, Found) throws -> Result
@@ -53,7 +53,7 @@ extension JobService {
         var transaction = try JobTransaction(session: session, actor: actor, environment: environment, now: now, job: job)
         let result = try body(&transaction, found)
         let changed = transaction.job
-        // What a job shows of its client and contact is not the job's own: it is read when they are others.
+        // The details of client and contact are not stored in the job: they are read when the references change.
         guard changed.clientID != job.clientID || changed.contactID != job.contactID else { return (result, changed) }
         guard let saved = try session.job(id, includingDeleted: true) else {
             throw JobError.noJob(id)
@@ -70,8 +70,8 @@ extension JobService {
         ) { transaction, _ in try body(&transaction) }
     }
 
-    /// Refuses a change of fields that names an older version, as the change itself would. Versions only rise, so that what is stale on a
-    /// snapshot stays so: nobody who writes has to wait while this one's texts are read.
+    /// Rejects a change of fields based on an older version, as the change itself would. Versions only increase, so a version
+    /// that is stale on a snapshot stays stale, and no writer has to wait while the texts are read.
     ///
     /// - Throws: `JobError.versionMismatch`.
     package func refuseStale(
@@ -81,13 +81,13 @@ extension JobService {
         try Self.checkVersion(of: job, if: expectation, try? input.get(), by: actor, session)
     }
 
-    /// - Throws: `JobError.versionMismatch`, with what has changed; what `expectation` throws where it is none.
+    /// - Throws: `JobError.versionMismatch`, with the changes since; or the error of `expectation`.
     private static func checkVersion(
         of job: Job, if expectation: any Expectation, _ yours: Edit<Job>?, by actor: Staff, _ session: any ReadSession
     ) throws {
         guard case .failed = expectation.judge(job.version) else { return try expectation.check(job.version) { .other } }
         let changes = try changes(of: job, since: expectation, session)
-        // A repeat goes on like any change that changes nothing.
+        // A repeat continues like any change without effect.
         guard let changes, let yours, isRepeat(of: changes, yours, of: job, by: actor) else {
             throw JobError.versionMismatch(VersionMismatch(current: .job(job, changes: changes, yours: yours)))
         }
@@ -103,15 +103,15 @@ extension JobService {
     private static func changes(
         of job: Job, since expectation: any Expectation, _ session: any ReadSession
     ) throws -> [JobChange]? {
-        // Of several versions that are known, the newest is the one with the least to tell.
+        // Of several known versions, use the newest: it has the fewest changes since.
         for named in expectation.named.filter({ $0.id == job.id }).sorted(by: { $0.updatedAt > $1.updatedAt }).prefix(8) {
             if let changes = try session.changes(ofJob: job.id, since: named.updatedAt) { return changes }
         }
         return nil
     }
 
-    /// Whether a request is certainly the one that made the current version: it comes from the same person, names the version
-    /// that was changed, and wants nothing that is not so (RFC 9110 §13.1.1).
+    /// Whether a request is certainly the one that made the current version: it comes from the same person, names the previous
+    /// version, and its values are all current (RFC 9110 §13.1.1).
     private static func isRepeat(of changes: [JobChange], _ yours: Edit<Job>, of job: Job, by actor: Staff) -> Bool {
         guard changes.count == 1, let last = changes.first, last.kind == .updated, last.version == job.updatedAt,
             last.by.id == actor.id

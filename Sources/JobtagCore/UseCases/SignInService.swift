@@ -1,20 +1,20 @@
 import Foundation
 
-/// Signing in and out. A token is 256 random bits; only its hash is kept.
+/// Signing in and out. A token has 256 random bits; only its hash is stored.
 package struct SignInService: Sendable {
     let store: any Store
     let environment: UseCaseEnvironment
     let hasher: any PasswordHasher
     package let secrets: any Secrets
 
-    /// Sign-ins last 30 days.
+    /// Sessions last 30 days.
     package static let secondsValid: Int64 = 30 * 86_400
 
     package init(store: any Store, environment: UseCaseEnvironment, hasher: any PasswordHasher, secrets: any Secrets) {
         (self.store, self.environment, self.hasher, self.secrets) = (store, environment, hasher, secrets)
     }
 
-    /// An address as it is looked up. Phones write a capital at its beginning and a space at its end, and an é composed or not.
+    /// The lookup form of an address. Phones add a capital letter and a trailing space, and write é composed or decomposed.
     package static func normalized(email: String) -> String {
         let scalars = email.unicodeScalars.drop { $0.properties.isWhitespace }
         let end = scalars.lastIndex { !$0.properties.isWhitespace }.map { scalars.index(after: $0) } ?? scalars.startIndex
@@ -27,11 +27,11 @@ package struct SignInService: Sendable {
         package let staff: Staff
     }
 
-    /// - Returns: nil where the address and password are not those of an active member of staff; it takes as long to say so for
-    ///   an address that nobody has.
+    /// - Returns: nil if the address and password are not those of an active member of staff; takes the same time for
+    ///   an unknown address.
     package func signIn(email: String, password: String) async throws -> SignIn? {
         let found = try await store.read { session in
-            // An address that was stored before addresses were composed is found as it was typed.
+            // An address stored before addresses were composed is found as typed.
             try (session.credentials(email: Self.normalized(email: email)) ?? session.credentials(email: email.lowercased()))
                 .map { ($0.staff, $0.passwordHash) }
         }
@@ -42,7 +42,7 @@ package struct SignInService: Sendable {
         let now = environment.now()
         let expiresAt = now.adding(seconds: Self.secondsValid)
         let isSignedIn = try await store.write { session in
-            // Verifying takes long: meanwhile the password may have been changed, or the person disabled.
+            // Verifying is slow: meanwhile the password may have been changed, or the person deactivated.
             guard let current = try session.credentials(email: staff.email), current.staff.id == staff.id,
                 current.staff.isActive, current.passwordHash == found?.1
             else { return false }
@@ -53,7 +53,7 @@ package struct SignInService: Sendable {
         return SignIn(token: token, expiresAt: expiresAt, staff: staff)
     }
 
-    /// Who holds a token; nil for one that is unknown, expired, or of a disabled person.
+    /// The person of a token; nil if it is unknown, expired, or of an inactive person.
     package func holder(of token: String) async throws -> Staff? {
         try await store.principal(tokenHash: secrets.hash(token), now: environment.now())
     }
@@ -63,7 +63,7 @@ package struct SignInService: Sendable {
         try await store.write { try $0.deleteToken(hash: hash) }
     }
 
-    /// A one-time secret for making the first admin; nil where somebody works here already.
+    /// A one-time secret to create the first admin; nil if there are already accounts.
     package func newSetupSecret() async throws -> String? {
         let secret = secrets.newToken()
         let hash = Self.hexadecimal(secrets.hash(secret))

@@ -1,17 +1,17 @@
 package import Foundation
 
-/// Taking one change back: what it changed gets the values it had before. Nothing that came after is touched; where something
-/// that came after touched the same, there is no taking back.
+/// Undoing one change: the affected values become what they were before. Later changes of other values are kept; if a later
+/// change affected the same values, undo is not possible.
 struct Undo {
     let change: JobChange
 
-    /// Why a change cannot be taken back.
+    /// Why a change cannot be undone.
     struct Obstacle {
         /// A sentence for people.
         let sentence: String
-        /// What has changed again since, where that is why.
+        /// The fields that have changed since, if that is the reason.
         let fields: Set<String>
-        /// The line that it is about, of the many that a set of costs has.
+        /// The affected line, since a cost set has many.
         let line: UUID?
 
         init(_ sentence: String, changedAgain fields: Set<String> = [], of line: UUID? = nil) {
@@ -19,7 +19,7 @@ struct Undo {
         }
     }
 
-    /// Why the change cannot be taken back; nil where it can be.
+    /// Why the change cannot be undone; nil if it can.
     func obstacle(in job: Job, _ session: any ReadSession) throws -> Obstacle? {
         switch change.kind {
         case .updated, .undone, .lineAdded, .lineChanged, .lineRemoved, .quoteAccepted: break

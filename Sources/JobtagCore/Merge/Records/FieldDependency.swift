@@ -1,13 +1,13 @@
-/// A field whose value was chosen for the value of another one, as a contact is chosen among its client's.
+/// A field whose value depends on another field, as a contact depends on its client.
 ///
-/// When one side changed one of the two and the other side the other, each field would merge by itself, into a pair that nobody
+/// If one side changed one of the two and the other side the other, merging each separately would create a pair that nobody
 /// chose. So both are a conflict, unless the two sides agree on the field that the other depends on.
 package struct FieldDependency<Field: Hashable & Sendable>: Hashable, Sendable {
-    /// The field that depends.
+    /// The dependent field.
     package let field: Field
     /// The field that it depends on.
     package let other: Field
-    /// Why the two are chosen together: a sentence fit to show a person.
+    /// Why both must be chosen together: a sentence to show a person.
     package let reason: String
 
     /// Declares a dependency.

@@ -1,18 +1,18 @@
-/// What became of one field in a merge.
+/// The merge of one field.
 package struct FieldMerge<Field: Hashable & Sendable>: Hashable, Sendable {
     /// The field.
     package let field: Field
-    /// What both sides began from.
+    /// The value that both sides started from.
     package let base: FieldValue
-    /// What you sent, in the form the record keeps it; the base's value where you sent none.
+    /// The value you sent, as the record stores it; the base value if you sent none.
     package let yours: FieldValue
-    /// What it is now.
+    /// The current value.
     package let theirs: FieldValue
-    /// What to save: nil where a person must choose, which is not the same as `FieldValue.null`, the value of an empty field.
+    /// The value to save: nil if a person must choose, which differs from `FieldValue.null`, an empty field.
     package internal(set) var merged: FieldValue?
-    /// From theirs to yours, where both are texts that people read and differ.
+    /// The difference from theirs to yours, if both are texts and differ.
     package let diff: [TextDiff.Piece]?
-    /// A sentence fit to show a person, where there is more to say.
+    /// A sentence to show a person, if the reason is not obvious.
     package internal(set) var note: String?
 
     /// Whether a person must choose.

@@ -1,5 +1,5 @@
 extension Job: MergeableRecord {
-    /// Description and notes merge by their words; who is assigned merges as a set.
+    /// Description and notes merge by words; the assignment merges as a set.
     package static func mergeRule(for field: Field) -> MergeRule {
         switch field {
         case .description, .notes: .prose
@@ -11,7 +11,7 @@ extension Job: MergeableRecord {
         }
     }
 
-    /// A contact belongs to one client, so a job with the one person's client and the other's contact would be refused.
+    /// A contact belongs to one client, so a job with one side's client and the other side's contact would be rejected.
     package static var fieldDependencies: [FieldDependency<Field>] {
         [
             FieldDependency(

@@ -1,7 +1,7 @@
 extension MergeRule {
     /// Merges values that both sides changed differently.
     ///
-    /// - Returns: nil where a person must choose, and why if there is more to say.
+    /// - Returns: nil if a person must choose, and the reason if it is not obvious.
     func merge(base: FieldValue, yours: FieldValue, theirs: FieldValue) -> (FieldValue?, note: String?) {
         switch (self, base, yours, theirs) {
         case (.prose, .text(let base), .text(let yours), .text(let theirs)):

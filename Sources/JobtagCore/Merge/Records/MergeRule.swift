@@ -1,12 +1,12 @@
-/// What becomes of a field that two people changed differently.
+/// How a field merges that two people changed differently.
 package enum MergeRule: Hashable, Sendable {
-    /// A person chooses one value or the other: choices, dates, amounts.
+    /// A person chooses one of the values: choices, dates, amounts.
     case choice
-    /// The same, and as it is a short text the difference is shown too.
+    /// The same, and the difference is shown, since it is a short text.
     case line
     /// The texts are merged (`ThreeWayMerge`).
     case prose
-    /// What each side added is added and what each side removed is removed. The order has no meaning: it is theirs, then what you
-    /// added in your order. Additions and removals of two sides cannot clash, so this merges always.
+    /// Additions and removals of both sides are applied. The order has no meaning: theirs, then your additions in your order.
+    /// Additions and removals cannot conflict, so this always merges.
     case members
 }

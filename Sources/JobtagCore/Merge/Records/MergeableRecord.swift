@@ -1,9 +1,9 @@
 /// A record whose edits can be merged field by field.
 package protocol MergeableRecord: EditableRecord {
-    /// What becomes of a field that two people changed differently.
+    /// How a field merges that two people changed differently.
     static func mergeRule(for field: Field) -> MergeRule
 
-    /// The fields that mean something only beside another one.
+    /// The fields that are meaningful only together with another field.
     static var fieldDependencies: [FieldDependency<Field>] { get }
 }
 

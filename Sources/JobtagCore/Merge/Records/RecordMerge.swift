@@ -1,31 +1,31 @@
-/// The three-way merge of an edit that was made from an older version of a record.
+/// The three-way merge of an edit based on an older version of a record.
 ///
 /// ```swift
 /// let merge = RecordMerge(base: loaded, yours: [.notes: .text("Ring first.")], theirs: current)
 /// if merge.isClean { /* save each field's `merged` on the current version */ }
 /// ```
 ///
-/// - A field that one side changed takes that side's value.
-/// - One that both changed to the same takes it.
-/// - One that both changed differently goes by its `MergeRule`.
-/// - Fields that depend on each other are judged together (`FieldDependency`).
+/// - A field that only one side changed takes that side's value.
+/// - A field that both changed to the same value takes it.
+/// - A field that both changed differently follows its `MergeRule`.
+/// - Fields that depend on each other are merged together (`FieldDependency`).
 ///
-/// A merge takes up to a few tenths of a second where the texts are long and have nothing in common, so never make one inside a
+/// A merge takes up to a few tenths of a second if the texts are long and have nothing in common, so never merge inside a
 /// write transaction.
 package struct RecordMerge<Record: MergeableRecord>: Sendable {
-    /// Every field that a side changed, in the record's order.
+    /// Every field that either side changed, in the record's order.
     package let fields: [FieldMerge<Record.Field>]
 
-    /// Whether nobody has to choose anything.
+    /// Whether there is no conflict.
     package var isClean: Bool { fields.allSatisfy { !$0.isConflict } }
 
     /// Merges an edit.
     ///
     /// - Parameters:
-    ///   - base: The version that the edit was made from.
-    ///   - yours: The fields that the edit sends, as they came. A value that the record refuses is a conflict with the reason as
+    ///   - base: The version that the edit is based on.
+    ///   - yours: The fields in the request, as received. A value that the record rejects is a conflict with the reason as
     ///     its note, since it cannot be saved.
-    ///   - theirs: The version now.
+    ///   - theirs: The current version.
     package init(base: Record, yours: Edit<Record>, theirs: Record) {
         var fields: [FieldMerge<Record.Field>] = []
         for field in Record.Field.allCases {
@@ -44,7 +44,7 @@ package struct RecordMerge<Record: MergeableRecord>: Sendable {
 }
 
 extension EditableRecord {
-    /// The value as the record keeps it, or as it came and why it is refused.
+    /// The value as the record stores it, or the received value and why it is invalid.
     fileprivate func storing(_ value: FieldValue, in field: Field) -> (FieldValue, refusal: String?) {
         var copy = self
         do throws(Refusal) {
@@ -69,7 +69,7 @@ extension FieldMerge {
                 note = reason
                 return
             }
-            // What both sides may have alone can be too much together: too long a text, too many people.
+            // Values that are valid separately can be too much together: a text too long, too many people.
             let (stored, refusal) = record.storing(value, in: field)
             merged = refusal == nil ? stored : nil
             note = refusal

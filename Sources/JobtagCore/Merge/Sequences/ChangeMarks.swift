@@ -1,4 +1,4 @@
-/// Which elements of two sequences changed; the others, in order, are equal pair by pair.
+/// Which elements of two sequences changed; the others are pairwise equal, in order.
 struct ChangeMarks {
     var old: [Bool]
     var new: [Bool]

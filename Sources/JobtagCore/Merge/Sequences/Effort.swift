@@ -1,20 +1,20 @@
-/// How much searching a comparison may still do, so that no pair of texts can hold a server up.
+/// The remaining work of a comparison, so that no pair of texts can block the server.
 ///
-/// The unit is one step of the search: one diagonal looked at, or one pair of elements compared. Whatever is still unsearched
-/// when it runs out counts as wholly replaced.
+/// The unit is one step of the search: visiting one diagonal, or comparing one pair of elements. Whatever has not been searched
+/// when the effort runs out counts as completely replaced.
 package struct Effort: Sendable {
     package private(set) var steps: Int
-    /// Texts that are longer together are not compared at all: only to read them would take more than that.
+    /// Longer texts are not compared at all: reading them would already take more than that.
     let maximumBytes: Int
 
     init(steps: Int, maximumBytes: Int = .max) { (self.steps, self.maximumBytes) = (steps, maximumBytes) }
 
-    /// About a fifth of a second. Texts of 100 kB with a word changed in every line need less than a tenth of it.
+    /// About a fifth of a second. Texts of 100 kB with one changed word per line need less than a tenth of it.
     package static let whole = Effort(steps: 1 << 24)
-    /// About a millisecond: enough for what people write, and for no texts that were made to take long.
+    /// About a millisecond: enough for ordinary texts, but not for texts designed to be slow.
     package static let small = Effort(steps: 1 << 16, maximumBytes: 32 << 10)
 
-    /// What one comparison may take where nothing else is said: the task says how much, since what it compares lies deep in what it does.
+    /// The default effort of one comparison. It is task-local, since comparisons are deep in the call stack.
     @TaskLocal package static var standard = whole
 
     var isExhausted: Bool { steps < 0 }

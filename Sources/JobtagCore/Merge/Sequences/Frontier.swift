@@ -1,7 +1,7 @@
-/// How far one of the two searches of `MiddleSearch` has got on each diagonal, where diagonal `k` holds the points with
-/// `x - y == k`, counted from the corner that the search began in.
+/// How far one of the two searches of `MiddleSearch` has got on each diagonal, where diagonal `k` has the points with
+/// `x - y == k`, relative to the corner where the search started.
 struct Frontier {
-    /// The corner that the search began in, and the way it goes from there.
+    /// The corner where the search started, and its direction.
     struct Corner {
         let old: Int
         let new: Int
@@ -15,22 +15,22 @@ struct Frontier {
 
     private let reach: Int
     private var furthest: [Int]
-    /// The diagonals last advanced on: every second one of these.
+    /// The diagonals of the last step: every second one of these.
     private var diagonals = 0...0
 
-    /// - Parameter reach: More than the most edits it will be advanced by.
+    /// - Parameter reach: More than the maximum number of edits.
     init(reach: Int) {
         self.reach = reach
         furthest = [Int](repeating: Self.unreachable, count: 2 * reach + 1)
     }
 
-    /// Goes on to where one edit more than before leads.
+    /// Advances by one more edit.
     ///
     /// - Parameters:
-    ///   - edits: One more than the last time, from 0.
-    ///   - other: The search from the other corner, when this one can be the one to meet it.
-    ///   - steps: Raised by the work done.
-    /// - Returns: Where it met the other search.
+    ///   - edits: One more than the last time, starting with 0.
+    ///   - other: The search from the other corner, if this one can meet it.
+    ///   - steps: Increased by the work done.
+    /// - Returns: The point where it met the other search.
     mutating func advance(
         edits: Int, from corner: Corner, in old: [Int], _ new: [Int], meeting other: Frontier?, steps: inout Int
     ) -> (x: Int, y: Int)? {

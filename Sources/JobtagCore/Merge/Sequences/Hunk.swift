@@ -1,4 +1,4 @@
-/// A stretch of one sequence and the stretch of another that stands in its place. Either can be empty, never both.
+/// A range of one sequence and the range of another that replaces it. Either can be empty, but not both.
 struct Hunk: Hashable, Sendable {
     var old: Range<Int>
     var new: Range<Int>

@@ -1,19 +1,19 @@
-/// A stretch of the base that one or both sides changed, with nothing to keep its changes apart.
+/// A range of the base that one or both sides changed, with nothing that separates its changes.
 struct MergeRegion: Hashable, Sendable {
     private(set) var base: Range<Int>
-    /// What stands there in yours, where yours changed something in it; nil where it did not.
+    /// The same range in yours, if yours changed it; otherwise nil.
     private(set) var yours: Range<Int>?
-    /// The same of theirs.
+    /// The same for theirs.
     private(set) var theirs: Range<Int>?
 
-    /// Puts the changes of both sides in regions, in order.
+    /// Groups the changes of both sides into regions, in order.
     ///
-    /// - Parameter isApart: Whether the stretch of the base between two changes keeps them apart. An empty one never may.
+    /// - Parameter isApart: Whether the range of the base between two changes separates them. An empty one never may.
     static func regions(_ yours: [Hunk], _ theirs: [Hunk], isApart: (Range<Int>) -> Bool) -> [MergeRegion] {
         var regions: [MergeRegion] = []
         var (nextOfYours, nextOfTheirs) = (0, 0)
         while nextOfYours < yours.count || nextOfTheirs < theirs.count {
-            // The hunks of one region, widening as long as either side has another one that is not apart.
+            // The hunks of one region, which grows as long as either side has another hunk that is not separated.
             let (firstOfYours, firstOfTheirs) = (nextOfYours, nextOfTheirs)
             let start = min(
                 nextOfYours < yours.count ? yours[nextOfYours].old.lowerBound : .max,
@@ -41,7 +41,7 @@ struct MergeRegion: Hashable, Sendable {
         return regions
     }
 
-    /// Where a side has the stretch of the base that its hunks are in; nil without hunks.
+    /// The range of a side that corresponds to the hunks' range in the base; nil without hunks.
     private static func stretch(_ hunks: ArraySlice<Hunk>, over base: Range<Int>) -> Range<Int>? {
         guard let first = hunks.first, let last = hunks.last else { return nil }
         let start = first.new.lowerBound - (first.old.lowerBound - base.lowerBound)

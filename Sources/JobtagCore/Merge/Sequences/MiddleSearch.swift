@@ -3,9 +3,9 @@
 ///
 /// E. W. Myers, "An O(ND) Difference Algorithm and Its Variations", Algorithmica 1 (1986), section 4b.
 ///
-/// Two bounds keep the time in hand. A search that has not met in the middle after `patience` edits splits at the point that got
-/// furthest, so the work is at most about 4 × patience × (N + M) steps: linear in the length, at the price of a difference that
-/// may be longer than need be. And `Effort` is a hard end.
+/// Two limits bound the time. A search that has not met in the middle after `patience` edits splits at the furthest
+/// point, so the work is at most about 4 × patience × (N + M) steps: linear in the length, though the difference
+/// may be longer than necessary. And `Effort` is a hard limit.
 struct MiddleSearch {
     private struct Box {
         var old: Range<Int>
@@ -18,7 +18,7 @@ struct MiddleSearch {
     private var forward: Frontier
     private var backward: Frontier
 
-    /// - Parameter patience: Edits from either end before the search takes the best it has seen.
+    /// - Parameter patience: Edits from either end before the search takes the best point so far.
     init(old: [Int], new: [Int], patience: Int = 256) {
         (self.old, self.new, self.patience) = (old, new, patience)
         let reach = min(patience, old.count + new.count) + 2
@@ -26,7 +26,7 @@ struct MiddleSearch {
         backward = Frontier(reach: reach)
     }
 
-    /// Reports every stretch of either sequence that changed.
+    /// Reports every changed range of either sequence.
     mutating func run(effort: inout Effort, old oldChanged: (Range<Int>) -> Void, new newChanged: (Range<Int>) -> Void) {
         var boxes = [Box(old: old.indices, new: new.indices)]
         while let whole = boxes.popLast() {
@@ -56,7 +56,7 @@ struct MiddleSearch {
         return Box(old: lowOld..<highOld, new: lowNew..<highNew)
     }
 
-    /// A point to split the box at; nil when the effort ran out first.
+    /// A point to split the box at; nil if the effort ran out first.
     ///
     /// Never a corner of the box: it was trimmed, so neither search can reach the far corner, or stay in its own, without an edit.
     private mutating func middle(of box: Box, effort: inout Effort) -> (old: Int, new: Int)? {
@@ -64,7 +64,7 @@ struct MiddleSearch {
         let start = Frontier.Corner(old: box.old.lowerBound, new: box.new.lowerBound, step: 1, width: width, height: height)
         let end = Frontier.Corner(
             old: box.old.upperBound - 1, new: box.new.upperBound - 1, step: -1, width: width, height: height)
-        // A shortest path has as many edits, odd or even, as the lengths differ by; so it is known which search closes it.
+        // The number of edits of a shortest path has the parity of the difference in length, which tells which search closes it.
         let isOdd = (width - height) % 2 != 0
         for edits in 0...patience {
             var steps = 0

@@ -1,14 +1,14 @@
-/// What changed from one sequence of numbers to another.
+/// The changes from one sequence of numbers to another.
 enum SequenceDiff {
-    /// The stretches that differ, in order, with at least one equal element between each two.
+    /// The ranges that differ, in order, with at least one equal element between each two.
     ///
-    /// As few elements as possible count as changed, unless the sequences are so different that the search cuts corners
-    /// (`MiddleSearch.patience`) or the effort runs out. The answer is a correct difference in each case.
+    /// The difference is minimal, unless the sequences are so different that the search gives up early
+    /// (`MiddleSearch.patience`) or the effort runs out. It is correct in any case.
     ///
     /// - Parameters:
     ///   - old: Numbers from 0, dense enough to index an array with.
     ///   - new: The same.
-    ///   - effort: What the search may use; less is left of it afterwards.
+    ///   - effort: The available work; reduced by the work done.
     static func hunks(from old: [Int], to new: [Int], effort: inout Effort) -> [Hunk] {
         var start = 0
         while start < old.count, start < new.count, old[start] == new[start] { start += 1 }
@@ -19,8 +19,8 @@ enum SequenceDiff {
             newEnd -= 1
         }
         var changes = ChangeMarks(oldCount: old.count, newCount: new.count)
-        // An element that the other side does not have at all has changed, whatever the search would say. Most edits of
-        // long texts leave nothing to search for after this.
+        // An element that the other side lacks has changed in any case. For most edits of
+        // long texts this leaves nothing to search for.
         let ids = (max(old.max() ?? 0, new.max() ?? 0)) + 1
         let oldKept = indices(of: old, in: start..<oldEnd, thatOccurIn: new[start..<newEnd], ids: ids) { changes.old[$0] = true }
         let newKept = indices(of: new, in: start..<newEnd, thatOccurIn: old[start..<oldEnd], ids: ids) { changes.new[$0] = true }
@@ -45,10 +45,10 @@ enum SequenceDiff {
         return kept
     }
 
-    /// Moves what was only inserted or only removed as far down as the text allows.
+    /// Moves pure insertions and removals as far down as possible.
     ///
-    /// Where elements repeat, one and the same change can be told in several places. Telling it always in the same one lets two
-    /// people's equal changes be seen to be equal.
+    /// If elements repeat, the same change can be placed in several positions. Always using the same one makes
+    /// two people's equal changes comparable.
     private static func settled(_ hunks: [Hunk], old: [Int], new: [Int]) -> [Hunk] {
         var result: [Hunk] = []
         for hunk in hunks.reversed() {

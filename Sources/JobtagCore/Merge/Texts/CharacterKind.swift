@@ -1,9 +1,9 @@
-/// What a character is to the words around it.
+/// The role of a character in words.
 enum CharacterKind: Sendable {
     case word
-    /// Part of a word between two characters of one, and punctuation elsewhere: `1,250.00`, `2026-11-23`, `o'clock`, `M8/M10`.
+    /// Part of a word between two of its characters, otherwise punctuation: `1,250.00`, `2026-11-23`, `o'clock`, `M8/M10`.
     ///
-    /// A merge that put the thousands of one person and the hundreds of another together would make a number nobody wrote.
+    /// A merge that combined one person's thousands with another's hundreds would make a number that nobody wrote.
     case joiner
     case punctuation
     case space
@@ -23,7 +23,7 @@ enum CharacterKind: Sendable {
         }
     }
 
-    /// The apostrophe, dashes that stand in ranges and compounds, and the sign between two measures.
+    /// The apostrophe, dashes in ranges and compounds, and the sign between two dimensions.
     private static let joiners: Set<Character> = ["\u{2019}", "\u{2010}", "\u{2011}", "\u{2013}", "\u{D7}", "\u{B7}"]
 
     private static let ascii: [CharacterKind] = (0..<128).map { (byte: UInt8) in
@@ -33,7 +33,7 @@ enum CharacterKind: Sendable {
         case "\n", "\r", "\u{B}", "\u{C}": .lineEnd
         case " ", "\t": .space
         case "!"..."~": .punctuation
-        // Control characters: not fit to part words.
+        // Control characters do not separate words.
         default: .word
         }
     }

@@ -1,12 +1,12 @@
-/// The check on changes that both sides seem to have made alike.
+/// A check of changes that both sides seem to have made alike.
 ///
-/// A change that both made is made once. But where one side took a line out, and the other took it out to put it back elsewhere,
-/// making the removal once would keep the line against the will of the first, without a word; and an addition of one side could
-/// be lost in a move of the other's to the same place. The numbers tell: what is shared of a word's removals cannot be more than
-/// each side has less of it, and what is shared of its additions not more than each has more. Where a common word comes and goes
-/// in other places too, this now and then asks a person without need; it never keeps silent where it should ask.
+/// A change that both made is applied once. But if one side deleted a line, and the other moved it,
+/// applying the deletion once would silently keep the line against the first side's intention; and an insertion of one side could
+/// be lost in the other's move to the same place. Counting detects this: the shared deletions of a word cannot exceed
+/// what each side has less of it, and the shared insertions not what each has more. If a common word comes and goes
+/// in other places too, this sometimes asks a person unnecessarily, but it is never silent when it should ask.
 enum MergeAudit {
-    /// Whether each word and sign of the merged text is there as often as the sides' changes come to.
+    /// Whether each word and sign of the merged text occurs as often as both sides' changes imply.
     static func addsUp(base: String, yours: String, theirs: String, merged: [UInt8]) -> Bool {
         var numbers = TokenNumbers()
         var counts: [[Int]] = []
@@ -22,7 +22,7 @@ enum MergeAudit {
         return true
     }
 
-    /// How often each token occurs, by its number. How often white space does says nothing: it comes and goes with the words.
+    /// How often each token occurs, by its number. White space does not count: it comes and goes with the words.
     private static func tally(_ tokens: TextTokens, _ numbers: inout TokenNumbers) -> [Int] {
         let words = numbers.numbers(of: tokens)
         var counts = [Int](repeating: 0, count: numbers.count)

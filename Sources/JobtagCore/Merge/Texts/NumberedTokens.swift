@@ -1,7 +1,7 @@
-/// Tokens with their numbers, ready to be compared with others that were numbered alike.
+/// Numbered tokens, comparable with others numbered by the same `TokenNumbers`.
 struct NumberedTokens {
     private let numbers: [Int]
-    /// The places of the tokens that texts are matched by.
+    /// The positions of the tokens that are used for matching.
     private let anchors: [Int]
 
     init(_ tokens: TextTokens, _ numbers: inout TokenNumbers) {
@@ -9,10 +9,10 @@ struct NumberedTokens {
         anchors = tokens.indices.filter { tokens.isAnchor[$0] }
     }
 
-    /// The stretches that differ, in order, with at least one equal token between each two.
+    /// The ranges that differ, in order, with at least one equal token between each two.
     ///
-    /// Between two anchors that stayed, whatever differs is one stretch: "small blue tin" for "big red box", not a word here and
-    /// a word there with the spaces kept.
+    /// Between two unchanged anchors, everything that differs is one range: "small blue tin" for "big red box", not single
+    /// words with the spaces kept.
     func hunks(to other: NumberedTokens, effort: inout Effort) -> [Hunk] {
         let changes = SequenceDiff.hunks(
             from: anchors.map { numbers[$0] }, to: other.anchors.map { other.numbers[$0] }, effort: &effort)
@@ -34,7 +34,7 @@ struct NumberedTokens {
         return hunks
     }
 
-    /// What differs between two stretches, without what they have in common at their ends.
+    /// The difference of two ranges, without their common start and end.
     private func difference(of old: Range<Int>, from other: NumberedTokens, _ new: Range<Int>) -> Hunk? {
         var (start, newStart) = (old.lowerBound, new.lowerBound)
         var (end, newEnd) = (old.upperBound, new.upperBound)

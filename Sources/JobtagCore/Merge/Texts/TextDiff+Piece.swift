@@ -1,5 +1,5 @@
 extension TextDiff {
-    /// A stretch of text that both texts have, or only one.
+    /// A part of text that is in both texts, or only in one.
     package struct Piece: Sendable {
         /// Which of the two texts have a piece.
         package enum Op: String, CaseIterable, Hashable, Sendable {
@@ -25,7 +25,7 @@ extension TextDiff.Piece: Hashable {
     /// Compares the texts by their bytes.
     package static func == (a: Self, b: Self) -> Bool { a.op == b.op && a.text.isIdentical(to: b.text) }
 
-    /// Takes in the bytes of the text.
+    /// Hashes the bytes of the text.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(op)
         for byte in text.utf8 { hasher.combine(byte) }

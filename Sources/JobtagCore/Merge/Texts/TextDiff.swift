@@ -1,16 +1,16 @@
-/// What changed from one text to another, ready to show: by lines, and inside lines that changed by words.
+/// The changes from one text to another, for display: by lines, and inside changed lines by words.
 ///
 /// ```swift
 /// TextDiff(from: "Weld the frame.", to: "Grind the frame.").pieces
 /// // [delete "Weld", insert "Grind", equal " the frame."]
 /// ```
 ///
-/// - The pieces that are equal or deleted, joined, are the first text; those equal or inserted, the second: byte for byte, so
-///   that even texts that look the same and are not can be told apart.
-/// - No piece begins or ends inside a grapheme cluster of the text it is from.
-/// - Neighbouring pieces differ in `op`, none is empty, and what is deleted comes before what is inserted for it.
+/// - The equal and deleted pieces, joined, are the first text; the equal and inserted ones the second, byte for byte, so
+///   that texts that only look the same are distinguished.
+/// - No piece starts or ends inside a grapheme cluster of its text.
+/// - Adjacent pieces differ in `op`, none is empty, and a deletion comes before its insertion.
 ///
-/// The time is bounded: what is still unsearched after about a fifth of a second counts as deleted and inserted.
+/// The time is limited: what has not been searched after about a fifth of a second counts as deleted and inserted.
 package struct TextDiff: Equatable, Sendable {
     /// In the order of the texts.
     package let pieces: [Piece]

@@ -1,4 +1,4 @@
-/// Puts the pieces of a `TextDiff` together.
+/// Builds the pieces of a `TextDiff`.
 struct TextDiffBuilder {
     private var pieces: [(op: TextDiff.Piece.Op, bytes: [UInt8])] = []
 

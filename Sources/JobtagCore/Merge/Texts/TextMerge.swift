@@ -1,8 +1,8 @@
-/// What a three-way merge of a text came to.
+/// The result of a three-way merge of a text.
 package enum TextMerge: Sendable {
     /// The text with the changes of both.
     case merged(String)
-    /// A person must choose. `note` is a sentence fit to show, where there is more to say than that the changes clash.
+    /// A person must choose. `note` is a sentence to show, if there is more to say than that the changes conflict.
     case conflict(note: String?)
 }
 

@@ -1,4 +1,4 @@
-/// Puts the merged text of a `ThreeWayMerge` together.
+/// Builds the merged text of a `ThreeWayMerge`.
 struct TextMergeBuilder {
     private(set) var effort: Effort
     private(set) var merged: [UInt8] = []
@@ -7,7 +7,7 @@ struct TextMergeBuilder {
 
     init(effort: Effort) { self.effort = effort }
 
-    /// - Returns: Whether it could be done: not where the changes clash, or the effort ran out.
+    /// - Returns: Whether it succeeded: false if the changes conflict, or the effort ran out.
     mutating func merge(
         base: ArraySlice<UInt8>, yours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>, by unit: TextUnit
     ) -> Bool {
@@ -39,9 +39,9 @@ struct TextMergeBuilder {
         return true
     }
 
-    /// Whether each value that was put together is one that a side has.
+    /// Whether each value in the merged text is also in one side's text.
     ///
-    /// A value is one token, so that this holds as a rule. But where words between two values were taken out, what remains of both can be read as one.
+    /// Usually true, since a value is one token. But if words between two values are deleted, the rest can be read as one value.
     private func hasOnlyValues(of yours: ArraySlice<UInt8>, _ theirs: ArraySlice<UInt8>, since start: Int) -> Bool {
         let known = [yours, theirs].map { Set(TextUnit.value.tokens(of: $0).values) }
         return TextUnit.value.tokens(of: merged[start...]).values.allSatisfy { known[0].contains($0) || known[1].contains($0) }

@@ -1,7 +1,7 @@
 extension TextTokens {
-    /// A text's lines, each with what ends it: a line feed, a carriage return, or both. The last one may have no end.
+    /// A text's lines, each with its line ending: a line feed, a carriage return, or both. The last one may have none.
     ///
-    /// Unicode breaks grapheme clusters before and after each of these, and never inside the pair.
+    /// Grapheme clusters break before and after each of these, and never inside the pair.
     init(linesOf bytes: [UInt8]) {
         let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
         var ends: [Int] = []

@@ -1,11 +1,11 @@
 extension TextTokens {
-    /// A text's words, white space and punctuation: what a difference is shown by.
+    /// A text's words, white space and punctuation, used to show differences.
     ///
-    /// A word is what people would call one, so `1,250.00` is one. Several spaces are one token, and so are several of one sign (`-----`); each
-    /// end of a line is one of its own. A script without spaces comes in pieces from one sign of punctuation to the next.
+    /// A word is what people call a word, so `1,250.00` is one. Several spaces are one token, and so are repeated signs (`-----`);
+    /// each line ending is its own token. Text in a script without spaces is split at punctuation.
     init(wordsOf text: String) { self.init(text, joinsValues: false) }
 
-    /// The same, with each value in one token (`ValueJoiner`), such as a date, a telephone number, a measure, an amount with its unit: what is merged by.
+    /// The same, with each value as one token (`ValueJoiner`), such as a date, telephone number, measure or amount: used to merge.
     init(valuesOf text: String) { self.init(text, joinsValues: true) }
 
     private init(_ text: String, joinsValues: Bool) {
@@ -54,7 +54,7 @@ extension TextTokens {
         func character(_ index: Int) -> ArraySlice<UInt8> { bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
         let sign = character(first)
         var end = first + 1
-        // A joiner that belongs to the word after it cannot be met here: that word would have to begin before it.
+        // A joiner that belongs to the next word cannot occur here: that word would have to start before it.
         while end < ends.count, character(end) == sign { end += 1 }
         return end
     }

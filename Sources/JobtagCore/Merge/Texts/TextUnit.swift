@@ -1,7 +1,7 @@
-/// What texts are compared by.
+/// The unit of text comparison.
 enum TextUnit: Sendable {
     case line, word
-    /// Words, with what people read as one value in one.
+    /// Words, with each value as one.
     case value
 
     func tokens(of bytes: ArraySlice<UInt8>) -> TextTokens {
@@ -12,7 +12,7 @@ enum TextUnit: Sendable {
         }
     }
 
-    /// Whether a stretch that neither side changed keeps the changes before and after it apart.
+    /// Whether a range that neither side changed separates the changes before and after it.
     func isApart(_ stretch: Range<Int>, in tokens: TextTokens) -> Bool {
         switch self {
         case .line: !stretch.isEmpty

@@ -1,31 +1,31 @@
-/// Brings together what two people made of one text (diff3): by lines first, then by words inside lines that both changed.
+/// Merges two versions of one text (diff3): by lines first, then by words inside lines that both changed.
 ///
-/// What holds for every three texts:
+/// Guarantees for any three texts:
 ///
-/// - Where one side changed nothing, the other's text is the result; where both made the same text, that.
-/// - Exchanging the sides does not change the result.
-/// - Whatever either side put in is in the merged text, and whatever either took out is not, or else there is a conflict.
-/// - A change that both made is made once.
+/// - If one side changed nothing, the result is the other's text; if both made the same text, that text.
+/// - Swapping the sides does not change the result.
+/// - The merged text has everything that either side inserted, and nothing that either deleted; otherwise it is a conflict.
+/// - A change that both made is applied once.
 ///
-/// What is a conflict, since taking both might make a text that neither would have written:
+/// These are conflicts, since combining both could create a text that neither side would have written:
 ///
 /// - changes of the same words, unless they are the same change;
-/// - different text put in at the same place, two lines added at the end of the notes included: which comes first is for a
-///   person to say;
-/// - changes of words with no unchanged word between them. Spaces, punctuation and the ends of lines do not keep changes apart.
+/// - different text inserted at the same place, including two lines added at the end of the notes: a person must decide
+///   which comes first;
+/// - changes of words without an unchanged word between them. Spaces, punctuation and line endings do not separate changes.
 ///   An unchanged line does, even an empty one;
-/// - a change made by both, where one of them also moved what it changed (`MergeAudit`).
+/// - a change made by both, if one of them also moved the changed text (`MergeAudit`).
 ///
-/// Diff3 as S. Khanna, K. Kunal and B. C. Pierce describe it ("A Formal Investigation of Diff3", 2007) is the same by lines.
+/// By lines, this equals diff3 as described by S. Khanna, K. Kunal and B. C. Pierce ("A Formal Investigation of Diff3", 2007).
 package enum ThreeWayMerge {
     /// Merges two changes of one text.
     ///
-    /// The time is bounded: texts so long and so different that about a fifth of a second is not enough are a conflict with a note.
+    /// The time is limited: texts so long and different that about a fifth of a second is not enough are a conflict with a note.
     ///
     /// - Parameters:
-    ///   - base: The text that both began from.
-    ///   - yours: What one made of it.
-    ///   - theirs: What the other made of it.
+    ///   - base: The text that both started from.
+    ///   - yours: One side's text.
+    ///   - theirs: The other side's text.
     package static func text(base: String, yours: String, theirs: String) -> TextMerge {
         text(base: base, yours: yours, theirs: theirs, effort: .standard)
     }

@@ -1,8 +1,8 @@
-/// Numbers tokens so that equal ones, and only those, have equal numbers: equal in their bytes, however alike others may look.
+/// Numbers tokens so that tokens have equal numbers if and only if their bytes are equal.
 struct TokenNumbers {
     private var numbers: [ArraySlice<UInt8>: Int] = [:]
 
-    /// How many different tokens there were so far: each number is less.
+    /// The number of different tokens so far: each number is less.
     var count: Int { numbers.count }
 
     mutating func numbers(of tokens: TextTokens) -> [Int] {

@@ -1,8 +1,8 @@
-/// Joins the words that people read as one value: `23 Nov 2026`, `+64 21 555 0123`, `1 234 567`, `1950 x 1780 mm`, `5 to 7 h`.
+/// Joins the words of one value: `23 Nov 2026`, `+64 21 555 0123`, `1 234 567`, `1950 x 1780 mm`, `5 to 7 h`.
 ///
-/// Merged by their words, two changes of one value would make a third that nobody wrote, and nobody would be asked. So numbers on one line that
-/// follow each other with only spaces, signs and the words between them that link numbers are one token. docs/values.md has the rules. When in doubt they
-/// are one: the worst that comes of it is a question.
+/// Merging two changes of one value word by word would silently make a third value that nobody wrote. So consecutive numbers on
+/// one line, with only spaces, signs and linking words between them, are one token. docs/values.md has the rules. In case of
+/// doubt they are one value: the worst result is an unnecessary question.
 struct ValueJoiner {
     private struct Token {
         let kind: CharacterKind
@@ -14,9 +14,9 @@ struct ValueJoiner {
     private var tokens: [Token] = []
     private var hasNumbers = false
 
-    /// What parts values although it is no word: the ends of sentences, and the signs between the items of a list.
+    /// Characters that separate values without being words: sentence endings, and separators of list items.
     private static let parting: Set<String> = [";", "!", "?", "|", "¿", "¡", "。", "！", "？", "；"]
-    /// Signs that belong to a number directly behind them.
+    /// Signs that belong to a number directly after them.
     private static let leading: Set<String> = [
         "+", "-", "\u{2212}", "±", "~", "#", "$", "€", "£", "¥", "(", "<", ">", "=", "№", "⌀",
     ]
@@ -24,7 +24,7 @@ struct ValueJoiner {
     private static let trailing: Set<String> = [
         "%", "‰", "°", "€", "$", "£", "¥", "\"", "'", "\u{2032}", "\u{2033}", "\u{2019}", "\u{201D}",
     ]
-    /// What can stand between a number and a word before it that belongs to it.
+    /// What can be between a number and a preceding word that belongs to it.
     private static let between: Set<String> = [".", ",", "$", "€", "£", "¥", "№"]
     private static let lettersOfAnyLink = 3
     private static let mostLinks = 4
@@ -40,7 +40,7 @@ struct ValueJoiner {
         tokens.append(Token(kind: kind, range: range, hasDigit: hasDigit))
     }
 
-    /// The ends of the tokens as they were appended, and which of them texts are matched by.
+    /// The ends of the tokens as appended, and which of them are used for matching.
     func apart() -> (ends: [Int], isAnchor: [Bool]) { (tokens.map(\.range.upperBound), tokens.map { $0.kind == .word }) }
 
     /// The same, with the values joined.
@@ -63,7 +63,7 @@ struct ValueJoiner {
         }
     }
 
-    /// The stretches of tokens that are one value each, in order.
+    /// The ranges of tokens that form one value each, in order.
     private func values() -> [Range<Int>] {
         var values: [Range<Int>] = []
         var index = 0
@@ -82,7 +82,7 @@ struct ValueJoiner {
         return next.flatMap { tokens[$0].hasDigit ? $0 : nil }
     }
 
-    /// Whether what stands between two numbers joins them.
+    /// Whether the tokens between two numbers join them.
     private func isLink(_ stretch: Range<Int>) -> Bool {
         var (words, unknown, others) = (0, 0, 0)
         var hasListSign = false
@@ -110,7 +110,7 @@ struct ValueJoiner {
         }
     }
 
-    /// Takes in the signs and words before a number that belong to it: `+64`, `$ 500`, `Nov 23`, `Mon, 23 Nov`, `Monday the 23rd`.
+    /// Extends a value by preceding signs and words that belong to it: `+64`, `$ 500`, `Nov 23`, `Mon, 23 Nov`, `Monday the 23rd`.
     private func beginning(before number: Int, notBefore limit: Int) -> Int {
         var start = number
         while start > limit, tokens[start - 1].kind.isSign, Self.leading.contains(text(start - 1)) { start -= 1 }
@@ -131,7 +131,7 @@ struct ValueJoiner {
         return start
     }
 
-    /// Takes in what is behind a number and belongs to it: `2 mm`, `23 Nov`, `15 %`, `rev C`.
+    /// Extends the value by following signs and words that belong to it: `2 mm`, `23 Nov`, `15 %`, `rev C`.
     private func end(behind number: Int) -> Int {
         var end = number + 1
         for _ in 0..<Self.mostWordsBehind {

@@ -1,28 +1,28 @@
-/// The words that belong to a value when they stand beside a number: the lists of docs/values.md.
+/// The words that belong to a value when they are next to a number: the lists of docs/values.md.
 ///
-/// What is missing here makes no wrong merge where it is the only word between two numbers, or has up to three letters.
+/// A missing word is harmless if it is the only word between two numbers, or has up to three letters.
 enum ValueWords {
-    /// Whether a word between two numbers joins them, however many there are.
+    /// Whether a word between two numbers joins them, whatever the number of such words.
     static func isLink(_ word: String) -> Bool { links.contains(word.lowercased()) }
 
-    /// Whether a word joins two numbers beside one that is in no list.
+    /// Whether a word joins two numbers together with an unlisted word.
     static func isParticle(_ word: String) -> Bool { particles.contains(word.lowercased()) }
 
     /// Whether a word before a number belongs to it: `Nov 23`, `Mon, 23 Nov`, `NZD 500`.
     static func isBefore(_ word: String) -> Bool { before.contains(word.lowercased()) }
 
-    /// Whether a word behind a number belongs to it: `2 mm`, `23 Nov`, `500 EUR`.
+    /// Whether a word after a number belongs to it: `2 mm`, `23 Nov`, `500 EUR`.
     static func isBehind(_ word: String) -> Bool { behind.contains(word.lowercased()) }
 
     /// Whether a word is a month.
     static func isMonth(_ word: String) -> Bool { months.contains(word.lowercased()) }
 
-    /// Whether a word says what the short one behind it is: `rev C`.
+    /// Whether a word labels the following short word: `rev C`.
     static func isLabel(_ word: String) -> Bool { labels.contains(word.lowercased()) }
 
     private static let links = months.union(days).union(units).union(currencies).union(particles).union(labels)
     private static let before = months.union(days).union(currencies).union(labels)
-    // "in" and "a" behind a number begin what comes next more often than they are inches and amperes.
+    // "in" and "a" after a number rarely mean inches and amperes.
     private static let behind = months.union(units).union(currencies).subtracting(["in", "a"])
 
     private static let months = set(
