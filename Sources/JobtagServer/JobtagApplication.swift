@@ -9,34 +9,34 @@ package import NIOCore
 package import NIOSSL
 package import ServiceLifecycle
 
-/// How the server is set up.
+/// The settings of the server.
 package struct ServerSettings: Sendable {
     package var host = "127.0.0.1"
-    /// 0 picks a free one.
+    /// 0 selects a free port.
     package var port = 8080
-    /// The file of a Unix socket to listen on instead of host and port.
+    /// The path of a Unix socket to listen on instead of host and port.
     package var unixSocket: String?
-    /// Origins whose pages may use the API; `*` for any, without credentials.
+    /// Origins whose pages can use the API; `*` for any, without credentials.
     package var corsOrigins: [String] = []
     package var ifMatch = IfMatchMode.relaxed
     package var tls: TLSConfiguration?
-    /// How long a connection is kept open between requests. Longer than the 60 seconds that proxies keep theirs by default: who
-    /// closes first must be the one who sends, or a request meets a connection that is just being closed.
+    /// How long a connection stays open between requests. Longer than the 60 seconds that proxies use by default: the sender
+    /// must close first, or a request arrives on a connection that is being closed.
     package var idleTimeout = TimeAmount.seconds(75)
-    /// The most connections at once; nil for as many as the limit of file descriptors leaves room for.
+    /// The maximum number of connections; nil for as many as the limit of file descriptors allows.
     package var maximumConnections: Int?
-    /// Tells this server from others on the same host; the same at every start.
+    /// Distinguishes this server from others on the same host; constant across restarts.
     package var instance = ""
-    /// At least 128 random bits that only the servers of this database know; the same at every start.
+    /// At least 128 random bits known only to the servers of this database; constant across restarts.
     package var secret = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
-    /// Proxies that are believed where a request comes from.
+    /// Proxies whose forwarding headers are trusted.
     package var trustedProxies: [IPNetwork] = []
-    /// Whether what comes over a Unix socket is a proxy's, and believed.
+    /// Whether requests on a Unix socket come from a trusted proxy.
     package var trustsUnixSocket = false
-    /// As many sign-ins as wait for their password to be checked.
+    /// The maximum number of sign-ins that wait for a password check.
     package var maximumSignInsWaiting = 512
     package var page = PageFiles()
-    /// Where a proxy shows this server.
+    /// Where a proxy publishes this server.
     package var base = BasePath.none
 
     package init() {}
@@ -46,9 +46,9 @@ package struct ServerSettings: Sendable {
     }
 }
 
-/// The application: one build function, for the program and for tests.
+/// Builds the application, for the program and for tests.
 package enum JobtagApplication {
-    /// - Returns: The application, and the service that its streams need; this one must be shut down before the application.
+    /// - Returns: The application, and the service for its streams; shut down the service before the application.
     package static func build(
         settings: ServerSettings, store: any Store, environment: UseCaseEnvironment = .live,
         hasher: any PasswordHasher = ScryptHasher(),
@@ -61,11 +61,11 @@ package enum JobtagApplication {
             generation: HTTPField(name: .generation, value: store.generation), metrics: workshop.metrics, base: settings.base,
             logger: logger,
             connections: OpenConnections(limit: settings.maximumConnections ?? OpenConnections.defaultLimit))
-        // What is larger is refused before it is parsed.
+        // Larger bodies are rejected before they are parsed.
         let http1 = HTTP1Channel.Configuration(
             additionalChannelHandlers: [ConnectionHandler(policy: policy)], idleTimeout: settings.idleTimeout,
             httpDecoderConfiguration: .init(maxHeaderFieldSize: 80 << 10, maxHeaderListSize: 256 << 10, maxHeaderFieldCount: 400))
-        // Browsers speak HTTP/2 only over TLS: one connection for everything, streams too. Who does not offer it gets HTTP/1.1.
+        // Browsers use HTTP/2 only over TLS: one connection for everything, including streams. Other clients get HTTP/1.1.
         let http2 = HTTP2ChannelConfiguration(
             idleTimeout: .nanoseconds(settings.idleTimeout.nanoseconds), gracefulCloseTimeout: .seconds(5),
             streamConfiguration: http1)
@@ -125,7 +125,7 @@ package enum JobtagApplication {
             deviceCookieName: cookieName(DeviceCookie.baseName))
     }
 
-    /// Every operation there is.
+    /// All operations.
     static func operations(of workshop: Workshop) -> [Operation] {
         JobOperations(workshop: workshop).all + JobPartOperations(workshop: workshop).all
             + ClientOperations(workshop: workshop).all + StaffOperations(workshop: workshop).all

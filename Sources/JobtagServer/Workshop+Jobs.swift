@@ -6,9 +6,9 @@ import JobtagAPI
 import JobtagCore
 import NIOCore
 
-/// What the operations on jobs share.
+/// Shared by the operations on jobs.
 extension Workshop {
-    /// A job as the answer to a change of it. It is not kept for GET: the change is not durable yet, and may be rolled back.
+    /// A job in the response to a change. Not cached for GET: the change is not durable yet, and may be rolled back.
     func show(
         _ job: Job, status: HTTPResponse.Status = .ok, location: String? = nil, contentLocation: String? = nil
     ) -> Answer {
@@ -17,7 +17,7 @@ extension Workshop {
         }
     }
 
-    /// The JSON of a job that was read from the store, rendered once per version.
+    /// The JSON of a job read from the store, rendered once per version.
     func rendering(of job: Job) -> ByteBuffer {
         if let body = rendered.body(of: job.version) { return body }
         var json = JSONText()
@@ -27,13 +27,13 @@ extension Workshop {
         return body
     }
 
-    /// - Throws: `JobError.notFound` or `JobError.jobDeleted` where there is no such job.
+    /// - Throws: `JobError.notFound` or `JobError.jobDeleted` if the job does not exist.
     func requireJob(_ id: UUID, isDeleted: Bool = false) async throws {
         let job = try await store.read { try $0.job(id, includingDeleted: isDeleted) }
         if job == nil { throw try await jobs.absence(of: id) }
     }
 
-    /// The body of an operation on a job that takes no members but the job's own id.
+    /// The body of an operation on a job without members except the job's own id.
     func withoutMembers(
         _ call: Call, _ id: UUID, ids: [String: UUID]? = nil, isDeleted: Bool = false
     ) async throws -> Input<Void> {
@@ -42,7 +42,7 @@ extension Workshop {
 }
 
 extension Call {
-    /// The body of an operation that takes no members but ids of what its path names.
+    /// The body of an operation without members except ids in its path.
     func withoutMembers(ids: [String: UUID], unless exists: () async throws -> Void) async throws -> Input<Void> {
         try await optionalBody(unless: exists).flatMap { body in
             Result { () throws(JobError) in _ = try body.only(nil, ids: ids) }
@@ -51,6 +51,6 @@ extension Call {
 }
 
 extension Job {
-    /// Where the job is.
+    /// The job's URL.
     var path: String { "/api/jobs/\(id.text)/" }
 }

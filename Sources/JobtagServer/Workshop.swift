@@ -13,7 +13,7 @@ struct Workshop: Sendable {
     let mode: IfMatchMode
     let trust: ProxyTrust
     let crossOrigin: CrossOrigin
-    /// What only this database's servers know: codes are made with it.
+    /// Known only to this database's servers; used to compute codes.
     let secret: SymmetricKey
     let signInQueue: SignInQueue
     let feed: (any ChangeFeed)?

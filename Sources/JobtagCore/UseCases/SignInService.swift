@@ -74,22 +74,22 @@ package struct SignInService: Sendable {
         }
     }
 
-    /// - Throws: `JobError.forbidden` when the secret is not the one in force.
+    /// - Throws: `JobError.forbidden` if the secret is not the current one.
     package func checkSetup(secret: String) async throws {
         let hash = Self.hexadecimal(secrets.hash(secret))
         let isOpen = try await store.read { try $0.staff().isEmpty && $0.setting(Self.setupSetting) == hash }
         guard isOpen else { throw Self.setupIsOver }
     }
 
-    /// Makes the first admin with the one-time secret.
+    /// Creates the first admin with the one-time secret.
     ///
-    /// - Throws: `JobError.forbidden` when the secret is not the one in force, `JobError.invalid` for what is not valid.
+    /// - Throws: `JobError.forbidden` if the secret is not the current one, `JobError.invalid` for invalid values.
     package func setUp(secret: String, name: String, email: String, password: String) async throws -> Staff {
         let hash = Self.hexadecimal(secrets.hash(secret))
         let edit = StaffEdit(
             fields: [.name: .text(name), .email: .text(email), .role: .text(Role.admin.rawValue)], password: password)
         try edit.checkPassword()
-        // Before the hashing, which is slow: whoever has no secret must not make others wait.
+        // Before the slow hashing: people without the secret must not make others wait.
         try await checkSetup(secret: secret)
         let passwordHash = try await hasher.hash(password)
         let environment = environment

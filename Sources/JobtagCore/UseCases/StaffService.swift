@@ -1,8 +1,8 @@
 package import Foundation
 
-/// Turns passwords into what may be stored, and checks them. Slow on purpose, so never inside a transaction.
+/// Hashes passwords for storage, and verifies them. Slow on purpose, so never inside a transaction.
 package protocol PasswordHasher: Sendable {
-    /// As many as can be made at once.
+    /// The maximum number of concurrent hashes.
     var concurrency: Int { get }
     func hash(_ password: String) async throws -> String
     func verify(_ password: String, against hash: String) async throws -> Bool
@@ -12,7 +12,7 @@ extension PasswordHasher {
     package var concurrency: Int { 1 }
 }
 
-/// A new or changed member of staff, with the password when one is set.
+/// A new or changed member of staff, with the password if one is set.
 package struct StaffEdit: Sendable {
     package var fields: Edit<Staff>
     package var password: String?
@@ -24,7 +24,7 @@ package struct StaffEdit: Sendable {
         self.password = password
     }
 
-    /// Hashes the password, which takes long on purpose, before the transaction that stores it.
+    /// Hashes the password, which is slow on purpose, before the transaction that stores it.
     package func hashed(by hasher: any PasswordHasher) async throws -> StaffEdit {
         guard let password, (try? checkPassword()) != nil else { return self }
         var edit = self
@@ -37,7 +37,7 @@ package struct StaffEdit: Sendable {
         return hash
     }
 
-    /// - Throws: `JobError.invalid` for a password that is too short or too long to be one.
+    /// - Throws: `JobError.invalid` for a password that is too short or too long.
     func checkPassword() throws {
         guard let password else { return }
         guard password.count >= 10, password.utf8.count <= Self.maximumPasswordBytes else {
@@ -46,7 +46,7 @@ package struct StaffEdit: Sendable {
     }
 }
 
-/// Who works here.
+/// The members of staff.
 package struct StaffService: Sendable {
     let store: any Store
     let environment: UseCaseEnvironment
@@ -108,7 +108,7 @@ package struct StaffService: Sendable {
         changed.updatedAt = staff.updatedAt.next(now: environment.now())
         try session.update(changed)
         if edit.password != nil { try session.setPasswordHash(edit.hashForStoring(), ofStaff: id) }
-        // A new password or a disabled person ends every sign-in there is.
+        // A new password or deactivation ends all of the person's sessions.
         if edit.password != nil || !changed.isActive { try session.deleteTokens(ofStaff: id) }
         return changed
     }

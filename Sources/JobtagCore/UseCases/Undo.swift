@@ -44,12 +44,12 @@ struct Undo {
         return try referenceObstacle(in: job, session)
     }
 
-    /// The same for what is no field of the job itself.
+    /// The same for values that are not fields of the job itself.
     private func obstacle(in name: String, of job: Job, _ session: any ReadSession) throws -> Obstacle? {
         let expected = change.after[name] ?? .null
         if let kind = CostKind(rawValue: name) {
             guard let id = lineID(name) else { return Obstacle("This change is too old to undo.") }
-            // Of the revision in force: one that was changed before the quote was revised is not there any more.
+            // In the current revision: a line changed before the quote was revised is not in it.
             let line = try session.costLine(id, ofJob: job.id, kind, revision: job.revisions[kind])
             guard line?.record ?? .null != expected else { return nil }
             return Obstacle(
@@ -61,7 +61,7 @@ struct Undo {
             return Obstacle(
                 "This cannot be undone because the quote's acceptance has changed since.", changedAgain: [name])
         }
-        // An acceptance is of the quote as it was: it is not put back on another one.
+        // An acceptance belongs to the quote as it was: it is not restored on a changed one.
         guard change.before[name] ?? .null != .null else { return nil }
         let quote: Set = [CostKind.quote.rawValue, Self.revision]
         let since = try session.changes(ofJob: job.id, since: change.version)
@@ -73,9 +73,9 @@ struct Undo {
         return nil
     }
 
-    /// The refusal, with who has changed the same since.
+    /// The error, with the later changes of the same values.
     ///
-    /// - Parameter later: The changes since; nil where they are not known, or too many to say.
+    /// - Parameter later: The later changes; nil if they are unknown, or too many to list.
     func conflict(_ obstacle: Obstacle, later: [JobChange]?) -> JobError.Conflict {
         guard let later else { return .undo(obstacle.sentence, fields: obstacle.fields.sorted(), later: []) }
         let touching = later.filter { other in
@@ -89,7 +89,7 @@ struct Undo {
         return .undo(obstacle.sentence, fields: touched.sorted(), later: touching)
     }
 
-    /// What the job named before may be gone by now.
+    /// The records that the job referred to before may have been deleted.
     private func referenceObstacle(in job: Job, _ session: any ReadSession) throws -> Obstacle? {
         var restored = job
         do {
@@ -108,7 +108,7 @@ struct Undo {
         }
     }
 
-    /// Puts back what was before. Only where there is no obstacle.
+    /// Restores the earlier values. Call it only if there is no obstacle.
     func apply(to transaction: inout JobTransaction) throws {
         for name in change.fields {
             let value = change.before[name] ?? .null
@@ -149,10 +149,10 @@ struct Undo {
 }
 
 extension JobService {
-    /// Takes a change back, as a change of its own, which can be taken back in turn.
+    /// Undoes a change, as a new change that can be undone too.
     ///
     /// - Parameter input: The id of the change.
-    /// - Throws: `JobError.conflict` when what it changed has changed again since.
+    /// - Throws: `JobError.conflict` if the same values have changed since.
     package func undo(
         of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<UUID>
     ) throws -> Job {
@@ -169,7 +169,7 @@ extension JobService {
             try undo.apply(to: &transaction)
             try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: [:], session)
             JobRules.followStatus(&transaction.job, from: transaction.original, at: transaction.now)
-            // What the rules changed besides, such as a contact that is cleared, is part of the record.
+            // Further changes made by the rules, such as a cleared contact, are part of the record.
             let fields = transaction.job.fields(changedFrom: transaction.original)
             try transaction.save(
                 .undone, before: change.after.merging(transaction.original.values(of: fields)) { $1 },
@@ -178,7 +178,7 @@ extension JobService {
         }.job
     }
 
-    /// A job's changes, newest first, with whether each can be taken back.
+    /// A job's changes, newest first, with whether each can be undone.
     package func history(of id: UUID, limit: Int) async throws -> (job: Job, changes: [(change: JobChange, canUndo: Bool)]) {
         let (job, changes) = try await read(id) { session, job in
             try session.changes(ofJob: id, limit: limit).map { change in

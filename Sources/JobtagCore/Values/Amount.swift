@@ -1,4 +1,4 @@
-/// An exact amount of money in hundredths: `1250.00`. No floating point anywhere.
+/// An exact amount of money in hundredths: `1250.00`. Never uses floating point.
 package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let hundredths: Int64
 
@@ -6,7 +6,7 @@ package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     package static let zero = Amount(hundredths: 0)
 
-    /// Reads a decimal with at most two digits after the point and ten before it.
+    /// Parses a decimal with at most two decimal places and ten digits before the point.
     package init?(_ text: String) {
         guard let value = Decimals.parse(text, scale: 2) else { return nil }
         hundredths = value
@@ -16,7 +16,7 @@ package struct Amount: Hashable, Comparable, Sendable, CustomStringConvertible {
     package static func + (a: Self, b: Self) -> Self { Self(hundredths: a.hundredths + b.hundredths) }
     package static func - (a: Self, b: Self) -> Self { Self(hundredths: a.hundredths - b.hundredths) }
 
-    /// Always two digits after the point.
+    /// Always two decimal places.
     package var description: String { Decimals.format(hundredths, scale: 2, minimumDigits: 2) }
 }
 
@@ -28,7 +28,7 @@ package struct Quantity: Hashable, Comparable, Sendable, CustomStringConvertible
 
     package static let zero = Quantity(thousandths: 0)
 
-    /// Reads a decimal with at most three digits after the point and ten before it.
+    /// Parses a decimal with at most three decimal places and ten digits before the point.
     package init?(_ text: String) {
         guard let value = Decimals.parse(text, scale: 3) else { return nil }
         thousandths = value
@@ -43,12 +43,12 @@ package struct Quantity: Hashable, Comparable, Sendable, CustomStringConvertible
         return Amount(hundredths: (product + (product < 0 ? -500 : 500)) / 1000)
     }
 
-    /// Two digits after the point, three where they are needed.
+    /// Two decimal places, or three if needed.
     package var description: String { Decimals.format(thousandths, scale: 3, minimumDigits: 2) }
 }
 
 enum Decimals {
-    /// `-12.5` at scale 2 is -1250; nil for anything that is not a plain decimal of that scale.
+    /// `-12.5` at scale 2 is -1250; nil unless the text is a plain decimal of that scale.
     static func parse(_ text: String, scale: Int) -> Int64? {
         var bytes = Array(text.utf8)[...]
         let isNegative = bytes.first == 45

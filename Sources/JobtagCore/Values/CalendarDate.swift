@@ -1,4 +1,4 @@
-/// A day of the Gregorian calendar, without a time: `2026-11-23`.
+/// A date of the Gregorian calendar, without a time: `2026-11-23`.
 package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// 1…9999
     package let year: Int
@@ -7,7 +7,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
     /// 1…31
     package let day: Int
 
-    /// Reads `YYYY-MM-DD`; nil where the text is of another form or no such day exists.
+    /// Parses `YYYY-MM-DD`; nil if the text has another form or the date does not exist.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == 45, bytes[7] == 45 else { return nil }
@@ -22,7 +22,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
         (self.year, self.month, self.day) = (year, month, day)
     }
 
-    /// The day so many days after 1970-01-01 (Howard Hinnant's civil calendar algorithm).
+    /// The date this many days after 1970-01-01 (Howard Hinnant's civil calendar algorithm).
     package init(daysSince1970 days: Int) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

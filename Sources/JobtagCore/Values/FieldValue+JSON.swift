@@ -1,8 +1,8 @@
-/// A field value's text is JSON: in history, in bodies, in answers.
+/// The text form of a field value is JSON: in history, in request bodies, in responses.
 extension FieldValue {
-    /// Reads JSON, RFC 8259.
+    /// Parses JSON (RFC 8259).
     ///
-    /// - Throws: `UnreadableJSON` saying what is wrong and where.
+    /// - Throws: `UnreadableJSON` with the error and its position.
     package init(json: [UInt8]) throws(UnreadableJSON) {
         do {
             self = try JSONReader.read(json)
@@ -33,12 +33,12 @@ extension FieldValue {
     }
 }
 
-/// A text that is not JSON.
+/// A text that is not valid JSON.
 package struct UnreadableJSON: Error, CustomStringConvertible {
     package let description: String
 }
 
-/// Writes JSON text, RFC 8259, member by member: what is rendered a thousand times a second needs no reflection.
+/// Writes JSON text (RFC 8259) member by member, without reflection, for speed.
 package struct JSONText: Sendable {
     package private(set) var bytes: [UInt8] = []
     private var needsComma = false
@@ -76,7 +76,7 @@ package struct JSONText: Sendable {
     package mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
     package mutating func number(_ value: Int64) { literal(String(value)) }
 
-    /// JSON that was written before.
+    /// JSON that was rendered before.
     package mutating func raw(_ json: [UInt8]) {
         separate()
         bytes.append(contentsOf: json)

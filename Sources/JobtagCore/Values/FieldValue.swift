@@ -1,15 +1,15 @@
-/// A field's value apart from its type: what history keeps, what an edit carries, what a merge compares.
+/// An untyped field value, as used by history, edits and merges.
 ///
-/// Amounts, dates, ids and choices are their canonical text; a value that was never given is `null`.
+/// Amounts, dates, ids and choices are their canonical text; a missing value is `null`.
 ///
-/// Two texts are equal when their bytes are. Swift's `String` also calls equal what merely looks the same, a composed é and a
-/// decomposed one; but whoever changes one into the other has changed it.
+/// Two texts are equal if their bytes are. Swift's `String` also treats texts as equal that only look the same, such as a composed and
+/// a decomposed é; but replacing one with the other is a change.
 package enum FieldValue: Sendable {
     case null
     case text(String)
     case flag(Bool)
     case number(Int64)
-    /// A JSON number that is not whole: no field takes one.
+    /// A JSON number that is not whole: no field accepts one.
     case fraction
     case list([FieldValue])
     case record([String: FieldValue])

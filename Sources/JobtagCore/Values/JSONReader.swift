@@ -1,16 +1,16 @@
-/// Reads JSON to the letter of RFC 8259, and I-JSON's rule that names are unique (RFC 7493 §2.3).
+/// Parses JSON strictly as in RFC 8259, with I-JSON's rule that names are unique (RFC 7493 §2.3).
 ///
-/// Foundation's decoder takes trailing commas, repeated names and other encodings: what one reader passes over another may not,
-/// and a change that is made must be the one that was meant.
+/// Foundation's decoder accepts trailing commas, duplicate names and other encodings. Other parsers may read these differently,
+/// and the change that is made must be the one that was intended.
 struct JSONReader {
-    /// Why a text is not JSON, and where.
+    /// Why a text is not valid JSON, and where.
     struct SyntaxError: Error, Hashable, Sendable {
         let message: String
-        /// Bytes from the beginning.
+        /// Bytes from the start.
         let offset: Int
     }
 
-    /// How deep lists and records can be nested. Nothing here needs more than four.
+    /// The maximum nesting of lists and records. Nothing here needs more than four levels.
     private static let maximumDepth = 32
 
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -18,7 +18,7 @@ struct JSONReader {
 
     /// - Throws: `SyntaxError`.
     static func read(_ text: [UInt8]) throws -> FieldValue {
-        // Validated once for the whole, so that every piece of it is a text as well.
+        // Validated once as a whole, so that every part of it is valid text too.
         guard String(validating: text, as: UTF8.self) != nil else { throw SyntaxError(message: "this is not UTF-8", offset: 0) }
         return try text.withUnsafeBufferPointer { buffer in
             var reader = JSONReader(bytes: buffer)
@@ -124,13 +124,13 @@ struct JSONReader {
             let exponent = position
             skipDigits()
             guard position > exponent else { throw error("expected digits") }
-            // One that does not fit in here makes no number that fits in 64 bits, but for zero, which needs none.
+            // A larger exponent never gives a number within 64 bits, except for zero, which needs none.
             zeros += sign * min(Int(String(decoding: bytes[exponent..<position], as: UTF8.self)) ?? .max, 1_000_000)
         }
         return Self.whole(digits, zeros: zeros).map(FieldValue.number) ?? .fraction
     }
 
-    /// The number written as `digits`, with so many zeros after them, or so many digits less where it is negative: 1.50e1 is whole.
+    /// The number in `digits`, with this many zeros appended, or digits removed if negative: 1.50e1 is whole.
     private static func whole(_ digits: [UInt8], zeros: Int) -> Int64? {
         var digits = digits
         for _ in stride(from: zeros, to: 0, by: 1) {
@@ -153,7 +153,7 @@ struct JSONReader {
     private mutating func string() throws -> String {
         position += 1
         let start = position
-        // Most texts have no escapes: then the bytes are the text.
+        // Most strings have no escapes: then the bytes are the text.
         position =
             bytes[start...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20 } ?? bytes.count
         if next == UInt8(ascii: "\"") {

@@ -1,10 +1,10 @@
 extension String {
-    /// Whether people see anything of it: not where it is empty or has only white space, marks without a letter, and characters that say how others
-    /// are shown.
+    /// Whether anything is visible: false if the text is empty or has only white space, marks without a letter, and formatting
+    /// characters.
     var hasVisibleCharacter: Bool { unicodeScalars.contains(where: \.isVisible) }
 
-    /// Whether it has a control character (Unicode's Cc) other than ends of lines and tabs. By its bytes: long texts are looked through with every
-    /// change, and to go through their scalars was half of what a change took outside the merge.
+    /// Whether it has a control character (Unicode's Cc) other than line endings and tabs. Checked by bytes: long texts are checked with
+    /// every change, and iterating over scalars took half of a change's time outside the merge.
     var hasControlAmongLines: Bool {
         var text = self
         return text.withUTF8 { bytes in
@@ -23,7 +23,7 @@ extension String {
         }
     }
 
-    /// With `\n` at the end of each line, where it had CRLF or CR.
+    /// With `\n` at the end of each line, instead of CRLF or CR.
     package var withLineFeeds: String {
         let hasReturn = utf8.withContiguousStorageIfAvailable { $0.contains(UInt8(ascii: "\r")) }
         guard hasReturn ?? utf8.contains(UInt8(ascii: "\r")) else { return self }
@@ -43,11 +43,11 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// Of the general category Cc, whose members never change (Unicode's stability policy). By number: long texts are looked through with
-    /// every change, inside the transaction too, and asking for the category took ten times as long as all else there.
+    /// Of the general category Cc, whose members never change (Unicode's stability policy). By code point: long texts are checked with
+    /// every change, inside the transaction too, and looking up the category took ten times as long as everything else there.
     package var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 
-    /// A letter or digit of any script, or a picture.
+    /// A letter or digit of any script, or an emoji.
     var isReadable: Bool {
         guard isVisible else { return false }
         switch properties.generalCategory {
@@ -60,7 +60,7 @@ extension Unicode.Scalar {
     }
 
     fileprivate var isVisible: Bool {
-        // The Braille pattern without dots is a symbol, and blank. Hangul fillers are letters, and "default ignorable".
+        // The Braille pattern without dots is a symbol, but blank. Hangul fillers are letters, but "default ignorable".
         if properties.isDefaultIgnorableCodePoint || properties.isWhitespace || self == "\u{2800}" { return false }
         switch properties.generalCategory {
         case .control, .format, .surrogate, .unassigned, .privateUse, .nonspacingMark, .spacingMark, .enclosingMark,

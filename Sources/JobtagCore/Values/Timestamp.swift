@@ -1,4 +1,4 @@
-/// A moment in microseconds since 1970-01-01T00:00:00Z: the clock, and therefore the version, of everything Jobtag keeps.
+/// A time in microseconds since 1970-01-01T00:00:00Z, which is also the version of every record in Jobtag.
 package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Microseconds since 1970, UTC.
     package let microseconds: Int64
@@ -9,19 +9,19 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     package static func < (a: Self, b: Self) -> Bool { a.microseconds < b.microseconds }
 
-    /// The moment `seconds` later.
+    /// The time `seconds` later.
     package func adding(seconds: Int64) -> Self {
         Self(microseconds: microseconds + seconds * 1_000_000)
     }
 
-    /// The version that follows this one: the time given, or one microsecond more when the clock stands still or steps back.
+    /// The next version: the given time, or one microsecond more if the clock stands still or steps back.
     package func next(now: Timestamp) -> Self {
         Self(microseconds: max(now.microseconds, microseconds + 1))
     }
 
     private static let writableSeconds = -62_135_596_800...253_402_300_799
 
-    /// RFC 3339 in UTC with six digits of a second: `2026-11-23T09:15:02.123456Z`.
+    /// RFC 3339 in UTC with microseconds: `2026-11-23T09:15:02.123456Z`.
     package var description: String {
         String(unsafeUninitializedCapacity: 27) { buffer in
             let (days, rest) = microseconds.flooredDivision(by: 86_400_000_000)
@@ -55,7 +55,7 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
         }
     }
 
-    /// Reads an RFC 3339 date-time with any offset and up to nine digits of a second; nil where the text is not one.
+    /// Parses an RFC 3339 date-time with any offset and up to nine decimal places; nil if the text is not one.
     package init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int? {
@@ -98,7 +98,7 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
         default: return nil
         }
         let seconds = date.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offset
-        // What its offset carries out of the years 1 to 9999 has no text of this form.
+        // A time outside the years 1 to 9999 after applying the offset has no text of this form.
         guard Self.writableSeconds.contains(seconds) else { return nil }
         self.init(microseconds: Int64(seconds) * 1_000_000 + fraction)
     }

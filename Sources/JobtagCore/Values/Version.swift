@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Which state of which thing: the id and the moment it became so. What an entity tag says, without the header's syntax.
+/// One state of one record: its id and the time of its last change. The content of an entity tag, without the header's syntax.
 package struct Version: Hashable, Sendable {
     package let id: UUID
     package let updatedAt: Timestamp
@@ -12,9 +12,9 @@ package struct Version: Hashable, Sendable {
 }
 
 extension UUID {
-    /// A UUID version 7 (RFC 9562 §5.7): sorted by the time it was made, 74 random bits.
+    /// A UUID version 7 (RFC 9562 §5.7): sorted by its creation time, with 74 random bits.
     package static func version7(at time: Timestamp) -> UUID {
-        // Not `UUID()`, which opens the device of random bytes each time.
+        // Not `UUID()`, which opens the random device each time.
         var random = SystemRandomNumberGenerator()
         var bytes = unsafeBitCast((random.next(), random.next()) as (UInt64, UInt64), to: uuid_t.self)
         let milliseconds = UInt64(max(0, time.microseconds / 1000))
@@ -29,7 +29,7 @@ extension UUID {
         return UUID(uuid: bytes)
     }
 
-    /// The canonical lower-case form, written without Foundation's detour over upper case.
+    /// The canonical lower-case form, without Foundation's detour through upper case.
     package var text: String {
         String(unsafeUninitializedCapacity: 36) { buffer in
             withUnsafeBytes(of: self.uuid) { bytes in
@@ -50,12 +50,12 @@ extension UUID {
         }
     }
 
-    /// Reads the 36-character form in either case; nil for any other text.
+    /// Parses the 36-character form in either case; nil for any other text.
     package init?(text: String) { self.init(octets: text.utf8) }
 
     package init?(text: Substring) { self.init(octets: text.utf8) }
 
-    /// Compiled here for both texts: a generic initializer that other modules call would run unspecialized.
+    /// Compiled here for both types: a generic initializer called from other modules would not be specialized.
     private init?(octets: some Sequence<UInt8>) {
         var bytes: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         let isWhole = withUnsafeMutableBytes(of: &bytes) { target in

@@ -1,10 +1,10 @@
 import Logging
 import NIOCore
 
-/// Lets connections in, as many as there may be. In the pipeline of the channel that listens.
+/// Accepts connections up to the limit. In the pipeline of the listening channel.
 ///
-/// With more than that it stops taking them until one ends; they wait in the system's queue. So the process does not come to the end
-/// of its file descriptors; where something else brings it there, the server below pauses, and here it is said.
+/// At the limit it stops accepting until a connection ends; new ones wait in the system's queue. So the process does not run out
+/// of file descriptors; if it does for another reason, SwiftNIO pauses accepting, and this handler logs it.
 final class AcceptHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = any Channel
     typealias InboundOut = any Channel
@@ -30,7 +30,7 @@ final class AcceptHandler: ChannelDuplexHandler, RemovableChannelHandler {
         if entry.isRefused {
             warn("the connection limit is reached", ["connections": "\(connections.limit)"], context)
         }
-        // A handshake that does not come on, and one too many that asks for nothing.
+        // A stalled handshake, and an extra connection that sends no request.
         let time = entry.isRefused ? limits.lingerTime : limits.headTime
         let timer = channel.eventLoop.scheduleTask(in: time) {
             if entry.isRefused || (!entry.isUsed && !channel.hasPipelineOfHTTP) { channel.close(promise: nil) }
@@ -61,8 +61,8 @@ final class AcceptHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
-    /// Connections that are just being set up must have got to whoever serves them before the channel closes: the server below ends
-    /// the process over one that nobody takes.
+    /// Connections being set up must reach their handlers before the channel closes: otherwise SwiftNIO terminates
+    /// the process.
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         (isHolding, isStopping) = (true, true)
         context.eventLoop.assumeIsolated().scheduleTask(in: limits.acceptTime) { context.close(mode: mode, promise: promise) }
@@ -73,7 +73,7 @@ final class AcceptHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireErrorCaught(error)
     }
 
-    /// Once a minute is enough.
+    /// At most once a minute.
     private func warn(_ message: Logger.Message, _ metadata: Logger.Metadata, _ context: ChannelHandlerContext) {
         let now = context.eventLoop.now
         if let lastWarning, now < lastWarning + Self.pauseOfWarnings { return }
@@ -83,7 +83,7 @@ final class AcceptHandler: ChannelDuplexHandler, RemovableChannelHandler {
 }
 
 extension Channel {
-    /// Whether it has got as far as HTTP: with TLS, that the handshake is over.
+    /// Whether it has reached HTTP: with TLS, whether the handshake is complete.
     fileprivate var hasPipelineOfHTTP: Bool {
         (try? pipeline.syncOperations.handler(type: ConnectionHandler.self)) != nil
     }

@@ -1,14 +1,14 @@
 import NIOCore
 
-/// Whether an answer's body comes on: what was written and has not left, and until when some of it must.
+/// Whether a response body makes progress: the bytes written but not sent, and the deadline for some of them.
 struct AnswerProgress {
     private var waiting: Int64 = 0
     private var deadline: TransferDeadline?
-    /// As many bytes as the other side had acknowledged when it was last asked.
+    /// The number of bytes acknowledged by the other side when last checked.
     private var acknowledged: UInt64?
     private let rate: TransferRate
 
-    /// Pieces in which a body is written, so that one can see how much of it has left.
+    /// The size of the parts in which a body is written, to measure how much of it has been sent.
     static let pieceSize = 64 << 10
 
     init(rate: TransferRate) { self.rate = rate }
@@ -25,7 +25,7 @@ struct AnswerProgress {
         deadline?.record(bytes: Int64(count), now: now)
     }
 
-    /// What left may lie in the system's buffers, which can be large; what was acknowledged has arrived.
+    // Sent bytes may be in the system's buffers, which can be large; acknowledged bytes have arrived.
     mutating func acknowledged(_ count: UInt64, now: NIODeadline) {
         if let before = acknowledged, count > before { deadline?.record(bytes: Int64(count - before), now: now) }
         acknowledged = count

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Finds the end of a chunked body (RFC 9112 §7.1), strictly: what passes can be read in one way only.
+/// Finds the end of a chunked body (RFC 9112 §7.1), strictly: accepted bodies have only one meaning.
 struct ChunkedBody: Sendable {
     private enum State: Equatable {
         case size(Int?)
@@ -9,7 +9,7 @@ struct ChunkedBody: Sendable {
         case data(Int)
         case dataEnd
         case dataFeed
-        /// In the trailer, with the length of its present line so far.
+        /// In the trailer, with the length of its current line so far.
         case trailer(Int)
         case trailerEnd(Int)
         case end
@@ -17,7 +17,7 @@ struct ChunkedBody: Sendable {
 
     private var state = State.size(nil)
     private var overhead = 0
-    /// As many bytes of extensions in one line, and of trailers in all, as are passed over.
+    /// The maximum size of the extensions in one line, and of all trailers, which are ignored.
     private static let maximumOverhead = 16 << 10
 
     var hasEnded: Bool { state == .end }
@@ -42,7 +42,7 @@ struct ChunkedBody: Sendable {
     private mutating func step(_ octet: UInt8) throws(Refusal) {
         switch (state, octet) {
         case (.size(let size), _) where octet.hexDigitValue != nil:
-            // Fifteen digits are more than there is, and fit.
+            // Fifteen digits are more than any body needs, and fit.
             guard (size ?? 0) < 1 << 56 else { throw Self.malformed }
             state = .size((size ?? 0) << 4 | Int(octet.hexDigitValue ?? 0))
         case (.size(let size?), 0x0D): state = .sizeEnd(size)

@@ -2,7 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// The answers on their way out.
+/// Sending responses.
 extension ConnectionHandler {
     func begun(_ answer: HTTPResponse) -> HTTPResponse {
         let place = exchanges.startIndex
@@ -10,12 +10,12 @@ extension ConnectionHandler {
         exchanges[place].isBegun = true
         guard reader != nil else { return answer }
         var head = answer
-        // The rest of the body may come or not, so where the next request would begin is not known; or it is too much to wait for.
+        // The rest of the body may or may not come, so the start of the next request is unknown; or it is too large to wait for.
         if exchanges.count == 1, isReceiving, exchanges[place].owesContinue || head.status == .contentTooLarge {
             exchanges[place].isLast = true
         }
         if isStopping, exchanges.count == 1 { exchanges[place].isLast = true }
-        // Nothing but the end of the connection says where it ends (RFC 9112 §6.3).
+        // Only the end of the connection marks its end (RFC 9112 §6.3).
         if exchanges[place].isOld, !exchanges[place].isHead, head.mayHaveBody, !head.headerFields.contains(.contentLength) {
             exchanges[place].isLast = true
         }
@@ -31,7 +31,7 @@ extension ConnectionHandler {
     func end(_ data: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
         let exchange = exchanges.removeFirst()
         let written = promise ?? context.eventLoop.makePromise(of: Void.self)
-        // Whoever reads slowly is not idle while the end has not left.
+        // A slow reader is not idle until the end has been sent.
         written.futureResult.whenComplete { [connection] _ in connection?.requestEnded() }
         guard reader != nil, exchange.isLast || (isStopping && exchanges.isEmpty) else {
             context.write(data, promise: written)
@@ -42,7 +42,7 @@ extension ConnectionHandler {
         context.write(data, promise: written)
     }
 
-    /// In pieces, so that one can see how much has left.
+    /// In parts, to measure how much has been sent.
     func write(_ body: ByteBuffer, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
         guard body.readableBytes > 0 else { return context.write(wrapOutboundOut(.body(body)), promise: promise) }
         var rest = body
@@ -59,6 +59,6 @@ extension ConnectionHandler {
 }
 
 extension HTTPResponse {
-    /// Whether this status has a body (RFC 9110 §15.3.5, §15.4.5).
+    /// Whether a response with this status has a body (RFC 9110 §15.3.5, §15.4.5).
     fileprivate var mayHaveBody: Bool { status != .noContent && status != .notModified }
 }

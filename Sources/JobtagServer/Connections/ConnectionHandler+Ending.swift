@@ -6,30 +6,30 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// How a connection ends, for one reason or another.
+/// Closing a connection.
 extension ConnectionHandler {
     static var timedOut: Refusal { Refusal(.requestTimeout, "The request did not arrive in time.") }
 
-    /// Answers a message that is no request, or not one that could be waited for, and takes no more.
+    /// Responds to an invalid or incomplete message, and accepts no more.
     ///
-    /// - Parameter isMidRequest: Its head has been handed on, so that it is the last of the exchanges unless it has been answered.
+    /// - Parameter isMidRequest: Whether its head was forwarded, so that it is the last exchange unless it has a response.
     func refuse(_ refusal: Refusal, isMidRequest: Bool) {
         guard self.refusal == nil, !isOver else { return }
         isEnding = true
         reader?.stop()
         self.refusal = (refusal, isMidRequest)
         answerRefusal()
-        // Whoever waits for the rest of the body waits no longer.
+        // Code that waits for the rest of the body must stop waiting.
         if isMidRequest { context?.fireErrorCaught(HTTPParserError.invalidEOFState) }
     }
 
-    /// What came before it is answered first.
+    /// Earlier requests are answered first.
     func answerRefusal() {
         guard let (refusal, isMidRequest) = refusal, let context, !isOver else { return }
         guard exchanges.count <= (isMidRequest ? 1 : 0) else { return }
         var asked = Exchange()
         if isMidRequest {
-            // A second answer to one request would be taken for the answer to another.
+            // A second response to one request would be taken for the response to another.
             guard let exchange = exchanges.first else { return finish() }
             guard !exchange.isBegun else {
                 exchanges[exchanges.startIndex].isLast = true
@@ -55,8 +55,8 @@ extension ConnectionHandler {
             ])
     }
 
-    /// Ends this side, and waits a little for the other: what is still being sent would otherwise turn the end into a reset, which can
-    /// take the last answer along (RFC 9112 §9.6).
+    /// Closes this side, and waits briefly for the other: data still being received would otherwise turn the close into a reset, which can
+    /// discard the last response (RFC 9112 §9.6).
     func finish() {
         guard let context else { return }
         (isOver, isEnding) = (true, true)
@@ -73,7 +73,7 @@ extension ConnectionHandler {
         context.read()
     }
 
-    /// Whoever ends this side, the connection does not stay half open for long.
+    /// Whichever side closes first, the connection does not stay half open for long.
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         context.close(mode: mode, promise: promise)
         guard mode == .output, reader != nil, !isOver else { return }
@@ -82,13 +82,13 @@ extension ConnectionHandler {
         waitForOtherSide(context)
     }
 
-    /// Whoever is told that the connection ends, and connects again at once, must be refused rather than left waiting.
+    /// A client that sees the connection close and reconnects immediately must be refused, not left waiting.
     func stopWhenNobodyIsLetIn(_ context: ChannelHandlerContext) {
         let time = TimeAmount.nanoseconds(3 * policy.limits.acceptTime.nanoseconds)
         context.eventLoop.assumeIsolated().scheduleTask(in: time) { self.stopSoon() }
     }
 
-    /// The server is to stop. A request that is on its way is answered.
+    /// The server is shutting down. Requests in progress get a response.
     func stopSoon() {
         isStopping = true
         guard let context, !isAnswering else { return }
@@ -98,7 +98,7 @@ extension ConnectionHandler {
         }
     }
 
-    // MARK: Too slow
+    // MARK: Timeouts
 
     func startWatch() {
         guard watch == nil, let context else { return }
@@ -112,7 +112,7 @@ extension ConnectionHandler {
     private func look() {
         guard let context, context.channel.isActive, isReceiving || answer.isWaiting else { return }
         let now = context.eventLoop.now
-        // As long as it is here that one waits, nobody else is late.
+        // While the server itself is processing, the client is not late.
         if requestDeadline != nil, !isReading || exchanges.count > 1 {
             requestDeadline?.body = TransferDeadline(rate: policy.limits.bodyRate, now: now)
         }
@@ -126,7 +126,7 @@ extension ConnectionHandler {
         startWatch()
     }
 
-    /// Of a stream of HTTP/2 only where it is the connection that is slow: with its own window used up, a stream is slow by itself.
+    /// For an HTTP/2 stream only if the connection is slow: with its own window exhausted, a stream is slow by itself.
     private func askWhatArrived(_ context: ChannelHandlerContext) {
         let channel = context.channel
         guard let carrier = reader == nil ? channel.parent : channel, reader != nil || !carrier.isWritable else { return }
@@ -136,7 +136,7 @@ extension ConnectionHandler {
         }
     }
 
-    /// With a reset: what was written and is not read would lie in the system's memory for minutes.
+    /// With a reset: unread data would otherwise stay in the system's memory for minutes.
     private func letGo(_ context: ChannelHandlerContext) {
         policy.logger.info("closed a connection that reads too slowly")
         let channel = context.channel

@@ -4,42 +4,42 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// What HTTP wants of a connection besides requests and answers. On HTTP/2 there is one for each stream, and what is of HTTP/1 alone
-/// does not come up.
+/// What HTTP requires of a connection besides requests and responses. HTTP/2 has one for each stream, where the parts for HTTP/1
+/// do not apply.
 ///
-/// - What is no request is answered with a problem, like everything else.
-/// - Who waits with a body for `100 Continue` is told to go on when the body is wanted, and not before (RFC 9110 §10.1.1).
-/// - `close` ends the connection however it is written, and the last answer says so (RFC 9112 §9.6).
-/// - Bodies must come on, in both directions; who neither sends nor reads is let go.
-/// - A server that is to stop answers what it is asked, and says with each answer that it is the last.
+/// - An invalid message gets a problem, like every other error.
+/// - A client that waits for `100 Continue` gets it when the body is wanted, not earlier (RFC 9110 §10.1.1).
+/// - `close` in any spelling ends the connection, and the last response says so (RFC 9112 §9.6).
+/// - Bodies must make progress, in both directions; clients that neither send nor read are disconnected.
+/// - A server that is shutting down answers pending requests, and announces with each response that it is the last.
 final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// An event for the connection: the body of the request that is being answered is wanted.
+    /// An event for the connection: the body of the current request is wanted.
     struct BodyWanted: Sendable {}
 
     let policy: ConnectionPolicy
-    /// nil for a stream of HTTP/2.
+    /// nil for an HTTP/2 stream.
     var reader: RequestReader?
     var connection: OpenConnections.Entry?
     var exchanges = CircularBuffer<Exchange>(initialCapacity: 2)
-    /// The request that came last has not come whole.
+    /// The latest request is incomplete.
     var isReceiving = false
-    /// No more requests are taken.
+    /// No more requests are accepted.
     var isEnding = false
-    /// Everything was said.
+    /// All responses have been sent.
     var isOver = false
     var isStopping = false
-    /// What is to be answered when what came before it has been.
+    /// The error response to send after the earlier responses.
     var refusal: (refusal: Refusal, isMidRequest: Bool)?
     var context: ChannelHandlerContext?
 
     var requestDeadline: (body: TransferDeadline, whole: NIODeadline)?
     var answer: AnswerProgress
-    /// Somebody wants to know of what comes; else it is here that one waits.
+    /// Code is waiting for incoming data; otherwise the server itself is busy.
     var isReading = true
     var watch: Scheduled<Void>?
 
@@ -67,7 +67,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         watch?.cancel()
-        // A stream of HTTP/2 that was reset has no end that passes through here, and its connection goes on.
+        // A reset HTTP/2 stream has no end that passes through here, and its connection continues.
         for _ in exchanges { connection?.requestEnded() }
         exchanges.removeAll()
         self.context = nil
@@ -85,7 +85,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             isReceiving = false
             requestDeadline = nil
-            // Whoever asked for the last answer is given no other.
+            // A client that announced its last request gets no other response.
             if exchanges.last?.isLast == true { isEnding = true }
             context.fireChannelRead(data)
         }
@@ -99,7 +99,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         if let read = reader?.current {
             (exchange.isOld, exchange.keepsOldOpen) = (read.isOld, read.keepsOldOpen)
             exchange.isLast = (read.isOld && !read.keepsOldOpen) || head.headerFields.contains("close", in: .connection)
-            // The server below looks for it in lower case and alone only.
+            // SwiftNIO recognises it only in lower case and alone.
             if exchange.isLast { head.headerFields[.connection] = "close" }
         }
         if exchange.isOld {
@@ -136,12 +136,12 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard error is HTTPParserError else { return context.fireErrorCaught(error) }
-        // What the reader lets through and the parser does not.
+        // Accepted by the reader but not by the parser.
         refuse(.malformed("This request is not valid HTTP/1.1."), isMidRequest: isReceiving)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        // The server below would close what it takes for idle, with a request already on its way.
+        // SwiftNIO would close an apparently idle connection even if a request has arrived.
         if reader != nil, event is ChannelShouldQuiesceEvent { return stopWhenNobodyIsLetIn(context) }
         context.fireUserInboundEventTriggered(event)
     }
@@ -149,13 +149,13 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
         guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
         promise?.succeed()
-        // Who did not wait needs no telling.
+        // A client that did not wait needs no 100.
         guard exchanges.first?.owesContinue == true, !isOver, exchanges.count > 1 || isReceiving else { return }
         exchanges[exchanges.startIndex].owesContinue = false
         context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
-    // MARK: Answers
+    // MARK: Responses
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard !isOver, !exchanges.isEmpty else {
@@ -180,7 +180,7 @@ extension HTTPField.Name {
 }
 
 extension HTTPFields {
-    /// Whether a word is in the list that is the value of a field, in any case and in however many fields of that name.
+    /// Whether a word is in the list of a header field, in any case and across several fields of that name.
     func contains(_ word: StaticString, in name: HTTPField.Name) -> Bool {
         contains { field in field.name == name && field.value.listMembers.contains { $0.isCaseInsensitively(word) } }
     }

@@ -1,32 +1,32 @@
 import NIOCore
 
-/// One request whose answer has not ended.
+/// One request whose response is not complete.
 struct Exchange {
-    /// The request's, for an answer that the connection gives itself.
+    /// The request's id, for a response that the connection sends itself.
     var origin: String?
     var path = "/"
-    /// The answer has no body.
+    /// The response has no body.
     var isHead = false
-    /// The connection ends with the answer.
+    /// The connection closes after the response.
     var isLast = false
-    /// It is to be told that the connection stays, as HTTP/1.0 asks.
+    /// The response must say that the connection stays open, as requested by HTTP/1.0.
     var keepsOldOpen = false
-    /// The request came as HTTP/1.0.
+    /// The request was HTTP/1.0.
     var isOld = false
-    /// Somebody waits with the body to be told to go on.
+    /// The client is waiting for 100 Continue.
     var owesContinue = false
-    /// The head of the answer was written.
+    /// The head of the response was written.
     var isBegun = false
 }
 
 extension Exchange {
-    /// What is told by the beginning of something that is no request.
+    /// From the beginning of an invalid message.
     init(glimpse bytes: ByteBufferView) {
         let lines = bytes.split(separator: 0x0A, maxSplits: 250)
         let parts = (lines.first ?? []).split(separator: 0x20, maxSplits: 2)
         isHead = parts.first?.elementsEqual("HEAD") == true
         let target = parts.count > 1 ? parts[1].prefix { $0 != UInt8(ascii: "?") && $0 != 0x0D } : []
-        // Enough to be told apart by.
+        // Long enough to distinguish requests.
         if target.first == UInt8(ascii: "/") { path = String(decoding: target.prefix(1000), as: UTF8.self) }
         for line in lines.dropFirst() where line.prefix(7).isCaseInsensitively("origin:") {
             origin = String(decoding: line.dropFirst(7).filter { $0 > 0x20 }, as: UTF8.self)

@@ -1,7 +1,7 @@
 import JobtagAPI
 import NIOCore
 
-/// What the header fields of an HTTP/1 message say of the message itself.
+/// The header fields of an HTTP/1 message that affect how it is parsed.
 struct FieldFacts {
     enum TransferCoding { case chunked, other }
 
@@ -16,7 +16,7 @@ struct FieldFacts {
     mutating func read(_ line: ByteBufferView, limits: ConnectionLimits) throws(Refusal) {
         count += 1
         guard line.count <= limits.fieldSize, count <= limits.fieldCount else { throw Self.tooLarge }
-        // A space before the colon, or a line that goes on with the one before, is what proxies read in two ways (RFC 9112 §5.1, §5.2).
+        // Proxies may read a space before the colon, or a folded line, in two ways (RFC 9112 §5.1, §5.2).
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex, line[..<colon].allSatisfy(\.isToken)
         else {
             throw .malformed("A header field must be a name, a colon right after it, and a value, on one line.")
@@ -25,7 +25,7 @@ struct FieldFacts {
             throw .malformed("A header field value cannot have control characters.")
         }
         let name = line[..<colon]
-        // Few names begin with these letters and have these lengths: most fields are passed over at once.
+        // Few names start with these letters and have these lengths: most fields are skipped quickly.
         switch name.count {
         case 4 where name.isCaseInsensitively("host"): try readHost(value(line, colon))
         case 7 where name.isCaseInsensitively("upgrade"): hasUpgrade = true
@@ -50,7 +50,7 @@ struct FieldFacts {
     }
 
     private mutating func readLength(_ value: ByteBufferView) throws(Refusal) {
-        // Twice the same may be taken for once (RFC 9112 §6.3), but nobody who means well sends it.
+        // Identical repeated values may be treated as one (RFC 9112 §6.3), but no legitimate client sends them.
         guard length == nil, let number = Int(decimal: value) else {
             throw .malformed("Content-Length", "This must be one whole number.")
         }

@@ -2,9 +2,9 @@ import NIOCore
 
 /// The host and port of `Host` (RFC 9110 §7.2, RFC 3986 §3.2.2).
 enum HostSyntax {
-    /// Whether this is the name of a host or its address, with a port or without; or nothing, where the target has no authority.
+    /// Whether this is a host name or address, with or without a port; or empty, if the target has no authority.
     ///
-    /// Names above ASCII are let through, as browsers of old sent them; nothing here reads them.
+    /// Names with non-ASCII characters are accepted, as sent by old browsers; nothing here reads them.
     static func isValid(_ text: ByteBufferView) -> Bool {
         let host: ByteBufferView
         if text.first == UInt8(ascii: "[") {
@@ -46,7 +46,7 @@ extension UInt8 {
 }
 
 extension Int {
-    /// - Parameter decimal: Digits alone. More than fit are no number that anybody sends.
+    /// - Parameter decimal: Only digits. Longer numbers are never valid.
     init?(decimal: ByteBufferView) {
         guard !decimal.isEmpty, decimal.count <= 18, decimal.allSatisfy(\.isDigit) else { return nil }
         self = decimal.reduce(0) { $0 * 10 + Int($1 - 0x30) }

@@ -1,14 +1,14 @@
 import NIOCore
 import NIOHTTP1
 
-/// HTTP/1.0 knows no chunks (RFC 9112 §6.1): an answer without a length ends with the connection there.
+/// HTTP/1.0 has no chunks (RFC 9112 §6.1): a response without a length ends with the connection.
 final class OldVersion: ChannelOutboundHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
     private let isAnsweringOld: () -> Bool
 
-    /// - Parameter isAnsweringOld: Whether the request that is being answered came as HTTP/1.0.
+    /// - Parameter isAnsweringOld: Whether the current request is HTTP/1.0.
     init(isAnsweringOld: @escaping () -> Bool) { self.isAnsweringOld = isAnsweringOld }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -2,12 +2,12 @@ import Foundation
 import NIOCore
 import Synchronization
 
-/// The connections that are open, and how many there may be.
+/// The open connections, and their maximum number.
 final class OpenConnections: Sendable {
     /// One connection.
     final class Entry: Sendable {
         let channel: any Channel
-        /// It is one too many: its first request is told so.
+        /// It exceeds the limit: its first request gets a 503.
         let isRefused: Bool
         private let underWay = Atomic(0)
         private let requests = Atomic(0)
@@ -31,7 +31,7 @@ final class OpenConnections: Sendable {
 
         var isUsed: Bool { requests.load(ordering: .relaxed) > 0 }
 
-        /// How long nothing has been asked; nil while something is being answered.
+        /// How long it has been idle; nil while a request is being processed.
         func idleTime(now: NIODeadline) -> TimeAmount? {
             guard underWay.load(ordering: .relaxed) == 0 else { return nil }
             return now - .uptimeNanoseconds(idleSince.load(ordering: .relaxed))
@@ -46,15 +46,15 @@ final class OpenConnections: Sendable {
     private let state = Mutex(State())
     private let now: @Sendable () -> NIODeadline
     let limit: Int
-    /// As many more are let in to be told that there are too many.
+    /// The number of extra connections accepted to tell them about the limit.
     static let maximumRefused = 32
-    /// A connection that was idle for less may be about to be used.
+    /// A connection that was idle for a shorter time may be about to be used.
     private static let shortestIdleTime = TimeAmount.seconds(5)
     private static let shortestUnusedTime = TimeAmount.seconds(2)
 
     init(limit: Int, now: @escaping @Sendable () -> NIODeadline = NIODeadline.now) { (self.limit, self.now) = (limit, now) }
 
-    /// What the limit of file descriptors leaves, with some for the database, the log and those that are refused.
+    /// The limit of file descriptors, minus some for the database, the log and rejected connections.
     static var defaultLimit: Int {
         var files = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0 else { return 1024 }
@@ -64,8 +64,8 @@ final class OpenConnections: Sendable {
 
     var hasRoom: Bool { state.withLock { $0.entries.count - $0.refused < limit || $0.refused < Self.maximumRefused } }
 
-    /// Takes a new connection in. Where there are too many, the one goes that was idle for longest, and first those that never asked
-    /// for anything; where none is idle, the new one is refused.
+    /// Registers a new connection. At the limit, closes the connection that has been idle longest, preferring those that never
+    /// sent a request; if none is idle, the new one is rejected.
     func open(_ channel: any Channel) -> Entry {
         let (entry, givenUp) = state.withLock { state -> (Entry, Entry?) in
             var givenUp: Entry?
@@ -90,7 +90,7 @@ final class OpenConnections: Sendable {
         }
     }
 
-    /// Makes room where connections are idle.
+    /// Makes room by closing idle connections.
     func giveUpIdle() {
         let givenUp = state.withLock { state -> Entry? in
             guard let entry = longestIdle(state.entries.values) else { return nil }
@@ -100,7 +100,7 @@ final class OpenConnections: Sendable {
         if let givenUp { close(givenUp) }
     }
 
-    /// - Parameter channel: Of a connection, or of a stream of HTTP/2 on it.
+    /// - Parameter channel: Of a connection, or of an HTTP/2 stream on it.
     func entry(of channel: any Channel) -> Entry? {
         state.withLock { state in
             state.entries[ObjectIdentifier(channel)] ?? channel.parent.flatMap { state.entries[ObjectIdentifier($0)] }
@@ -125,7 +125,7 @@ final class OpenConnections: Sendable {
         let channel = entry.channel
         channel.eventLoop.execute {
             guard entry.idleTime(now: self.now()) == nil, channel.isActive else { return channel.close(promise: nil) }
-            // A request has come meanwhile, so that it stays, and counts.
+            // A request has arrived meanwhile, so it stays open and counts.
             self.state.withLock { $0.entries[ObjectIdentifier(channel)] = entry }
         }
     }

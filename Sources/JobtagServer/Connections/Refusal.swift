@@ -6,29 +6,29 @@ import JobtagAPI
 import JobtagCore
 import NIOCore
 
-/// Why a message is answered by the connection itself: it is no request, or it did not arrive in time.
+/// Why the connection itself responds to a message: it is invalid, or did not arrive in time.
 struct Refusal: Error, Sendable {
     let problem: Problem
-    /// The methods to name with 405.
+    /// The methods to list in a 405.
     var allow: String?
 
     init(_ type: ProblemType, _ detail: String, errors: [FieldError] = [], retryAfter: Int? = nil, allow: String? = nil) {
-        // Of a 400, `errors` must say what is wrong.
+        // The `errors` of a 400 must not be empty.
         let errors = errors.isEmpty && type.status == 400 ? [FieldError("request", detail)] : errors
         problem = Problem(type, detail, errors: errors, retryAfter: retryAfter)
         self.allow = allow
     }
 
-    /// A message that does not follow the grammar of RFC 9112.
+    /// A message that violates the grammar of RFC 9112.
     static func malformed(_ detail: String) -> Refusal { Refusal(.malformedRequest, detail) }
 
     static func malformed(_ field: String, _ detail: String) -> Refusal {
         Refusal(.malformedRequest, "\(field): \(detail)", errors: [FieldError(field, detail)])
     }
 
-    /// The answer, with the fields that every answer has.
+    /// The response, with the common header fields.
     ///
-    /// - Parameter asked: The request, as far as it could be read.
+    /// - Parameter asked: The request, as far as it could be parsed.
     func answer(to asked: Exchange, policy: ConnectionPolicy) -> (head: HTTPResponse, body: ByteBuffer) {
         let path = policy.base.removed(from: asked.path)
         let body = ByteBuffer(bytes: problem.json(instance: path, base: policy.base.description))

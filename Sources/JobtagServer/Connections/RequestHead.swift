@@ -1,9 +1,9 @@
 import JobtagAPI
 import NIOCore
 
-/// The head of an HTTP/1 message, checked against RFC 9112 before anything else reads it.
+/// The head of an HTTP/1 message, checked against RFC 9112 before anything else parses it.
 ///
-/// What passes has one meaning: a proxy in front and the parser behind cannot read it in two ways.
+/// An accepted head has only one meaning: a proxy in front and the parser behind cannot read it differently.
 struct RequestHead: Sendable {
     /// How the end of the body is found (RFC 9112 §6.3).
     enum Framing: Equatable, Sendable {
@@ -14,9 +14,9 @@ struct RequestHead: Sendable {
     private(set) var framing = Framing.length(0)
     /// HTTP/1.0, which has neither `Expect` nor chunks.
     private(set) var isOld = false
-    /// The connection is to be kept although the version is HTTP/1.0.
+    /// The connection stays open although the version is HTTP/1.0.
     private(set) var keepsOldOpen = false
-    /// The bytes to hand on; the same that came, but for what RFC 9112 wants replaced or allows to pass over.
+    /// The bytes to forward: unchanged, except for what RFC 9112 requires to replace or allows to ignore.
     private(set) var bytes: ByteBuffer
 
     /// - Parameter bytes: From the request line to the empty line.
@@ -41,7 +41,7 @@ struct RequestHead: Sendable {
             framing = .length(fields.length ?? 0)
             return
         }
-        // A length beside it is how requests are smuggled (RFC 9112 §11.2), and HTTP/1.0 knows no codings (§6.1).
+        // A length together with it is used for request smuggling (RFC 9112 §11.2), and HTTP/1.0 has no codings (§6.1).
         guard fields.length == nil else {
             throw .malformed("Content-Length", "This cannot be combined with Transfer-Encoding.")
         }
@@ -52,7 +52,7 @@ struct RequestHead: Sendable {
         framing = .chunked
     }
 
-    /// `Upgrade` is passed over (RFC 9110 §7.8): the parser behind would take what follows for another protocol. The host of a target
+    /// `Upgrade` is ignored (RFC 9110 §7.8): the parser would take the following bytes for another protocol. The host of a target
     /// in absolute form replaces `Host` (RFC 9112 §3.2.2).
     private static func rewritten(_ bytes: ByteBuffer, _ line: RequestLine) -> ByteBuffer {
         var written = ByteBuffer()
@@ -81,7 +81,7 @@ struct RequestHead: Sendable {
     }
 }
 
-/// The lines of a head, without their ends.
+/// The lines of a head, without their line endings.
 struct HeadLines {
     private var rest: ByteBufferView
 

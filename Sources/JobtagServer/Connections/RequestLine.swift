@@ -4,13 +4,13 @@ import NIOCore
 /// The first line of a request (RFC 9112 §3).
 struct RequestLine: Sendable {
     let method: ByteBufferView
-    /// Path and query; `*` for the server as a whole. Empty where a target in absolute form has neither.
+    /// Path and query; `*` for the whole server. Empty if a target in absolute form has neither.
     let path: ByteBufferView
-    /// Of a target in absolute form.
+    /// The host of a target in absolute form.
     private(set) var authority: ByteBufferView?
     let isOld: Bool
 
-    /// What the parser behind knows; anything else is no method of which anything here could know.
+    /// The methods that the parser knows; nothing here could support any other.
     private static let known: [StaticString] = [
         "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
         "ACL", "BIND", "CHECKOUT", "COPY", "LINK", "LOCK", "M-SEARCH", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MOVE",
@@ -37,10 +37,10 @@ struct RequestLine: Sendable {
             throw Refusal(.uriTooLong, "The request path can be at most \(limits.pathSize) bytes.")
         }
         guard !method.elementsEqual("CONNECT") else {
-            // The parser behind would take what follows for another protocol.
+            // The parser would take the following bytes for another protocol.
             throw Refusal(.methodNotAllowed, "This server is not a proxy.", allow: OperationTable.everyMethod)
         }
-        // Bytes above ASCII are none of a URI's, but harmless.
+        // Non-ASCII bytes are not allowed in a URI, but harmless.
         guard target.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") }) else {
             throw .malformed("The request target must be a path without a fragment or control characters.")
         }
@@ -65,7 +65,7 @@ struct RequestLine: Sendable {
         throw Refusal(.versionNotSupported, "This server supports HTTP/1.1 and HTTP/1.0 here.")
     }
 
-    /// RFC 9112 §3.2.2. Who asks a server for what is another server's takes it for a proxy; whose name it answers to, it cannot know.
+    /// RFC 9112 §3.2.2. A client may take this server for a proxy; the server cannot know its own names.
     private static func absolute(_ target: ByteBufferView) throws(Refusal) -> (ByteBufferView, ByteBufferView) {
         let scheme = target.prefix { $0 != UInt8(ascii: ":") }
         let rest = target[scheme.endIndex...]

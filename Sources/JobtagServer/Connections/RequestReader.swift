@@ -2,8 +2,8 @@ import JobtagAPI
 import NIOCore
 import NIOHTTP1
 
-/// Reads where the messages of an HTTP/1 connection begin and end, before they are parsed, and hands on only what follows RFC 9112 to
-/// the letter. A head is handed on whole, so that what is wrong with it is known before anything acts on it.
+/// Finds where the messages of an HTTP/1 connection start and end, before they are parsed, and forwards only what strictly follows
+/// RFC 9112. A head is forwarded as a whole, so that its errors are known before anything acts on it.
 final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -17,27 +17,27 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private var state = State.head
-    /// As much of a head as has come.
+    /// The part of a head received so far.
     private var pending = ByteBuffer()
-    /// How much of it has been looked at, and where in it the present line begins.
+    /// How much of it has been checked, and where its current line starts.
     private var (scanned, lineStart) = (0, 0)
-    /// Where the fields begin, after the first line.
+    /// Where the fields start, after the first line.
     private var fieldsStart = 0
     private var timer: Scheduled<Void>?
     private let limits: ConnectionLimits
     private unowned let owner: ConnectionHandler
-    /// The head that was handed on last, as it came.
+    /// The last forwarded head, as received.
     private(set) var current: RequestHead?
 
     init(limits: ConnectionLimits, owner: ConnectionHandler) { (self.limits, self.owner) = (limits, owner) }
 
-    /// A request has begun whose head is not complete.
+    /// A request has started whose head is incomplete.
     var isInHead: Bool { pending.readableBytes > 0 }
 
-    /// What has come of a head that is not complete.
+    /// The received part of an incomplete head.
     var beginning: ByteBufferView { pending.readableBytesView }
 
-    /// Passes over whatever comes from now on.
+    /// Ignores everything from now on.
     func stop() {
         state = .stopped
         stopTimer()
@@ -76,7 +76,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
 
     private func readHead(_ rest: inout ByteBuffer, _ context: ChannelHandlerContext) throws(Refusal) {
         if pending.readableBytes == 0 {
-            // Empty lines between requests are nothing (RFC 9112 §2.2).
+            // Empty lines between requests are ignored (RFC 9112 §2.2).
             let empty = rest.readableBytesView.prefix { $0 == 0x0D || $0 == 0x0A }.count
             rest.moveReaderIndex(forwardBy: empty)
             guard rest.readableBytes > 0 else { return }
@@ -102,7 +102,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
         context.fireChannelRead(wrapInboundOut(head.bytes))
     }
 
-    /// The length of the head; nil while it is not complete. What can be refused already is.
+    /// The length of the head; nil while it is incomplete. Rejects errors as early as possible.
     private func endOfHead() throws(Refusal) -> Int? {
         let bytes = pending.readableBytesView
         while let feed = bytes[(bytes.startIndex + scanned)...].firstIndex(of: 0x0A) {
@@ -122,7 +122,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
         return nil
     }
 
-    /// - Parameter line: One that may not be complete.
+    /// - Parameter line: May be incomplete.
     private func checkSize(of line: ByteBufferView) throws(Refusal) {
         guard lineStart == 0 else {
             guard line.count <= limits.fieldSize, scanned - fieldsStart <= limits.headerSize else { throw FieldFacts.tooLarge }
@@ -131,7 +131,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
         guard line.prefix(while: { $0 != 0x20 }).allSatisfy(\.isToken) else {
             throw .malformed("A request must start with a line of method, target and version.")
         }
-        // A method is short; what else is long must be the target.
+        // A method is short, so a long line has a long target.
         guard line.count <= limits.targetSize + 100,
             line.prefix(while: { $0 != UInt8(ascii: "?") }).count <= limits.pathSize + 100
         else {
@@ -158,7 +158,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         context.fireChannelReadComplete()
-        // Whoever would ask for more has ended; but what is left unread would turn the end into a reset, and take the answer along.
+        // No more data is needed, but unread data would turn the close into a reset and discard the response.
         if case .stopped = state { context.read() }
     }
 
@@ -169,11 +169,11 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) { stop() }
 
-    /// For one head, however many pieces it comes in.
+    /// For one head, in any number of parts.
     private func startTimer(_ context: ChannelHandlerContext) {
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: limits.headTime) {
             self.timer = nil
-            // Behind a request that is still being answered it can wait.
+            // It can wait behind a request in progress.
             guard !self.owner.isAnswering else { return self.startTimer(context) }
             self.stop()
             self.owner.refuse(ConnectionHandler.timedOut, isMidRequest: false)

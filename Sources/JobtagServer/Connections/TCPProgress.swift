@@ -1,16 +1,16 @@
 import NIOCore
 
-/// How much of what was sent on a TCP connection has arrived at the other side.
+/// How much of the data sent on a TCP connection has arrived.
 enum TCPProgress {
-    /// The beginning of Linux's `struct tcp_info`, in words of 64 bits; the last is `tcpi_bytes_acked`.
+    /// The beginning of Linux's `struct tcp_info`, in 64-bit words; the last one is `tcpi_bytes_acked`.
     private struct Info {
         typealias Words = (UInt64, UInt64, UInt64, UInt64, UInt64)
 
         var words: (Words, Words, Words, last: UInt64) = ((0, 0, 0, 0, 0), (0, 0, 0, 0, 0), (0, 0, 0, 0, 0), 0)
     }
 
-    /// - Parameter use: Told the bytes acknowledged since the connection began; not called where the system, or the kind of socket,
-    ///   does not tell.
+    /// - Parameter use: Receives the bytes acknowledged since the connection started; not called if the system or the kind of socket
+    ///   does not report them.
     static func acknowledgedBytes(of channel: any Channel, _ use: @escaping @Sendable (UInt64) -> Void) {
         #if os(Linux)
         guard let socket = channel as? any SocketOptionProvider, channel.remoteAddress?.port != nil else { return }

@@ -4,11 +4,11 @@ import NIOCore
 import ServiceLifecycle
 import Synchronization
 
-/// All open streams, and who has which job open: a stream narrowed to a job is somebody looking at it.
+/// All open streams, and who has which job open: a stream limited to a job means that the person has it open.
 final class LiveBoard: Service {
     private struct State {
         var readers: [ObjectIdentifier: LiveReader] = [:]
-        /// Of each person, in the order in which they were opened.
+        /// The streams of each person, in the order of opening.
         var readersOfPerson: [UUID: [LiveReader]] = [:]
         var isClosed = false
 
@@ -29,14 +29,14 @@ final class LiveBoard: Service {
     private let presence = Mutex(())
     private let subscription = Mutex<(any Sendable & AnyObject)?>(nil)
     private static let secondsBetweenHeartbeats = 2
-    /// As many streams as are open at once.
+    /// The maximum number of open streams.
     static let maximumReaders = 5000
-    /// As many of these as one person has. More pages than that nobody looks at: the one that was opened first is most likely forgotten.
+    /// The maximum number of streams per person. Nobody uses more pages: the oldest one is most likely forgotten.
     static let maximumReadersOfPerson = 100
-    /// How long a stream that is ended may take for what is under way.
+    /// How long an ended stream may take to finish sending.
     private static let patience = TimeAmount.seconds(3)
 
-    /// - Parameter generation: Of the database that the feed is of.
+    /// - Parameter generation: The generation of the feed's database.
     init(feed: (any ChangeFeed)?, generation: String) {
         let held = feed?.subscribe { [weak self] publications in
             guard let self, !self.state.withLock({ $0.readers.isEmpty }) else { return }
@@ -52,7 +52,7 @@ final class LiveBoard: Service {
         subscription.withLock { $0 = held }
     }
 
-    /// Says now and then that the streams are there, until the server goes down; then ends them.
+    /// Sends heartbeats until the server shuts down; then ends the streams.
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
             while true {
@@ -65,9 +65,9 @@ final class LiveBoard: Service {
 
     var hasRoom: Bool { state.withLock { !$0.isClosed && $0.readers.count < Self.maximumReaders } }
 
-    /// Opens a stream. Where its reader has too many, their oldest is ended; if somebody reads it after all, it resumes without gaps.
+    /// Opens a stream. If the person has too many, ends the oldest; if it is still in use, it resumes without gaps.
     ///
-    /// - Returns: Whether there was room.
+    /// - Returns: Whether the stream was opened.
     func open(_ reader: LiveReader) -> Bool {
         let (isOpen, oldest) = state.withLock { state -> (Bool, LiveReader?) in
             guard !state.isClosed else { return (false, nil) }
@@ -84,7 +84,7 @@ final class LiveBoard: Service {
         }
         guard isOpen else { return false }
         tellPresence(on: reader.job)
-        // A heartbeat to a connection that is gone brings this about, sooner than the next write would fail.
+        // A heartbeat on a closed connection triggers this earlier than the next write would fail.
         reader.whenDisconnected { [weak self, weak reader] in
             if let reader { self?.close(reader) }
         }
@@ -97,7 +97,7 @@ final class LiveBoard: Service {
         if wasOpen { tellPresence(on: reader.job) }
     }
 
-    /// Ends all streams, and takes no more: the server is going down.
+    /// Ends all streams, and accepts no more: the server is shutting down.
     private func closeAll() {
         let readers = state.withLock { state in
             state.isClosed = true
@@ -113,7 +113,7 @@ final class LiveBoard: Service {
 
     private func tellPresence(on job: UUID?) {
         guard let job else { return }
-        // One at a time, so that what is told last is what is so.
+        // One at a time, so that the last event has the current state.
         presence.withLock { _ in
             let people = state.withLock { state in
                 Set(state.readers.values.filter { $0.job == job }.map(\.person))

@@ -3,17 +3,17 @@ import JobtagCore
 import NIOCore
 import Synchronization
 
-/// One open stream: a bounded queue between whatever publishes and the connection that reads as fast as it can.
+/// One open stream: a bounded queue between publishers and a connection of any speed.
 ///
-/// A reader that falls behind is ended rather than buffered without bound; it comes back with the position of the last event it
-/// had and misses nothing.
+/// A subscriber that falls behind is disconnected instead of buffered without limit; it resumes from the last event it
+/// received and misses nothing.
 final class LiveReader: Sendable {
     private struct State {
         var waiting: [StreamEvent] = []
-        /// Whoever waits for events, while there are none.
+        /// The continuation that waits for events, while there are none.
         var taker: CheckedContinuation<[StreamEvent]?, Never>?
         var isEnded = false
-        /// Nothing of its answer is still to be sent.
+        /// The response has been sent completely.
         var isFinished = false
     }
 
@@ -21,7 +21,7 @@ final class LiveReader: Sendable {
     let person: Person
     private let channel: any Channel
     private let state = Mutex(State())
-    /// As many events as wait for one reader.
+    /// The maximum number of events waiting for one subscriber.
     static let maximumWaiting = 512
 
     init(job: UUID?, person: Person, channel: any Channel) {
@@ -34,9 +34,9 @@ final class LiveReader: Sendable {
         let (taker, isBehind) = state.withLock { state -> (CheckedContinuation<[StreamEvent]?, Never>?, Bool) in
             guard !state.isEnded else { return (nil, false) }
             if let taker = state.taker.take() { return (taker, false) }
-            // However many come at once, a reader that has taken everything before them is not behind.
+            // However many events come at once, a subscriber that has taken all earlier ones is not behind.
             guard state.waiting.isEmpty || state.waiting.count + wanted.count <= Self.maximumWaiting else {
-                // Nothing may come after what is left out here.
+                // After a skipped event, nothing may follow.
                 state.isEnded = true
                 return (nil, true)
             }
@@ -47,9 +47,9 @@ final class LiveReader: Sendable {
         if isBehind { end(in: .zero) }
     }
 
-    /// Waits until there are events, and takes all there are: who is behind gets many at once, not one after the other.
+    /// Waits for events, and takes all of them: a slow subscriber gets many at once.
     ///
-    /// - Returns: nil when the stream has ended. What still waited then comes before.
+    /// - Returns: nil when the stream has ended. Waiting events are returned first.
     func next() async -> [StreamEvent]? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { taker in
@@ -75,7 +75,7 @@ final class LiveReader: Sendable {
 
     /// Ends the stream.
     ///
-    /// - Parameter patience: How long the connection may take for what is under way. Somebody who does not read at all would keep it.
+    /// - Parameter patience: How long the connection may take to finish sending. A client that does not read would keep it open.
     func end(in patience: TimeAmount? = nil) {
         let taker = state.withLock { state in
             state.isEnded = true
@@ -85,11 +85,11 @@ final class LiveReader: Sendable {
         guard let patience else { return }
         let channel = channel
         channel.eventLoop.scheduleTask(in: patience) {
-            // By then the connection may carry somebody else's request.
+            // By then the connection may be used by another request.
             if !self.state.withLock({ $0.isFinished }) { channel.close(promise: nil) }
         }
     }
 
-    /// The whole answer is on its way.
+    /// The whole response has been handed to the connection.
     func finished() { state.withLock { $0.isFinished = true } }
 }

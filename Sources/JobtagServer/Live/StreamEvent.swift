@@ -3,9 +3,9 @@ import JobtagAPI
 import JobtagCore
 import NIOCore
 
-/// One event of the stream, written once for all who read it (the HTML standard's event stream format).
+/// One event of the stream, rendered once for all subscribers (the HTML standard's event stream format).
 struct StreamEvent: Sendable {
-    /// Where a reader goes on after it; nil for what is not kept.
+    /// The position from which a subscriber resumes after it; nil for an event that is not stored.
     let position: Int64?
     let audience: Audience
     let text: ByteBuffer
@@ -13,12 +13,12 @@ struct StreamEvent: Sendable {
 
     enum Audience: Hashable, Sendable {
         case everybody
-        /// Those who read of all jobs, and those who read of this one alone.
+        /// Subscribers of all jobs, and those of this job.
         case readers(of: UUID)
-        /// Those who read of all jobs.
+        /// Subscribers of all jobs.
         case readersOfAll
 
-        /// - Parameter job: Which alone they read of.
+        /// - Parameter job: Their only job.
         func includesReaders(of job: UUID?) -> Bool {
             switch self {
             case .everybody: true
@@ -28,7 +28,7 @@ struct StreamEvent: Sendable {
         }
     }
 
-    /// - Parameter generation: Of the database, which the id names: after a backup was put back, positions begin anew.
+    /// - Parameter generation: Of the database, included in the id: after a backup is restored, positions start again.
     init(_ published: PublishedChange, generation: String) {
         let change = published.change
         position = published.position
@@ -69,7 +69,7 @@ struct StreamEvent: Sendable {
         text = ByteBuffer(string: "event: presence\ndata: \(json.string)\n\n")
     }
 
-    /// A client, or one of its contacts, has changed. A reader of one job is told what of it the job shows by an event of the job.
+    /// A client or one of its contacts has changed. Subscribers of one job get a job event for what the job shows.
     init(client: Version, isDeleted: Bool) {
         (position, audience, isHeartbeat) = (nil, .readersOfAll, false)
         var json = JSONText(reserving: 256)
@@ -81,7 +81,7 @@ struct StreamEvent: Sendable {
         text = ByteBuffer(string: "event: client\ndata: \(json.string)\n\n")
     }
 
-    /// A member of staff is new or has changed: whoever offers people to be assigned asks again.
+    /// A member of staff is new or has changed: pages reload the list of people.
     init(staff: UUID) {
         (position, audience, isHeartbeat) = (nil, .everybody, false)
         var json = JSONText(reserving: 64)
@@ -89,7 +89,7 @@ struct StreamEvent: Sendable {
         text = ByteBuffer(string: "event: staff\ndata: \(json.string)\n\n")
     }
 
-    /// Keeps proxies from closing what is merely quiet, and finds out who is gone.
+    /// Keeps proxies from closing a quiet stream, and detects closed connections.
     static let heartbeat = StreamEvent(comment: "heartbeat")
 
     private init(comment: String) {

@@ -14,7 +14,7 @@ struct StreamOperations: Sendable {
         [Operation(.get, "/api/changes/stream", "streamChanges", .staff, taking: [Parameter("job")], stream)]
     }
 
-    /// As many changes as are read from the store at once for a reader that comes back.
+    /// The number of changes read from the store at once for a returning subscriber.
     private static let pageOfBacklog = 256
     private static let bytesOfOneWrite = 64 << 10
 
@@ -23,12 +23,12 @@ struct StreamOperations: Sendable {
             guard let id = UUID(text: text) else { throw JobError.invalid("job", "This must be a UUID.") }
             return id
         }
-        // Who goes on after a cut is told of the job's deletion too, and of its return.
+        // A resuming subscriber also gets the job's deletion and restoration.
         if let job { try await workshop.requireJob(job, isDeleted: (try? lastEventID(call)) != nil) }
         guard let feed = workshop.feed else { throw Problem(.busy, "The change stream is not available.", retryAfter: 60) }
         let resume = try lastEventID(call)
         let reader = LiveReader(job: job, person: call.actor.person, channel: call.context.channel)
-        // HEAD shows the header fields only, and opens nothing.
+        // HEAD returns only the header fields, and opens nothing.
         guard call.request.method == .get else { return answer(.init()) }
         guard workshop.live.hasRoom else {
             throw Problem(.busy, "Too many change streams are open. Try again later.", retryAfter: 30)
@@ -50,12 +50,12 @@ struct StreamOperations: Sendable {
         headers[.contentType] = "text/event-stream; charset=utf-8"
         headers[.cacheControl] = "no-store"
         headers[.vary] = Reply.vary
-        // nginx must pass each event on at once.
+        // nginx must forward each event immediately.
         headers[HTTPField.Name("X-Accel-Buffering")!] = "no"
         return Response(status: .ok, headers: headers, body: body)
     }
 
-    /// Few large writes instead of many small ones, but none so large that a slow reader holds a copy of much.
+    /// Few large writes instead of many small ones, but not so large that a slow subscriber holds much memory.
     private func write(_ events: [StreamEvent], to writer: inout any ResponseBodyWriter) async throws {
         var rest = events[...]
         while var text = rest.popFirst()?.text {
@@ -75,19 +75,19 @@ struct StreamOperations: Sendable {
         return id
     }
 
-    /// First what the reader missed, from the store; then what is happening. The reader was opened before the store was asked, so
-    /// nothing falls between, and what comes twice is passed over.
+    /// First the missed events, from the store; then the new ones. The subscription starts before the store is read, so
+    /// nothing is missed, and duplicates are dropped.
     private func send(
         _ reader: LiveReader, after resume: StreamEventID?, _ call: Call, _ feed: any ChangeFeed,
         _ writer: inout any ResponseBodyWriter
     ) async throws {
         let generation = workshop.store.generation
         let latest = StreamEventID(position: try await feed.latestPosition(), generation: generation)
-        // An id of another generation is of a database that was replaced by a backup: nothing is missed in this one, it is all to be loaded anew.
+        // An id of another generation comes from a replaced database: everything must be loaded again.
         let known = resume.flatMap { $0.generation == latest.generation && $0.position <= latest.position ? $0 : nil }
         var sent = (known ?? latest).position
         if known == nil {
-            // A block without data only tells the reader where to go on, should it lose the connection before the first event.
+            // A block without data only sets the position, in case the connection is lost before the first event.
             try await writer.write(ByteBuffer(string: "id: \(latest.text)\n\n"))
         } else {
             while true {
@@ -99,7 +99,7 @@ struct StreamOperations: Sendable {
         }
         var seen = workshop.signInChanges.count
         while let events = await reader.next() {
-            // Who has signed out, or may not sign in any more, is told nothing more.
+            // After signing out or losing access, a person gets no more events.
             let changes = workshop.signInChanges.count
             if changes != seen || events.contains(where: \.isHeartbeat) {
                 seen = changes

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Counts of requests in the text format that Prometheus reads.
+/// Request metrics in the Prometheus text format.
 final class Metrics: Sendable {
     private struct Key: Hashable {
         let operation: String

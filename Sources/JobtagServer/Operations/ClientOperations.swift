@@ -145,7 +145,7 @@ extension Call {
         get throws { try id("contact", of: "contact") }
     }
 
-    /// Whether a list is to be of what was deleted.
+    /// Whether to list deleted records.
     fileprivate var isOfDeleted: Bool {
         get throws {
             guard let value = parameter("deleted") else { return false }

@@ -7,7 +7,7 @@ import JobtagAPI
 import JobtagCore
 import NIOCore
 
-/// Jobs as a whole: list, make, show, change, delete, restore.
+/// Jobs: list, create, show, change, delete, restore.
 struct JobOperations: Sendable {
     let workshop: Workshop
 
@@ -29,7 +29,7 @@ struct JobOperations: Sendable {
         let query = try JobQuery(call.parameters)
         let page = try await workshop.jobs.list(query)
         let mode = workshop.mode
-        // Rendering and compressing hundreds of jobs takes some ten milliseconds, in which nobody else's change should wait.
+        // Rendering and compressing hundreds of jobs takes about ten milliseconds, during which no other change should wait.
         return try await LowPriorityThreads.run(if: page.items.count > Self.many) {
             try call.readList(Self.render(page, query), mode)
         }
@@ -71,11 +71,11 @@ struct JobOperations: Sendable {
         return try call.readList(json.bytes, workshop.mode)
     }
 
-    /// The hot path: one question to the store for the version, then the tag alone, or what was rendered of that version.
+    /// The hot path: one query for the version, then only the tag, or the cached rendering of that version.
     @Sendable func show(_ call: Call) async throws -> Response {
         let id = try call.jobID
         guard let version = try await workshop.store.version(ofJob: id) else { throw try await workshop.jobs.absence(of: id) }
-        // Judged on the version, so that 304 and 412 need no job; what is then shown is judged again below if it is newer.
+        // Checked with the version, so that 304 and 412 need no job; a newer job shown afterwards is checked again below.
         if let body = workshop.rendered.body(of: version) {
             return try call.read(version, workshop.mode) { Reply.json(body, $0) }
         }

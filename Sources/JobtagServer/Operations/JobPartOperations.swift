@@ -6,7 +6,7 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 
-/// What belongs to a job and carries its tag: header, basic information, events, timeline, costs.
+/// The parts of a job, which use its tag: header, basic information, events, timeline, costs.
 struct JobPartOperations: Sendable {
     let workshop: Workshop
 
@@ -37,7 +37,7 @@ struct JobPartOperations: Sendable {
         for kind in CostKind.allCases {
             let path = "/api/jobs/{id}/cost-sets/\(kind.rawValue)"
             let name = kind.rawValue.capitalized
-            // Time that people of the workshop enter is actual cost; the use case sees to it that it is their own.
+            // The workshop role enters time as actual costs; the use case checks that it is their own.
             let access: Operation.Access = kind == .actual ? .staff : .office
             operations += [
                 kind == .quote
@@ -61,7 +61,7 @@ struct JobPartOperations: Sendable {
         return operations
     }
 
-    /// A GET of a part of a job: its text and the job's tag are of one snapshot.
+    /// A GET of a part of a job: the content and the job's tag come from one snapshot.
     private func reading(
         _ part: String, _ name: String, taking parameters: [Parameter]? = nil,
         _ write: @escaping @Sendable (inout JSONText, Job, any ReadSession) throws -> Void
@@ -69,7 +69,7 @@ struct JobPartOperations: Sendable {
         Operation(.get, "/api/jobs/{id}/\(part)", name, .staff, taking: parameters) { try await read($0, write) }
     }
 
-    /// A GET of a list that begins with the newest, as `{<part>: […], next}`.
+    /// A GET of a list, newest first, as `{<part>: […], next}`.
     private func paged<Element>(
         _ part: String, _ name: String,
         _ find: @escaping @Sendable (any ReadSession, _ job: UUID, HistoryQuery) throws -> Page<Element>,
@@ -92,7 +92,7 @@ struct JobPartOperations: Sendable {
         _ call: Call, _ write: @escaping @Sendable (inout JSONText, Job, any ReadSession) throws -> Void
     ) async throws -> Response {
         let id = try call.jobID
-        // With a query what is asked for may not be there at all, so it is looked for first.
+        // With a query, the requested part may not exist, so it is looked up first.
         if call.request.uri.query == nil, let answer = try await notModified(call, id) { return answer }
         let (job, json) = try await workshop.jobs.read(id) { session, job in
             var json = JSONText()
@@ -102,7 +102,7 @@ struct JobPartOperations: Sendable {
         return try call.read(job.version, workshop.mode) { Reply.json(json, $0) }
     }
 
-    /// 304 by the version alone, without reading what would not be sent.
+    /// A 304 based only on the version, without reading the content.
     private func notModified(_ call: Call, _ id: UUID) async throws -> Response? {
         guard !call.conditions.isEmpty, let version = try await workshop.store.version(ofJob: id) else { return nil }
         return try call.notModified(version, workshop.mode)
@@ -119,7 +119,7 @@ struct JobPartOperations: Sendable {
         return try call.read(job.version, workshop.mode) { tag in Reply.json(tag) { $0.costLine(line) } }
     }
 
-    /// The revision in force, or an earlier one with `?revision=`.
+    /// The current revision, or an earlier one with `?revision=`.
     @Sendable private func quote(_ call: Call) async throws -> Response {
         let wanted = call.parameter("revision")
         return try await read(call) { json, job, session in
@@ -131,7 +131,7 @@ struct JobPartOperations: Sendable {
         }
     }
 
-    /// More than any job has; the store stops earlier where the records are long.
+    /// More than any job has; the store stops earlier if the records are long.
     private static let shownChanges = 20_000
 
     @Sendable private func changes(_ call: Call) async throws -> Response {
@@ -231,7 +231,7 @@ struct JobPartOperations: Sendable {
         return (input, body.check(readOnly: ReadOnlyMembers.costLine, ids: ids) { (json, line: CostLine) in json.costLine(line) })
     }
 
-    /// What was changed, and the job as it is now.
+    /// The changed part, and the current job.
     private func answer(
         _ job: Job, status: HTTPResponse.Status = .ok, location: String? = nil, _ name: String?, _ write: (inout JSONText) -> Void
     ) -> Answer {

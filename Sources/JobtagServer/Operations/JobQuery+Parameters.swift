@@ -1,7 +1,7 @@
 import Foundation
 import JobtagCore
 
-/// Lists' parameters as they stand in the query.
+/// Query parameters of lists.
 extension JobQuery {
     static let parameters =
         [
@@ -9,7 +9,7 @@ extension JobQuery {
             .deleted, Parameter("order"),
         ] + ListParameters.all
 
-    /// - Throws: `JobError.invalid` naming every parameter that is not valid.
+    /// - Throws: `JobError.invalid` with every invalid parameter.
     init(_ parameters: [(name: String, value: String)]) throws {
         self.init()
         var errors: [FieldError] = []
@@ -61,7 +61,7 @@ extension ClientQuery {
     static let orderText = "name"
     static let parameters = [.deleted] + ListParameters.all
 
-    /// - Throws: `JobError.invalid` naming every parameter that is not valid.
+    /// - Throws: `JobError.invalid` with every invalid parameter.
     init(_ parameters: [(name: String, value: String)]) throws {
         self.init()
         var errors: [FieldError] = []
@@ -78,7 +78,7 @@ extension ClientQuery {
     }
 }
 
-/// Which part of what belongs to a job, newest first.
+/// A page of a job's parts, newest first.
 struct HistoryQuery {
     static let orderText = "-version"
     static let parameters = ListParameters.ofPages
@@ -86,7 +86,7 @@ struct HistoryQuery {
     var limit = 100_000
     var after: PagePosition?
 
-    /// - Throws: `JobError.invalid` naming every parameter that is not valid.
+    /// - Throws: `JobError.invalid` with every invalid parameter.
     init(_ parameters: [(name: String, value: String)]) throws {
         var cursor: String?
         var words: [String] = []
@@ -110,7 +110,7 @@ extension Parameter {
     }
 }
 
-/// The parameters that lists have.
+/// The parameters of lists.
 private enum ListParameters {
     static let ofPages = [Parameter("limit"), Parameter("cursor")]
     static let all = [Parameter("q", .words)] + ofPages
@@ -120,7 +120,7 @@ private enum ListParameters {
     ) -> FieldError? {
         switch name {
         case "q":
-            // By scalars: a space with a combining mark after it is one character, which is not all white space.
+            // By scalars: a space with a combining mark is one character, which is not white space.
             words = value.unicodeScalars.split { $0.properties.isWhitespace }.map { String($0) }
             guard words.count <= 20 else { return FieldError(name, "Use at most 20 words.") }
             return value.utf8.count <= 500 ? nil : FieldError(name, "Use at most 500 bytes of UTF-8.")

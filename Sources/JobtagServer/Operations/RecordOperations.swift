@@ -6,7 +6,7 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 
-/// Something with a tag of its own besides jobs: clients, contacts, staff.
+/// A record with its own tag other than a job: a client, contact or member of staff.
 protocol TaggedRecord: EditableRecord {
     var id: UUID { get }
     var version: Version { get }
@@ -30,7 +30,7 @@ extension Staff: TaggedRecord {
 }
 
 extension Input<BodyMembers> {
-    /// How what the body says of members that only the server sets is judged, with how a record is shown.
+    /// The check of read-only members in the body, given a rendering of the record.
     func check<Record: Sendable>(
         readOnly: Set<String>, ids: [String: UUID], _ write: @escaping @Sendable (inout JSONText, Record) -> Void
     ) -> ReadOnlyCheck<Record> {
@@ -38,7 +38,7 @@ extension Input<BodyMembers> {
     }
 }
 
-/// What the operations on such records share.
+/// Shared by the operations on such records.
 extension Workshop {
     func show<Record: TaggedRecord>(_ call: Call, _ record: Record) throws -> Response {
         try call.read(record.version, mode) { tag in Reply.json(tag) { record.write(to: &$0) } }
@@ -78,7 +78,7 @@ extension Workshop {
         return (input, body.check(readOnly: Record.readOnlyMembers, ids: ids) { (json, record: Record) in record.write(to: &json) })
     }
 
-    /// A list that is short enough to be answered whole.
+    /// A list that is short enough for one response.
     func wholeList<Record: TaggedRecord>(_ records: [Record]) -> [UInt8] {
         Collections.page(Page(items: records, next: nil), cursor: nil) { $1.write(to: &$0) }
     }

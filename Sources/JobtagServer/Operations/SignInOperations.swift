@@ -40,12 +40,12 @@ struct SignInOperations: Sendable {
             isFromKnownDevice: isKnown)
         let queue = workshop.signInQueue
         try queue.checkWait(attempt)
-        // Too long to be anybody's: nobody else's check waits for that.
+        // Too long for any password: no one else's check should wait for it.
         let isPossible = password.utf8.count <= StaffEdit.maximumPasswordBytes
         let found =
             try await isPossible
             ? queue.inTurn(attempt) {
-                // Others of the same account may have failed while this one waited.
+                // Other attempts for the same account may have failed during the wait.
                 try queue.checkWait(attempt)
                 return try await workshop.signIn.signIn(email: email, password: password)
             } : nil

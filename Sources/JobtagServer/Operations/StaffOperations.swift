@@ -5,7 +5,7 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 
-/// Staff: for admins, but for the names, which everybody may know.
+/// Staff: for admins, except for the names, which everyone can read.
 struct StaffOperations: Sendable {
     let workshop: Workshop
 
@@ -15,7 +15,7 @@ struct StaffOperations: Sendable {
                 try workshop.list(call, workshop.wholeList(try await workshop.staff.list()))
             },
             Operation(.post, "/api/staff", "createStaff", .admin, create),
-            // Jobs say by id whom they are assigned to: everybody may know the names.
+            // Jobs refer to assigned people by id: everyone can read the names.
             Operation(.get, "/api/staff/choices", "listStaffChoices", .staff, taking: []) { call in
                 try workshop.list(call, Self.choices(try await workshop.staff.list()))
             },
@@ -59,7 +59,7 @@ struct StaffOperations: Sendable {
         }
     }
 
-    /// The body, with the password beside the fields.
+    /// The body, with the password in addition to the fields.
     private func input(
         _ call: Call, ids: [String: UUID], unless exists: () async throws -> Void = {}
     ) async throws -> (Input<StaffEdit>, ReadOnlyCheck<Staff>) {

@@ -7,7 +7,7 @@ import JobtagCore
 import Logging
 import NIOCore
 
-/// What those who run the server look at.
+/// Endpoints for operators.
 struct SystemOperations: Sendable {
     let workshop: Workshop
 
@@ -21,7 +21,7 @@ struct SystemOperations: Sendable {
         ]
     }
 
-    /// Ready is: the database can be read, and written. Its migrations were done before the server began to listen.
+    /// Ready means that the database can be read and written. Migrations run before the server starts to listen.
     @Sendable private func readiness(_ call: Call) async throws -> Response {
         do {
             try await workshop.store.checkHealth()

@@ -10,9 +10,9 @@ import JobtagSchema
 import NIOCore
 import Synchronization
 
-/// The files of the page, as they are sent: whole or compressed, each with a tag of its own.
+/// The files of the page in both codings, each with its own tag.
 package final class PageFiles: Sendable {
-    /// A file in both codings. Their entity tags differ, since a strong one stands for the bytes that are sent (RFC 9110 §8.8.1).
+    /// A file in both codings. Their entity tags differ, since a strong tag identifies the bytes sent (RFC 9110 §8.8.1).
     struct File: Sendable {
         struct Representation: Sendable {
             let body: ByteBuffer
@@ -26,12 +26,12 @@ package final class PageFiles: Sendable {
         }
 
         let type: String
-        /// What a page may load and run; nil for what is no page.
+        /// What a page may load and run; nil for other files.
         let policy: String?
-        /// Its address changes with its content, so that it is never asked for twice.
+        /// Its URL changes with its content, so it is never requested twice.
         let isImmutable: Bool
         let identity: Representation
-        /// nil where compressing gains nothing.
+        /// nil if compression gains nothing.
         let gzip: Representation?
 
         init(_ data: Data, extension name: String, isImmutable: Bool = false) {
@@ -46,7 +46,7 @@ package final class PageFiles: Sendable {
             gzip = Representation(Gzip.compress(bytes, level: 9))
         }
 
-        /// Everything from here, nothing inline but what the page itself was built with, by its hash, and framed by nobody (CSP 3).
+        /// Only resources from this server, no inline code except the page's own, by its hash, and no framing (CSP 3).
         private static func policy(_ html: String) -> String {
             let scripts = html.matches(of: #/<script>(.*?)</script>/#.dotMatchesNewlines()).map { match in
                 " 'sha256-\(Data(SHA256.hash(data: Data(match.1.utf8))).base64EncodedString())'"
@@ -63,27 +63,27 @@ package final class PageFiles: Sendable {
         ]
     }
 
-    /// Read at every request instead of what was built in; for those who work on the page.
+    /// Read with every request instead of the embedded files, for development of the page.
     private let folder: URL?
-    /// Filled as files are asked for.
+    /// Filled when files are requested.
     private let files = Mutex<[String: File]>([:])
 
     private static let embedded = Dictionary(uniqueKeysWithValues: EmbeddedFile.all.map { ($0.path, $0.data) })
 
-    /// - Parameter folder: The folder `web` to serve; nil for the files that were built in.
+    /// - Parameter folder: The folder `web` to serve; nil for the embedded files.
     package init(folder: URL? = nil) { self.folder = folder?.standardizedFileURL }
 
     /// - Parameter path: The path below the folder `web`.
     func file(_ path: String) -> File? {
         guard let folder else { return embedded("web/" + path) }
-        // Only what lies below the folder.
+        // Only files below the folder.
         let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && $0.first != UInt8(ascii: ".") }) else { return nil }
         let url = folder.appending(path: path)
         return (try? Data(contentsOf: url)).map { File($0, extension: url.pathExtension) }
     }
 
-    /// The document that describes the interface: as it was written, or made of that.
+    /// The document that describes the API: the original, or another version generated from it.
     func schema(_ version: OpenAPIVersion, base: BasePath) -> File? {
         guard version == .version31 else { return document(version, base, extension: "yml", \.yaml) }
         return kept("openapi\(base)/schema.yml") { Self.schemaText(base).map { File(Data($0.utf8), extension: "yml") } }
@@ -92,8 +92,8 @@ package final class PageFiles: Sendable {
     /// The same as JSON.
     func schemaJSON(_ version: OpenAPIVersion, base: BasePath) -> File? { document(version, base, extension: "json", \.json) }
 
-    /// The document as it was written, but for the addresses that a base path is in: where the server is, and what it answers. The paths
-    /// of operations and the text speak of what is below it.
+    /// The original document, except for URLs that include the base path: the server's address, and URLs in responses. The paths
+    /// of operations and the prose are relative to the base path.
     private static func schemaText(_ base: BasePath) -> String? {
         guard let yaml = embedded["openapi/schema.yml"] else { return nil }
         let text = String(decoding: yaml, as: UTF8.self)
@@ -129,16 +129,16 @@ package final class PageFiles: Sendable {
         return file
     }
 
-    /// The answer to GET or HEAD of a file.
+    /// The response to GET or HEAD of a file.
     ///
-    /// - Throws: `Problem` of 412 where `If-Match` names other bytes than those that would be sent; `JobError.unreadableCondition`.
+    /// - Throws: `Problem` of 412 if `If-Match` names other bytes than those to be sent; `JobError.unreadableCondition`.
     func answer(_ file: File, to request: Request) throws -> Response {
         let compressed = request.headers.acceptsGzip ? file.gzip : nil
         let representation = compressed ?? file.identity
         var headers: HTTPFields = [
             .eTag: representation.tag.description,
-            // What has no hash in its name is kept, and asked for anew each time: a new version of the server is a new version of the page
-            // at once.
+            // Files without a hash in their names are cached but always revalidated: a new version of the server immediately has a new version
+            // of the page.
             .cacheControl: file.isImmutable ? "public, max-age=31536000, immutable" : "no-cache", .vary: "Accept-Encoding",
         ]
         let conditions = Preconditions(request.headers)

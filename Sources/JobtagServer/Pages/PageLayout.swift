@@ -1,6 +1,6 @@
 import JobtagAPI
 
-/// The frame of the server's own pages.
+/// The layout of the server's own pages.
 struct PageLayout {
     let base: BasePath
 
@@ -32,7 +32,7 @@ struct PageLayout {
         """
     }
 
-    /// The sheets of the page itself, so that these pages look as it does.
+    /// The style sheets of the page, so that these pages look the same.
     private var sheets: String {
         [
             "/css/tokens.css", "/css/base.css", "/css/controls.css", "/components/field/field.css",
@@ -40,16 +40,16 @@ struct PageLayout {
         ].map { "<link rel=\"stylesheet\" href=\"\(base)\($0)\">" }.joined(separator: "\n")
     }
 
-    /// The way from a page of the server to the page.
+    /// A link from one of the server's own pages to the board.
     var wayOn: String { "<p><a class=\"button primary\" href=\"\(base)/\">Go to the board</a></p>" }
 
-    /// What people get in place of `application/problem+json`.
+    /// The HTML version of `application/problem+json`.
     func problem(_ problem: Problem) -> String {
         page(title: problem.type.title, "<p>\(Self.escape(problem.detail))</p>\n\(wayOn)")
     }
 
-    /// Plain text as HTML, also within quotation marks. Scalar by scalar: a quotation mark with a combining mark after it is one
-    /// character in Swift, and would still end an attribute.
+    /// Plain text as HTML, also inside quotation marks. Escaped by scalar: a quotation mark with a combining mark is one
+    /// character in Swift, but would still end an attribute.
     static func escape(_ text: String) -> String {
         var escaped = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

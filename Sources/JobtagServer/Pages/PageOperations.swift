@@ -6,7 +6,7 @@ import JobtagAPI
 import JobtagCore
 import JobtagSchema
 
-/// The few pages the server makes itself.
+/// The server's own pages.
 struct PageOperations: Sendable {
     let workshop: Workshop
 
@@ -35,7 +35,7 @@ struct PageOperations: Sendable {
     private var layout: PageLayout { PageLayout(base: workshop.base) }
     private var setupPage: SetupPage { SetupPage(base: workshop.base) }
 
-    /// The base path without a slash at its end, where the page's links would lead beside it.
+    /// The base path without a trailing slash, where the page's relative links would not work.
     private var wayIn: [Operation] {
         guard !workshop.base.isEmpty else { return [] }
         return [Operation(.get, workshop.base.description, "goToPage", .anyone) { Self.redirect($0, to: "/") }]
@@ -85,7 +85,7 @@ struct PageOperations: Sendable {
         }
     }
 
-    /// YAML under its older name for those who know only that one (RFC 9512 §2.1).
+    /// YAML with its older media type for clients that accept only that (RFC 9512 §2.1).
     private static func named(_ response: Response, as request: Request) -> Response {
         var response = response
         response.headers[.vary] = "Accept-Encoding, Accept"
@@ -96,13 +96,13 @@ struct PageOperations: Sendable {
         return response
     }
 
-    /// - Parameter hasRelativeLinks: Whether the links of it are relative to its address with a slash at the end. Without one they lead a
-    ///   level too high: to the same where that is the top of the origin, and out of the base path where there is one.
+    /// - Parameter hasRelativeLinks: Whether its links are relative to its URL with a trailing slash. Without the slash they lead one
+    ///   level too high: to the same place at the top of the origin, but out of the base path if there is one.
     private func file(
         _ path: String, _ name: String, hasRelativeLinks: Bool = false, _ find: @escaping @Sendable (PageFiles) -> PageFiles.File?
     ) -> Operation {
         Operation(.get, path, name, .anyone) { call in
-            // Several slashes are one to the router, and a level each to links.
+            // Several slashes count as one for the router, but as one level each for links.
             let isElsewhere = call.path.contains("//") || (!workshop.base.isEmpty && call.path.utf8.last != UInt8(ascii: "/"))
             if hasRelativeLinks, isElsewhere { return Self.redirect(call, to: path == "/" ? path : path + "/") }
             guard let file = find(workshop.page) else { throw JobError.notFound(what: "file at this URL") }

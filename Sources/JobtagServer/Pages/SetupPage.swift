@@ -5,7 +5,7 @@ import JobtagAPI
 import JobtagCore
 import NIOCore
 
-/// The page behind the one-time link: it makes the first admin.
+/// The page behind the one-time link, which creates the first admin.
 struct SetupPage {
     private let layout: PageLayout
 
@@ -44,7 +44,7 @@ struct SetupPage {
             """)
     }
 
-    /// The members of a form as browsers post it.
+    /// The fields of a form posted by a browser.
     ///
     /// - Throws: `Problem` of 413 or 415.
     static func form(_ call: Call) async throws -> [String: String] {

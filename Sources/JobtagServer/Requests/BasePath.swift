@@ -1,17 +1,17 @@
 import Hummingbird
 import HummingbirdCore
 
-/// The path below which the server is seen from outside, such as `/jobs-app`; empty where that is all of its origin.
+/// The path below which clients see the server, such as `/jobs-app`; empty if the server has the whole origin.
 ///
-/// Below it everything is as without one: requests lose it before they are routed, and addresses get it when they are sent.
+/// The path is removed from requests before routing, and added to URLs in responses.
 package struct BasePath: Sendable, Equatable, CustomStringConvertible {
-    /// Empty, or with a slash at its beginning and none at its end.
+    /// Empty, or with a leading slash and without a trailing one.
     package let description: String
 
-    /// All of the origin.
+    /// The whole origin.
     package static let none = BasePath(unchecked: "")
 
-    /// The first parts of the server's own paths. A request below a base path of such a name could mean either.
+    /// The first segments of the server's own paths. A base path with such a name would be ambiguous.
     static let taken: Set<String> = [
         "api", "bundles", "components", "css", "docs", "healthz", "icons", "index.html", "js", "metrics", "page.css", "problems",
         "readyz", "setup",
@@ -19,9 +19,9 @@ package struct BasePath: Sendable, Equatable, CustomStringConvertible {
 
     private init(unchecked description: String) { self.description = description }
 
-    /// - Parameter text: Parts of letters, digits, `-`, `.`, `_` and `~` (RFC 3986 §2.3), with slashes between them. A slash at either end is
-    ///   the same as none.
-    /// - Returns: nil where another part is in it, where a part is `.` or `..`, and where the first is one of the server's own.
+    /// - Parameter text: Segments of letters, digits, `-`, `.`, `_` and `~` (RFC 3986 §2.3), separated by slashes. A slash at either end is
+    ///   optional.
+    /// - Returns: nil if a segment is invalid, `.` or `..`, or if the first one is one of the server's own.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: true)
         guard !text.utf8.contains(where: { !PathNormalization.isUnreserved($0) && $0 != UInt8(ascii: "/") }), !text.contains("//"),
@@ -30,18 +30,18 @@ package struct BasePath: Sendable, Equatable, CustomStringConvertible {
         description = parts.map { "/" + $0 }.joined()
     }
 
-    /// Whether there is none.
+    /// Whether there is no base path.
     package var isEmpty: Bool { description.isEmpty }
 
-    /// What the session's cookie is for.
+    /// The path of the session cookie.
     var cookiePath: String { isEmpty ? "/" : description }
 
-    /// An address of this server as it is seen from outside.
+    /// A URL of this server, as clients see it.
     ///
-    /// - Parameter path: With a slash at its beginning.
+    /// - Parameter path: With a leading slash.
     func address(_ path: String) -> String { description + path }
 
-    /// The target of a request without the base path, or as it is where it does not begin with it: some proxies take it away themselves.
+    /// The request target without the base path, or unchanged if it does not start with it: some proxies strip the path themselves.
     func removed(from target: String) -> String {
         guard !isEmpty, target.utf8.starts(with: description.utf8) else { return target }
         let rest = target.utf8.dropFirst(description.utf8.count)

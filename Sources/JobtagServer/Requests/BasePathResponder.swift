@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// Takes the base path away from what comes in, before it is routed, and puts it before the addresses in the header of what goes out.
+/// Removes the base path from requests before routing, and adds it to the URLs in response headers.
 struct BasePathResponder<Inner: HTTPResponder>: HTTPResponder {
     let base: BasePath
     let inner: Inner

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Origins in the one spelling that browsers send in `Origin` (the HTML standard's serialization of an origin).
+/// Origins in the spelling that browsers send in `Origin` (the HTML standard's serialization of an origin).
 package enum BrowserOrigin {
-    /// The origin of a text that people wrote: of an address, too, and without a scheme.
+    /// The origin of a text written by a person, including a URL, and without a scheme.
     ///
-    /// - Returns: nil where no browser could have such an origin.
+    /// - Returns: nil if no browser could have such an origin.
     package static func spelling(of text: String) -> String? {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
         var scheme = "http"
@@ -14,7 +14,7 @@ package enum BrowserOrigin {
             rest = text[colon.upperBound...]
         }
         guard let defaultPort = ["http": 80, "https": 443][scheme] else { return nil }
-        // Not a path, a query, a fragment, or who signs in.
+        // No path, query, fragment or user information.
         rest = rest.prefix { !"/?#\\".contains($0) }
         if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
         guard let (host, port) = split(rest), let host = host.hasPrefix("[") ? address6(host) : name(host) else { return nil }
@@ -36,7 +36,7 @@ package enum BrowserOrigin {
         return (authority[..<end], rest.dropFirst())
     }
 
-    /// A domain, in lower case and in ASCII, or an IPv4 address.
+    /// A domain in lower case and ASCII, or an IPv4 address.
     private static func name(_ host: Substring) -> String? {
         var name = host.lowercased()
         if !name.utf8.allSatisfy({ $0 < 0x80 }) {
@@ -49,13 +49,13 @@ package enum BrowserOrigin {
             name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || "-._".utf8.contains($0) })
         else { return nil }
         guard last.utf8.allSatisfy({ (0x30...0x39).contains($0) }) || last.hasPrefix("0x") else { return name }
-        // Whatever ends in a number is an IPv4 address, in full or not.
+        // Anything ending in a number is an IPv4 address, complete or not.
         var address = in_addr()
         guard inet_aton(name, &address) != 0 else { return nil }
         return withUnsafeBytes(of: address) { $0.map { String($0) }.joined(separator: ".") }
     }
 
-    /// An IPv6 address in brackets, with the longest run of zeros left out (the URL standard; RFC 5952 but for IPv4 in it).
+    /// An IPv6 address in brackets, with the longest run of zeros omitted (the URL standard; RFC 5952 except for embedded IPv4).
     private static func address6(_ host: Substring) -> String? {
         var address = in6_addr()
         guard inet_pton(AF_INET6, String(host.dropFirst().dropLast()), &address) == 1 else { return nil }

@@ -6,17 +6,17 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 
-/// Whether tags are seen through what proxies do to them.
+/// How entity tags are compared.
 package enum IfMatchMode: String, CaseIterable, Sendable {
-    /// `W/` and the suffixes of compressing proxies are seen through.
+    /// `W/` and the suffixes of compressing proxies are ignored.
     case relaxed
-    /// To the letter of RFC 9110.
+    /// Exactly as in RFC 9110.
     case strict
 
     var tolerance: IntermediaryTolerance { self == .relaxed ? .contentCodings : .none }
 }
 
-/// The request's conditions as the use case checks them, inside its transaction.
+/// The request's conditions, which the use case checks inside its transaction.
 struct HeaderExpectation: Expectation {
     let conditions: Preconditions
     let method: HTTPRequest.Method
@@ -49,16 +49,16 @@ extension Judgement {
 }
 
 extension Call {
-    /// What a change of one thing expects: a version must be named.
+    /// What a change expects of its record: a version must be named.
     func expectation(_ mode: IfMatchMode) -> HeaderExpectation {
         HeaderExpectation(
             conditions: conditions, method: request.method,
             policy: Policy(tolerance: mode.tolerance, isIfMatchRequired: true, acceptsWildcard: false))
     }
 
-    /// What a creation expects of the collection: nothing need be named, but what is sent is judged.
+    /// What a creation expects of the collection: conditions are optional, but checked if sent.
     ///
-    /// - Parameter tag: The collection's tag; asked only where the request has conditions.
+    /// - Parameter tag: The collection's tag; requested only if the request has conditions.
     func collectionExpectation(
         _ mode: IfMatchMode, _ tag: @escaping @Sendable (any ReadSession) throws -> EntityTag
     ) -> CollectionExpectation {
@@ -71,12 +71,12 @@ extension Call {
         }
     }
 
-    /// The first entity tag that `If-Match` names, as it stood there.
+    /// The first entity tag in `If-Match`, exactly as sent.
     var namedTag: String? { conditions.firstTag }
 }
 
 extension Preconditions {
-    /// The first entity tag that `If-Match` names, as it stood there.
+    /// The first entity tag in `If-Match`, exactly as sent.
     var firstTag: String? {
         guard case .value(.tags(let tags)) = ifMatch else { return nil }
         return tags.first?.description

@@ -6,19 +6,19 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 
-/// One request on its way through an operation.
+/// One request to an operation.
 struct Call: Sendable {
     let request: Request
     let context: JobtagContext
-    /// Who asks, and by what that is known; nil only where anyone may.
+    /// The signed-in person and session; nil only for operations open to anyone.
     let session: Authenticator.Session?
-    /// Who may.
+    /// The required access.
     let access: Operation.Access
     let conditions: Preconditions
-    /// The body, where it had to be read before the operation.
+    /// The body, if it had to be read before the operation.
     let collected: CollectedBody?
     let repeatable: RepeatableRequest?
-    /// The query's parameters in their order; those for one value at most once, and none that is empty.
+    /// The query parameters in order; single-value ones at most once, without empty ones.
     let parameters: [(name: String, value: String)]
 
     init(
@@ -31,13 +31,13 @@ struct Call: Sendable {
         conditions = Preconditions(request.headers)
     }
 
-    /// Who asks, as last read, in an operation that nobody reaches without having signed in.
+    /// The signed-in person, as last read, in an operation that requires a session.
     var actor: Staff {
         guard let staff = context.signedIn.staff else { preconditionFailure("an operation for anyone asked who it is") }
         return staff
     }
 
-    /// A change that first judges the role of who asks, which may be another than before the body came.
+    /// A change that first checks the person's role, which may have changed while the body arrived.
     func requiringRole<Result>(
         _ change: @escaping @Sendable (any WriteSession) throws -> Result
     ) -> @Sendable (any WriteSession) throws -> Result {
@@ -47,9 +47,9 @@ struct Call: Sendable {
         }
     }
 
-    /// The path's parameter of that name as an id.
+    /// The path parameter with that name, as an id.
     ///
-    /// - Throws: `JobError.notFound`: nothing has an id that is none.
+    /// - Throws: `JobError.notFound`: no record has an invalid id.
     func id(_ name: String, of what: String) throws -> UUID {
         let text = context.parameters.get(name) ?? ""
         guard let id = UUID(text: text) else {
@@ -64,6 +64,6 @@ struct Call: Sendable {
 
     var path: String { request.uri.path }
 
-    /// The value of a parameter that takes one.
+    /// The value of a single-value parameter.
     func parameter(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 }

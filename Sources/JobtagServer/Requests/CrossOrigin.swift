@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// Pages of other origins (the Fetch standard's CORS protocol): on every answer, errors included.
+/// Cross-origin access (the Fetch standard's CORS protocol) on every response, including errors.
 struct CrossOrigin: Sendable {
     let origins: Set<String>
 
@@ -14,7 +14,7 @@ struct CrossOrigin: Sendable {
         "ETag, Location, Content-Location, Retry-After, Idempotency-Replayed, Jobtag-Generation, X-Request-Id"
     private static let methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
-    /// The answer to a preflight; nil for any other request.
+    /// The response to a preflight; nil for any other request.
     func preflight(_ request: Request) -> Response? {
         guard isOn, request.method == .options, request.headers[.origin] != nil,
             request.headers[.accessControlRequestMethod] != nil
@@ -28,7 +28,7 @@ struct CrossOrigin: Sendable {
         return response
     }
 
-    /// Marks the header fields of an answer.
+    /// Adds the CORS header fields of a response.
     ///
     /// - Parameter origin: The request's `Origin`.
     func mark(_ headers: inout HTTPFields, origin: String?) {

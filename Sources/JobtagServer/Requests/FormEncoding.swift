@@ -1,14 +1,14 @@
-/// Names and values as forms and queries have them: `a=1&b=two+words%21` (the URL standard, `application/x-www-form-urlencoded`).
+/// Names and values of forms and queries: `a=1&b=two+words%21` (the URL standard, `application/x-www-form-urlencoded`).
 enum FormEncoding {
     struct Pair: Sendable {
-        /// The name as it stood there.
+        /// The name exactly as sent.
         let rawName: String
-        /// nil where it is not percent-encoded UTF-8, as with the value.
+        /// nil if it is not percent-encoded UTF-8; likewise the value.
         let name: String?
         let value: String?
     }
 
-    /// Cut by bytes: as a character, `&` with a combining mark after it would be no `&`.
+    /// Split by bytes: as a character, `&` with a combining mark would not be `&`.
     static func pairs(of text: String) -> [Pair] {
         text.utf8.split(separator: UInt8(ascii: "&")).map { pair in
             let name = pair.prefix { $0 != UInt8(ascii: "=") }
@@ -38,7 +38,7 @@ enum FormEncoding {
 }
 
 extension UInt8 {
-    /// What this ASCII letter counts as a hexadecimal digit.
+    /// The value of this ASCII letter as a hexadecimal digit.
     var hexDigitValue: UInt8? {
         switch self {
         case 0x30...0x39: self - 0x30

@@ -7,18 +7,18 @@ import JobtagCore
 import Logging
 import NIOHTTP1
 
-/// What surrounds every request: cross-origin answers, problems made of errors, the request's id, measurements and the log.
+/// The frame of every request: CORS, problems for errors, the request id, metrics and the log.
 struct Frame: RouterMiddleware {
     typealias Context = JobtagContext
 
     let crossOrigin: CrossOrigin
     let metrics: Metrics
-    /// The generation of the database, on every answer of the interface: clients that know another one drop what they hold.
+    /// The generation of the database, on every API response: clients with another one drop their data.
     let generation: HTTPField
     let trust: ProxyTrust
     let merges: MergeBudget
     let base: BasePath
-    /// Browsers come by an encrypted connection from now on, for a year (RFC 6797).
+    /// Browsers use encrypted connections from now on, for a year (RFC 6797).
     private static let strictTransportSecurity = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
     private static let noSniffing = HTTPField(name: .xContentTypeOptions, value: "nosniff")
 
@@ -34,14 +34,14 @@ struct Frame: RouterMiddleware {
                 try Self.refuseWhatIsUnknown(request)
                 response = try await next(request, context)
             } catch let error as HTTPParserError {
-                // The message cannot be followed any further: the server below answers 400 and closes.
+                // The message is malformed: SwiftNIO responds with 400 and closes.
                 throw error
             } catch {
                 response = try await answer(to: problem(error, request, context), request, context)
             }
         }
         if request.method == .patch, response.status == .unsupportedMediaType {
-            // What would have been taken (RFC 5789 §2.2).
+            // The supported media types (RFC 5789 §2.2).
             response.headers[.acceptPatch] = OperationTable.patchTypes
         }
         crossOrigin.mark(&response.headers, origin: request.headers[.origin])
@@ -56,7 +56,7 @@ struct Frame: RouterMiddleware {
         return response
     }
 
-    /// What no address here knows, whoever asks.
+    /// Rejects what no path supports, before any other check.
     ///
     /// - Throws: `Problem` of 501 (RFC 9110 §15.6.2) or 417 (§10.1.1).
     private static func refuseWhatIsUnknown(_ request: Request) throws(Problem) {
@@ -72,7 +72,7 @@ struct Frame: RouterMiddleware {
 
     private func answer(to problem: Problem, _ request: Request, _ context: JobtagContext) async throws -> Response {
         guard problem.type == .preconditionFailed else { return Reply.problem(problem, to: request, base: base) }
-        // Merging long texts takes a while, up to a second at worst.
+        // Merging long texts takes up to a second.
         let person = context.signedIn.staff?.id
         return try await LowPriorityThreads.run {
             merges.run(for: person) { Reply.problem(problem, to: request, base: base) }
@@ -97,13 +97,13 @@ struct Frame: RouterMiddleware {
         case let error as HTTPError where error.status == .contentTooLarge:
             return Problem(.tooLarge, "The request body can be at most 1 MiB.")
         default:
-            // What went wrong is for the log, by the request's id; people get a sentence that gives nothing away.
+            // Details are only in the log, by request id; the response does not reveal anything.
             context.logger.error("unexpected error", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
             return Problem(.unexpected, "Something went wrong on the server. Nothing was changed. The request id is \(context.id).")
         }
     }
 
-    /// Where the tag that a change needs comes from: the job itself for all that belongs to one.
+    /// The URL at which to load the tag needed for a change: the job itself for all its parts.
     private func loadableURL(_ path: String) -> String {
         let parts = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
         guard parts.count > 3, parts[0] == "api", parts[1] == "jobs" else { return base.address(path) }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// An IP address, as its bytes: four, or sixteen. An IPv4 address within IPv6 (RFC 4291 §2.5.5.2) is the IPv4 address.
+/// An IP address as four or sixteen bytes. An IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2) is the IPv4 address.
 struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     let bytes: [UInt8]
 
-    /// - Returns: nil for what is no address. A zone (`%eth0`) is passed over.
+    /// - Returns: nil for a text that is not an address. A zone (`%eth0`) is ignored.
     init?(_ text: some StringProtocol) {
         let text = String(text.prefix { $0 != "%" })
         var four = in_addr()
@@ -30,7 +30,7 @@ struct IPAddress: Hashable, Sendable, CustomStringConvertible {
             })
     }
 
-    /// Who has one IPv6 address has its whole /64; of IPv4, one address is one place.
+    /// The owner of one IPv6 address has its whole /64; an IPv4 address is one place.
     var place: String { bytes.count == 4 ? description : "\(first(64))/64" }
 
     var description: String {
@@ -41,16 +41,16 @@ struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Addresses that begin alike: `192.0.2.0/24`, `2001:db8::/32`, or one address alone.
+/// Addresses with the same prefix: `192.0.2.0/24`, `2001:db8::/32`, or a single address.
 package struct IPNetwork: Hashable, Sendable {
     private let start: IPAddress
     private let bits: Int
 
-    /// - Returns: nil for what is no network.
+    /// - Returns: nil for a text that is not a network.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let address = IPAddress(parts[0]) else { return nil }
-        // Of an IPv4 address that is written within IPv6 the bits are counted as written.
+        // The prefix length of an IPv4-mapped address counts as written.
         let excess = parts[0].contains(":") && address.bytes.count == 4 ? 96 : 0
         let whole = address.bytes.count * 8
         guard let written = parts.count == 2 ? Int(parts[1]) : whole + excess else { return nil }

@@ -5,15 +5,15 @@ import JobtagCore
 import NIOCore
 import Synchronization
 
-/// What travels with a request.
+/// The context of a request.
 struct JobtagContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// Where the connection comes from; nil without a network, as in router tests.
+    /// The remote address; nil without a network, as in router tests.
     let remoteAddress: SocketAddress?
     let channel: any Channel
-    /// Who asks, once that is known: for what surrounds the operation.
+    /// The signed-in person, once known, for code outside the operation.
     let signedIn = SignedIn()
-    /// Which operation answers, once that is known.
+    /// The operation, once known.
     let routed = Routed()
 
     init(source: ApplicationRequestContextSource) {
@@ -23,7 +23,7 @@ struct JobtagContext: RequestContext {
     }
 }
 
-/// Who a request turned out to be from.
+/// The person of a request.
 final class SignedIn: Sendable {
     private let value = Mutex<Staff?>(nil)
     var staff: Staff? {
@@ -32,11 +32,11 @@ final class SignedIn: Sendable {
     }
 }
 
-/// Which operation a request turned out to be for.
+/// The operation of a request.
 final class Routed: Sendable {
     private let value = Mutex<String?>(nil)
 
-    /// The operation's name in the schema; nil for files, and for what no address or method here knows.
+    /// The operation's name in the schema; nil for files and unknown paths or methods.
     var operation: String? {
         get { value.withLock { $0 } }
         set { value.withLock { $0 = newValue } }

@@ -4,14 +4,14 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 
-/// One entry of the server's table: a method on a path, who may use it, and what it does.
+/// One entry of the server's table: a method on a path, the required access, and the action.
 struct Operation: Sendable {
-    /// Who may use an operation.
+    /// The access that an operation requires.
     enum Access: Sendable {
         case anyone
-        /// Everybody who is signed in.
+        /// Everyone who is signed in.
         case staff
-        /// Those who run the jobs: office and admin.
+        /// Office and admin.
         case office
         case admin
 
@@ -30,13 +30,13 @@ struct Operation: Sendable {
     }
 
     let method: HTTPRequest.Method
-    /// With parameters in braces; with and without a slash at the end it is the same.
+    /// With parameters in braces; a trailing slash is optional.
     let path: String
-    /// The operationId of the schema.
+    /// The operationId in the schema.
     let name: String
     let access: Access
-    /// What it takes in the query; nil where the query is passed over. One thing is the same thing whatever is asked about it, but a
-    /// list, or a change, may be another than was meant.
+    /// The query parameters; nil if the query is ignored. A single record is the same with any parameters, but a
+    /// list or a change might not be what was intended.
     let parameters: [Parameter]?
     let handle: @Sendable (Call) async throws -> Response
 
@@ -45,13 +45,13 @@ struct Operation: Sendable {
         _ handle: @escaping @Sendable (Call) async throws -> Response
     ) {
         (self.method, self.path, self.name, self.access, self.handle) = (method, path, name, access, handle)
-        // A change takes what it needs in its body.
+        // A change has its input in the body.
         self.parameters = parameters ?? (method != .get && path.hasPrefix("/api/") ? [] : nil)
     }
 
-    /// The parameters of a request, as far as it has any.
+    /// The query parameters of a request.
     ///
-    /// - Throws: `JobError.invalid` for what is no parameter here.
+    /// - Throws: `JobError.invalid` for unknown parameters.
     func parameters(of request: Request) throws(JobError) -> [(name: String, value: String)] {
         guard let parameters, let query = request.uri.query else { return [] }
         return try QueryReader(parameters: parameters).read(query)

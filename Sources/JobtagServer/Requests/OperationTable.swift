@@ -4,7 +4,7 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 
-/// All operations as routes. Whatever a path does not take is answered 405 with what it takes.
+/// All operations as routes. Methods that a path does not support get a 405 with the supported ones.
 struct OperationTable: Sendable {
     let operations: [Operation]
     let workshop: Workshop
@@ -18,10 +18,10 @@ struct OperationTable: Sendable {
 
     static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
 
-    /// What is served anywhere at all.
+    /// The methods supported on any path.
     static let everyMethod = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
-    /// The types of body that every PATCH takes.
+    /// The media types that every PATCH accepts.
     static let patchTypes = "application/json, application/merge-patch+json"
 
     func register(on router: Router<JobtagContext>) {
@@ -62,11 +62,11 @@ struct OperationTable: Sendable {
             if case .whole(let buffer) = body {
                 repeatable = try RepeatableRequest(request, of: principal.id, body: buffer, secret: workshop.secret)
             }
-            // Before anything else is judged: what was done stays done, whatever has become of the job, the tag or the role.
+            // Before all other checks: a change that was made stays made, whatever has happened to the job, the tag or the role.
             if let earlier = try await earlierAnswer(repeatable) { return earlier }
         }
         try operation.access.require(principal.role)
-        // A key that could not be looked up must not be passed over.
+        // A key that could not be looked up must not be ignored.
         if case .tooLarge? = collected { throw Problem(.tooLarge, "The request body can be at most 1 MiB.") }
         let parameters = try operation.parameters(of: request)
         return try await operation.handle(
@@ -98,8 +98,8 @@ struct OperationTable: Sendable {
     }
 }
 
-/// What is no operation: the files of the page, and nothing. Under `/api/`, who is not signed in is told so before being told what is
-/// there and what is not.
+/// Requests without an operation: the files of the page, and unknown paths. Under `/api/`, requests without a session get a 401
+/// before learning whether the path exists.
 private struct UnknownPath: RouterMiddleware {
     typealias Context = JobtagContext
 
@@ -111,7 +111,7 @@ private struct UnknownPath: RouterMiddleware {
         _ request: Request, context: JobtagContext, next: (Request, JobtagContext) async throws -> Response
     ) async throws -> Response {
         if request.isOfInterface { _ = try await authenticator.identify(request, context) }
-        // Of the server as a whole (RFC 9110 §9.3.7).
+        // The whole server (RFC 9110 §9.3.7).
         if request.method == .options, request.head.path == "*" {
             return Response(status: .ok, headers: [.allow: OperationTable.everyMethod])
         }
@@ -125,7 +125,7 @@ private struct UnknownPath: RouterMiddleware {
 }
 
 extension Authenticator {
-    /// Who asks. Where a token was sent that is not valid, the 401 says so, and says nothing of it where none was (RFC 6750 §3.1).
+    /// The signed-in person. For an invalid token the 401 says so; without a token it does not (RFC 6750 §3.1).
     ///
     /// - Throws: `Problem` of 401.
     fileprivate func identify(_ request: Request, _ context: JobtagContext) async throws -> Session {

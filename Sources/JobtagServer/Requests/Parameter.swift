@@ -1,13 +1,13 @@
 import JobtagCore
 
-/// A parameter that an operation takes in the query of its address.
+/// A query parameter of an operation.
 struct Parameter: Hashable, Sendable {
     enum Kind: Sendable {
-        /// One value; of several the last counts.
+        /// A single value; the last of several counts.
         case one
-        /// Any number of values, gathered; also with commas between them.
+        /// Any number of values, collected; also separated by commas.
         case list
-        /// One text, in which white space of any kind separates words.
+        /// One text, in which any white space separates words.
         case words
     }
 
@@ -30,7 +30,7 @@ struct Parameter: Hashable, Sendable {
     }
 }
 
-/// How many letters must be put in, left out or replaced to make one text of another (Levenshtein).
+/// The number of letters to insert, delete or replace to change one text into another (Levenshtein).
 private enum EditDistance {
     static func between(_ a: [UInt8], _ b: [UInt8]) -> Int {
         var row = Array(0...b.count)

@@ -1,8 +1,8 @@
 /// Percent-encoded letters, digits, `-`, `.`, `_` and `~` of a path mean the same as plain ones (RFC 3986 §6.2.2.2).
 enum PathNormalization {
-    /// The target of a request with these decoded in its path, once. Whatever else is encoded stays so: `%2F` is no slash.
+    /// The request target with these decoded in its path, once. Everything else stays encoded: `%2F` does not count as a slash.
     ///
-    /// - Returns: nil where there is nothing to decode, as in nearly all requests.
+    /// - Returns: nil if there is nothing to decode, as in nearly all requests.
     static func normalized(_ target: String) -> String? {
         let octets = target.utf8
         guard octets.contains(UInt8(ascii: "%")) else { return nil }
@@ -15,7 +15,7 @@ enum PathNormalization {
                 decoded.append(octet)
                 continue
             }
-            // With a `%` that begins nothing it is no path that could be decoded: what is left of it might only then seem encoded.
+            // With an invalid `%`, the path is not decoded: decoding a part could create new escapes.
             guard let high = rest.popFirst(), let low = rest.popFirst(), let four = high.hexDigitValue, let more = low.hexDigitValue
             else { return nil }
             let value = four << 4 | more

@@ -1,19 +1,19 @@
 import JobtagAPI
 import JobtagCore
 
-/// Holds the query of an address against the parameters that its operation takes. What would be passed over without a word would
-/// give more than was asked for, or other things.
+/// Checks the query of a URL against the parameters of its operation. Silently ignoring a parameter would
+/// return more or other data than requested.
 struct QueryReader {
     let parameters: [Parameter]
 
     private static let maximumErrors = 20
 
-    /// The parameters in their order, without empty ones; one that takes one value is there at most once.
+    /// The parameters in order, without empty ones; single-value ones occur at most once.
     ///
-    /// - Throws: `JobError.invalid` naming whatever is no parameter here, or cannot be read.
+    /// - Throws: `JobError.invalid` with every unknown or malformed parameter.
     func read(_ query: String) throws(JobError) -> [(name: String, value: String)] {
         var found: [(name: String, value: String)] = []
-        /// Parameters for one value that stood there as members of a list.
+        /// Single-value parameters that were sent as members of a list.
         var bracketed: Set<String> = []
         var ambiguous: Set<String> = []
         var errors: [FieldError] = []

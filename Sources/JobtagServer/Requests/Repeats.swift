@@ -12,17 +12,17 @@ extension HTTPField.Name {
     static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed")!
 }
 
-/// A request that says, by its `Idempotency-Key`, that a repeat of it is meant as the same.
+/// A request with an `Idempotency-Key`, whose retries are treated as the same request.
 struct RepeatableRequest: Sendable {
     let key: String
     let person: UUID
-    /// Method, path and body. Not the conditions: whoever lost the answer and loaded the job anew still means the same change.
+    /// Method, path and body, without the conditions: a client that lost the response and loaded the job again still means the same change.
     let fingerprint: [UInt8]
 
-    /// - Parameter secret: The database's. A plain hash of a body that has a password in it would let somebody try passwords against it fast,
-    ///   which hashing them slowly is to prevent.
+    /// - Parameter secret: The database's secret. A plain hash of a body with a password would allow testing passwords quickly,
+    ///   which slow hashing is meant to prevent.
     /// - Returns: nil without a key.
-    /// - Throws: `JobError.invalid` for a key that is none.
+    /// - Throws: `JobError.invalid` for an invalid key.
     init?(_ request: Request, of person: UUID, body: ByteBuffer, secret: SymmetricKey) throws {
         let keys = request.headers[values: .idempotencyKey]
         guard let key = keys.first else { return nil }
@@ -39,9 +39,9 @@ struct RepeatableRequest: Sendable {
         fingerprint = Array(HMAC<SHA256>.authenticationCode(for: text, using: secret))
     }
 
-    /// The answer that was given to this request before.
+    /// The stored response to this request.
     ///
-    /// - Throws: `Problem` of 422 where the key was another request's, and where the change was made and its answer is not kept any longer.
+    /// - Throws: `Problem` of 422 if the key was used for another request, or if the response to the change is no longer stored.
     func earlierAnswer(_ session: any ReadSession, now: Timestamp) throws -> Answer? {
         guard let kept = try session.keptAnswer(for: key, of: person, now: now) else { return nil }
         guard kept.fingerprint == fingerprint else {
@@ -69,10 +69,10 @@ struct RepeatableRequest: Sendable {
 }
 
 extension Workshop {
-    /// The one way to change anything: in a transaction that also keeps the answer for repeats of the request.
+    /// The only way to make changes: in a transaction that also stores the response for retries of the request.
     ///
-    /// - Parameter refuse: Throws what the change would throw, for what is known to be refused already. It is asked on a snapshot, so that
-    ///   nobody who writes waits for it.
+    /// - Parameter refuse: Throws the error of the change if it is already known to fail. Called on a snapshot, so that
+    ///   no writer waits for it.
     func mutate(
         _ call: Call, refusedBy refuse: (@Sendable (any ReadSession) throws -> Void)? = nil,
         _ change: @escaping @Sendable (any WriteSession) throws -> Answer
@@ -84,11 +84,11 @@ extension Workshop {
         let repeatable = call.repeatable
         let tokenHash = signIn.secrets.hash(call.session?.token ?? "")
         let earlierAnswer: @Sendable (any ReadSession) throws -> Answer? = { session in
-            // The body may have taken its time: whose sign-in has ended meanwhile changes nothing, and whose role is another has that.
+            // The body may have been slow: a session that has ended changes nothing, and a changed role applies.
             guard let current = try session.holder(ofTokenHash: tokenHash, now: now), current.id == actor.id
             else { throw Authenticator.isOver }
             call.context.signedIn.staff = current
-            // Asked again here: of requests that come at once, the first has just made the change.
+            // Checked again here: among concurrent requests, the first has just made the change.
             return try repeatable?.earlierAnswer(session, now: now)
         }
         if let refuse {

@@ -2,28 +2,28 @@ import HTTPTypes
 import HummingbirdCore
 import NIOCore
 
-/// Where a request comes from, and how it was addressed there: by the connection, or by what proxies say that are trusted.
+/// Where a request comes from, and how it was addressed: from the connection, or from trusted proxies.
 struct RequestOrigin: Sendable {
-    /// nil without one, as over a Unix socket.
+    /// nil without an address, as on a Unix socket.
     var address: IPAddress?
-    /// Whether the person's own connection is encrypted.
+    /// Whether the client's own connection is encrypted.
     var isSecure: Bool
-    /// The host and port that the person's program addressed.
+    /// The host and port that the client requested.
     var host: String?
 
-    /// Whose attempts and merges are counted together.
+    /// Attempts and merges from one place are counted together.
     var place: String { address?.place ?? "" }
 
-    /// The origin as browsers spell it; nil where there is none.
+    /// The origin as browsers spell it; nil if there is none.
     var browserOrigin: String? {
         host.flatMap { BrowserOrigin.spelling(of: (isSecure ? "https://" : "http://") + $0) }
     }
 }
 
-/// The proxies whose word counts on where a request comes from.
+/// The proxies whose forwarding headers are trusted.
 struct ProxyTrust: Sendable {
     let networks: [IPNetwork]
-    /// Whether a connection over a Unix socket is a proxy's.
+    /// Whether a connection on a Unix socket comes from a proxy.
     let trustsUnixSocket: Bool
     /// Whether connections to this server itself are encrypted.
     let isSecure: Bool
@@ -32,7 +32,7 @@ struct ProxyTrust: Sendable {
 
     private var isNobody: Bool { networks.isEmpty && !trustsUnixSocket }
 
-    /// Whether the person's own connection is encrypted.
+    /// Whether the client's own connection is encrypted.
     func isSecure(_ request: Request, _ context: JobtagContext) -> Bool {
         isNobody ? isSecure : origin(of: request, context).isSecure
     }
@@ -47,14 +47,14 @@ struct ProxyTrust: Sendable {
         var origin = RequestOrigin(address: own, isSecure: isSecure, host: request.authority)
         guard isTrusted(own) else { return origin }
         let headers = request.headerFields
-        // Each proxy adds at the end, so it is read from there: the first address that is no proxy's is the person's, and what stands
-        // before it anybody could have written. A proxy that adds to one of the two fields lets the other through as it came; where both are
-        // there the usual one counts, so that one that writes `Forwarded` alone must take the other away.
+        // Each proxy appends, so the list is read from the end: the first address that is not a proxy's is the client's, and anyone could
+        // have written those before it. A proxy that appends to one of the two fields leaves the other unchanged. If both are
+        // present, the more common one counts, so a proxy that sets only `Forwarded` must remove the other.
         let hops = headers.contains(.forwardedFor) ? Self.list(headers, .forwardedFor).map { Hop(address: $0) } : Hop.all(headers)
         for hop in hops.reversed() {
             guard isTrusted(origin.address) else { break }
             guard let address = hop.address.flatMap(Self.address) else {
-                // One that is hidden, or unknown, or none. The proxy's own is the nearest that there is.
+                // A hidden, unknown or missing address. The proxy's own is the closest known one.
                 origin.proto(hop)
                 break
             }
@@ -81,7 +81,7 @@ struct ProxyTrust: Sendable {
         return IPAddress(text.count { $0 == ":" } == 1 ? text.prefix { $0 != ":" } : text[...])
     }
 
-    /// What one proxy says.
+    /// The information from one proxy.
     fileprivate struct Hop {
         var address: String?
         var proto: String?
@@ -106,7 +106,7 @@ struct ProxyTrust: Sendable {
             }
         }
 
-        /// Cut at a character that stands in no quoted text.
+        /// Split at a character outside quoted strings.
         private static func parts(of text: Substring, at separator: Character) -> [Substring] {
             var (isQuoted, isEscaped) = (false, false)
             return text.split(omittingEmptySubsequences: true) { character in

@@ -3,7 +3,7 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 
-/// An answer as a value: what can be sent now, and kept to be sent again.
+/// A response as a value that can be sent now, and stored to be sent again.
 struct Answer: Sendable {
     var status: HTTPResponse.Status
     var headers: HTTPFields

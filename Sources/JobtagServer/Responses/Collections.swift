@@ -9,7 +9,7 @@ import JobtagCore
 
 /// Lists and their weak tags.
 enum Collections {
-    /// A weak tag that says what the list says: the digest of its text.
+    /// A weak tag for the content of the list: the digest of its text.
     static func tag(_ json: [UInt8]) -> EntityTag {
         let digest = SHA256.hash(data: json).prefix(16)
         return EntityTag(unchecked: digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(), isWeak: true)
@@ -26,7 +26,7 @@ enum Collections {
     }
 }
 
-/// Where a page of a list begins, as opaque text: the order it belongs to, the key and the id after which it goes on.
+/// The position where a page of a list starts, as opaque text: its order, and the key and id after which it continues.
 enum Cursor {
     static func text(_ position: PagePosition, order: String) -> String {
         var json = JSONText()
@@ -34,7 +34,7 @@ enum Cursor {
         return Data(json.bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
-    /// - Throws: `JobError.invalid` for a text that is none, or of a list in another order.
+    /// - Throws: `JobError.invalid` for an invalid text, or a cursor of another order.
     static func position(_ text: String, order: String) throws -> PagePosition {
         var base64 = text.utf8.map { octet in
             switch octet {

@@ -6,21 +6,21 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 
-/// Answering GET and HEAD of something with a tag.
+/// Responses to GET and HEAD of a resource with a tag.
 extension Call {
-    /// - Parameter answer: The whole answer, for where the conditions ask for it.
+    /// - Parameter answer: The full response, if the conditions require it.
     func read(_ version: Version, _ mode: IfMatchMode, _ answer: (_ tag: String) throws -> Answer) throws -> Response {
         try read(EntityTag(unchecked: version.opaqueTag), mode, answer)
     }
 
-    /// 304 where that is all there is to say; nil where the whole answer has to be found.
+    /// A 304 if that is sufficient; nil if the full response is needed.
     func notModified(_ version: Version, _ mode: IfMatchMode) throws -> Response? {
         guard !conditions.isEmpty else { return nil }
         let answer = try read(version, mode) { _ in Answer(status: .ok, headers: [:], body: .init()) }
         return answer.status == .notModified ? answer : nil
     }
 
-    /// A list. Its tag is weak, so it stands for the list in either coding (RFC 9110 §8.8.1); a job's is strong, so a job is never
+    /// A list. Its tag is weak, so it covers the list in either coding (RFC 9110 §8.8.1); a job's tag is strong, so a job is never
     /// compressed here.
     func readList(_ json: [UInt8], _ mode: IfMatchMode) throws -> Response {
         var response = try read(Collections.tag(json), mode) { tag in
@@ -45,8 +45,8 @@ extension Call {
 }
 
 extension Judgement {
-    /// - Parameter current: The tag of what would be sent.
-    /// - Throws: `Problem` of 412, or `JobError` for a condition that cannot be read, unless the conditions of a GET are met.
+    /// - Parameter current: The tag of the current content.
+    /// - Throws: `Problem` of 412, or `JobError` for a malformed condition, unless the conditions of a GET are met.
     func checkReading(_ conditions: Preconditions, current: String) throws {
         switch self {
         case .met: return

@@ -1,9 +1,9 @@
 import CZlib
 import HTTPTypes
 
-/// The one content coding that answers can have.
+/// The only content coding of responses.
 enum Gzip {
-    /// Shorter bodies gain nothing worth the work: they fit into one packet as they are.
+    /// Shorter bodies are not compressed: they fit into one packet anyway.
     static let minimum = 1_400
 
     /// - Parameter level: 1 for fast to 9 for small.
@@ -15,7 +15,7 @@ enum Gzip {
         return bytes.withUnsafeBytes { input in
             let capacity = Int(deflateBound(&stream, UInt(input.count)))
             return [UInt8](unsafeUninitializedCapacity: capacity) { output, count in
-                // zlib only reads from where it is told to read.
+                // zlib only reads from this pointer.
                 stream.next_in = UnsafeMutablePointer(mutating: input.bindMemory(to: UInt8.self).baseAddress)
                 stream.avail_in = UInt32(input.count)
                 stream.next_out = output.baseAddress
@@ -28,7 +28,7 @@ enum Gzip {
 }
 
 extension HTTPFields {
-    /// Whether who asks takes gzip (RFC 9110 §12.5.3).
+    /// Whether the client accepts gzip (RFC 9110 §12.5.3).
     var acceptsGzip: Bool {
         var any = false
         for field in self where field.name == .acceptEncoding {
@@ -43,7 +43,7 @@ extension HTTPFields {
         return any
     }
 
-    /// Whether a parameter is a weight of nothing: `q=0`, `q=0.0` (RFC 9110 §12.4.2).
+    /// Whether a parameter is a weight of zero: `q=0`, `q=0.0` (RFC 9110 §12.4.2).
     private static func isZeroQuality(_ parameter: Substring.UTF8View) -> Bool {
         let name = parameter.prefix { $0 != UInt8(ascii: "=") }
         guard name.withoutSurroundingSpaces.isCaseInsensitively("q") else { return false }

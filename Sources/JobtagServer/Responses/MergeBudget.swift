@@ -2,11 +2,11 @@ import Foundation
 import JobtagCore
 import Synchronization
 
-/// Shares the time for merging among people: texts can be made so that merging them takes long, and one person's must not keep everybody
-/// else's conflicts waiting.
+/// Shares the time for merging among people: texts can be designed to merge slowly, and one person's must not delay other people's
+/// conflicts.
 ///
-/// Each person has a second of every ten, and one merge at a time. What comes beyond that is merged with little effort: short texts as ever, and
-/// long ones that differ much are a conflict of the whole field at once, with its note.
+/// Each person has one second in ten, and one merge at a time. Beyond that, merges use little effort: short texts merge as usual, and
+/// long, very different ones are immediately a conflict of the whole field, with a note.
 final class MergeBudget: Sendable {
     private struct Use {
         var isMerging = false
@@ -19,14 +19,14 @@ final class MergeBudget: Sendable {
     private static let window = Duration.seconds(10)
     private static let share = Duration.seconds(1)
 
-    /// How long this thread has worked so far: on a busy machine it waits as well, and that is nobody's use.
+    /// The processor time of this thread: on a busy machine it also waits, which does not count.
     private let work: @Sendable () -> Duration
 
     init(uptime: @escaping @Sendable () -> Duration, work: (@Sendable () -> Duration)? = nil) {
         (self.uptime, self.work) = (uptime, work ?? { .processorTimeOfThread })
     }
 
-    /// Runs what may merge, with as much effort as the person has left.
+    /// Runs code that may merge, with the person's remaining effort.
     func run<Result>(for person: UUID?, _ merge: () throws -> Result) rethrows -> Result {
         guard let person else { return try Effort.$standard.withValue(.small) { try merge() } }
         let start = uptime()

@@ -3,7 +3,7 @@ import JobtagCore
 import NIOCore
 import Synchronization
 
-/// Jobs as JSON, rendered once per version. What is kept is found only by the version it shows, so it cannot be stale: the
+/// Jobs as JSON, rendered once per version. A cached rendering is found only by its version, so it cannot be stale: the
 /// version comes from the store with every request.
 final class RenderCache: Sendable {
     private struct Entry {
@@ -11,8 +11,8 @@ final class RenderCache: Sendable {
         let body: ByteBuffer
     }
 
-    /// Two generations: when the younger is full the older is dropped, so what is asked for often stays, and the bytes kept are
-    /// bounded.
+    /// Two generations: when the newer one is full, the older one is dropped, so frequent entries stay, and the size is
+    /// limited.
     private struct State {
         var young: [UUID: Entry] = [:]
         var old: [UUID: Entry] = [:]

@@ -12,12 +12,12 @@ extension HTTPField.Name {
     static let requestID = HTTPField.Name("X-Request-Id")!
 }
 
-/// The answers of the server.
+/// Creates the server's responses.
 enum Reply {
     static let json = "application/json; charset=utf-8"
     static let vary = "Authorization, Cookie"
 
-    /// JSON with the version it shows.
+    /// JSON with the tag of its version.
     static func json(
         _ bytes: [UInt8], _ tag: String?, status: HTTPResponse.Status = .ok, location: String? = nil,
         contentLocation: String? = nil
@@ -45,7 +45,7 @@ enum Reply {
         return json(text.bytes, tag, status: status, location: location, contentLocation: contentLocation)
     }
 
-    /// 304 with what RFC 9110 §15.4.5 wants of it.
+    /// A 304 with the header fields required by RFC 9110 §15.4.5.
     static func notModified(_ tag: String) -> Response {
         Response(status: .notModified, headers: validated(tag), body: .init())
     }
@@ -53,7 +53,7 @@ enum Reply {
     private static func validated(_ tag: String?) -> HTTPFields {
         var headers = HTTPFields()
         headers.reserveCapacity(8)
-        // Appended, not set by name: this is on every answer, and there is none of that name yet.
+        // Appended, not set by name: this is on every response, and the name is not present yet.
         if let tag { headers.append(HTTPField(name: .eTag, value: tag)) }
         headers.append(mustRevalidate)
         headers.append(variesBySignIn)
@@ -79,7 +79,7 @@ enum Reply {
             body: .init(byteBuffer: ByteBuffer(bytes: problem.json(instance: instance, base: base.description))))
     }
 
-    /// A problem as who asks can read it: people who follow a link or send a form off get a page, programs and the interface JSON.
+    /// A problem in the format for the client: browsers get a page, programs and the API JSON.
     static func problem(_ problem: Problem, to request: Request, base: BasePath) -> Response {
         guard !request.isOfInterface else { return Self.problem(problem, instance: request.uri.path, base: base) }
         var response =
@@ -92,7 +92,7 @@ enum Reply {
         return response
     }
 
-    /// A page. Nothing in it runs, and nothing from elsewhere is loaded.
+    /// An HTML page without scripts, which loads nothing from other origins.
     static func html(_ html: String, status: HTTPResponse.Status = .ok) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = "text/html; charset=utf-8"
@@ -109,7 +109,7 @@ extension HTTPField.Name {
 }
 
 extension HTTPFields {
-    /// Whether who asks names HTML, as a browser does for what it shows, and likes JSON less (RFC 9110 §12.5.1).
+    /// Whether the client lists HTML, as a browser does when navigating, and prefers it to JSON (RFC 9110 §12.5.1).
     var prefersHTML: Bool {
         var (html, json) = (0.0, 0.0)
         for range in self[values: .accept].joined(separator: ",").lowercased().split(separator: ",") {

@@ -5,7 +5,7 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 
-/// Who a request is from: by its bearer token (RFC 6750), or by a cookie that signing in sets.
+/// Finds the person of a request by its bearer token (RFC 6750), or by the session cookie.
 struct Authenticator: Sendable {
     let signIn: SignInService
     /// The name of the cookie that this server sets.
@@ -13,11 +13,11 @@ struct Authenticator: Sendable {
     let trust: ProxyTrust
     let base: BasePath
 
-    /// Who is signed in, and by what.
+    /// The signed-in person, and the token.
     struct Session: Sendable {
         let staff: Staff
         let token: String
-        /// The cookie that carried the token; nil for a bearer token.
+        /// The cookie with the token; nil for a bearer token.
         let cookie: SessionCookie?
     }
 
@@ -25,7 +25,7 @@ struct Authenticator: Sendable {
     func authenticate(_ request: Request, _ context: JobtagContext) async throws -> Session {
         switch Self.bearer(request.headers) {
         case .token(let token):
-            // A token that is not valid is not covered up by a cookie: who sends one means it.
+            // A valid cookie does not replace an invalid token: a client that sends a token means it.
             if let staff = try await signIn.holder(of: token) { return Session(staff: staff, token: token, cookie: nil) }
             throw Self.isOver
         case .unusable:
@@ -42,9 +42,9 @@ struct Authenticator: Sendable {
         }
     }
 
-    /// Ends what a request is signed in by. Of cookies all that are valid here: one that was left would sign in again.
+    /// Ends the request's session. With cookies, ends all valid ones: a remaining one would sign in again.
     ///
-    /// - Returns: The names of the cookies to end.
+    /// - Returns: The names of the cookies to delete.
     func signOut(_ request: Request, _ context: JobtagContext) async throws -> Set<String> {
         var names: Set = [cookieName]
         let session = try await authenticate(request, context)
@@ -60,7 +60,7 @@ struct Authenticator: Sendable {
         return names
     }
 
-    /// What the names of this server's cookies begin with where the request came from.
+    /// The prefix of this server's cookie names for the request's connection.
     func prefix(_ request: Request, _ context: JobtagContext) -> String {
         SetCookie.prefix(isSecure: trust.isSecure(request, context), path: base.cookiePath)
     }
@@ -74,13 +74,13 @@ struct Authenticator: Sendable {
 
     enum Bearer: Equatable {
         case token(String)
-        /// There is no `Authorization` of this scheme: one of another, as a proxy in front asks for, is no sign-in here.
+        /// No `Authorization` with this scheme; other schemes, as used by a proxy, do not sign in here.
         case absent
         /// More than one, or one without a token.
         case unusable
     }
 
-    /// Byte by byte and without the fields by name, which would be joined into new texts: this is read with every request.
+    /// By bytes and without looking up fields by name, which would create new strings: this runs with every request.
     static func bearer(_ headers: HTTPFields) -> Bearer {
         var found = Bearer.absent
         for field in headers where field.name == .authorization {

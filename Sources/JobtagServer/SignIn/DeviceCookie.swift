@@ -2,17 +2,17 @@ import Crypto
 import Foundation
 import HTTPTypes
 
-/// What a browser keeps of having signed in: it proves so later, when others guess at the same account, and it signs nobody in.
+/// The browser's proof of an earlier sign-in, used while others guess at the same account. It does not sign anyone in.
 ///
-/// The value is a random name of the device and, for each account, a code that only this server can make of both (HMAC-SHA-256, RFC 2104),
-/// so that it tells nothing and needs no place in the database.
+/// The value is a random device name and, for each account, a code that only this server can compute from both (HMAC-SHA-256, RFC 2104),
+/// so it reveals nothing and needs no space in the database.
 struct DeviceCookie: Sendable {
     static let baseName = "jobtag_device"
     private static let nameLength = 16
     private static let codeLength = 12
-    /// As many people as share a device and are remembered on it.
+    /// The maximum number of people remembered on one device.
     private static let maximumCodes = 8
-    /// Browsers keep no cookie for longer (RFC 6265bis §5.5).
+    /// The maximum lifetime of cookies in browsers (RFC 6265bis §5.5).
     private static let secondsValid = 400 * 86_400
 
     private let name: [UInt8]
@@ -20,10 +20,10 @@ struct DeviceCookie: Sendable {
 
     private init(name: [UInt8], codes: [[UInt8]]) { (self.name, self.codes) = (name, codes) }
 
-    /// A device that nothing is known of.
+    /// An unknown device.
     init() { self.init(name: SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }, codes: []) }
 
-    /// - Returns: nil where the request has none that can be one.
+    /// - Returns: nil if the request has no valid one.
     init?(in headers: HTTPFields, named cookieName: String) {
         let prefix = Array("\(cookieName)=".utf8)
         let value = headers[values: .cookie].lazy.flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }
@@ -40,19 +40,19 @@ struct DeviceCookie: Sendable {
         }
     }
 
-    /// The device's name, as the throttle counts its attempts.
+    /// The device's name, by which the throttle counts its attempts.
     var origin: String { "device " + Data(name).base64EncodedString() }
 
     /// - Parameters:
-    ///   - account: The e-mail address as it is looked up.
-    ///   - secret: The database's.
+    ///   - account: The e-mail address in its lookup form.
+    ///   - secret: The database's secret.
     func knows(_ account: String, secret: SymmetricKey) -> Bool {
         let own = code(account, secret)
-        // Every code, and every byte of each: how long it takes tells nothing of where they differ.
+        // Compares every code, and every byte of each, so that the time does not reveal where they differ.
         return codes.reduce(false) { found, code in (zip(code, own).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0) || found }
     }
 
-    /// The same device, after somebody has signed in on it.
+    /// The same device, after a person has signed in on it.
     func adding(_ account: String, secret: SymmetricKey) -> DeviceCookie {
         let own = code(account, secret)
         return DeviceCookie(name: name, codes: Array(([own] + codes.filter { $0 != own }).prefix(Self.maximumCodes)))
@@ -66,7 +66,7 @@ struct DeviceCookie: Sendable {
     /// The value of `Set-Cookie`.
     func setting(_ cookieName: String, path: String) -> String {
         let value = Data(name + codes.flatMap(\.self)).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-        // A multiple of four characters may end in "=", which a cookie's value may have.
+        // The base64 text may end in "=", which is allowed in a cookie's value.
         return SetCookie.line(cookieName, value, seconds: Self.secondsValid, path: path)
     }
 }

@@ -5,12 +5,12 @@ import JobtagAPI
 import JobtagCore
 
 extension Workshop {
-    /// Keeps pages of other origins from changing things with the cookie that the browser adds. `SameSite` leaves a gap: another port of
-    /// this host, and a neighbour in its domain, are the same site.
+    /// Prevents pages on other origins from making changes with the browser's cookie. `SameSite` leaves a gap: another port of
+    /// this host, or another host in its domain, is the same site.
     ///
-    /// Browsers say where a request comes from (`Sec-Fetch-Site`, the Fetch Metadata standard) where the page's own connection is
-    /// encrypted or local; elsewhere `Origin` tells. It may differ from `Host` behind a proxy that writes another, so it is only asked
-    /// where no preflight was: of any other request the browser has asked this server before.
+    /// Browsers report where a request comes from (`Sec-Fetch-Site`, the Fetch Metadata standard) if the page's own connection is
+    /// encrypted or local; otherwise `Origin` does. It may differ from `Host` behind a proxy that rewrites it, so it is checked only
+    /// for requests without a preflight: for any other request, the browser has asked this server first.
     ///
     /// - Throws: `JobError.forbidden`.
     func requireSameSite(_ call: Call) throws {
@@ -27,7 +27,7 @@ extension Workshop {
         throw JobError.forbidden("This request came from a page on another origin, which cannot make changes with your sign-in.")
     }
 
-    /// Whether a browser sends such a request of another origin's page only after asking (the Fetch standard's CORS protocol).
+    /// Whether a browser sends such a cross-origin request only after a preflight (the Fetch standard's CORS protocol).
     private func hadPreflight(_ request: Request) -> Bool {
         if request.method != .post || request.headers.contains(.ifMatch) || request.headers.contains(.idempotencyKey) {
             return true

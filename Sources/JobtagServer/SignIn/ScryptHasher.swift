@@ -4,12 +4,12 @@ import Foundation
 import JobtagCore
 import NIOPosix
 
-/// Passwords with scrypt (RFC 7914), at the cost that OWASP's cheat sheet gives for 16 MiB.
+/// Password hashing with scrypt (RFC 7914), at the cost in OWASP's cheat sheet for 16 MiB.
 package struct ScryptHasher: PasswordHasher {
     private let rounds: Int
     private let parallelism: Int
     private let threads: NIOThreadPool
-    /// As many hashes are made at once: as there are cores, and no more than four, since each takes 16 MiB.
+    /// The number of concurrent hashes: one per core, at most four, since each needs 16 MiB.
     package let concurrency: Int
 
     /// - Parameters:
@@ -17,7 +17,7 @@ package struct ScryptHasher: PasswordHasher {
     ///   - parallelism: The cost p.
     package init(rounds: Int = 1 << 14, parallelism: Int = 5) {
         (self.rounds, self.parallelism) = (rounds, parallelism)
-        // Threads of their own: hashing is slow on purpose and must neither block other requests nor use memory without bound.
+        // Separate threads: hashing is slow on purpose, and must neither block other requests nor use unlimited memory.
         concurrency = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 4)
         threads = NIOThreadPool(numberOfThreads: concurrency)
         threads.start()
@@ -34,7 +34,7 @@ package struct ScryptHasher: PasswordHasher {
         guard parts.count == 5, parts[0] == "scrypt", let rounds = Int(parts[1]), let parallelism = Int(parts[2]),
             let salt = Data(base64Encoded: String(parts[3])), let key = Data(base64Encoded: String(parts[4]))
         else {
-            // Nobody has this address. Work as long as for somebody, so that the time does not tell.
+            // No account has this address. Hash anyway, so that the time does not reveal it.
             _ = try await derive(password, Data(repeating: 0, count: 16), self.rounds, self.parallelism)
             return false
         }
@@ -44,7 +44,7 @@ package struct ScryptHasher: PasswordHasher {
 
     private func derive(_ password: String, _ salt: Data, _ rounds: Int, _ parallelism: Int) async throws -> Data {
         let password = Data(password.precomposedStringWithCompatibilityMapping.utf8)
-        // People who work go before people who sign in.
+        // People at work have priority over people who sign in.
         return try await threads.runAtLowPriority {
             try KDF.Scrypt.deriveKey(
                 from: password, salt: salt, outputByteCount: 32, rounds: rounds, blockSize: 8, parallelism: parallelism
@@ -53,7 +53,7 @@ package struct ScryptHasher: PasswordHasher {
     }
 }
 
-/// Tokens of 256 random bits, in base64url; SHA-256 of one is what is stored.
+/// Tokens of 256 random bits, in base64url; only their SHA-256 hash is stored.
 package struct RandomSecrets: Secrets {
     package init() {}
 

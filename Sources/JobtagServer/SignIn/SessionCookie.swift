@@ -3,21 +3,21 @@ import Foundation
 import HTTPTypes
 import JobtagCore
 
-/// A session cookie as a request carries it.
+/// A session cookie in a request.
 ///
-/// Browsers keep cookies by host and not by port (RFC 6265 §8.5): two servers on one host see each other's, and would end each
-/// other's sign-ins if both set the same name.
+/// Browsers separate cookies by host, not by port (RFC 6265 §8.5): two servers on one host see each other's, and would end each
+/// other's sessions if both used the same name.
 struct SessionCookie: Hashable, Sendable {
     let name: String
     let token: String
 
-    /// What the name of every session cookie begins with.
+    /// The prefix of the names of all session cookies.
     static let baseName = "jobtag_session"
-    /// As many cookies of one request as are looked up.
+    /// The maximum number of cookies looked up per request.
     private static let maximumTried = 8
 
-    /// The session cookies of a request: those of this server first, and no more than are tried. Where the connection is encrypted,
-    /// only those count that were set over such a one.
+    /// The session cookies of a request: this server's first, up to the maximum. On an encrypted connection,
+    /// only those count that were set on one.
     static func all(in headers: HTTPFields, own: String, prefix: String = "") -> [SessionCookie] {
         let own = prefix + own
         var cookies: [SessionCookie] = []
@@ -28,7 +28,7 @@ struct SessionCookie: Hashable, Sendable {
                 let name = pair[..<equals].withoutSurroundingSpaces
                 guard isSessionName(name, prefix) else { continue }
                 let token = pair[pair.index(after: equals)...].withoutSurroundingSpaces
-                // What is none of ours must not use up the tries.
+                // Other cookies must not use up the tries.
                 guard token.count == RandomSecrets.tokenLength else { continue }
                 let cookie = SessionCookie(name: String(Substring(name)), token: String(Substring(token)))
                 guard !cookies.contains(cookie) else { continue }
@@ -56,9 +56,9 @@ struct SessionCookie: Hashable, Sendable {
     /// The value of `Set-Cookie`.
     ///
     /// - Parameters:
-    ///   - name: Of one that the request had, as it is.
-    ///   - token: nil to end the cookie.
-    ///   - prefix: As `SetCookie` says.
+    ///   - name: The unchanged name of a cookie in the request.
+    ///   - token: nil to delete the cookie.
+    ///   - prefix: See `SetCookie`.
     static func setting(_ name: String, to token: String?, prefix: String, path: String) -> String {
         SetCookie.line(
             name.hasPrefix(prefix) ? name : prefix + name, token ?? "", seconds: token == nil ? 0 : Int(SignInService.secondsValid),

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts the times that sign-ins may have ended, so that streams ask again only then.
+/// Counts events that may have ended sessions, so that streams check again only then.
 final class SignInChanges: Sendable {
     private let value = Atomic(0)
 

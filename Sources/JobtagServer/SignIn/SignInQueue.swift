@@ -2,30 +2,30 @@ import JobtagAPI
 import JobtagCore
 import Synchronization
 
-/// Decides whose password is checked next. Checking is slow on purpose, so that strangers who guess could keep it busy for ever.
+/// Decides whose password is checked next. Checking is slow on purpose, so guessing strangers could keep it busy indefinitely.
 ///
-/// First come devices that have signed in as this person before; then people who have signed in from this place today; then places where
-/// anybody has, as long as few guess there; then everybody else. Among equals, places with fewer failures, or fewer attempts before this one, come
-/// first, then accounts with fewer failures. So each guess makes the next one from its place wait longer, and hardly delays anybody else.
-/// Attempts count beside failures since it takes minutes until each of a thousand places has failed, and seconds until each has tried.
+/// First come devices on which this person has signed in before; then people who have signed in from this place today; then places
+/// where anyone has, unless many guess there; then everyone else. Within a group, places with fewer failures or earlier attempts come
+/// first, then accounts with fewer failures. So each guess makes the next one from its place wait longer, and hardly delays others.
+/// Attempts count too, since it takes minutes until a thousand places have each failed, but seconds until each has tried.
 final class SignInQueue: Sendable {
     struct Attempt: Sendable {
         let key: SignInThrottle.Key
         let place: String
-        /// Whether the device proves that it has signed in as this person before.
+        /// Whether the device proves an earlier sign-in of this person.
         let isFromKnownDevice: Bool
     }
 
-    /// What is known of a place.
+    /// The history of a place.
     private struct Record {
         var failures = 0
-        /// Those that have not succeeded, checked or not.
+        /// Attempts without success, checked or not.
         var attempts = 0
         var since: Duration
         var lastSuccess: Duration?
     }
 
-    /// The last, and those of the last while.
+    /// The latest success, and the number of recent ones.
     private struct Successes {
         var count = 0
         var since: Duration
@@ -37,7 +37,7 @@ final class SignInQueue: Sendable {
         let number: Int
         let since: Duration
         let turn: CheckedContinuation<Void, any Error>
-        /// Ends the waiting where no turn does.
+        /// Ends the wait if no turn comes.
         let timeout: Task<Void, Never>
 
         func resume(with result: Result<Void, PasswordChecksBusy>) {
@@ -51,7 +51,7 @@ final class SignInQueue: Sendable {
         var nextNumber = 0
         var waiting: [Waiter] = []
         var places: [String: Record] = [:]
-        /// When somebody signed in as this person from this place or device.
+        /// The times of successes of this person from this place or device.
         var successes: [SignInThrottle.Key: Successes] = [:]
     }
 
@@ -65,17 +65,17 @@ final class SignInQueue: Sendable {
     private static let maximumWait = Duration.seconds(20)
     private static let failureWindow = Duration.seconds(600)
     private static let successWindow = Duration.seconds(86_400)
-    /// As many failures as make a place lose what its successes have earned.
+    /// The number of failures after which a place loses the benefit of its successes.
     private static let manyFailures = 50
-    /// As many sign-ins of one person from one place in ten minutes as nobody needs.
+    /// More sign-ins of one person from one place in ten minutes than anyone needs.
     private static let manySuccesses = 20
     private static let maximumRecords = 20_000
-    /// Where more wait, the newest come first: those who have waited for long have mostly gone.
+    /// If more wait, the newest come first: most of those who have waited for long have left.
     private static let long = 64
 
     /// - Parameters:
-    ///   - concurrency: As many passwords are checked at once.
-    ///   - maximumWaiting: As many wait. One more, and the one that would be the last is refused.
+    ///   - concurrency: The number of concurrent password checks.
+    ///   - maximumWaiting: The maximum number of waiting sign-ins. Beyond it, the lowest-ranked one is rejected.
     ///   - sleep: Waits until a time on the clock that `uptime` reads.
     init(
         throttle: SignInThrottle, concurrency: Int, maximumWaiting: Int = 512, uptime: @escaping @Sendable () -> Duration,
@@ -85,7 +85,7 @@ final class SignInQueue: Sendable {
         self.sleep = sleep ?? { try await Task.sleep(for: $0 - uptime()) }
     }
 
-    /// - Throws: `Problem` of 429 where the account's failures from this place or device make it wait.
+    /// - Throws: `Problem` of 429 if the account must wait because of failures from this place or device.
     func checkWait(_ attempt: Attempt) throws {
         guard let seconds = throttle.secondsToWait(attempt.key, uptime: uptime()) else { return }
         throw Problem(
@@ -93,9 +93,9 @@ final class SignInQueue: Sendable {
             retryAfter: seconds)
     }
 
-    /// Runs a check when its turn has come.
+    /// Runs a check in its turn.
     ///
-    /// - Throws: `PasswordChecksBusy` where it waited for too long, or what the check throws.
+    /// - Throws: `PasswordChecksBusy` if it waited too long, or the error of the check.
     func inTurn<Result>(_ attempt: Attempt, _ check: () async throws -> Result) async throws -> Result {
         try await waitForTurn(attempt)
         defer { endTurn() }
@@ -132,7 +132,7 @@ final class SignInQueue: Sendable {
         }
     }
 
-    /// As many as wait their turn.
+    /// The number of waiting sign-ins.
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 
     // MARK: Turns
@@ -161,7 +161,7 @@ final class SignInQueue: Sendable {
                 state.nextNumber += 1
                 let (number, since) = (state.nextNumber, uptime())
                 let timeout = Task {
-                    // Cancelled where the turn comes.
+                    // Cancelled when the turn comes.
                     guard (try? await sleep(since + Self.maximumWait)) != nil else { return }
                     giveUp(number)
                 }
@@ -173,7 +173,7 @@ final class SignInQueue: Sendable {
         }
     }
 
-    /// Refuses one who has waited for too long, though no turn has ended.
+    /// Rejects a sign-in that has waited too long, even if no turn has ended.
     private func giveUp(_ number: Int) {
         let waiter = state.withLock { state in
             state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
@@ -196,7 +196,7 @@ final class SignInQueue: Sendable {
         next?.resume(with: .success(()))
     }
 
-    /// Where the first, or the last, of those who wait stands.
+    /// The index of the first or last waiting sign-in in rank order.
     private func place(in state: State, isFirst: Bool) -> Int? {
         let now = uptime()
         let isNewestFirst = state.waiting.count > Self.long
@@ -204,12 +204,12 @@ final class SignInQueue: Sendable {
             let attempt = waiter.attempt
             let record = Self.record(of: attempt.place, in: state, now)
             let failures = record?.failures ?? 0
-            // What a place has begun beside this one counts before any of it has failed.
+            // Concurrent attempts of a place count before any of them has failed.
             let tries = max(failures, (record?.attempts ?? 1) - 1)
             let hasSucceeded = record?.lastSuccess.map { now - $0 < Self.successWindow } == true
             let successes = state.successes[attempt.key]
             let isKnown = successes.map { now - $0.last < Self.successWindow } == true
-            // Who signs in all the time is no better than a stranger.
+            // A person who signs in too often ranks like a stranger.
             let signsInTooOften = successes.map { now - $0.since < Self.failureWindow && $0.count > Self.manySuccesses } == true
             let group =
                 signsInTooOften
@@ -240,5 +240,5 @@ final class SignInQueue: Sendable {
     }
 }
 
-/// As many passwords are being checked as may be. It says nothing about the one that was to be.
+/// Too many password checks are waiting. Says nothing about the password.
 struct PasswordChecksBusy: Error {}

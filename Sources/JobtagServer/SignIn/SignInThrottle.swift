@@ -1,16 +1,16 @@
 import JobtagCore
 import Synchronization
 
-/// Slows down guessing of one account's password from one place or device: after ten failures each further attempt has to wait, for twice
-/// as long each time. Nobody else's attempts wait with it.
+/// Slows down guessing of one account's password from one place or device: after ten failures, each further attempt has to wait twice
+/// as long as the last. Other people's attempts are not affected.
 ///
-/// Only failures count, and only after a password was looked at: many right sign-ins at once are no guesses.
+/// Only failures count, and only after a password check: many concurrent correct sign-ins are not guesses.
 final class SignInThrottle: Sendable {
-    /// Whose attempts are counted together.
+    /// Attempts with the same key are counted together.
     struct Key: Hashable, Sendable {
-        /// The e-mail address as it is looked up.
+        /// The e-mail address in its lookup form.
         let account: String
-        /// The place (`RequestOrigin.place`) or the device (`DeviceCookie.origin`) that the attempts come from.
+        /// The place (`RequestOrigin.place`) or device (`DeviceCookie.origin`) of the attempts.
         let origin: String
 
         init(account: String, origin: String) { (self.account, self.origin) = (account.beginning(scalars: 254), origin) }
@@ -18,12 +18,12 @@ final class SignInThrottle: Sendable {
 
     private struct Failures {
         var count = 0
-        /// By the clock that nobody sets, as everything here.
+        /// By the monotonic clock, like all times here.
         var last: Duration
 
         var forgottenAt: Duration { last + .seconds(900) }
 
-        /// Until when the next attempt has to wait.
+        /// When the next attempt is allowed.
         var end: Duration {
             let excess = count - SignInThrottle.free
             return excess < 0 ? last : last + min(.seconds(1 << min(excess, 10)), SignInThrottle.longest)
@@ -31,15 +31,15 @@ final class SignInThrottle: Sendable {
     }
 
     private let failures = Mutex<[Key: Failures]>([:])
-    /// As many failures as need no waiting.
+    /// The number of failures without waiting.
     private static let free = 10
     private static let longest = Duration.seconds(300)
     private static let maximumEntries = 20_000
 
     /// How long an attempt has to wait.
     ///
-    /// - Parameter uptime: The time now, by a clock that nobody sets.
-    /// - Returns: Whole seconds; nil where it may be made now.
+    /// - Parameter uptime: The current time of the monotonic clock.
+    /// - Returns: Whole seconds; nil if the attempt is allowed now.
     func secondsToWait(_ key: Key, uptime: Duration) -> Int? {
         failures.withLock { failures in
             guard let entry = failures[key], entry.end > uptime, uptime < entry.forgottenAt else { return nil }
@@ -64,7 +64,7 @@ final class SignInThrottle: Sendable {
 
     func recordSuccess(_ key: Key) { failures.withLock { _ = $0.removeValue(forKey: key) } }
 
-    /// Somebody tries many accounts from many places. Those who have to wait go on waiting as long as there is room for that.
+    /// Many accounts are tried from many places. Waiting ones keep waiting as long as there is space.
     private static func makeRoom(in failures: inout [Key: Failures], uptime: Duration) {
         failures = failures.filter { uptime < $0.value.forgottenAt }
         if failures.count >= maximumEntries { failures = failures.filter { $0.value.count >= free } }
