@@ -1,14 +1,14 @@
 import Foundation
 import PackagePlugin
 
-/// Builds the page and the schema into the program, so that it finds them wherever it is started from.
+/// Embeds the page and the schema into the program, so that it finds them wherever it is started.
 @main
 struct EmbedFiles: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         let top = context.package.directoryURL
         let folders = ["web", "openapi"].map { top.appending(path: $0, directoryHint: .isDirectory) }
         let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
-        // Named among the arguments, so that the files are embedded anew once it is installed.
+        // One of the arguments, so that the files are embedded again once it is installed.
         let esbuild = program("esbuild")
         if esbuild == nil {
             Diagnostics.remark("esbuild is not installed: the page is embedded as many small files and loads slowly.")
@@ -22,13 +22,13 @@ struct EmbedFiles: BuildToolPlugin {
         ]
     }
 
-    /// Where a program is, among the folders that are searched for programs.
+    /// The path of a program in the search path.
     private func program(_ name: String) -> String? {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
         return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    /// Every file below a folder; the tool looks for itself, these are what a change of which makes it run again.
+    /// Every file below a folder. The tool finds the files itself; this list makes it run again when one changes.
     private func files(in folder: URL) -> [URL] {
         let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
         return (found?.compactMap { $0 as? URL } ?? [])

@@ -1,12 +1,12 @@
 package import Foundation
 
-/// A file that was built into the program.
+/// A file embedded into the program.
 package struct EmbeddedFile: Sendable {
-    /// Where it stands in the repository, such as `web/index.html`.
+    /// Its path in the repository, such as `web/index.html`.
     package let path: String
     package let data: Data
 
-    /// All of them, in the order of their paths.
+    /// All embedded files, sorted by path.
     package static let all: [EmbeddedFile] = embeddedFiles.map { file in
         let base64 = Data(
             bytesNoCopy: .init(mutating: file.base64.utf8Start), count: file.base64.utf8CodeUnitCount, deallocator: .none)

@@ -2,14 +2,14 @@ import Dispatch
 import JobtagCore
 import Synchronization
 
-/// Those who are told of changes.
+/// The subscribers of changes.
 final class Subscribers: Sendable {
     typealias Receiver = @Sendable ([Publication]) -> Void
 
     private struct State {
         var receivers: [Int: Receiver] = [:]
         var last = 0
-        /// What has not been told yet, in order.
+        /// The publications not yet delivered, in order.
         var untold: [Publication] = []
     }
 
@@ -25,8 +25,8 @@ final class Subscribers: Sendable {
         return Subscription { [weak self] in self?.remove(key) }
     }
 
-    /// Tells of changes, in their order, on a thread of its own: there may be a thousand to tell, and the writer has other changes
-    /// to make. What has come together meanwhile is told together.
+    /// Delivers changes in order on a separate thread: there may be a thousand subscribers, and the writer has other changes
+    /// to make. Publications that have accumulated are delivered together.
     func publish(_ publications: [Publication]) {
         guard !publications.isEmpty else { return }
         let isFirst = state.withLock { state in
@@ -48,7 +48,7 @@ final class Subscribers: Sendable {
     }
 }
 
-/// Being told of changes, for as long as this is held.
+/// A subscription, active as long as this is held.
 final class Subscription: Sendable {
     private let end: @Sendable () -> Void
 

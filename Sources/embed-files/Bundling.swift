@@ -1,12 +1,12 @@
 import Foundation
 
-/// Makes few large files of the page's many small ones, each named by a hash of its content, and an `index.html` that names them.
+/// Bundles the page's many small files into a few large ones, named by a hash of their content, and generates an `index.html` for them.
 ///
-/// `index.html` says what belongs to the first board: the modules that it preloads and its style sheets. These become one script and one
-/// sheet. What the page loads later stays apart, module by module as the page imports them; the other sheets become one.
+/// `index.html` defines the first board: the modules that it preloads, and its style sheets. These become one script and one
+/// style sheet. Modules that the page loads later stay separate; the other style sheets become one.
 ///
-/// A module of the page is there only once, whether it is asked for by its own address or as a part of a bundle: its own address then
-/// only passes on what the bundle has. The client that other front ends use (`js/client/`, `js/jobtag.js`) stays as it is.
+/// Each module of the page exists only once, whether it is requested by its own URL or as part of a bundle: its own URL then
+/// only re-exports from the bundle. The client for other front ends (`js/client/`, `js/jobtag.js`) is unchanged.
 struct Bundling {
     let web: URL
     let esbuild: URL
@@ -29,7 +29,7 @@ struct Bundling {
         let bundles = try bundle(first: first, in: work)
         for (path, data) in bundles.files { files[path] = data }
 
-        // Within the page itself: its requests leave a round trip earlier than those of a file.
+        // Inline in the page: its requests are sent a round trip earlier than those of a file.
         let script = withoutComments(try text(start), hasLineComments: true)
         guard !script.contains("</script"), !script.contains("<!--") else {
             throw Failure(description: "web/js/start.js cannot be inlined in a page: it has \"</script\" or \"<!--\".")
@@ -54,14 +54,14 @@ struct Bundling {
 
     /// Adds a file under a name that changes with its content, and returns its path.
     private func add(_ data: Data, _ name: String, _ suffix: String, to files: inout [String: Data]) -> String {
-        // FNV-1a: nobody is kept out by it, it only has to differ.
+        // FNV-1a: it only has to differ, and protects nothing.
         let hash = data.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         let path = "bundles/\(name)-\(String(hash, radix: 36)).\(suffix)"
         files[path] = data
         return path
     }
 
-    /// The sheets of the components, in the order of their names; layers say which rules win.
+    /// The components' style sheets, sorted by name; layers define which rules win.
     private func styleSheets() throws -> [String] {
         try paths(under: "components", "css")
     }
@@ -74,14 +74,14 @@ struct Bundling {
     // MARK: Scripts
 
     private func bundle(first: [String], in work: URL) throws -> (files: [String: Data], main: String) {
-        // A module of the page may be asked for by its own address; the client's are left to other front ends.
+        // A module of the page may be requested by its own URL; the client's modules are for other front ends.
         let ours = first.filter { $0.hasPrefix("js/app/") || $0.hasPrefix("components/") }
         let entry = "first.js"
         for path in try paths(under: "js", "js") + paths(under: "components", "js") {
             try write(rewritten(try text(path), path: path, first: first, entry: entry), to: path, in: work)
         }
         try write(first.map { "import './\($0)'\n" }.joined(), to: entry, in: work)
-        // Whoever imports all of the first board lets esbuild put all of it into one file.
+        // A module that imports all of the first board makes esbuild put all of it into one file.
         for path in ours {
             let up = String(repeating: "../", count: path.split(separator: "/").count)
             try write("import '\(up)\(entry)'\nexport * from '\(up)\(path)'\n", to: "own/\(path)", in: work)
@@ -102,7 +102,7 @@ struct Bundling {
         for (output, made) in meta.outputs where made.entryPoint != entry {
             let path = String(output.dropFirst("out/".count))
             files[path] = try Data(contentsOf: work.appending(path: output))
-            // What is loaded later keeps its own address too, which passes on what the bundle has.
+            // Modules loaded later also keep their own URL, which re-exports from the bundle.
             if let own = made.entryPoint, path.hasPrefix("bundles/"), !own.hasPrefix("js/client/") {
                 files[own] = Data("export * from '\(Self.wayUp(from: own))\(path)'\n".utf8)
             }
@@ -110,7 +110,7 @@ struct Bundling {
         return (files, String(board[0].dropFirst("out/".count)))
     }
 
-    /// Modules of the first board are imported without delay. Each that is loaded later imports the first board, which is there by then.
+    /// Modules of the first board are imported immediately. Each later module imports the first board, which is loaded by then.
     private func rewritten(_ text: String, path: String, first: [String], entry: String) -> String {
         var head = ""
         var number = 0
@@ -128,7 +128,7 @@ struct Bundling {
         return head + text
     }
 
-    /// From the folder of a file to the top, for an address that holds wherever the page is.
+    /// The relative path from a file's folder to the top, for a URL that works wherever the page is.
     private static func wayUp(from path: String) -> String {
         String(repeating: "../", count: path.split(separator: "/").count - 1)
     }
@@ -158,7 +158,7 @@ struct Bundling {
         if process.terminationStatus != 0 { throw Failure(description: "esbuild could not bundle the page.") }
     }
 
-    /// What esbuild says of what it made.
+    /// esbuild's description of its output.
     private struct Meta: Decodable {
         struct Output: Decodable {
             struct Import: Decodable {

@@ -1,5 +1,5 @@
-/// A script or style sheet without its comments, which a browser has no use for: they are a quarter of what would be sent. Only
-/// comments that have lines of their own are left out, so nothing has to be known of the languages.
+/// A script or style sheet without its comments, which browsers do not need: they are a quarter of the size. Only
+/// comments on their own lines are removed, so that the languages need not be parsed.
 func withoutComments(_ text: String, hasLineComments: Bool) -> String {
     var isInComment = false
     var lines: [Substring] = []

@@ -1,4 +1,4 @@
-/// `index.html`, of which only whole lines are read and written.
+/// `index.html`, read and written line by line.
 struct Page {
     private(set) var lines: [String]
 
@@ -19,8 +19,8 @@ struct Page {
         line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count).prefix { $0 != "\"" }) : nil
     }
 
-    /// - Parameter start: The text of the script that runs first.
-    /// - Parameter later: The style sheet of what is not of the first board.
+    /// - Parameter start: The text of the first script.
+    /// - Parameter later: The style sheet for everything after the first board.
     mutating func rewrite(start: String, sheet: String, later: String, main: String) {
         var isFirstSheet = true
         lines = lines.compactMap { line in

@@ -1,9 +1,9 @@
-// Writes a Swift file that holds the files below folders:
+// Writes a Swift file with the contents of folders:
 //
 //     embed-files OUTPUT [--esbuild PROGRAM] FOLDER...
 //
-// As Base64 in string literals, which the compiler takes in at once, where arrays of numbers take it minutes. With esbuild, the scripts and
-// style sheets of the page are bundled as well (docs/decisions/0026-bundles-are-made-while-embedding.md).
+// As Base64 in string literals, which compile immediately, while arrays of numbers take minutes. With esbuild, the scripts and
+// style sheets of the page are bundled too (docs/decisions/0026-bundles-are-made-while-embedding.md).
 import Foundation
 
 var arguments = CommandLine.arguments.dropFirst()
@@ -20,7 +20,7 @@ guard let output, !arguments.isEmpty else {
 
 var entries: [String: Data] = [:]
 for folder in arguments.map({ URL(filePath: $0, directoryHint: .isDirectory).standardizedFileURL }) {
-    // Hidden files and notes for developers are not for the people who use the page.
+    // Hidden files and developer notes are not embedded.
     let found = FileManager.default.enumerator(
         at: folder, includingPropertiesForKeys: [.isRegularFileKey], options: .skipsHiddenFiles)
     for case let file as URL in found ?? .init() where file.pathExtension != "md" {

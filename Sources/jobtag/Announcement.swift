@@ -1,7 +1,7 @@
 import Foundation
 import JobtagServer
 
-/// What the server says on standard output once it is ready: how to get in, then the one line that programs wait for.
+/// The server's output once it is ready: how to sign in, then the line that programs wait for.
 struct Announcement: Sendable {
     let options: Serve.Options
     let setupSecret: String?
@@ -16,8 +16,8 @@ struct Announcement: Sendable {
     }
 
     /// - Parameters:
-    ///   - address: Where the server listens.
-    ///   - page: What the address of the page begins with, as far as it is known.
+    ///   - address: The address on which the server listens.
+    ///   - page: The beginning of the page's URL, as far as known.
     private func say(at address: String, page: String) {
         var lines = ["database \(URL(filePath: options.databasePath).standardizedFileURL.path(percentEncoded: false))"]
         if let setupSecret {

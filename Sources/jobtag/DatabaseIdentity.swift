@@ -2,14 +2,14 @@ import Foundation
 import JobtagCore
 import JobtagServer
 
-/// What is made once for each database and kept in it.
+/// Values created once for each database and stored in it.
 enum DatabaseIdentity {
-    /// Tells the server of one database from others on the same host.
+    /// Distinguishes the server of one database from others on the same host.
     static func instance(in store: any Store) async throws -> String {
         try await kept("instance", in: store) { UUID().uuidString.lowercased() }
     }
 
-    /// What codes are made with that only the servers of this database can make.
+    /// The secret for codes that only the servers of this database can compute.
     static func secret(in store: any Store) async throws -> [UInt8] {
         Array(try await kept("secret", in: store) { RandomSecrets().newToken() }.utf8)
     }

@@ -3,7 +3,7 @@ import JobtagCore
 import JobtagDemo
 import JobtagServer
 
-/// Puts the demo workshop into an empty database.
+/// Fills an empty database with the demo workshop.
 struct DemoData: Sendable {
     let store: any Store
     let hasher: any PasswordHasher
@@ -16,11 +16,11 @@ struct DemoData: Sendable {
         try await store.read { try $0.credentials(email: logins[0]) != nil }
     }
 
-    /// - Returns: Whether the database was empty, and is now filled.
+    /// - Returns: Whether the database was empty and has been filled.
     func fillIfEmpty(now: Timestamp) async throws -> Bool {
         guard try await store.read({ try $0.staff().isEmpty && $0.clients(ClientQuery()).items.isEmpty }) else { return false }
         let workshop = DemoWorkshop(now: Date(timeIntervalSince1970: Double(now.microseconds) / 1e6))
-        // One hash for all: they all have the same password anyway.
+        // One hash for all, since they have the same password.
         let hash = try await hasher.hash(Self.password)
         let opened = workshop.jobs.map { Timestamp($0.createdAt) }.min() ?? now
         return try await store.write { session in
@@ -75,7 +75,7 @@ struct DemoData: Sendable {
         job.priority = Int64(demo.priority)
         job.assignedTo = demo.assignedTo
 
-        // Every version of a job has the change that made it: its creation, then one for each event.
+        // Every version of a job was made by a change: its creation, then one for each event.
         var version = created
         var changes: [JobChange] = []
         var events: [(event: JobEvent, version: Timestamp)] = []
@@ -115,7 +115,7 @@ struct DemoData: Sendable {
         }
     }
 
-    /// The demo's choices have the domain's names.
+    /// The demo's choices have the same names as the domain's.
     private static func same<Choice: RawRepresentable<String>>(_ name: String) throws -> Choice {
         guard let choice = Choice(rawValue: name) else { throw UnknownChoice(name: name) }
         return choice
@@ -124,7 +124,7 @@ struct DemoData: Sendable {
     private struct UnknownChoice: Error { let name: String }
 }
 
-/// Ids that are the same every time: a job's own, counted on in the last bytes.
+/// Reproducible ids: a job's own id, with the last bytes counted up.
 private struct DerivedIDs {
     private let base: uuid_t
     private var count: UInt16 = 0

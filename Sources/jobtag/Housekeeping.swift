@@ -2,10 +2,10 @@ import JobtagCore
 import Logging
 import ServiceLifecycle
 
-/// Every hour, away with what has expired.
+/// Removes expired data every hour.
 struct Housekeeping: Service {
     let store: any Store
-    /// Days for which changes are kept; nil for ever.
+    /// Days to keep changes; nil for no limit.
     let historyDays: Int?
     let logger: Logger
 

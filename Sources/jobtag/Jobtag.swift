@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The one program of Jobtag.
+/// The Jobtag program.
 @main
 struct Jobtag: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

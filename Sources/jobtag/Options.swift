@@ -6,7 +6,7 @@ import Logging
 import NIOCore
 
 extension Serve {
-    /// What the command line and the environment come to.
+    /// The settings from the command line and the environment.
     struct Options: Sendable {
         let settings: ServerSettings
         /// nil without TLS.
@@ -16,7 +16,7 @@ extension Serve {
         let historyDays: Int?
         let logLevel: Logger.Level
 
-        /// - Throws: `ValidationError` with a sentence on what is not valid.
+        /// - Throws: `ValidationError` with a sentence that explains the error.
         init(_ command: Serve, environment: [String: String]) throws {
             func value<Value>(_ option: String?, _ name: String, _ read: (String) -> Value?) throws -> Value? {
                 let variable = environment["JOBTAG_" + name].flatMap { $0.isEmpty ? nil : $0 }
@@ -40,11 +40,11 @@ extension Serve {
                 ? (environment["JOBTAG_CORS_ORIGIN"] ?? "").split { $0.isWhitespace || $0 == "," }.map(String.init)
                 : command.corsOrigins
             for origin in settings.corsOrigins where origin != "*" {
-                // Files and sandboxed frames all have it: whoever allows one allows every page there is.
+                // Files and sandboxed frames all send it, so allowing it would allow every page.
                 guard origin != "null" else {
                     throw ValidationError("The origin null cannot be allowed: browsers send it for every page without an origin.")
                 }
-                // Another spelling would be taken and then match nothing.
+                // Another spelling would be accepted but never match.
                 let spelling = BrowserOrigin.spelling(of: origin)
                 guard spelling?.isIdentical(to: origin) == true else {
                     let help = spelling.map { "use \($0)." } ?? "use a value such as http://localhost:3000."

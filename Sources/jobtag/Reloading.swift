@@ -3,19 +3,19 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// SIGHUP, by which service managers ask for what is configured to be read again: here the certificates. Without any it does nothing, where
-/// the system would end the process.
+/// Handles SIGHUP, with which service managers request a reload: reloads the certificates. Without TLS it does nothing, while
+/// the system's default would end the process.
 struct Reloading: Service {
     /// nil without TLS.
     let certificates: Certificates?
     let logger: Logger
 
-    /// From here on SIGHUP does not end the process, also while it is starting.
+    /// From here on, SIGHUP does not end the process, even during the start.
     static func prepare() { signal(SIGHUP, SIG_IGN) }
 
     func run() async throws {
         let signals = await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown()
-        // They were read before the database was opened, which can take minutes, and a signal that came meanwhile was passed over.
+        // The files were read before the database was opened, which can take minutes, and an earlier signal was ignored.
         certificates?.reload(logger)
         for await _ in signals {
             if let certificates {

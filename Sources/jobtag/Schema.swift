@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import JobtagSchema
 
-/// Makes other forms of the interface's description.
+/// Writes the API description in other formats.
 struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the OpenAPI document as YAML or JSON, in OpenAPI 3.1 or 3.0, or as a Zodios client in TypeScript.")
@@ -49,7 +49,7 @@ struct Schema: ParsableCommand {
         do {
             let document = try DocumentValue(yaml: text)
             switch form {
-            // With its comments, where it is asked for as it was written.
+            // With its comments, if requested in the original form.
             case .yaml: result = version == .version31 ? text : try version.form(of: document).yaml
             case .json: result = try version.form(of: document).json
             case .zodios: result = try ZodiosClient.source(for: document)
@@ -64,11 +64,11 @@ struct Schema: ParsableCommand {
         }
     }
 
-    /// The document is at fault, not the command line: so its usage is not shown.
+    /// The document is wrong, not the command line, so the usage is not shown.
     private struct Refusal: Error, CustomStringConvertible {
         let description: String
     }
 }
 
-/// Read and shown as `3.0` and `3.1`.
+/// Parsed and shown as `3.0` and `3.1`.
 extension OpenAPIVersion: ExpressibleByArgument {}

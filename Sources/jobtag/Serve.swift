@@ -9,7 +9,7 @@ import NIOCore
 import ServiceLifecycle
 import UnixSignals
 
-/// Starts the server. Every option can also be given as an environment variable; the command line wins.
+/// Starts the server. Every option can also be set as an environment variable; the command line takes precedence.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start the server.",
@@ -136,7 +136,7 @@ struct Serve: AsyncParsableCommand {
                 Reloading(certificates: options.certificates, logger: logger), application, streams,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        // Requests under way are finished, but nobody who sends or reads drop by drop keeps the server from stopping.
+        // Requests in progress are completed, but clients that send or read slowly do not keep the server from stopping.
         configuration.maximumGracefulShutdownDuration = .seconds(15)
         do {
             try await ServiceGroup(configuration: configuration).run()
@@ -148,7 +148,7 @@ struct Serve: AsyncParsableCommand {
         try store.close()
     }
 
-    /// A clock that was ahead once, or is behind now, does no harm to versions, which still rise. But the times that people see are wrong.
+    /// A clock that was ahead or is behind does not harm versions, which still increase. But the displayed times are wrong.
     private func warnOfClock(behind store: any Store, _ logger: Logger) async throws {
         var query = JobQuery()
         (query.order, query.isDescending, query.limit) = (.updatedAt, true, 1)

@@ -1,17 +1,17 @@
 import ArgumentParser
 import Foundation
 
-/// The file of a Unix socket that the server listens on in place of an address of the network. It goes when the server stops listening,
-/// which the channel sees to.
+/// The Unix socket that the server listens on instead of a network address. The channel removes the file when the server stops
+/// listening.
 struct UnixSocket: Sendable {
-    /// As many bytes as `sun_path` has room for, and a zero behind them.
+    /// The size of `sun_path`, minus the final zero byte.
     static let maximumLength = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
 
     let path: String
 
-    /// Makes sure that the path is free, or has what a server left behind that was killed.
+    /// Checks that the path is free, or has the socket of a killed server.
     ///
-    /// - Throws: `ValidationError` where somebody listens there, or where there is a file of another kind.
+    /// - Throws: `ValidationError` if a server listens there, or the file is not a socket.
     func prepare() throws {
         guard path.utf8.count <= Self.maximumLength else {
             throw ValidationError("The path of a Unix socket can be at most \(Self.maximumLength) bytes; \(path) is longer.")
@@ -29,11 +29,11 @@ struct UnixSocket: Sendable {
         guard attributes[.type] as? FileAttributeType == .typeSocket else {
             throw ValidationError("\(path) already exists and is not a socket.")
         }
-        // What nobody answers at is replaced when the server begins to listen.
+        // A stale socket is replaced when the server starts to listen.
         if try isAnswered() { throw ValidationError("Another server is listening on \(path).") }
     }
 
-    /// Lets the group in as well, which the proxy is made a member of (mode 0660). To be called when the server listens.
+    /// Gives the group access, for the proxy (mode 0660). Call it when the server listens.
     ///
     /// - Throws: `POSIXError`
     func open() throws {
@@ -53,7 +53,7 @@ struct UnixSocket: Sendable {
             }
         }
         if result == 0 { return true }
-        // Any other error is of a server that is there: one that is busy, or that lets this user not in.
+        // Any other error means that a server exists: it is busy, or does not accept this user.
         return errno != ECONNREFUSED
     }
 }

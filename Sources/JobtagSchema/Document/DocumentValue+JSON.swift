@@ -1,6 +1,6 @@
 extension DocumentValue {
-    /// The document as JSON, with its members in the order in which they were written, indented by two spaces, and with a
-    /// line end after it.
+    /// The document as JSON, with its members in the original order, indented by two spaces, and with a
+    /// final line break.
     package var json: String {
         var text = ""
         write(to: &text, indent: 0)
@@ -39,7 +39,7 @@ extension DocumentValue {
         text += "\n" + String(repeating: " ", count: indent) + brackets.1
     }
 
-    /// A text as JSON writes it, which is also a string of JavaScript.
+    /// A string in JSON, which is also a valid JavaScript string.
     static func quoted(_ value: String) -> String {
         var text = "\""
         for scalar in value.unicodeScalars {
@@ -49,7 +49,7 @@ extension DocumentValue {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            // The last two end a line in older JavaScript.
+            // The last two are line breaks in older JavaScript.
             case "\u{0}"..<" ", "\u{7F}", "\u{2028}", "\u{2029}":
                 let digits = String(scalar.value, radix: 16)
                 text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

@@ -1,12 +1,12 @@
 import Yams
 
 extension DocumentValue {
-    /// Reads a YAML document with YAML 1.2's core schema as far as JSON knows it: `null` or `~`, `true` and `false`, and
-    /// numbers in the form of JSON. Everything else that is not quoted is a text, so that `yes`, `on` and `2026-11-23`
-    /// stay what they look like. (YAML 1.1 makes a truth value or a date of them, and so does Yams by itself.)
+    /// Parses a YAML document with the part of YAML 1.2's core schema that JSON has: `null` or `~`, `true` and `false`, and
+    /// numbers in JSON's form. Every other unquoted scalar is a string, so that `yes`, `on` and `2026-11-23`
+    /// stay strings. (YAML 1.1 treats them as a boolean or a date, and so does Yams by default.)
     ///
-    /// - Throws: `SchemaError` where the text is not YAML, has no document, or says something that JSON cannot: keys that
-    ///   are not texts, the same key twice, tags, merge keys.
+    /// - Throws: `SchemaError` if the text is not YAML, has no document, or has content that JSON cannot express: keys that
+    ///   are not strings, duplicate keys, tags, merge keys.
     package init(yaml text: String) throws(SchemaError) {
         let root: Node?
         do {

@@ -1,13 +1,13 @@
 import Yams
 
 extension DocumentValue {
-    /// The document as YAML, with its members in the order in which they were written, without anchors, and with a line end after
-    /// it. Whatever a reader of YAML 1.1 or 1.2 could take for something else than a text is quoted.
+    /// The document as YAML, with its members in the original order, without anchors, and with a final line
+    /// break. Strings that a YAML 1.1 or 1.2 parser could read as something else are quoted.
     package var yaml: String {
         do {
             return try Yams.serialize(node: node, indent: 2, width: 132, allowUnicode: true)
         } catch {
-            // The emitter only refuses events out of order and memory that is not there.
+            // The emitter fails only on events out of order and without memory.
             preconditionFailure("The document cannot be written: \(error)")
         }
     }
@@ -32,8 +32,8 @@ extension DocumentValue {
         return .scalar(.init(value, Tag(.str), style))
     }
 
-    /// Whether a text without quotes stays a text. Beside what YAML 1.1 makes of words and numbers, whatever only begins like a
-    /// number is quoted: the versions do not agree on what one is. (What YAML's grammar needs quotes for, the emitter knows.)
+    /// Whether a text without quotes stays a string. In addition to YAML 1.1's special words and numbers, everything that starts like a
+    /// number is quoted: the versions disagree on numbers. (The emitter handles the quotes that YAML's grammar needs.)
     private static func isPlainlyText(_ value: String) -> Bool {
         guard let first = value.unicodeScalars.first, !"+-.0123456789".unicodeScalars.contains(first) else { return false }
         guard !["y", "n", "Y", "N"].contains(value) else { return false }

@@ -1,9 +1,9 @@
-/// A value of a JSON document with its members in the order in which they were written.
+/// A value of a JSON document with its members in the original order.
 package struct DocumentValue: Sendable, Equatable {
     package indirect enum Content: Sendable, Equatable {
         case null
         case boolean(Bool)
-        /// A number as it was written, which is valid JSON.
+        /// A number as written, which is valid JSON.
         case number(String)
         case text(String)
         case list([DocumentValue])
@@ -20,13 +20,13 @@ package struct DocumentValue: Sendable, Equatable {
     }
 
     package let content: Content
-    /// The line of the YAML text where it begins, counted from 1.
+    /// The line in the YAML text where it starts, counted from 1.
     package let line: Int?
 
     package init(_ content: Content, line: Int? = nil) {
         (self.content, self.line) = (content, line)
     }
 
-    /// Where it was written does not make two values differ.
+    /// The position does not affect equality.
     package static func == (left: Self, right: Self) -> Bool { left.content == right.content }
 }

@@ -1,8 +1,8 @@
-/// What is wrong with a document, and where.
+/// An error in a document, with its position.
 package struct SchemaError: Error, Equatable, CustomStringConvertible {
-    /// Where in the document, as its keys joined by dots; empty for the document as a whole.
+    /// The position in the document, as keys joined by dots; empty for the whole document.
     package let place: String
-    /// The line in the YAML text, counted from 1, where one is known.
+    /// The line in the YAML text, counted from 1, if known.
     package let line: Int?
     package let message: String
 

@@ -1,4 +1,4 @@
-/// A value together with where it stands, so that whatever is wrong with it can be named.
+/// A value with its position, so that errors can name it.
 struct Site {
     let value: DocumentValue
     let place: String
@@ -9,13 +9,13 @@ struct Site {
 
     func refusal(_ message: String) -> SchemaError { SchemaError(message, at: place, line: value.line) }
 
-    /// The member of this name, if this is an object that has one.
+    /// The member with this name, if this is an object that has one.
     subscript(name: String) -> Site? {
         guard case .object(let members) = value.content, let member = members.first(where: { $0.name == name }) else { return nil }
         return Site(member.value, at: place.isEmpty ? name : "\(place).\(name)")
     }
 
-    /// Its members, in the order in which they were written.
+    /// Its members in the original order.
     func members() throws(SchemaError) -> [(name: String, site: Site)] {
         guard case .object(let members) = value.content else { throw refusal("This must be an object.") }
         return members.map { ($0.name, Site($0.value, at: place.isEmpty ? $0.name : "\(place).\($0.name)")) }
@@ -36,7 +36,7 @@ struct Site {
         return flag
     }
 
-    /// A number as it was written.
+    /// A number as written.
     func number() throws(SchemaError) -> String {
         guard case .number(let number) = value.content else { throw refusal("This must be a number.") }
         return number

@@ -1,9 +1,9 @@
-/// An HTTP interface, as much as clients are made from.
+/// An HTTP interface, with the parts needed to generate clients.
 struct Interface {
     struct Component {
         let name: String
         let schema: Schema
-        /// Where it stands in the document, for errors that only show when a client is made of it.
+        /// Its position in the document, for errors found while generating a client.
         let site: Site
     }
 
@@ -31,12 +31,12 @@ struct Operation {
     }
 
     struct Answer {
-        /// What the client makes of the content.
+        /// How a client treats the content.
         enum Content: Equatable {
             case nothing
             case json(Schema)
             case text
-            /// One that does not end, such as Server-Sent Events, so that there is no value to wait for.
+            /// Content that does not end, such as Server-Sent Events, so there is no value to wait for.
             case stream
         }
 

@@ -1,5 +1,5 @@
 extension Schema {
-    /// The components that it names, itself, in the order in which it names them.
+    /// The components that it refers to directly, in order.
     var components: [String] {
         switch self {
         case .component(let name): [name]
@@ -11,7 +11,7 @@ extension Schema {
         }
     }
 
-    /// Whether zod makes an object of it, which can be made strict.
+    /// Whether zod represents it as an object, which can be strict.
     var isObject: Bool {
         switch self {
         case .object(let object): !object.members.isEmpty || object.others == .refused
@@ -28,9 +28,9 @@ extension ObjectSchema.Others {
 }
 
 extension Interface {
-    /// The components in an order in which each comes after those that it names, and otherwise as in the document.
+    /// The components in an order in which each comes after those it refers to, otherwise as in the document.
     ///
-    /// - Throws: `SchemaError` where a component needs itself, or names one that is not there.
+    /// - Throws: `SchemaError` if a component requires itself, or refers to one that does not exist.
     func sortedComponents() throws(SchemaError) -> [Component] {
         var sorted: [Component] = []
         var done: Set<String> = []
@@ -54,7 +54,7 @@ extension Interface {
         sorted.append(component)
     }
 
-    /// The components that can be reached from these schemas.
+    /// The components reachable from these schemas.
     func reachable(from schemas: [Schema]) -> Set<String> {
         var found: Set<String> = []
         var open = schemas.flatMap(\.components)

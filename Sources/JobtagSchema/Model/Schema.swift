@@ -1,8 +1,8 @@
-/// What a value may be: as much of JSON Schema as clients are made from.
+/// The possible values: the part of JSON Schema needed to generate clients.
 indirect enum Schema: Equatable {
-    /// One of the document's `components.schemas`.
+    /// A component in the document's `components.schemas`.
     case component(String)
-    /// Any JSON: the schema `{}`, which is chosen where a value can be of every type.
+    /// Any JSON: the schema `{}`, for values of any type.
     case anything
     case null
     case boolean
@@ -12,7 +12,7 @@ indirect enum Schema: Equatable {
     case choice([Literal])
     case list(Schema, count: Limits)
     case object(ObjectSchema)
-    /// One of these schemas. A discriminator is the member by which they can be told apart.
+    /// One of these schemas. The discriminator is the member that distinguishes them.
     case union([Schema], discriminator: String?)
     /// All of these schemas, each an object.
     case all([Schema])
@@ -27,16 +27,16 @@ struct Limits: Equatable {
 struct TextSchema: Equatable {
     enum Format: String { case uuid, time = "date-time", day = "date" }
 
-    /// Counted in characters of Unicode (code points), as JSON Schema does.
+    /// Counted in Unicode code points, as in JSON Schema.
     var length = Limits()
-    /// A regular expression of ECMA 262.
+    /// An ECMA 262 regular expression.
     var pattern: String?
     var format: Format?
 }
 
 struct NumberSchema: Equatable {
     var isInteger = false
-    // As they are written in the document, so that no digit is lost.
+    // As written in the document, so that no digit is lost.
     var minimum: String?
     var maximum: String?
     var exclusiveMinimum: String?
@@ -58,7 +58,7 @@ struct ObjectSchema: Equatable {
     }
 
     var members: [Member] = []
-    /// What members that are not listed may be.
+    /// The allowed values of unlisted members.
     var others = Others.admitted
 }
 

@@ -1,11 +1,11 @@
-/// Writes a document of OpenAPI 3.1 as one of OpenAPI 3.0.
+/// Converts an OpenAPI 3.1 document to OpenAPI 3.0.
 ///
-/// It describes the same interface: what 3.0 says in another way is said so, and explanations that it has no place for are left out.
-/// Anything else that only 3.1 knows is refused with its place, so that no document admits more than its author knows.
+/// It describes the same API: whatever 3.0 expresses differently is converted, and annotations without a place in 3.0 are dropped.
+/// Any other feature of 3.1 is rejected with its position, so that the result never accepts more than the original.
 ///
-/// The same document always gives the same, in the order in which it was written.
+/// The same document always gives the same result, in the original order.
 enum DocumentForm30 {
-    /// The dialects of JSON Schema that schemas are taken to be written in.
+    /// The supported dialects of JSON Schema.
     private static let dialects = [
         "https://spec.openapis.org/oas/3.1/dialect/base", "https://json-schema.org/draft/2020-12/schema",
     ]
@@ -48,7 +48,7 @@ enum DocumentForm30 {
 
     private static func object(_ site: Site, _ kind: DocumentObject) throws(SchemaError) -> DocumentValue {
         if kind.canBeReference, let reference = site["$ref"] {
-            // Readers of 3.0 pass over whatever stands beside it.
+            // 3.0 ignores everything beside it.
             return DocumentValue(.object([.init(name: "$ref", value: reference.value)]))
         }
         if kind == .operation, site["responses"] == nil {
@@ -72,7 +72,7 @@ enum DocumentForm30 {
         return DocumentValue(.object(members))
     }
 
-    /// An identifier of SPDX as the address where SPDX has the licence's text. An expression of several has none.
+    /// The URL of an SPDX licence identifier. An expression of several licences has none.
     private static func license(_ identifier: Site, of site: Site) throws(SchemaError) -> [DocumentValue.Member] {
         let name = try identifier.text()
         guard site["url"] == nil, name.wholeMatch(of: /[A-Za-z0-9.-]+/) != nil else { return [] }

@@ -1,9 +1,9 @@
-/// An object of OpenAPI with fixed members, some of which the versions write differently.
+/// An OpenAPI object with fixed members, some of which differ between the versions.
 enum DocumentObject {
     case document, info, license, components, pathItem, operation, parameter, header, requestBody, mediaType, encoding, response
     case securityScheme
 
-    /// Whether a Reference Object can stand in its place.
+    /// Whether a Reference Object can replace it.
     var canBeReference: Bool {
         switch self {
         case .parameter, .header, .requestBody, .response, .securityScheme: true
@@ -11,7 +11,7 @@ enum DocumentObject {
         }
     }
 
-    /// What 3.0 has no place for, and no client is made from.
+    /// Without a place in 3.0, and not needed by clients.
     var leftOut: Set<String> {
         switch self {
         case .document: ["jsonSchemaDialect", "webhooks"]
@@ -20,7 +20,7 @@ enum DocumentObject {
         }
     }
 
-    /// The members that 3.0 knows, and what stands in them.
+    /// The members of 3.0, and the kinds of their values.
     var parts: [String: DocumentPart] {
         switch self {
         case .document:
@@ -70,10 +70,10 @@ enum DocumentObject {
 
     private static let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
 
-    /// Addresses, each with what is called there.
+    /// URLs, each with its operations.
     private static let callback = DocumentPart.extensibleMap(.object(.pathItem))
 
-    /// Media types, each with what it is like.
+    /// Media types, each with its content.
     private static let content = DocumentPart.map(.object(.mediaType))
 
     private static func parts(same: [String], _ others: [String: DocumentPart] = [:]) -> [String: DocumentPart] {

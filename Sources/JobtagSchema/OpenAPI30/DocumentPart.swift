@@ -1,14 +1,14 @@
-/// What stands at a place of an OpenAPI document, as far as the versions differ there or below.
+/// The kind of a place in an OpenAPI document, if the versions differ there or below.
 indirect enum DocumentPart: Sendable {
     /// The same in both versions.
     case same
-    /// The number of the version itself.
+    /// The version number itself.
     case version
     case schema
     case list(DocumentPart)
-    /// Any names, each with one of these.
+    /// Any names, each with a value of this kind.
     case map(DocumentPart)
-    /// The same where names that begin with `x-` are extensions.
+    /// The same, with names that start with `x-` as extensions.
     case extensibleMap(DocumentPart)
     case object(DocumentObject)
 }

@@ -1,13 +1,13 @@
-/// A version of OpenAPI that a document can be had in.
+/// A version of OpenAPI in which a document is available.
 package enum OpenAPIVersion: String, CaseIterable, Sendable {
-    /// Made of the other, for tools that know no later one.
+    /// Converted, for tools without support for 3.1.
     case version30 = "3.0"
-    /// In which the document is written.
+    /// The version in which the document is written.
     case version31 = "3.1"
 
-    /// A document of OpenAPI 3.1 in this version.
+    /// An OpenAPI 3.1 document in this version.
     ///
-    /// - Throws: `SchemaError` naming the first place that this version has no equivalent for.
+    /// - Throws: `SchemaError` with the first position that has no equivalent in this version.
     package func form(of document: DocumentValue) throws(SchemaError) -> DocumentValue {
         switch self {
         case .version30: try DocumentForm30.document(document)

@@ -1,8 +1,8 @@
-/// Writes a schema of OpenAPI 3.1, which is JSON Schema 2020-12, as one of OpenAPI 3.0.
+/// Converts an OpenAPI 3.1 schema (JSON Schema 2020-12) to OpenAPI 3.0.
 enum SchemaForm30 {
     private typealias Member = DocumentValue.Member
 
-    /// Keywords that mean the same in both.
+    /// Keywords with the same meaning in both.
     private static let same: Set<String> = [
         "title", "description", "default", "example", "deprecated", "readOnly", "writeOnly", "externalDocs", "discriminator", "xml",
         "format", "pattern", "minLength", "maxLength", "multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties",
@@ -16,7 +16,7 @@ enum SchemaForm30 {
         var members: [Member] = []
         for (name, keyword) in try site.members() { members += try member(name, keyword, of: site) }
         if site["items"] == nil, members.contains(where: { $0 == Member(name: "type", value: text("array")) }) {
-            // Which 3.0 needs beside this type.
+            // Required by 3.0 with this type.
             members.append(Member(name: "items", value: object([])))
         }
         return object(members)
@@ -26,7 +26,7 @@ enum SchemaForm30 {
         switch name {
         case "$comment": return []
         case "$ref":
-            // Beside which 3.0 passes over everything, so that it has to stand a step lower.
+            // 3.0 ignores everything beside it, so it must be nested one level deeper.
             guard try site.members().contains(where: { $0.name != "$ref" && $0.name != "$comment" }) else {
                 return [Member(name: name, value: keyword.value)]
             }
@@ -34,7 +34,7 @@ enum SchemaForm30 {
             return [Member(name: "allOf", value: DocumentValue(.list([reference(keyword)])))]
         case "type": return try type(keyword, of: site)
         case "const":
-            // That a value which may be null always is gets lost: an `enum` of null alone is more than generators of 3.0 take.
+            // The fact that the value is always null is lost: generators for 3.0 do not support an `enum` with only null.
             if keyword.value.content == .null, site["type"] != nil { return [] }
             return [Member(name: "enum", value: DocumentValue(.list([keyword.value])))]
         case "examples":
@@ -50,7 +50,7 @@ enum SchemaForm30 {
             for item in try keyword.items() { schemas.append(try schema(item)) }
             return [Member(name: name, value: DocumentValue(.list(schemas)))]
         case "unevaluatedProperties":
-            // Where no other schema looks at the same object, this is what `additionalProperties` is.
+            // If no other schema applies to the same object, this equals `additionalProperties`.
             let others = ["$ref", "allOf", "anyOf", "oneOf", "additionalProperties"]
             guard !others.contains(where: { site[$0] != nil }) else { throw noEquivalent(name, keyword) }
             return [Member(name: "additionalProperties", value: try schemaOrFlag("additionalProperties", keyword))]
@@ -63,7 +63,7 @@ enum SchemaForm30 {
 
     // MARK: - Types
 
-    /// `type`, and what makes up for the type `null`, which 3.0 does not have.
+    /// `type`, and the replacement for the type `null`, which 3.0 does not have.
     private static func type(_ type: Site, of site: Site) throws(SchemaError) -> [Member] {
         var names: [String] = []
         if case .list = type.value.content {
@@ -76,7 +76,7 @@ enum SchemaForm30 {
         switch others.count {
         case 0:
             guard !names.isEmpty else { throw type.refusal("There is no type.") }
-            // A value with a type that also admits null.
+            // A value with a type that also accepts null.
             let null = Member(name: "enum", value: DocumentValue(.list([DocumentValue(.null)])))
             return [Member(name: "type", value: text("string")), nullable] + (site["enum"] == nil ? [null] : [])
         case 1: return [Member(name: "type", value: text(others[0]))] + (others.count < names.count ? [nullable] : [])
@@ -84,7 +84,7 @@ enum SchemaForm30 {
         }
     }
 
-    /// A limit with or without its own value. In 3.0 the latter is a flag beside the former, so that of two the narrower is taken.
+    /// An inclusive or exclusive limit. In 3.0 the latter is a flag beside the former, so the narrower of two is used.
     private static func limit(_ name: String, _ keyword: Site, of site: Site) throws(SchemaError) -> [Member] {
         let isMinimum = name.hasSuffix("inimum")
         let (inclusive, exclusive) = isMinimum ? ("minimum", "exclusiveMinimum") : ("maximum", "exclusiveMaximum")
@@ -108,7 +108,7 @@ enum SchemaForm30 {
         return object(members)
     }
 
-    /// `additionalProperties` can be true or false in both versions; elsewhere only 3.1 takes these for schemas.
+    /// `additionalProperties` can be true or false in both versions; elsewhere only 3.1 accepts booleans as schemas.
     private static func schemaOrFlag(_ name: String, _ site: Site) throws(SchemaError) -> DocumentValue {
         if name == "additionalProperties", case .boolean = site.value.content { return site.value }
         return try schema(site)

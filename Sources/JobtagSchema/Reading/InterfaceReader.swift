@@ -1,4 +1,4 @@
-/// Reads the operations and the schemas of an OpenAPI 3.1 document.
+/// Parses the operations and schemas of an OpenAPI 3.1 document.
 struct InterfaceReader {
     private static let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
     private static let pathItemMembers: Set<String> = ["summary", "description", "parameters", "servers"]
@@ -44,7 +44,7 @@ struct InterfaceReader {
         guard identifier.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
             throw site.refusal("`\(identifier)` is not a valid name in TypeScript.")
         }
-        // A parameter of the operation takes the place of the path's of the same name and kind.
+        // An operation's parameter replaces the path's with the same name and kind.
         var parameters: [Operation.Parameter] = []
         for item in try (shared?.items() ?? []) + (site["parameters"]?.items() ?? []) {
             guard let parameter = try parameter(item) else { continue }
@@ -63,7 +63,7 @@ struct InterfaceReader {
             body: try site["requestBody"].map { body throws(SchemaError) in try self.body(body) }, answers: answers, site: site)
     }
 
-    /// The names in braces are exactly the parameters that stand in the path.
+    /// Checks that the names in braces are exactly the path parameters.
     private func check(_ path: String, _ parameters: [Operation.Parameter], _ site: Site) throws(SchemaError) {
         let named = Set(path.matches(of: /\{([^}]*)\}/).map { String($0.1) })
         let given = Set(parameters.filter { $0.kind == .path }.map(\.name))
@@ -75,7 +75,7 @@ struct InterfaceReader {
         }
     }
 
-    /// - Returns: Nil for a cookie, which is the browser's to send.
+    /// - Returns: nil for a cookie, which the browser sends.
     private func parameter(_ item: Site) throws(SchemaError) -> Operation.Parameter? {
         let site = try resolved(item, in: "parameters")
         let place = try site.needed("in")
@@ -136,7 +136,7 @@ struct InterfaceReader {
         throw body.refusal("The content type `\(type)` is not supported.")
     }
 
-    /// Follows references to `#/components/<kind>/<name>`.
+    /// Resolves references to `#/components/<kind>/<name>`.
     private func resolved(_ site: Site, in kind: String) throws(SchemaError) -> Site {
         var site = site
         var seen: Set<String> = []

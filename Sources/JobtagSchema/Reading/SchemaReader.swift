@@ -1,13 +1,13 @@
-/// Reads the JSON Schemas of an OpenAPI 3.1 document.
+/// Parses the JSON Schemas of an OpenAPI 3.1 document.
 ///
-/// Every keyword is either read, or known to say nothing about values, or known to be the server's to judge; any other is refused
-/// with its place, so that no client is ever made that admits more than its author knows.
+/// Every keyword is either parsed, or known not to restrict values, or known to be checked by the server. Any other is rejected
+/// with its position, so that a client never accepts more than its author intended.
 enum SchemaReader {
-    /// What explains a schema without narrowing it. `default` is among them on purpose: what a client leaves out, the server sets.
+    /// Annotations that do not restrict values. `default` is deliberately one of them: the server sets missing values.
     private static let annotations: Set<String> = [
         "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "externalDocs", "$comment",
     ]
-    /// What zod has no word for, or another meaning of. The server judges it, and says so with a 400.
+    /// Keywords that zod lacks, or treats differently. The server checks them, with a 400.
     private static let leftToServer: Set<String> = ["uniqueItems", "minProperties", "maxProperties"]
     private static let formatsLeftToServer: Set<String> = ["email", "password", "uri", "uri-reference", "int32", "int64"]
 
@@ -77,7 +77,7 @@ enum SchemaReader {
         for part in try parts.items() { schemas.append(try schema(part)) }
         let own = given.subtracting(["allOf", "unevaluatedProperties"])
         if !own.isEmpty {
-            // What stands beside allOf is one more of them.
+            // Keywords beside allOf form one more part of it.
             schemas.append(.object(try object(site, given.subtracting(["allOf"]))))
         } else if let others = site["unevaluatedProperties"], try others.flag() {
             throw others.refusal("Only `unevaluatedProperties: false` is supported.")

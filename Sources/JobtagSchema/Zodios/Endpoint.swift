@@ -1,4 +1,4 @@
-/// Writes one operation as an endpoint of Zodios.
+/// Generates a Zodios endpoint for one operation.
 struct Endpoint {
     let operation: Operation
     let schemas: ZodSchema
@@ -52,7 +52,7 @@ struct Endpoint {
         return try expression(first.content)
     }
 
-    /// Everything but success, 304 included: axios rejects it, as it does errors.
+    /// Every status except success, including 304: axios rejects it like an error.
     private func errors() throws(SchemaError) -> [Expression] {
         try operation.answers.filter { !$0.status.hasPrefix("2") }.map { answer throws(SchemaError) in
             .object(
@@ -74,7 +74,7 @@ struct Endpoint {
 }
 
 extension String {
-    /// Without white space at its ends, which YAML's block texts have.
+    /// Without surrounding white space, which YAML's block strings have.
     fileprivate var trimmed: String {
         let isSpace: (Character) -> Bool = { $0.isWhitespace }
         return String(String(drop(while: isSpace).reversed().drop(while: isSpace)).reversed())

@@ -1,9 +1,9 @@
-/// Lays expressions out as prettier does by default: 80 columns, 2 spaces, trailing commas. People read and diff the client,
-/// and a repository that runs prettier over it should find nothing to change.
+/// Formats expressions like prettier's defaults: 80 columns, 2 spaces, trailing commas. People read and diff the client,
+/// and prettier should find nothing to change.
 extension Expression {
     private static let width = 80
 
-    /// The expression, as it stands after what takes `column` columns of its first line; `after` columns follow it.
+    /// The expression, after `column` columns on its first line, and followed by `after` columns.
     func text(indent: Int = 0, column: Int, after: Int) -> String {
         if let flat = flat, !mustBreak, column + flat.count + after <= Self.width { return flat }
         switch self {
@@ -31,7 +31,7 @@ extension Expression {
         let flat = call.arguments.compactMap(\.flat).joined(separator: ", ")
         let fits = column + opening.count + flat.count + 1 + after <= width
         if fits, !call.arguments.contains(where: \.mustBreak) { return opening + flat + ")" }
-        // A last argument in brackets takes the lines; the others stay where they are.
+        // A last argument in brackets is split over lines; the others stay.
         if let last = call.arguments.last, last.hasBrackets, !call.arguments.dropLast().contains(where: \.mustBreak) {
             let others = call.arguments.dropLast().compactMap(\.flat).map { $0 + ", " }.joined()
             return opening + others + last.opened(indent: indent) + ")"
@@ -52,7 +52,7 @@ extension Expression {
 
     private static func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
 
-    /// With each item on a line of its own.
+    /// With each item on its own line.
     private func opened(indent: Int) -> String { text(indent: indent, column: Self.width, after: 1) }
 
     private var hasBrackets: Bool {
@@ -77,7 +77,7 @@ extension Expression {
         }
     }
 
-    /// Whether it takes more than one line however short it is.
+    /// Whether it always needs more than one line.
     private var mustBreak: Bool {
         switch self {
         case .token, .pattern: false
@@ -93,7 +93,7 @@ extension Expression {
         if case .object(let members, _) = self { members.count > 1 } else { false }
     }
 
-    /// Whether prettier holds it to be quickly read: a chain of three calls with anything else in it is broken up.
+    /// Whether prettier considers it simple: a chain of three calls with anything else in it is split.
     private var isSimple: Bool {
         switch self {
         case .token: true

@@ -1,11 +1,11 @@
-/// An expression of TypeScript, as far as a Zodios client has any.
+/// A TypeScript expression, as used in a Zodios client.
 indirect enum Expression: Equatable {
-    /// A name or a literal, as it is written.
+    /// A name or a literal, exactly as written.
     case token(String)
     /// A regular expression: the text between its slashes, and its flags.
     case pattern(String, flags: String)
     case list([Expression])
-    /// An open object has each of its members on a line of its own, however short it is.
+    /// An open object has each of its members on its own line, even if it is short.
     case object([Member], isOpen: Bool)
     /// `root.name(arguments).name(arguments)`
     case chain(root: String, [Call])
@@ -35,7 +35,7 @@ indirect enum Expression: Equatable {
         .chain(root: "z", [Call(name: name, arguments: arguments)])
     }
 
-    /// The same with one more call after it.
+    /// The same with one more call.
     func calling(_ name: String, _ arguments: Expression...) -> Expression {
         let call = Call(name: name, arguments: arguments)
         switch self {

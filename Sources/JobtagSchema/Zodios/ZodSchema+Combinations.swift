@@ -16,8 +16,8 @@ extension ZodSchema {
         return .zod("discriminatedUnion", .text(discriminator), .list(expressions))
     }
 
-    /// zod takes the first schema that fits and drops the members that it does not know. So no object may fit where a later one is
-    /// meant: it has to require something that the later one does not have.
+    /// zod uses the first matching schema and drops unknown members. So no object may match where a later one is
+    /// meant: it must require a member that the later one does not have.
     private func checkOrder(of schemas: [Schema], at site: Site) throws(SchemaError) {
         let objects = try schemas.map { schema throws(SchemaError) in try object(schema, at: site) }.compactMap(\.self)
         for (index, later) in objects.enumerated() {
@@ -50,12 +50,12 @@ extension ZodSchema {
         return direction == .request && schemas.count > 1 ? result.calling("strict") : result
     }
 
-    /// Whole they are strict, not one by one.
+    /// Strict as a whole, not part by part.
     private func part(_ schema: Schema, _ direction: Direction, at site: Site) throws(SchemaError) -> Expression {
         if case .component(let name) = schema { .token(name) } else { try expression(schema, direction, at: site) }
     }
 
-    /// What this comes to as an object with members, or nil if it is none.
+    /// This as an object with members, or nil if it is not one.
     private func object(_ schema: Schema, at site: Site) throws(SchemaError) -> ObjectSchema? {
         switch try resolved(schema, at: site) {
         case .object(let object): return object

@@ -1,10 +1,10 @@
-/// The client of an interface for `@zodios/core` 10 and `zod` 3, in the form that openapi-zod-client made known.
+/// Generates the API's client for `@zodios/core` 10 and `zod` 3, in the format of openapi-zod-client.
 ///
 /// The same document always gives the same text.
 package enum ZodiosClient {
     /// The text of `api.ts`.
     ///
-    /// - Throws: `SchemaError` naming the first place that a client cannot be made of.
+    /// - Throws: `SchemaError` with the first position for which a client cannot be generated.
     package static func source(for document: DocumentValue) throws(SchemaError) -> String {
         let interface = try InterfaceReader.interface(document)
         let components = try interface.sortedComponents()

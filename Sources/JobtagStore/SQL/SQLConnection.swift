@@ -1,31 +1,31 @@
 import Foundation
 import JobtagCore
 
-/// What the statements of this room need of a database: the seam between the SQL, which is one, and the drivers.
+/// What the SQL in this folder requires of a database: the interface between the shared SQL and the drivers.
 ///
-/// Statements number their parameters `$1`, `$2` … in the order in which these first occur.
+/// Statements number their parameters `$1`, `$2` … in the order of first use.
 protocol SQLConnection {
-    /// Runs a statement and gives `body` one row after the other, until there are no more or it returns false.
+    /// Runs a statement and calls `body` with each row, until there are no more or it returns false.
     ///
-    /// - Parameter isKept: Whether the prepared statement is kept for the next time: not for texts of which there are many.
+    /// - Parameter isKept: Whether to cache the prepared statement; not for statements with many variants.
     func forEachRow(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ body: (any SQLRow) throws -> Bool) throws
 
-    /// How many rows it has written so far.
+    /// The number of rows written so far.
     var rowsWritten: Int64 { get }
 
-    /// Put at the end of a SELECT to hold its rows until the transaction ends; empty where the writer is alone anyway.
+    /// Appended to a SELECT to lock its rows until the transaction ends; empty if there is only one writer.
     var rowLock: String { get }
 
-    /// A query for the position of the latest change that was ever made, also where it was purged since; without rows or 0 where there was none.
+    /// A query for the position of the latest change ever made, even if it was purged since; no rows or 0 if there was none.
     var latestPosition: String { get }
 
-    /// A condition on `jobs j` that is true where the phrase given by parameter `index` occurs.
+    /// A condition on `jobs j` that is true if the phrase in parameter `index` occurs.
     ///
-    /// - Parameter isFrequent: Whether it occurs in so many jobs that it is better to go through the list in its order until there are
-    ///   enough than to look up and sort them all.
+    /// - Parameter isFrequent: Whether it occurs in so many jobs that reading the list in order until there are enough is faster
+    ///   than looking up and sorting all of them.
     func searchCondition(parameter index: Int, isFrequent: Bool) -> String
 
-    /// Whether a phrase of folded words occurs in very many jobs, its last word as the beginning of one.
+    /// Whether a phrase of folded words occurs in very many jobs, its last word as the start of a word.
     func isFrequent(phrase: String) throws -> Bool
 
     /// The parameter for that condition.
@@ -55,7 +55,7 @@ enum SQLValue: Equatable, Sendable {
     init(_ value: UUID?) { self = value.map(SQLValue.id) ?? .null }
     init(_ value: Bool) { self = .int(value ? 1 : 0) }
 
-    /// By the bytes of texts: see `FieldValue`.
+    /// Compares the bytes of texts: see `FieldValue`.
     static func == (a: Self, b: Self) -> Bool {
         switch (a, b) {
         case (.null, .null): true
@@ -81,7 +81,7 @@ extension SQLConnection {
         return results
     }
 
-    /// Runs a statement that answers no rows.
+    /// Runs a statement without result rows.
     func execute(_ sql: String, _ arguments: [SQLValue], isKept: Bool = true) throws {
         try forEachRow(sql, arguments, isKept: isKept) { _ in true }
     }
@@ -91,7 +91,7 @@ extension SQLConnection {
     }
 }
 
-/// What is stored cannot be read: a defect, never a person's mistake.
+/// Stored data cannot be parsed: a defect, never a person's mistake.
 struct StoredValueError: Error, CustomStringConvertible {
     let description: String
 

@@ -2,14 +2,14 @@ import Crypto
 import Foundation
 import JobtagCore
 
-/// Answers kept for repeats.
+/// Responses stored for retries.
 ///
-/// What is kept of one person is a log of bytes. Each answer has its `position` there, which is where the log ended with it; what is further
-/// from the end than `KeptAnswer.maximumBytes` makes way. So nothing has to be counted.
+/// The data stored for one person is a log of bytes. The `position` of each response is the end of the log after it; whatever is further
+/// from the end than `KeptAnswer.maximumBytes` is dropped. So nothing has to be counted.
 ///
-/// Bodies of requests that changed nothing are kept apart, once for all that are equal. Such a body stands where it was put in. It is used again
-/// as long as it is in the newer half of the log, and is taken away when all that could use it are gone: after one and a half lengths, and a little
-/// more for the row of the last that used it.
+/// Bodies of requests that changed nothing are stored separately, once if they are equal, at the position of the first. Such a body is used
+/// again while it is in the newer half of the log, and is deleted when all possible users are gone: after one and a half lengths, plus a
+/// little for the row of its last user.
 extension SQLSession {
     func keptAnswer(for key: String, of person: UUID, now: Timestamp) throws -> KeptAnswer? {
         try connection.first(
@@ -68,7 +68,7 @@ extension SQLSession {
         } else {
             position += Int64(body.count)
         }
-        // One that has expired makes way.
+        // An expired one is replaced.
         try connection.execute("DELETE FROM answers WHERE staff_id = $1 AND key = $2", [.id(person), .text(key)])
         try connection.execute(
             """
@@ -79,7 +79,7 @@ extension SQLSession {
                 .id(person), .text(key), .bytes(answer.fingerprint), .int(Int64(answer.status)), .text(headers),
                 .bytes(digest == nil ? body : []), digest.map(SQLValue.bytes) ?? .null, .int(position), .int(now.microseconds),
             ])
-        // Not each time: looking for what is to go costs more than keeping it a little longer.
+        // Not every time: finding old rows costs more than keeping them a little longer.
         if position / Self.bytesBetweenTrims != end / Self.bytesBetweenTrims {
             try trimAnswers(of: person, to: position - KeptAnswer.maximumBytes)
         }
@@ -104,7 +104,7 @@ extension SQLSession {
             "DELETE FROM answer_bodies WHERE kept_at <= $1", [before(KeptAnswer.secondsKept + KeptAnswer.secondsKept / 2)])
     }
 
-    /// About what a row takes beside its texts: ids, fingerprint, and its places in the indexes.
+    /// The approximate size of a row besides its texts: ids, fingerprint and index entries.
     private static let bytesOfRow = 256
     private static let bytesBetweenTrims: Int64 = 1 << 20
 }

@@ -23,7 +23,7 @@ extension SQLSession {
         let search = SearchQuery(words: query.words)
         if search.hasOnlySigns { conditions.append("1 = 0") }
         for term in search.terms {
-            // A folded phrase has letters, digits and spaces only, so that nothing in it has a meaning in a pattern.
+            // A folded phrase has only letters, digits and spaces, so nothing in it is special in a pattern.
             let alternatives = term.alternatives.map { phrases in
                 phrases.map { "search_text LIKE \(parameter(.text("%\($0)%")))" }.joined(separator: " AND ")
             }
@@ -133,9 +133,9 @@ extension SQLSession {
         [SQLValue(deletion?.at.microseconds), SQLValue(deletion?.by.id), SQLValue(deletion?.by.name)]
     }
 
-    /// Writes down anew what a client is found by: its own name, e-mail and phone, and those of its contacts.
+    /// Rewrites the search text of a client: its own name, e-mail and phone, and those of its contacts.
     ///
-    /// - Parameter knowsDeletion: Whether contacts can be deleted and still be there, as since schema 0005.
+    /// - Parameter knowsDeletion: Whether the schema has deleted contacts, as since 0005.
     func refreshSearchText(ofClient id: UUID, knowsDeletion: Bool = true) throws {
         let texts = try connection.query(
             """
@@ -148,7 +148,7 @@ extension SQLSession {
             let folding = SearchFolding(text)
             return [folding.text] + folding.otherSpellings
         }
-        // A line for each, so that no phrase is found across two of them.
+        // One line each, so that no phrase matches across two of them.
         try connection.execute(
             "UPDATE clients SET search_text = $1 WHERE id = $2", [.text(lines.joined(separator: "\n")), .id(id)])
     }

@@ -16,7 +16,7 @@ extension SQLSession {
     func timeline(ofJob id: UUID, limit: Int, after position: PagePosition?) throws -> Page<TimelineEntry> {
         let (condition, arguments) = try Self.olderThan(position, ofJob: id)
         let columns = "version, id, at, by_id, by_name, kind"
-        // An event's own change record says nothing that the event does not.
+        // An event's own change record adds nothing to the event.
         return try page(
             """
             SELECT \(columns), description, 'event' FROM events WHERE \(condition)
@@ -31,7 +31,7 @@ extension SQLSession {
         }
     }
 
-    /// What comes after a position in a list that begins with the newest.
+    /// The entries after a position, in a list with the newest first.
     private static func olderThan(_ position: PagePosition?, ofJob id: UUID) throws -> (condition: String, arguments: [SQLValue]) {
         guard let position else { return ("job_id = $1", [.id(id)]) }
         guard case .number(let version) = position.key else {
@@ -92,7 +92,7 @@ extension SQLSession {
 
     func changes(ofJob id: UUID, since version: Timestamp) throws -> [JobChange]? {
         guard try hadVersion(version, job: id) else { return nil }
-        // What would take long to read and to show is no help to anybody: then it counts as not known.
+        // Changes that would take long to read and display help no one, so they count as unknown.
         let bytes = try connection.first(
             "SELECT COALESCE(SUM(LENGTH(before) + LENGTH(after)), 0) FROM changes WHERE job_id = $1 AND version > $2",
             [.id(id), .int(version.microseconds)]
@@ -135,7 +135,7 @@ extension SQLSession {
     }
 
     private static let selectEvent = "SELECT id, at, by_id, by_name, kind, description, version FROM events"
-    /// As much of the history as is read at once: values before and after, in characters.
+    /// The maximum amount of history read at once: values before and after, in characters.
     private static let maximumBytes: Int64 = 4 << 20
     private static let changeColumns = "id, job_id, version, previous, at, by_id, by_name, kind, before, after, summary"
     private static let selectChange = "SELECT \(changeColumns) FROM changes"

@@ -49,19 +49,19 @@ extension SQLSession {
             conditions.append(alternatives.count == 1 ? alternatives[0] : "(\(alternatives.joined(separator: " OR ")))")
         }
         if let since = query.updatedSince { conditions.append("j.updated_at >= \(parameter(.int(since.microseconds)))") }
-        // Of the deleted, who are few, and of what has changed lately there is an index; the planner would rather go through all jobs in
-        // their order.
+        // Deleted jobs, which are few, and recent changes have an index; the planner would rather read all jobs in
+        // order.
         let isSorted = query.isDeleted || (query.updatedSince != nil && query.order != .updatedAt)
         let key = (isSorted ? "+" : "") + query.order.column
         let comparison = query.isDescending ? "<" : ">"
         if let after = query.after {
             let keyParameter = parameter(try query.order.argument(after.key))
-            // SQLite finds no beginning in an index for a pair that begins with an expression.
+            // SQLite finds no start in an index for a pair that begins with an expression.
             if query.order == .deliveryDate { conditions.append("\(key) \(comparison)= \(keyParameter)") }
             conditions.append("(\(key), j.id) \(comparison) (\(keyParameter), \(parameter(.id(after.id))))")
         }
         let direction = query.isDescending ? "DESC" : "ASC"
-        // First which, then one after the other: what has to be sorted must not have its texts with it.
+        // First the ids, then each job: sorting must not carry the texts.
         let rows = try connection.query(
             "SELECT j.row FROM jobs j WHERE " + conditions.joined(separator: " AND ")
                 + " ORDER BY \(key) \(direction), j.id \(direction) LIMIT \(parameter(.int(Int64(query.limit + 1))))",
@@ -99,7 +99,7 @@ extension SQLSession {
                 .id(job.id), .int(job.number), SQLValue(job.createdBy), .int(job.createdAt.microseconds),
                 .text(SearchFolding.sortKey(of: job.name)),
             ] + values(job))
-        // A number that was given from outside is not given again.
+        // A number given by the caller is never reused.
         try connection.execute(
             "UPDATE counters SET value = $1 WHERE name = 'job_number' AND value < $1", [.int(job.number)])
         try insertAssignees(job)
@@ -107,7 +107,7 @@ extension SQLSession {
 
     func update(_ job: Job, from original: Job) throws {
         recorder?.record.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
-        // Only what differs: the indexes, the search and the foreign keys of the rest are left alone.
+        // Only changed columns: the indexes, search and foreign keys of the others are not affected.
         var columns: [String] = []
         var arguments: [SQLValue] = []
         for ((column, old), new) in zip(zip(Self.changeable, values(original)), values(job)) where old != new {
@@ -202,10 +202,10 @@ extension SQLSession {
 }
 
 extension JobQuery {
-    /// Whether jobs of these statuses are better found in the list's order than sorted into it.
+    /// Whether jobs with these statuses are found faster in the list's order than by sorting.
     ///
-    /// By the index of statuses every job of them is read: nearly all there are, where archived ones are among them, and never very many
-    /// otherwise. That index has the numbers of one status in order. The latest changes are mostly of work in progress.
+    /// The status index reads every job of these statuses: nearly all jobs if archived ones are included, and otherwise never very many.
+    /// It has the numbers of one status in order. The latest changes are mostly of work in progress.
     fileprivate var passesOverIndexOfStatuses: Bool {
         switch order {
         case .number: statuses.contains(.archived) && statuses.count > 1
@@ -217,7 +217,7 @@ extension JobQuery {
 }
 
 extension JobQuery.Order {
-    /// What is sorted by; jobs without a delivery date come after all that have one.
+    /// The sort key; jobs without a delivery date come last.
     fileprivate var column: String {
         switch self {
         case .number: "j.job_number"

@@ -1,14 +1,14 @@
 import JobtagCore
 
-/// An element of a list, about how many bytes its texts have, and where it is in the list's order.
+/// An element of a list, the approximate size of its texts in bytes, and its position in the list's order.
 typealias Placed<Element> = (element: Element, bytes: Int, position: PagePosition)
 
 extension SQLSession {
-    /// Reads one page, whose elements are found one by one.
+    /// Reads one page whose elements are looked up one by one.
     ///
     /// - Parameters:
-    ///   - keys: What stands for the elements, in the list's order: one more than `limit`, where there are so many.
-    ///   - find: nil for one that is not there.
+    ///   - keys: The keys of the elements in the list's order: one more than `limit`, if there are that many.
+    ///   - find: Returns nil if the element does not exist.
     func page<Key, Element>(_ keys: [Key], limit: Int, _ find: (Key) throws -> Placed<Element>?) throws -> Page<Element> {
         var page = PageBuilder<Element>(limit: limit)
         for key in keys {
@@ -18,9 +18,9 @@ extension SQLSession {
         return page.page
     }
 
-    /// Reads one page from the rows of a statement that need not be sorted.
+    /// Reads one page from the rows of a statement that is already in order.
     ///
-    /// - Parameter sql: Gives one row more than `limit`, where there are so many.
+    /// - Parameter sql: Returns one row more than `limit`, if there are that many.
     func page<Element>(
         _ sql: String, _ arguments: [SQLValue], limit: Int, _ read: (any SQLRow) throws -> Placed<Element>
     ) throws -> Page<Element> {
@@ -34,7 +34,7 @@ extension SQLSession {
     }
 }
 
-/// Gathers a page: as many elements as asked for, and not many more bytes than are read at once. There is at least one where there is any.
+/// Collects a page: the requested number of elements, limited in bytes. It has at least one element if there is any.
 private struct PageBuilder<Element: Sendable> {
     let limit: Int
     private var elements: [Element] = []
@@ -42,14 +42,14 @@ private struct PageBuilder<Element: Sendable> {
     private var last: PagePosition?
     private var hasMore = false
 
-    /// About the most bytes of texts on one page of a list. Whatever is longer goes on at the cursor.
+    /// The approximate maximum size of texts on one page, in bytes. The rest continues at the cursor.
     private static var maximumBytes: Int { 4 << 20 }
-    /// About what the rest of an element has: ids, times, and names of members.
+    /// The approximate size of the rest of an element: ids, times and member names.
     private static var bytesOfRest: Int { 256 }
 
     init(limit: Int) { self.limit = limit }
 
-    /// Asked where there is another element.
+    /// Called if there is another element.
     mutating func takesMore() -> Bool {
         hasMore = elements.count >= limit || bytes >= Self.maximumBytes
         return !hasMore

@@ -67,7 +67,7 @@ extension SQLSession {
 
     func holder(ofTokenHash hash: [UInt8], now: Timestamp) throws -> Staff? { try principal(tokenHash: hash, now: now)?.staff }
 
-    /// Who holds a token that has not expired, unless the person is disabled.
+    /// The person of an unexpired token, unless inactive.
     func principal(tokenHash: [UInt8], now: Timestamp) throws -> CurrentState.Principal? {
         try connection.first(
             """

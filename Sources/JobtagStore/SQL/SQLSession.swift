@@ -1,10 +1,10 @@
 import Foundation
 import JobtagCore
 
-/// The questions and changes of a session as SQL, one file a topic.
+/// The queries and changes of a session as SQL, one file per topic.
 struct SQLSession: WriteSession {
     let connection: any SQLConnection
-    /// Told of what changes that is kept in memory elsewhere.
+    /// Records changes to data that is cached elsewhere.
     var recorder: TouchRecorder?
 
     var rowsWritten: Int64 { connection.rowsWritten }
@@ -27,7 +27,7 @@ struct SQLSession: WriteSession {
         try purgeAnswers(now: now)
         try connection.execute(
             "DELETE FROM jobs WHERE deleted_at IS NOT NULL AND deleted_at <= $1", [.int(deletedBefore.microseconds)])
-        // No job names any of these: nothing that a job names can be deleted, and no job comes to name what is.
+        // No job refers to these: a record that a job uses cannot be deleted, and no job can start to use a deleted one.
         try connection.execute(
             "DELETE FROM contacts WHERE deleted_at <= $1 OR client_id IN (SELECT id FROM clients WHERE deleted_at <= $1)",
             [.int(deletedBefore.microseconds)])

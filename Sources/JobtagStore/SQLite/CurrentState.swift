@@ -2,12 +2,12 @@ import Foundation
 import JobtagCore
 import Synchronization
 
-/// What every request asks, kept in memory: which version a job has, and who holds a token.
+/// A cache for the queries of every request: the version of a job, and the person of a token.
 ///
-/// Never stale, by three rules. Before the writer commits, it takes out what it has touched. While it commits, nothing of what
-/// it touched is put in. And what a reader found is put in only if no commit came between its question and its answer.
+/// Never stale, because of three rules. Before the writer commits, it removes everything it has changed. During the commit, nothing that
+/// it changed is added. And a reader's result is added only if no commit came between its query and the result.
 final class CurrentState: Sendable {
-    /// A sign-in and when it ends.
+    /// A session and its expiry.
     struct Principal: Sendable {
         let staff: Staff
         let expiresAt: Timestamp
@@ -16,9 +16,9 @@ final class CurrentState: Sendable {
     private struct State {
         var versions: [UUID: Timestamp] = [:]
         var principals: [[UInt8]: Principal] = [:]
-        /// Counts the commits.
+        /// The number of commits.
         var epoch = 0
-        /// What the commit under way has touched.
+        /// What the current commit has changed.
         var committing: Touched?
     }
 
@@ -72,7 +72,7 @@ final class CurrentState: Sendable {
         }
     }
 
-    /// After a commit that failed: nothing is known.
+    /// After a failed commit: everything is unknown.
     func forgetEverything() {
         state.withLock { state in
             state.committing = nil
@@ -82,9 +82,9 @@ final class CurrentState: Sendable {
         }
     }
 
-    /// What a transaction has touched of all this.
+    /// What a transaction has changed in the cached data.
     struct Touched: Sendable {
-        /// The jobs with their new versions; nil for one that cannot be found any more.
+        /// The jobs with their new versions; nil for a job that cannot be found any more.
         var jobs: [UUID: Timestamp?] = [:]
         var hasSignIns = false
         var hasEverything = false
@@ -93,11 +93,11 @@ final class CurrentState: Sendable {
     }
 }
 
-/// Gathers what a transaction touches, on the one thread that runs it.
+/// Collects the changes of a transaction, on the single thread that runs it.
 final class TouchRecorder {
     struct Record {
         var touched = CurrentState.Touched()
-        /// What everybody is to be told of, in order.
+        /// The publications, in order.
         var publications: [Publication] = []
     }
 

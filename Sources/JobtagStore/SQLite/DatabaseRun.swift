@@ -2,10 +2,10 @@ import Foundation
 import GRDB
 import JobtagCore
 
-/// One start of the server on a database, and the generation of the database that it found or began.
+/// One run of the server on a database, and the generation of the database.
 ///
-/// A database gets another generation where it does not go on from where the last run left it: the file was replaced by a backup, or copied to
-/// another place. Clients then drop what they hold: it may be of changes that are no more.
+/// A database gets another generation if it does not continue from the end of the last run: the file was replaced by a backup, or copied to
+/// another place. Clients then drop their data, which may include changes that no longer exist.
 final class DatabaseRun: Sendable {
     let generation: String
     private let lock: FileLock
@@ -13,8 +13,8 @@ final class DatabaseRun: Sendable {
     private let file: UInt64
 
     /// - Parameters:
-    ///   - pool: Where nothing is written yet.
-    ///   - path: The database's file.
+    ///   - pool: The pool, before anything is written.
+    ///   - path: The path of the database file.
     init(beginningIn pool: DatabasePool, path: String, lock: FileLock) throws {
         self.lock = lock
         let file = Self.number(ofFile: path)
@@ -42,7 +42,7 @@ final class DatabaseRun: Sendable {
         lock.write(RunMark(run: name, hasEnded: false, position: position, file: file))
     }
 
-    /// Writes down that the run ends in order, after its last commit.
+    /// Records a clean exit, after the last commit.
     func end(in pool: DatabasePool) throws {
         let position = try pool.write { database in
             let session = SQLSession(connection: SQLiteConnection(database))

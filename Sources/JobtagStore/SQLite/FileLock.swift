@@ -1,12 +1,12 @@
 import Foundation
 import Synchronization
 
-/// Keeps a second server off the same file: what one keeps in memory, the other's commits would make stale. Holds the mark of the run besides.
+/// Keeps a second server off the same file, since each one's commits would make the other's caches stale. Also stores the run mark.
 ///
-/// The database's file itself is locked, so that a second name of it, as a symbolic or a hard link, leads to the same lock. SQLite's own locks
-/// are others (`fcntl`), which these neither see nor end.
+/// The database file itself is locked, so that another path, such as a symbolic or hard link, leads to the same lock. SQLite's own locks
+/// are separate (`fcntl`); these neither see nor release them.
 ///
-/// The system lets go of it when the process ends, however it ends.
+/// The system releases it when the process ends, in any way.
 final class FileLock: Sendable {
     private let descriptor: Int32
     private let database: Int32
@@ -17,7 +17,7 @@ final class FileLock: Sendable {
         func opened(_ path: String) throws -> Int32 {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw DatabaseCannotBeOpened(path: path, reason: String(cString: strerror(errno))) }
-            // One that an older version made could be read by everybody.
+            // An older version made it readable for everyone.
             var status = stat()
             if fstat(descriptor, &status) == 0, status.st_mode & 0o077 != 0 { _ = fchmod(descriptor, 0o600) }
             return descriptor
@@ -33,19 +33,19 @@ final class FileLock: Sendable {
 
     deinit { release() }
 
-    /// What the last run that had the database open left here; nil where that is nothing.
+    /// The mark left by the last run; nil if there is no valid one.
     var mark: RunMark? {
         var bytes = [UInt8](repeating: 0, count: 256)
         let count = pread(descriptor, &bytes, bytes.count, 0)
         return count > 0 ? RunMark(text: String(decoding: bytes[..<count], as: UTF8.self)) : nil
     }
 
-    /// Leaves a mark for the next run. It is not waited for that it is on disk.
+    /// Leaves a mark for the next run. Does not wait until it is on disk.
     func write(_ mark: RunMark) {
         isHeld.withLock { isHeld in
             guard isHeld else { return }
             let bytes = Array(mark.text.utf8)
-            // Where it cannot be written, the next run takes the database for another one, and pages load anew.
+            // If it cannot be written, the next run treats the database as another one, and pages load everything again.
             _ = pwrite(descriptor, bytes, bytes.count, 0)
         }
     }
@@ -70,7 +70,7 @@ package struct DatabaseInUse: Error, CustomStringConvertible {
     }
 }
 
-/// The file cannot be made or opened where it is to be.
+/// The file cannot be created or opened at its path.
 package struct DatabaseCannotBeOpened: Error, CustomStringConvertible {
     let path: String
     let reason: String

@@ -2,9 +2,9 @@ import Foundation
 import GRDB
 import JobtagCore
 
-/// Migration 0003: what is searched and sorted by is folded here and no longer by SQLite (docs/search.md), and lines end with `\n`.
+/// Migration 0003: search and sort texts are folded here and no longer by SQLite (docs/search.md), and lines end with `\n`.
 ///
-/// The full-text index follows with 0004.
+/// Migration 0004 does the same for the full-text index.
 enum FoldedTexts {
     static func migrate(_ database: Database) throws {
         try database.execute(sql: columns)
@@ -44,7 +44,7 @@ enum FoldedTexts {
         }
     }
 
-    /// Signing in looks for composed letters. Where two people have the address in both forms, each keeps the own one.
+    /// Signing in looks for composed letters. If two people have the address in both forms, each keeps their own.
     private static func composeAddresses(_ connection: SQLiteConnection) throws {
         try forEach("SELECT rowid, email, NULL FROM staff WHERE rowid > $1 ORDER BY rowid LIMIT $2", connection) { row in
             let address = SignInService.normalized(email: row.texts[0])
@@ -53,10 +53,10 @@ enum FoldedTexts {
         }
     }
 
-    // MARK: Line ends
+    // MARK: Line endings
 
-    /// What a job or a client shows changes by it, so that its version rises, and the job's history says so: else a cache would go on with
-    /// the old content behind a 304.
+    /// The content of jobs and clients changes, so they get new versions, and the job's history records it: otherwise caches would keep
+    /// the old content because of a 304.
     private static func turnLineEnds(_ connection: SQLiteConnection) throws {
         // A GET of a job shows its events and its history too.
         let jobs = try connection.query(
@@ -109,10 +109,10 @@ enum FoldedTexts {
         }
     }
 
-    /// Nobody: the upgrade.
+    /// The upgrade, which is not a person.
     private static let itself = Person(id: UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), name: "Jobtag")
 
-    /// In the history too: it is what merges begin from, and what undoing puts back.
+    /// In the history too: merges start from it, and undo restores from it.
     private static func turnHistory(_ connection: SQLiteConnection) throws {
         func turned(_ value: FieldValue) -> FieldValue {
             switch value {
@@ -143,7 +143,7 @@ enum FoldedTexts {
 
     // MARK: Reading
 
-    /// Goes through rows of a number and two texts in their order, some at a time: there may be a million of them.
+    /// Reads rows of a number and two texts in order, in batches: there may be a million of them.
     private static func forEach(
         _ sql: String, _ connection: SQLiteConnection, _ body: ((id: Int64, texts: [String])) throws -> Void
     ) throws {

@@ -2,12 +2,12 @@ import Foundation
 import GRDBSQLite
 import Synchronization
 
-/// One read-only connection for the questions that every request asks: whose token, which version, which job.
+/// One read-only connection for the queries of every request: the person of a token, a version, a job.
 ///
-/// Each is a prepared statement or two of a few microseconds, and sees whatever is committed. A pool's machinery would cost more
-/// than the statements.
+/// Each is one or two prepared statements of a few microseconds, and sees all commits. The overhead of a pool would exceed
+/// the statements.
 ///
-/// Unchecked, because what it says of itself is beyond the compiler: connection and statements are touched only under the lock.
+/// Unchecked, because the compiler cannot verify it: connection and statements are used only under the lock.
 final class PointReader: @unchecked Sendable {
     private let lock = Mutex(())
     private var database: OpaquePointer?
@@ -26,7 +26,7 @@ final class PointReader: @unchecked Sendable {
 
     deinit { close() }
 
-    /// Ends the connection; nothing can be asked any more.
+    /// Closes the connection; no more queries are possible.
     func close() {
         lock.withLock { _ in
             for statement in statements.values { sqlite3_finalize(statement) }
@@ -45,15 +45,15 @@ final class PointReader: @unchecked Sendable {
         try health.reading(forget: { sqlite3_db_release_memory(database) }, body)
     }
 
-    /// Runs several statements that see the same.
+    /// Runs several statements on the same snapshot.
     ///
-    /// - Returns: nil where the connection is busy: this may take a while when the file has to be read, and is not waited for.
+    /// - Returns: nil if the connection is busy: reading from the file may take a while, and is not worth waiting for.
     func readSnapshotIfFree<T: Sendable>(_ body: (SQLSession) throws -> T) throws -> T? {
         try lock.withLockIfAvailable { _ in
             try watched {
                 let connection = connection
                 try connection.execute("BEGIN", [])
-                // There is nothing to commit. SQLite has ended it already after some errors.
+                // There is nothing to commit. After some errors, SQLite has already ended the transaction.
                 defer { if sqlite3_get_autocommit(database) == 0 { sqlite3_exec(database, "ROLLBACK", nil, nil, nil) } }
                 return try body(SQLSession(connection: connection))
             }

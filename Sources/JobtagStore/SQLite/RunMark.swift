@@ -1,21 +1,21 @@
 import Foundation
 
-/// What is kept beside the database, in its lock file, to notice that the database was replaced by a backup.
+/// The mark in the lock file beside the database, used to notice that a backup has replaced the database.
 ///
-/// The database itself names the run that has it open, or had it last. A backup names an older run, or is behind what this run had
-/// committed. The mark is written after each commit, without waiting for the disk: it has to outlive the process, and where power is lost it is at most
+/// The database itself names its current or last run. A backup names an older run, or is behind the commits of this one.
+/// The mark is written after each commit, without waiting for the disk: it must survive the process, and after a power cut it is at most
 /// older than the database.
 struct RunMark: Equatable, Sendable {
-    /// Names a start of the server.
+    /// Identifies a run of the server.
     var run: String
-    /// Whether that run has ended in order.
+    /// Whether that run ended cleanly.
     var hasEnded: Bool
-    /// The position of the last change that was committed.
+    /// The position of the last committed change.
     var position: Int64
-    /// The file's number in its file system: another one after it was replaced.
+    /// The inode number of the file, which changes if the file is replaced.
     var file: UInt64
 
-    /// One line of text, always of the same length.
+    /// One line of text of constant length.
     var text: String {
         let position = String(repeating: "0", count: max(0, 19 - String(position).count)) + String(position)
         let file = String(repeating: "0", count: max(0, 20 - String(file).count)) + String(file)
@@ -32,16 +32,16 @@ struct RunMark: Equatable, Sendable {
         self.init(run: String(parts[0]), hasEnded: parts[1] == "ended", position: position, file: file)
     }
 
-    /// Whether a database goes on from here.
+    /// Whether a database continues from this mark.
     ///
     /// - Parameters:
-    ///   - run: The run that the database names.
-    ///   - hasEnded: Whether the database says that it has ended in order.
+    ///   - run: The run named in the database.
+    ///   - hasEnded: Whether it ended cleanly according to the database.
     ///   - position: The position of the database's last change.
-    ///   - file: The number of the database's file.
+    ///   - file: The inode number of the database file.
     func isContinued(byRun run: String?, hasEnded: Bool, position: Int64, file: UInt64) -> Bool {
         guard self.run == run, self.hasEnded == hasEnded, position >= self.position else { return false }
-        // After an orderly end the folder may be moved; a run that was killed goes on in the same file.
+        // After a clean exit the folder may be moved; after a kill the file must be the same.
         return hasEnded || self.file == file
     }
 }

@@ -2,17 +2,17 @@ import Foundation
 import GRDB
 import GRDBSQLite
 
-/// Statements on one SQLite connection, whoever opened it. Each is prepared once and kept.
+/// Statements on one SQLite connection. Each is prepared once and cached.
 struct SQLiteConnection: SQLConnection {
     /// The prepared statement of a text.
     let prepare: (String) throws -> OpaquePointer
-    /// A statement for once; it lives as long as its owner.
+    /// A statement for single use; it lives as long as its owner.
     private let prepareOnce: (String) throws -> (statement: OpaquePointer, owner: AnyObject?)
     private let handle: OpaquePointer?
 
     var rowsWritten: Int64 { handle.map(sqlite3_total_changes64) ?? 0 }
 
-    /// On a connection of GRDB's, whose own statement cache serves.
+    /// On a GRDB connection, with GRDB's statement cache.
     init(_ database: Database) {
         prepare = { try database.cachedStatement(sql: $0).sqliteStatement }
         prepareOnce = {
@@ -22,7 +22,7 @@ struct SQLiteConnection: SQLConnection {
         handle = database.sqliteConnection
     }
 
-    /// On one that only reads.
+    /// On a read-only connection.
     init(prepare: @escaping (String) throws -> OpaquePointer) {
         self.prepare = prepare
         handle = nil
@@ -64,7 +64,7 @@ struct SQLiteConnection: SQLConnection {
         guard sqlite3_bind_parameter_count(statement) == arguments.count else {
             throw StoredValueError("a statement got \(arguments.count) arguments")
         }
-        // SQLITE_TRANSIENT: SQLite copies what it is given.
+        // SQLITE_TRANSIENT: SQLite copies the value.
         let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         for (position, argument) in arguments.enumerated() {
             let index = Int32(position + 1)
@@ -75,7 +75,7 @@ struct SQLiteConnection: SQLConnection {
             case .text(var text):
                 code = text.withUTF8 { utf8 in
                     utf8.withMemoryRebound(to: CChar.self) {
-                        // A length of its own: a text may have any byte but NUL, which validation refuses.
+                        // With an explicit length: a text may have any byte except NUL, which validation rejects.
                         sqlite3_bind_text(statement, index, $0.baseAddress ?? Self.empty, Int32($0.count), copied)
                     }
                 }

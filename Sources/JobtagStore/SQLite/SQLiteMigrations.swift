@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 import GRDB
 
-/// The schema's history on SQLite: numbered, forward only, never edited once shipped. PostgreSQL's is numbered alike.
+/// The migrations for SQLite: numbered, forward only, never edited after release. PostgreSQL's have the same numbers.
 enum SQLiteMigrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -17,13 +17,13 @@ enum SQLiteMigrations {
         ("0004", joinedWords), ("0005", { try $0.execute(sql: deletions) }), ("0006", boundedAnswers),
     ]
 
-    /// The full-text index of folded words, with those that are digits and letters by turns.
+    /// The full-text index of folded words, including runs of digits and letters.
     private static func joinedWords(_ database: Database) throws {
         try database.execute(sql: SQLiteSearch.tables)
         try SQLiteSearch.refresh(SQLiteConnection(database))
     }
 
-    /// Answers kept for repeats have a bound in bytes, and their fingerprints can be made with the database's secret alone.
+    /// Stored responses are limited in bytes, and their fingerprints require the database's secret.
     private static func boundedAnswers(_ database: Database) throws {
         try database.execute(
             sql: """
@@ -58,8 +58,8 @@ enum SQLiteMigrations {
         }
     }
 
-    /// Clients and contacts that are deleted can be restored for a while, as jobs can. Nothing names what is deleted: what the foreign keys
-    /// say of rows that are gone, these triggers say of rows that are deleted.
+    /// Deleted clients and contacts can be restored for a while, like jobs. Nothing may refer to a deleted record: these triggers check for
+    /// deleted rows what foreign keys check for missing rows.
     private static let deletions = """
         ALTER TABLE clients ADD COLUMN deleted_at INTEGER;
         ALTER TABLE clients ADD COLUMN deleted_by BLOB;
@@ -90,15 +90,15 @@ enum SQLiteMigrations {
             OR EXISTS (SELECT 1 FROM contacts WHERE id = new.contact_id AND deleted_at IS NOT NULL)
         """
 
-    /// Lists of very many jobs in these orders, without sorting them all. `priority` has none: it changes often, and what is sorted
-    /// by it is work in progress.
+    /// Lists of very many jobs in these orders, without sorting all of them. `priority` has no index: it changes often, and lists sorted
+    /// by it are of work in progress.
     private static let orders = """
         CREATE INDEX jobs_name ON jobs (name, id);
         CREATE INDEX jobs_created ON jobs (created_at, id);
         CREATE INDEX jobs_delivery ON jobs (COALESCE(delivery_date, '9999-12-31'), id);
         """
 
-    /// Times are microseconds since 1970, amounts hundredths, quantities thousandths, flags 0 or 1, days `YYYY-MM-DD`.
+    /// Times are microseconds since 1970, amounts hundredths, quantities thousandths, flags 0 or 1, dates `YYYY-MM-DD`.
     private static let first = """
         CREATE TABLE settings (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 

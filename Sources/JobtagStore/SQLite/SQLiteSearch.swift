@@ -1,11 +1,11 @@
 import JobtagCore
 
-/// The full-text index of jobs, FTS5, of words that are parted and folded here (docs/search.md): FTS5's own tokenizer only parts them at spaces.
+/// The full-text index of jobs (FTS5), with words split and folded here (docs/search.md): FTS5's own tokenizer only splits at spaces.
 ///
-/// Triggers note which jobs have to be indexed anew; it is done once for all of them before the transaction commits. FTS5 writes
-/// out what it has gathered at every statement that follows, so indexing with each change would cost as much as the change.
+/// Triggers record which jobs to index again; this is done once for all of them before the commit. FTS5 flushes its data
+/// at every later statement, so indexing with each change would cost as much as the change.
 enum SQLiteSearch {
-    /// Indexes what has changed. To be called at the end of every transaction that writes.
+    /// Indexes the changed jobs. Must be called at the end of every writing transaction.
     static func refresh(_ connection: SQLiteConnection) throws {
         for part in Part.allCases {
             let isPending = try connection.first("SELECT 1 FROM search_pending WHERE part = $1 LIMIT 1", [.int(part.rawValue)]) {
@@ -15,9 +15,9 @@ enum SQLiteSearch {
         }
     }
 
-    /// Jobs in which a phrase occurs, its last word as the beginning of one.
+    /// Jobs in which a phrase occurs, its last word as the start of a word.
     static func condition(parameter index: Int, isFrequent: Bool) -> String {
-        // With a + these rows are no way into the table, only a set that each row of the list is looked up in.
+        // The + keeps SQLite from starting at these rows, so that they are only a set to look up each row of the list in.
         let row = isFrequent ? "+j.row" : "j.row"
         return """
             (\(row) IN (SELECT rowid FROM jobs_search_names WHERE jobs_search_names MATCH $\(index))
@@ -25,9 +25,9 @@ enum SQLiteSearch {
             """
     }
 
-    /// Whether a phrase occurs in very many jobs, its last word as the beginning of one.
+    /// Whether a phrase occurs in very many jobs, its last word as the start of a word.
     static func isFrequent(_ phrase: String, _ connection: SQLiteConnection) throws -> Bool {
-        // First as whole words: for the beginning of one, FTS5 joins the lists of all words that begin so before it gives the first row.
+        // First as whole words: for a prefix, FTS5 merges the lists of all matching words before it returns the first row.
         for argument in [expression(phrase), argument(phrase)] {
             let count = try connection.first(count, [.text(argument), .int(frequent)]) { $0.int(0) }
             if count ?? 0 >= frequent { return true }
@@ -38,16 +38,16 @@ enum SQLiteSearch {
     /// A phrase for `condition`.
     static func argument(_ phrase: String) -> String { expression(phrase) + "*" }
 
-    /// What joined words begin with, and no folded word has: else a search for `3` would go through `3mm` as well as `3`.
+    /// The prefix of joined words, which no folded word has: otherwise a search for `3` would read `3mm` as well as `3`.
     private static let mark = "·"
 
-    /// Digits and letters by turns, such as `3mm`, are one word of the column `joined`: finding two frequent words side by side would take
+    /// Alternating digits and letters, such as `3mm`, are one word of the column `joined`: finding two adjacent frequent words would take
     /// a hundred times as long. Quoted, so that no word is an operator of FTS5's query language; folded words have no quotation marks.
     private static func expression(_ phrase: String) -> String {
         SearchFolding.joined(phrase: phrase).map { "\"\(mark)\($0)\"" } ?? "\"\(phrase)\""
     }
 
-    /// In how many names and texts a phrase occurs, each not counted further than `frequent`.
+    /// In how many names and texts a phrase occurs, each counted at most up to `frequent`.
     private static let count = """
         SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM jobs_search_names WHERE jobs_search_names MATCH $1 LIMIT $2))
         + (SELECT COUNT(*) FROM (SELECT 1 FROM jobs_search_texts WHERE jobs_search_texts MATCH $1 LIMIT $2))
@@ -55,7 +55,7 @@ enum SQLiteSearch {
 
     private static let frequent: Int64 = 2000
 
-    /// The tables of the index, empty, with every job noted to be indexed.
+    /// The tables of the index, empty, with every job marked for indexing.
     static let tables = """
         DROP TABLE jobs_search_names;
         DROP TABLE jobs_search_texts;
@@ -67,9 +67,9 @@ enum SQLiteSearch {
         INSERT OR IGNORE INTO search_pending (part, row) SELECT 2, row FROM jobs;
         """
 
-    /// Writes down anew what the jobs of `search_pending` are found by.
+    /// Rewrites the search texts of the jobs in `search_pending`.
     private static func index(_ part: Part, _ connection: SQLiteConnection) throws {
-        // Sets of rows, so that a client with a thousand jobs is no transaction of a thousand texts in memory.
+        // In batches, so that a client with a thousand jobs does not need a thousand texts in memory.
         while true {
             let rows = try connection.query(part.select, [.int(part.rawValue), .int(batch)]) { row in
                 (row: row.int(0), texts: (1...part.columns).map { row.optionalText($0) ?? "" })
@@ -88,7 +88,7 @@ enum SQLiteSearch {
 
     private static let batch: Int64 = 200
 
-    /// What is short and often changed apart from what is long and seldom: each is indexed anew as a whole.
+    /// Short, frequently changed texts are separate from long, rarely changed ones: each part is indexed as a whole.
     private enum Part: Int64, CaseIterable {
         case names = 1
         case texts = 2

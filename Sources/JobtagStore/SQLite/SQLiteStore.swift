@@ -18,14 +18,14 @@ package final class SQLiteStore: Store, ChangeFeed {
 
     package var generation: String { run.generation }
 
-    /// Opens the database, creating it and bringing its schema up to date where needed.
+    /// Opens the database, creates it if necessary, and runs its migrations.
     ///
     /// - Parameter path: The file's path.
-    /// - Throws: `DatabaseInUse` for one that another server has open; `DatabaseIsForeign` for another program's; `DatabaseFromTheFuture` for one that a
-    ///   newer version has made; errors of SQLite's.
+    /// - Throws: `DatabaseInUse` if another server has it open; `DatabaseIsForeign` if it belongs to another program; `DatabaseFromTheFuture` if a
+    ///   newer version has created it; SQLite errors.
     package init(path: String) throws {
         self.path = path
-        // SQLite gives the files that it makes beside it the same mode.
+        // SQLite gives the files that it creates beside it the same mode.
         lock = try FileLock(path: path)
         try Self.requireOwn(path)
         var configuration = Configuration()
@@ -33,16 +33,16 @@ package final class SQLiteStore: Store, ChangeFeed {
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
-            // What SQLite sets aside while it works needs no file: a crash rolls back from the write-ahead log alone.
+            // SQLite's temporary data needs no file: recovery after a crash uses only the write-ahead log.
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         pool = try DatabasePool(path: path, configuration: configuration)
-        // After the pool is made: making it sets NORMAL, with which a power cut can take what was acknowledged.
+        // After creating the pool, which sets NORMAL, with which a power cut can lose acknowledged changes.
         try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            // Pages that change with nearly every transaction are copied from the log into the file once in 16 MiB, not in 4.
+            // Pages that change with nearly every transaction are copied from the log to the file every 16 MiB, not every 4.
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
-            // In KiB. The writer reads what it changes, all over the file; the readers' 2 MiB would make it read pages anew.
+            // In KiB. The writer reads what it changes, throughout the file; with the readers' 2 MiB it would read pages repeatedly.
             try database.execute(sql: "PRAGMA cache_size = -16384")
         }
         let migrator = SQLiteMigrations.migrator
@@ -53,9 +53,9 @@ package final class SQLiteStore: Store, ChangeFeed {
         points = try PointReader(path: path, health: health)
     }
 
-    /// Looks before anything is changed: a pool would already make another program's file one with a write-ahead log.
+    /// Checks before anything is changed: a pool would already switch another program's file to a write-ahead log.
     ///
-    /// - Throws: `DatabaseIsForeign` for a file that is neither empty nor made by a version of this program.
+    /// - Throws: `DatabaseIsForeign` for a file that is neither empty nor created by this program.
     private static func requireOwn(_ path: String) throws {
         let tables: Set<String>
         do {
@@ -65,7 +65,7 @@ package final class SQLiteStore: Store, ChangeFeed {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw DatabaseIsForeign(path: path)
         }
-        // A start that was cut short may have left the first of them alone.
+        // An interrupted first start may have left only the first of them.
         guard tables.isSubset(of: ["grdb_migrations"]) || tables.isSuperset(of: ["grdb_migrations", "settings", "jobs"]) else {
             throw DatabaseIsForeign(path: path)
         }
@@ -82,7 +82,7 @@ package final class SQLiteStore: Store, ChangeFeed {
                 try health.reading(database) { try body(SQLSession(connection: SQLiteConnection(database))) }
             }
         } catch let error as DatabaseError {
-            // Nearly always: no snapshot could be begun. What `body` threw is known already, and passes as it is.
+            // Usually: no snapshot could be started. An error of `body` is already known, and passes unchanged.
             throw health.noted(error)
         }
     }
@@ -122,7 +122,7 @@ package final class SQLiteStore: Store, ChangeFeed {
         _ = try await snapshot { try $0.setting("") }
         let due = try health.dueChecks()
         guard let known = due.values.first else { return }
-        // Reading a large file takes longer than anybody waits for an answer.
+        // Reading a large file takes longer than anyone waits for a response.
         guard due[.unreadable] == nil else {
             Task { try? await check(due) }
             throw known.error
@@ -145,16 +145,16 @@ package final class SQLiteStore: Store, ChangeFeed {
         }
     }
 
-    /// Writes as much as a large change needs, and removes it again.
+    /// Writes as much data as a large change needs, and removes it again.
     private func writeAndRemove() async throws {
         for text in [String(repeating: " ", count: 1 << 20), nil] {
             try await write { try $0.setSetting("health-check", to: text) }
         }
     }
 
-    /// After a write has failed, there must be room for many: else the next one fails again.
+    /// After a failed write there must be room for many: otherwise the next one fails again.
     ///
-    /// - Throws: `StoreUnavailable` where the disk is still nearly full.
+    /// - Throws: `StoreUnavailable` if the disk is still nearly full.
     private func requireRoom() throws {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return }
@@ -166,9 +166,9 @@ package final class SQLiteStore: Store, ChangeFeed {
 
     private static let leastRoom: UInt64 = 16 << 20
 
-    /// Reads the whole file on a connection of its own, which holds nothing of it in memory yet.
+    /// Reads the whole file on a separate connection, which has none of it cached.
     ///
-    /// - Throws: `StoreUnavailable` where a part of it is damaged.
+    /// - Throws: `StoreUnavailable` if part of it is damaged.
     private func readEverything() async throws {
         var configuration = Configuration()
         configuration.readonly = true
@@ -181,8 +181,8 @@ package final class SQLiteStore: Store, ChangeFeed {
         }
     }
 
-    /// Ends every connection, after what is under way; the write-ahead log is folded into the file, and another server may open
-    /// it. Closing what is closed does nothing.
+    /// Closes every connection after its current work; the write-ahead log is checkpointed, and another server can open
+    /// the database. Closing again has no effect.
     package func close() throws {
         let isFirst = isClosed.withLock { isClosed in
             defer { isClosed = true }
@@ -190,7 +190,7 @@ package final class SQLiteStore: Store, ChangeFeed {
         }
         guard isFirst else { return }
         defer { lock.release() }
-        // First the reader, which would keep the log from being folded whole.
+        // First the reader, which would prevent a complete checkpoint.
         points.close()
         defer { try? pool.close() }
         try run.end(in: pool)
@@ -198,7 +198,7 @@ package final class SQLiteStore: Store, ChangeFeed {
     }
 }
 
-/// The file is another program's.
+/// The file belongs to another program.
 package struct DatabaseIsForeign: Error, CustomStringConvertible {
     let path: String
 
@@ -207,7 +207,7 @@ package struct DatabaseIsForeign: Error, CustomStringConvertible {
     }
 }
 
-/// The database has migrations that this program does not know.
+/// The database has migrations unknown to this program.
 package struct DatabaseFromTheFuture: Error, CustomStringConvertible {
     let path: String
 

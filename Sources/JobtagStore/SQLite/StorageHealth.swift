@@ -3,22 +3,22 @@ import GRDBSQLite
 import JobtagCore
 import Synchronization
 
-/// Whether the database can be read and written, as far as is known: what the last reads and writes ended with.
+/// Whether the database can be read and written, according to the latest reads and writes.
 ///
-/// What the disk or the file does to a request is no defect of this program. Such errors become `StoreUnavailable`. Those that may last are
-/// remembered until a check finds that they are over, so that the server says that it is not ready, and is again by itself.
+/// A request's error caused by the disk or the file is not a defect of this program. Such errors become `StoreUnavailable`. Lasting ones are
+/// remembered until a check finds that they are over, so the server reports that it is not ready, and recovers by itself.
 final class StorageHealth: Sendable {
-    /// What is wrong, as far as it matters for how to find out that it is over.
+    /// The kind of fault, which determines how to check that it is over.
     enum Fault: CaseIterable, Sendable {
-        /// There is no room on the disk.
+        /// The disk is full.
         case full
         /// The file cannot be written for another reason.
         case unwritable
-        /// What was read makes no sense, or the disk did not give it.
+        /// The data that was read is invalid, or the disk did not return it.
         case unreadable
     }
 
-    /// A fault as it was found last. One that is found again while a check runs has another number, and is not over with it.
+    /// A fault as last found. If it is found again during a check, it has another number, and the check does not clear it.
     struct Found: Sendable {
         let number: Int
         let error: StoreUnavailable
@@ -28,21 +28,21 @@ final class StorageHealth: Sendable {
         var faults: [Fault: Found] = [:]
         var lastNumber = 0
         var isChecking = false
-        /// Checks are not made more often than this, whoever asks.
+        /// The minimum interval between checks, whoever requests them.
         var nextCheck = ContinuousClock.now
     }
 
     private let state = Mutex(State())
 
-    /// Runs a read on a connection of GRDB's.
+    /// Runs a read on a GRDB connection.
     func reading<T>(_ database: Database, _ body: () throws -> T) throws -> T {
         try reading(forget: { sqlite3_db_release_memory(database.sqliteConnection) }, body)
     }
 
     /// Runs a read.
     ///
-    /// - Parameter forget: Lets go of the pages that the connection holds in memory: what was damaged may be mended on the disk by the next time.
-    /// - Throws: `StoreUnavailable` for what comes of the disk or the file; else what `body` throws.
+    /// - Parameter forget: Drops the connection's cached pages: damaged ones may be repaired on disk by the next time.
+    /// - Throws: `StoreUnavailable` for errors of the disk or the file; otherwise the error of `body`.
     func reading<T>(forget: () -> Void, _ body: () throws -> T) throws -> T {
         do {
             return try body()
@@ -53,9 +53,9 @@ final class StorageHealth: Sendable {
         }
     }
 
-    /// Remembers an error, where it comes of the disk or the file and may last.
+    /// Remembers an error, if it comes from the disk or the file and may last.
     ///
-    /// - Returns: `StoreUnavailable`, or the error as it is.
+    /// - Returns: `StoreUnavailable`, or the unchanged error.
     func noted(_ error: any Error) -> any Error {
         guard let code = error.sqliteCode, let reason = Self.reasons[code & 0xFF] else { return error }
         let unavailable = StoreUnavailable(reason: reason, details: "\(error)")
@@ -68,10 +68,10 @@ final class StorageHealth: Sendable {
         return unavailable
     }
 
-    /// What is to be checked now. Whoever gets anything makes the checks, and says when they have ended.
+    /// The faults to check now. The caller that gets any must run the checks, and report when they have ended.
     ///
-    /// - Returns: The faults of which nobody knows whether they last; empty where all is well.
-    /// - Throws: `StoreUnavailable` where somebody else is checking, or the last check is too recent for another.
+    /// - Returns: The faults that may still exist; empty if there are none.
+    /// - Throws: `StoreUnavailable` if another check is running, or the last one is too recent.
     func dueChecks() throws -> [Fault: Found] {
         try state.withLock { state in
             guard let known = state.faults.values.first else { return [:] }
@@ -81,7 +81,7 @@ final class StorageHealth: Sendable {
         }
     }
 
-    /// - Parameter duration: What the checks took. One of a large file takes long; most of the time is for other things.
+    /// - Parameter duration: The duration of the checks. Checking a large file is slow; most of the time is for other work.
     func endChecks(after duration: Duration) {
         state.withLock { state in
             state.isChecking = false
@@ -89,12 +89,12 @@ final class StorageHealth: Sendable {
         }
     }
 
-    /// A check has found that a fault is over. That something was written is not enough: on a full disk there is room for small changes.
+    /// A check has found that a fault is over. A successful write is not enough: a full disk has room for small changes.
     func isOver(_ fault: Fault, _ found: Found) {
         state.withLock { if $0.faults[fault]?.number == found.number { $0.faults[fault] = nil } }
     }
 
-    /// By what it is, whoever met it. What passes by itself is none.
+    /// The fault of an error, if it may last.
     private static func fault(_ code: Int32) -> Fault? {
         switch code & 0xFF {
         case SQLITE_FULL: .full
@@ -105,7 +105,7 @@ final class StorageHealth: Sendable {
         }
     }
 
-    /// SQLite's headers have these as expressions, which Swift does not import.
+    /// SQLite's headers define these as expressions, which Swift does not import.
     private static let ioErrorRead = SQLITE_IOERR | (1 << 8)
     private static let ioErrorShortRead = SQLITE_IOERR | (2 << 8)
 
@@ -124,7 +124,7 @@ final class StorageHealth: Sendable {
 }
 
 extension Error {
-    /// SQLite's extended result code, where the error is one of SQLite's.
+    /// SQLite's extended result code, if the error comes from SQLite.
     fileprivate var sqliteCode: Int32? {
         switch self {
         case let error as SQLiteError: error.code

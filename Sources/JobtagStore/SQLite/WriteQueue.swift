@@ -3,14 +3,14 @@ import GRDBSQLite
 import JobtagCore
 import Synchronization
 
-/// Group commit: writes that arrive while one transaction is being made durable share the next one, and each
-/// stands or falls alone. All are answered after the one fsync, so an answer always means that the change is on disk.
+/// Group commit: writes that arrive while a transaction is being committed share the next one, and each
+/// succeeds or fails independently. All get their results after the single fsync, so success always means that the change is on disk.
 final class WriteQueue: Sendable {
-    /// A write waiting for its turn.
+    /// A waiting write.
     private struct Waiting: Sendable {
-        /// Runs the use case and keeps what came of it.
+        /// Runs the use case and stores its result.
         let run: @Sendable (SQLSession) throws -> Void
-        /// Answers, once the transaction is durable, or could not be made so.
+        /// Returns the result once the transaction is durable or has failed.
         let finish: @Sendable ((any Error)?) -> Void
     }
 
@@ -25,9 +25,9 @@ final class WriteQueue: Sendable {
     private let run: DatabaseRun
     private let health: StorageHealth
     private let state = Mutex(State())
-    /// The most writes that share a transaction.
+    /// The maximum number of writes that share a transaction.
     private static let maximumGroup = 256
-    /// The most writes that wait; one more is refused rather than kept waiting.
+    /// The maximum number of waiting writes; further ones are rejected.
     private static let maximumWaiting = 10_000
 
     init(pool: DatabasePool, current: CurrentState, subscribers: Subscribers, run: DatabaseRun, health: StorageHealth) {
@@ -79,8 +79,8 @@ final class WriteQueue: Sendable {
         var failures: [(any Error)?]
         var publications: [Publication] = []
         do {
-            // A write that is refused is refused before it has written anything, nearly always. So nothing is prepared for
-            // taking one back; where one has to be after all, the whole group is run again, each write in a savepoint.
+            // A rejected write has nearly always written nothing, so there is no preparation for rolling one
+            // back; if it is necessary after all, the whole group runs again, each write in a savepoint.
             failures =
                 try transact(group, on: database, inSavepoints: false, &publications)
                 ?? transact(group, on: database, inSavepoints: true, &publications) ?? []
@@ -91,7 +91,7 @@ final class WriteQueue: Sendable {
         for (index, failure) in failures.enumerated() {
             guard let failure, let found = health.noted(failure) as? StoreUnavailable else { continue }
             failures[index] = found
-            // What was damaged may be mended on the disk by the next time.
+            // Damaged pages may be repaired on disk by the next time.
             sqlite3_db_release_memory(database.sqliteConnection)
         }
         if let position = publications.lazy.reversed().compactMap(\.position).first { run.hasCommitted(upTo: position) }
@@ -101,10 +101,10 @@ final class WriteQueue: Sendable {
 
     /// Runs the writes in one transaction and commits it.
     ///
-    /// - Parameter publications: What has to be published, once it is durable.
-    /// - Returns: Why each write failed, or nil for those that did not; nil, with everything rolled back, where one failed that
+    /// - Parameter publications: What to publish once it is durable.
+    /// - Returns: The error of each write, or nil for those without; nil, with everything rolled back, if one failed that
     ///   had written something and was in no savepoint.
-    /// - Throws: Where the transaction itself fails: then nobody's change was made.
+    /// - Throws: If the transaction itself fails: then no change was made.
     private func transact(
         _ group: [Waiting], on database: Database, inSavepoints: Bool, _ publications: inout [Publication]
     ) throws -> [(any Error)?]? {
@@ -127,7 +127,7 @@ final class WriteQueue: Sendable {
                     }
                 } catch {
                     failures[index] = error
-                    // What is rolled back is told to nobody.
+                    // A change that is rolled back is not published.
                     recorder.record = recorded
                     // SQLite itself ends the transaction on some errors (a full disk).
                     guard database.isInsideTransaction else { throw error }
@@ -147,7 +147,7 @@ final class WriteQueue: Sendable {
         return failures
     }
 
-    /// Where a use case's result waits for its transaction.
+    /// Holds a use case's result until its transaction is committed.
     private final class Outcome<T: Sendable>: Sendable {
         private let value = Mutex<T?>(nil)
 
