@@ -1,4 +1,4 @@
-# `make` alone lists what there is. Each target installs what it needs first.
+# `make` alone lists the targets. Each target first installs what it needs.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -11,7 +11,7 @@ E2E_PYTHON := .build-tools/python/bin/python
 FIRST_BUILD = test -e $(1) || echo "The first build takes $(2) minutes on 2 cores; later ones take seconds."
 
 .PHONY: help run test test-all test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated test-soak schema lint format bench clean
-# The suites of `make test` follow one another even under `make -j`: they share two cores and one build folder.
+# The suites of `make test` run one after another even with `make -j`: they share two cores and one build folder.
 .NOTPARALLEL:
 
 help: ## Lists the targets
@@ -23,34 +23,34 @@ run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" a
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
 
-test: test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-browser test-essential ## Runs what must pass; what .ci/run calls
+test: test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-browser test-essential ## Runs everything that must pass; .ci/run calls it
 
-test-all: test test-slow-network test-engines test-generated test-proxies-load test-package test-soak ## Runs every test, also those that take more tools and more time
+test-all: test test-slow-network test-engines test-generated test-proxies-load test-package test-soak ## Runs every test, including those that need more tools and time
 
-test-swift: ## Builds all, checks the dependencies between the modules, runs the Swift tests; ARGS="--filter NAME" narrows
+test-swift: ## Builds everything, checks module dependencies, runs the Swift tests; ARGS="--filter NAME" selects
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@# SwiftPM prints "Build complete!" even when it has refused an import: the exit code tells.
+	@# SwiftPM prints "Build complete!" even after rejecting an import; only the exit code shows it.
 	@swift build --build-tests --explicit-target-dependency-import-check error \
-		|| { echo "The build failed, or a target imports what Package.swift does not let it: see the errors above." >&2; exit 1; }
+		|| { echo "The build failed, or a target has an import not allowed by Package.swift: see the errors above." >&2; exit 1; }
 	@# All tests are written with Swift Testing; XCTest's empty run would only add a misleading "Executed 0 tests".
 	@swift test --skip-build --disable-xctest $(ARGS)
 
-test-model: ## Checks the model of the protocol with Spin
+test-model: ## Checks the protocol model with Spin
 	@Tools/need spin gcc libc6-dev
 	@docs/model/run.sh
 
-test-end-to-end: ## Runs the debug binary against the contract, with pytest; E2E="-k races" narrows
+test-end-to-end: ## Tests the debug binary against the contract, with pytest; E2E="-k races" selects
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv nodejs node-axios openssl curl
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
-	@# Only pytest itself: what plugins the system's Python happens to have must not change a run.
+	@# Only pytest itself: plugins installed on the system must not affect the tests.
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 \
 		NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/EndToEnd $(E2E)
 
-test-typescript: ## Compiles the TypeScript client and lets it work on the debug binary, with pytest; TS="-k conflict" narrows
+test-typescript: ## Compiles the TypeScript client and tests it with the debug binary, with pytest; TS="-k conflict" selects
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv nodejs node-typescript node-axios
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
@@ -58,7 +58,7 @@ test-typescript: ## Compiles the TypeScript client and lets it work on the debug
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/TypeScript $(TS)
 
-test-javascript: ## Lets the JavaScript client work on the debug binary, with Node's own test runner; checks its types
+test-javascript: ## Tests the JavaScript client with the debug binary, with Node's test runner; checks its types
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild nodejs node-typescript node-axios
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -66,7 +66,7 @@ test-javascript: ## Lets the JavaScript client work on the debug binary, with No
 		--test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination=.build/javascript.tap Tests/JavaScript/ \
 		&& tail -n 8 .build/javascript.tap || { grep -A 30 '^not ok' .build/javascript.tap; exit 1; }
 
-test-proxies: ## Puts nginx, Apache, Varnish and HAProxy in front of the debug binary, with pytest; PROXIES="-k nginx" narrows
+test-proxies: ## Tests the debug binary behind nginx, Apache, Varnish and HAProxy, with pytest; PROXIES="-k nginx" selects
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv openssl curl nginx-light apache2 varnish haproxy chromium
 	@Tools/python-env proxies
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
@@ -74,23 +74,23 @@ test-proxies: ## Puts nginx, Apache, Varnish and HAProxy in front of the debug b
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Proxies $(PROXIES)
 
-test-proxies-load: ## The same with 20,000 requests through each, and nothing else
+test-proxies-load: ## Sends 20,000 requests through each proxy
 	@JOBTAG_PROXY_REQUESTS=20000 $(MAKE) test-proxies PROXIES="-k test_load"
 
-test-browser: ## Opens the page in Chromium, with Playwright and pytest; BROWSER="-k conflict" narrows
+test-browser: ## Tests the page in Chromium, with Playwright and pytest; BROWSER="-k conflict" selects
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv chromium openssl
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
-	@# A browser on a busy machine has moods: what failed runs once more, in a fresh one. What passes then is named all the same.
+	@# Browsers are unreliable on a busy machine: failed tests run once more in a new browser. Tests that then pass are still listed.
 	@run() { PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Browser $(BROWSER) "$$@"; }; \
 		run || { echo "Those that failed, once more: one that passes now still needs a look."; run --last-failed --last-failed-no-failures none; }
 
-test-slow-network: ## The same with 150 ms to the server and modules that come late; BROWSER="-m essential" narrows
+test-slow-network: ## The same with 150 ms to the server and slow modules; BROWSER="-m essential" selects
 	@JOBTAG_BROWSER_LATENCY=150 JOBTAG_BROWSER_LATE_MODULES=150 $(MAKE) test-browser
 
-test-engines: ## Opens the page in Firefox and in WebKitGTK, with Selenium and pytest; ENGINES="-k webkit" narrows
+test-engines: ## Tests the page in Firefox and in WebKitGTK, with Selenium and pytest; ENGINES="-k webkit" selects
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv firefox-esr webkit2gtk-driver xvfb
 	@Tools/python-env engines
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
@@ -103,7 +103,7 @@ test-essential: ## The part of the two above that `make test` runs
 	@$(MAKE) test-engines ENGINES="-m essential"
 	@$(MAKE) test-slow-network BROWSER="-m essential"
 
-test-generated: ## Opens the schema with the usual generators, lets their clients work on the debug binary; GENERATED="-k php" narrows
+test-generated: ## Generates clients from the schema with the usual generators and tests them; GENERATED="-k php" selects
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv nodejs node-typescript node-axios default-jre-headless
 	@Tools/python-env generated
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
@@ -111,7 +111,7 @@ test-generated: ## Opens the schema with the usual generators, lets their client
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Generated $(GENERATED)
 
-test-soak: ## Lets people work among attackers for ten minutes on the release binary, with pytest; SOAK="-k memory" narrows, JOBTAG_SOAK_SECONDS=90 shortens
+test-soak: ## Simulates people working under attack for ten minutes, with the release binary; SOAK="-k memory" selects, JOBTAG_SOAK_SECONDS=90 shortens
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
@@ -119,7 +119,7 @@ test-soak: ## Lets people work among attackers for ten minutes on the release bi
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/release/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Soak $(SOAK)
 
-package: ## Makes a Debian package of the release build, with Swift's runtime in it, in .build/package
+package: ## Builds a Debian package of the release build with Swift's runtime, in .build/package
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild dpkg-dev binutils chrpath
 	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
 	@swift build -c release --static-swift-stdlib --product jobtag
@@ -131,7 +131,7 @@ test-package: package ## Installs, starts, upgrades and purges the package in a 
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/release/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Package
 
-schema: ## Writes the TypeScript client anew from openapi/schema.yml
+schema: ## Regenerates the TypeScript client from openapi/schema.yml
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -140,7 +140,7 @@ schema: ## Writes the TypeScript client anew from openapi/schema.yml
 lint: ## Checks the style of the Swift sources and the syntax of Python and shell
 	@Tools/need python3
 	@swift format lint --strict --recursive --parallel --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
-	@# Compiled in memory, so that no cache folders appear beside the sources.
+	@# Compiled in memory, so that no cache folders are created beside the sources.
 	@find $(PYTHON_FOLDERS) -name '*.py' -print0 | xargs -0 python3 -c \
 		'import sys; [compile(open(name, "rb").read(), name, "exec") for name in sys.argv[1:]]'
 	@for script in .ci/run Tools/need Tools/python-env docs/model/run.sh packaging/build-package packaging/debian/postinst packaging/debian/prerm packaging/debian/postrm; do bash -n "$$script"; done
@@ -149,7 +149,7 @@ lint: ## Checks the style of the Swift sources and the syntax of Python and shel
 format: ## Formats the Swift sources in place
 	@swift format format --in-place --recursive --parallel --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
 
-bench: ## Measures speed, scale and streams; BENCH_ONLY=reads,writes,streams,scale takes parts, BENCH_OLDER=BINARY compares with an older build
+bench: ## Measures speed, scale and streams; BENCH_ONLY=reads,writes,streams,scale selects, BENCH_OLDER=BINARY compares with an older build
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 wrk
 	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
 	@swift build -c release --product jobtag
@@ -157,5 +157,5 @@ bench: ## Measures speed, scale and streams; BENCH_ONLY=reads,writes,streams,sca
 	@python3 -B Benchmarks/bench.py --jobtag .build/release/jobtag --bare .build/release/bare-server --work .build \
 		--output .build/bench.json
 
-clean: ## Removes what was built (.build); the demo database stays
+clean: ## Removes the build (.build); the demo database stays
 	@rm -rf .build .build-tools

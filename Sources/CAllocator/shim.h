@@ -1,6 +1,6 @@
 #pragma once
 
-// Swift's module of glibc leaves <malloc.h> out. Allocators without arenas have nothing to be limited.
+// Swift's glibc module does not include <malloc.h>. Allocators without arenas need no limit.
 #if __has_include(<malloc.h>)
 #include <malloc.h>
 #endif

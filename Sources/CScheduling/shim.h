@@ -1,6 +1,6 @@
 #pragma once
 
-// glibc 2.36 has no function for sched_setattr(2), and Swift imports no variadic `syscall`.
+// glibc 2.36 has no function for sched_setattr(2), and Swift does not import the variadic `syscall`.
 #include <errno.h>
 #if defined(__linux__)
 #include <stdint.h>
@@ -9,8 +9,8 @@
 #include <unistd.h>
 #endif
 
-/// Sets the nice value of the calling thread, and how long it may run before others get their turn. Linux before 6.12 ignores the latter; where
-/// a sandbox refuses the call, the nice value alone is set. The policy stays.
+/// Sets the nice value and the time slice of the calling thread. Linux before 6.12 ignores the time slice; if
+/// a sandbox forbids the call, only the nice value is set. The scheduling policy is unchanged.
 /// Returns 0, or -1 with `errno`.
 static inline int jobtag_schedule_thread(int nice, long long slice_in_nanoseconds) {
 #if defined(__linux__)
