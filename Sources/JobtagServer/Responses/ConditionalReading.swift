@@ -51,7 +51,7 @@ extension Judgement {
         switch self {
         case .met: return
         case .failed:
-            throw Problem(.preconditionFailed, "The requested version is not the current one.") { json in
+            throw Problem(.preconditionFailed, "This is not the version that the request names.") { json in
                 json.member("your_etag", conditions.firstTag)
                 json.member("current_etag", current)
             }
