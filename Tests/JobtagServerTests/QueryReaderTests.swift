@@ -59,7 +59,7 @@ import Testing
             Issue.record("nothing was refused")
         } catch {
             guard case .invalid(let errors) = error else { throw error }
-            #expect(errors.first?.message == "There is no parameter limit here. This URL takes no parameters.")
+            #expect(errors.first?.message == "There is no parameter limit. This URL takes no parameters.")
         }
     }
 }

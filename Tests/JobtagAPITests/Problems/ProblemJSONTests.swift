@@ -29,7 +29,7 @@ struct ProblemJSONTests {
             (.unreadableBody("The body is not JSON."), .notJSON, "The body is not JSON."),
             (.conflict(.state("It is accepted already.")), .conflict, "It is accepted already."),
             (.conflict(.duplicateEvent(Sample.event)), .duplicateEvent, "You already added this event a moment ago."),
-            (.invalid("name", "This field is required."), .invalid, "name: This is needed."),
+            (.invalid("name", "This field is required."), .invalid, "name: This field is required."),
             (.invalid([]), .invalid, ""),
             (
                 .versionRequired(.absent), .preconditionRequired,

@@ -21,11 +21,11 @@ struct BodyReadingTests {
     @Test(
         "rejects invalid JSON with the reason and position",
         arguments: [
-            ("", "a value is wanted here (byte 0)"), ("{", "expected a name in quotes (byte 1)"),
+            ("", "expected a value (byte 0)"), ("{", "expected a name in quotes (byte 1)"),
             (#"{"name":"a",}"#, "expected a name in quotes (byte 12)"),
             (#"{"name":"a"}x"#, "unexpected text after the value (byte 12)"),
-            (#"{"name":1,"name":2}"#, "the name name appears twice (byte 18)"), ("name=a", "a value is wanted here (byte 1)"),
-            ("\u{FEFF}{}", "a value is wanted here (byte 0)"), ("<job/>", "a value is wanted here (byte 0)"),
+            (#"{"name":1,"name":2}"#, "the name name appears twice (byte 18)"), ("name=a", "expected a value (byte 1)"),
+            ("\u{FEFF}{}", "expected a value (byte 0)"), ("<job/>", "expected a value (byte 0)"),
         ]
     )
     func notJSON(text: String, why: String) {
