@@ -70,7 +70,7 @@ struct Authenticator: Sendable {
         return SessionCookie.all(in: request.headers, own: cookieName, prefix: prefix(request, context))
     }
 
-    static var isOver: Problem { Problem(.unauthenticated, "Your session has ended. Sign in again.") }
+    static var isOver: Problem { Problem(.unauthenticated, "Your session is no longer valid. Sign in again.") }
 
     enum Bearer: Equatable {
         case token(String)
