@@ -11,7 +11,7 @@ OTHER_ALLOWED_ORIGIN = "https://tablet.example.test:8443"
 
 
 def pytest_collection_modifyitems(items):
-    # Files by name, cases as written: what is quick and basic fails first, races and kills come last.
+    # Files by name, cases in order: quick basic tests fail first, races and kills come last.
     late = ("test_axios_walk", "test_hostile_input", "test_races", "test_kill")
     names = {name: place for place, name in enumerate(late, start=1)}
     items.sort(key=lambda item: (names.get(item.path.stem, 0), item.path.stem))

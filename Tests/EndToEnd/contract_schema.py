@@ -19,7 +19,7 @@ import yaml
 FILE = Path(__file__).resolve().parents[2] / "openapi" / "schema.yml"
 METHODS = ("get", "post", "put", "patch", "delete")
 MARKER = "Concurrency is controlled in this endpoint (E-tag/If-Match)"
-# Of the connection or of another contract (CORS), not of an operation.
+# Headers of the connection or of CORS, not of an operation.
 ANYWHERE = {
     "connection", "content-length", "content-type", "date", "transfer-encoding", "x-content-type-options", "strict-transport-security",
     "access-control-allow-origin", "access-control-allow-credentials", "access-control-expose-headers", "jobtag-generation",
@@ -58,7 +58,7 @@ class Operation:
             else:
                 integer = self.schema.resolve(one["schema"]).get("type") == "integer"
                 found += [f"{name}: {it}" for it in self.schema.errors(one["schema"], int(value) if integer else value)]
-        # Every answer varies by the origin where the server serves others; that alone is CORS's too.
+        # Every response varies by origin if the server allows others; only this comes from CORS too.
         known = ANYWHERE | set(fields) | ({"vary"} if headers.get("Vary") == "Origin" else set())
         found += [f"the header field {name} is not declared" for name in headers if name.lower() not in known]
         content = declared.get("content")
@@ -92,7 +92,7 @@ class Schema:
             self.operations += by_method.values()
             pattern = re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path.rstrip("/")))
             self._routes.append((re.compile(pattern + "/?"), by_method))
-        # Where two fit, the one with fewer parameters is meant, as in the server.
+        # If two match, the one with fewer parameters counts, as in the server.
         self._routes.sort(key=lambda route: route[0].pattern.count("[^/]"))
         self._validators: dict[int, jsonschema_rs.Validator] = {}
 
@@ -106,7 +106,7 @@ class Schema:
 
     def find(self, method: str, path: str) -> Operation | None:
         method = "GET" if method == "HEAD" else method
-        # Some proxies take the base path away.
+        # Some proxies strip the base path.
         path = path.removeprefix(self.base)
         for pattern, by_method in self._routes:
             if pattern.fullmatch(path):
@@ -115,7 +115,7 @@ class Schema:
 
     def errors(self, schema: dict[str, Any], value: Any) -> list[str]:
         if id(schema) not in self._validators:
-            # References point into the document, so it comes along.
+            # References point into the document, so it is included.
             whole = {**schema, "components": self.document["components"]}
             self._validators[id(schema)] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
         return [
@@ -137,7 +137,7 @@ def complaints(
     `document` is the server's own, if it is not the one in the repository.
     """
     operation = (document or schema()).find(method, target.partition("?")[0])
-    # 405 is of methods that are not in the schema, and of those alone.
+    # 405 applies exactly to the methods that are not in the schema.
     if operation is None or method == "OPTIONS":
         return []
     seen[operation.id, status] += 1

@@ -247,10 +247,10 @@ class Server:
         self._open_streams = 0
         self._readers: list[threading.Thread] = []
         self._tokens: dict[str, str] = {}
-        # The document that answers are held against, where it is not the one in the repository.
+        # The document to check responses against, if it is not the one in the repository.
         self.contract: contract_schema.Schema | None = None
 
-    # -- life
+    # -- lifecycle
 
     def start(self, deadline: float = START_DEADLINE) -> "Server":
         self.lines, self.printed, self._readers = [], [], []
@@ -334,7 +334,7 @@ class Server:
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    # -- what it said
+    # -- output
 
     def wait_for_line(self, pattern: str, deadline: float = ANSWER_DEADLINE) -> str | None:
         """The first line, printed or logged, that matches the pattern."""
@@ -348,7 +348,7 @@ class Server:
     def output(self) -> str:
         return "--- output of the server\n" + "\n".join(self.lines[-60:])
 
-    # -- how to reach it
+    # -- addresses
 
     @property
     def origin(self) -> str:
@@ -375,7 +375,7 @@ class Server:
         return self if self.alive else self.start()
 
     def __exit__(self, kind, *_: Any) -> None:
-        # A failing test must not be hidden by what its server does on the way out.
+        # A failing test must not be hidden by errors while its server stops.
         self.stop() if kind is None else self.kill()
 
 
@@ -459,7 +459,7 @@ class Client:
             try:
                 connection.endheaders(data)
             except (BrokenPipeError, ConnectionResetError):
-                pass  # it may have answered and closed before it had read everything
+                pass  # it may have responded and closed before it had read everything
             answer = connection.getresponse()
             raw = answer.read()
         except BaseException as problem:

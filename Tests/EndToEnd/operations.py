@@ -124,10 +124,10 @@ OPERATIONS: dict[str, Callable[[Bench], Prepared]] = {
     "POST quote revise": _revise,
     "POST undo": _undo,
 }
-# Those whose answer is the job as it is now, so that Content-Location names it.
+# Operations that return the current job, so Content-Location names it.
 ANSWERING_WITH_THE_JOB = ["PUT job", "PATCH job", "POST accept-quote", "POST restore", "POST undo"]
 
-# What compressing proxies make of a tag; `{}` is the opaque part.
+# How compressing proxies rewrite a tag; `{}` is the opaque part.
 VARIANTS = {
     "weakened": 'W/"{}"',
     "with -gzip": '"{}-gzip"',

@@ -15,7 +15,7 @@ BASE = "/jobs-app"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     with Server(tmp_path_factory.mktemp("base"), "--base-path", BASE) as running:
-        # From here on every answer is held against the document that this very server gives.
+        # From here on, every response is checked against the document returned by this server.
         text = expect(running.client(None).get(f"{BASE}/api/schema.yml"), 200).text
         running.contract = contract_schema.Schema(text, BASE)
         yield running

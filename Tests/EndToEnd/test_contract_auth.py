@@ -132,7 +132,7 @@ def test_a_proxys_authorization_leaves_the_cookie_valid(door, scheme):
     assert status_of(door, cookie, ("Authorization", scheme)) == 200
     assert status_of(door, ("Authorization", scheme), cookie, ("Authorization", "Basic x")) == 200
     assert status_of(door, ("Authorization", scheme)) == 401
-    # Beside one of another scheme, ours counts.
+    # Next to another scheme, ours counts.
     assert status_of(door, ("Authorization", scheme), ("Authorization", f"Bearer {door.token(OFFICE)}")) == 200
     assert status_of(door, ("Authorization", f"bearer {door.token(OFFICE)}"), ("Authorization", scheme)) == 200
     assert status_of(door, ("Authorization", scheme), ("Authorization", "Bearer x"), cookie) == 401
@@ -156,7 +156,7 @@ def test_two_servers_on_one_host_do_not_sign_each_other_out(tmp_path):
             assert re.fullmatch(r"jobtag_session_[0-9a-f]{8}", name)
             jar[name] = value
         assert len(jar) == 2, "each server has a cookie of its own"
-        # A browser sends both to both.
+        # A browser sends both cookies to both servers.
         cookies = {"Cookie": "; ".join(f"{name}={value}" for name, value in jar.items())}
         for server, person in ((one, OFFICE), (two, ADMIN)):
             check(person in expect(server.client(None).get("/api/auth/me/", headers=cookies), 200).text, "each knows its own")

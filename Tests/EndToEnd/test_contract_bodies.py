@@ -250,7 +250,7 @@ def test_browsers_get_a_problem_as_a_page_and_programs_as_json(anonymous):
             expect_problem(answer, 404)
             check("accept" in answer.listed("Vary"), "caches are told that there is another form", answer)
         expect_problem(anonymous.get(path), 404)
-    # The interface speaks JSON, whoever asks.
+    # The API always returns JSON.
     expect_problem(anonymous.get("/api/foo", headers={"Accept": browser}), 401)
 
 

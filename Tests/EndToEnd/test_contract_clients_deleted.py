@@ -154,7 +154,7 @@ def test_a_contact_has_its_own_version_and_keeps_that_of_its_client(bench, offic
             expect(office.post(f"{one}restore/", {}, if_match=gone.etag), 200)
     expect(office.get(path, if_none_match=customer["etag"]), 304)
     there = office.everything(f"{path}contacts/")
-    # Deleted with its client, and back with it.
+    # Deleted with its client, and restored with it.
     gone = expect(office.delete(path, if_match=customer["etag"]), 200)
     expect(office.post(f"{path}restore/", {}, if_match=gone.etag), 200)
     assert office.everything(f"{path}contacts/") == there and len(there) == (what != "delete")

@@ -98,7 +98,7 @@ def test_with_the_same_tag_twice_only_the_first_change_succeeds(mutation):
     expect(mutation.send(if_match=mutation.etag), 200, 201)
     again = mutation.send(if_match=mutation.etag)
     if mutation.method == "PUT" or mutation.method == "PATCH":
-        # §4 lets an exact repeat by the same person be answered 200, with nothing changed by it.
+        # §4 allows 200 for an exact repeat by the same person, if it changes nothing.
         expect(again, 412, 200)
     else:
         expect(again, 412, 404)

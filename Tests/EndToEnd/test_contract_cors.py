@@ -118,7 +118,7 @@ def test_a_wildcard_never_allows_credentials(tmp_path):
     try:
         server = Server(tmp_path / "wildcard", "--cors-origin", "*").start()
     except StartFailure:
-        return  # refusing to start with it is as safe
+        return  # refusing to start with it is also safe
     with server:
         client = server.client(None)
         for answer in (preflight(client, "/api/jobs/"), client.get("/healthz", headers={"Origin": ALLOWED_ORIGIN})):

@@ -103,7 +103,7 @@ def test_the_cursor_leads_to_older_entries_without_gaps_or_repeats(office, bench
         if cursor is None:
             break
         if len(found) == 3:
-            bench.add_event(job["id"], unique("newer "))  # What is newer than the page does not move what is older.
+            bench.add_event(job["id"], unique("newer "))  # Entries newer than the page do not shift older ones.
     assert found == whole[part]
 
 

@@ -81,7 +81,7 @@ def test_head_has_the_headers_of_get_and_no_body(admin, path):
 def test_head_of_a_missing_record_gets_404_without_a_body(office):
     answer = expect(office.head(f"/api/jobs/{NOBODY}/"), 404)
     check(answer.raw == b"", "HEAD has no body", answer)
-    expect(office.get(f"/api/jobs/{NOBODY}/"), 404)  # and the connection is still in step
+    expect(office.get(f"/api/jobs/{NOBODY}/"), 404)  # and the connection is still synchronised
 
 
 # ----------------------------------------------------------------------------------------------------------------- 405

@@ -119,7 +119,7 @@ def test_the_demo_never_changes_a_database_with_data(tmp_path):
 
 
 def test_the_demo_does_not_fill_a_database_with_an_admin(tmp_path):
-    # A database with data that came from elsewhere: one job less than the demo has, and it stays so.
+    # A database with other data: one job less than the demo, and it stays so.
     server = Server(tmp_path / "less")
     with server:
         bench = Bench(server.client(OFFICE))
@@ -280,7 +280,7 @@ def subject(server, **settings):
 def test_it_serves_tls_with_forward_secrecy(encrypted):
     assert subject(encrypted) == "first"
     assert subject(encrypted, maximum_version=ssl.TLSVersion.TLSv1_2) == "first"
-    # Older versions (RFC 8996), and ciphers with which who gets the certificate's key reads everything that was sent before.
+    # Older versions (RFC 8996), and ciphers without forward secrecy.
     for settings in ({"maximum_version": ssl.TLSVersion.TLSv1_1, "minimum_version": ssl.TLSVersion.TLSv1, "ciphers": "ALL:@SECLEVEL=0"},
                      {"maximum_version": ssl.TLSVersion.TLSv1_2, "ciphers": "AES128-SHA:AES256-GCM-SHA384:@SECLEVEL=0"}):
         with pytest.raises((ssl.SSLError, ConnectionError)):

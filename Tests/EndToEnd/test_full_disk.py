@@ -50,7 +50,7 @@ def test_a_full_disk_gets_503_for_changes_allows_reads_and_recovers(server):
     server.terminate()
     server.wait()
     server.start()
-    with Client(server, server.token(OFFICE)) as client:  # What was signed in before is signed in now.
+    with Client(server, server.token(OFFICE)) as client:  # An earlier session is still valid.
         for job in kept:
             assert Bench(client).get_job(job["id"]) == job
 
@@ -76,4 +76,4 @@ def wait_until_ready(client):
     deadline = time.monotonic() + 30
     while client.get("/readyz").status != 200:
         assert time.monotonic() < deadline, client.server.output()
-        time.sleep(0.1)  # It is looked at most once a second, whoever asks.
+        time.sleep(0.1)  # Checked at most once a second.

@@ -443,7 +443,7 @@ def test_an_undo_restores_a_removed_line(bench, job, kind):
     now = expect_job(bench.undo(job["id"], latest(bench, job)["change_id"]))
     assert lines(bench, job, kind) == before
     assert expect(bench.client.get(f"/api/jobs/{job['id']}/costs/summary/"), 200).json == totals
-    # The line is one again that can be changed.
+    # The line can be changed again.
     path = lines_path(job, kind, added["line"])
     expect(bench.client.patch(path, {"quantity": "8.00"}, if_match=now["etag"]), 200)
 
@@ -623,7 +623,7 @@ def test_it_gets_409_with_the_reason_to_undo(bench, make):
     before = contents(bench, job), bench.changes(job["id"])
     problem = expect_problem(bench.undo(job["id"], record["change_id"]), 409)
     assert len(problem["detail"]) > 20
-    # It is not for what others changed since, so nothing of that is named.
+    # The reason is not a later change, so none is listed.
     assert (problem["fields"], problem["changes"]) == ([], [])
     assert (contents(bench, job), bench.changes(job["id"])) == before
 
@@ -759,7 +759,7 @@ def test_an_undo_of_a_client_never_silently_clears_a_later_contact(bench):
     chosen = bench.change(job["id"], contact_id=contact["id"])
     answer = expect_honest(bench, job, record)
     if answer.status == 200:
-        # And the version of before can still be told: a merge from it has the contact that was chosen.
+        # And the earlier version can still be reconstructed: a merge from it has the chosen contact.
         late = bench.client.patch(f"/api/jobs/{job['id']}/", {"paid": True}, if_match=chosen["etag"])
         merge = expect_problem(late, 412)["merge"]
         told = {entry["field"]: (entry["base"], entry["theirs"]) for entry in merge["fields"]}
@@ -837,7 +837,7 @@ def test_can_undo_agrees_with_undo_for_every_record_of_a_long_history(bench, off
         answer = expect_honest(bench, job, record)
         counts[answer.status] += 1
         if answer.status == 200:
-            # Taking that back in turn leaves all as it was, so that each record is judged on the same job.
+            # Undoing the undo restores everything, so that each record is tested on the same job.
             expect_job(bench.undo(job["id"], latest(bench, job)["change_id"]))
             assert contents(bench, job) == before, f"undoing twice does not lead back: {record}"
     assert counts[200] and counts[409], counts

@@ -93,7 +93,7 @@ IF_MATCH = {
 def test_an_if_match_is_rejected_that_is(server, office, target, method, value):
     body = b'{"notes": "attacked"}' if method == "PATCH" else None
     answer = send(server, office, method, f"/api/jobs/{target['id']}/", headers=[(b"If-Match", value)], body=body)
-    # A server may drop a connection whose head is over its limit or no HTTP at all.
+    # A server may drop a connection whose head exceeds its limit or is not HTTP.
     refused(answer, *([None] if len(value) > 8000 or any(one in value for one in (b"\0", b"\r", b"\7")) else []))
 
 
@@ -137,7 +137,7 @@ def test_a_malformed_head_is_rejected_with(server, office, target, headers):
     sent = raw_request(server, "POST", f"/api/jobs/{target['id']}/events/", token=office.token,
                        headers=[*headers, (b"Content-Type", b"application/json")])
     answer = exchange(server, sent + b"0\r\n\r\n", "POST")
-    # To a transfer coding that it does not know, the server says so with 501 (RFC 9112 §6.1).
+    # For an unknown transfer coding, the server responds with 501 (RFC 9112 §6.1).
     refused(answer, None, 501)
 
 
@@ -204,7 +204,7 @@ def test_a_client_waiting_behind_another_request_gets_100_continue_too(server, o
 def test_connection_close_is_obeyed_in_any_spelling(server):
     with server.connect() as connection:
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Close\r\n\r\n")
-        # Ends because the server closes; otherwise the time limit of the connection makes it fail.
+        # Ends because the server closes; otherwise the connection's time limit makes the test fail.
         assert b"".join(iter(lambda: connection.recv(65536), b"")).endswith(b"ok\n")
 
 
@@ -395,7 +395,7 @@ IDS = [
 def test_an_id_is_rejected_that_is(server, office, target, one):
     tag = [(b"If-Match", target["etag"].encode())]
     for path in (f"/api/jobs/{one}/", f"/api/jobs/{one}/events/", f"/api/clients/{one}/", f"/api/clients/{NOBODY}/contacts/{one}/"):
-        # `..` and `.` may be taken for what they mean in a path, so that a collection answers.
+        # `..` and `.` may be resolved as in a path, so that a collection responds.
         refused(send(server, office, "GET", path), 200, *([None] if "%" in one else []))
         refused(send(server, office, "PATCH", path, headers=tag, body=b'{"notes": "attacked"}'), *([None] if "%" in one else []))
 
@@ -425,7 +425,7 @@ QUERIES = [
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: shorten(query, 60))
 def test_a_query_is_rejected_that_is(server, office, target, query):
     answer = send(server, office, "GET", f"/api/jobs/?{query}")
-    # An empty or repeated parameter may also be passed over; what must not be is a failure.
+    # An empty or repeated parameter may also be ignored; it must only not cause a failure.
     refused(answer, *([200] if query.startswith(("status=draft,", "deleted=", "limit=1&")) or query.endswith("status=") else []))
 
 
@@ -461,7 +461,7 @@ def test_random_if_match_values_never_match(server, office, target):
     for _ in range(250):
         value = b"".join(chance.choice(pieces) for _ in range(chance.randint(1, 14)))
         if target["etag"].encode()[1:-1] in value:
-            continue  # chance has made the right tag
+            continue  # random choice of the correct tag
         answer = send(server, office, "PATCH", f"/api/jobs/{target['id']}/", headers=[(b"If-Match", value)], body=b'{"notes": "attacked"}')
         refused(answer)
 
@@ -555,7 +555,7 @@ def slow_clients(tmp_path_factory):
             readable, _, _ = select.select(list(waiting), [], [], 0.5)
             for connection in readable:
                 try:
-                    more = connection.recv(4096)  # an answer like 408 may come first
+                    more = connection.recv(4096)  # a response such as 408 may come first
                 except ConnectionError:
                     more = b""
                 if not more:

@@ -194,7 +194,7 @@ def test_a_larger_header_ends_only_its_connection(secure, size, count):
         try:
             frames.ask(header(size, count))
         except (ConnectionError, ssl.SSLError):
-            pass  # It is ended before all of it was sent.
+            pass  # The stream ends before all of it was sent.
         seen = []
         while (one := frames.next()) is not None:
             seen.append(one[0])

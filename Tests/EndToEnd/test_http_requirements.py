@@ -33,7 +33,7 @@ def message(line, *fields, body=b""):
 NEXT = b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 LOGIN = "POST /api/auth/login/ HTTP/1.1"
 
-# Each is answered with this status, and the connection ends: what would follow is not read as a request.
+# Each gets this status, and the connection closes: the following bytes are not parsed as a request.
 REFUSED = {
     "lines that end with LF alone": (b"GET /healthz HTTP/1.1\nHost: x\n\n", 400),
     "a folded field": (message("GET /healthz HTTP/1.1", "Host: x", "X-A: a", " b"), 400),
@@ -108,7 +108,7 @@ def test_an_invalid_message_is_rejected_and_closes_the_connection_with(server, s
 @pytest.mark.parametrize("sent, status", REFUSED.values(), ids=REFUSED.keys())
 def test_an_error_of_the_connection_has_the_common_response_headers(server, sent, status):
     line, separator, rest = sent.partition(b"\n")
-    # Of a line that does not end nothing more can be known.
+    # Nothing more is known about a line without an end.
     origin = b"Origin: " + ALLOWED_ORIGIN.encode() + (b"\r\n" if line.endswith(b"\r") else b"\n") if separator else b""
     answer = exchange(server, line + separator + origin + rest)
     assert answer.status == status, answer.explain()
@@ -191,11 +191,11 @@ def test_http_1_0_is_closed_after_a_response_without_a_length(server, anonymous)
         head = got.partition(b"\r\n\r\n")[0].lower()
         assert b"content-length" not in head and b"\r\nconnection: close" in head and b"keep-alive" not in head, head
         expect(anonymous.post("/api/auth/logout/", headers={"Authorization": f"Bearer {token}"}), 204)
-        # A request that comes meanwhile is not answered: it would be taken for more of the body.
+        # A request that arrives meanwhile gets no response: it would be taken for more of the body.
         connection.sendall(message("GET /readyz HTTP/1.0"))
         rest = b"".join(iter(lambda: connection.recv(4096), b""))
     assert b"HTTP/1" not in rest, rest
-    # An answer that has no body ends with its head, and the connection stays.
+    # A response without a body ends with its head, and the connection stays open.
     for line in ("HEAD /api/changes/stream HTTP/1.0", "OPTIONS /api/jobs/ HTTP/1.0"):
         office = server.token(OFFICE)
         got = talk(server, message(line, f"Authorization: Bearer {office}", "Connection: keep-alive") + NEXT)
@@ -255,7 +255,7 @@ def test_an_error_caused_by_the_head_comes_without_100(server, office, method, p
     fields = [f"Authorization: Bearer {office.token}" if one == "AUTH" else one for one in fields]
     got = expecting(server, method, path, *fields)
     assert statuses(got) == [status], got[:400]
-    # Whether the body comes after all is not known, nor where the next request would begin.
+    # It is unknown whether the body will come, and where the next request would start.
     assert b"\r\nConnection: close\r\n" in got, got[:400]
 
 
@@ -302,10 +302,10 @@ def test_the_connection_limit_holds_and_closes_idle_ones_first(tmp_path):
             for one in crowd:
                 one.sendall(asked)
                 assert one.recv(4096).startswith(b"HTTP/1.1 200")
-            # None has been idle for long enough, so one more is told that there are too many.
+            # None has been idle long enough, so another one gets a 503.
             answer = exchange(server, asked)
             assert answer.status == 503 and answer.headers["Retry-After"] and answer.headers["Connection"] == "close", answer.explain()
-            # After a while one of the idle ones makes room; whoever is refused waits until the server has closed.
+            # After a while an idle one makes room; rejected clients wait until the server has closed.
             deadline = time.monotonic() + 30
             while not talk(server, asked.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"), 30).startswith(b"HTTP/1.1 200"):
                 assert time.monotonic() < deadline

@@ -53,7 +53,7 @@ class Load:
                     else:
                         answer = client.patch(path, {"notes": text}, if_match=etag)
                 except (ConnectionError, http.client.HTTPException, TimeoutError):
-                    return  # not acknowledged: it may be there or not
+                    return  # not acknowledged: it may exist or not
                 if answer.status == 503:
                     return  # it is shutting down, and says so
                 expect(answer, 200, 201)
@@ -191,7 +191,7 @@ def test_sigterm_answers_requests_on_open_connections(tmp_path):
             busy.sendall(begun + body[:10])
             server.terminate()
             for one in open_ones:
-                # Whatever is asked is answered, and sooner or later with the word that this was the last.
+                # Every request gets a response, and eventually one that announces the last.
                 while b"\r\nConnection: close\r\n" not in (answer := ask(one, asked)):
                     assert answer.startswith(b"HTTP/1.1 200"), answer
                 assert answer.startswith(b"HTTP/1.1 200") and one.recv(4096) == b"", answer
@@ -226,7 +226,7 @@ def test_connections_during_the_shutdown_are_harmless(tmp_path):
             try:
                 crowd.append(socket.create_connection((server.host, server.port), timeout=0.2))
             except OSError:
-                break  # refused, or the queue is full: nobody is let in any more
+                break  # refused, or the queue is full: no more connections are accepted
         assert server.wait() == 0, server.output()
         for one in crowd:
             one.close()

@@ -16,7 +16,7 @@ from operations import OPERATIONS, VARIANTS, variant
 
 SEED = 20261123
 LARGE = 100_000
-# A bound for hanging, not for speed: a debug build on a busy machine takes seconds.
+# A limit for hanging, not for speed: a debug build on a busy machine takes seconds.
 PROMPTLY = float(os.environ.get("JOBTAG_PROMPTLY", "90"))
 PATIENCE = 120.0
 PROSE = ["description", "notes"]
@@ -144,7 +144,7 @@ def expect_merge(bench, answer, job, mine):
             expect_diff(entry, answer)
         if name in PROSE and not same(entry["yours"], entry["theirs"]):
             check(entry["diff"] is not None, f"{name} is a long text, so it has a difference", answer)
-    # Whatever a side changed is told of: nothing may be left out, or applying what is told would lose it.
+    # Every field changed by a side is listed: applying the merge must not lose a missing one.
     touched = {one for one in EDITABLE if not same(job[one], now[one]) or (one in mine and not same(job[one], mine[one]))}
     check(touched <= set(names), f"`merge.fields` says nothing of {touched - set(names)}", answer)
     return problem
@@ -563,7 +563,7 @@ def test_large_texts_on_both_sides_merge_promptly_with(server, dance, kind):
     base, mine, theirs = large(random.Random(SEED), kind)
     job = dance.job(notes=base, description=theirs)
     expect_job(dance.save(dance.theirs, job, {"notes": theirs, "description": mine}))
-    # Each kind has a person of its own: of ten seconds one is for merging what one person sends.
+    # Each kind has its own person: each person has one second in ten for merging.
     email = f"{unique('merger')}@example.com"
     with Client(server, server.token(ADMIN)) as admin:
         person = {"name": "Merger", "email": email, "role": "office", "password": PASSWORD}
@@ -782,7 +782,7 @@ def test_another_mutation_gets_the_changes_and_no_merge(bench, name):
     check(isinstance(problem["current"], dict) and problem["current"]["id"] == mutation.job_id, "`current`", answer)
     check(isinstance(problem["changes"], list) and problem["changes"], "`changes` must tell what happened", answer)
     check("merge" in problem and problem["merge"] is None, "`merge` must be null", answer)
-    # Once the person has seen that, the request goes through as it is.
+    # Once the person has seen that, the request succeeds unchanged.
     expect(mutation.send(if_match=problem["current_etag"]), 200, 201)
 
 
@@ -816,7 +816,7 @@ def test_a_stale_edit_gets_412_even_with(dance, bench, body, method):
     answer = dance.save(dance.mine, job, body, method)
     problem = expect_refusal(bench, answer, job)
     expect_changes(bench, answer, job)
-    # And with the current tag it is what is wrong with it that counts.
+    # And with the current tag, its own error counts.
     expect_problem(dance.save(dance.mine, bench.get_job(job["id"]), body, method), 400)
 
 

@@ -178,7 +178,7 @@ def test_read_only_fields_of_a_line_are_checked_too(office, bench, job, name, va
     expect_problem(office.patch(path, {name: value, "quantity": "2.00"}, if_match=added["job"]["etag"]), 400, field=name)
     whole = {**added["line"], "quantity": "2.00", "unit_rev": "10.00", "unit_cost": "1.00"}
     expect_problem(office.patch(path, {**whole, "revenue": "21.00"}, if_match=added["job"]["etag"]), 400, field="revenue")
-    # As received, or as it comes out.
+    # As received, or with the value after the change.
     done = expect(office.patch(path, {**whole, "revenue": "20.00", "cost": "2.00"}, if_match=added["job"]["etag"]), 200).json
     assert done["line"]["revenue"] == "20.00"
 

@@ -18,7 +18,7 @@ from operations import OPERATIONS, Prepared
 METHODS = ["PATCH", "PUT"]
 EQUALS = 12
 PATIENCE = 120.0
-# What a repeat must have of the first answer, byte for byte.
+# What a retry must have in common with the first response, byte for byte.
 KEPT = ["ETag", "Location", "Content-Location", "Content-Type", "Cache-Control"]
 
 
@@ -811,7 +811,7 @@ def test_beyond_the_stored_responses_of_a_person_a_change_is_known_and_not_repea
     again = patch_with_key(office2, long_job, {"priority": 1}, f"{long_job['id']}-0")
     expect_type(again, 422, "answer-not-kept")
     assert office2.get(f"/api/jobs/{long_job['id']}/").etag == etag
-    # The same key with another request is told so, as ever.
+    # The same key with another request gets the usual error.
     expect_type(patch_with_key(office2, long_job, {"priority": 2}, f"{long_job['id']}-0"), 422, "key-reused")
     again = expect(patch_with_key(office2, long_job, {"priority": 26}, f"{long_job['id']}-25"), 200)
     assert again.header("Idempotency-Replayed") == "true" and again.raw == last.raw

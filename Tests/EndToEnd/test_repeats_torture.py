@@ -92,7 +92,7 @@ class Unlucky:
             cut(self.server, sent, self.chance.choice(MOMENTS), self.chance)
             self.cuts += 1
         if self.chance.random() < 0.3:
-            # A person may look before they send again; what they began from stays what it was.
+            # A person may load the job before retrying; the base of the edit does not change.
             expect(self.client.get(f"/api/jobs/{self.job['id']}/"), 200)
         answer = self.client.request(method, path, body, headers=headers)
         check(answer.status != 412, f"a false 412 after {self.cuts} cuts", answer)
@@ -245,7 +245,7 @@ def test_a_disconnected_change_is_made_completely_or_not_at_all(server, bench):
             server, "PATCH", path, token=server.token(OFFICE), body=body, headers=[(b"If-Match", now["etag"].encode())],
             content_type=b"application/json")
         cut(server, sent, chance.choice(MOMENTS), chance)
-        # The repeat by value comes after it, whatever became of it: first come, first served.
+        # The repeat by value comes after it, whatever happened to it: first come, first served.
         answer = bench.client.patch(path, {"priority": number + 1, "notes": now["notes"] + token}, if_match=now["etag"])
         assert expect_job(answer)["notes"] == now["notes"] + token
     final = bench.get_job(job["id"])

@@ -93,7 +93,7 @@ def test_a_restored_backup_is_another_generation(server, tmp_path, end, put_back
     second = generation(server)
     assert second != first
     office = server.client(OFFICE)
-    # What was seen is no more: its tag opens nothing, and is never taken for unchanged.
+    # The earlier data no longer exists: its tag allows no change, and never counts as unchanged.
     assert expect_job(office.get(f"/api/jobs/{job['id']}/", if_none_match=newer["etag"]))["notes"] == "as in the backup"
     problem = expect_problem(office.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=newer["etag"]), 412)
     assert (problem["changes"], problem["merge"]) == (None, None)

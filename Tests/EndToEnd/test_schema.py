@@ -26,15 +26,15 @@ def test_the_document_is_valid_openapi_3_1():
 
 
 def test_it_has_no_anchors_and_no_aliases():
-    # Readers that guard against bombs of aliases refuse a document with more than a few dozen.
+    # Parsers that guard against alias bombs reject a document with more than a few dozen.
     for text in (FILE.read_text("utf-8"), as_version("3.0")):
         found = [token for token in yaml.scan(text) if isinstance(token, (yaml.AnchorToken, yaml.AliasToken))]
         assert found == [], [f"line {token.start_mark.line + 1}: {token.value}" for token in found]
 
 
 def test_each_operation_lists_all_its_parameters():
-    # Where a path has some, generators put them before an operation's own in one version of OpenAPI and after them in the other, so
-    # that the arguments of a generated method would change places.
+    # If a path has parameters, generators put them before an operation's own in one version of OpenAPI and after them in the other, so
+    # the order of a generated method's arguments would differ.
     assert [path for path, item in SCHEMA.document["paths"].items() if "parameters" in item] == []
 
 

@@ -17,13 +17,13 @@ EXAMPLES = os.environ.get("JOBTAG_EXAMPLES", "8")
 
 
 def test_requests_generated_from_the_schema_get_documented_responses(tmp_path):
-    # A server of its own: what is drawn changes everything there is.
+    # A separate server: the generated requests change everything.
     with Server(tmp_path / "server") as server:
         token = server.token(ADMIN)
         command = [
             str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(FOLDER / "schemathesis.toml"), "run", str(FILE),
             "--url", server.origin, "--header", f"Authorization: Bearer {token}",
-            # A stream does not end, and signing out would end the run's own sign-in.
+            # A stream does not end, and signing out would end the test's own session.
             "--exclude-operation-id", "streamChanges", "--exclude-operation-id", "logout",
             "--phases", PHASES, "--checks", "all", "--seed", "1", "--max-examples", EXAMPLES, "--generation-deterministic", "--no-color",
         ]

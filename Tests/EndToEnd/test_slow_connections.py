@@ -116,6 +116,6 @@ def test_a_request_gets_no_second_response(slow):
 def test_a_slow_but_steady_reader_is_not_disconnected(slow):
     clients, steady = slow
     assert steady.ended is None and steady.size > 50_000, (steady.ended, steady.size)
-    # It is still there when the others have long been let go, and gets more.
+    # It is still connected when the others have long been disconnected, and gets more.
     assert steady.take(4096)
     assert max(one.ended for one in clients.values()) > 20

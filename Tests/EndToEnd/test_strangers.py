@@ -43,7 +43,7 @@ def test_behind_a_tls_proxy_the_cookies_are_secure_and_host_only(proxied):
             assert line.startswith("__Host-jobtag_") and "; Secure" in line and "; Path=/;" in line and "Domain" not in line
         [cookie, _] = cookies(answer)
         expect(client.get("/api/auth/me/", headers={**HTTPS, "Cookie": cookie}), 200)
-        # What a neighbour in the domain, or a connection in the open, can have set counts there as nothing.
+        # Cookies set by another host of the domain, or on an unencrypted connection, do not count there.
         plain = cookie.removeprefix("__Host-")
         expect_problem(client.get("/api/auth/me/", headers={**HTTPS, "Cookie": plain}), 401)
         expect(client.get("/api/auth/me/", headers={"Cookie": plain}), 200)
@@ -94,7 +94,7 @@ def test_a_page_on_another_origin_signs_no_one_out(bare, headers):
         form = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie, **headers}
         expect_problem(client.post("/api/auth/logout/", headers=form), 403)
         expect(client.get("/api/auth/me/", headers={"Cookie": cookie}), 200)
-        # With a token in Authorization no browser has added anything.
+        # With a token in Authorization, the browser has added nothing.
         token = proof(client)
         expect(client.post("/api/auth/logout/", headers={**headers, "Authorization": f"Bearer {token}"}), 204)
 
@@ -109,10 +109,10 @@ def test_a_page_on_another_origin_changes_nothing_with_the_cookie(bare, tmp_path
         headers = {**cookie, "Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
         expect_problem(client.post("/api/jobs/", {"name": "not theirs"}, headers=headers), 403)
         expect(client.get("/api/jobs/", headers=headers), 200)
-        # The page of the server itself, a bookmark, and what is no browser.
+        # The server's own page, a bookmark, and clients other than browsers.
         for own in ({"Origin": bare.origin}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {}):
             expect(client.post("/api/jobs/", {"name": "ours"}, headers={**cookie, **own}), 201)
-        # A proxy may write another Host; what a browser sends only after asking needs no more.
+        # A proxy may rewrite Host; requests that a browser sends only after a preflight need no more.
         expect(client.post("/api/jobs/", {"name": "ours"}, headers={**cookie, "Origin": "http://jobs.example"}), 201)
     with Server(tmp_path / "allowed", "--cors-origin", "https://front.example") as server, Client(server) as client:
         cookie = {"Cookie": cookies(expect(sign_in(client), 200))[0]}

@@ -27,9 +27,9 @@ CHANGES = int(os.environ.get("JOBTAG_STREAM_CHANGES", "60"))
 SEED = 20261123
 SOON = 20.0
 PATIENCE = 300.0
-# The contract says "heartbeat" and the issue leaves the rest to taste: proxies give up after 30 or 60 seconds.
+# The contract says "heartbeat" without an interval: proxies give up after 30 or 60 seconds.
 HEARTBEAT = 20.0
-# After a person closes a page they should not be shown as having the job open for much longer.
+# After a person closes a page, they should not be shown as present for much longer.
 GONE = 4.5
 MEGABYTE = 1_000_000
 
@@ -80,7 +80,7 @@ class Stream:
         self._reader = threading.Thread(target=self._read, daemon=True)
         if self.status == 200 and read:
             self.read()
-            # What is published from now on is to arrive: the first line shows that the stream is really open.
+            # Later publications must arrive: the first line shows that the stream is really open.
             self._wait(lambda: self.lines or self.ended, SOON)
 
     def read(self):
@@ -143,7 +143,7 @@ class Stream:
     def __exit__(self, *_):
         self.close()
 
-    # -- what arrived
+    # -- received events
 
     def now(self, kind="job", job=None):
         """The events of a kind that have arrived, of one job if given."""
@@ -292,7 +292,7 @@ def test_an_invalid_position_is_rejected_or_ignored(server, after):
 
 
 def test_a_subscriber_with_a_future_position_still_gets_events(server, bench):
-    # As after a backup was brought back: the page has read further than the server now knows.
+    # As after restoring a backup: the page has read further than the server now knows.
     with Stream(server, after="9000000000000000") as stream:
         if stream.status == 200:
             stream.wait_for_tag(bench.make_job()["etag"])
@@ -672,7 +672,7 @@ def test_a_person_with_two_windows_is_present_once_until_the_last_is_closed(serv
         event = wait_for_people(mine, job, both)
         assert len(event.data["people"]) == 2
         one.close()
-        # A third person marks a moment after that.
+        # A third person marks a later moment.
         with Stream(server, WORKSHOP, job=job["id"]):
             wait_for_people(mine, job, both | {ids[WORKSHOP]})
         since = len(mine.now("presence", job["id"]))
@@ -926,7 +926,7 @@ def test_the_oldest_stream_of_a_person_makes_room(tmp_path):
             last = bench.change(job["id"])
             for stream in [*streams[1:], other]:
                 stream.wait_for_tag(last["etag"])
-            # If somebody reads it after all, it resumes without gaps; then the next one makes room.
+            # If it is still in use, it resumes without gaps; then the next one makes room.
             with Stream(server, OFFICE, after=next(iter(streams[0].events)).id if streams[0].events else None):
                 streams[1].wait_for_end(10)
         finally:

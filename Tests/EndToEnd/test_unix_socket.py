@@ -64,7 +64,7 @@ def test_a_job_is_created_and_changed(server):
 def test_guessing_is_slowed_down_without_an_address(server):
     email = f"{unique()}@example.com"
     assert [server.login("wrong-password", email)[0] for _ in range(11)] == [401] * 10 + [429]
-    # Whoever knows the password of another is not in the way of that.
+    # Another person with the correct password is not affected.
     assert server.login()[0] == 200
 
 

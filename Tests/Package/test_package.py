@@ -52,12 +52,12 @@ def debian(tmp_path_factory):
         whole.rename(archive)
     root = tmp_path_factory.mktemp("debian")
     run("tar", "--extract", "--file", archive, "--directory", root, "--numeric-owner", "--exclude", "./dev/*")
-    # What `apt-get` and others write to.
+    # Files that `apt-get` and others write to.
     for name, number in (("null", 3), ("urandom", 9)):
         os.mknod(root / "dev" / name, 0o20666, os.makedev(1, number))
         os.chmod(root / "dev" / name, 0o666)
     root.chmod(0o755)
-    # Where a program finds out how it was called.
+    # Where a program finds its own command line.
     run("mount", "-t", "proc", "proc", root / "proc")
     try:
         yield root
@@ -143,12 +143,12 @@ def test_the_package_installs_upgrades_and_purges(debian, packages, tmp_path):
     assert "serve" in inside(debian, "jobtag", "--help")
     enabled = debian / "etc/systemd/system/multi-user.target.wants/jobtag.service"
     assert enabled.is_symlink()
-    # The units that it names are those of the machine: the clean Debian has no systemd.
+    # The units it names are the machine's: the clean Debian has no systemd.
     checked = tmp_path / "jobtag.service"
     checked.write_text((debian / "lib/systemd/system/jobtag.service").read_text().replace("/usr/bin/jobtag", f"{debian}/usr/bin/jobtag"))
     assert "jobtag" not in run("systemd-analyze", "--man=no", "verify", checked)
 
-    # Somebody changes the port, and works with it.
+    # An administrator changes the port, and uses it.
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         changed = env.read_text().replace("JOBTAG_PORT=8080", f"JOBTAG_PORT={probe.getsockname()[1]}")
@@ -162,7 +162,7 @@ def test_the_package_installs_upgrades_and_purges(debian, packages, tmp_path):
         job = service.ask("/api/jobs/", {"name": "Ramp"}, service.sign_in())
     assert inside(debian, "stat", "-c", "%U:%G", "/var/lib/jobtag/jobtag.db").strip() == "jobtag:jobtag"
 
-    # The new version asks nothing, and what was changed stays.
+    # The new version asks nothing, and changed files stay.
     install(debian, package)
     assert inside(debian, "dpkg-query", "--show", "--showformat", "${Version}", "jobtag") == run("dpkg-deb", "--field", package, "Version").strip()
     assert env.read_text() == changed and enabled.is_symlink()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-# Behind this folder, whose conftest comes first.
+# After this folder, whose conftest comes first.
 sys.path.append(str(Path(__file__).parent.parent / "EndToEnd"))
 pytest.register_assert_rewrite("harness", "proxies", "walking")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import ClassVar
 
 DOCUMENTED = Path(__file__).parents[2] / "packaging" / "proxies"
-# Debian keeps them where only root's PATH leads.
+# Debian installs them where only root's PATH leads.
 SEARCHED = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 DEADLINE = 20.0
 SOCKET = "/run/jobtag/jobtag.sock"
@@ -78,13 +78,13 @@ class Proxy:
     folder: Path
     certificate: Certificate
     upstream: str | Path
-    # Further changes of the documented text.
+    # Additional changes to the documented text.
     changes: dict[str, str] = field(default_factory=dict)
 
     name = ""
     file = ""
     scheme = "https"
-    # What docs/proxies.md says to write in place of what: for a Unix socket, and below a path that is passed on or taken away.
+    # The replacements documented in docs/proxies.md: for a Unix socket, and below a path that is passed on or stripped.
     over_socket: ClassVar[dict[str, str]] = {}
     passed_on: ClassVar[dict[str, str]] = {}
     taken_away: ClassVar[dict[str, str]] = {}
@@ -123,7 +123,7 @@ class Proxy:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder)
         end = time.monotonic() + DEADLINE
-        # None of them says when it listens.
+        # None of them reports when it listens.
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
@@ -163,10 +163,10 @@ class Nginx(Proxy):
         })
         temporary = "".join(f"{kind}_temp_path {self.folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         main = self.folder / "main.conf"
-        # As Debian's nginx.conf has it, but for one worker and the places of files.
+        # Like Debian's nginx.conf, except for one worker and the file paths.
         main.write_text(
             f"worker_processes 1; pid {self.folder}/pid; error_log {self.log} warn; daemon off;\n"
-            # Debian's own user may not look into the folder of a test.
+            # Debian's own user may not read a test's folder.
             + ("user root;\n" if os.geteuid() == 0 else "")
             + "events { worker_connections 768; }\n"
             f"http {{ {temporary} access_log off; include /etc/nginx/mime.types; include {site}; }}\n")
@@ -213,7 +213,7 @@ class Varnish(Proxy):
         return {'"127.0.0.1"': f'"{host}"', '"8080"': f'"{port}"'}
 
     def command(self) -> list[str]:
-        # Here the plain port is the one for TLS that something else has unwrapped.
+        # Here the plain port is the one for unwrapped TLS.
         rules = self.configuration({"== 8443": f"== {self.plain_port}"})
         return [
             program("varnishd"), "-F", "-n", str(self.folder / "work"), "-j", "none", "-s", "malloc,32m", "-f", str(rules),

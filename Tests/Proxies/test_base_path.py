@@ -22,7 +22,7 @@ expect.set_options(timeout=DEADLINE)
 @pytest.fixture(scope="module")
 def below(tmp_path_factory):
     with Server(tmp_path_factory.mktemp("below"), "--base-path", BASE, "--trusted-proxy", "127.0.0.1") as running:
-        # Answers are held against the document that this very server gives.
+        # Responses are checked against the document returned by this server.
         with running.client(None) as anyone:
             running.contract = contract_schema.Schema(anyone.get(f"{BASE}/api/schema.yml").text, BASE)
         yield running
@@ -108,7 +108,7 @@ def test_the_page_works_below_a_path(page, origin, others):
     sign_in(page, origin)
     expect(page.locator(".card", has_text="Duct of the roof").first).to_be_visible()
 
-    # A job by its address, as somebody sends it, and again after a reload.
+    # A job by its URL, as in a shared link, and again after a reload.
     page.goto(f"{origin}{BASE}/#/jobs/{job['id']}")
     expect(field(page, "notes")).to_have_value("Cut the brown sheet first.")
     page.reload()
@@ -120,7 +120,7 @@ def test_the_page_works_below_a_path(page, origin, others):
     expect(page.locator("jt-job [data-save-state]")).to_have_attribute("data-save-state", "clean")
     assert others.get_job(job["id"])["order_number"] == "PO-9"
 
-    # What a colleague does shows by the stream.
+    # A colleague's change appears through the stream.
     expect(page.locator("[name=outbox]")).to_have_attribute("data-live", "open")
     others.change(job["id"], description="Ring first.")
     expect(field(page, "description")).to_have_value("Ring first.")
@@ -139,11 +139,11 @@ def test_the_page_works_below_a_path(page, origin, others):
     expect(page.locator("jt-job [data-save-state]")).to_have_attribute("data-save-state", "clean")
     assert others.get_job(job["id"])["notes"] == "Cut the black sheet first."
 
-    # What is kept in the browser is of this path.
+    # Browser storage is separate for this path.
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('jobtag:'))") == []
     assert page.evaluate(f"localStorage.getItem('{BASE}/jobtag:person') !== null")
 
-    # Signing out ends the sign-in for this path, and the page says so.
+    # Signing out ends the session for this path, and the page says so.
     assert {cookie["path"] for cookie in page.context.cookies()} == {BASE}
     page.get_by_role("button", name="account").click()
     page.get_by_role("menuitem", name="Sign out").click()

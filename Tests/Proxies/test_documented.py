@@ -47,6 +47,6 @@ def test_the_changes_for_a_socket_and_a_base_path_are_documented(kind):
     assert {line for line in added(kind.over_socket) if f"`{line}`" not in row("A Unix socket", kind)[0]} == set()
     passed_on, taken_away = row("Below a path", kind)
     assert {line for line in added(kind.passed_on) if f"`{line}`" not in passed_on} == set()
-    # What is the same is written once.
+    # Identical configurations are written once.
     assert {line for line in added(kind.taken_away) - added(kind.passed_on) if f"`{line}`" not in taken_away} == set()
     assert (added(kind.passed_on) == set()) == (passed_on == "nothing to do")

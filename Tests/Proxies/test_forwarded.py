@@ -61,7 +61,7 @@ def test_address_scheme_and_host_are_forwarded(proxy, heard):
 
 def test_plain_http_is_redirected_to_tls(proxy, heard):
     if proxy.scheme == "http":
-        # Varnish has no TLS: whoever unwraps it comes to another port, and says by the PROXY protocol who asks.
+        # Varnish has no TLS: the TLS proxy in front uses another port, and sends the client's address with the PROXY protocol.
         with socket.create_connection(("127.0.0.1", proxy.plain_port), timeout=10) as connection:
             connection.sendall(b"PROXY TCP4 198.51.100.7 127.0.0.1 50000 8443\r\nGET / HTTP/1.1\r\nHost: jobs.example.com\r\n\r\n")
             assert connection.recv(4096).startswith(b"HTTP/1.1 200 ")

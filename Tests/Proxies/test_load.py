@@ -58,7 +58,7 @@ class Connection:
             try:
                 await self.writer.wait_closed()
             except (ConnectionError, ssl.SSLError):
-                pass  # It is over; how the other side ended is no part of any answer.
+                pass  # It is over; how the other side closed is not part of a response.
             self.writer = None
 
 

@@ -31,7 +31,7 @@ def socket():
     ]
     with SocketServer(folder, arguments=arguments):
         if os.geteuid() == 0:
-            # In place of `adduser www-data jobtag`.
+            # Instead of `adduser www-data jobtag`.
             os.chown(path, -1, grp.getgrnam("www-data").gr_gid)
         yield path
     shutil.rmtree(folder)

@@ -8,7 +8,7 @@ import pytest
 
 from walking import new_job, signed_in, stream
 
-# What a proxy makes of the strong tag "x" of an answer that it compresses: docs/proxies.md has the same table.
+# How a proxy rewrites the strong tag "x" of a response that it compresses: docs/proxies.md has the same table.
 TAGS = {
     "nginx": lambda tag: f"W/{tag}",
     "Apache": lambda tag: f'{tag[:-1]}-br"',

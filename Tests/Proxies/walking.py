@@ -78,8 +78,8 @@ def stream(origin: str, token: str, base: str = "", last_event_id: str | None = 
         try:
             yield reading
         finally:
-            # The reader must be done before the socket is closed: the next connection may get its descriptor, and the reader its bytes.
-            # `SSLSocket.shutdown` would take the TLS away under the reader.
+            # The reader must finish before the socket is closed: the next connection may get its descriptor, and the reader its bytes.
+            # `SSLSocket.shutdown` would remove TLS while the reader uses it.
             with suppress(OSError):  # It has ended already.
                 socket.socket.shutdown(answer.extensions["network_stream"].get_extra_info("socket"), socket.SHUT_RDWR)
             reader.join(DEADLINE)

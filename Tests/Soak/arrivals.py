@@ -29,7 +29,7 @@ class Arrivals(Background):
     def __init__(self, target: Target, accounts: list[str]) -> None:
         super().__init__()
         self.target = target
-        # The same person does not come in two ways, so that what one way earns is not another's.
+        # The same person does not use two ways, so that one does not benefit from another.
         self.accounts = {kind: accounts[number::len(KINDS)] for number, kind in enumerate(KINDS)}
         self.cookies: dict[str, str] = {}
         self.arrivals: list[Arrival] = []
@@ -43,7 +43,7 @@ class Arrivals(Background):
         finally:
             connection.close()
         if answer.status == 200:
-            # Of the two cookies the device's is the last.
+            # Of the two cookies, the device's is the last.
             self.cookies[account] = answer.fields["set-cookie"].partition(";")[0]
         return Arrival(kind, begun, answer.status, time.monotonic() - begun)
 

@@ -75,7 +75,7 @@ class Stream:
                         self.tags.add(event.get("etag", ""))
                         self.news.notify_all()
         finally:
-            # An exception is shown by `threading`; that the stream ended is an error of the person's day either way.
+            # `threading` prints an exception; the end of the stream is an error of the person's day in any case.
             with self.news:
                 self.hasEnded = True
                 self.news.notify_all()
@@ -104,7 +104,7 @@ class Worker:
                 self.change(number)
                 self.look(number)
             self.hear()
-        except Exception as problem:  # Told as an error of this person's day, and ends it.
+        except Exception as problem:  # Reported as an error of this person's day, which it ends.
             self.day.errors.append(f"after {len(self.day.acknowledged)} changes: {problem!r}")
 
     def ask(self, status: int, method: str, path: str, body: Any = None, **fields: str) -> Answer:

@@ -60,7 +60,7 @@ async def guess(scene: Scene, counts: Counter[str]) -> None:
         if wait > 0:
             await asyncio.sleep(wait)
         elif number % 32 == 0:
-            # Behind, so that the answers get a turn too.
+            # Behind schedule: yields, so that responses are read too.
             await asyncio.sleep(0)
         counts["sent"] += 1
         if len(under_way) >= MAXIMUM_UNDER_WAY:
@@ -135,7 +135,7 @@ async def malformed(scene: Scene, counts: Counter[str]) -> None:
         reader, writer = await connect(scene)
         try:
             writer.write(next(turns))
-            # Not `wait_for`: until Python 3.12 it may swallow that the task is cancelled.
+            # Not `wait_for`: before Python 3.12 it may swallow a cancellation.
             async with asyncio.timeout(MALFORMED_DEADLINE):
                 status = (await reader.read(12))[9:12].decode()
                 counts[status or "ended without an answer"] += 1

@@ -13,7 +13,7 @@ MOST_GROWTH = 1.15
 MOST_GROWTH_MIB = 16
 DESCRIPTORS_MORE = 16
 
-# Each attack with what shows that it took place, and with all that a server may answer to it.
+# Each attack with the outcomes that show that it took place, and all that a server may respond.
 EXPECTED = {
     "guesses": ("401", {"sent", "401", "429", "503"}),
     "slow heads": ("begun", {"begun", "408", "503"}),

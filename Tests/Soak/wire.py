@@ -72,7 +72,7 @@ class Connection:
         self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
 
     def ask(self, sent: bytes) -> Answer:
-        # What the kernel says of the arrival is by the clock of the day.
+        # The kernel's arrival time uses the wall clock.
         started, started_today = time.monotonic_ns(), time.time_ns()
         self.socket.sendall(sent)
         received, come = b"", 0

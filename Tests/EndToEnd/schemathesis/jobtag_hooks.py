@@ -24,7 +24,7 @@ HTTP = requests.Session()
 HTTP.headers["Authorization"] = "Bearer " + os.environ["JOBTAG_TOKEN"]
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 CHOICE = random.Random(1)
-# Headers that the server can read. Others are there to be refused, and stay as they are.
+# Headers that the server can parse. Others are meant to be rejected, and stay unchanged.
 TAGS = re.compile(r'(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*')
 KEY = re.compile(r"[!-~]{1,255}")
 
@@ -35,7 +35,7 @@ class Workshop:
     def __init__(self, base: str) -> None:
         self.base = base.rstrip("/")
         self.jobs = [job["id"] for job in self.get("/api/jobs/?limit=1000")["results"]]
-        # Whoever runs this must stay able to.
+        # The user who runs this must keep their access.
         self.me = self.get("/api/auth/me/")["id"]
         self.staff = [one["id"] for one in self.get("/api/staff/")["results"] if one["id"] != self.me]
         self.contacts: list[tuple[str, str]] = []
@@ -104,7 +104,7 @@ def before_call(context: schemathesis.HookContext, case: schemathesis.Case, kwar
 def name_what_exists(workshop: Workshop, operation: str, case: schemathesis.Case) -> None:
     path = case.operation.path
     parameters = dict(case.path_parameters)
-    # What is to be deleted or restored is made for it.
+    # Records to delete or restore are created for it.
     if operation == "deleteJob":
         parameters["id"] = workshop.make("/api/jobs/")
     elif operation == "restoreJob":
@@ -140,12 +140,12 @@ def settle_headers(workshop: Workshop, operation: str, case: schemathesis.Case) 
     headers = case.headers
     if TAGS.fullmatch(str(headers.get("If-Match", ""))):
         if operation.startswith("create"):
-            # The tag of a collection is weak, so none that is sent can match it.
+            # The tag of a collection is weak, so no tag can match it.
             del headers["If-Match"]
         elif tag := current_tag(workshop, operation, case):
             headers["If-Match"] = tag
     if KEY.fullmatch(str(headers.get("Idempotency-Key", ""))):
-        # Each its own: a key that comes again with another request is 422, as it should be.
+        # A unique key for each: a key reused with another request gets a 422.
         headers["Idempotency-Key"] = headers["Idempotency-Key"][:200] + uuid.uuid4().hex
 
 
@@ -160,7 +160,7 @@ def current_tag(workshop: Workshop, operation: str, case: schemathesis.Case) -> 
             if record["id"] == case.path_parameters[deleted[1]]:
                 return record["etag"]
     if path.startswith("/api/jobs/"):
-        # All that belongs to a job has the job's tag.
+        # All parts of a job use the job's tag.
         path = "/api/jobs/{id}/"
     return workshop.etag(path.format_map({name: str(value) for name, value in case.path_parameters.items()}))
 
@@ -176,7 +176,7 @@ def settle_body(workshop: Workshop, operation: str, case: schemathesis.Case, bod
     for name in READ_ONLY & set(body):
         del body[name]
     for name in ("name", "description"):
-        # The schema cannot say what can be seen.
+        # The schema cannot express visibility.
         if isinstance(body.get(name), str) and not any(letter.isalnum() for letter in body[name]):
             body[name] = body[name][1:] + "a"
     if not operation.startswith("create"):
@@ -190,7 +190,7 @@ def settle_body(workshop: Workshop, operation: str, case: schemathesis.Case, bod
     if operation.endswith("Line") and any(str(body.get(name, "")).startswith("-") for name in ("quantity", "unit_cost", "unit_rev")):
         body["kind"] = "adjustment"
     elif operation.startswith("update") and operation.endswith("Line"):
-        # A line that was an adjustment may have negative values that it can keep only as one.
+        # A line that was an adjustment may have negative values, which only an adjustment can keep.
         body.pop("kind", None)
     if operation == "undoJobChange":
         body["change_id"] = workshop.undoable(parameters["id"]) or body["change_id"]
