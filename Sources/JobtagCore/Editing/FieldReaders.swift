@@ -83,7 +83,7 @@ extension FieldValue {
 
     func amount(in range: ClosedRange<Amount>) throws(Refusal) -> Amount {
         guard let text, let amount = Amount(text) else {
-            throw Refusal("This must be a string with at most two decimal places, such as \"1250.00\".")
+            throw Refusal("This must be a number in quotes with at most two decimal places, such as \"1250.00\".")
         }
         guard range.contains(amount) else { throw Refusal("This must be between \(range.lowerBound) and \(range.upperBound).") }
         return amount
@@ -91,7 +91,7 @@ extension FieldValue {
 
     func quantity(in range: ClosedRange<Quantity>) throws(Refusal) -> Quantity {
         guard let text, let quantity = Quantity(text) else {
-            throw Refusal("This must be a string with at most three decimal places, such as \"2.50\".")
+            throw Refusal("This must be a number in quotes with at most three decimal places, such as \"2.50\".")
         }
         guard range.contains(quantity) else { throw Refusal("This must be between \(range.lowerBound) and \(range.upperBound).") }
         return quantity

@@ -14,7 +14,7 @@ enum JobRules {
             if contactID == original.contactID {
                 if job.clientID != original.clientID { job.contactID = nil }
             } else if try session.contact(contactID).map({ $0.clientID == job.clientID }) != true {
-                errors.append(FieldError("contact_id", "This contact belongs to another client."))
+                errors.append(FieldError("contact_id", "This contact does not belong to the job's client."))
             }
         }
         for id in job.assignedTo where !original.assignedTo.contains(id) {

@@ -54,7 +54,7 @@ struct CostLineEditingTests {
         [.null, .number(5), .fraction, .flag(true), .list([]), .text(""), .text("five"), .text("1."), .text("1.2345"), .text("+1")]
             as [FieldValue])
     func decimals(field: CostLine.Field, value: FieldValue) {
-        #expect(Sample.line().refusal(of: value, for: field)?.hasPrefix("This must be a string with at most") == true)
+        #expect(Sample.line().refusal(of: value, for: field)?.hasPrefix("This must be a number in quotes") == true)
     }
 
     @Test(

@@ -19,10 +19,10 @@ struct JobRefusalTests {
             (.speedQualityTradeoff, "This must be one of: faster, balanced, quality."),
             (.clientID, "This must be a UUID or null."), (.contactID, "This must be a UUID or null."),
             (.deliveryDate, "This must be a date such as \"2026-11-23\", or null."),
-            (.priceCap, "This must be a string with at most two decimal places, such as \"1250.00\"."),
+            (.priceCap, "This must be a number in quotes with at most two decimal places, such as \"1250.00\"."),
             (
                 .chargeOutRate,
-                "This must be a string with at most two decimal places, such as \"1250.00\"."
+                "This must be a number in quotes with at most two decimal places, such as \"1250.00\"."
             ),
         ] as [(Job.Field, String)], notText
     )
@@ -100,7 +100,7 @@ struct JobRefusalTests {
         "an amount that is not a plain decimal", arguments: [Job.Field.priceCap, .chargeOutRate],
         ["", "1.", ".5", "+1", "1e3", "1,50", "$5", "1.234", "NaN"])
     func amounts(field: Job.Field, text: String) {
-        #expect(Sample.job().refusal(of: .text(text), for: field)?.hasPrefix("This must be a string with at most") == true)
+        #expect(Sample.job().refusal(of: .text(text), for: field)?.hasPrefix("This must be a number in quotes") == true)
     }
 
     @Test("without changing anything", arguments: Job.Field.allCases)
