@@ -1,4 +1,4 @@
-/// One decision on the way to a verdict. A test that asserts the steps too fails on a right answer for a wrong reason.
+/// One decision on the way to an outcome. A test that asserts the steps too fails on a right answer for a wrong reason.
 public enum Step: UInt8, Sendable, Hashable, CaseIterable {
     /// CONNECT, OPTIONS and TRACE select no representation (RFC 9110 §13.2.1).
     case methodIgnoresPreconditions = 1

@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct OperationTableTests {
     static let operations = JobtagApplication.operations(
-        of: JobtagApplication.workshop(
+        of: JobtagApplication.services(
             settings: ServerSettings(), store: NoStore(), environment: .live, hasher: TestWorkshop.hasher))
 
     @Test func `Every operation has a name of its own, and every method of a path one operation`() {

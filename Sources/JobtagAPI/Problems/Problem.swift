@@ -9,7 +9,7 @@ package struct Problem: Error, Sendable {
     /// What is wrong with which field.
     package var errors: [FieldError]
     /// Further members.
-    package var members: @Sendable (inout JSONText) -> Void
+    package var members: @Sendable (inout JSONWriter) -> Void
     /// Seconds after which to try again.
     package var retryAfter: Int?
     /// The content codings that a body may have, where it had another (RFC 9110 §15.5.16).
@@ -19,7 +19,7 @@ package struct Problem: Error, Sendable {
 
     package init(
         _ type: ProblemType, _ detail: String, errors: [FieldError] = [], retryAfter: Int? = nil, acceptedCodings: String? = nil,
-        members: @escaping @Sendable (inout JSONText) -> Void = { _ in }
+        members: @escaping @Sendable (inout JSONWriter) -> Void = { _ in }
     ) {
         (self.type, self.detail, self.errors) = (type, detail, errors)
         (self.retryAfter, self.acceptedCodings, self.members) = (retryAfter, acceptedCodings, members)
@@ -31,7 +31,7 @@ package struct Problem: Error, Sendable {
     ///   - instance: The path of the request, below the base path.
     ///   - base: The base path; empty for none.
     package func json(instance: String, base: String = "") -> [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.member("type", base + "/problems/" + type.rawValue)
             json.member("title", type.title)

@@ -73,7 +73,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .headersTooLarge: "The header is too large"
         case .uriTooLong: "The address is too long"
         case .requestTimeout: "The request took too long"
-        case .expectationFailed: "The expectation cannot be met"
+        case .expectationFailed: "The precondition cannot be met"
         case .notImplemented: "Not implemented"
         case .versionNotSupported: "This version of HTTP is not spoken here"
         case .tooManyRequests: "Too many attempts"

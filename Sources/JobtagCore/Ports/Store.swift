@@ -78,11 +78,11 @@ package protocol ReadSession {
     func staff(_ id: UUID) throws -> Staff?
     func staff() throws -> [Staff]
     /// Who holds a sign-in token; nil for one that is unknown, expired, or of a disabled person.
-    func holder(ofTokenHash hash: [UInt8], now: Timestamp) throws -> Staff?
+    func principal(ofTokenHash hash: [UInt8], now: Timestamp) throws -> Staff?
     func credentials(email: String) throws -> (staff: Staff, passwordHash: String)?
     func setting(_ name: String) throws -> String?
     /// The answer kept for a person's key, unless it has expired.
-    func keptAnswer(for key: String, of person: UUID, now: Timestamp) throws -> KeptAnswer?
+    func storedResponse(for key: String, of person: UUID, now: Timestamp) throws -> StoredResponse?
 }
 
 extension ReadSession {
@@ -131,7 +131,7 @@ package protocol WriteSession: ReadSession {
     ///
     /// - Parameter isOfChange: Whether the request has changed anything. The answers of those that have not are kept once for all that are
     ///   equal, and are the first to be forgotten: such a request can be judged again.
-    func keep(_ answer: KeptAnswer, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws
+    func keep(_ answer: StoredResponse, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws
     /// How many rows this session's connection has written so far: the same number before and after means that nothing was written.
     var rowsWritten: Int64 { get }
 

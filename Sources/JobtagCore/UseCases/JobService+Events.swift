@@ -5,9 +5,9 @@ extension JobService {
     ///
     /// - Throws: `JobError.conflict` when the same person wrote the same on this job within the last ten seconds.
     package func addEvent(
-        to id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<String>
+        to id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<String>
     ) throws -> (event: JobEvent, job: Job) {
-        let (event, job) = try change(id, in: session, by: actor, if: expectation) { transaction in
+        let (event, job) = try change(id, in: session, by: actor, if: precondition) { transaction in
             let text = try input.get()
             let folded = text.folding(options: .caseInsensitive, locale: nil)
             let since = transaction.now.adding(seconds: -Self.secondsOfRepetition)

@@ -154,9 +154,9 @@ extension JobService {
     /// - Parameter input: The id of the change.
     /// - Throws: `JobError.conflict` when what it changed has changed again since.
     package func undo(
-        of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<UUID>
+        of id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<UUID>
     ) throws -> Job {
-        try change(id, in: session, by: actor, if: expectation) { transaction in
+        try change(id, in: session, by: actor, if: precondition) { transaction in
             let changeID = try input.get()
             guard let change = try session.change(changeID, ofJob: id) else {
                 throw JobError.invalid("change_id", "This job has no change with this id.")

@@ -30,7 +30,7 @@ struct Operation {
         let isRequired: Bool
     }
 
-    struct Answer {
+    struct BufferedResponse {
         /// What the client makes of the content.
         enum Content: Equatable {
             case nothing
@@ -54,6 +54,6 @@ struct Operation {
     let parameters: [Parameter]
     let body: Body?
     /// In the order of the document.
-    let answers: [Answer]
+    let answers: [BufferedResponse]
     let site: Site
 }

@@ -55,7 +55,7 @@ struct InterfaceReader {
             }
         }
         try check(path, parameters, site)
-        var answers: [Operation.Answer] = []
+        var answers: [Operation.BufferedResponse] = []
         for (status, answer) in try site.needed("responses").members() { answers.append(try self.answer(status, answer)) }
         return Operation(
             method: method, path: path, identifier: identifier,
@@ -109,16 +109,16 @@ struct InterfaceReader {
             isRequired: try site["required"]?.flag() ?? false)
     }
 
-    private func answer(_ status: String, _ item: Site) throws(SchemaError) -> Operation.Answer {
+    private func answer(_ status: String, _ item: Site) throws(SchemaError) -> Operation.BufferedResponse {
         guard status == "default" || status.wholeMatch(of: /[1-5][0-9][0-9]/) != nil else {
             throw item.refusal("A status is a number of three digits or `default`, not \(status).")
         }
         let site = try resolved(item, in: "responses")
-        return Operation.Answer(
+        return Operation.BufferedResponse(
             status: status, description: try site.needed("description").text(), content: try content(site["content"]))
     }
 
-    private func content(_ site: Site?) throws(SchemaError) -> Operation.Answer.Content {
+    private func content(_ site: Site?) throws(SchemaError) -> Operation.BufferedResponse.Content {
         guard let site, let (type, body) = try site.members().first else { return .nothing }
         let content = try content(of: type, body)
         for (type, body) in try site.members().dropFirst() where try self.content(of: type, body) != content {
@@ -127,7 +127,7 @@ struct InterfaceReader {
         return content
     }
 
-    private func content(of type: String, _ body: Site) throws(SchemaError) -> Operation.Answer.Content {
+    private func content(of type: String, _ body: Site) throws(SchemaError) -> Operation.BufferedResponse.Content {
         if type == "application/json" || type.hasSuffix("+json") {
             return .json(try SchemaReader.schema(try body.needed("schema")))
         }

@@ -64,7 +64,7 @@ struct Endpoint {
         }
     }
 
-    private func expression(_ content: Operation.Answer.Content) throws(SchemaError) -> Expression {
+    private func expression(_ content: Operation.BufferedResponse.Content) throws(SchemaError) -> Expression {
         switch content {
         case .json(let schema): try schemas.expression(schema, .answer, at: operation.site)
         case .text: .zod("string")

@@ -68,7 +68,7 @@ struct ChunkedBody: Sendable {
 
     private mutating func count() throws(Refusal) {
         overhead += 1
-        guard overhead <= Self.maximumOverhead else { throw FieldFacts.tooLarge }
+        guard overhead <= Self.maximumOverhead else { throw MessageFields.tooLarge }
     }
 
     private static var malformed: Refusal { .malformed("The chunks of the body do not follow the rules of HTTP/1.1.") }

@@ -46,7 +46,7 @@ extension ConnectionHandler {
     func write(_ body: ByteBuffer, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
         guard body.readableBytes > 0 else { return context.write(wrapOutboundOut(.body(body)), promise: promise) }
         var rest = body
-        while let piece = rest.readSlice(length: min(rest.readableBytes, AnswerProgress.pieceSize)), piece.readableBytes > 0 {
+        while let piece = rest.readSlice(length: min(rest.readableBytes, ResponseProgress.pieceSize)), piece.readableBytes > 0 {
             let count = piece.readableBytes
             let left = (rest.readableBytes == 0 ? promise : nil) ?? context.eventLoop.makePromise(of: Void.self)
             answer.wrote(count, now: context.eventLoop.now)

@@ -38,14 +38,14 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var context: ChannelHandlerContext?
 
     var requestDeadline: (body: TransferDeadline, whole: NIODeadline)?
-    var answer: AnswerProgress
+    var answer: ResponseProgress
     /// Somebody wants to know of what comes; else it is here that one waits.
     var isReading = true
     var watch: Scheduled<Void>?
 
     init(policy: ConnectionPolicy) {
         self.policy = policy
-        answer = AnswerProgress(rate: policy.limits.bodyRate)
+        answer = ResponseProgress(rate: policy.limits.bodyRate)
     }
 
     var isAnswering: Bool { !exchanges.isEmpty }
@@ -58,7 +58,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let reader = RequestReader(limits: policy.limits, owner: self)
         do {
             try pipeline.addHandler(reader, position: .before(decoder))
-            try pipeline.addHandler(OldVersion { [unowned self] in self.exchanges.first?.isOld == true }, position: .after(decoder))
+            try pipeline.addHandler(
+                HTTP10Handler { [unowned self] in self.exchanges.first?.isOld == true }, position: .after(decoder))
             self.reader = reader
         } catch {
             context.fireErrorCaught(error)

@@ -26,7 +26,7 @@ struct RequestHead: Sendable {
         var lines = HeadLines(bytes.readableBytesView)
         let line = try RequestLine(lines.next() ?? [], limits: limits)
         isOld = line.isOld
-        var fields = FieldFacts()
+        var fields = MessageFields()
         while let field = lines.next(), !field.isEmpty { try fields.read(field, limits: limits) }
         try settleFraming(fields)
         guard fields.hosts.count == 1 || (fields.hosts.isEmpty && isOld) else {
@@ -36,7 +36,7 @@ struct RequestHead: Sendable {
         if line.authority != nil || fields.hasUpgrade { self.bytes = Self.rewritten(bytes, line) }
     }
 
-    private mutating func settleFraming(_ fields: FieldFacts) throws(Refusal) {
+    private mutating func settleFraming(_ fields: MessageFields) throws(Refusal) {
         guard let coding = fields.transferCoding else {
             framing = .length(fields.length ?? 0)
             return

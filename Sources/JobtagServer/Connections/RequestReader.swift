@@ -125,7 +125,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
     /// - Parameter line: One that may not be complete.
     private func checkSize(of line: ByteBufferView) throws(Refusal) {
         guard lineStart == 0 else {
-            guard line.count <= limits.fieldSize, scanned - fieldsStart <= limits.headerSize else { throw FieldFacts.tooLarge }
+            guard line.count <= limits.fieldSize, scanned - fieldsStart <= limits.headerSize else { throw MessageFields.tooLarge }
             return
         }
         guard line.prefix(while: { $0 != 0x20 }).allSatisfy(\.isToken) else {

@@ -33,7 +33,7 @@ struct StreamEvent: Sendable {
         let change = published.change
         position = published.position
         (audience, isHeartbeat) = (.readers(of: change.jobID), false)
-        var json = JSONText(reserving: 512)
+        var json = JSONWriter(reserving: 512)
         json.object { json in
             json.member("job_id", change.jobID.text)
             json.member("etag", Version(id: change.jobID, updatedAt: change.version).entityTag)
@@ -55,7 +55,7 @@ struct StreamEvent: Sendable {
     /// Who has a job open.
     init(presenceOn job: UUID, _ people: [Person]) {
         (position, audience, isHeartbeat) = (nil, .readers(of: job), false)
-        var json = JSONText(reserving: 256)
+        var json = JSONWriter(reserving: 256)
         json.object { json in
             json.member("job_id", job.text)
             json.key("people")
@@ -72,7 +72,7 @@ struct StreamEvent: Sendable {
     /// A client, or one of its contacts, has changed. A reader of one job is told what of it the job shows by an event of the job.
     init(client: Version, isDeleted: Bool) {
         (position, audience, isHeartbeat) = (nil, .readersOfAll, false)
-        var json = JSONText(reserving: 256)
+        var json = JSONWriter(reserving: 256)
         json.object { json in
             json.member("id", client.id.text)
             json.member("etag", client.entityTag)
@@ -84,7 +84,7 @@ struct StreamEvent: Sendable {
     /// A member of staff is new or has changed: whoever offers people to be assigned asks again.
     init(staff: UUID) {
         (position, audience, isHeartbeat) = (nil, .everybody, false)
-        var json = JSONText(reserving: 64)
+        var json = JSONWriter(reserving: 64)
         json.object { $0.member("id", staff.text) }
         text = ByteBuffer(string: "event: staff\ndata: \(json.string)\n\n")
     }

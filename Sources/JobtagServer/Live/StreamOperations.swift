@@ -8,7 +8,7 @@ import NIOCore
 
 /// The stream of changes, as Server-Sent Events.
 struct StreamOperations: Sendable {
-    let workshop: Workshop
+    let services: AppServices
 
     var all: [Operation] {
         [Operation(.get, "/api/changes/stream", "streamChanges", .staff, taking: [Parameter("job")], stream)]
@@ -18,27 +18,27 @@ struct StreamOperations: Sendable {
     private static let pageOfBacklog = 256
     private static let bytesOfOneWrite = 64 << 10
 
-    @Sendable private func stream(_ call: Call) async throws -> Response {
-        let job = try call.parameter("job").map { text in
+    @Sendable private func stream(_ request: OperationRequest) async throws -> Response {
+        let job = try request.parameter("job").map { text in
             guard let id = UUID(text: text) else { throw JobError.invalid("job", "This must be a UUID.") }
             return id
         }
         // Who goes on after a cut is told of the job's deletion too, and of its return.
-        if let job { try await workshop.requireJob(job, isDeleted: (try? lastEventID(call)) != nil) }
-        guard let feed = workshop.feed else { throw Problem(.busy, "There is no stream of changes here.", retryAfter: 60) }
-        let resume = try lastEventID(call)
-        let reader = LiveReader(job: job, person: call.actor.person, channel: call.context.channel)
+        if let job { try await services.requireJob(job, isDeleted: (try? lastEventID(request)) != nil) }
+        guard let feed = services.feed else { throw Problem(.busy, "There is no stream of changes here.", retryAfter: 60) }
+        let resume = try lastEventID(request)
+        let reader = StreamSubscriber(job: job, person: request.actor.person, channel: request.context.channel)
         // HEAD shows the header fields only, and opens nothing.
-        guard call.request.method == .get else { return answer(.init()) }
-        guard workshop.live.hasRoom else {
+        guard request.http.method == .get else { return answer(.init()) }
+        guard services.live.hasRoom else {
             throw Problem(.busy, "There are as many streams open as there can be. Try again later.", retryAfter: 30)
         }
         return answer(
             ResponseBody { writer in
-                if workshop.live.open(reader) {
-                    defer { workshop.live.close(reader) }
+                if services.live.open(reader) {
+                    defer { services.live.close(reader) }
                     try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-                    try await send(reader, after: resume, call, feed, &writer)
+                    try await send(reader, after: resume, request, feed, &writer)
                 }
                 try await writer.finish(nil)
                 reader.finished()
@@ -49,7 +49,7 @@ struct StreamOperations: Sendable {
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream; charset=utf-8"
         headers[.cacheControl] = "no-store"
-        headers[.vary] = Reply.vary
+        headers[.vary] = ResponseBuilder.vary
         // nginx must pass each event on at once.
         headers[HTTPField.Name("X-Accel-Buffering")!] = "no"
         return Response(status: .ok, headers: headers, body: body)
@@ -67,8 +67,8 @@ struct StreamOperations: Sendable {
         }
     }
 
-    private func lastEventID(_ call: Call) throws -> StreamEventID? {
-        guard let text = call.request.headers[.lastEventID], !text.isEmpty else { return nil }
+    private func lastEventID(_ request: OperationRequest) throws -> StreamEventID? {
+        guard let text = request.http.headers[.lastEventID], !text.isEmpty else { return nil }
         guard let id = StreamEventID(text: text) else {
             throw JobError.invalid("Last-Event-ID", "This must be the id of an event of this stream.")
         }
@@ -78,10 +78,10 @@ struct StreamOperations: Sendable {
     /// First what the reader missed, from the store; then what is happening. The reader was opened before the store was asked, so
     /// nothing falls between, and what comes twice is passed over.
     private func send(
-        _ reader: LiveReader, after resume: StreamEventID?, _ call: Call, _ feed: any ChangeFeed,
+        _ reader: StreamSubscriber, after resume: StreamEventID?, _ request: OperationRequest, _ feed: any ChangeFeed,
         _ writer: inout any ResponseBodyWriter
     ) async throws {
-        let generation = workshop.store.generation
+        let generation = services.store.generation
         let latest = StreamEventID(position: try await feed.latestPosition(), generation: generation)
         // An id of another generation is of a database that was replaced by a backup: nothing is missed in this one, it is all to be loaded anew.
         let known = resume.flatMap { $0.generation == latest.generation && $0.position <= latest.position ? $0 : nil }
@@ -97,14 +97,14 @@ struct StreamOperations: Sendable {
                 if missed.count < Self.pageOfBacklog { break }
             }
         }
-        var seen = workshop.signInChanges.count
+        var seen = services.signInChanges.count
         while let events = await reader.next() {
             // Who has signed out, or may not sign in any more, is told nothing more.
-            let changes = workshop.signInChanges.count
+            let changes = services.signInChanges.count
             if changes != seen || events.contains(where: \.isHeartbeat) {
                 seen = changes
-                guard let now = try? await workshop.authenticator.authenticate(call.request, call.context),
-                    now.staff.id == call.actor.id
+                guard let now = try? await services.authenticator.authenticate(request.http, request.context),
+                    now.staff.id == request.actor.id
                 else {
                     return
                 }

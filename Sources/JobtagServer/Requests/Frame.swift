@@ -71,11 +71,11 @@ struct Frame: RouterMiddleware {
     }
 
     private func answer(to problem: Problem, _ request: Request, _ context: JobtagContext) async throws -> Response {
-        guard problem.type == .preconditionFailed else { return Reply.problem(problem, to: request, base: base) }
+        guard problem.type == .preconditionFailed else { return ResponseBuilder.problem(problem, to: request, base: base) }
         // Merging long texts takes a while, up to a second at worst.
         let person = context.signedIn.staff?.id
         return try await LowPriorityThreads.run {
-            merges.run(for: person) { Reply.problem(problem, to: request, base: base) }
+            merges.run(for: person) { ResponseBuilder.problem(problem, to: request, base: base) }
         }
     }
 
@@ -83,14 +83,14 @@ struct Frame: RouterMiddleware {
         switch error {
         case let problem as Problem: return problem
         case let error as JobError:
-            let tag = Call(request: request, context: context, session: nil).namedTag
+            let tag = OperationRequest(http: request, context: context, session: nil).namedTag
             return Problem(error, namedTag: tag, url: loadableURL(request.uri.path))
         case is StoreBusy:
             return Problem(.busy, "More changes are waiting than can be taken. Try again in a second.", retryAfter: 1)
         case let error as StoreUnavailable:
             context.logger.error("the database is not available", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
             return .unavailable(error)
-        case is PasswordChecksBusy:
+        case is SignInQueueFull:
             return Problem(.busy, "Many people are signing in at this moment. Try again in a few seconds.", retryAfter: 3)
         case let error as HTTPError where error.status == .notFound:
             return Problem(.notFound, "Nothing is at this address.")

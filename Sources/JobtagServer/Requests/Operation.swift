@@ -38,11 +38,11 @@ struct Operation: Sendable {
     /// What it takes in the query; nil where the query is passed over. One thing is the same thing whatever is asked about it, but a
     /// list, or a change, may be another than was meant.
     let parameters: [Parameter]?
-    let handle: @Sendable (Call) async throws -> Response
+    let handle: @Sendable (OperationRequest) async throws -> Response
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ name: String, _ access: Access, taking parameters: [Parameter]? = nil,
-        _ handle: @escaping @Sendable (Call) async throws -> Response
+        _ handle: @escaping @Sendable (OperationRequest) async throws -> Response
     ) {
         (self.method, self.path, self.name, self.access, self.handle) = (method, path, name, access, handle)
         // A change takes what it needs in its body.

@@ -13,7 +13,7 @@ extension HTTPField.Name {
 }
 
 /// A request that says, by its `Idempotency-Key`, that a repeat of it is meant as the same.
-struct RepeatableRequest: Sendable {
+struct IdempotentRequest: Sendable {
     let key: String
     let person: UUID
     /// Method, path and body. Not the conditions: whoever lost the answer and loaded the job anew still means the same change.
@@ -42,8 +42,8 @@ struct RepeatableRequest: Sendable {
     /// The answer that was given to this request before.
     ///
     /// - Throws: `Problem` of 422 where the key was another request's, and where the change was made and its answer is not kept any longer.
-    func earlierAnswer(_ session: any ReadSession, now: Timestamp) throws -> Answer? {
-        guard let kept = try session.keptAnswer(for: key, of: person, now: now) else { return nil }
+    func earlierAnswer(_ session: any ReadSession, now: Timestamp) throws -> BufferedResponse? {
+        guard let kept = try session.storedResponse(for: key, of: person, now: now) else { return nil }
         guard kept.fingerprint == fingerprint else {
             throw Problem(.keyReused, "This Idempotency-Key was used for another request. Take a new one for each change.")
         }
@@ -56,45 +56,45 @@ struct RepeatableRequest: Sendable {
             if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
         }
         headers[.idempotencyReplayed] = "true"
-        return Answer(status: .init(code: kept.status), headers: headers, body: ByteBuffer(bytes: body))
+        return BufferedResponse(status: .init(code: kept.status), headers: headers, body: ByteBuffer(bytes: body))
     }
 
-    func keep(_ answer: Answer, isOfChange: Bool, _ session: any WriteSession, now: Timestamp) throws {
+    func keep(_ answer: BufferedResponse, isOfChange: Bool, _ session: any WriteSession, now: Timestamp) throws {
         try session.keep(
-            KeptAnswer(
+            StoredResponse(
                 fingerprint: fingerprint, status: answer.status.code,
                 headers: answer.headers.map { ($0.name.rawName, $0.value) }, body: Array(buffer: answer.body)),
             isOfChange: isOfChange, for: key, of: person, now: now)
     }
 }
 
-extension Workshop {
+extension AppServices {
     /// The one way to change anything: in a transaction that also keeps the answer for repeats of the request.
     ///
     /// - Parameter refuse: Throws what the change would throw, for what is known to be refused already. It is asked on a snapshot, so that
     ///   nobody who writes waits for it.
     func mutate(
-        _ call: Call, refusedBy refuse: (@Sendable (any ReadSession) throws -> Void)? = nil,
-        _ change: @escaping @Sendable (any WriteSession) throws -> Answer
+        _ request: OperationRequest, refusedBy refuse: (@Sendable (any ReadSession) throws -> Void)? = nil,
+        _ change: @escaping @Sendable (any WriteSession) throws -> BufferedResponse
     ) async throws -> Response {
-        try requireSameSite(call)
-        let change = call.requiringRole(change)
-        let actor = call.actor
+        try requireSameSite(request)
+        let change = request.requiringRole(change)
+        let actor = request.actor
         let now = environment.now()
-        let repeatable = call.repeatable
-        let tokenHash = signIn.secrets.hash(call.session?.token ?? "")
-        let earlierAnswer: @Sendable (any ReadSession) throws -> Answer? = { session in
+        let repeatable = request.repeatable
+        let tokenHash = signIn.secrets.hash(request.session?.token ?? "")
+        let earlierAnswer: @Sendable (any ReadSession) throws -> BufferedResponse? = { session in
             // The body may have taken its time: whose sign-in has ended meanwhile changes nothing, and whose role is another has that.
-            guard let current = try session.holder(ofTokenHash: tokenHash, now: now), current.id == actor.id
+            guard let current = try session.principal(ofTokenHash: tokenHash, now: now), current.id == actor.id
             else { throw Authenticator.isOver }
-            call.context.signedIn.staff = current
+            request.context.signedIn.staff = current
             // Asked again here: of requests that come at once, the first has just made the change.
             return try repeatable?.earlierAnswer(session, now: now)
         }
         if let refuse {
-            let earlier = try await store.read { session -> Answer? in
+            let earlier = try await store.read { session -> BufferedResponse? in
                 if let earlier = try earlierAnswer(session) { return earlier }
-                try call.access.require(call.actor.role)
+                try request.access.require(request.actor.role)
                 try refuse(session)
                 return nil
             }

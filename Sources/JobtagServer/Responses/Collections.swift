@@ -15,8 +15,8 @@ enum Collections {
         return EntityTag(unchecked: digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(), isWeak: true)
     }
 
-    static func page<Element>(_ page: Page<Element>, cursor: String?, _ write: (inout JSONText, Element) -> Void) -> [UInt8] {
-        var json = JSONText(reserving: 1024 * (page.items.count + 1))
+    static func page<Element>(_ page: Page<Element>, cursor: String?, _ write: (inout JSONWriter, Element) -> Void) -> [UInt8] {
+        var json = JSONWriter(reserving: 1024 * (page.items.count + 1))
         json.object { json in
             json.key("results")
             json.array(page.items, write)
@@ -29,7 +29,7 @@ enum Collections {
 /// Where a page of a list begins, as opaque text: the order it belongs to, the key and the id after which it goes on.
 enum Cursor {
     static func text(_ position: PagePosition, order: String) -> String {
-        var json = JSONText()
+        var json = JSONWriter()
         FieldValue.list([.text(order), position.key, .text(position.id.text)]).write(to: &json)
         return Data(json.bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }

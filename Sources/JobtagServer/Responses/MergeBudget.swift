@@ -5,7 +5,7 @@ import Synchronization
 /// Shares the time for merging among people: texts can be made so that merging them takes long, and one person's must not keep everybody
 /// else's conflicts waiting.
 ///
-/// Each person has a second of every ten, and one merge at a time. What comes beyond that is merged with little effort: short texts as ever, and
+/// Each person has a second of every ten, and one merge at a time. What comes beyond that is merged with little budget: short texts as ever, and
 /// long ones that differ much are a conflict of the whole field at once, with its note.
 final class MergeBudget: Sendable {
     private struct Use {
@@ -28,7 +28,7 @@ final class MergeBudget: Sendable {
 
     /// Runs what may merge, with as much effort as the person has left.
     func run<Result>(for person: UUID?, _ merge: () throws -> Result) rethrows -> Result {
-        guard let person else { return try Effort.$standard.withValue(.small) { try merge() } }
+        guard let person else { return try StepBudget.$standard.withValue(.small) { try merge() } }
         let start = uptime()
         let isWhole = uses.withLock { uses in
             uses = uses.filter { $0.value.isMerging || start - $0.value.since < Self.window }
@@ -39,7 +39,7 @@ final class MergeBudget: Sendable {
             uses[person] = use
             return true
         }
-        guard isWhole else { return try Effort.$standard.withValue(.small) { try merge() } }
+        guard isWhole else { return try StepBudget.$standard.withValue(.small) { try merge() } }
         let workBefore = work()
         defer {
             let spent = work() - workBefore

@@ -5,20 +5,20 @@ import JobtagCore
 /// Answers kept for repeats.
 ///
 /// What is kept of one person is a log of bytes. Each answer has its `position` there, which is where the log ended with it; what is further
-/// from the end than `KeptAnswer.maximumBytes` makes way. So nothing has to be counted.
+/// from the end than `StoredResponse.maximumBytes` makes way. So nothing has to be counted.
 ///
 /// Bodies of requests that changed nothing are kept apart, once for all that are equal. Such a body stands where it was put in. It is used again
 /// as long as it is in the newer half of the log, and is taken away when all that could use it are gone: after one and a half lengths, and a little
 /// more for the row of the last that used it.
 extension SQLSession {
-    func keptAnswer(for key: String, of person: UUID, now: Timestamp) throws -> KeptAnswer? {
+    func storedResponse(for key: String, of person: UUID, now: Timestamp) throws -> StoredResponse? {
         try connection.first(
             """
             SELECT a.fingerprint, a.status, a.headers, COALESCE(b.body, a.body), a.position FROM answers a
             LEFT JOIN answer_bodies b ON b.staff_id = a.staff_id AND b.digest = a.digest
             WHERE a.staff_id = $1 AND a.key = $2 AND a.kept_at > $3
             """,
-            [.id(person), .text(key), .int(now.adding(seconds: -KeptAnswer.secondsKept).microseconds)]
+            [.id(person), .text(key), .int(now.adding(seconds: -StoredResponse.secondsKept).microseconds)]
         ) { row in
             guard case .list(let fields) = try FieldValue(json: Array(row.text(2).utf8)) else {
                 throw StoredValueError("unreadable headers of an answer")
@@ -29,15 +29,15 @@ extension SQLSession {
                 }
                 return (name, value)
             }
-            return KeptAnswer(
+            return StoredResponse(
                 fingerprint: row.bytes(0), status: Int(row.int(1)), headers: headers,
                 body: row.optionalInt(4) == nil ? nil : row.bytes(3))
         }
     }
 
-    func keep(_ answer: KeptAnswer, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws {
+    func keep(_ answer: StoredResponse, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws {
         let body = answer.body ?? []
-        var json = JSONText()
+        var json = JSONWriter()
         FieldValue.list(answer.headers.map { .list([.text($0.name), .text($0.value)]) }).write(to: &json)
         let headers = json.string
         let end =
@@ -52,8 +52,8 @@ extension SQLSession {
                 try connection.first(
                     "SELECT 1 FROM answer_bodies WHERE staff_id = $1 AND digest = $2 AND position > $3 AND kept_at > $4",
                     [
-                        .id(person), .bytes(digest), .int(end - KeptAnswer.maximumBytes / 2),
-                        .int(now.adding(seconds: -KeptAnswer.secondsKept / 2).microseconds),
+                        .id(person), .bytes(digest), .int(end - StoredResponse.maximumBytes / 2),
+                        .int(now.adding(seconds: -StoredResponse.secondsKept / 2).microseconds),
                     ]
                 ) { _ in true } == true
             if !isThere {
@@ -81,7 +81,7 @@ extension SQLSession {
             ])
         // Not each time: looking for what is to go costs more than keeping it a little longer.
         if position / Self.bytesBetweenTrims != end / Self.bytesBetweenTrims {
-            try trimAnswers(of: person, to: position - KeptAnswer.maximumBytes)
+            try trimAnswers(of: person, to: position - StoredResponse.maximumBytes)
         }
     }
 
@@ -94,14 +94,14 @@ extension SQLSession {
             [.bytes([]), .id(person), .int(position)])
         try connection.execute(
             "DELETE FROM answer_bodies WHERE staff_id = $1 AND position <= $2",
-            [.id(person), .int(position - KeptAnswer.maximumBytes / 2 - Self.bytesBetweenTrims)])
+            [.id(person), .int(position - StoredResponse.maximumBytes / 2 - Self.bytesBetweenTrims)])
     }
 
     func purgeAnswers(now: Timestamp) throws {
         func before(_ seconds: Int64) -> SQLValue { .int(now.adding(seconds: -seconds).microseconds) }
-        try connection.execute("DELETE FROM answers WHERE kept_at <= $1", [before(KeptAnswer.secondsKept)])
+        try connection.execute("DELETE FROM answers WHERE kept_at <= $1", [before(StoredResponse.secondsKept)])
         try connection.execute(
-            "DELETE FROM answer_bodies WHERE kept_at <= $1", [before(KeptAnswer.secondsKept + KeptAnswer.secondsKept / 2)])
+            "DELETE FROM answer_bodies WHERE kept_at <= $1", [before(StoredResponse.secondsKept + StoredResponse.secondsKept / 2)])
     }
 
     /// About what a row takes beside its texts: ids, fingerprint, and its places in the indexes.

@@ -155,7 +155,7 @@ extension SQLSession {
     }
 
     private func json(_ values: [String: FieldValue]) -> String {
-        var json = JSONText()
+        var json = JSONWriter()
         FieldValue.record(values).write(to: &json)
         return json.string
     }

@@ -65,17 +65,17 @@ extension SQLSession {
         try connection.execute("DELETE FROM tokens WHERE staff_id = $1", [.id(id)])
     }
 
-    func holder(ofTokenHash hash: [UInt8], now: Timestamp) throws -> Staff? { try principal(tokenHash: hash, now: now)?.staff }
+    func principal(ofTokenHash hash: [UInt8], now: Timestamp) throws -> Staff? { try principal(tokenHash: hash, now: now)?.staff }
 
     /// Who holds a token that has not expired, unless the person is disabled.
-    func principal(tokenHash: [UInt8], now: Timestamp) throws -> CurrentState.Principal? {
+    func principal(tokenHash: [UInt8], now: Timestamp) throws -> LookupCache.Principal? {
         try connection.first(
             """
             SELECT \(Self.staffColumns), t.expires_at FROM tokens t JOIN staff s ON s.id = t.staff_id
             WHERE t.hash = $1 AND t.expires_at > $2 AND s.is_active = 1
             """,
             [.bytes(tokenHash), .int(now.microseconds)]
-        ) { CurrentState.Principal(staff: try staff($0), expiresAt: Timestamp(microseconds: $0.int(7))) }
+        ) { LookupCache.Principal(staff: try staff($0), expiresAt: Timestamp(microseconds: $0.int(7))) }
     }
 
     func version(ofJob id: UUID) throws -> Version? {

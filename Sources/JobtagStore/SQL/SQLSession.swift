@@ -5,7 +5,7 @@ import JobtagCore
 struct SQLSession: WriteSession {
     let connection: any SQLConnection
     /// Told of what changes that is kept in memory elsewhere.
-    var recorder: TouchRecorder?
+    var recorder: WriteSetRecorder?
 
     var rowsWritten: Int64 { connection.rowsWritten }
 

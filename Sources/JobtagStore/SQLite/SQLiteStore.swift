@@ -7,9 +7,9 @@ import Synchronization
 package final class SQLiteStore: Store, ChangeFeed {
     private let pool: DatabasePool
     private let writer: WriteQueue
-    private let points: PointReader
-    private let current = CurrentState()
-    private let subscribers = Subscribers()
+    private let points: LookupConnection
+    private let current = LookupCache()
+    private let subscribers = ChangePublisher()
     private let lock: FileLock
     private let run: DatabaseRun
     private let health = StorageHealth()
@@ -50,7 +50,7 @@ package final class SQLiteStore: Store, ChangeFeed {
         try migrator.migrate(pool)
         run = try DatabaseRun(beginningIn: pool, path: path, lock: lock)
         writer = WriteQueue(pool: pool, current: current, subscribers: subscribers, run: run, health: health)
-        points = try PointReader(path: path, health: health)
+        points = try LookupConnection(path: path, health: health)
     }
 
     /// Looks before anything is changed: a pool would already make another program's file one with a write-ahead log.

@@ -20,8 +20,8 @@ final class WriteQueue: Sendable {
     }
 
     private let pool: DatabasePool
-    private let current: CurrentState
-    private let subscribers: Subscribers
+    private let current: LookupCache
+    private let subscribers: ChangePublisher
     private let run: DatabaseRun
     private let health: StorageHealth
     private let state = Mutex(State())
@@ -30,7 +30,7 @@ final class WriteQueue: Sendable {
     /// The most writes that wait; one more is refused rather than kept waiting.
     private static let maximumWaiting = 10_000
 
-    init(pool: DatabasePool, current: CurrentState, subscribers: Subscribers, run: DatabaseRun, health: StorageHealth) {
+    init(pool: DatabasePool, current: LookupCache, subscribers: ChangePublisher, run: DatabaseRun, health: StorageHealth) {
         (self.pool, self.current, self.subscribers, self.run, self.health) = (pool, current, subscribers, run, health)
     }
 
@@ -110,7 +110,7 @@ final class WriteQueue: Sendable {
     ) throws -> [(any Error)?]? {
         var failures = [(any Error)?](repeating: nil, count: group.count)
         var mustRunAgain = false
-        let recorder = TouchRecorder()
+        let recorder = WriteSetRecorder()
         try database.inTransaction(.immediate) {
             let session = SQLSession(connection: SQLiteConnection(database), recorder: recorder)
             for (index, waiting) in group.enumerated() {

@@ -1,0 +1,28 @@
+import Crypto
+import JobtagCore
+
+/// The use cases and settings that every operation works with.
+struct AppServices: Sendable {
+    let jobs: JobService
+    let clients: ClientService
+    let staff: StaffService
+    let signIn: SignInService
+    let store: any Store
+    let hasher: any PasswordHasher
+    let environment: UseCaseEnvironment
+    let mode: IfMatchMode
+    let trust: ProxyTrust
+    let crossOrigin: CrossOrigin
+    /// What only this database's servers know: codes are made with it.
+    let secret: SymmetricKey
+    let signInQueue: SignInQueue
+    let feed: (any ChangeFeed)?
+    let live: ChangeHub
+    let page: StaticFiles
+    let base: BasePath
+    let authenticator: Authenticator
+    let deviceCookieName: String
+    let rendered = RenderCache()
+    let signInChanges = SignInChanges()
+    let metrics = Metrics()
+}
