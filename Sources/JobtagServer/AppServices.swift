@@ -12,12 +12,11 @@ struct AppServices: Sendable {
     let environment: UseCaseEnvironment
     let mode: IfMatchMode
     let trust: ProxyTrust
-    let crossOrigin: CrossOrigin
+    let cors: CORSPolicy
     /// What only this database's servers know: codes are made with it.
     let secret: SymmetricKey
     let signInQueue: SignInQueue
-    let feed: (any ChangeFeed)?
-    let live: ChangeHub
+    let hub: ChangeHub
     let page: StaticFiles
     let base: BasePath
     let authenticator: Authenticator

@@ -57,7 +57,7 @@ package enum JobtagApplication {
         let services = services(settings: settings, store: store, environment: environment, hasher: hasher)
         let router = router(settings: settings, services: services)
         let policy = ConnectionPolicy(
-            crossOrigin: services.crossOrigin,
+            cors: services.cors,
             generation: HTTPField(name: .generation, value: store.generation), metrics: services.metrics, base: settings.base,
             logger: logger,
             connections: OpenConnections(limit: settings.maximumConnections ?? OpenConnections.defaultLimit))
@@ -85,16 +85,21 @@ package enum JobtagApplication {
                 await onServerRunning(channel)
             },
             logger: logger)
-        return (application, services.live)
+        return (application, services.hub)
     }
 
     static func router(settings: ServerSettings, services: AppServices) -> Router<JobtagContext> {
         let router = Router(context: JobtagContext.self)
-        router.add(
-            middleware: Frame(
-                crossOrigin: services.crossOrigin, metrics: services.metrics,
-                generation: HTTPField(name: .generation, value: services.store.generation), trust: services.trust,
-                merges: MergeBudget(uptime: services.environment.uptime), base: settings.base))
+        // From the outside in.
+        router.addMiddleware {
+            RequestLogMiddleware(trust: services.trust)
+            MetricsMiddleware(metrics: services.metrics)
+            ResponseHeadersMiddleware(
+                generation: HTTPField(name: .generation, value: services.store.generation), trust: services.trust)
+            CORSMiddleware(policy: services.cors)
+            ErrorMiddleware(merges: MergeBudget(uptime: services.environment.uptime), base: settings.base)
+            SupportedRequestMiddleware()
+        }
         OperationTable(operations: operations(of: services), services: services, page: settings.page).register(on: router)
         return router
     }
@@ -102,7 +107,6 @@ package enum JobtagApplication {
     static func services(
         settings: ServerSettings, store: any Store, environment: UseCaseEnvironment, hasher: any PasswordHasher
     ) -> AppServices {
-        let feed = store as? any ChangeFeed
         let signIn = SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets())
         let trust = ProxyTrust(
             networks: settings.trustedProxies, trustsUnixSocket: settings.trustsUnixSocket, isSecure: settings.tls != nil)
@@ -113,11 +117,11 @@ package enum JobtagApplication {
             staff: StaffService(store: store, environment: environment),
             signIn: signIn,
             store: store, hasher: hasher, environment: environment, mode: settings.ifMatch, trust: trust,
-            crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)), secret: SymmetricKey(data: settings.secret),
+            cors: CORSPolicy(origins: Set(settings.corsOrigins)), secret: SymmetricKey(data: settings.secret),
             signInQueue: SignInQueue(
                 throttle: SignInThrottle(), concurrency: hasher.concurrency, maximumWaiting: settings.maximumSignInsWaiting,
                 uptime: environment.uptime),
-            feed: feed, live: ChangeHub(feed: feed, generation: store.generation), page: settings.page,
+            hub: ChangeHub(feed: store, generation: store.generation), page: settings.page,
             base: settings.base,
             authenticator: Authenticator(
                 signIn: signIn, cookieName: cookieName(SessionCookie.baseName), trust: trust,

@@ -61,7 +61,8 @@ extension Problem {
     /// - Parameters:
     ///   - namedTag: The entity tag that the request named, as it stood in the header.
     ///   - url: Where what is to be changed can be loaded.
-    package init(_ error: JobError, namedTag: String?, url: String) {
+    ///   - merge: For a version mismatch, what `VersionMismatch.merge()` returned.
+    package init(_ error: JobError, namedTag: String?, url: String, merge: RecordMerge<Job>? = nil) {
         switch error {
         case .notFound(let what):
             self.init(.notFound, "There is no \(what).")
@@ -94,7 +95,7 @@ extension Problem {
                 .preconditionRequired,
                 "If-Match: * names no version, so it protects nothing. Load it first, and send its ETag: GET \(url)")
         case .versionMismatch(let mismatch):
-            self.init(mismatch, namedTag: namedTag)
+            self.init(mismatch, merge, namedTag: namedTag)
         case .unreadableCondition(let header, let why):
             self.init(.malformedCondition, why, errors: [FieldError(header, why)])
         case .unreadableBody(let why):
@@ -120,7 +121,7 @@ extension Problem {
         }
     }
 
-    private init(_ mismatch: VersionMismatch, namedTag: String?) {
+    private init(_ mismatch: VersionMismatch, _ merge: RecordMerge<Job>?, namedTag: String?) {
         var detail = "What your request names is not what exists now, so nothing was changed. Look at it as it is now."
         if case .job(_, let changes?, _) = mismatch.current, let last = changes.last {
             detail = "\(last.by.name) changed this in the meantime, so your change was not made. Look at it as it is now."
@@ -128,7 +129,7 @@ extension Problem {
         self.init(.preconditionFailed, detail) { json in
             json.member("your_etag", namedTag)
             switch mismatch.current {
-            case .job(let job, let changes, let yours):
+            case .job(let job, let changes, _):
                 json.member("job_id", job.id.text)
                 json.member("current_etag", job.version.entityTag)
                 json.key("current")
@@ -136,11 +137,7 @@ extension Problem {
                 json.key("changes")
                 if let changes { json.array(changes) { $0.changeSummary($1) } } else { json.null() }
                 json.key("merge")
-                if let changes, let yours {
-                    json.merge(RecordMerge(base: job.before(changes), yours: yours, theirs: job))
-                } else {
-                    json.null()
-                }
+                if let merge { json.merge(merge) } else { json.null() }
             case .client(let client):
                 json.member("current_etag", client.version.entityTag)
                 json.key("current")

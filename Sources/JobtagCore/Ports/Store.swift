@@ -1,7 +1,7 @@
 package import Foundation
 
 /// Where everything is kept. A use case is a closure that runs in one transaction on one connection.
-package protocol Store: Sendable {
+package protocol Store: ChangeFeed {
     /// Runs `body` on one snapshot.
     func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T
 
@@ -21,6 +21,9 @@ package protocol Store: Sendable {
     ///
     /// - Throws: `StoreUnavailable` where it cannot.
     func checkHealth() async throws
+
+    /// Closes the database after the work under way. Closing it again does nothing.
+    func close() async throws
 
     /// Names what this database has gone through: another one where it was replaced by a backup, so that what was seen before may be no more.
     var generation: String { get }
@@ -131,7 +134,7 @@ package protocol WriteSession: ReadSession {
     ///
     /// - Parameter isOfChange: Whether the request has changed anything. The answers of those that have not are kept once for all that are
     ///   equal, and are the first to be forgotten: such a request can be judged again.
-    func keep(_ answer: StoredResponse, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws
+    func storeResponse(_ response: StoredResponse, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws
     /// How many rows this session's connection has written so far: the same number before and after means that nothing was written.
     var rowsWritten: Int64 { get }
 

@@ -34,9 +34,9 @@ extension JobService {
 
     /// The text of an event.
     package static func eventText(_ value: FieldValue) throws(JobError) -> String {
-        do throws(Refusal) {
+        do throws(InvalidValue) {
             let text = try value.prose(max: 10_000).trimmingCharacters(in: .whitespacesAndNewlines)
-            guard text.hasVisibleCharacter else { throw Refusal("This is needed.") }
+            guard text.hasVisibleCharacter else { throw InvalidValue("This is needed.") }
             return text
         } catch {
             throw JobError.invalid("description", error.message)

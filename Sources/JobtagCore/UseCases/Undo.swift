@@ -95,7 +95,7 @@ struct Undo {
         do {
             for (name, value) in change.before {
                 guard let field = Job.Field(rawValue: name) else { continue }
-                do throws(Refusal) {
+                do throws(InvalidValue) {
                     try restored.set(field, to: value)
                 } catch {
                     return Obstacle("The \(field.label) cannot be what it was: \(error.message)")
@@ -113,7 +113,7 @@ struct Undo {
         for name in change.fields {
             let value = change.before[name] ?? .null
             if let field = Job.Field(rawValue: name) {
-                do throws(Refusal) {
+                do throws(InvalidValue) {
                     try transaction.job.set(field, to: value)
                 } catch {
                     throw JobError.conflict(.state("The \(field.label) cannot be what it was: \(error.message)"))

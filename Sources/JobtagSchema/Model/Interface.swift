@@ -4,17 +4,17 @@ struct Interface {
         let name: String
         let schema: Schema
         /// Where it stands in the document, for errors that only show when a client is made of it.
-        let site: Site
+        let site: LocatedValue
     }
 
     /// In the order of the document.
     var components: [Component]
-    var operations: [Operation]
+    var operations: [OpenAPIOperation]
 
     func component(_ name: String) -> Component? { components.first { $0.name == name } }
 }
 
-struct Operation {
+struct OpenAPIOperation {
     struct Parameter {
         enum Kind: String { case path = "Path", query = "Query", header = "Header" }
 
@@ -55,5 +55,5 @@ struct Operation {
     let body: Body?
     /// In the order of the document.
     let answers: [BufferedResponse]
-    let site: Site
+    let site: LocatedValue
 }

@@ -1,6 +1,6 @@
 /// Writes one operation as an endpoint of Zodios.
 struct Endpoint {
-    let operation: Operation
+    let operation: OpenAPIOperation
     let schemas: ZodSchema
 
     func expression() throws(SchemaError) -> Expression {
@@ -64,7 +64,7 @@ struct Endpoint {
         }
     }
 
-    private func expression(_ content: Operation.BufferedResponse.Content) throws(SchemaError) -> Expression {
+    private func expression(_ content: OpenAPIOperation.BufferedResponse.Content) throws(SchemaError) -> Expression {
         switch content {
         case .json(let schema): try schemas.expression(schema, .answer, at: operation.site)
         case .text: .zod("string")

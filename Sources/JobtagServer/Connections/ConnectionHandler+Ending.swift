@@ -8,12 +8,12 @@ import NIOHTTPTypes
 
 /// How a connection ends, for one reason or another.
 extension ConnectionHandler {
-    static var timedOut: Refusal { Refusal(.requestTimeout, "The request did not arrive in time.") }
+    static var timedOut: RejectedMessage { RejectedMessage(.requestTimeout, "The request did not arrive in time.") }
 
     /// Answers a message that is no request, or not one that could be waited for, and takes no more.
     ///
     /// - Parameter isMidRequest: Its head has been handed on, so that it is the last of the exchanges unless it has been answered.
-    func refuse(_ refusal: Refusal, isMidRequest: Bool) {
+    func refuse(_ refusal: RejectedMessage, isMidRequest: Bool) {
         guard self.refusal == nil, !isOver else { return }
         isEnding = true
         reader?.stop()

@@ -34,7 +34,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var isOver = false
     var isStopping = false
     /// What is to be answered when what came before it has been.
-    var refusal: (refusal: Refusal, isMidRequest: Bool)?
+    var refusal: (refusal: RejectedMessage, isMidRequest: Bool)?
     var context: ChannelHandlerContext?
 
     var requestDeadline: (body: TransferDeadline, whole: NIODeadline)?
@@ -113,7 +113,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         connection?.requestBegan()
         if connection?.isRefused == true {
             return refuse(
-                Refusal(.busy, "As many people are connected as there can be. Try again in a few seconds.", retryAfter: 5),
+                RejectedMessage(.busy, "As many people are connected as there can be. Try again in a few seconds.", retryAfter: 5),
                 isMidRequest: true)
         }
         if let path = head.path, let normalized = PathNormalization.normalized(path) { head.path = normalized }

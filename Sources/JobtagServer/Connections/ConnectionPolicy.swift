@@ -4,7 +4,7 @@ import NIOCore
 
 /// What all connections share.
 struct ConnectionPolicy: Sendable {
-    var crossOrigin = CrossOrigin(origins: [])
+    var cors = CORSPolicy(origins: [])
     /// The database's generation, which every answer of the interface names.
     var generation = HTTPField(name: .generation, value: "")
     var metrics = Metrics()

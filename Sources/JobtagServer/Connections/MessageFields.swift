@@ -12,8 +12,8 @@ struct MessageFields {
     private(set) var asksToBeKept = false
     private(set) var hasUpgrade = false
 
-    /// - Throws: `Refusal` of 400 or 431.
-    mutating func read(_ line: ByteBufferView, limits: ConnectionLimits) throws(Refusal) {
+    /// - Throws: `RejectedMessage` of 400 or 431.
+    mutating func read(_ line: ByteBufferView, limits: ConnectionLimits) throws(RejectedMessage) {
         count += 1
         guard line.count <= limits.fieldSize, count <= limits.fieldCount else { throw Self.tooLarge }
         // A space before the colon, or a line that goes on with the one before, is what proxies read in two ways (RFC 9112 §5.1, §5.2).
@@ -36,20 +36,22 @@ struct MessageFields {
         }
     }
 
-    static var tooLarge: Refusal { Refusal(.headersTooLarge, "The header of this request is larger than can be taken.") }
+    static var tooLarge: RejectedMessage {
+        RejectedMessage(.headersTooLarge, "The header of this request is larger than can be taken.")
+    }
 
     private func value(_ line: ByteBufferView, _ colon: Int) -> ByteBufferView {
         line[(colon + 1)...].withoutSurroundingSpaces
     }
 
-    private mutating func readHost(_ value: ByteBufferView) throws(Refusal) {
+    private mutating func readHost(_ value: ByteBufferView) throws(RejectedMessage) {
         guard hosts.isEmpty, HostSyntax.isValid(value) else {
             throw .malformed("Host", "This is needed once, with the name of the host and its port alone.")
         }
         hosts.append(value)
     }
 
-    private mutating func readLength(_ value: ByteBufferView) throws(Refusal) {
+    private mutating func readLength(_ value: ByteBufferView) throws(RejectedMessage) {
         // Twice the same may be taken for once (RFC 9112 §6.3), but nobody who means well sends it.
         guard length == nil, let number = Int(decimal: value) else {
             throw .malformed("Content-Length", "This is one whole number.")

@@ -11,10 +11,8 @@ struct JobtagContext: RequestContext {
     /// Where the connection comes from; nil without a network, as in router tests.
     let remoteAddress: SocketAddress?
     let channel: any Channel
-    /// Who asks, once that is known: for what surrounds the operation.
-    let signedIn = SignedIn()
-    /// Which operation answers, once that is known.
-    let routed = Routed()
+    /// What the middleware learns of the request while it is handled.
+    let state = RequestState()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -23,22 +21,24 @@ struct JobtagContext: RequestContext {
     }
 }
 
-/// Who a request turned out to be from.
-final class SignedIn: Sendable {
-    private let value = Mutex<Staff?>(nil)
-    var staff: Staff? {
-        get { value.withLock { $0 } }
-        set { value.withLock { $0 = newValue } }
+/// What becomes known of a request while it is handled, for the middleware around the operation.
+final class RequestState: Sendable {
+    private struct State {
+        var staff: Staff?
+        var operation: String?
     }
-}
 
-/// Which operation a request turned out to be for.
-final class Routed: Sendable {
-    private let value = Mutex<String?>(nil)
+    private let state = Mutex(State())
 
-    /// The operation's name in the schema; nil for files, and for what no address or method here knows.
+    /// The person who is signed in; nil until that is known.
+    var staff: Staff? {
+        get { state.withLock { $0.staff } }
+        set { state.withLock { $0.staff = newValue } }
+    }
+
+    /// The operation's name in the schema; nil for files, and for unknown addresses and methods.
     var operation: String? {
-        get { value.withLock { $0 } }
-        set { value.withLock { $0 = newValue } }
+        get { state.withLock { $0.operation } }
+        set { state.withLock { $0.operation = newValue } }
     }
 }

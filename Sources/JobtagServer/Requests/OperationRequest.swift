@@ -17,23 +17,23 @@ struct OperationRequest: Sendable {
     let conditions: Preconditions
     /// The body, where it had to be read before the operation.
     let collected: CollectedBody?
-    let repeatable: IdempotentRequest?
+    let idempotency: IdempotentRequest?
     /// The query's parameters in their order; those for one value at most once, and none that is empty.
     let parameters: [(name: String, value: String)]
 
     init(
         http: Request, context: JobtagContext, session: Authenticator.Session?, access: Operation.Access = .anyone,
-        parameters: [(name: String, value: String)] = [], collected: CollectedBody? = nil, repeatable: IdempotentRequest? = nil
+        parameters: [(name: String, value: String)] = [], collected: CollectedBody? = nil, idempotency: IdempotentRequest? = nil
     ) {
         (self.http, self.context, self.session, self.parameters) = (http, context, session, parameters)
         self.access = access
-        (self.collected, self.repeatable) = (collected, repeatable)
+        (self.collected, self.idempotency) = (collected, idempotency)
         conditions = Preconditions(http.headers)
     }
 
     /// Who asks, as last read, in an operation that nobody reaches without having signed in.
     var actor: Staff {
-        guard let staff = context.signedIn.staff else { preconditionFailure("an operation for anyone asked who it is") }
+        guard let staff = context.state.staff else { preconditionFailure("an operation for anyone asked who it is") }
         return staff
     }
 

@@ -46,7 +46,7 @@ struct OperationTable: Sendable {
     }
 
     private func run(_ operation: Operation, _ request: Request, _ context: JobtagContext) async throws -> Response {
-        context.routed.operation = operation.name
+        context.state.operation = operation.name
         guard operation.access != .anyone else {
             let parameters = try operation.parameters(of: request)
             return try await operation.handle(
@@ -54,17 +54,17 @@ struct OperationTable: Sendable {
         }
         let session = try await authenticator.identify(request, context)
         let principal = session.staff
-        context.signedIn.staff = principal
+        context.state.staff = principal
         var collected: CollectedBody?
-        var repeatable: IdempotentRequest?
+        var idempotency: IdempotentRequest?
         if operation.method != .get, request.headers.contains(.idempotencyKey) {
             let body = try await CollectedBody(request, of: context)
             collected = body
             if case .whole(let buffer) = body {
-                repeatable = try IdempotentRequest(request, of: principal.id, body: buffer, secret: services.secret)
+                idempotency = try IdempotentRequest(request, of: principal.id, body: buffer, secret: services.secret)
             }
             // Before anything else is judged: what was done stays done, whatever has become of the job, the tag or the role.
-            if let earlier = try await earlierAnswer(repeatable) { return earlier }
+            if let earlier = try await earlierResponse(idempotency) { return earlier }
         }
         try operation.access.require(principal.role)
         // A key that could not be looked up must not be passed over.
@@ -73,13 +73,13 @@ struct OperationTable: Sendable {
         return try await operation.handle(
             OperationRequest(
                 http: request, context: context, session: session, access: operation.access, parameters: parameters,
-                collected: collected, repeatable: repeatable))
+                collected: collected, idempotency: idempotency))
     }
 
-    private func earlierAnswer(_ repeatable: IdempotentRequest?) async throws -> Response? {
-        guard let repeatable else { return nil }
+    private func earlierResponse(_ idempotency: IdempotentRequest?) async throws -> Response? {
+        guard let idempotency else { return nil }
         let now = services.environment.now()
-        return try await services.store.read { try repeatable.earlierAnswer($0, now: now) }?.response
+        return try await services.store.read { try idempotency.earlierResponse($0, now: now) }?.response
     }
 
     private func refuse(

@@ -17,7 +17,7 @@ extension AppServices {
         guard request.session?.cookie != nil else { return }
         let headers = request.http.headers
         let origin = headers[.origin]
-        if let origin, crossOrigin.origins.contains(origin) { return }
+        if let origin, cors.origins.contains(origin) { return }
         if let site = headers[.fetchSite] {
             guard site == "cross-site" || site == "same-site" else { return }
         } else {

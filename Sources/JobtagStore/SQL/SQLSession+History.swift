@@ -115,7 +115,7 @@ extension SQLSession {
                 .text(change.kind.rawValue), .text(json(change.before)), .text(json(change.after)), .text(change.summary),
             ]
         ) { $0.int(0) }
-        recorder?.record.publications.append(
+        recorder?.writeSet.publications.append(
             .change(PublishedChange(position: try stored(position, "position of a change"), change: change)))
     }
 

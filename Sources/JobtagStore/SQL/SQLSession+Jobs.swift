@@ -7,6 +7,12 @@ extension SQLSession {
         return try connection.first(sql, [.id(id)], job)
     }
 
+    func version(ofJob id: UUID) throws -> Version? {
+        try connection.first("SELECT updated_at FROM jobs WHERE id = $1 AND deleted_at IS NULL", [.id(id)]) {
+            Version(id: id, updatedAt: Timestamp(microseconds: $0.int(0)))
+        }
+    }
+
     func lockJob(_ id: UUID) throws -> Job? {
         if !connection.rowLock.isEmpty {
             _ = try connection.first("SELECT 1 FROM jobs WHERE id = $1" + connection.rowLock, [.id(id)]) { $0.int(0) }
@@ -41,9 +47,9 @@ extension SQLSession {
         for term in search.terms {
             let alternatives = try term.alternatives.map { phrases in
                 try phrases.map { phrase in
-                    _ = parameter(connection.searchArgument(phrase: phrase))
-                    return connection.searchCondition(
-                        parameter: arguments.count, isFrequent: try connection.isFrequent(phrase: phrase))
+                    _ = parameter(connection.search.argument(phrase))
+                    return connection.search.condition(
+                        parameter: arguments.count, isFrequent: try connection.search.isFrequent(phrase))
                 }.joined(separator: " AND ")
             }
             conditions.append(alternatives.count == 1 ? alternatives[0] : "(\(alternatives.joined(separator: " OR ")))")
@@ -89,7 +95,7 @@ extension SQLSession {
     }
 
     func insert(_ job: Job) throws {
-        recorder?.record.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
+        recorder?.writeSet.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
         try connection.execute(
             """
             INSERT INTO jobs (id, job_number, created_by, created_at, name_key, \(Self.changeable.joined(separator: ", ")))
@@ -106,7 +112,7 @@ extension SQLSession {
     }
 
     func update(_ job: Job, from original: Job) throws {
-        recorder?.record.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
+        recorder?.writeSet.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
         // Only what differs: the indexes, the search and the foreign keys of the rest are left alone.
         var columns: [String] = []
         var arguments: [SQLValue] = []

@@ -21,10 +21,10 @@ struct SQLSession: WriteSession {
     }
 
     func purge(now: Timestamp, deletedBefore: Timestamp, historyBefore: Timestamp?) throws {
-        recorder?.record.touched.hasEverything = true
-        recorder?.record.touched.hasSignIns = true
+        recorder?.writeSet.hasEverything = true
+        recorder?.writeSet.hasSignIns = true
         try connection.execute("DELETE FROM tokens WHERE expires_at <= $1", [.int(now.microseconds)])
-        try purgeAnswers(now: now)
+        try purgeResponses(now: now)
         try connection.execute(
             "DELETE FROM jobs WHERE deleted_at IS NOT NULL AND deleted_at <= $1", [.int(deletedBefore.microseconds)])
         // No job names any of these: nothing that a job names can be deleted, and no job comes to name what is.

@@ -20,7 +20,7 @@ enum SQLiteMigrations {
     /// The full-text index of folded words, with those that are digits and letters by turns.
     private static func joinedWords(_ database: Database) throws {
         try database.execute(sql: SQLiteSearch.tables)
-        try SQLiteSearch.refresh(SQLiteConnection(database))
+        try SQLiteSearch(connection: SQLiteConnection(database)).refresh()
     }
 
     /// Answers kept for repeats have a bound in bytes, and their fingerprints can be made with the database's secret alone.

@@ -4,7 +4,7 @@ package import JobtagCore
 import Synchronization
 
 /// The embedded store: one SQLite file in WAL mode, durable at every commit.
-package final class SQLiteStore: Store, ChangeFeed {
+package final class SQLiteStore: Store {
     private let pool: DatabasePool
     private let writer: WriteQueue
     private let points: LookupConnection
@@ -102,7 +102,7 @@ package final class SQLiteStore: Store, ChangeFeed {
 
     package func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
         try current.principal(tokenHash: tokenHash, now: now) {
-            try points.read { try $0.principal(tokenHash: tokenHash, now: now) }
+            try points.read { try $0.signIn(ofTokenHash: tokenHash, now: now) }
         }
     }
 

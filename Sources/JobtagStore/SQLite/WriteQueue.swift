@@ -115,7 +115,7 @@ final class WriteQueue: Sendable {
             let session = SQLSession(connection: SQLiteConnection(database), recorder: recorder)
             for (index, waiting) in group.enumerated() {
                 let rowsWritten = session.rowsWritten
-                let recorded = recorder.record
+                let recorded = recorder.writeSet
                 do {
                     if inSavepoints {
                         try database.inSavepoint {
@@ -128,7 +128,7 @@ final class WriteQueue: Sendable {
                 } catch {
                     failures[index] = error
                     // What is rolled back is told to nobody.
-                    recorder.record = recorded
+                    recorder.writeSet = recorded
                     // SQLite itself ends the transaction on some errors (a full disk).
                     guard database.isInsideTransaction else { throw error }
                     if !inSavepoints, session.rowsWritten != rowsWritten {
@@ -137,13 +137,13 @@ final class WriteQueue: Sendable {
                     }
                 }
             }
-            try SQLiteSearch.refresh(SQLiteConnection(database))
-            current.willCommit(recorder.record.touched)
+            try SQLiteSearch(connection: SQLiteConnection(database)).refresh()
+            current.willCommit(recorder.writeSet)
             return .commit
         }
         guard !mustRunAgain else { return nil }
-        current.didCommit(recorder.record.touched)
-        publications = recorder.record.publications
+        current.didCommit(recorder.writeSet)
+        publications = recorder.writeSet.publications
         return failures
     }
 

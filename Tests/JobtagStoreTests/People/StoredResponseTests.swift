@@ -4,7 +4,7 @@ import JobtagCore
 import Testing
 
 @Suite("An answer kept for a repeat")
-struct KeptAnswerTests {
+struct StoredResponseTests {
     private static let answer = StoredResponse(
         fingerprint: [0, 1, 255], status: 201, headers: [("etag", "\"a.1\""), ("x", "ü\n"), ("x", "")],
         body: Array("{\"é\":\"\\u0000\"}".utf8) + [0])
@@ -18,7 +18,7 @@ struct KeptAnswerTests {
         _ answer: StoredResponse, isOfChange: Bool = true, _ key: String, _ person: Staff, _ shop: Shop
     ) async throws {
         let now = shop.clock.now
-        try await shop.store.write { try $0.keep(answer, isOfChange: isOfChange, for: key, of: person.id, now: now) }
+        try await shop.store.write { try $0.storeResponse(answer, isOfChange: isOfChange, for: key, of: person.id, now: now) }
     }
 
     private static func answer(bytes: Int, of content: UInt8) -> StoredResponse {
@@ -66,7 +66,7 @@ struct KeptAnswerTests {
                 let now = shop.clock.now
                 await expectEnding(Ending(Deliberate())) {
                     try await shop.store.write { session in
-                        try session.keep(Self.answer, isOfChange: true, for: "lost", of: shop.office.id, now: now)
+                        try session.storeResponse(Self.answer, isOfChange: true, for: "lost", of: shop.office.id, now: now)
                         throw Deliberate()
                     }
                 }

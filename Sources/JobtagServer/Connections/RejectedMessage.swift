@@ -7,7 +7,7 @@ import JobtagCore
 import NIOCore
 
 /// Why a message is answered by the connection itself: it is no request, or it did not arrive in time.
-struct Refusal: Error, Sendable {
+struct RejectedMessage: Error, Sendable {
     let problem: Problem
     /// The methods to name with 405.
     var allow: String?
@@ -20,10 +20,10 @@ struct Refusal: Error, Sendable {
     }
 
     /// A message that does not follow the grammar of RFC 9112.
-    static func malformed(_ detail: String) -> Refusal { Refusal(.malformedRequest, detail) }
+    static func malformed(_ detail: String) -> RejectedMessage { RejectedMessage(.malformedRequest, detail) }
 
-    static func malformed(_ field: String, _ detail: String) -> Refusal {
-        Refusal(.malformedRequest, "\(field): \(detail)", errors: [FieldError(field, detail)])
+    static func malformed(_ field: String, _ detail: String) -> RejectedMessage {
+        RejectedMessage(.malformedRequest, "\(field): \(detail)", errors: [FieldError(field, detail)])
     }
 
     /// The answer, with the fields that every answer has.
@@ -38,7 +38,7 @@ struct Refusal: Error, Sendable {
         ]
         if let allow { headers[.allow] = allow }
         if let seconds = problem.retryAfter { headers[.retryAfter] = String(seconds) }
-        policy.crossOrigin.mark(&headers, origin: asked.origin)
+        policy.cors.mark(&headers, origin: asked.origin)
         if Request.isOfInterface(path) { headers.append(policy.generation) }
         return (HTTPResponse(status: .init(code: problem.type.status), headerFields: headers), body)
     }

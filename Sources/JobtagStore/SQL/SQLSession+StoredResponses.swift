@@ -35,10 +35,10 @@ extension SQLSession {
         }
     }
 
-    func keep(_ answer: StoredResponse, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws {
-        let body = answer.body ?? []
+    func storeResponse(_ response: StoredResponse, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws {
+        let body = response.body ?? []
         var json = JSONWriter()
-        FieldValue.list(answer.headers.map { .list([.text($0.name), .text($0.value)]) }).write(to: &json)
+        FieldValue.list(response.headers.map { .list([.text($0.name), .text($0.value)]) }).write(to: &json)
         let headers = json.string
         let end =
             try connection.first(
@@ -76,16 +76,16 @@ extension SQLSession {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
-                .id(person), .text(key), .bytes(answer.fingerprint), .int(Int64(answer.status)), .text(headers),
+                .id(person), .text(key), .bytes(response.fingerprint), .int(Int64(response.status)), .text(headers),
                 .bytes(digest == nil ? body : []), digest.map(SQLValue.bytes) ?? .null, .int(position), .int(now.microseconds),
             ])
         // Not each time: looking for what is to go costs more than keeping it a little longer.
         if position / Self.bytesBetweenTrims != end / Self.bytesBetweenTrims {
-            try trimAnswers(of: person, to: position - StoredResponse.maximumBytes)
+            try trimResponses(of: person, to: position - StoredResponse.maximumBytes)
         }
     }
 
-    private func trimAnswers(of person: UUID, to position: Int64) throws {
+    private func trimResponses(of person: UUID, to position: Int64) throws {
         try connection.execute(
             "DELETE FROM answers WHERE staff_id = $1 AND position <= $2 AND digest IS NOT NULL", [.id(person), .int(position)])
         // A change stays known, so that it is never made twice.
@@ -97,7 +97,7 @@ extension SQLSession {
             [.id(person), .int(position - StoredResponse.maximumBytes / 2 - Self.bytesBetweenTrims)])
     }
 
-    func purgeAnswers(now: Timestamp) throws {
+    func purgeResponses(now: Timestamp) throws {
         func before(_ seconds: Int64) -> SQLValue { .int(now.adding(seconds: -seconds).microseconds) }
         try connection.execute("DELETE FROM answers WHERE kept_at <= $1", [before(StoredResponse.secondsKept)])
         try connection.execute(

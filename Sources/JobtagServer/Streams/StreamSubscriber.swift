@@ -5,7 +5,7 @@ import Synchronization
 
 /// One open stream: a bounded queue between whatever publishes and the connection that reads as fast as it can.
 ///
-/// A reader that falls behind is ended rather than buffered without bound; it comes back with the position of the last event it
+/// A subscriber that falls behind is ended rather than buffered without bound; it comes back with the position of the last event it
 /// had and misses nothing.
 final class StreamSubscriber: Sendable {
     private struct State {
@@ -21,7 +21,7 @@ final class StreamSubscriber: Sendable {
     let person: Person
     private let channel: any Channel
     private let state = Mutex(State())
-    /// As many events as wait for one reader.
+    /// As many events as wait for one subscriber.
     static let maximumWaiting = 512
 
     init(job: UUID?, person: Person, channel: any Channel) {
@@ -29,12 +29,12 @@ final class StreamSubscriber: Sendable {
     }
 
     func offer(_ events: [StreamEvent]) {
-        let wanted = job == nil ? events : events.filter { $0.audience.includesReaders(of: job) }
+        let wanted = job == nil ? events : events.filter { $0.audience.includesSubscribers(of: job) }
         guard !wanted.isEmpty else { return }
         let (taker, isBehind) = state.withLock { state -> (CheckedContinuation<[StreamEvent]?, Never>?, Bool) in
             guard !state.isEnded else { return (nil, false) }
             if let taker = state.taker.take() { return (taker, false) }
-            // However many come at once, a reader that has taken everything before them is not behind.
+            // However many come at once, a subscriber that has taken everything before them is not behind.
             guard state.waiting.isEmpty || state.waiting.count + wanted.count <= Self.maximumWaiting else {
                 // Nothing may come after what is left out here.
                 state.isEnded = true

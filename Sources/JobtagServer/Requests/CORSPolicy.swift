@@ -3,7 +3,7 @@ import Hummingbird
 import HummingbirdCore
 
 /// Pages of other origins (the Fetch standard's CORS protocol): on every answer, errors included.
-struct CrossOrigin: Sendable {
+struct CORSPolicy: Sendable {
     let origins: Set<String>
 
     var isOn: Bool { !origins.isEmpty }

@@ -7,20 +7,20 @@ import Synchronization
 /// All open streams, and who has which job open: a stream narrowed to a job is somebody looking at it.
 final class ChangeHub: Service {
     private struct State {
-        var readers: [ObjectIdentifier: StreamSubscriber] = [:]
+        var subscribers: [ObjectIdentifier: StreamSubscriber] = [:]
         /// Of each person, in the order in which they were opened.
-        var readersOfPerson: [UUID: [StreamSubscriber]] = [:]
+        var subscribersOfPerson: [UUID: [StreamSubscriber]] = [:]
         var isClosed = false
 
-        mutating func insert(_ reader: StreamSubscriber) {
-            readers[ObjectIdentifier(reader)] = reader
-            readersOfPerson[reader.person.id, default: []].append(reader)
+        mutating func insert(_ subscriber: StreamSubscriber) {
+            subscribers[ObjectIdentifier(subscriber)] = subscriber
+            subscribersOfPerson[subscriber.person.id, default: []].append(subscriber)
         }
 
-        mutating func remove(_ reader: StreamSubscriber) -> Bool {
-            guard readers.removeValue(forKey: ObjectIdentifier(reader)) != nil else { return false }
-            let others = readersOfPerson[reader.person.id, default: []].filter { $0 !== reader }
-            readersOfPerson[reader.person.id] = others.isEmpty ? nil : others
+        mutating func remove(_ subscriber: StreamSubscriber) -> Bool {
+            guard subscribers.removeValue(forKey: ObjectIdentifier(subscriber)) != nil else { return false }
+            let others = subscribersOfPerson[subscriber.person.id, default: []].filter { $0 !== subscriber }
+            subscribersOfPerson[subscriber.person.id] = others.isEmpty ? nil : others
             return true
         }
     }
@@ -30,16 +30,16 @@ final class ChangeHub: Service {
     private let subscription = Mutex<(any Sendable & AnyObject)?>(nil)
     private static let secondsBetweenHeartbeats = 2
     /// As many streams as are open at once.
-    static let maximumReaders = 5000
+    static let maximumSubscribers = 5000
     /// As many of these as one person has. More pages than that nobody looks at: the one that was opened first is most likely forgotten.
-    static let maximumReadersOfPerson = 100
+    static let maximumSubscribersOfPerson = 100
     /// How long a stream that is ended may take for what is under way.
     private static let patience = TimeAmount.seconds(3)
 
     /// - Parameter generation: Of the database that the feed is of.
-    init(feed: (any ChangeFeed)?, generation: String) {
-        let held = feed?.subscribe { [weak self] publications in
-            guard let self, !self.state.withLock({ $0.readers.isEmpty }) else { return }
+    init(feed: any ChangeFeed, generation: String) {
+        let held = feed.subscribe { [weak self] publications in
+            guard let self, !self.state.withLock({ $0.subscribers.isEmpty }) else { return }
             self.publish(
                 publications.map { publication in
                     switch publication {
@@ -63,19 +63,19 @@ final class ChangeHub: Service {
         closeAll()
     }
 
-    var hasRoom: Bool { state.withLock { !$0.isClosed && $0.readers.count < Self.maximumReaders } }
+    var hasRoom: Bool { state.withLock { !$0.isClosed && $0.subscribers.count < Self.maximumSubscribers } }
 
-    /// Opens a stream. Where its reader has too many, their oldest is ended; if somebody reads it after all, it resumes without gaps.
+    /// Opens a stream. Where its subscriber has too many, their oldest is ended; if somebody reads it after all, it resumes without gaps.
     ///
     /// - Returns: Whether there was room.
-    func open(_ reader: StreamSubscriber) -> Bool {
+    func open(_ subscriber: StreamSubscriber) -> Bool {
         let (isOpen, oldest) = state.withLock { state -> (Bool, StreamSubscriber?) in
             guard !state.isClosed else { return (false, nil) }
-            let own = state.readersOfPerson[reader.person.id] ?? []
-            let oldest = own.count < Self.maximumReadersOfPerson ? nil : own.first
-            guard oldest != nil || state.readers.count < Self.maximumReaders else { return (false, nil) }
+            let own = state.subscribersOfPerson[subscriber.person.id] ?? []
+            let oldest = own.count < Self.maximumSubscribersOfPerson ? nil : own.first
+            guard oldest != nil || state.subscribers.count < Self.maximumSubscribers else { return (false, nil) }
             if let oldest { _ = state.remove(oldest) }
-            state.insert(reader)
+            state.insert(subscriber)
             return (true, oldest)
         }
         if let oldest {
@@ -83,32 +83,32 @@ final class ChangeHub: Service {
             tellPresence(on: oldest.job)
         }
         guard isOpen else { return false }
-        tellPresence(on: reader.job)
+        tellPresence(on: subscriber.job)
         // A heartbeat to a connection that is gone brings this about, sooner than the next write would fail.
-        reader.whenDisconnected { [weak self, weak reader] in
-            if let reader { self?.close(reader) }
+        subscriber.whenDisconnected { [weak self, weak subscriber] in
+            if let subscriber { self?.close(subscriber) }
         }
         return true
     }
 
-    func close(_ reader: StreamSubscriber) {
-        let wasOpen = state.withLock { $0.remove(reader) }
-        reader.end()
-        if wasOpen { tellPresence(on: reader.job) }
+    func close(_ subscriber: StreamSubscriber) {
+        let wasOpen = state.withLock { $0.remove(subscriber) }
+        subscriber.end()
+        if wasOpen { tellPresence(on: subscriber.job) }
     }
 
     /// Ends all streams, and takes no more: the server is going down.
     private func closeAll() {
-        let readers = state.withLock { state in
+        let subscribers = state.withLock { state in
             state.isClosed = true
-            return state.readers.values.map { $0 }
+            return state.subscribers.values.map { $0 }
         }
-        for reader in readers { reader.end(in: Self.patience) }
+        for subscriber in subscribers { subscriber.end(in: Self.patience) }
     }
 
     private func publish(_ events: [StreamEvent]) {
-        let readers = state.withLock { $0.readers.values.map { $0 } }
-        for reader in readers { reader.offer(events) }
+        let subscribers = state.withLock { $0.subscribers.values.map { $0 } }
+        for subscriber in subscribers { subscriber.offer(events) }
     }
 
     private func tellPresence(on job: UUID?) {
@@ -116,7 +116,7 @@ final class ChangeHub: Service {
         // One at a time, so that what is told last is what is so.
         presence.withLock { _ in
             let people = state.withLock { state in
-                Set(state.readers.values.filter { $0.job == job }.map(\.person))
+                Set(state.subscribers.values.filter { $0.job == job }.map(\.person))
             }
             publish([
                 StreamEvent(

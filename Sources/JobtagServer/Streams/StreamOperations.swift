@@ -14,7 +14,7 @@ struct StreamOperations: Sendable {
         [Operation(.get, "/api/changes/stream", "streamChanges", .staff, taking: [Parameter("job")], stream)]
     }
 
-    /// As many changes as are read from the store at once for a reader that comes back.
+    /// As many changes as are read from the store at once for a subscriber that comes back.
     private static let pageOfBacklog = 256
     private static let bytesOfOneWrite = 64 << 10
 
@@ -25,23 +25,22 @@ struct StreamOperations: Sendable {
         }
         // Who goes on after a cut is told of the job's deletion too, and of its return.
         if let job { try await services.requireJob(job, isDeleted: (try? lastEventID(request)) != nil) }
-        guard let feed = services.feed else { throw Problem(.busy, "There is no stream of changes here.", retryAfter: 60) }
         let resume = try lastEventID(request)
-        let reader = StreamSubscriber(job: job, person: request.actor.person, channel: request.context.channel)
+        let subscriber = StreamSubscriber(job: job, person: request.actor.person, channel: request.context.channel)
         // HEAD shows the header fields only, and opens nothing.
         guard request.http.method == .get else { return answer(.init()) }
-        guard services.live.hasRoom else {
+        guard services.hub.hasRoom else {
             throw Problem(.busy, "There are as many streams open as there can be. Try again later.", retryAfter: 30)
         }
         return answer(
             ResponseBody { writer in
-                if services.live.open(reader) {
-                    defer { services.live.close(reader) }
+                if services.hub.open(subscriber) {
+                    defer { services.hub.close(subscriber) }
                     try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-                    try await send(reader, after: resume, request, feed, &writer)
+                    try await send(subscriber, after: resume, request, &writer)
                 }
                 try await writer.finish(nil)
-                reader.finished()
+                subscriber.finished()
             })
     }
 
@@ -55,7 +54,7 @@ struct StreamOperations: Sendable {
         return Response(status: .ok, headers: headers, body: body)
     }
 
-    /// Few large writes instead of many small ones, but none so large that a slow reader holds a copy of much.
+    /// Few large writes instead of many small ones, but none so large that a slow subscriber holds a copy of much.
     private func write(_ events: [StreamEvent], to writer: inout any ResponseBodyWriter) async throws {
         var rest = events[...]
         while var text = rest.popFirst()?.text {
@@ -75,30 +74,30 @@ struct StreamOperations: Sendable {
         return id
     }
 
-    /// First what the reader missed, from the store; then what is happening. The reader was opened before the store was asked, so
+    /// First what the subscriber missed, from the store; then what is happening. The subscriber was opened before the store was asked, so
     /// nothing falls between, and what comes twice is passed over.
     private func send(
-        _ reader: StreamSubscriber, after resume: StreamEventID?, _ request: OperationRequest, _ feed: any ChangeFeed,
+        _ subscriber: StreamSubscriber, after resume: StreamEventID?, _ request: OperationRequest,
         _ writer: inout any ResponseBodyWriter
     ) async throws {
         let generation = services.store.generation
-        let latest = StreamEventID(position: try await feed.latestPosition(), generation: generation)
+        let latest = StreamEventID(position: try await services.store.latestPosition(), generation: generation)
         // An id of another generation is of a database that was replaced by a backup: nothing is missed in this one, it is all to be loaded anew.
         let known = resume.flatMap { $0.generation == latest.generation && $0.position <= latest.position ? $0 : nil }
         var sent = (known ?? latest).position
         if known == nil {
-            // A block without data only tells the reader where to go on, should it lose the connection before the first event.
+            // A block without data only tells the subscriber where to go on, should it lose the connection before the first event.
             try await writer.write(ByteBuffer(string: "id: \(latest.text)\n\n"))
         } else {
             while true {
-                let missed = try await feed.changes(after: sent, job: reader.job, limit: Self.pageOfBacklog)
+                let missed = try await services.store.changes(after: sent, job: subscriber.job, limit: Self.pageOfBacklog)
                 try await write(missed.map { StreamEvent($0, generation: generation) }, to: &writer)
                 sent = missed.last?.position ?? sent
                 if missed.count < Self.pageOfBacklog { break }
             }
         }
         var seen = services.signInChanges.count
-        while let events = await reader.next() {
+        while let events = await subscriber.next() {
             // Who has signed out, or may not sign in any more, is told nothing more.
             let changes = services.signInChanges.count
             if changes != seen || events.contains(where: \.isHeartbeat) {

@@ -1,5 +1,5 @@
 /// A value together with where it stands, so that whatever is wrong with it can be named.
-struct Site {
+struct LocatedValue {
     let value: DocumentValue
     let place: String
 
@@ -10,20 +10,20 @@ struct Site {
     func refusal(_ message: String) -> SchemaError { SchemaError(message, at: place, line: value.line) }
 
     /// The member of this name, if this is an object that has one.
-    subscript(name: String) -> Site? {
+    subscript(name: String) -> LocatedValue? {
         guard case .object(let members) = value.content, let member = members.first(where: { $0.name == name }) else { return nil }
-        return Site(member.value, at: place.isEmpty ? name : "\(place).\(name)")
+        return LocatedValue(member.value, at: place.isEmpty ? name : "\(place).\(name)")
     }
 
     /// Its members, in the order in which they were written.
-    func members() throws(SchemaError) -> [(name: String, site: Site)] {
+    func members() throws(SchemaError) -> [(name: String, site: LocatedValue)] {
         guard case .object(let members) = value.content else { throw refusal("This must be an object.") }
-        return members.map { ($0.name, Site($0.value, at: place.isEmpty ? $0.name : "\(place).\($0.name)")) }
+        return members.map { ($0.name, LocatedValue($0.value, at: place.isEmpty ? $0.name : "\(place).\($0.name)")) }
     }
 
-    func items() throws(SchemaError) -> [Site] {
+    func items() throws(SchemaError) -> [LocatedValue] {
         guard case .list(let values) = value.content else { throw refusal("This must be a list.") }
-        return values.enumerated().map { Site($1, at: "\(place)[\($0)]") }
+        return values.enumerated().map { LocatedValue($1, at: "\(place)[\($0)]") }
     }
 
     func text() throws(SchemaError) -> String {
@@ -49,7 +49,7 @@ struct Site {
         return count
     }
 
-    func needed(_ name: String) throws(SchemaError) -> Site {
+    func needed(_ name: String) throws(SchemaError) -> LocatedValue {
         guard let site = self[name] else { throw refusal("`\(name)` is missing.") }
         return site
     }

@@ -42,7 +42,7 @@ struct IdempotentRequest: Sendable {
     /// The answer that was given to this request before.
     ///
     /// - Throws: `Problem` of 422 where the key was another request's, and where the change was made and its answer is not kept any longer.
-    func earlierAnswer(_ session: any ReadSession, now: Timestamp) throws -> BufferedResponse? {
+    func earlierResponse(_ session: any ReadSession, now: Timestamp) throws -> BufferedResponse? {
         guard let kept = try session.storedResponse(for: key, of: person, now: now) else { return nil }
         guard kept.fingerprint == fingerprint else {
             throw Problem(.keyReused, "This Idempotency-Key was used for another request. Take a new one for each change.")
@@ -59,53 +59,11 @@ struct IdempotentRequest: Sendable {
         return BufferedResponse(status: .init(code: kept.status), headers: headers, body: ByteBuffer(bytes: body))
     }
 
-    func keep(_ answer: BufferedResponse, isOfChange: Bool, _ session: any WriteSession, now: Timestamp) throws {
-        try session.keep(
+    func store(_ response: BufferedResponse, isOfChange: Bool, _ session: any WriteSession, now: Timestamp) throws {
+        try session.storeResponse(
             StoredResponse(
-                fingerprint: fingerprint, status: answer.status.code,
-                headers: answer.headers.map { ($0.name.rawName, $0.value) }, body: Array(buffer: answer.body)),
+                fingerprint: fingerprint, status: response.status.code,
+                headers: response.headers.map { ($0.name.rawName, $0.value) }, body: Array(buffer: response.body)),
             isOfChange: isOfChange, for: key, of: person, now: now)
-    }
-}
-
-extension AppServices {
-    /// The one way to change anything: in a transaction that also keeps the answer for repeats of the request.
-    ///
-    /// - Parameter refuse: Throws what the change would throw, for what is known to be refused already. It is asked on a snapshot, so that
-    ///   nobody who writes waits for it.
-    func mutate(
-        _ request: OperationRequest, refusedBy refuse: (@Sendable (any ReadSession) throws -> Void)? = nil,
-        _ change: @escaping @Sendable (any WriteSession) throws -> BufferedResponse
-    ) async throws -> Response {
-        try requireSameSite(request)
-        let change = request.requiringRole(change)
-        let actor = request.actor
-        let now = environment.now()
-        let repeatable = request.repeatable
-        let tokenHash = signIn.secrets.hash(request.session?.token ?? "")
-        let earlierAnswer: @Sendable (any ReadSession) throws -> BufferedResponse? = { session in
-            // The body may have taken its time: whose sign-in has ended meanwhile changes nothing, and whose role is another has that.
-            guard let current = try session.principal(ofTokenHash: tokenHash, now: now), current.id == actor.id
-            else { throw Authenticator.isOver }
-            request.context.signedIn.staff = current
-            // Asked again here: of requests that come at once, the first has just made the change.
-            return try repeatable?.earlierAnswer(session, now: now)
-        }
-        if let refuse {
-            let earlier = try await store.read { session -> BufferedResponse? in
-                if let earlier = try earlierAnswer(session) { return earlier }
-                try request.access.require(request.actor.role)
-                try refuse(session)
-                return nil
-            }
-            if let earlier { return earlier.response }
-        }
-        return try await store.write { session in
-            if let earlier = try earlierAnswer(session) { return earlier }
-            let rowsWritten = session.rowsWritten
-            let answer = try change(session)
-            try repeatable?.keep(answer, isOfChange: session.rowsWritten != rowsWritten, session, now: now)
-            return answer
-        }.response
     }
 }

@@ -5,7 +5,7 @@ import NIOCore
 
 /// One event of the stream, written once for all who read it (the HTML standard's event stream format).
 struct StreamEvent: Sendable {
-    /// Where a reader goes on after it; nil for what is not kept.
+    /// Where a subscriber goes on after it; nil for what is not kept.
     let position: Int64?
     let audience: Audience
     let text: ByteBuffer
@@ -14,16 +14,16 @@ struct StreamEvent: Sendable {
     enum Audience: Hashable, Sendable {
         case everybody
         /// Those who read of all jobs, and those who read of this one alone.
-        case readers(of: UUID)
+        case subscribers(of: UUID)
         /// Those who read of all jobs.
-        case readersOfAll
+        case subscribersOfAll
 
         /// - Parameter job: Which alone they read of.
-        func includesReaders(of job: UUID?) -> Bool {
+        func includesSubscribers(of job: UUID?) -> Bool {
             switch self {
             case .everybody: true
-            case .readers(let id): id == job
-            case .readersOfAll: false
+            case .subscribers(let id): id == job
+            case .subscribersOfAll: false
             }
         }
     }
@@ -32,7 +32,7 @@ struct StreamEvent: Sendable {
     init(_ published: PublishedChange, generation: String) {
         let change = published.change
         position = published.position
-        (audience, isHeartbeat) = (.readers(of: change.jobID), false)
+        (audience, isHeartbeat) = (.subscribers(of: change.jobID), false)
         var json = JSONWriter(reserving: 512)
         json.object { json in
             json.member("job_id", change.jobID.text)
@@ -54,7 +54,7 @@ struct StreamEvent: Sendable {
 
     /// Who has a job open.
     init(presenceOn job: UUID, _ people: [Person]) {
-        (position, audience, isHeartbeat) = (nil, .readers(of: job), false)
+        (position, audience, isHeartbeat) = (nil, .subscribers(of: job), false)
         var json = JSONWriter(reserving: 256)
         json.object { json in
             json.member("job_id", job.text)
@@ -69,9 +69,9 @@ struct StreamEvent: Sendable {
         text = ByteBuffer(string: "event: presence\ndata: \(json.string)\n\n")
     }
 
-    /// A client, or one of its contacts, has changed. A reader of one job is told what of it the job shows by an event of the job.
+    /// A client, or one of its contacts, has changed. A subscriber of one job is told what of it the job shows by an event of the job.
     init(client: Version, isDeleted: Bool) {
-        (position, audience, isHeartbeat) = (nil, .readersOfAll, false)
+        (position, audience, isHeartbeat) = (nil, .subscribersOfAll, false)
         var json = JSONWriter(reserving: 256)
         json.object { json in
             json.member("id", client.id.text)
