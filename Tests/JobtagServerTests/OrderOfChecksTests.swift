@@ -7,7 +7,7 @@ import Testing
 
 /// RFC 9110 §13.2.1 and the contract: 401 → 403 → 404 → 415 → 428 → 412 → 400 → 409. Each row is wrong in its own way and in
 /// every later one.
-@Suite struct OrderOfJudgementTests {
+@Suite struct OrderOfChecksTests {
     struct Row: CustomTestStringConvertible, Sendable {
         let wrong: String
         let status: Int

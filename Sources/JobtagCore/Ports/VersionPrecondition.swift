@@ -22,7 +22,16 @@ extension VersionPrecondition {
     ///
     /// - Parameter mismatch: Says what exists now; asked only where it does not match.
     package func check(_ current: Version?, mismatch: () throws -> VersionMismatch.Current) throws {
-        switch evaluate(current) {
+        try evaluate(current).check(mismatch: mismatch)
+    }
+}
+
+extension PreconditionResult {
+    /// Throws unless the precondition is met.
+    ///
+    /// - Parameter mismatch: Says what exists now; asked only where it does not match.
+    package func check(mismatch: () throws -> VersionMismatch.Current) throws {
+        switch self {
         case .met: return
         case .required(let why): throw JobError.versionRequired(why)
         case .failed: throw JobError.versionMismatch(VersionMismatch(current: try mismatch()))

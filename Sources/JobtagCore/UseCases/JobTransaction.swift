@@ -90,7 +90,8 @@ extension JobService {
     private static func checkVersion(
         of job: Job, if precondition: any VersionPrecondition, _ yours: Edit<Job>?, by actor: Staff, _ session: any ReadSession
     ) throws {
-        guard case .failed = precondition.evaluate(job.version) else { return try precondition.check(job.version) { .other } }
+        let result = precondition.evaluate(job.version)
+        guard case .failed = result else { return try result.check { .other } }
         let changes = try changes(of: job, since: precondition, session)
         // A repeat goes on like any change that changes nothing.
         guard let changes, let yours, isRepeat(of: changes, yours, of: job, by: actor) else {

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import JobtagCore
 
 /// What is alike in the cookies that this server sets.
 enum SetCookie {
@@ -7,7 +8,7 @@ enum SetCookie {
     /// that differ.
     static func name(_ base: String, instance: String, port: Int) -> String {
         let digest = SHA256.hash(data: Data("\(instance):\(port)".utf8)).prefix(4)
-        return base + "_" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        return base + "_" + digest.hexadecimal
     }
 
     /// What the names of cookies begin with that browsers let no connection set that is not encrypted, and where the cookie is for the whole

@@ -2,7 +2,7 @@ import JobtagCore
 import Testing
 
 @Suite("JSON, written")
-struct JSONTextTests {
+struct JSONWriterTests {
     @Test(
         "escapes what it must and nothing else",
         arguments: [

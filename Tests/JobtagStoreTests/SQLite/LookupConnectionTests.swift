@@ -5,7 +5,7 @@ import Testing
 @testable import JobtagStore
 
 @Suite("Reading points")
-struct PointReaderTests {
+struct LookupConnectionTests {
     private struct Failure: Error {}
 
     @Test("sees what was committed after a snapshot that ended in an error")
