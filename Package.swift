@@ -53,7 +53,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .executableTarget(name: "embed-files", swiftSettings: settings),
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
-        .target(name: "JobtagFiles", swiftSettings: settings, plugins: ["EmbedFiles"]),
+        .target(name: "EmbeddedAssets", swiftSettings: settings, plugins: ["EmbedFiles"]),
         .target(
             name: "JobtagSchema",
             dependencies: [.product(name: "Yams", package: "Yams")],
@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "JobtagServer",
             dependencies: [
-                "CScheduling", "CZlib", "ConditionalRequests", "JobtagAPI", "JobtagCore", "JobtagFiles", "JobtagSchema",
+                "CScheduling", "CZlib", "ConditionalRequests", "JobtagAPI", "JobtagCore", "EmbeddedAssets", "JobtagSchema",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
@@ -121,7 +121,7 @@ let package = Package(
         .testTarget(
             name: "JobtagServerTests",
             dependencies: [
-                "JobtagAPI", "JobtagCore", "JobtagFiles", "JobtagSchema", "JobtagServer", "JobtagStore",
+                "JobtagAPI", "JobtagCore", "EmbeddedAssets", "JobtagSchema", "JobtagServer", "JobtagStore",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -13,16 +13,16 @@ struct Evaluator {
         self.policy = policy
     }
 
-    mutating func judge(_ preconditions: Preconditions) -> Verdict {
+    mutating func evaluate(_ preconditions: Preconditions) -> Preconditions.Outcome {
         guard kind != .unconditional else { return end(.perform, .methodIgnoresPreconditions) }
-        return judgeIfMatch(preconditions)
-            ?? judgeIfUnmodifiedSince(preconditions)
-            ?? judgeIfNoneMatch(preconditions)
-            ?? judgeIfModifiedSince(preconditions)
-            ?? judgeIfRange(preconditions)
+        return evaluateIfMatch(preconditions)
+            ?? evaluateIfUnmodifiedSince(preconditions)
+            ?? evaluateIfNoneMatch(preconditions)
+            ?? evaluateIfModifiedSince(preconditions)
+            ?? evaluateIfRange(preconditions)
     }
 
-    private mutating func judgeIfMatch(_ preconditions: Preconditions) -> Verdict? {
+    private mutating func evaluateIfMatch(_ preconditions: Preconditions) -> Preconditions.Outcome? {
         let isRequired = policy.isIfMatchRequired && kind == .change
         switch preconditions.ifMatch {
         case .absent:
@@ -45,7 +45,7 @@ struct Evaluator {
         }
     }
 
-    private mutating func judgeIfUnmodifiedSince(_ preconditions: Preconditions) -> Verdict? {
+    private mutating func evaluateIfUnmodifiedSince(_ preconditions: Preconditions) -> Preconditions.Outcome? {
         let field = preconditions.ifUnmodifiedSince
         guard !preconditions.ifMatch.isPresent else {
             return field.isPresent ? pass(.ifUnmodifiedSinceOverruled) : nil
@@ -60,8 +60,8 @@ struct Evaluator {
         }
     }
 
-    private mutating func judgeIfNoneMatch(_ preconditions: Preconditions) -> Verdict? {
-        let failure: Verdict = kind == .retrieval ? .notModified : .preconditionFailed(by: .ifNoneMatch)
+    private mutating func evaluateIfNoneMatch(_ preconditions: Preconditions) -> Preconditions.Outcome? {
+        let failure: Preconditions.Outcome = kind == .retrieval ? .notModified : .preconditionFailed(by: .ifNoneMatch)
         switch preconditions.ifNoneMatch {
         case .absent:
             return pass(.ifNoneMatchAbsent)
@@ -79,7 +79,7 @@ struct Evaluator {
         }
     }
 
-    private mutating func judgeIfModifiedSince(_ preconditions: Preconditions) -> Verdict? {
+    private mutating func evaluateIfModifiedSince(_ preconditions: Preconditions) -> Preconditions.Outcome? {
         let field = preconditions.ifModifiedSince
         guard kind == .retrieval else { return field.isPresent ? pass(.ifModifiedSinceSkippedMethod) : nil }
         guard !preconditions.ifNoneMatch.isPresent else {
@@ -94,7 +94,7 @@ struct Evaluator {
         }
     }
 
-    private mutating func judgeIfRange(_ preconditions: Preconditions) -> Verdict {
+    private mutating func evaluateIfRange(_ preconditions: Preconditions) -> Preconditions.Outcome {
         guard isGet, preconditions.hasRange else {
             if preconditions.ifRange.isPresent { steps.append(.ifRangeSkipped) }
             return .perform
@@ -121,13 +121,13 @@ struct Evaluator {
         return list.match(tag, by: comparison, tolerance: policy.tolerance)
     }
 
-    private mutating func pass(_ step: Step) -> Verdict? {
+    private mutating func pass(_ step: Step) -> Preconditions.Outcome? {
         steps.append(step)
         return nil
     }
 
-    private mutating func end(_ verdict: Verdict, _ step: Step) -> Verdict {
+    private mutating func end(_ outcome: Preconditions.Outcome, _ step: Step) -> Preconditions.Outcome {
         steps.append(step)
-        return verdict
+        return outcome
     }
 }

@@ -1,6 +1,16 @@
 public import HTTPTypes
 
 extension Preconditions {
+    /// An outcome and how it was reached.
+    public struct Evaluation: Sendable, Hashable {
+        /// What to do.
+        public let outcome: Preconditions.Outcome
+        /// The decisions in order.
+        public let steps: Steps
+    }
+}
+
+extension Preconditions {
     /// Evaluates the preconditions in the order of RFC 9110 §13.2.2: one pure function for every method.
     ///
     /// Call it only if the response would otherwise be a success (§13.2.1), with validators read in the same
@@ -10,15 +20,15 @@ extension Preconditions {
     ///   - method: The method of the request. An unknown method counts as a change.
     ///   - current: The validators of the current representation, or nil if there is none.
     ///   - policy: The requirements in addition to the RFC.
-    /// - Returns: The verdict and the steps taken.
+    /// - Returns: The outcome and the steps taken.
     public func evaluate(
         _ method: HTTPRequest.Method,
         against current: Validators?,
         policy: Policy = .rfc9110
-    ) -> Evaluation {
+    ) -> Preconditions.Evaluation {
         var evaluator = Evaluator(kind: MethodKind(method), isGet: method == .get, current: current, policy: policy)
-        let verdict = evaluator.judge(self)
-        return Evaluation(verdict: verdict, steps: evaluator.steps)
+        let outcome = evaluator.evaluate(self)
+        return Preconditions.Evaluation(outcome: outcome, steps: evaluator.steps)
     }
 }
 

@@ -1,4 +1,4 @@
-/// One decision on the way to a verdict. Tests that check the steps fail on a correct result for the wrong reason.
+/// One decision on the way to an outcome. Tests that check the steps fail on a correct result for the wrong reason.
 public enum Step: UInt8, Sendable, Hashable, CaseIterable {
     /// CONNECT, OPTIONS and TRACE select no representation (RFC 9110 §13.2.1).
     case methodIgnoresPreconditions = 1

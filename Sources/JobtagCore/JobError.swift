@@ -68,4 +68,14 @@ package struct VersionMismatch: Sendable {
     package let current: Current
 
     package init(current: Current) { self.current = current }
+
+    /// The three-way merge of what the request wanted with what exists now.
+    ///
+    /// This takes up to a few tenths of a second where texts are long, so do it outside the transaction.
+    ///
+    /// - Returns: nil where the request is not about fields, or the version it names is not in the history.
+    package func merge() -> RecordMerge<Job>? {
+        guard case .job(let job, let changes?, let yours?) = current else { return nil }
+        return RecordMerge(base: job.before(changes), yours: yours, theirs: job)
+    }
 }

@@ -35,7 +35,7 @@ package struct ServerSettings: Sendable {
     package var trustsUnixSocket = false
     /// The maximum number of sign-ins that wait for a password check.
     package var maximumSignInsWaiting = 512
-    package var page = PageFiles()
+    package var page = StaticFiles()
     /// Where a proxy publishes this server.
     package var base = BasePath.none
 
@@ -54,11 +54,11 @@ package enum JobtagApplication {
         hasher: any PasswordHasher = ScryptHasher(),
         logger: Logger, onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
     ) throws -> (application: some ApplicationProtocol, streams: any Service) {
-        let workshop = workshop(settings: settings, store: store, environment: environment, hasher: hasher)
-        let router = router(settings: settings, workshop: workshop)
+        let services = services(settings: settings, store: store, environment: environment, hasher: hasher)
+        let router = router(settings: settings, services: services)
         let policy = ConnectionPolicy(
-            crossOrigin: workshop.crossOrigin,
-            generation: HTTPField(name: .generation, value: store.generation), metrics: workshop.metrics, base: settings.base,
+            cors: services.cors,
+            generation: HTTPField(name: .generation, value: store.generation), metrics: services.metrics, base: settings.base,
             logger: logger,
             connections: OpenConnections(limit: settings.maximumConnections ?? OpenConnections.defaultLimit))
         // Larger bodies are rejected before they are parsed.
@@ -85,39 +85,43 @@ package enum JobtagApplication {
                 await onServerRunning(channel)
             },
             logger: logger)
-        return (application, workshop.live)
+        return (application, services.hub)
     }
 
-    static func router(settings: ServerSettings, workshop: Workshop) -> Router<JobtagContext> {
+    static func router(settings: ServerSettings, services: AppServices) -> Router<JobtagContext> {
         let router = Router(context: JobtagContext.self)
-        router.add(
-            middleware: Frame(
-                crossOrigin: workshop.crossOrigin, metrics: workshop.metrics,
-                generation: HTTPField(name: .generation, value: workshop.store.generation), trust: workshop.trust,
-                merges: MergeBudget(uptime: workshop.environment.uptime), base: settings.base))
-        OperationTable(operations: operations(of: workshop), workshop: workshop, page: settings.page).register(on: router)
+        // From the outside in.
+        router.addMiddleware {
+            RequestLogMiddleware(trust: services.trust)
+            MetricsMiddleware(metrics: services.metrics)
+            ResponseHeadersMiddleware(
+                generation: HTTPField(name: .generation, value: services.store.generation), trust: services.trust)
+            CORSMiddleware(policy: services.cors)
+            ErrorMiddleware(merges: MergeBudget(uptime: services.environment.uptime), base: settings.base)
+            SupportedRequestMiddleware()
+        }
+        OperationTable(operations: operations(of: services), services: services, page: settings.page).register(on: router)
         return router
     }
 
-    static func workshop(
+    static func services(
         settings: ServerSettings, store: any Store, environment: UseCaseEnvironment, hasher: any PasswordHasher
-    ) -> Workshop {
-        let feed = store as? any ChangeFeed
+    ) -> AppServices {
         let signIn = SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets())
         let trust = ProxyTrust(
             networks: settings.trustedProxies, trustsUnixSocket: settings.trustsUnixSocket, isSecure: settings.tls != nil)
         func cookieName(_ base: String) -> String { SetCookie.name(base, instance: settings.instance, port: settings.port) }
-        return Workshop(
+        return AppServices(
             jobs: JobService(store: store, environment: environment),
             clients: ClientService(store: store, environment: environment),
             staff: StaffService(store: store, environment: environment),
             signIn: signIn,
             store: store, hasher: hasher, environment: environment, mode: settings.ifMatch, trust: trust,
-            crossOrigin: CrossOrigin(origins: Set(settings.corsOrigins)), secret: SymmetricKey(data: settings.secret),
+            cors: CORSPolicy(origins: Set(settings.corsOrigins)), secret: SymmetricKey(data: settings.secret),
             signInQueue: SignInQueue(
                 throttle: SignInThrottle(), concurrency: hasher.concurrency, maximumWaiting: settings.maximumSignInsWaiting,
                 uptime: environment.uptime),
-            feed: feed, live: LiveBoard(feed: feed, generation: store.generation), page: settings.page,
+            hub: ChangeHub(feed: store, generation: store.generation), page: settings.page,
             base: settings.base,
             authenticator: Authenticator(
                 signIn: signIn, cookieName: cookieName(SessionCookie.baseName), trust: trust,
@@ -126,10 +130,10 @@ package enum JobtagApplication {
     }
 
     /// All operations.
-    static func operations(of workshop: Workshop) -> [Operation] {
-        JobOperations(workshop: workshop).all + JobPartOperations(workshop: workshop).all
-            + ClientOperations(workshop: workshop).all + StaffOperations(workshop: workshop).all
-            + SignInOperations(workshop: workshop).all + SystemOperations(workshop: workshop).all
-            + StreamOperations(workshop: workshop).all + PageOperations(workshop: workshop).all
+    static func operations(of services: AppServices) -> [Operation] {
+        JobOperations(services: services).all + JobPartOperations(services: services).all
+            + ClientOperations(services: services).all + StaffOperations(services: services).all
+            + SignInOperations(services: services).all + SystemOperations(services: services).all
+            + StreamOperations(services: services).all + PageOperations(services: services).all
     }
 }

@@ -30,7 +30,7 @@ struct Bundling {
         for (path, data) in bundles.files { files[path] = data }
 
         // Inline in the page: its requests are sent a round trip earlier than those of a file.
-        let script = withoutComments(try text(start), hasLineComments: true)
+        let script = try minified(start)
         guard !script.contains("</script"), !script.contains("<!--") else {
             throw Failure(description: "web/js/start.js cannot be inlined in a page: it has \"</script\" or \"<!--\".")
         }
@@ -49,7 +49,7 @@ struct Bundling {
     }
 
     private func sheet(_ texts: [String]) -> Data {
-        Data(texts.map { withoutComments($0, hasLineComments: false) }.joined().utf8)
+        Data(texts.map { withoutComments($0) }.joined().utf8)
     }
 
     /// Adds a file under a name that changes with its content, and returns its path.
@@ -72,6 +72,15 @@ struct Bundling {
     }
 
     // MARK: Scripts
+
+    /// A script that also browsers run that are too old for the page: it tells people so.
+    private func minified(_ path: String) throws -> String {
+        let work = FileManager.default.temporaryDirectory.appending(path: "jobtag-script-\(UUID()).js")
+        defer { try? FileManager.default.removeItem(at: work) }
+        try run(
+            [path, "--minify", "--target=es5", "--charset=utf8", "--log-level=warning", "--outfile=\(work.path())"], in: web)
+        return String(decoding: try Data(contentsOf: work), as: UTF8.self)
+    }
 
     private func bundle(first: [String], in work: URL) throws -> (files: [String: Data], main: String) {
         // A module of the page may be requested by its own URL; the client's modules are for other front ends.

@@ -26,11 +26,8 @@ for folder in arguments.map({ URL(filePath: $0, directoryHint: .isDirectory).sta
     for case let file as URL in found ?? .init() where file.pathExtension != "md" {
         guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
         let path = file.standardizedFileURL.path().dropFirst(folder.path().count)
-        var data = try Data(contentsOf: file)
-        if ["js", "css"].contains(file.pathExtension) {
-            data = Data(withoutComments(String(decoding: data, as: UTF8.self), hasLineComments: file.pathExtension == "js").utf8)
-        }
-        entries["\(folder.lastPathComponent)/\(path)"] = data
+        // As it is, so that what a browser says of a line holds for the source.
+        entries["\(folder.lastPathComponent)/\(path)"] = try Data(contentsOf: file)
     }
     guard let esbuild, folder.lastPathComponent == "web" else { continue }
     for (path, data) in try Bundling(web: folder, esbuild: esbuild).files() { entries["web/\(path)"] = data }

@@ -90,7 +90,7 @@ extension Serve {
                 guard FileManager.default.fileExists(atPath: folder.appending(path: "index.html").path()) else {
                     throw ValidationError("\(folder.path()) has no index.html, so there is no page to serve.")
                 }
-                settings.page = PageFiles(folder: folder)
+                settings.page = StaticFiles(folder: folder)
             }
             let database = try value(command.database, "DATABASE", { $0 }) ?? "sqlite:jobtag.db"
             guard database.hasPrefix("sqlite:"), database.utf8.count > "sqlite:".utf8.count else {

@@ -55,7 +55,7 @@ struct Schema: ParsableCommand {
             case .zodios: result = try ZodiosClient.source(for: document)
             }
         } catch {
-            throw Refusal(description: "\(input): \(error)")
+            throw DocumentError(description: "\(input): \(error)")
         }
         if let output {
             try Data(result.utf8).write(to: URL(filePath: output), options: .atomic)
@@ -65,7 +65,7 @@ struct Schema: ParsableCommand {
     }
 
     /// The document is wrong, not the command line, so the usage is not shown.
-    private struct Refusal: Error, CustomStringConvertible {
+    private struct DocumentError: Error, CustomStringConvertible {
         let description: String
     }
 }

@@ -118,7 +118,7 @@ struct Serve: AsyncParsableCommand {
         settings.instance = try await DatabaseIdentity.instance(in: store)
         settings.secret = try await DatabaseIdentity.secret(in: store)
         let hasDemo = options.isDemo ? try await DemoData.isIn(store) : false
-        let announcement = Announcement(options: options, setupSecret: setupSecret, hasDemo: hasDemo)
+        let announcement = StartupMessage(options: options, setupSecret: setupSecret, hasDemo: hasDemo)
         let (application, streams) = try JobtagApplication.build(
             settings: settings, store: store, hasher: hasher, logger: logger,
             onServerRunning: { [logger] channel in
@@ -132,7 +132,7 @@ struct Serve: AsyncParsableCommand {
             })
         var configuration = ServiceGroupConfiguration(
             services: [
-                Housekeeping(store: store, historyDays: options.historyDays, logger: logger),
+                PurgeService(store: store, historyDays: options.historyDays, logger: logger),
                 Reloading(certificates: options.certificates, logger: logger), application, streams,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -87,7 +87,7 @@ struct FuzzTests {
                 let validators = Bool.random(using: &random) ? Validators(entityTag: current) : nil
                 let evaluation = Preconditions(fields).evaluate(method, against: validators, policy: strict)
                 #expect(!evaluation.steps.isEmpty)
-                guard method == .put, evaluation.verdict == .perform else { continue }
+                guard method == .put, evaluation.outcome == .perform else { continue }
                 #expect(validators != nil && fields[values: .ifMatch].contains { $0.contains("\"0\"") })
             }
         }

@@ -7,7 +7,7 @@ struct OutcomeRow: Sendable {
     let now: Now
     let request: [String]
     let rules: Rules
-    let answer: Answer
+    let answer: BufferedResponse
     let steps: [Step]
 
     init(
@@ -15,7 +15,7 @@ struct OutcomeRow: Sendable {
         _ now: Now,
         _ request: [String],
         _ rules: Rules,
-        _ answer: Answer,
+        _ answer: BufferedResponse,
         _ steps: [Step]
     ) {
         self.methods = methods
@@ -26,7 +26,7 @@ struct OutcomeRow: Sendable {
         self.steps = steps
     }
 
-    init(_ methods: [HTTPRequest.Method], _ now: Now, _ request: [String], _ answer: Answer, _ steps: [Step]) {
+    init(_ methods: [HTTPRequest.Method], _ now: Now, _ request: [String], _ answer: BufferedResponse, _ steps: [Step]) {
         self.init(methods, now, request, .rfc, answer, steps)
     }
 
@@ -110,7 +110,7 @@ extension OutcomeRow {
         }
     }
 
-    enum Answer: String {
+    enum BufferedResponse: String {
         case perform
         case performRange = "perform range"
         case notModified = "304"
@@ -123,20 +123,20 @@ extension OutcomeRow {
         case malformedIfNoneMatch = "400 If-None-Match"
 
         /// A malformed field is compared without its error: `EntityTagListTests` has the table of those.
-        init(_ verdict: Verdict) {
-            switch verdict {
+        init(_ outcome: Preconditions.Outcome) {
+            switch outcome {
             case .perform: self = .perform
             case .performRange: self = .performRange
             default:
                 let cause: String? =
-                    switch verdict {
+                    switch outcome {
                     case .preconditionFailed(let header): header.description
                     case .preconditionRequired(let reason): "\(reason)"
                     case .malformed(let header, _): header.description
                     default: nil
                     }
-                let text = [verdict.status.map { "\($0.code)" }, cause].compactMap(\.self).joined(separator: " ")
-                guard let answer = Answer(rawValue: text) else { fatalError("the table has no answer \(text)") }
+                let text = [outcome.status.map { "\($0.code)" }, cause].compactMap(\.self).joined(separator: " ")
+                guard let answer = BufferedResponse(rawValue: text) else { fatalError("the table has no answer \(text)") }
                 self = answer
             }
         }

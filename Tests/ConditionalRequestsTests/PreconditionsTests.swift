@@ -21,7 +21,7 @@ struct PreconditionsTests {
         let row = example.row
         let evaluation = Preconditions(row.fields)
             .evaluate(example.method, against: row.now.validators, policy: row.rules.policy)
-        #expect(OutcomeRow.Answer(evaluation.verdict) == row.answer)
+        #expect(OutcomeRow.BufferedResponse(evaluation.outcome) == row.answer)
         #expect(Array(evaluation.steps) == row.steps)
     }
 
@@ -43,7 +43,7 @@ struct PreconditionsTests {
         let request: HTTPFields = [.ifMatch: "\"v1\""]
 
         let evaluation = Preconditions(request).evaluate(.put, against: current)
-        #expect(evaluation.verdict == .preconditionFailed(by: .ifMatch))
+        #expect(evaluation.outcome == .preconditionFailed(by: .ifMatch))
         #expect(evaluation.steps == [.ifMatchFailed])
         #expect(evaluation.steps.description == "ifMatchFailed")
     }
@@ -66,9 +66,9 @@ struct PreconditionsTests {
         var fields = HTTPFields()
         fields.append(HTTPField(name: .ifMatch, value: #""a""#))
         fields.append(HTTPField(name: .ifMatch, value: "b"))
-        let verdict = Preconditions(fields).evaluate(.put, against: Validators()).verdict
-        #expect(verdict == .malformed(.ifMatch, EntityTagSyntaxError(.unquoted, at: 5)))
-        #expect(verdict.status == .badRequest)
+        let outcome = Preconditions(fields).evaluate(.put, against: Validators()).outcome
+        #expect(outcome == .malformed(.ifMatch, EntityTagSyntaxError(.unquoted, at: 5)))
+        #expect(outcome.status == .badRequest)
     }
 
     @Test("are empty only without any of the five fields", arguments: Preconditions.names)

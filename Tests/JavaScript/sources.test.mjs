@@ -30,6 +30,14 @@ test('nothing is imported but neighbours', async () => {
   }
 })
 
+test('the server serves each byte as it is in the repository', async () => {
+  for (const name of sources) {
+    const response = await fetch(new URL(`/js/${name}`, server.baseURL))
+    assert.equal(response.status, 200, name)
+    assert.equal(await response.text(), await readFile(join(WEB, name), 'utf8'), name)
+  }
+})
+
 /** The example in a module's opening comment. */
 async function example(name) {
   const [opening] = (await readFile(join(WEB, name), 'utf8')).split(/\n(?!\/\/)/)

@@ -31,9 +31,9 @@ import Testing
 
     @Test func `The reserved segments are exactly the server's top-level paths`() async throws {
         let test = try await TestWorkshop()
-        let workshop = JobtagApplication.workshop(
+        let services = JobtagApplication.services(
             settings: ServerSettings(), store: test.store, environment: test.environment, hasher: TestWorkshop.hasher)
-        let paths = JobtagApplication.operations(of: workshop).compactMap { $0.path.split(separator: "/").first.map(String.init) }
+        let paths = JobtagApplication.operations(of: services).compactMap { $0.path.split(separator: "/").first.map(String.init) }
         let web = URL(filePath: #filePath).appending(path: "../../../web").standardizedFileURL
         let files = try FileManager.default.contentsOfDirectory(atPath: web.path()).filter { !$0.hasSuffix(".md") }
         // What embedding adds.

@@ -28,6 +28,6 @@ import Testing
         ])
     func refused(_ text: String) {
         var chunks = ChunkedBody()
-        #expect(throws: Refusal.self) { _ = try chunks.read(ByteBuffer(string: text).readableBytesView) }
+        #expect(throws: RejectedMessage.self) { _ = try chunks.read(ByteBuffer(string: text).readableBytesView) }
     }
 }

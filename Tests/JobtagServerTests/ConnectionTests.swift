@@ -69,7 +69,7 @@ import Testing
         hasEnded: Bool
     ) throws {
         try channel.connect(to: SocketAddress(ipAddress: "192.0.2.1", port: 1)).wait()
-        let reader = LiveReader(job: nil, person: Person(id: UUID(), name: "Priya"), channel: channel)
+        let reader = StreamSubscriber(job: nil, person: Person(id: UUID(), name: "Priya"), channel: channel)
         reader.end(in: .seconds(3))
         if hasEnded { reader.finished() }
         channel.embeddedEventLoop.advanceTime(by: .seconds(3))

@@ -25,6 +25,12 @@ import Testing
         func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
             try await store.principal(tokenHash: tokenHash, now: now)
         }
+        func close() async throws { throw error }
+        func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject {
+            store.subscribe(receive)
+        }
+        func changes(after position: Int64, job: UUID?, limit: Int) async throws -> [PublishedChange] { throw error }
+        func latestPosition() async throws -> Int64 { throw error }
     }
 
     @Test func `An unexpected error is a generic 500 with the request id`() async throws {

@@ -11,11 +11,11 @@ import Testing
 
     private func budget() -> MergeBudget { MergeBudget(uptime: { [clock] in clock.now }, work: { [clock] in clock.now }) }
 
-    /// Merges for so long, and tells with how much effort.
+    /// Merges for so long, and tells with how much budget.
     private func merge(_ budget: MergeBudget, _ person: UUID?, for time: Duration = .zero) -> Bool {
         budget.run(for: person) {
             clock.advance(time)
-            return Effort.standard.steps == Effort.whole.steps
+            return StepBudget.standard.steps == StepBudget.whole.steps
         }
     }
 
@@ -45,7 +45,7 @@ import Testing
         let (yours, theirs) = (base.replacing("red", with: "blue"), base.replacing("delivery", with: "noon"))
         var random = SystemRandomNumberGenerator()
         func words() -> String { (0..<40_000).map { _ in Bool.random(using: &random) ? "a" : "b" }.joined(separator: " ") }
-        Effort.$standard.withValue(.small) {
+        StepBudget.$standard.withValue(.small) {
             #expect(
                 ThreeWayMerge.text(base: base, yours: yours, theirs: theirs) == .merged(yours.replacing("delivery", with: "noon")))
             guard case .conflict(let note?) = ThreeWayMerge.text(base: words(), yours: words(), theirs: words()) else {

@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct OperationTableTests {
     static let operations = JobtagApplication.operations(
-        of: JobtagApplication.workshop(
+        of: JobtagApplication.services(
             settings: ServerSettings(), store: NoStore(), environment: .live, hasher: TestWorkshop.hasher))
 
     @Test func `Every operation has a unique name, and every method of a path one operation`() {
@@ -69,4 +69,10 @@ private struct NoStore: Store {
     func version(ofJob id: UUID) async throws -> Version? { throw NotAsked() }
     func job(_ id: UUID) async throws -> Job? { throw NotAsked() }
     func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? { throw NotAsked() }
+    func close() async throws { throw NotAsked() }
+    func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject { NotSubscribed() }
+    func changes(after position: Int64, job: UUID?, limit: Int) async throws -> [PublishedChange] { throw NotAsked() }
+    func latestPosition() async throws -> Int64 { throw NotAsked() }
+
+    private final class NotSubscribed: Sendable {}
 }

@@ -1,6 +1,6 @@
+import EmbeddedAssets
 import Foundation
 import HTTPTypes
-import JobtagFiles
 import JobtagSchema
 import Testing
 

@@ -128,7 +128,7 @@ import Testing
         let late = Task { try await queue.inTurn(Self.attempt("late", from: "home")) {} }
         while queue.waitingCount < 2 { await Task.yield() }
         clock.advance(.seconds(10))
-        await #expect(throws: PasswordChecksBusy.self) {
+        await #expect(throws: SignInQueueFull.self) {
             // At the time limit everybody goes on, so that the test ends.
             try await withTaskCancellationHandler {
                 try await early.value

@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func `A response is too slow only while part of it is waiting`() {
-        var answer = AnswerProgress(rate: Self.rate)
+        var answer = ResponseProgress(rate: Self.rate)
         #expect(!answer.isTooSlow(now: Self.at(1000)))
         answer.wrote(5000, now: Self.start)
         #expect(!answer.isTooSlow(now: Self.at(19)))
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func `Only newly acknowledged bytes count`() {
-        var answer = AnswerProgress(rate: Self.rate)
+        var answer = ResponseProgress(rate: Self.rate)
         answer.wrote(1_000_000, now: Self.start)
         answer.acknowledged(70_000, now: Self.at(5))
         #expect(answer.isTooSlow(now: Self.at(20)))

@@ -9,7 +9,7 @@ package struct Problem: Error, Sendable {
     /// The errors by field.
     package var errors: [FieldError]
     /// Additional members.
-    package var members: @Sendable (inout JSONText) -> Void
+    package var members: @Sendable (inout JSONWriter) -> Void
     /// The number of seconds to wait before retrying.
     package var retryAfter: Int?
     /// The supported content codings, if the request body had another (RFC 9110 §15.5.16).
@@ -19,7 +19,7 @@ package struct Problem: Error, Sendable {
 
     package init(
         _ type: ProblemType, _ detail: String, errors: [FieldError] = [], retryAfter: Int? = nil, acceptedCodings: String? = nil,
-        members: @escaping @Sendable (inout JSONText) -> Void = { _ in }
+        members: @escaping @Sendable (inout JSONWriter) -> Void = { _ in }
     ) {
         (self.type, self.detail, self.errors) = (type, detail, errors)
         (self.retryAfter, self.acceptedCodings, self.members) = (retryAfter, acceptedCodings, members)
@@ -31,7 +31,7 @@ package struct Problem: Error, Sendable {
     ///   - instance: The path of the request, below the base path.
     ///   - base: The base path; empty for none.
     package func json(instance: String, base: String = "") -> [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.member("type", base + "/problems/" + type.rawValue)
             json.member("title", type.title)
@@ -61,7 +61,8 @@ extension Problem {
     /// - Parameters:
     ///   - namedTag: The entity tag in the request, exactly as in the header.
     ///   - url: The URL at which to load the current version.
-    package init(_ error: JobError, namedTag: String?, url: String) {
+    ///   - merge: For a version mismatch, what `VersionMismatch.merge()` returned.
+    package init(_ error: JobError, namedTag: String?, url: String, merge: RecordMerge<Job>? = nil) {
         switch error {
         case .notFound(let what):
             self.init(.notFound, "There is no \(what).")
@@ -94,7 +95,7 @@ extension Problem {
                 .preconditionRequired,
                 "If-Match: * names no version. Load the record first and send its ETag: GET \(url)")
         case .versionMismatch(let mismatch):
-            self.init(mismatch, namedTag: namedTag)
+            self.init(mismatch, merge, namedTag: namedTag)
         case .unreadableCondition(let header, let why):
             self.init(.malformedCondition, why, errors: [FieldError(header, why)])
         case .unreadableBody(let why):
@@ -120,7 +121,7 @@ extension Problem {
         }
     }
 
-    private init(_ mismatch: VersionMismatch, namedTag: String?) {
+    private init(_ mismatch: VersionMismatch, _ merge: RecordMerge<Job>?, namedTag: String?) {
         var detail = "What your request names is not what exists now, so nothing was changed. Look at it as it is now."
         if case .job(_, let changes?, _) = mismatch.current, let last = changes.last {
             detail = "\(last.by.name) changed this in the meantime, so your change was not made. Look at it as it is now."
@@ -128,7 +129,7 @@ extension Problem {
         self.init(.preconditionFailed, detail) { json in
             json.member("your_etag", namedTag)
             switch mismatch.current {
-            case .job(let job, let changes, let yours):
+            case .job(let job, let changes, _):
                 json.member("job_id", job.id.text)
                 json.member("current_etag", job.version.entityTag)
                 json.key("current")
@@ -136,11 +137,7 @@ extension Problem {
                 json.key("changes")
                 if let changes { json.array(changes) { $0.changeSummary($1) } } else { json.null() }
                 json.key("merge")
-                if let changes, let yours {
-                    json.merge(RecordMerge(base: job.before(changes), yours: yours, theirs: job))
-                } else {
-                    json.null()
-                }
+                if let merge { json.merge(merge) } else { json.null() }
             case .client(let client):
                 json.member("current_etag", client.version.entityTag)
                 json.key("current")

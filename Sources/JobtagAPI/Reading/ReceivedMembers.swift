@@ -9,25 +9,25 @@ package struct ReceivedMembers: Sendable {
     ///   - body: The request body.
     ///   - readOnly: The names of read-only members.
     ///   - ids: Members that repeat an id from the path; they are checked with the body.
-    package init(_ body: BodyMembers, readOnly: Set<String>, ids: [String: UUID]) {
+    package init(_ body: JSONBody, readOnly: Set<String>, ids: [String: UUID]) {
         members = body.members.filter { readOnly.contains($0.key) && ids[$0.key] == nil }
     }
 
     /// The check of these members, given a rendering of the record.
-    package func check<Record: Sendable>(_ write: @escaping @Sendable (inout JSONText, Record) -> Void) -> ReadOnlyCheck<Record> {
+    package func check<Record: Sendable>(_ write: @escaping @Sendable (inout JSONWriter, Record) -> Void) -> ReadOnlyCheck<Record> {
         guard !members.isEmpty else { return .none }
         return ReadOnlyCheck { now, result, wasVersion in
             func shown(_ record: Record) throws -> [String: FieldValue] {
-                var json = JSONText()
+                var json = JSONWriter()
                 write(&json, record)
                 guard case .record(let members) = try FieldValue(json: json.bytes) else { return [:] }
                 return members
             }
-            try judge(now: try now.map(shown), result: try shown(result), wasVersion)
+            try evaluate(now: try now.map(shown), result: try shown(result), wasVersion)
         }
     }
 
-    private func judge(
+    private func evaluate(
         now: [String: FieldValue]?, result: [String: FieldValue], _ wasVersion: (Timestamp) throws -> Bool
     ) throws {
         var untrue = members.filter { name, value in

@@ -13,7 +13,7 @@ extension Client: EditableRecord {
         }
     }
 
-    package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+    package mutating func set(_ field: Field, to value: FieldValue) throws(InvalidValue) {
         switch field {
         case .name: name = try value.name()
         case .email: email = try value.email()
@@ -40,7 +40,7 @@ extension Contact: EditableRecord {
         }
     }
 
-    package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+    package mutating func set(_ field: Field, to value: FieldValue) throws(InvalidValue) {
         switch field {
         case .name: name = try value.name()
         case .email: email = try value.email()
@@ -65,11 +65,11 @@ extension Staff: EditableRecord {
         }
     }
 
-    package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+    package mutating func set(_ field: Field, to value: FieldValue) throws(InvalidValue) {
         switch field {
         case .name: name = try value.name()
         case .email:
-            guard let address = try value.email() else { throw Refusal("This field is required.") }
+            guard let address = try value.email() else { throw InvalidValue("This field is required.") }
             email = SignInService.normalized(email: address)
         case .role: role = try value.choice()
         case .isActive: isActive = try value.flag()

@@ -22,7 +22,7 @@ extension CostLine: EditableRecord {
         }
     }
 
-    package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+    package mutating func set(_ field: Field, to value: FieldValue) throws(InvalidValue) {
         switch field {
         case .kind: kind = try value.choice()
         case .description: description = try value.requiredLine(max: 500)

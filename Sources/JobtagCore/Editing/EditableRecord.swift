@@ -6,11 +6,11 @@ package protocol EditableRecord: Sendable {
     subscript(field: Field) -> FieldValue { get }
 
     /// Sets a field, or throws a sentence that explains why the value is invalid.
-    mutating func set(_ field: Field, to value: FieldValue) throws(Refusal)
+    mutating func set(_ field: Field, to value: FieldValue) throws(InvalidValue)
 }
 
 /// Why a value is invalid: a sentence to show a person.
-package struct Refusal: Error, Hashable, Sendable {
+package struct InvalidValue: Error, Hashable, Sendable {
     package let message: String
 
     package init(_ message: String) { self.message = message }
@@ -30,7 +30,7 @@ extension EditableRecord {
         var errors: [FieldError] = []
         for field in Field.allCases {
             guard let value = edit[field] else { continue }
-            do throws(Refusal) {
+            do throws(InvalidValue) {
                 try set(field, to: value)
             } catch {
                 errors.append(FieldError(field.rawValue, error.message))

@@ -46,7 +46,7 @@ extension Job: EditableRecord {
         }
     }
 
-    package mutating func set(_ field: Field, to value: FieldValue) throws(Refusal) {
+    package mutating func set(_ field: Field, to value: FieldValue) throws(InvalidValue) {
         switch field {
         case .name: name = try value.name()
         case .description: description = try value.prose()

@@ -28,7 +28,8 @@ package enum Publication: Sendable {
 
 /// The changes of all jobs as they become durable, and the other publications.
 package protocol ChangeFeed: Sendable {
-    /// Calls `receive` with every group of later commits, in order, until the subscription is released.
+    /// Calls `receive` with every group of later commits, in order, until the subscription is released. The last
+    /// changes before may come too, where they are still being published.
     ///
     /// `receive` runs on a separate queue, in commit order. It must not block: later changes wait for it.
     func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject

@@ -1,7 +1,7 @@
 package import Foundation
 
 /// The data store. A use case is a closure that runs in one transaction on one connection.
-package protocol Store: Sendable {
+package protocol Store: ChangeFeed {
     /// Runs `body` on one snapshot.
     func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T
 
@@ -21,6 +21,9 @@ package protocol Store: Sendable {
     ///
     /// - Throws: `StoreUnavailable` if it cannot.
     func checkHealth() async throws
+
+    /// Closes the database after its current work. Closing again has no effect.
+    func close() async throws
 
     /// Identifies the history of this database. It changes if a backup replaces the database: earlier data may be gone.
     var generation: String { get }
@@ -78,11 +81,11 @@ package protocol ReadSession {
     func staff(_ id: UUID) throws -> Staff?
     func staff() throws -> [Staff]
     /// The person of a session token; nil if it is unknown, expired, or of an inactive person.
-    func holder(ofTokenHash hash: [UInt8], now: Timestamp) throws -> Staff?
+    func principal(ofTokenHash hash: [UInt8], now: Timestamp) throws -> Staff?
     func credentials(email: String) throws -> (staff: Staff, passwordHash: String)?
     func setting(_ name: String) throws -> String?
     /// The stored response for a person's key, unless it has expired.
-    func keptAnswer(for key: String, of person: UUID, now: Timestamp) throws -> KeptAnswer?
+    func storedResponse(for key: String, of person: UUID, now: Timestamp) throws -> StoredResponse?
 }
 
 extension ReadSession {
@@ -131,7 +134,7 @@ package protocol WriteSession: ReadSession {
     ///
     /// - Parameter isOfChange: Whether the request has changed anything. Responses to other requests are stored once if they are
     ///   equal, and are dropped first: such a request can be processed again.
-    func keep(_ answer: KeptAnswer, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws
+    func storeResponse(_ response: StoredResponse, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws
     /// The number of rows written by this session's connection so far: if it is unchanged, nothing was written.
     var rowsWritten: Int64 { get }
 

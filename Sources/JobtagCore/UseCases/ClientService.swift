@@ -53,10 +53,10 @@ package struct ClientService: Sendable {
     }
 
     package func create(
-        in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Client>>,
+        in session: any WriteSession, if precondition: CollectionPrecondition, _ input: Input<Edit<Client>>,
         check: ReadOnlyCheck<Client> = .none
     ) throws -> Client {
-        try expectation.check(session)
+        try precondition.check(session)
         let edit = try input.get()
         guard edit[.name] != nil else { throw JobError.invalid("name", "This field is required.") }
         let now = environment.now()
@@ -68,12 +68,13 @@ package struct ClientService: Sendable {
     }
 
     package func edit(
-        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Client>>,
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
+        _ input: Input<Edit<Client>>,
         check: ReadOnlyCheck<Client> = .none
     ) throws -> Client {
         let now = environment.now()
         let client = try Self.living(Self.findable(session.lockClient(id), id, at: now))
-        try expectation.check(client.version) { .client(client) }
+        try precondition.check(client.version) { .client(client) }
         var changed = client
         try changed.apply(try input.get())
         // Clients, contacts and staff have no history from which to read an older version.
@@ -97,11 +98,11 @@ package struct ClientService: Sendable {
     ///
     /// - Throws: `JobError.conflict` if jobs use the client.
     package func delete(
-        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition
     ) throws -> Client {
         let now = environment.now()
         let client = try Self.living(Self.findable(session.lockClient(id), id, at: now))
-        try expectation.check(client.version) { .client(client) }
+        try precondition.check(client.version) { .client(client) }
         let count = try session.jobs(ofClient: id).count
         guard count == 0 else {
             throw JobError.conflict(.state("This client has \(count) \(count == 1 ? "job" : "jobs") and cannot be deleted."))
@@ -117,11 +118,11 @@ package struct ClientService: Sendable {
     ///
     /// - Throws: `JobError.conflict` if it is not deleted.
     package func restore(
-        _ id: UUID, in session: any WriteSession, if expectation: any Expectation, _ input: Input<Void>
+        _ id: UUID, in session: any WriteSession, if precondition: any VersionPrecondition, _ input: Input<Void>
     ) throws -> Client {
         let now = environment.now()
         let client = try Self.findable(session.lockClient(id), id, at: now)
-        try expectation.check(client.version) { .client(client) }
+        try precondition.check(client.version) { .client(client) }
         try input.get()
         guard client.deletion != nil else {
             throw JobError.conflict(.state("This client has not been deleted."))
@@ -144,12 +145,12 @@ package struct ClientService: Sendable {
     }
 
     package func createContact(
-        of clientID: UUID, in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<Edit<Contact>>,
+        of clientID: UUID, in session: any WriteSession, if precondition: CollectionPrecondition, _ input: Input<Edit<Contact>>,
         check: ReadOnlyCheck<Contact> = .none
     ) throws -> Contact {
         let now = environment.now()
         let client = try Self.living(Self.findable(session.lockClient(clientID), clientID, at: now))
-        try expectation.check(session)
+        try precondition.check(session)
         let edit = try input.get()
         guard edit[.name] != nil else { throw JobError.invalid("name", "This field is required.") }
         var contact = Contact(id: environment.newID(), clientID: clientID, name: "", createdAt: now, updatedAt: now)
@@ -162,14 +163,14 @@ package struct ClientService: Sendable {
     }
 
     package func editContact(
-        _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
+        _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
         _ input: Input<Edit<Contact>>, check: ReadOnlyCheck<Contact> = .none
     ) throws -> Contact {
         let now = environment.now()
         // The client's row first: every transaction takes these locks in this order.
         let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
         let contact = try Self.living(Self.findable(session.lockContact(id), id, of: clientID, at: now))
-        try expectation.check(contact.version) { .contact(contact) }
+        try precondition.check(contact.version) { .contact(contact) }
         var changed = contact
         try changed.apply(try input.get())
         try check.check(contact, changed) { contact.createdAt <= $0 && $0 <= contact.updatedAt }
@@ -192,12 +193,12 @@ package struct ClientService: Sendable {
     ///
     /// - Throws: `JobError.conflict` if jobs use the contact.
     package func deleteContact(
-        _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation
+        _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition
     ) throws -> Contact {
         let now = environment.now()
         let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
         let contact = try Self.living(Self.findable(session.lockContact(id), id, of: clientID, at: now))
-        try expectation.check(contact.version) { .contact(contact) }
+        try precondition.check(contact.version) { .contact(contact) }
         let count = try session.jobs(ofClient: clientID).count { $0.contactID == id }
         guard count == 0 else {
             throw JobError.conflict(
@@ -215,12 +216,12 @@ package struct ClientService: Sendable {
     ///
     /// - Throws: `JobError.conflict` if it is not deleted.
     package func restoreContact(
-        _ id: UUID, of clientID: UUID, in session: any WriteSession, if expectation: any Expectation, _ input: Input<Void>
+        _ id: UUID, of clientID: UUID, in session: any WriteSession, if precondition: any VersionPrecondition, _ input: Input<Void>
     ) throws -> Contact {
         let now = environment.now()
         let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
         let contact = try Self.findable(session.lockContact(id), id, of: clientID, at: now)
-        try expectation.check(contact.version) { .contact(contact) }
+        try precondition.check(contact.version) { .contact(contact) }
         try input.get()
         guard contact.deletion != nil else {
             throw JobError.conflict(.state("This contact has not been deleted."))

@@ -3,10 +3,10 @@ package import Foundation
 extension JobService {
     /// Adds a line to the current revision of a cost set.
     package func addLine(
-        to id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
+        to id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
         _ input: Input<Edit<CostLine>>, check: ReadOnlyCheck<CostLine> = .none
     ) throws -> (line: CostLine, job: Job) {
-        let (line, job) = try change(id, in: session, by: actor, if: expectation) { transaction in
+        let (line, job) = try change(id, in: session, by: actor, if: precondition) { transaction in
             let edit = try input.get()
             var line = CostLine(blank: transaction.environment.newID(), createdBy: actor.id)
             guard edit[.description] != nil else { throw JobError.invalid("description", "This field is required.") }
@@ -28,10 +28,10 @@ extension JobService {
     /// Changes a line.
     package func editLine(
         _ lineID: UUID, of id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff,
-        if expectation: any Expectation, _ input: Input<Edit<CostLine>>, check: ReadOnlyCheck<CostLine> = .none
+        if precondition: any VersionPrecondition, _ input: Input<Edit<CostLine>>, check: ReadOnlyCheck<CostLine> = .none
     ) throws -> (line: CostLine, job: Job) {
         let (line, job) = try change(
-            id, in: session, by: actor, if: expectation, find: { try Self.findLine(lineID, of: $0, kind, session, actor) }
+            id, in: session, by: actor, if: precondition, find: { try Self.findLine(lineID, of: $0, kind, session, actor) }
         ) { transaction, line in
             var changed = line
             try changed.apply(try input.get())
@@ -51,11 +51,11 @@ extension JobService {
     /// Removes a line.
     package func removeLine(
         _ lineID: UUID, of id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff,
-        if expectation: any Expectation,
+        if precondition: any VersionPrecondition,
         _ input: Input<Void> = .success(())
     ) throws -> Job {
         try change(
-            id, in: session, by: actor, if: expectation, find: { try Self.findLine(lineID, of: $0, kind, session, actor) }
+            id, in: session, by: actor, if: precondition, find: { try Self.findLine(lineID, of: $0, kind, session, actor) }
         ) { transaction, line in
             try input.get()
             try transaction.session.deleteCostLine(lineID)
@@ -69,9 +69,9 @@ extension JobService {
     ///
     /// - Throws: `JobError.conflict` if there is no quote, it has been accepted, or the job is past that status.
     package func acceptQuote(
-        of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
+        of id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<Void>
     ) throws -> Job {
-        try change(id, in: session, by: actor, if: expectation) { transaction in
+        try change(id, in: session, by: actor, if: precondition) { transaction in
             try input.get()
             let job = transaction.job
             guard job.quoteAcceptedAt == nil else {
@@ -100,9 +100,9 @@ extension JobService {
     ///
     /// - Throws: `JobError.conflict` if there is no quote.
     package func reviseQuote(
-        of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
+        of id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<Void>
     ) throws -> (quote: CostSet, job: Job) {
-        let (quote, job) = try change(id, in: session, by: actor, if: expectation) { transaction in
+        let (quote, job) = try change(id, in: session, by: actor, if: precondition) { transaction in
             try input.get()
             let old = transaction.job
             let quote = try transaction.session.costSet(ofJob: id, .quote, revision: old.revisions.quote)

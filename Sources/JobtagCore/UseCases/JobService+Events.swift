@@ -5,9 +5,9 @@ extension JobService {
     ///
     /// - Throws: `JobError.conflict` if the same person added the same text to this job within the last ten seconds.
     package func addEvent(
-        to id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<String>
+        to id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<String>
     ) throws -> (event: JobEvent, job: Job) {
-        let (event, job) = try change(id, in: session, by: actor, if: expectation) { transaction in
+        let (event, job) = try change(id, in: session, by: actor, if: precondition) { transaction in
             let text = try input.get()
             let folded = text.folding(options: .caseInsensitive, locale: nil)
             let since = transaction.now.adding(seconds: -Self.secondsOfRepetition)
@@ -34,9 +34,9 @@ extension JobService {
 
     /// The text of an event.
     package static func eventText(_ value: FieldValue) throws(JobError) -> String {
-        do throws(Refusal) {
+        do throws(InvalidValue) {
             let text = try value.prose(max: 10_000).trimmingCharacters(in: .whitespacesAndNewlines)
-            guard text.hasVisibleCharacter else { throw Refusal("This field is required.") }
+            guard text.hasVisibleCharacter else { throw InvalidValue("This field is required.") }
             return text
         } catch {
             throw JobError.invalid("description", error.message)

@@ -52,15 +52,15 @@ package struct JobService: Sendable {
     /// Creates a job.
     ///
     /// - Parameters:
-    ///   - expectation: Checked against the collection.
+    ///   - precondition: Checked against the collection.
     ///   - input: The fields of the job; missing ones have their defaults.
     ///   - check: Checks the read-only members of the request.
     /// - Throws: `JobError.invalid`.
     package func create(
-        in session: any WriteSession, by actor: Staff, if expectation: CollectionExpectation, _ input: Input<Edit<Job>>,
+        in session: any WriteSession, by actor: Staff, if precondition: CollectionPrecondition, _ input: Input<Edit<Job>>,
         check: ReadOnlyCheck<Job> = .none
     ) throws -> Job {
-        try expectation.check(session)
+        try precondition.check(session)
         let edit = try input.get()
         let now = environment.now()
         var job = Job(
@@ -88,10 +88,11 @@ package struct JobService: Sendable {
 
     /// Changes fields of a job. Equal values are not a change.
     package func edit(
-        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Job>>,
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
+        _ input: Input<Edit<Job>>,
         check: ReadOnlyCheck<Job> = .none
     ) throws -> Job {
-        try change(id, in: session, by: actor, if: expectation, yours: try? input.get()) { transaction in
+        try change(id, in: session, by: actor, if: precondition, yours: try? input.get()) { transaction in
             let edit = try input.get()
             try transaction.job.apply(edit)
             try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: edit, transaction.session)
@@ -123,10 +124,10 @@ package struct JobService: Sendable {
     ///
     /// - Throws: `JobError.conflict` if it has actual costs.
     package func delete(
-        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation,
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
         _ input: Input<Void> = .success(())
     ) throws -> Job {
-        try change(id, in: session, by: actor, if: expectation) { transaction in
+        try change(id, in: session, by: actor, if: precondition) { transaction in
             try input.get()
             let actual = try transaction.session.costSet(ofJob: id, .actual, revision: transaction.job.revisions.actual)
             guard actual.lines.isEmpty else {
@@ -143,9 +144,9 @@ package struct JobService: Sendable {
     ///
     /// - Throws: `JobError.conflict` if it is not deleted.
     package func restore(
-        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Void>
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<Void>
     ) throws -> Job {
-        try change(id, in: session, by: actor, if: expectation, isDeleted: true) { transaction in
+        try change(id, in: session, by: actor, if: precondition, isDeleted: true) { transaction in
             try input.get()
             guard transaction.job.deletedAt != nil else {
                 throw JobError.conflict(.state("This job has not been deleted."))
@@ -158,11 +159,11 @@ package struct JobService: Sendable {
 }
 
 /// What a creating request expects of its collection, checked in the transaction.
-package struct CollectionExpectation: Sendable {
+package struct CollectionPrecondition: Sendable {
     let check: @Sendable (any ReadSession) throws -> Void
 
     package init(_ check: @escaping @Sendable (any ReadSession) throws -> Void) { self.check = check }
 
     /// Nothing.
-    package static let none = CollectionExpectation { _ in }
+    package static let none = CollectionPrecondition { _ in }
 }

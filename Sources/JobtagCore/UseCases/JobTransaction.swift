@@ -32,7 +32,7 @@ struct JobTransaction {
 }
 
 extension JobService {
-    /// The frame of every mutation of a job: lock its row, find the other records of the path, check the expectation, change.
+    /// The frame of every mutation of a job: lock its row, find the other records of the path, check the precondition, change.
     ///
     /// - Parameters:
     ///   - isDeleted: Whether the change applies to a deleted job.
@@ -41,7 +41,8 @@ extension JobService {
     ///   - find: Finds the other records of the path; a 404 comes before a 412.
     ///   - body: Makes the change and saves it. If nothing changes, it saves nothing.
     func change<Found, Result>(
-        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, isDeleted: Bool = false,
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
+        isDeleted: Bool = false,
         yours: Edit<Job>? = nil, find: (Job) throws -> Found, _ body: (inout JobTransaction, Found) throws -> Result
     ) throws -> (result: Result, job: Job) {
         let now = environment.now()
@@ -49,7 +50,7 @@ extension JobService {
             throw try Self.absence(of: id, session, at: now)
         }
         let found = try find(job)
-        try Self.checkVersion(of: job, if: expectation, yours, by: actor, session)
+        try Self.checkVersion(of: job, if: precondition, yours, by: actor, session)
         var transaction = try JobTransaction(session: session, actor: actor, environment: environment, now: now, job: job)
         let result = try body(&transaction, found)
         let changed = transaction.job
@@ -62,11 +63,12 @@ extension JobService {
     }
 
     func change<Result>(
-        _ id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, isDeleted: Bool = false,
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
+        isDeleted: Bool = false,
         yours: Edit<Job>? = nil, _ body: (inout JobTransaction) throws -> Result
     ) throws -> (result: Result, job: Job) {
         try change(
-            id, in: session, by: actor, if: expectation, isDeleted: isDeleted, yours: yours, find: { _ in () }
+            id, in: session, by: actor, if: precondition, isDeleted: isDeleted, yours: yours, find: { _ in () }
         ) { transaction, _ in try body(&transaction) }
     }
 
@@ -75,18 +77,22 @@ extension JobService {
     ///
     /// - Throws: `JobError.versionMismatch`.
     package func refuseStale(
-        _ id: UUID, in session: any ReadSession, by actor: Staff, if expectation: any Expectation, _ input: Input<Edit<Job>>
+        _ id: UUID, in session: any ReadSession, by actor: Staff, if precondition: any VersionPrecondition,
+        _ input: Input<Edit<Job>>
     ) throws {
-        guard let job = try session.job(id, includingDeleted: false), case .failed = expectation.judge(job.version) else { return }
-        try Self.checkVersion(of: job, if: expectation, try? input.get(), by: actor, session)
+        guard let job = try session.job(id, includingDeleted: false), case .failed = precondition.evaluate(job.version) else {
+            return
+        }
+        try Self.checkVersion(of: job, if: precondition, try? input.get(), by: actor, session)
     }
 
-    /// - Throws: `JobError.versionMismatch`, with the changes since; or the error of `expectation`.
+    /// - Throws: `JobError.versionMismatch`, with the changes since; or the error of `precondition`.
     private static func checkVersion(
-        of job: Job, if expectation: any Expectation, _ yours: Edit<Job>?, by actor: Staff, _ session: any ReadSession
+        of job: Job, if precondition: any VersionPrecondition, _ yours: Edit<Job>?, by actor: Staff, _ session: any ReadSession
     ) throws {
-        guard case .failed = expectation.judge(job.version) else { return try expectation.check(job.version) { .other } }
-        let changes = try changes(of: job, since: expectation, session)
+        let result = precondition.evaluate(job.version)
+        guard case .failed = result else { return try result.check { .other } }
+        let changes = try changes(of: job, since: precondition, session)
         // A repeat continues like any change without effect.
         guard let changes, let yours, isRepeat(of: changes, yours, of: job, by: actor) else {
             throw JobError.versionMismatch(VersionMismatch(current: .job(job, changes: changes, yours: yours)))
@@ -101,10 +107,10 @@ extension JobService {
 
     /// The changes since the version that the request names.
     private static func changes(
-        of job: Job, since expectation: any Expectation, _ session: any ReadSession
+        of job: Job, since precondition: any VersionPrecondition, _ session: any ReadSession
     ) throws -> [JobChange]? {
         // Of several known versions, use the newest: it has the fewest changes since.
-        for named in expectation.named.filter({ $0.id == job.id }).sorted(by: { $0.updatedAt > $1.updatedAt }).prefix(8) {
+        for named in precondition.named.filter({ $0.id == job.id }).sorted(by: { $0.updatedAt > $1.updatedAt }).prefix(8) {
             if let changes = try session.changes(ofJob: job.id, since: named.updatedAt) { return changes }
         }
         return nil

@@ -66,7 +66,7 @@ package struct SignInService: Sendable {
     /// A one-time secret to create the first admin; nil if there are already accounts.
     package func newSetupSecret() async throws -> String? {
         let secret = secrets.newToken()
-        let hash = Self.hexadecimal(secrets.hash(secret))
+        let hash = secrets.hash(secret).hexadecimal
         return try await store.write { session in
             guard try session.staff().isEmpty else { return nil }
             try session.setSetting(Self.setupSetting, to: hash)
@@ -76,7 +76,7 @@ package struct SignInService: Sendable {
 
     /// - Throws: `JobError.forbidden` if the secret is not the current one.
     package func checkSetup(secret: String) async throws {
-        let hash = Self.hexadecimal(secrets.hash(secret))
+        let hash = secrets.hash(secret).hexadecimal
         let isOpen = try await store.read { try $0.staff().isEmpty && $0.setting(Self.setupSetting) == hash }
         guard isOpen else { throw Self.setupIsOver }
     }
@@ -85,7 +85,7 @@ package struct SignInService: Sendable {
     ///
     /// - Throws: `JobError.forbidden` if the secret is not the current one, `JobError.invalid` for invalid values.
     package func setUp(secret: String, name: String, email: String, password: String) async throws -> Staff {
-        let hash = Self.hexadecimal(secrets.hash(secret))
+        let hash = secrets.hash(secret).hexadecimal
         let edit = StaffEdit(
             fields: [.name: .text(name), .email: .text(email), .role: .text(Role.admin.rawValue)], password: password)
         try edit.checkPassword()
@@ -109,10 +109,6 @@ package struct SignInService: Sendable {
     private static let setupSetting = "setup-secret"
     private static var setupIsOver: JobError {
         .forbidden("This link has been used or replaced. Start the server again to get a new one.")
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }
 

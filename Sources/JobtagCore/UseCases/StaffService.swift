@@ -64,10 +64,10 @@ package struct StaffService: Sendable {
     }
 
     package func create(
-        in session: any WriteSession, if expectation: CollectionExpectation, _ input: Input<StaffEdit>,
+        in session: any WriteSession, if precondition: CollectionPrecondition, _ input: Input<StaffEdit>,
         check: ReadOnlyCheck<Staff> = .none
     ) throws -> Staff {
-        try expectation.check(session)
+        try precondition.check(session)
         let edit = try input.get()
         var missing: [FieldError] = []
         for field in [Staff.Field.name, .email, .role] where edit.fields[field] == nil {
@@ -87,11 +87,11 @@ package struct StaffService: Sendable {
     }
 
     package func edit(
-        _ id: UUID, in session: any WriteSession, if expectation: any Expectation, _ input: Input<StaffEdit>,
+        _ id: UUID, in session: any WriteSession, if precondition: any VersionPrecondition, _ input: Input<StaffEdit>,
         check: ReadOnlyCheck<Staff> = .none
     ) throws -> Staff {
         let staff = try Self.found(session.lockStaff(id), id)
-        try expectation.check(staff.version) { .staff(staff) }
+        try precondition.check(staff.version) { .staff(staff) }
         let edit = try input.get()
         try edit.checkPassword()
         var changed = staff

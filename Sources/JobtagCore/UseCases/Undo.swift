@@ -95,7 +95,7 @@ struct Undo {
         do {
             for (name, value) in change.before {
                 guard let field = Job.Field(rawValue: name) else { continue }
-                do throws(Refusal) {
+                do throws(InvalidValue) {
                     try restored.set(field, to: value)
                 } catch {
                     return Obstacle("The \(field.label) cannot return to its earlier value: \(error.message)")
@@ -113,7 +113,7 @@ struct Undo {
         for name in change.fields {
             let value = change.before[name] ?? .null
             if let field = Job.Field(rawValue: name) {
-                do throws(Refusal) {
+                do throws(InvalidValue) {
                     try transaction.job.set(field, to: value)
                 } catch {
                     throw JobError.conflict(.state("The \(field.label) cannot return to its earlier value: \(error.message)"))
@@ -154,9 +154,9 @@ extension JobService {
     /// - Parameter input: The id of the change.
     /// - Throws: `JobError.conflict` if the same values have changed since.
     package func undo(
-        of id: UUID, in session: any WriteSession, by actor: Staff, if expectation: any Expectation, _ input: Input<UUID>
+        of id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<UUID>
     ) throws -> Job {
-        try change(id, in: session, by: actor, if: expectation) { transaction in
+        try change(id, in: session, by: actor, if: precondition) { transaction in
             let changeID = try input.get()
             guard let change = try session.change(changeID, ofJob: id) else {
                 throw JobError.invalid("change_id", "This job has no change with this id.")

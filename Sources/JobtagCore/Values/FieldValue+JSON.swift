@@ -14,7 +14,7 @@ extension FieldValue {
     }
 
     /// The value as JSON, with the keys of records in order.
-    package func write(to json: inout JSONText) {
+    package func write(to json: inout JSONWriter) {
         switch self {
         case .null: json.null()
         case .text(let text): json.string(text)
@@ -39,7 +39,7 @@ package struct UnreadableJSON: Error, CustomStringConvertible {
 }
 
 /// Writes JSON text (RFC 8259) member by member, without reflection, for speed.
-package struct JSONText: Sendable {
+package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
@@ -47,7 +47,7 @@ package struct JSONText: Sendable {
 
     package var string: String { String(decoding: bytes, as: UTF8.self) }
 
-    package mutating func object(_ body: (inout JSONText) throws -> Void) rethrows {
+    package mutating func object(_ body: (inout JSONWriter) throws -> Void) rethrows {
         separate()
         bytes.append(UInt8(ascii: "{"))
         needsComma = false
@@ -56,7 +56,7 @@ package struct JSONText: Sendable {
         needsComma = true
     }
 
-    package mutating func array<S: Sequence>(_ elements: S, _ body: (inout JSONText, S.Element) throws -> Void) rethrows {
+    package mutating func array<S: Sequence>(_ elements: S, _ body: (inout JSONWriter, S.Element) throws -> Void) rethrows {
         separate()
         bytes.append(UInt8(ascii: "["))
         needsComma = false

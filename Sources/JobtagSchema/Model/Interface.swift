@@ -4,17 +4,17 @@ struct Interface {
         let name: String
         let schema: Schema
         /// Its position in the document, for errors found while generating a client.
-        let site: Site
+        let site: LocatedValue
     }
 
     /// In the order of the document.
     var components: [Component]
-    var operations: [Operation]
+    var operations: [OpenAPIOperation]
 
     func component(_ name: String) -> Component? { components.first { $0.name == name } }
 }
 
-struct Operation {
+struct OpenAPIOperation {
     struct Parameter {
         enum Kind: String { case path = "Path", query = "Query", header = "Header" }
 
@@ -30,7 +30,7 @@ struct Operation {
         let isRequired: Bool
     }
 
-    struct Answer {
+    struct BufferedResponse {
         /// How a client treats the content.
         enum Content: Equatable {
             case nothing
@@ -54,6 +54,6 @@ struct Operation {
     let parameters: [Parameter]
     let body: Body?
     /// In the order of the document.
-    let answers: [Answer]
-    let site: Site
+    let answers: [BufferedResponse]
+    let site: LocatedValue
 }

@@ -65,7 +65,7 @@ extension Interface {
     }
 }
 
-extension Operation {
+extension OpenAPIOperation {
     var sentSchemas: [Schema] { parameters.map(\.schema) + (body.map { [$0.schema] } ?? []) }
 
     var answeredSchemas: [Schema] {

@@ -11,7 +11,7 @@ enum DocumentForm30 {
     ]
 
     static func document(_ document: DocumentValue) throws(SchemaError) -> DocumentValue {
-        let root = Site(document)
+        let root = LocatedValue(document)
         let version = try root.needed("openapi")
         guard try version.text().hasPrefix("3.1.") else { throw version.refusal("Only OpenAPI 3.1 is supported.") }
         if let dialect = root["jsonSchemaDialect"], !dialects.contains(try dialect.text()) {
@@ -21,7 +21,7 @@ enum DocumentForm30 {
         return try form(of: root, as: .object(.document))
     }
 
-    private static func form(of site: Site, as part: DocumentPart) throws(SchemaError) -> DocumentValue {
+    private static func form(of site: LocatedValue, as part: DocumentPart) throws(SchemaError) -> DocumentValue {
         switch part {
         case .same: return site.value
         case .version: return DocumentValue(.text("3.0.3"))
@@ -46,7 +46,7 @@ enum DocumentForm30 {
         }
     }
 
-    private static func object(_ site: Site, _ kind: DocumentObject) throws(SchemaError) -> DocumentValue {
+    private static func object(_ site: LocatedValue, _ kind: DocumentObject) throws(SchemaError) -> DocumentValue {
         if kind.canBeReference, let reference = site["$ref"] {
             // 3.0 ignores everything beside it.
             return DocumentValue(.object([.init(name: "$ref", value: reference.value)]))
@@ -73,7 +73,7 @@ enum DocumentForm30 {
     }
 
     /// The URL of an SPDX licence identifier. An expression of several licences has none.
-    private static func license(_ identifier: Site, of site: Site) throws(SchemaError) -> [DocumentValue.Member] {
+    private static func license(_ identifier: LocatedValue, of site: LocatedValue) throws(SchemaError) -> [DocumentValue.Member] {
         let name = try identifier.text()
         guard site["url"] == nil, name.wholeMatch(of: /[A-Za-z0-9.-]+/) != nil else { return [] }
         return [.init(name: "url", value: DocumentValue(.text("https://spdx.org/licenses/\(name).html")))]

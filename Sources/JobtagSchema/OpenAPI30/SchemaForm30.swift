@@ -9,7 +9,7 @@ enum SchemaForm30 {
         "maxProperties", "enum",
     ]
 
-    static func schema(_ site: Site) throws(SchemaError) -> DocumentValue {
+    static func schema(_ site: LocatedValue) throws(SchemaError) -> DocumentValue {
         if case .boolean(let admitsAll) = site.value.content {
             return admitsAll ? object([]) : object([Member(name: "not", value: object([]))])
         }
@@ -22,7 +22,7 @@ enum SchemaForm30 {
         return object(members)
     }
 
-    private static func member(_ name: String, _ keyword: Site, of site: Site) throws(SchemaError) -> [Member] {
+    private static func member(_ name: String, _ keyword: LocatedValue, of site: LocatedValue) throws(SchemaError) -> [Member] {
         switch name {
         case "$comment": return []
         case "$ref":
@@ -64,7 +64,7 @@ enum SchemaForm30 {
     // MARK: - Types
 
     /// `type`, and the replacement for the type `null`, which 3.0 does not have.
-    private static func type(_ type: Site, of site: Site) throws(SchemaError) -> [Member] {
+    private static func type(_ type: LocatedValue, of site: LocatedValue) throws(SchemaError) -> [Member] {
         var names: [String] = []
         if case .list = type.value.content {
             for item in try type.items() { names.append(try item.text()) }
@@ -85,7 +85,7 @@ enum SchemaForm30 {
     }
 
     /// An inclusive or exclusive limit. In 3.0 the latter is a flag beside the former, so the narrower of two is used.
-    private static func limit(_ name: String, _ keyword: Site, of site: Site) throws(SchemaError) -> [Member] {
+    private static func limit(_ name: String, _ keyword: LocatedValue, of site: LocatedValue) throws(SchemaError) -> [Member] {
         let isMinimum = name.hasSuffix("inimum")
         let (inclusive, exclusive) = isMinimum ? ("minimum", "exclusiveMinimum") : ("maximum", "exclusiveMaximum")
         _ = try keyword.number()
@@ -102,23 +102,23 @@ enum SchemaForm30 {
 
     // MARK: - Parts
 
-    private static func schemas(in site: Site) throws(SchemaError) -> DocumentValue {
+    private static func schemas(in site: LocatedValue) throws(SchemaError) -> DocumentValue {
         var members: [Member] = []
         for (name, property) in try site.members() { members.append(Member(name: name, value: try schema(property))) }
         return object(members)
     }
 
     /// `additionalProperties` can be true or false in both versions; elsewhere only 3.1 accepts booleans as schemas.
-    private static func schemaOrFlag(_ name: String, _ site: Site) throws(SchemaError) -> DocumentValue {
+    private static func schemaOrFlag(_ name: String, _ site: LocatedValue) throws(SchemaError) -> DocumentValue {
         if name == "additionalProperties", case .boolean = site.value.content { return site.value }
         return try schema(site)
     }
 
-    private static func reference(_ site: Site) -> DocumentValue { object([Member(name: "$ref", value: site.value)]) }
+    private static func reference(_ site: LocatedValue) -> DocumentValue { object([Member(name: "$ref", value: site.value)]) }
     private static func object(_ members: [Member]) -> DocumentValue { DocumentValue(.object(members)) }
     private static func text(_ text: String) -> DocumentValue { DocumentValue(.text(text)) }
 
-    private static func noEquivalent(_ name: String, _ site: Site) -> SchemaError {
+    private static func noEquivalent(_ name: String, _ site: LocatedValue) -> SchemaError {
         site.refusal("The keyword `\(name)` has no equivalent in OpenAPI 3.0.")
     }
 }

@@ -3,10 +3,10 @@ struct InterfaceReader {
     private static let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
     private static let pathItemMembers: Set<String> = ["summary", "description", "parameters", "servers"]
 
-    private let root: Site
+    private let root: LocatedValue
 
     static func interface(_ document: DocumentValue) throws(SchemaError) -> Interface {
-        let reader = InterfaceReader(root: Site(document))
+        let reader = InterfaceReader(root: LocatedValue(document))
         let version = try reader.root.needed("openapi")
         guard try version.text().hasPrefix("3.1.") else { throw version.refusal("Only OpenAPI 3.1 is supported.") }
         return Interface(components: try reader.components(), operations: try reader.operations())
@@ -23,8 +23,8 @@ struct InterfaceReader {
         return components
     }
 
-    private func operations() throws(SchemaError) -> [Operation] {
-        var operations: [Operation] = []
+    private func operations() throws(SchemaError) -> [OpenAPIOperation] {
+        var operations: [OpenAPIOperation] = []
         var identifiers: Set<String> = []
         for (path, item) in try root.needed("paths").members() {
             for (name, site) in try item.members() where !Self.pathItemMembers.contains(name) && !name.hasPrefix("x-") {
@@ -39,13 +39,15 @@ struct InterfaceReader {
         return operations
     }
 
-    private func operation(_ method: String, _ path: String, _ site: Site, shared: Site?) throws(SchemaError) -> Operation {
+    private func operation(
+        _ method: String, _ path: String, _ site: LocatedValue, shared: LocatedValue?
+    ) throws(SchemaError) -> OpenAPIOperation {
         let identifier = try site.needed("operationId").text()
         guard identifier.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
             throw site.refusal("`\(identifier)` is not a valid name in TypeScript.")
         }
         // An operation's parameter replaces the path's with the same name and kind.
-        var parameters: [Operation.Parameter] = []
+        var parameters: [OpenAPIOperation.Parameter] = []
         for item in try (shared?.items() ?? []) + (site["parameters"]?.items() ?? []) {
             guard let parameter = try parameter(item) else { continue }
             if let place = parameters.firstIndex(where: { $0.name == parameter.name && $0.kind == parameter.kind }) {
@@ -55,16 +57,16 @@ struct InterfaceReader {
             }
         }
         try check(path, parameters, site)
-        var answers: [Operation.Answer] = []
+        var answers: [OpenAPIOperation.BufferedResponse] = []
         for (status, answer) in try site.needed("responses").members() { answers.append(try self.answer(status, answer)) }
-        return Operation(
+        return OpenAPIOperation(
             method: method, path: path, identifier: identifier,
             description: try (site["description"] ?? site["summary"])?.text(), parameters: parameters,
             body: try site["requestBody"].map { body throws(SchemaError) in try self.body(body) }, answers: answers, site: site)
     }
 
     /// Checks that the names in braces are exactly the path parameters.
-    private func check(_ path: String, _ parameters: [Operation.Parameter], _ site: Site) throws(SchemaError) {
+    private func check(_ path: String, _ parameters: [OpenAPIOperation.Parameter], _ site: LocatedValue) throws(SchemaError) {
         let named = Set(path.matches(of: /\{([^}]*)\}/).map { String($0.1) })
         let given = Set(parameters.filter { $0.kind == .path }.map(\.name))
         if let name = named.symmetricDifference(given).min() {
@@ -76,10 +78,10 @@ struct InterfaceReader {
     }
 
     /// - Returns: nil for a cookie, which the browser sends.
-    private func parameter(_ item: Site) throws(SchemaError) -> Operation.Parameter? {
+    private func parameter(_ item: LocatedValue) throws(SchemaError) -> OpenAPIOperation.Parameter? {
         let site = try resolved(item, in: "parameters")
         let place = try site.needed("in")
-        let kind: Operation.Parameter.Kind
+        let kind: OpenAPIOperation.Parameter.Kind
         switch try place.text() {
         case "path": kind = .path
         case "query": kind = .query
@@ -94,31 +96,31 @@ struct InterfaceReader {
             throw given.refusal("Only `explode: \(explode)` is supported here.")
         }
         let schema = try SchemaReader.schema(try site.needed("schema"))
-        return Operation.Parameter(
+        return OpenAPIOperation.Parameter(
             name: try site.needed("name").text(), kind: kind, schema: schema, isRequired: try site["required"]?.flag() ?? false)
     }
 
-    private func body(_ item: Site) throws(SchemaError) -> Operation.Body {
+    private func body(_ item: LocatedValue) throws(SchemaError) -> OpenAPIOperation.Body {
         let site = try resolved(item, in: "requestBodies")
         let content = try site.needed("content")
         guard let json = content["application/json"] else {
             throw content.refusal("Zodios sends application/json, which is missing here.")
         }
-        return Operation.Body(
+        return OpenAPIOperation.Body(
             description: try site["description"]?.text(), schema: try SchemaReader.schema(try json.needed("schema")),
             isRequired: try site["required"]?.flag() ?? false)
     }
 
-    private func answer(_ status: String, _ item: Site) throws(SchemaError) -> Operation.Answer {
+    private func answer(_ status: String, _ item: LocatedValue) throws(SchemaError) -> OpenAPIOperation.BufferedResponse {
         guard status == "default" || status.wholeMatch(of: /[1-5][0-9][0-9]/) != nil else {
             throw item.refusal("A status must be a three-digit number or `default`, not \(status).")
         }
         let site = try resolved(item, in: "responses")
-        return Operation.Answer(
+        return OpenAPIOperation.BufferedResponse(
             status: status, description: try site.needed("description").text(), content: try content(site["content"]))
     }
 
-    private func content(_ site: Site?) throws(SchemaError) -> Operation.Answer.Content {
+    private func content(_ site: LocatedValue?) throws(SchemaError) -> OpenAPIOperation.BufferedResponse.Content {
         guard let site, let (type, body) = try site.members().first else { return .nothing }
         let content = try content(of: type, body)
         for (type, body) in try site.members().dropFirst() where try self.content(of: type, body) != content {
@@ -127,7 +129,7 @@ struct InterfaceReader {
         return content
     }
 
-    private func content(of type: String, _ body: Site) throws(SchemaError) -> Operation.Answer.Content {
+    private func content(of type: String, _ body: LocatedValue) throws(SchemaError) -> OpenAPIOperation.BufferedResponse.Content {
         if type == "application/json" || type.hasSuffix("+json") {
             return .json(try SchemaReader.schema(try body.needed("schema")))
         }
@@ -137,7 +139,7 @@ struct InterfaceReader {
     }
 
     /// Resolves references to `#/components/<kind>/<name>`.
-    private func resolved(_ site: Site, in kind: String) throws(SchemaError) -> Site {
+    private func resolved(_ site: LocatedValue, in kind: String) throws(SchemaError) -> LocatedValue {
         var site = site
         var seen: Set<String> = []
         while let reference = site["$ref"] {

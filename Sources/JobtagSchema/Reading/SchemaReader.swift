@@ -23,7 +23,7 @@ enum SchemaReader {
         "null": [],
     ]
 
-    static func schema(_ site: Site) throws(SchemaError) -> Schema {
+    static func schema(_ site: LocatedValue) throws(SchemaError) -> Schema {
         if case .boolean(let isAnything) = site.value.content {
             guard isAnything else { throw site.refusal("A schema that accepts nothing is not supported.") }
             return .anything
@@ -46,7 +46,7 @@ enum SchemaReader {
     }
 
     /// The name in `#/components/schemas/Name`.
-    static func componentName(_ reference: Site) throws(SchemaError) -> String {
+    static func componentName(_ reference: LocatedValue) throws(SchemaError) -> String {
         let text = try reference.text()
         let prefix = "#/components/schemas/"
         guard text.hasPrefix(prefix), !text.dropFirst(prefix.count).contains("/") else {
@@ -55,7 +55,7 @@ enum SchemaReader {
         return String(text.dropFirst(prefix.count))
     }
 
-    private static func refuse(_ unknown: Set<String>, of site: Site, beside keyword: String? = nil) throws(SchemaError) {
+    private static func refuse(_ unknown: Set<String>, of site: LocatedValue, beside keyword: String? = nil) throws(SchemaError) {
         guard let name = unknown.min() else { return }
         let place = keyword.map { " beside \($0)" } ?? ""
         throw (site[name] ?? site).refusal("The keyword `\(name)`\(place) is not supported.")
@@ -63,7 +63,7 @@ enum SchemaReader {
 
     // MARK: - Combinations
 
-    private static func union(_ parts: Site, discriminator: String?) throws(SchemaError) -> Schema {
+    private static func union(_ parts: LocatedValue, discriminator: String?) throws(SchemaError) -> Schema {
         var schemas: [Schema] = []
         for part in try parts.items() { schemas.append(try schema(part)) }
         let others = schemas.filter { $0 != .null }
@@ -72,7 +72,7 @@ enum SchemaReader {
         return others.count == schemas.count ? union : .nullable(union)
     }
 
-    private static func all(_ parts: Site, _ site: Site, _ given: Set<String>) throws(SchemaError) -> Schema {
+    private static func all(_ parts: LocatedValue, _ site: LocatedValue, _ given: Set<String>) throws(SchemaError) -> Schema {
         var schemas: [Schema] = []
         for part in try parts.items() { schemas.append(try schema(part)) }
         let own = given.subtracting(["allOf", "unevaluatedProperties"])
@@ -88,7 +88,7 @@ enum SchemaReader {
 
     // MARK: - Types
 
-    private static func typed(_ site: Site, _ given: Set<String>) throws(SchemaError) -> Schema {
+    private static func typed(_ site: LocatedValue, _ given: Set<String>) throws(SchemaError) -> Schema {
         var types: [String] = []
         if let type = site["type"] {
             if case .list = type.value.content {
@@ -113,7 +113,7 @@ enum SchemaReader {
         return others.count == types.count ? schema : .nullable(schema)
     }
 
-    private static func typed(_ type: String, _ site: Site, _ given: Set<String>) throws(SchemaError) -> Schema {
+    private static func typed(_ type: String, _ site: LocatedValue, _ given: Set<String>) throws(SchemaError) -> Schema {
         switch type {
         case "boolean": return .boolean
         case "string": return .text(try text(site))
@@ -126,7 +126,7 @@ enum SchemaReader {
         }
     }
 
-    private static func choice(_ site: Site, types: [String]) throws(SchemaError) -> Schema {
+    private static func choice(_ site: LocatedValue, types: [String]) throws(SchemaError) -> Schema {
         let values = if let list = site["enum"] { try list.items() } else { [try site.needed("const")] }
         if let const = site["const"], site["enum"] != nil { throw const.refusal("enum and const together are not supported.") }
         var literals: [Literal] = []
@@ -152,7 +152,7 @@ enum SchemaReader {
         return hasNull ? .nullable(.choice(literals)) : .choice(literals)
     }
 
-    private static func text(_ site: Site) throws(SchemaError) -> TextSchema {
+    private static func text(_ site: LocatedValue) throws(SchemaError) -> TextSchema {
         var schema = TextSchema()
         schema.length = Limits(least: try site["minLength"]?.count(), most: try site["maxLength"]?.count())
         schema.pattern = try site["pattern"]?.text()
@@ -163,7 +163,7 @@ enum SchemaReader {
         return schema
     }
 
-    private static func number(_ site: Site, isInteger: Bool) throws(SchemaError) -> NumberSchema {
+    private static func number(_ site: LocatedValue, isInteger: Bool) throws(SchemaError) -> NumberSchema {
         if let format = site["format"], case let name = try format.text(), !formatsLeftToServer.contains(name) {
             throw format.refusal("The format `\(name)` is not supported.")
         }
@@ -173,14 +173,14 @@ enum SchemaReader {
             multipleOf: try site["multipleOf"]?.number())
     }
 
-    private static func object(_ site: Site, _ given: Set<String>) throws(SchemaError) -> ObjectSchema {
+    private static func object(_ site: LocatedValue, _ given: Set<String>) throws(SchemaError) -> ObjectSchema {
         let known: Set<String> = ["type", "properties", "required", "additionalProperties", "unevaluatedProperties"]
         try refuse(given.subtracting(known).subtracting(leftToServer), of: site)
         if let type = site["type"], case .text(let name) = type.value.content, name != "object" {
             throw type.refusal("A schema with properties must have the type object.")
         }
         var object = ObjectSchema()
-        var required: [String: Site] = [:]
+        var required: [String: LocatedValue] = [:]
         for name in try site["required"]?.items() ?? [] { required[try name.text()] = name }
         for (name, member) in try site["properties"]?.members() ?? [] {
             object.members.append(
@@ -201,7 +201,7 @@ enum SchemaReader {
         return object
     }
 
-    private static func schemaOrRefused(_ site: Site) throws(SchemaError) -> Schema? {
+    private static func schemaOrRefused(_ site: LocatedValue) throws(SchemaError) -> Schema? {
         if case .boolean(false) = site.value.content { return nil }
         return try schema(site)
     }

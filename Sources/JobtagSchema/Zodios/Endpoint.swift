@@ -1,6 +1,6 @@
 /// Generates a Zodios endpoint for one operation.
 struct Endpoint {
-    let operation: Operation
+    let operation: OpenAPIOperation
     let schemas: ZodSchema
 
     func expression() throws(SchemaError) -> Expression {
@@ -64,7 +64,7 @@ struct Endpoint {
         }
     }
 
-    private func expression(_ content: Operation.Answer.Content) throws(SchemaError) -> Expression {
+    private func expression(_ content: OpenAPIOperation.BufferedResponse.Content) throws(SchemaError) -> Expression {
         switch content {
         case .json(let schema): try schemas.expression(schema, .answer, at: operation.site)
         case .text: .zod("string")

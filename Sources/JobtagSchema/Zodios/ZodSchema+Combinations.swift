@@ -1,6 +1,6 @@
 extension ZodSchema {
     func union(
-        _ schemas: [Schema], _ discriminator: String?, _ direction: Direction, at site: Site
+        _ schemas: [Schema], _ discriminator: String?, _ direction: Direction, at site: LocatedValue
     ) throws(SchemaError) -> Expression {
         let expressions = try schemas.map { schema throws(SchemaError) in try expression(schema, direction, at: site) }
         guard let discriminator else {
@@ -18,7 +18,7 @@ extension ZodSchema {
 
     /// zod uses the first matching schema and drops unknown members. So no object may match where a later one is
     /// meant: it must require a member that the later one does not have.
-    private func checkOrder(of schemas: [Schema], at site: Site) throws(SchemaError) {
+    private func checkOrder(of schemas: [Schema], at site: LocatedValue) throws(SchemaError) {
         let objects = try schemas.map { schema throws(SchemaError) in try object(schema, at: site) }.compactMap(\.self)
         for (index, later) in objects.enumerated() {
             let names = Set(later.members.map(\.name))
@@ -32,7 +32,7 @@ extension ZodSchema {
     }
 
     /// `A.merge(B)` and `A.extend({ … })`, which stay objects: an intersection (`.and()`) could be neither strict nor extended.
-    func all(_ schemas: [Schema], _ direction: Direction, at site: Site) throws(SchemaError) -> Expression {
+    func all(_ schemas: [Schema], _ direction: Direction, at site: LocatedValue) throws(SchemaError) -> Expression {
         for schema in schemas {
             guard try object(schema, at: site) != nil else { throw site.refusal("allOf is supported for objects only.") }
         }
@@ -51,12 +51,12 @@ extension ZodSchema {
     }
 
     /// Strict as a whole, not part by part.
-    private func part(_ schema: Schema, _ direction: Direction, at site: Site) throws(SchemaError) -> Expression {
+    private func part(_ schema: Schema, _ direction: Direction, at site: LocatedValue) throws(SchemaError) -> Expression {
         if case .component(let name) = schema { .token(name) } else { try expression(schema, direction, at: site) }
     }
 
     /// This as an object with members, or nil if it is not one.
-    private func object(_ schema: Schema, at site: Site) throws(SchemaError) -> ObjectSchema? {
+    private func object(_ schema: Schema, at site: LocatedValue) throws(SchemaError) -> ObjectSchema? {
         switch try resolved(schema, at: site) {
         case .object(let object): return object
         case .all(let schemas):
@@ -67,7 +67,7 @@ extension ZodSchema {
         }
     }
 
-    private func resolved(_ schema: Schema, at site: Site) throws(SchemaError) -> Schema {
+    private func resolved(_ schema: Schema, at site: LocatedValue) throws(SchemaError) -> Schema {
         guard case .component(let name) = schema else { return schema }
         guard let component = interface.component(name) else { throw site.refusal("There is no schema `\(name)`.") }
         return try resolved(component.schema, at: component.site)

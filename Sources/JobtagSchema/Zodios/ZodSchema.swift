@@ -12,7 +12,7 @@ struct ZodSchema {
     /// Components used only in requests, which are therefore strict themselves.
     let sent: Set<String>
 
-    func expression(_ schema: Schema, _ direction: Direction, at site: Site) throws(SchemaError) -> Expression {
+    func expression(_ schema: Schema, _ direction: Direction, at site: LocatedValue) throws(SchemaError) -> Expression {
         switch schema {
         case .component(let name):
             guard let component = interface.component(name) else { throw site.refusal("There is no schema `\(name)`.") }
@@ -40,7 +40,7 @@ struct ZodSchema {
         return expression
     }
 
-    private func text(_ text: TextSchema, _ direction: Direction, at site: Site) throws(SchemaError) -> Expression {
+    private func text(_ text: TextSchema, _ direction: Direction, at site: LocatedValue) throws(SchemaError) -> Expression {
         var expression = limited(.zod("string"), by: direction == .request ? text.length : Limits(least: text.length.least))
         if let pattern = text.pattern { expression = expression.calling("regex", try Self.pattern(pattern, at: site)) }
         switch text.format {
@@ -53,7 +53,7 @@ struct ZodSchema {
     }
 
     /// A pattern of the document as a JavaScript regular expression.
-    static func pattern(_ source: String, at site: Site) throws(SchemaError) -> Expression {
+    static func pattern(_ source: String, at site: LocatedValue) throws(SchemaError) -> Expression {
         var text = ""
         var isEscaped = false
         var isInClass = false
@@ -99,7 +99,7 @@ struct ZodSchema {
         return areTexts ? .zod("enum", .list(tokens)) : .zod("union", .list(tokens.map { .zod("literal", $0) }))
     }
 
-    private func object(_ object: ObjectSchema, _ direction: Direction, at site: Site) throws(SchemaError) -> Expression {
+    private func object(_ object: ObjectSchema, _ direction: Direction, at site: LocatedValue) throws(SchemaError) -> Expression {
         if object.members.isEmpty {
             switch object.others {
             case .refused: break
@@ -122,7 +122,9 @@ struct ZodSchema {
         }
     }
 
-    func optional(_ schema: Schema, _ direction: Direction, isRequired: Bool, at site: Site) throws(SchemaError) -> Expression {
+    func optional(
+        _ schema: Schema, _ direction: Direction, isRequired: Bool, at site: LocatedValue
+    ) throws(SchemaError) -> Expression {
         if isRequired { return try expression(schema, direction, at: site) }
         if case .nullable(let schema) = schema { return try expression(schema, direction, at: site).calling("nullish") }
         return try expression(schema, direction, at: site).calling("optional")

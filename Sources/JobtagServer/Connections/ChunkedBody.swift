@@ -23,8 +23,8 @@ struct ChunkedBody: Sendable {
     var hasEnded: Bool { state == .end }
 
     /// - Returns: How many of the bytes belong to this body.
-    /// - Throws: `Refusal` of 400 or 431.
-    mutating func read(_ bytes: ByteBufferView) throws(Refusal) -> Int {
+    /// - Throws: `RejectedMessage` of 400 or 431.
+    mutating func read(_ bytes: ByteBufferView) throws(RejectedMessage) -> Int {
         var place = bytes.startIndex
         while place < bytes.endIndex, state != .end {
             if case .data(let count) = state {
@@ -39,7 +39,7 @@ struct ChunkedBody: Sendable {
         return place - bytes.startIndex
     }
 
-    private mutating func step(_ octet: UInt8) throws(Refusal) {
+    private mutating func step(_ octet: UInt8) throws(RejectedMessage) {
         switch (state, octet) {
         case (.size(let size), _) where octet.hexDigitValue != nil:
             // Fifteen digits are more than any body needs, and fit.
@@ -66,10 +66,10 @@ struct ChunkedBody: Sendable {
         }
     }
 
-    private mutating func count() throws(Refusal) {
+    private mutating func count() throws(RejectedMessage) {
         overhead += 1
-        guard overhead <= Self.maximumOverhead else { throw FieldFacts.tooLarge }
+        guard overhead <= Self.maximumOverhead else { throw MessageFields.tooLarge }
     }
 
-    private static var malformed: Refusal { .malformed("The chunked body is not valid HTTP/1.1.") }
+    private static var malformed: RejectedMessage { .malformed("The chunked body is not valid HTTP/1.1.") }
 }

@@ -8,12 +8,12 @@ import NIOHTTPTypes
 
 /// Closing a connection.
 extension ConnectionHandler {
-    static var timedOut: Refusal { Refusal(.requestTimeout, "The request did not arrive in time.") }
+    static var timedOut: RejectedMessage { RejectedMessage(.requestTimeout, "The request did not arrive in time.") }
 
     /// Responds to an invalid or incomplete message, and accepts no more.
     ///
     /// - Parameter isMidRequest: Whether its head was forwarded, so that it is the last exchange unless it has a response.
-    func refuse(_ refusal: Refusal, isMidRequest: Bool) {
+    func refuse(_ refusal: RejectedMessage, isMidRequest: Bool) {
         guard self.refusal == nil, !isOver else { return }
         isEnding = true
         reader?.stop()

@@ -34,18 +34,18 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var isOver = false
     var isStopping = false
     /// The error response to send after the earlier responses.
-    var refusal: (refusal: Refusal, isMidRequest: Bool)?
+    var refusal: (refusal: RejectedMessage, isMidRequest: Bool)?
     var context: ChannelHandlerContext?
 
     var requestDeadline: (body: TransferDeadline, whole: NIODeadline)?
-    var answer: AnswerProgress
+    var answer: ResponseProgress
     /// Code is waiting for incoming data; otherwise the server itself is busy.
     var isReading = true
     var watch: Scheduled<Void>?
 
     init(policy: ConnectionPolicy) {
         self.policy = policy
-        answer = AnswerProgress(rate: policy.limits.bodyRate)
+        answer = ResponseProgress(rate: policy.limits.bodyRate)
     }
 
     var isAnswering: Bool { !exchanges.isEmpty }
@@ -58,7 +58,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let reader = RequestReader(limits: policy.limits, owner: self)
         do {
             try pipeline.addHandler(reader, position: .before(decoder))
-            try pipeline.addHandler(OldVersion { [unowned self] in self.exchanges.first?.isOld == true }, position: .after(decoder))
+            try pipeline.addHandler(
+                HTTP10Handler { [unowned self] in self.exchanges.first?.isOld == true }, position: .after(decoder))
             self.reader = reader
         } catch {
             context.fireErrorCaught(error)
@@ -112,7 +113,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         connection?.requestBegan()
         if connection?.isRefused == true {
             return refuse(
-                Refusal(.busy, "Too many connections are open. Try again in a few seconds.", retryAfter: 5),
+                RejectedMessage(.busy, "Too many connections are open. Try again in a few seconds.", retryAfter: 5),
                 isMidRequest: true)
         }
         if let path = head.path, let normalized = PathNormalization.normalized(path) { head.path = normalized }

@@ -4,7 +4,7 @@ import NIOCore
 
 /// The settings shared by all connections.
 struct ConnectionPolicy: Sendable {
-    var crossOrigin = CrossOrigin(origins: [])
+    var cors = CORSPolicy(origins: [])
     /// The database's generation, included in every API response.
     var generation = HTTPField(name: .generation, value: "")
     var metrics = Metrics()

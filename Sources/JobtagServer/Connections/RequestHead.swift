@@ -20,13 +20,13 @@ struct RequestHead: Sendable {
     private(set) var bytes: ByteBuffer
 
     /// - Parameter bytes: From the request line to the empty line.
-    /// - Throws: `Refusal` of 400, 405, 414, 431, 501 or 505.
-    init(_ bytes: ByteBuffer, limits: ConnectionLimits) throws(Refusal) {
+    /// - Throws: `RejectedMessage` of 400, 405, 414, 431, 501 or 505.
+    init(_ bytes: ByteBuffer, limits: ConnectionLimits) throws(RejectedMessage) {
         self.bytes = bytes
         var lines = HeadLines(bytes.readableBytesView)
         let line = try RequestLine(lines.next() ?? [], limits: limits)
         isOld = line.isOld
-        var fields = FieldFacts()
+        var fields = MessageFields()
         while let field = lines.next(), !field.isEmpty { try fields.read(field, limits: limits) }
         try settleFraming(fields)
         guard fields.hosts.count == 1 || (fields.hosts.isEmpty && isOld) else {
@@ -36,7 +36,7 @@ struct RequestHead: Sendable {
         if line.authority != nil || fields.hasUpgrade { self.bytes = Self.rewritten(bytes, line) }
     }
 
-    private mutating func settleFraming(_ fields: FieldFacts) throws(Refusal) {
+    private mutating func settleFraming(_ fields: MessageFields) throws(RejectedMessage) {
         guard let coding = fields.transferCoding else {
             framing = .length(fields.length ?? 0)
             return
@@ -47,7 +47,7 @@ struct RequestHead: Sendable {
         }
         guard !isOld else { throw .malformed("Transfer-Encoding", "HTTP/1.0 does not support this.") }
         guard coding == .chunked else {
-            throw Refusal(.notImplemented, "The only supported transfer coding is chunked.")
+            throw RejectedMessage(.notImplemented, "The only supported transfer coding is chunked.")
         }
         framing = .chunked
     }

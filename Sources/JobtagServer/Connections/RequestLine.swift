@@ -18,8 +18,8 @@ struct RequestLine: Sendable {
         "UNLOCK", "UNSUBSCRIBE",
     ]
 
-    /// - Throws: `Refusal` of 400, 405, 414, 501 or 505.
-    init(_ line: ByteBufferView, limits: ConnectionLimits) throws(Refusal) {
+    /// - Throws: `RejectedMessage` of 400, 405, 414, 501 or 505.
+    init(_ line: ByteBufferView, limits: ConnectionLimits) throws(RejectedMessage) {
         let parts = line.split(separator: 0x20, maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(\.isToken) else {
             throw .malformed("A request must start with a line of method, target and version.")
@@ -28,17 +28,17 @@ struct RequestLine: Sendable {
         self.method = method
         isOld = try Self.isOld(parts[2])
         guard Self.known.contains(where: { method.elementsEqual($0) }) || method.elementsEqual("CONNECT") else {
-            throw Refusal(.notImplemented, "This method is not supported.")
+            throw RejectedMessage(.notImplemented, "This method is not supported.")
         }
         guard target.count <= limits.targetSize else {
-            throw Refusal(.uriTooLong, "The request URI can be at most \(limits.targetSize) bytes.")
+            throw RejectedMessage(.uriTooLong, "The request URI can be at most \(limits.targetSize) bytes.")
         }
         guard target.prefix(while: { $0 != UInt8(ascii: "?") }).count <= limits.pathSize else {
-            throw Refusal(.uriTooLong, "The request path can be at most \(limits.pathSize) bytes.")
+            throw RejectedMessage(.uriTooLong, "The request path can be at most \(limits.pathSize) bytes.")
         }
         guard !method.elementsEqual("CONNECT") else {
             // The parser would take the following bytes for another protocol.
-            throw Refusal(.methodNotAllowed, "This server is not a proxy.", allow: OperationTable.everyMethod)
+            throw RejectedMessage(.methodNotAllowed, "This server is not a proxy.", allow: OperationTable.everyMethod)
         }
         // Non-ASCII bytes are not allowed in a URI, but harmless.
         guard target.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") }) else {
@@ -55,18 +55,18 @@ struct RequestLine: Sendable {
         }
     }
 
-    private static func isOld(_ version: ByteBufferView) throws(Refusal) -> Bool {
+    private static func isOld(_ version: ByteBufferView) throws(RejectedMessage) -> Bool {
         if version.elementsEqual("HTTP/1.1") { return false }
         if version.elementsEqual("HTTP/1.0") { return true }
         let digits = version.dropFirst(5)
         guard version.prefix(5).elementsEqual("HTTP/"), digits.count == 3, digits.allSatisfy({ $0.isDigit || $0 == 0x2E }),
             digits.first != 0x2E, digits.last != 0x2E, digits.contains(0x2E)
         else { throw .malformed("The HTTP version must be HTTP/1.1 or HTTP/1.0.") }
-        throw Refusal(.versionNotSupported, "This server supports HTTP/1.1 and HTTP/1.0 here.")
+        throw RejectedMessage(.versionNotSupported, "This server supports HTTP/1.1 and HTTP/1.0 here.")
     }
 
     /// RFC 9112 §3.2.2. A client may take this server for a proxy; the server cannot know its own names.
-    private static func absolute(_ target: ByteBufferView) throws(Refusal) -> (ByteBufferView, ByteBufferView) {
+    private static func absolute(_ target: ByteBufferView) throws(RejectedMessage) -> (ByteBufferView, ByteBufferView) {
         let scheme = target.prefix { $0 != UInt8(ascii: ":") }
         let rest = target[scheme.endIndex...]
         guard scheme.isCaseInsensitively("http") || scheme.isCaseInsensitively("https"), rest.prefix(3).elementsEqual("://") else {

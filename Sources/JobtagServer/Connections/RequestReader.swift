@@ -45,7 +45,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var rest = unwrapInboundIn(data)
-        do throws(Refusal) {
+        do throws(RejectedMessage) {
             while rest.readableBytes > 0 { try readSome(&rest, context) }
         } catch {
             let isMidRequest = if case .head = state { false } else { true }
@@ -54,7 +54,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
-    private func readSome(_ rest: inout ByteBuffer, _ context: ChannelHandlerContext) throws(Refusal) {
+    private func readSome(_ rest: inout ByteBuffer, _ context: ChannelHandlerContext) throws(RejectedMessage) {
         switch state {
         case .head: try readHead(&rest, context)
         case .body(let count):
@@ -74,7 +74,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
         context.fireChannelRead(wrapInboundOut(slice))
     }
 
-    private func readHead(_ rest: inout ByteBuffer, _ context: ChannelHandlerContext) throws(Refusal) {
+    private func readHead(_ rest: inout ByteBuffer, _ context: ChannelHandlerContext) throws(RejectedMessage) {
         if pending.readableBytes == 0 {
             // Empty lines between requests are ignored (RFC 9112 §2.2).
             let empty = rest.readableBytesView.prefix { $0 == 0x0D || $0 == 0x0A }.count
@@ -103,7 +103,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     /// The length of the head; nil while it is incomplete. Rejects errors as early as possible.
-    private func endOfHead() throws(Refusal) -> Int? {
+    private func endOfHead() throws(RejectedMessage) -> Int? {
         let bytes = pending.readableBytesView
         while let feed = bytes[(bytes.startIndex + scanned)...].firstIndex(of: 0x0A) {
             let line = bytes[(bytes.startIndex + lineStart)..<feed]
@@ -123,9 +123,9 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     /// - Parameter line: May be incomplete.
-    private func checkSize(of line: ByteBufferView) throws(Refusal) {
+    private func checkSize(of line: ByteBufferView) throws(RejectedMessage) {
         guard lineStart == 0 else {
-            guard line.count <= limits.fieldSize, scanned - fieldsStart <= limits.headerSize else { throw FieldFacts.tooLarge }
+            guard line.count <= limits.fieldSize, scanned - fieldsStart <= limits.headerSize else { throw MessageFields.tooLarge }
             return
         }
         guard line.prefix(while: { $0 != 0x20 }).allSatisfy(\.isToken) else {
@@ -135,7 +135,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
         guard line.count <= limits.targetSize + 100,
             line.prefix(while: { $0 != UInt8(ascii: "?") }).count <= limits.pathSize + 100
         else {
-            throw Refusal(.uriTooLong, "The request URI can be at most \(limits.targetSize) bytes.")
+            throw RejectedMessage(.uriTooLong, "The request URI can be at most \(limits.targetSize) bytes.")
         }
     }
 

@@ -9,7 +9,7 @@ import NIOCore
 
 /// Jobs: list, create, show, change, delete, restore.
 struct JobOperations: Sendable {
-    let workshop: Workshop
+    let services: AppServices
 
     var all: [Operation] {
         [
@@ -25,13 +25,13 @@ struct JobOperations: Sendable {
         ]
     }
 
-    @Sendable func list(_ call: Call) async throws -> Response {
-        let query = try JobQuery(call.parameters)
-        let page = try await workshop.jobs.list(query)
-        let mode = workshop.mode
+    @Sendable func list(_ request: OperationRequest) async throws -> Response {
+        let query = try JobQuery(request.parameters)
+        let page = try await services.jobs.list(query)
+        let mode = services.mode
         // Rendering and compressing hundreds of jobs takes about ten milliseconds, during which no other change should wait.
         return try await LowPriorityThreads.run(if: page.items.count > Self.many) {
-            try call.readList(Self.render(page, query), mode)
+            try request.readList(Self.render(page, query), mode)
         }
     }
 
@@ -41,24 +41,24 @@ struct JobOperations: Sendable {
         Collections.page(page, cursor: page.next.map { Cursor.text($0, order: query.orderText) }) { $0.job($1) }
     }
 
-    @Sendable func create(_ call: Call) async throws -> Response {
-        let body = try await call.body()
+    @Sendable func create(_ request: OperationRequest) async throws -> Response {
+        let body = try await request.body()
         let input = body.flatMap { body in
             Result { () throws(JobError) in try body.edit(of: Job.self, readOnly: ReadOnlyMembers.job, ids: [:]) }
         }
         let check = body.check(readOnly: ReadOnlyMembers.job, ids: [:]) { $0.jobWithoutTexts($1) }
-        let expectation = call.collectionExpectation(workshop.mode) { session in
+        let precondition = request.collectionPrecondition(services.mode) { session in
             let query = JobQuery()
             return Collections.tag(Self.render(try session.jobs(query), query))
         }
-        return try await workshop.mutate(call) { session in
-            let job = try workshop.jobs.create(in: session, by: call.actor, if: expectation, input, check: check)
-            return workshop.show(job, status: .created, location: job.path)
+        return try await services.mutate(request) { session in
+            let job = try services.jobs.create(in: session, by: request.actor, if: precondition, input, check: check)
+            return services.show(job, status: .created, location: job.path)
         }
     }
 
-    @Sendable func statusChoices(_ call: Call) async throws -> Response {
-        var json = JSONText()
+    @Sendable func statusChoices(_ request: OperationRequest) async throws -> Response {
+        var json = JSONWriter()
         json.object { json in
             json.key("statuses")
             json.array(JobStatus.allCases) { json, status in
@@ -68,28 +68,28 @@ struct JobOperations: Sendable {
                 }
             }
         }
-        return try call.readList(json.bytes, workshop.mode)
+        return try request.readList(json.bytes, services.mode)
     }
 
     /// The hot path: one query for the version, then only the tag, or the cached rendering of that version.
-    @Sendable func show(_ call: Call) async throws -> Response {
-        let id = try call.jobID
-        guard let version = try await workshop.store.version(ofJob: id) else { throw try await workshop.jobs.absence(of: id) }
+    @Sendable func show(_ request: OperationRequest) async throws -> Response {
+        let id = try request.jobID
+        guard let version = try await services.store.version(ofJob: id) else { throw try await services.jobs.absence(of: id) }
         // Checked with the version, so that 304 and 412 need no job; a newer job shown afterwards is checked again below.
-        if let body = workshop.rendered.body(of: version) {
-            return try call.read(version, workshop.mode) { Reply.json(body, $0) }
+        if let body = services.rendered.body(of: version) {
+            return try request.read(version, services.mode) { ResponseBuilder.json(body, $0) }
         }
-        if let answer = try call.notModified(version, workshop.mode) { return answer }
-        guard let job = try await workshop.store.job(id) else { throw try await workshop.jobs.absence(of: id) }
-        return try call.read(job.version, workshop.mode) { Reply.json(workshop.rendering(of: job), $0) }
+        if let answer = try request.notModified(version, services.mode) { return answer }
+        guard let job = try await services.store.job(id) else { throw try await services.jobs.absence(of: id) }
+        return try request.read(job.version, services.mode) { ResponseBuilder.json(services.rendering(of: job), $0) }
     }
 
-    @Sendable func replace(_ call: Call) async throws -> Response { try await edit(call, isWhole: true) }
-    @Sendable func update(_ call: Call) async throws -> Response { try await edit(call, isWhole: false) }
+    @Sendable func replace(_ request: OperationRequest) async throws -> Response { try await edit(request, isWhole: true) }
+    @Sendable func update(_ request: OperationRequest) async throws -> Response { try await edit(request, isWhole: false) }
 
-    private func edit(_ call: Call, isWhole: Bool) async throws -> Response {
-        let id = try call.jobID
-        let body = try await call.body(acceptsMergePatch: !isWhole) { try await workshop.requireJob(id) }
+    private func edit(_ request: OperationRequest, isWhole: Bool) async throws -> Response {
+        let id = try request.jobID
+        let body = try await request.body(acceptsMergePatch: !isWhole) { try await services.requireJob(id) }
         let input = body.flatMap { body in
             Result { () throws(JobError) in
                 try body.edit(
@@ -97,24 +97,24 @@ struct JobOperations: Sendable {
             }
         }
         let check = body.check(readOnly: ReadOnlyMembers.job, ids: ["id": id, "job_id": id]) { $0.jobWithoutTexts($1) }
-        let expectation = call.expectation(workshop.mode)
+        let precondition = request.precondition(services.mode)
         var refuse: (@Sendable (any ReadSession) throws -> Void)?
-        if let version = try await workshop.store.version(ofJob: id), case .failed = expectation.judge(version) {
-            refuse = { try workshop.jobs.refuseStale(id, in: $0, by: call.actor, if: expectation, input) }
+        if let version = try await services.store.version(ofJob: id), case .failed = precondition.evaluate(version) {
+            refuse = { try services.jobs.refuseStale(id, in: $0, by: request.actor, if: precondition, input) }
         }
-        return try await workshop.mutate(call, refusedBy: refuse) { session in
-            let job = try workshop.jobs.edit(id, in: session, by: call.actor, if: expectation, input, check: check)
-            return workshop.show(job, contentLocation: job.path)
+        return try await services.mutate(request, refusedBy: refuse) { session in
+            let job = try services.jobs.edit(id, in: session, by: request.actor, if: precondition, input, check: check)
+            return services.show(job, contentLocation: job.path)
         }
     }
 
-    @Sendable func delete(_ call: Call) async throws -> Response {
-        let id = try call.jobID
-        let input = try await workshop.withoutMembers(call, id)
-        return try await workshop.mutate(call) { session in
-            let job = try workshop.jobs.delete(
-                id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
-            return Reply.json(job.version.entityTag) { json in
+    @Sendable func delete(_ request: OperationRequest) async throws -> Response {
+        let id = try request.jobID
+        let input = try await services.withoutMembers(request, id)
+        return try await services.mutate(request) { session in
+            let job = try services.jobs.delete(
+                id, in: session, by: request.actor, if: request.precondition(services.mode), input)
+            return ResponseBuilder.json(job.version.entityTag) { json in
                 json.object { json in
                     json.member("id", job.id.text)
                     json.member("job_number", job.number)
@@ -125,21 +125,22 @@ struct JobOperations: Sendable {
         }
     }
 
-    @Sendable func restore(_ call: Call) async throws -> Response {
-        let id = try call.jobID
-        let input = try await workshop.withoutMembers(call, id, isDeleted: true)
-        return try await workshop.mutate(call) { session in
-            let job = try workshop.jobs.restore(id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
-            return workshop.show(job, contentLocation: job.path)
+    @Sendable func restore(_ request: OperationRequest) async throws -> Response {
+        let id = try request.jobID
+        let input = try await services.withoutMembers(request, id, isDeleted: true)
+        return try await services.mutate(request) { session in
+            let job = try services.jobs.restore(id, in: session, by: request.actor, if: request.precondition(services.mode), input)
+            return services.show(job, contentLocation: job.path)
         }
     }
 
-    @Sendable func acceptQuote(_ call: Call) async throws -> Response {
-        let id = try call.jobID
-        let input = try await workshop.withoutMembers(call, id)
-        return try await workshop.mutate(call) { session in
-            let job = try workshop.jobs.acceptQuote(of: id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
-            return workshop.show(job, contentLocation: job.path)
+    @Sendable func acceptQuote(_ request: OperationRequest) async throws -> Response {
+        let id = try request.jobID
+        let input = try await services.withoutMembers(request, id)
+        return try await services.mutate(request) { session in
+            let job = try services.jobs.acceptQuote(
+                of: id, in: session, by: request.actor, if: request.precondition(services.mode), input)
+            return services.show(job, contentLocation: job.path)
         }
     }
 }

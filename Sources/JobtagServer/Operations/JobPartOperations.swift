@@ -8,7 +8,7 @@ import JobtagCore
 
 /// The parts of a job, which use its tag: header, basic information, events, timeline, costs.
 struct JobPartOperations: Sendable {
-    let workshop: Workshop
+    let services: AppServices
 
     var all: [Operation] {
         var operations = [
@@ -64,7 +64,7 @@ struct JobPartOperations: Sendable {
     /// A GET of a part of a job: the content and the job's tag come from one snapshot.
     private func reading(
         _ part: String, _ name: String, taking parameters: [Parameter]? = nil,
-        _ write: @escaping @Sendable (inout JSONText, Job, any ReadSession) throws -> Void
+        _ write: @escaping @Sendable (inout JSONWriter, Job, any ReadSession) throws -> Void
     ) -> Operation {
         Operation(.get, "/api/jobs/{id}/\(part)", name, .staff, taking: parameters) { try await read($0, write) }
     }
@@ -73,11 +73,11 @@ struct JobPartOperations: Sendable {
     private func paged<Element>(
         _ part: String, _ name: String,
         _ find: @escaping @Sendable (any ReadSession, _ job: UUID, HistoryQuery) throws -> Page<Element>,
-        _ write: @escaping @Sendable (inout JSONText, Element) -> Void
+        _ write: @escaping @Sendable (inout JSONWriter, Element) -> Void
     ) -> Operation {
-        Operation(.get, "/api/jobs/{id}/\(part)", name, .staff, taking: HistoryQuery.parameters) { call in
-            let query = try HistoryQuery(call.parameters)
-            return try await read(call) { json, job, session in
+        Operation(.get, "/api/jobs/{id}/\(part)", name, .staff, taking: HistoryQuery.parameters) { request in
+            let query = try HistoryQuery(request.parameters)
+            return try await read(request) { json, job, session in
                 let page = try find(session, job.id, query)
                 json.object { json in
                     json.key(part)
@@ -89,40 +89,40 @@ struct JobPartOperations: Sendable {
     }
 
     private func read(
-        _ call: Call, _ write: @escaping @Sendable (inout JSONText, Job, any ReadSession) throws -> Void
+        _ request: OperationRequest, _ write: @escaping @Sendable (inout JSONWriter, Job, any ReadSession) throws -> Void
     ) async throws -> Response {
-        let id = try call.jobID
+        let id = try request.jobID
         // With a query, the requested part may not exist, so it is looked up first.
-        if call.request.uri.query == nil, let answer = try await notModified(call, id) { return answer }
-        let (job, json) = try await workshop.jobs.read(id) { session, job in
-            var json = JSONText()
+        if request.http.uri.query == nil, let answer = try await notModified(request, id) { return answer }
+        let (job, json) = try await services.jobs.read(id) { session, job in
+            var json = JSONWriter()
             try write(&json, job, session)
             return json.bytes
         }
-        return try call.read(job.version, workshop.mode) { Reply.json(json, $0) }
+        return try request.read(job.version, services.mode) { ResponseBuilder.json(json, $0) }
     }
 
     /// A 304 based only on the version, without reading the content.
-    private func notModified(_ call: Call, _ id: UUID) async throws -> Response? {
-        guard !call.conditions.isEmpty, let version = try await workshop.store.version(ofJob: id) else { return nil }
-        return try call.notModified(version, workshop.mode)
+    private func notModified(_ request: OperationRequest, _ id: UUID) async throws -> Response? {
+        guard !request.conditions.isEmpty, let version = try await services.store.version(ofJob: id) else { return nil }
+        return try request.notModified(version, services.mode)
     }
 
-    private func showLine(_ call: Call, _ kind: CostKind) async throws -> Response {
-        let lineID = try call.id("line", of: "line")
-        let (job, line) = try await workshop.jobs.read(try call.jobID) { session, job in
+    private func showLine(_ request: OperationRequest, _ kind: CostKind) async throws -> Response {
+        let lineID = try request.id("line", of: "line")
+        let (job, line) = try await services.jobs.read(try request.jobID) { session, job in
             guard let line = try session.costLine(lineID, ofJob: job.id, kind, revision: job.revisions[kind]) else {
                 throw JobError.notFound(what: "line with the id \(lineID.text) in this job's \(kind.rawValue)")
             }
             return line
         }
-        return try call.read(job.version, workshop.mode) { tag in Reply.json(tag) { $0.costLine(line) } }
+        return try request.read(job.version, services.mode) { tag in ResponseBuilder.json(tag) { $0.costLine(line) } }
     }
 
     /// The current revision, or an earlier one with `?revision=`.
-    @Sendable private func quote(_ call: Call) async throws -> Response {
-        let wanted = call.parameter("revision")
-        return try await read(call) { json, job, session in
+    @Sendable private func quote(_ request: OperationRequest) async throws -> Response {
+        let wanted = request.parameter("revision")
+        return try await read(request) { json, job, session in
             let revision = wanted.map { Int64($0) ?? 0 } ?? job.revisions.quote
             guard (1...job.revisions.quote).contains(revision) else {
                 throw JobError.invalid("revision", "This quote has revisions 1 to \(job.revisions.quote).")
@@ -134,12 +134,12 @@ struct JobPartOperations: Sendable {
     /// More than any job has; the store stops earlier if the records are long.
     private static let shownChanges = 20_000
 
-    @Sendable private func changes(_ call: Call) async throws -> Response {
-        let id = try call.jobID
-        if let answer = try await notModified(call, id) { return answer }
-        let (job, changes) = try await workshop.jobs.history(of: id, limit: Self.shownChanges)
-        return try call.read(job.version, workshop.mode) { tag in
-            Reply.json(tag) { json in
+    @Sendable private func changes(_ request: OperationRequest) async throws -> Response {
+        let id = try request.jobID
+        if let answer = try await notModified(request, id) { return answer }
+        let (job, changes) = try await services.jobs.history(of: id, limit: Self.shownChanges)
+        return try request.read(job.version, services.mode) { tag in
+            ResponseBuilder.json(tag) { json in
                 json.object { json in
                     json.key("changes")
                     json.array(changes) { $0.change($1.change, canUndo: $1.canUndo) }
@@ -148,9 +148,9 @@ struct JobPartOperations: Sendable {
         }
     }
 
-    @Sendable private func undo(_ call: Call) async throws -> Response {
-        let id = try call.jobID
-        let input: Input<UUID> = try await call.body { try await workshop.requireJob(id) }.flatMap { body in
+    @Sendable private func undo(_ request: OperationRequest) async throws -> Response {
+        let id = try request.jobID
+        let input: Input<UUID> = try await request.body { try await services.requireJob(id) }.flatMap { body in
             Result { () throws(JobError) in
                 let value = try body.only("change_id", ids: ["id": id, "job_id": id])
                 guard let change = value.text.flatMap({ UUID(text: $0) }) else {
@@ -159,72 +159,72 @@ struct JobPartOperations: Sendable {
                 return change
             }
         }
-        return try await workshop.mutate(call) { session in
-            let job = try workshop.jobs.undo(
-                of: id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
-            return workshop.show(job, contentLocation: job.path)
+        return try await services.mutate(request) { session in
+            let job = try services.jobs.undo(
+                of: id, in: session, by: request.actor, if: request.precondition(services.mode), input)
+            return services.show(job, contentLocation: job.path)
         }
     }
 
-    @Sendable private func addEvent(_ call: Call) async throws -> Response {
-        let id = try call.jobID
-        let input = try await call.body { try await workshop.requireJob(id) }.flatMap { body in
+    @Sendable private func addEvent(_ request: OperationRequest) async throws -> Response {
+        let id = try request.jobID
+        let input = try await request.body { try await services.requireJob(id) }.flatMap { body in
             Result { () throws(JobError) in
                 try JobService.eventText(try body.only("description", ids: ["id": id, "job_id": id]))
             }
         }
-        return try await workshop.mutate(call) { session in
-            let (event, job) = try workshop.jobs.addEvent(
-                to: id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+        return try await services.mutate(request) { session in
+            let (event, job) = try services.jobs.addEvent(
+                to: id, in: session, by: request.actor, if: request.precondition(services.mode), input)
             return answer(job, status: .created, "event") { $0.event(event) }
         }
     }
 
-    @Sendable private func reviseQuote(_ call: Call) async throws -> Response {
-        let id = try call.jobID
-        let input = try await workshop.withoutMembers(call, id)
-        return try await workshop.mutate(call) { session in
-            let (quote, job) = try workshop.jobs.reviseQuote(
-                of: id, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+    @Sendable private func reviseQuote(_ request: OperationRequest) async throws -> Response {
+        let id = try request.jobID
+        let input = try await services.withoutMembers(request, id)
+        return try await services.mutate(request) { session in
+            let (quote, job) = try services.jobs.reviseQuote(
+                of: id, in: session, by: request.actor, if: request.precondition(services.mode), input)
             return answer(job, status: .created, location: job.path + "quote/", "quote") { $0.costSet(quote) }
         }
     }
 
-    private func addLine(_ call: Call, _ kind: CostKind) async throws -> Response {
-        let id = try call.jobID
-        let (input, check) = try await lineInput(call, id, ids: ["job_id": id])
-        return try await workshop.mutate(call) { session in
-            let (line, job) = try workshop.jobs.addLine(
-                to: id, kind, in: session, by: call.actor, if: call.expectation(workshop.mode), input, check: check)
+    private func addLine(_ request: OperationRequest, _ kind: CostKind) async throws -> Response {
+        let id = try request.jobID
+        let (input, check) = try await lineInput(request, id, ids: ["job_id": id])
+        return try await services.mutate(request) { session in
+            let (line, job) = try services.jobs.addLine(
+                to: id, kind, in: session, by: request.actor, if: request.precondition(services.mode), input, check: check)
             let location = job.path + "cost-sets/\(kind.rawValue)/lines/\(line.id.text)/"
             return answer(job, status: .created, location: location, "line") { $0.costLine(line) }
         }
     }
 
-    private func editLine(_ call: Call, _ kind: CostKind) async throws -> Response {
-        let (id, lineID) = (try call.jobID, try call.id("line", of: "line"))
-        let (input, check) = try await lineInput(call, id, ids: ["id": lineID, "job_id": id])
-        return try await workshop.mutate(call) { session in
-            let (line, job) = try workshop.jobs.editLine(
-                lineID, of: id, kind, in: session, by: call.actor, if: call.expectation(workshop.mode), input, check: check)
+    private func editLine(_ request: OperationRequest, _ kind: CostKind) async throws -> Response {
+        let (id, lineID) = (try request.jobID, try request.id("line", of: "line"))
+        let (input, check) = try await lineInput(request, id, ids: ["id": lineID, "job_id": id])
+        return try await services.mutate(request) { session in
+            let (line, job) = try services.jobs.editLine(
+                lineID, of: id, kind, in: session, by: request.actor, if: request.precondition(services.mode), input, check: check)
             return answer(job, "line") { $0.costLine(line) }
         }
     }
 
-    private func removeLine(_ call: Call, _ kind: CostKind) async throws -> Response {
-        let (id, lineID) = (try call.jobID, try call.id("line", of: "line"))
-        let input = try await workshop.withoutMembers(call, id, ids: ["id": lineID, "job_id": id])
-        return try await workshop.mutate(call) { session in
-            let job = try workshop.jobs.removeLine(
-                lineID, of: id, kind, in: session, by: call.actor, if: call.expectation(workshop.mode), input)
+    private func removeLine(_ request: OperationRequest, _ kind: CostKind) async throws -> Response {
+        let (id, lineID) = (try request.jobID, try request.id("line", of: "line"))
+        let input = try await services.withoutMembers(request, id, ids: ["id": lineID, "job_id": id])
+        return try await services.mutate(request) { session in
+            let job = try services.jobs.removeLine(
+                lineID, of: id, kind, in: session, by: request.actor, if: request.precondition(services.mode), input)
             return answer(job, nil) { _ in }
         }
     }
 
     private func lineInput(
-        _ call: Call, _ id: UUID, ids: [String: UUID]
+        _ request: OperationRequest, _ id: UUID, ids: [String: UUID]
     ) async throws -> (Input<Edit<CostLine>>, ReadOnlyCheck<CostLine>) {
-        let body = try await call.body(acceptsMergePatch: call.request.method == .patch) { try await workshop.requireJob(id) }
+        let body = try await request.body(acceptsMergePatch: request.http.method == .patch) { try await services.requireJob(id) }
         let input = body.flatMap { body in
             Result { () throws(JobError) in try body.edit(of: CostLine.self, readOnly: ReadOnlyMembers.costLine, ids: ids) }
         }
@@ -233,9 +233,9 @@ struct JobPartOperations: Sendable {
 
     /// The changed part, and the current job.
     private func answer(
-        _ job: Job, status: HTTPResponse.Status = .ok, location: String? = nil, _ name: String?, _ write: (inout JSONText) -> Void
-    ) -> Answer {
-        Reply.json(job.version.entityTag, status: status, location: location) { json in
+        _ job: Job, status: HTTPResponse.Status = .ok, location: String? = nil, _ name: String?, _ write: (inout JSONWriter) -> Void
+    ) -> BufferedResponse {
+        ResponseBuilder.json(job.version.entityTag, status: status, location: location) { json in
             json.object { json in
                 if let name {
                     json.key(name)

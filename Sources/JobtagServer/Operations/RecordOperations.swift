@@ -11,51 +11,51 @@ protocol TaggedRecord: EditableRecord {
     var id: UUID { get }
     var version: Version { get }
     static var readOnlyMembers: Set<String> { get }
-    func write(to json: inout JSONText)
+    func write(to json: inout JSONWriter)
 }
 
 extension Client: TaggedRecord {
     static var readOnlyMembers: Set<String> { ReadOnlyMembers.client }
-    func write(to json: inout JSONText) { json.client(self) }
+    func write(to json: inout JSONWriter) { json.client(self) }
 }
 
 extension Contact: TaggedRecord {
     static var readOnlyMembers: Set<String> { ReadOnlyMembers.contact }
-    func write(to json: inout JSONText) { json.contact(self) }
+    func write(to json: inout JSONWriter) { json.contact(self) }
 }
 
 extension Staff: TaggedRecord {
     static var readOnlyMembers: Set<String> { ReadOnlyMembers.staff }
-    func write(to json: inout JSONText) { json.staff(self) }
+    func write(to json: inout JSONWriter) { json.staff(self) }
 }
 
-extension Input<BodyMembers> {
+extension Input<JSONBody> {
     /// The check of read-only members in the body, given a rendering of the record.
     func check<Record: Sendable>(
-        readOnly: Set<String>, ids: [String: UUID], _ write: @escaping @Sendable (inout JSONText, Record) -> Void
+        readOnly: Set<String>, ids: [String: UUID], _ write: @escaping @Sendable (inout JSONWriter, Record) -> Void
     ) -> ReadOnlyCheck<Record> {
         (try? get()).map { ReceivedMembers($0, readOnly: readOnly, ids: ids).check(write) } ?? .none
     }
 }
 
 /// Shared by the operations on such records.
-extension Workshop {
-    func show<Record: TaggedRecord>(_ call: Call, _ record: Record) throws -> Response {
-        try call.read(record.version, mode) { tag in Reply.json(tag) { record.write(to: &$0) } }
+extension AppServices {
+    func show<Record: TaggedRecord>(_ request: OperationRequest, _ record: Record) throws -> Response {
+        try request.read(record.version, mode) { tag in ResponseBuilder.json(tag) { record.write(to: &$0) } }
     }
 
-    func created<Record: TaggedRecord>(_ record: Record, at collection: String) -> Answer {
-        Reply.json(record.version.entityTag, status: .created, location: collection + record.id.text + "/") {
+    func created<Record: TaggedRecord>(_ record: Record, at collection: String) -> BufferedResponse {
+        ResponseBuilder.json(record.version.entityTag, status: .created, location: collection + record.id.text + "/") {
             record.write(to: &$0)
         }
     }
 
-    func changed<Record: TaggedRecord>(_ record: Record, at collection: String) -> Answer {
-        Reply.json(record.version.entityTag, contentLocation: collection + record.id.text + "/") { record.write(to: &$0) }
+    func changed<Record: TaggedRecord>(_ record: Record, at collection: String) -> BufferedResponse {
+        ResponseBuilder.json(record.version.entityTag, contentLocation: collection + record.id.text + "/") { record.write(to: &$0) }
     }
 
-    func deleted<Record: TaggedRecord>(_ record: Record) -> Answer {
-        Reply.json(record.version.entityTag) { json in
+    func deleted<Record: TaggedRecord>(_ record: Record) -> BufferedResponse {
+        ResponseBuilder.json(record.version.entityTag) { json in
             json.object { json in
                 json.member("id", record.id.text)
                 json.member("deleted", true)
@@ -66,13 +66,14 @@ extension Workshop {
 
     /// The body of a creation, PUT or PATCH.
     func input<Record: TaggedRecord>(
-        _ call: Call, of _: Record.Type = Record.self, ids: [String: UUID], unless exists: () async throws -> Void = {}
+        _ request: OperationRequest, of _: Record.Type = Record.self, ids: [String: UUID],
+        unless exists: () async throws -> Void = {}
     ) async throws -> (Input<Edit<Record>>, ReadOnlyCheck<Record>) {
-        let body = try await call.body(acceptsMergePatch: call.request.method == .patch, unless: exists)
+        let body = try await request.body(acceptsMergePatch: request.http.method == .patch, unless: exists)
         let input = body.flatMap { body in
             Result { () throws(JobError) in
                 try body.edit(
-                    of: Record.self, readOnly: Record.readOnlyMembers, ids: ids, isWhole: call.request.method == .put)
+                    of: Record.self, readOnly: Record.readOnlyMembers, ids: ids, isWhole: request.http.method == .put)
             }
         }
         return (input, body.check(readOnly: Record.readOnlyMembers, ids: ids) { (json, record: Record) in record.write(to: &json) })
@@ -83,7 +84,7 @@ extension Workshop {
         Collections.page(Page(items: records, next: nil), cursor: nil) { $1.write(to: &$0) }
     }
 
-    func list(_ call: Call, _ json: [UInt8]) throws -> Response {
-        try call.readList(json, mode)
+    func list(_ request: OperationRequest, _ json: [UInt8]) throws -> Response {
+        try request.readList(json, mode)
     }
 }

@@ -7,18 +7,18 @@ import JobtagCore
 
 /// Signing in and out.
 struct SignInOperations: Sendable {
-    let workshop: Workshop
+    let services: AppServices
 
     var all: [Operation] {
         [
             Operation(.post, "/api/auth/login", "login", .anyone, login),
             Operation(.post, "/api/auth/logout", "logout", .staff, logout),
-            Operation(.get, "/api/auth/me", "getMe", .staff) { call in try workshop.show(call, call.actor) },
+            Operation(.get, "/api/auth/me", "getMe", .staff) { request in try services.show(request, request.actor) },
         ]
     }
 
-    @Sendable private func login(_ call: Call) async throws -> Response {
-        let body = try await call.body().get()
+    @Sendable private func login(_ request: OperationRequest) async throws -> Response {
+        let body = try await request.body().get()
         guard let email = body.members["email"]?.text, let password = body.members["password"]?.text else {
             throw JobError.invalid(
                 ["email", "password"].filter { body.members[$0]?.text == nil }.map { FieldError($0, "This field is required.") })
@@ -29,16 +29,16 @@ struct SignInOperations: Sendable {
                 unknown.prefix(100).map { FieldError($0.beginning(scalars: 100), "This field does not exist.") })
         }
 
-        let origin = workshop.trust.origin(of: call.request, call.context)
-        let prefix = workshop.authenticator.prefix(call.request, call.context)
-        let cookieName = prefix + workshop.deviceCookieName
-        let device = DeviceCookie(in: call.request.headers, named: cookieName) ?? DeviceCookie()
+        let origin = services.trust.origin(of: request.http, request.context)
+        let prefix = services.authenticator.prefix(request.http, request.context)
+        let cookieName = prefix + services.deviceCookieName
+        let device = DeviceCookie(in: request.http.headers, named: cookieName) ?? DeviceCookie()
         let account = SignInService.normalized(email: email)
-        let isKnown = device.knows(account, secret: workshop.secret)
+        let isKnown = device.knows(account, secret: services.secret)
         let attempt = SignInQueue.Attempt(
             key: .init(account: account, origin: isKnown ? device.origin : origin.place), place: origin.place,
             isFromKnownDevice: isKnown)
-        let queue = workshop.signInQueue
+        let queue = services.signInQueue
         try queue.checkWait(attempt)
         // Too long for any password: no one else's check should wait for it.
         let isPossible = password.utf8.count <= StaffEdit.maximumPasswordBytes
@@ -47,14 +47,14 @@ struct SignInOperations: Sendable {
             ? queue.inTurn(attempt) {
                 // Other attempts for the same account may have failed during the wait.
                 try queue.checkWait(attempt)
-                return try await workshop.signIn.signIn(email: email, password: password)
+                return try await services.signIn.signIn(email: email, password: password)
             } : nil
         guard let signIn = found else {
             queue.recordFailure(attempt)
             throw Problem(.unauthenticated, "The e-mail address or password is incorrect.")
         }
         queue.recordSuccess(attempt)
-        var answer = Reply.json { json in
+        var answer = ResponseBuilder.json { json in
             json.object { json in
                 json.member("token", signIn.token)
                 json.member("expires_at", signIn.expiresAt.description)
@@ -64,21 +64,21 @@ struct SignInOperations: Sendable {
         }
         answer.headers[.cacheControl] = "no-store"
         let session = SessionCookie.setting(
-            workshop.authenticator.cookieName, to: signIn.token, prefix: prefix, path: workshop.base.cookiePath)
-        let known = device.adding(account, secret: workshop.secret)
-            .setting(cookieName, path: workshop.base.cookiePath)
+            services.authenticator.cookieName, to: signIn.token, prefix: prefix, path: services.base.cookiePath)
+        let known = device.adding(account, secret: services.secret)
+            .setting(cookieName, path: services.base.cookiePath)
         for cookie in [session, known] { answer.headers.append(HTTPField(name: .setCookie, value: cookie)) }
         return answer.response
     }
 
-    @Sendable private func logout(_ call: Call) async throws -> Response {
-        try await call.requireNoBody()
-        try workshop.requireSameSite(call)
-        defer { workshop.signInChanges.record() }
-        let prefix = workshop.authenticator.prefix(call.request, call.context)
+    @Sendable private func logout(_ request: OperationRequest) async throws -> Response {
+        try await request.requireNoBody()
+        try services.requireSameSite(request)
+        defer { services.signInChanges.record() }
+        let prefix = services.authenticator.prefix(request.http, request.context)
         var response = Response(status: .noContent)
-        for name in try await workshop.authenticator.signOut(call.request, call.context).sorted() {
-            let line = SessionCookie.setting(name, to: nil, prefix: prefix, path: workshop.base.cookiePath)
+        for name in try await services.authenticator.signOut(request.http, request.context).sorted() {
+            let line = SessionCookie.setting(name, to: nil, prefix: prefix, path: services.base.cookiePath)
             response.headers.append(HTTPField(name: .setCookie, value: line))
         }
         return response

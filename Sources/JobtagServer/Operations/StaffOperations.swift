@@ -7,20 +7,20 @@ import JobtagCore
 
 /// Staff: for admins, except for the names, which everyone can read.
 struct StaffOperations: Sendable {
-    let workshop: Workshop
+    let services: AppServices
 
     var all: [Operation] {
         [
-            Operation(.get, "/api/staff", "listStaff", .admin, taking: []) { call in
-                try workshop.list(call, workshop.wholeList(try await workshop.staff.list()))
+            Operation(.get, "/api/staff", "listStaff", .admin, taking: []) { request in
+                try services.list(request, services.wholeList(try await services.staff.list()))
             },
             Operation(.post, "/api/staff", "createStaff", .admin, create),
             // Jobs refer to assigned people by id: everyone can read the names.
-            Operation(.get, "/api/staff/choices", "listStaffChoices", .staff, taking: []) { call in
-                try workshop.list(call, Self.choices(try await workshop.staff.list()))
+            Operation(.get, "/api/staff/choices", "listStaffChoices", .staff, taking: []) { request in
+                try services.list(request, Self.choices(try await services.staff.list()))
             },
-            Operation(.get, "/api/staff/{id}", "getStaff", .admin) { call in
-                try workshop.show(call, try await workshop.staff.staff(call.id("id", of: "member of staff")))
+            Operation(.get, "/api/staff/{id}", "getStaff", .admin) { request in
+                try services.show(request, try await services.staff.staff(request.id("id", of: "member of staff")))
             },
             Operation(.put, "/api/staff/{id}", "replaceStaff", .admin, edit),
             Operation(.patch, "/api/staff/{id}", "updateStaff", .admin, edit),
@@ -38,33 +38,33 @@ struct StaffOperations: Sendable {
         }
     }
 
-    @Sendable private func create(_ call: Call) async throws -> Response {
-        let expectation = call.collectionExpectation(workshop.mode) { session in
-            Collections.tag(workshop.wholeList(try session.staff()))
+    @Sendable private func create(_ request: OperationRequest) async throws -> Response {
+        let precondition = request.collectionPrecondition(services.mode) { session in
+            Collections.tag(services.wholeList(try session.staff()))
         }
-        let (input, check) = try await input(call, ids: [:])
-        return try await workshop.mutate(call) { session in
-            workshop.created(try workshop.staff.create(in: session, if: expectation, input, check: check), at: "/api/staff/")
+        let (input, check) = try await input(request, ids: [:])
+        return try await services.mutate(request) { session in
+            services.created(try services.staff.create(in: session, if: precondition, input, check: check), at: "/api/staff/")
         }
     }
 
-    @Sendable private func edit(_ call: Call) async throws -> Response {
-        let id = try call.id("id", of: "member of staff")
-        let (input, check) = try await input(call, ids: ["id": id]) { _ = try await workshop.staff.staff(id) }
-        defer { workshop.signInChanges.record() }
-        return try await workshop.mutate(call) { session in
-            workshop.changed(
-                try workshop.staff.edit(id, in: session, if: call.expectation(workshop.mode), input, check: check),
+    @Sendable private func edit(_ request: OperationRequest) async throws -> Response {
+        let id = try request.id("id", of: "member of staff")
+        let (input, check) = try await input(request, ids: ["id": id]) { _ = try await services.staff.staff(id) }
+        defer { services.signInChanges.record() }
+        return try await services.mutate(request) { session in
+            services.changed(
+                try services.staff.edit(id, in: session, if: request.precondition(services.mode), input, check: check),
                 at: "/api/staff/")
         }
     }
 
     /// The body, with the password in addition to the fields.
     private func input(
-        _ call: Call, ids: [String: UUID], unless exists: () async throws -> Void = {}
+        _ request: OperationRequest, ids: [String: UUID], unless exists: () async throws -> Void = {}
     ) async throws -> (Input<StaffEdit>, ReadOnlyCheck<Staff>) {
-        let method = call.request.method
-        let body = try await call.body(acceptsMergePatch: method == .patch, unless: exists)
+        let method = request.http.method
+        let body = try await request.body(acceptsMergePatch: method == .patch, unless: exists)
         let check = body.check(readOnly: ReadOnlyMembers.staff, ids: ids) { (json, staff: Staff) in json.staff(staff) }
         let input = body.flatMap { body in
             Result { () throws(JobError) in
@@ -78,6 +78,6 @@ struct StaffOperations: Sendable {
             }
         }
         guard case .success(let edit) = input else { return (input, check) }
-        return (.success(try await edit.hashed(by: workshop.hasher)), check)
+        return (.success(try await edit.hashed(by: services.hasher)), check)
     }
 }

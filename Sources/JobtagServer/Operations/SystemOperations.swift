@@ -9,26 +9,26 @@ import NIOCore
 
 /// Endpoints for operators.
 struct SystemOperations: Sendable {
-    let workshop: Workshop
+    let services: AppServices
 
     var all: [Operation] {
         [
             Operation(.get, "/healthz", "getHealth", .anyone) { _ in Self.text("ok\n") },
             Operation(.get, "/readyz", "getReadiness", .anyone, readiness),
             Operation(.get, "/metrics", "getMetrics", .anyone) { _ in
-                Self.text(workshop.metrics.text, type: "text/plain; version=0.0.4; charset=utf-8")
+                Self.text(services.metrics.text, type: "text/plain; version=0.0.4; charset=utf-8")
             },
         ]
     }
 
     /// Ready means that the database can be read and written. Migrations run before the server starts to listen.
-    @Sendable private func readiness(_ call: Call) async throws -> Response {
+    @Sendable private func readiness(_ request: OperationRequest) async throws -> Response {
         do {
-            try await workshop.store.checkHealth()
+            try await services.store.checkHealth()
         } catch let error as StoreUnavailable {
             throw error
         } catch {
-            call.context.logger.error("not ready", metadata: ["error": "\(error)"])
+            request.context.logger.error("not ready", metadata: ["error": "\(error)"])
             throw Problem(.busy, "The database does not respond.", retryAfter: 5)
         }
         return Self.text("ready\n")

@@ -47,12 +47,13 @@ struct SetupPage {
     /// The fields of a form posted by a browser.
     ///
     /// - Throws: `Problem` of 413 or 415.
-    static func form(_ call: Call) async throws -> [String: String] {
-        guard call.request.headers[.contentType]?.isMediaType("application/x-www-form-urlencoded") == true else {
+    static func form(_ request: OperationRequest) async throws -> [String: String] {
+        guard request.http.headers[.contentType]?.isMediaType("application/x-www-form-urlencoded") == true else {
             throw Problem(.unsupportedMediaType, "Send this page's form.")
         }
-        try call.requireIdentityCoding()
-        guard case .whole(let body) = try await CollectedBody(call.request, of: call.context), body.readableBytes <= 10_000 else {
+        try request.requireIdentityCoding()
+        guard case .whole(let body) = try await CollectedBody(request.http, of: request.context), body.readableBytes <= 10_000
+        else {
             throw Problem(.tooLarge, "The form is too large.")
         }
         var values: [String: String] = [:]

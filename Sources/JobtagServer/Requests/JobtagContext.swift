@@ -11,10 +11,8 @@ struct JobtagContext: RequestContext {
     /// The remote address; nil without a network, as in router tests.
     let remoteAddress: SocketAddress?
     let channel: any Channel
-    /// The signed-in person, once known, for code outside the operation.
-    let signedIn = SignedIn()
-    /// The operation, once known.
-    let routed = Routed()
+    /// What the middleware learns about the request while it is handled.
+    let state = RequestState()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -23,22 +21,24 @@ struct JobtagContext: RequestContext {
     }
 }
 
-/// The person of a request.
-final class SignedIn: Sendable {
-    private let value = Mutex<Staff?>(nil)
-    var staff: Staff? {
-        get { value.withLock { $0 } }
-        set { value.withLock { $0 = newValue } }
+/// Information about a request found while it is handled, for the middleware around the operation.
+final class RequestState: Sendable {
+    private struct State {
+        var staff: Staff?
+        var operation: String?
     }
-}
 
-/// The operation of a request.
-final class Routed: Sendable {
-    private let value = Mutex<String?>(nil)
+    private let state = Mutex(State())
+
+    /// The signed-in person; nil until known.
+    var staff: Staff? {
+        get { state.withLock { $0.staff } }
+        set { state.withLock { $0.staff = newValue } }
+    }
 
     /// The operation's name in the schema; nil for files and unknown paths or methods.
     var operation: String? {
-        get { value.withLock { $0 } }
-        set { value.withLock { $0 = newValue } }
+        get { state.withLock { $0.operation } }
+        set { state.withLock { $0.operation = newValue } }
     }
 }

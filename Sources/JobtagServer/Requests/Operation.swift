@@ -38,11 +38,11 @@ struct Operation: Sendable {
     /// The query parameters; nil if the query is ignored. A single record is the same with any parameters, but a
     /// list or a change might not be what was intended.
     let parameters: [Parameter]?
-    let handle: @Sendable (Call) async throws -> Response
+    let handle: @Sendable (OperationRequest) async throws -> Response
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ name: String, _ access: Access, taking parameters: [Parameter]? = nil,
-        _ handle: @escaping @Sendable (Call) async throws -> Response
+        _ handle: @escaping @Sendable (OperationRequest) async throws -> Response
     ) {
         (self.method, self.path, self.name, self.access, self.handle) = (method, path, name, access, handle)
         // A change has its input in the body.

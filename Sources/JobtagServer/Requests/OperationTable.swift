@@ -7,13 +7,13 @@ import JobtagCore
 /// All operations as routes. Methods that a path does not support get a 405 with the supported ones.
 struct OperationTable: Sendable {
     let operations: [Operation]
-    let workshop: Workshop
-    let page: PageFiles
+    let services: AppServices
+    let page: StaticFiles
     let authenticator: Authenticator
 
-    init(operations: [Operation], workshop: Workshop, page: PageFiles) {
-        (self.operations, self.workshop, self.page) = (operations, workshop, page)
-        authenticator = workshop.authenticator
+    init(operations: [Operation], services: AppServices, page: StaticFiles) {
+        (self.operations, self.services, self.page) = (operations, services, page)
+        authenticator = services.authenticator
     }
 
     static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
@@ -42,43 +42,44 @@ struct OperationTable: Sendable {
                 }
             }
         }
-        router.addMiddleware { UnknownPath(authenticator: authenticator, page: page, base: workshop.base) }
+        router.addMiddleware { UnknownPath(authenticator: authenticator, page: page, base: services.base) }
     }
 
     private func run(_ operation: Operation, _ request: Request, _ context: JobtagContext) async throws -> Response {
-        context.routed.operation = operation.name
+        context.state.operation = operation.name
         guard operation.access != .anyone else {
             let parameters = try operation.parameters(of: request)
-            return try await operation.handle(Call(request: request, context: context, session: nil, parameters: parameters))
+            return try await operation.handle(
+                OperationRequest(http: request, context: context, session: nil, parameters: parameters))
         }
         let session = try await authenticator.identify(request, context)
         let principal = session.staff
-        context.signedIn.staff = principal
+        context.state.staff = principal
         var collected: CollectedBody?
-        var repeatable: RepeatableRequest?
+        var idempotency: IdempotentRequest?
         if operation.method != .get, request.headers.contains(.idempotencyKey) {
             let body = try await CollectedBody(request, of: context)
             collected = body
             if case .whole(let buffer) = body {
-                repeatable = try RepeatableRequest(request, of: principal.id, body: buffer, secret: workshop.secret)
+                idempotency = try IdempotentRequest(request, of: principal.id, body: buffer, secret: services.secret)
             }
             // Before all other checks: a change that was made stays made, whatever has happened to the job, the tag or the role.
-            if let earlier = try await earlierAnswer(repeatable) { return earlier }
+            if let earlier = try await earlierResponse(idempotency) { return earlier }
         }
         try operation.access.require(principal.role)
         // A key that could not be looked up must not be ignored.
         if case .tooLarge? = collected { throw Problem(.tooLarge, "The request body can be at most 1 MiB.") }
         let parameters = try operation.parameters(of: request)
         return try await operation.handle(
-            Call(
-                request: request, context: context, session: session, access: operation.access, parameters: parameters,
-                collected: collected, repeatable: repeatable))
+            OperationRequest(
+                http: request, context: context, session: session, access: operation.access, parameters: parameters,
+                collected: collected, idempotency: idempotency))
     }
 
-    private func earlierAnswer(_ repeatable: RepeatableRequest?) async throws -> Response? {
-        guard let repeatable else { return nil }
-        let now = workshop.environment.now()
-        return try await workshop.store.read { try repeatable.earlierAnswer($0, now: now) }?.response
+    private func earlierResponse(_ idempotency: IdempotentRequest?) async throws -> Response? {
+        guard let idempotency else { return nil }
+        let now = services.environment.now()
+        return try await services.store.read { try idempotency.earlierResponse($0, now: now) }?.response
     }
 
     private func refuse(
@@ -90,9 +91,9 @@ struct OperationTable: Sendable {
             return response
         }
         if !isOpen { _ = try await authenticator.identify(request, context) }
-        var response = Reply.problem(
+        var response = ResponseBuilder.problem(
             Problem(.methodNotAllowed, "This URL does not support \(request.method.rawValue). Supported methods: \(allow)."),
-            instance: request.uri.path, base: workshop.base)
+            instance: request.uri.path, base: services.base)
         response.headers[.allow] = allow
         return response
     }
@@ -104,7 +105,7 @@ private struct UnknownPath: RouterMiddleware {
     typealias Context = JobtagContext
 
     let authenticator: Authenticator
-    let page: PageFiles
+    let page: StaticFiles
     let base: BasePath
 
     func handle(

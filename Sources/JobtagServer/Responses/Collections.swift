@@ -12,11 +12,11 @@ enum Collections {
     /// A weak tag for the content of the list: the digest of its text.
     static func tag(_ json: [UInt8]) -> EntityTag {
         let digest = SHA256.hash(data: json).prefix(16)
-        return EntityTag(unchecked: digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(), isWeak: true)
+        return EntityTag(unchecked: digest.hexadecimal, isWeak: true)
     }
 
-    static func page<Element>(_ page: Page<Element>, cursor: String?, _ write: (inout JSONText, Element) -> Void) -> [UInt8] {
-        var json = JSONText(reserving: 1024 * (page.items.count + 1))
+    static func page<Element>(_ page: Page<Element>, cursor: String?, _ write: (inout JSONWriter, Element) -> Void) -> [UInt8] {
+        var json = JSONWriter(reserving: 1024 * (page.items.count + 1))
         json.object { json in
             json.key("results")
             json.array(page.items, write)
@@ -29,22 +29,14 @@ enum Collections {
 /// The position where a page of a list starts, as opaque text: its order, and the key and id after which it continues.
 enum Cursor {
     static func text(_ position: PagePosition, order: String) -> String {
-        var json = JSONText()
+        var json = JSONWriter()
         FieldValue.list([.text(order), position.key, .text(position.id.text)]).write(to: &json)
-        return Data(json.bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        return json.bytes.base64URL
     }
 
     /// - Throws: `JobError.invalid` for an invalid text, or a cursor of another order.
     static func position(_ text: String, order: String) throws -> PagePosition {
-        var base64 = text.utf8.map { octet in
-            switch octet {
-            case UInt8(ascii: "-"): UInt8(ascii: "+")
-            case UInt8(ascii: "_"): UInt8(ascii: "/")
-            default: octet
-            }
-        }
-        base64 += repeatElement(UInt8(ascii: "="), count: (4 - base64.count % 4) % 4)
-        guard let data = Data(base64Encoded: Data(base64)), case .list(let parts)? = try? FieldValue(json: Array(data)),
+        guard let data = Data(base64URL: text.utf8), case .list(let parts)? = try? FieldValue(json: Array(data)),
             parts.count == 3,
             parts[0].text == order, let id = parts[2].text.flatMap({ UUID(text: $0) })
         else { throw JobError.invalid("cursor", "This cursor does not fit this list and order. Use the value of next.") }

@@ -5,7 +5,7 @@ import Synchronization
 /// Shares the time for merging among people: texts can be designed to merge slowly, and one person's must not delay other people's
 /// conflicts.
 ///
-/// Each person has one second in ten, and one merge at a time. Beyond that, merges use little effort: short texts merge as usual, and
+/// Each person has one second in ten, and one merge at a time. Beyond that, merges use little budget: short texts merge as usual, and
 /// long, very different ones are immediately a conflict of the whole field, with a note.
 final class MergeBudget: Sendable {
     private struct Use {
@@ -28,7 +28,7 @@ final class MergeBudget: Sendable {
 
     /// Runs code that may merge, with the person's remaining effort.
     func run<Result>(for person: UUID?, _ merge: () throws -> Result) rethrows -> Result {
-        guard let person else { return try Effort.$standard.withValue(.small) { try merge() } }
+        guard let person else { return try StepBudget.$standard.withValue(.small) { try merge() } }
         let start = uptime()
         let isWhole = uses.withLock { uses in
             uses = uses.filter { $0.value.isMerging || start - $0.value.since < Self.window }
@@ -39,7 +39,7 @@ final class MergeBudget: Sendable {
             uses[person] = use
             return true
         }
-        guard isWhole else { return try Effort.$standard.withValue(.small) { try merge() } }
+        guard isWhole else { return try StepBudget.$standard.withValue(.small) { try merge() } }
         let workBefore = work()
         defer {
             let spent = work() - workBefore

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import HTTPTypes
+import JobtagCore
 
 /// The browser's proof of an earlier sign-in, used while others guess at the same account. It does not sign anyone in.
 ///
@@ -29,7 +30,7 @@ struct DeviceCookie: Sendable {
         let value = headers[values: .cookie].lazy.flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }
             .map(\.withoutSurroundingSpaces).first { $0.starts(with: prefix) }?.dropFirst(prefix.count)
         guard let value,
-            let data = Data(base64Encoded: String(Substring(value)).replacing("-", with: "+").replacing("_", with: "/")),
+            let data = Data(base64URL: value),
             data.count >= Self.nameLength, (data.count - Self.nameLength) % Self.codeLength == 0,
             data.count <= Self.nameLength + Self.maximumCodes * Self.codeLength
         else { return nil }
@@ -65,8 +66,7 @@ struct DeviceCookie: Sendable {
 
     /// The value of `Set-Cookie`.
     func setting(_ cookieName: String, path: String) -> String {
-        let value = Data(name + codes.flatMap(\.self)).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-        // The base64 text may end in "=", which is allowed in a cookie's value.
+        let value = (name + codes.flatMap(\.self)).base64URL
         return SetCookie.line(cookieName, value, seconds: Self.secondsValid, path: path)
     }
 }

@@ -4,7 +4,7 @@ import HummingbirdCore
 import JobtagAPI
 import JobtagCore
 
-extension Workshop {
+extension AppServices {
     /// Prevents pages on other origins from making changes with the browser's cookie. `SameSite` leaves a gap: another port of
     /// this host, or another host in its domain, is the same site.
     ///
@@ -13,16 +13,16 @@ extension Workshop {
     /// for requests without a preflight: for any other request, the browser has asked this server first.
     ///
     /// - Throws: `JobError.forbidden`.
-    func requireSameSite(_ call: Call) throws {
-        guard call.session?.cookie != nil else { return }
-        let headers = call.request.headers
+    func requireSameSite(_ request: OperationRequest) throws {
+        guard request.session?.cookie != nil else { return }
+        let headers = request.http.headers
         let origin = headers[.origin]
-        if let origin, crossOrigin.origins.contains(origin) { return }
+        if let origin, cors.origins.contains(origin) { return }
         if let site = headers[.fetchSite] {
             guard site == "cross-site" || site == "same-site" else { return }
         } else {
-            guard let origin, !hadPreflight(call.request) else { return }
-            guard origin != trust.origin(of: call.request, call.context).browserOrigin else { return }
+            guard let origin, !hadPreflight(request.http) else { return }
+            guard origin != trust.origin(of: request.http, request.context).browserOrigin else { return }
         }
         throw JobError.forbidden("This request came from a page on another origin, which cannot make changes with your sign-in.")
     }

@@ -61,8 +61,7 @@ package struct RandomSecrets: Secrets {
     static let tokenLength = 43
 
     package func newToken() -> String {
-        SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        SymmetricKey(size: .bits256).withUnsafeBytes { $0.base64URL }
     }
 
     package func hash(_ token: String) -> [UInt8] {

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import JobtagCore
 
 /// The common part of this server's cookies.
 enum SetCookie {
@@ -7,7 +8,7 @@ enum SetCookie {
     /// different names.
     static func name(_ base: String, instance: String, port: Int) -> String {
         let digest = SHA256.hash(data: Data("\(instance):\(port)".utf8)).prefix(4)
-        return base + "_" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        return base + "_" + digest.hexadecimal
     }
 
     /// The prefix of names of cookies that browsers let only encrypted connections set and, if the cookie is for the whole

@@ -40,7 +40,7 @@ final class SignInQueue: Sendable {
         /// Ends the wait if no turn comes.
         let timeout: Task<Void, Never>
 
-        func resume(with result: Result<Void, PasswordChecksBusy>) {
+        func resume(with result: Result<Void, SignInQueueFull>) {
             timeout.cancel()
             turn.resume(with: result)
         }
@@ -95,7 +95,7 @@ final class SignInQueue: Sendable {
 
     /// Runs a check in its turn.
     ///
-    /// - Throws: `PasswordChecksBusy` if it waited too long, or the error of the check.
+    /// - Throws: `SignInQueueFull` if it waited too long, or the error of the check.
     func inTurn<Result>(_ attempt: Attempt, _ check: () async throws -> Result) async throws -> Result {
         try await waitForTurn(attempt)
         defer { endTurn() }
@@ -169,7 +169,7 @@ final class SignInQueue: Sendable {
                 guard state.waiting.count > maximumWaiting, let last = place(in: state, isFirst: false) else { return nil }
                 return state.waiting.remove(at: last)
             }
-            refused?.resume(with: .failure(PasswordChecksBusy()))
+            refused?.resume(with: .failure(SignInQueueFull()))
         }
     }
 
@@ -178,7 +178,7 @@ final class SignInQueue: Sendable {
         let waiter = state.withLock { state in
             state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
         }
-        waiter?.resume(with: .failure(PasswordChecksBusy()))
+        waiter?.resume(with: .failure(SignInQueueFull()))
     }
 
     private func endTurn() {
@@ -192,7 +192,7 @@ final class SignInQueue: Sendable {
             }
             return (refused, state.waiting.remove(at: first))
         }
-        for waiter in refused { waiter.resume(with: .failure(PasswordChecksBusy())) }
+        for waiter in refused { waiter.resume(with: .failure(SignInQueueFull())) }
         next?.resume(with: .success(()))
     }
 
@@ -241,4 +241,4 @@ final class SignInQueue: Sendable {
 }
 
 /// Too many password checks are waiting. Says nothing about the password.
-struct PasswordChecksBusy: Error {}
+struct SignInQueueFull: Error {}

@@ -19,17 +19,25 @@ protocol SQLConnection {
     /// A query for the position of the latest change ever made, even if it was purged since; no rows or 0 if there was none.
     var latestPosition: String { get }
 
+    /// How jobs are found by words.
+    var search: any SearchStrategy { get }
+}
+
+/// How a database finds the jobs in which a phrase occurs: full-text search is where SQL dialects differ most.
+protocol SearchStrategy {
     /// A condition on `jobs j` that is true if the phrase in parameter `index` occurs.
     ///
     /// - Parameter isFrequent: Whether it occurs in so many jobs that reading the list in order until there are enough is faster
     ///   than looking up and sorting all of them.
-    func searchCondition(parameter index: Int, isFrequent: Bool) -> String
-
-    /// Whether a phrase of folded words occurs in very many jobs, its last word as the start of a word.
-    func isFrequent(phrase: String) throws -> Bool
+    func condition(parameter index: Int, isFrequent: Bool) -> String
 
     /// The parameter for that condition.
-    func searchArgument(phrase: String) -> SQLValue
+    ///
+    /// - Parameter phrase: Folded words. The last one is searched for as the beginning of a word.
+    func argument(_ phrase: String) -> SQLValue
+
+    /// Whether a phrase occurs in very many jobs.
+    func isFrequent(_ phrase: String) throws -> Bool
 }
 
 /// A row while it is read. Columns count from 0.

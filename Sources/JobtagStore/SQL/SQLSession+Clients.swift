@@ -78,7 +78,7 @@ extension SQLSession {
     }
 
     func publish(_ client: Client) {
-        recorder?.record.publications.append(.client(client.version, isDeleted: client.deletion != nil))
+        recorder?.writeSet.publications.append(.client(client.version, isDeleted: client.deletion != nil))
     }
 
     func contact(_ id: UUID, includingDeleted: Bool) throws -> Contact? {

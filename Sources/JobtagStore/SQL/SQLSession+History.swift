@@ -115,7 +115,7 @@ extension SQLSession {
                 .text(change.kind.rawValue), .text(json(change.before)), .text(json(change.after)), .text(change.summary),
             ]
         ) { $0.int(0) }
-        recorder?.record.publications.append(
+        recorder?.writeSet.publications.append(
             .change(PublishedChange(position: try stored(position, "position of a change"), change: change)))
     }
 
@@ -155,7 +155,7 @@ extension SQLSession {
     }
 
     private func json(_ values: [String: FieldValue]) -> String {
-        var json = JSONText()
+        var json = JSONWriter()
         FieldValue.record(values).write(to: &json)
         return json.string
     }

@@ -7,6 +7,12 @@ extension SQLSession {
         return try connection.first(sql, [.id(id)], job)
     }
 
+    func version(ofJob id: UUID) throws -> Version? {
+        try connection.first("SELECT updated_at FROM jobs WHERE id = $1 AND deleted_at IS NULL", [.id(id)]) {
+            Version(id: id, updatedAt: Timestamp(microseconds: $0.int(0)))
+        }
+    }
+
     func lockJob(_ id: UUID) throws -> Job? {
         if !connection.rowLock.isEmpty {
             _ = try connection.first("SELECT 1 FROM jobs WHERE id = $1" + connection.rowLock, [.id(id)]) { $0.int(0) }
@@ -41,9 +47,9 @@ extension SQLSession {
         for term in search.terms {
             let alternatives = try term.alternatives.map { phrases in
                 try phrases.map { phrase in
-                    _ = parameter(connection.searchArgument(phrase: phrase))
-                    return connection.searchCondition(
-                        parameter: arguments.count, isFrequent: try connection.isFrequent(phrase: phrase))
+                    _ = parameter(connection.search.argument(phrase))
+                    return connection.search.condition(
+                        parameter: arguments.count, isFrequent: try connection.search.isFrequent(phrase))
                 }.joined(separator: " AND ")
             }
             conditions.append(alternatives.count == 1 ? alternatives[0] : "(\(alternatives.joined(separator: " OR ")))")
@@ -89,16 +95,14 @@ extension SQLSession {
     }
 
     func insert(_ job: Job) throws {
-        recorder?.record.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
+        recorder?.writeSet.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
+        let columns = JobColumn.allCases.map(\.name) + ["name_key"]
         try connection.execute(
             """
-            INSERT INTO jobs (id, job_number, created_by, created_at, name_key, \(Self.changeable.joined(separator: ", ")))
-            VALUES ($1, $2, $3, $4, $5, \(Self.changeable.indices.map { "$\($0 + 6)" }.joined(separator: ", ")))
+            INSERT INTO jobs (\(columns.joined(separator: ", ")))
+            VALUES (\(columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")))
             """,
-            [
-                .id(job.id), .int(job.number), SQLValue(job.createdBy), .int(job.createdAt.microseconds),
-                .text(SearchFolding.sortKey(of: job.name)),
-            ] + values(job))
+            JobColumn.allCases.map { $0.value(of: job) } + [.text(SearchFolding.sortKey(of: job.name))])
         // A number given by the caller is never reused.
         try connection.execute(
             "UPDATE counters SET value = $1 WHERE name = 'job_number' AND value < $1", [.int(job.number)])
@@ -106,13 +110,15 @@ extension SQLSession {
     }
 
     func update(_ job: Job, from original: Job) throws {
-        recorder?.record.touched.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
+        recorder?.writeSet.jobs[job.id] = .some(job.deletedAt == nil ? job.updatedAt : nil)
         // Only changed columns: the indexes, search and foreign keys of the others are not affected.
         var columns: [String] = []
         var arguments: [SQLValue] = []
-        for ((column, old), new) in zip(zip(Self.changeable, values(original)), values(job)) where old != new {
+        for column in JobColumn.allCases {
+            let new = column.value(of: job)
+            guard new != column.value(of: original) else { continue }
             arguments.append(new)
-            columns.append("\(column) = $\(arguments.count)")
+            columns.append("\(column.name) = $\(arguments.count)")
         }
         if !original.name.isIdentical(to: job.name) {
             arguments.append(.text(SearchFolding.sortKey(of: job.name)))
@@ -142,59 +148,46 @@ extension SQLSession {
         try connection.query("SELECT staff_id FROM job_assignees WHERE job_id = $1 ORDER BY position", [.id(id)]) { $0.id(0) }
     }
 
-    private static let changeable = [
-        "name", "description", "status", "client_id", "contact_id", "order_number", "delivery_date", "notes",
-        "pricing_methodology", "price_cap", "charge_out_rate", "speed_quality_tradeoff", "quote_accepted_at", "completed_at",
-        "paid", "collected", "fully_invoiced", "rejected", "priority", "estimate_revision", "quote_revision", "actual_revision",
-        "updated_at", "deleted_at",
-    ]
-
     private static let selectJob =
-        "SELECT j.id, j.job_number, j.created_by, j.created_at, "
-        + changeable.map { "j." + $0 }.joined(separator: ", ")
-        + ", c.name, k.name, k.email, k.phone FROM jobs j LEFT JOIN clients c ON c.id = j.client_id"
-        + " LEFT JOIN contacts k ON k.id = j.contact_id"
-
-    private func values(_ job: Job) -> [SQLValue] {
-        [
-            .text(job.name), .text(job.description), .text(job.status.rawValue), SQLValue(job.clientID), SQLValue(job.contactID),
-            SQLValue(job.orderNumber), SQLValue(job.deliveryDate?.description), .text(job.notes),
-            .text(job.pricingMethodology.rawValue), SQLValue(job.priceCap?.hundredths), SQLValue(job.chargeOutRate?.hundredths),
-            .text(job.speedQualityTradeoff.rawValue), SQLValue(job.quoteAcceptedAt?.microseconds),
-            SQLValue(job.completedAt?.microseconds), SQLValue(job.isPaid), SQLValue(job.isCollected),
-            SQLValue(job.isFullyInvoiced), SQLValue(job.isRejected), .int(job.priority), .int(job.revisions.estimate),
-            .int(job.revisions.quote), .int(job.revisions.actual), .int(job.updatedAt.microseconds),
-            SQLValue(job.deletedAt?.microseconds),
-        ]
-    }
+        "SELECT "
+        + (JobColumn.allCases.map { "j." + $0.name } + JobSummaryColumn.allCases.map(\.name)).joined(separator: ", ")
+        + " FROM jobs j"
+        + " LEFT JOIN clients c ON c.id = j.client_id LEFT JOIN contacts k ON k.id = j.contact_id"
 
     private func job(_ row: any SQLRow) throws -> Job {
         var job = Job(
-            id: row.id(0), number: row.int(1), name: row.text(4), createdBy: row.optionalID(2),
-            createdAt: Timestamp(microseconds: row.int(3)), updatedAt: Timestamp(microseconds: row.int(26)))
-        job.description = row.text(5)
-        job.status = try stored(JobStatus(rawValue: row.text(6)), "status")
-        job.clientID = row.optionalID(7)
-        job.contactID = row.optionalID(8)
-        job.orderNumber = row.optionalText(9)
-        job.deliveryDate = try row.optionalText(10).map { try stored(CalendarDate($0), "delivery date") }
-        job.notes = row.text(11)
-        job.pricingMethodology = try stored(PricingMethodology(rawValue: row.text(12)), "pricing methodology")
-        job.priceCap = row.optionalInt(13).map(Amount.init(hundredths:))
-        job.chargeOutRate = row.optionalInt(14).map(Amount.init(hundredths:))
-        job.speedQualityTradeoff = try stored(SpeedQualityTradeoff(rawValue: row.text(15)), "speed and quality")
-        job.quoteAcceptedAt = row.optionalInt(16).map(Timestamp.init(microseconds:))
-        job.completedAt = row.optionalInt(17).map(Timestamp.init(microseconds:))
-        job.isPaid = row.int(18) != 0
-        job.isCollected = row.int(19) != 0
-        job.isFullyInvoiced = row.int(20) != 0
-        job.isRejected = row.int(21) != 0
-        job.priority = row.int(22)
-        job.revisions = CostRevisions(estimate: row.int(23), quote: row.int(24), actual: row.int(25))
-        job.deletedAt = row.optionalInt(27).map(Timestamp.init(microseconds:))
-        if let id = job.clientID, let name = row.optionalText(28) { job.client = Job.ClientSummary(id: id, name: name) }
-        if let id = job.contactID, let name = row.optionalText(29) {
-            job.contact = Job.ContactSummary(id: id, name: name, email: row.optionalText(30), phone: row.optionalText(31))
+            id: row.id(.id), number: row.int(.number), name: row.text(.name), createdBy: row.optionalID(.createdBy),
+            createdAt: Timestamp(microseconds: row.int(.createdAt)), updatedAt: Timestamp(microseconds: row.int(.updatedAt)))
+        job.description = row.text(.description)
+        job.status = try stored(JobStatus(rawValue: row.text(.status)), "status")
+        job.clientID = row.optionalID(.clientID)
+        job.contactID = row.optionalID(.contactID)
+        job.orderNumber = row.optionalText(.orderNumber)
+        job.deliveryDate = try row.optionalText(.deliveryDate).map { try stored(CalendarDate($0), "delivery date") }
+        job.notes = row.text(.notes)
+        job.pricingMethodology = try stored(
+            PricingMethodology(rawValue: row.text(.pricingMethodology)), "pricing methodology")
+        job.priceCap = row.optionalInt(.priceCap).map(Amount.init(hundredths:))
+        job.chargeOutRate = row.optionalInt(.chargeOutRate).map(Amount.init(hundredths:))
+        job.speedQualityTradeoff = try stored(
+            SpeedQualityTradeoff(rawValue: row.text(.speedQualityTradeoff)), "speed and quality")
+        job.quoteAcceptedAt = row.optionalInt(.quoteAcceptedAt).map(Timestamp.init(microseconds:))
+        job.completedAt = row.optionalInt(.completedAt).map(Timestamp.init(microseconds:))
+        job.isPaid = row.int(.isPaid) != 0
+        job.isCollected = row.int(.isCollected) != 0
+        job.isFullyInvoiced = row.int(.isFullyInvoiced) != 0
+        job.isRejected = row.int(.isRejected) != 0
+        job.priority = row.int(.priority)
+        job.revisions = CostRevisions(
+            estimate: row.int(.estimateRevision), quote: row.int(.quoteRevision), actual: row.int(.actualRevision))
+        job.deletedAt = row.optionalInt(.deletedAt).map(Timestamp.init(microseconds:))
+        if let id = job.clientID, let name = row.optionalText(JobSummaryColumn.clientName) {
+            job.client = Job.ClientSummary(id: id, name: name)
+        }
+        if let id = job.contactID, let name = row.optionalText(JobSummaryColumn.contactName) {
+            job.contact = Job.ContactSummary(
+                id: id, name: name, email: row.optionalText(JobSummaryColumn.contactEmail),
+                phone: row.optionalText(JobSummaryColumn.contactPhone))
         }
         job.assignedTo = try assignees(job.id)
         return job

@@ -21,7 +21,7 @@ extension SQLSession {
     }
 
     func insert(_ staff: Staff, passwordHash: String) throws {
-        recorder?.record.publications.append(.staff(staff.id))
+        recorder?.writeSet.publications.append(.staff(staff.id))
         try connection.execute(
             """
             INSERT INTO staff (id, name, name_key, email, role, is_active, password_hash, created_at, updated_at)
@@ -35,8 +35,8 @@ extension SQLSession {
     }
 
     func update(_ staff: Staff) throws {
-        recorder?.record.touched.hasSignIns = true
-        recorder?.record.publications.append(.staff(staff.id))
+        recorder?.writeSet.hasSignIns = true
+        recorder?.writeSet.publications.append(.staff(staff.id))
         try connection.execute(
             "UPDATE staff SET name = $1, name_key = $2, email = $3, role = $4, is_active = $5, updated_at = $6 WHERE id = $7",
             [
@@ -56,32 +56,26 @@ extension SQLSession {
     }
 
     func deleteToken(hash: [UInt8]) throws {
-        recorder?.record.touched.hasSignIns = true
+        recorder?.writeSet.hasSignIns = true
         try connection.execute("DELETE FROM tokens WHERE hash = $1", [.bytes(hash)])
     }
 
     func deleteTokens(ofStaff id: UUID) throws {
-        recorder?.record.touched.hasSignIns = true
+        recorder?.writeSet.hasSignIns = true
         try connection.execute("DELETE FROM tokens WHERE staff_id = $1", [.id(id)])
     }
 
-    func holder(ofTokenHash hash: [UInt8], now: Timestamp) throws -> Staff? { try principal(tokenHash: hash, now: now)?.staff }
+    func principal(ofTokenHash hash: [UInt8], now: Timestamp) throws -> Staff? { try signIn(ofTokenHash: hash, now: now)?.staff }
 
     /// The person of an unexpired token, unless inactive.
-    func principal(tokenHash: [UInt8], now: Timestamp) throws -> CurrentState.Principal? {
+    func signIn(ofTokenHash hash: [UInt8], now: Timestamp) throws -> SignIn? {
         try connection.first(
             """
             SELECT \(Self.staffColumns), t.expires_at FROM tokens t JOIN staff s ON s.id = t.staff_id
             WHERE t.hash = $1 AND t.expires_at > $2 AND s.is_active = 1
             """,
-            [.bytes(tokenHash), .int(now.microseconds)]
-        ) { CurrentState.Principal(staff: try staff($0), expiresAt: Timestamp(microseconds: $0.int(7))) }
-    }
-
-    func version(ofJob id: UUID) throws -> Version? {
-        try connection.first("SELECT updated_at FROM jobs WHERE id = $1 AND deleted_at IS NULL", [.id(id)]) {
-            Version(id: id, updatedAt: Timestamp(microseconds: $0.int(0)))
-        }
+            [.bytes(hash), .int(now.microseconds)]
+        ) { SignIn(staff: try staff($0), expiresAt: Timestamp(microseconds: $0.int(7))) }
     }
 
     private static let staffColumns = "s.id, s.name, s.email, s.role, s.is_active, s.created_at, s.updated_at"

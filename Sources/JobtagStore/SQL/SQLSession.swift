@@ -5,7 +5,7 @@ import JobtagCore
 struct SQLSession: WriteSession {
     let connection: any SQLConnection
     /// Records changes to data that is cached elsewhere.
-    var recorder: TouchRecorder?
+    var recorder: WriteSetRecorder?
 
     var rowsWritten: Int64 { connection.rowsWritten }
 
@@ -21,10 +21,10 @@ struct SQLSession: WriteSession {
     }
 
     func purge(now: Timestamp, deletedBefore: Timestamp, historyBefore: Timestamp?) throws {
-        recorder?.record.touched.hasEverything = true
-        recorder?.record.touched.hasSignIns = true
+        recorder?.writeSet.hasEverything = true
+        recorder?.writeSet.hasSignIns = true
         try connection.execute("DELETE FROM tokens WHERE expires_at <= $1", [.int(now.microseconds)])
-        try purgeAnswers(now: now)
+        try purgeResponses(now: now)
         try connection.execute(
             "DELETE FROM jobs WHERE deleted_at IS NOT NULL AND deleted_at <= $1", [.int(deletedBefore.microseconds)])
         // No job refers to these: a record that a job uses cannot be deleted, and no job can start to use a deleted one.

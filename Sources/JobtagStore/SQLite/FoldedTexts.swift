@@ -123,7 +123,7 @@ enum FoldedTexts {
             }
         }
         func turned(_ json: String) throws -> String {
-            var text = JSONText()
+            var text = JSONWriter()
             turned(try FieldValue(json: Array(json.utf8))).write(to: &text)
             return text.string
         }

@@ -32,13 +32,7 @@ struct SQLiteConnection: SQLConnection {
     let rowLock = ""
     let latestPosition = "SELECT seq FROM sqlite_sequence WHERE name = 'changes'"
 
-    func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
-        SQLiteSearch.condition(parameter: index, isFrequent: isFrequent)
-    }
-
-    func isFrequent(phrase: String) throws -> Bool { try SQLiteSearch.isFrequent(phrase, self) }
-
-    func searchArgument(phrase: String) -> SQLValue { .text(SQLiteSearch.argument(phrase)) }
+    var search: any SearchStrategy { SQLiteSearch(connection: self) }
 
     func forEachRow(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ body: (any SQLRow) throws -> Bool) throws {
         let (statement, owner) = isKept ? (try prepare(sql), nil) : try prepareOnce(sql)

@@ -20,7 +20,7 @@ enum SQLiteMigrations {
     /// The full-text index of folded words, including runs of digits and letters.
     private static func joinedWords(_ database: Database) throws {
         try database.execute(sql: SQLiteSearch.tables)
-        try SQLiteSearch.refresh(SQLiteConnection(database))
+        try SQLiteSearch(connection: SQLiteConnection(database)).refresh()
     }
 
     /// Stored responses are limited in bytes, and their fingerprints require the database's secret.

@@ -4,19 +4,21 @@ import JobtagCore
 ///
 /// Triggers record which jobs to index again; this is done once for all of them before the commit. FTS5 flushes its data
 /// at every later statement, so indexing with each change would cost as much as the change.
-enum SQLiteSearch {
+struct SQLiteSearch: SearchStrategy {
+    let connection: any SQLConnection
+
     /// Indexes the changed jobs. Must be called at the end of every writing transaction.
-    static func refresh(_ connection: SQLiteConnection) throws {
+    func refresh() throws {
         for part in Part.allCases {
             let isPending = try connection.first("SELECT 1 FROM search_pending WHERE part = $1 LIMIT 1", [.int(part.rawValue)]) {
                 _ in true
             }
-            if isPending == true { try index(part, connection) }
+            if isPending == true { try index(part) }
         }
     }
 
     /// Jobs in which a phrase occurs, its last word as the start of a word.
-    static func condition(parameter index: Int, isFrequent: Bool) -> String {
+    func condition(parameter index: Int, isFrequent: Bool) -> String {
         // The + keeps SQLite from starting at these rows, so that they are only a set to look up each row of the list in.
         let row = isFrequent ? "+j.row" : "j.row"
         return """
@@ -26,17 +28,17 @@ enum SQLiteSearch {
     }
 
     /// Whether a phrase occurs in very many jobs, its last word as the start of a word.
-    static func isFrequent(_ phrase: String, _ connection: SQLiteConnection) throws -> Bool {
+    func isFrequent(_ phrase: String) throws -> Bool {
         // First as whole words: for a prefix, FTS5 merges the lists of all matching words before it returns the first row.
-        for argument in [expression(phrase), argument(phrase)] {
-            let count = try connection.first(count, [.text(argument), .int(frequent)]) { $0.int(0) }
-            if count ?? 0 >= frequent { return true }
+        for expression in [Self.expression(phrase), Self.expression(phrase) + "*"] {
+            let count = try connection.first(Self.count, [.text(expression), .int(Self.frequent)]) { $0.int(0) }
+            if count ?? 0 >= Self.frequent { return true }
         }
         return false
     }
 
     /// A phrase for `condition`.
-    static func argument(_ phrase: String) -> String { expression(phrase) + "*" }
+    func argument(_ phrase: String) -> SQLValue { .text(Self.expression(phrase) + "*") }
 
     /// The prefix of joined words, which no folded word has: otherwise a search for `3` would read `3mm` as well as `3`.
     private static let mark = "·"
@@ -68,21 +70,21 @@ enum SQLiteSearch {
         """
 
     /// Rewrites the search texts of the jobs in `search_pending`.
-    private static func index(_ part: Part, _ connection: SQLiteConnection) throws {
+    private func index(_ part: Part) throws {
         // In batches, so that a client with a thousand jobs does not need a thousand texts in memory.
         while true {
-            let rows = try connection.query(part.select, [.int(part.rawValue), .int(batch)]) { row in
+            let rows = try connection.query(part.select, [.int(part.rawValue), .int(Self.batch)]) { row in
                 (row: row.int(0), texts: (1...part.columns).map { row.optionalText($0) ?? "" })
             }
             for (row, texts) in rows {
                 let foldings = texts.map { SearchFolding($0) }
                 let also = foldings.flatMap(\.otherSpellings).joined(separator: " ")
-                let joined = Set(foldings.flatMap(\.joinedWords)).sorted().map { mark + $0 }.joined(separator: " ")
+                let joined = Set(foldings.flatMap(\.joinedWords)).sorted().map { Self.mark + $0 }.joined(separator: " ")
                 try connection.execute(part.delete, [.int(row)])
                 try connection.execute(part.insert, [.int(row)] + foldings.map { .text($0.text) } + [.text(also), .text(joined)])
                 try connection.execute("DELETE FROM search_pending WHERE part = $1 AND row = $2", [.int(part.rawValue), .int(row)])
             }
-            if rows.count < Int(batch) { return }
+            if rows.count < Int(Self.batch) { return }
         }
     }
 

@@ -4,12 +4,12 @@ package import JobtagCore
 import Synchronization
 
 /// The embedded store: one SQLite file in WAL mode, durable at every commit.
-package final class SQLiteStore: Store, ChangeFeed {
+package final class SQLiteStore: Store {
     private let pool: DatabasePool
     private let writer: WriteQueue
-    private let points: PointReader
-    private let current = CurrentState()
-    private let subscribers = Subscribers()
+    private let points: LookupConnection
+    private let current = LookupCache()
+    private let subscribers = ChangePublisher()
     private let lock: FileLock
     private let run: DatabaseRun
     private let health = StorageHealth()
@@ -50,7 +50,7 @@ package final class SQLiteStore: Store, ChangeFeed {
         try migrator.migrate(pool)
         run = try DatabaseRun(beginningIn: pool, path: path, lock: lock)
         writer = WriteQueue(pool: pool, current: current, subscribers: subscribers, run: run, health: health)
-        points = try PointReader(path: path, health: health)
+        points = try LookupConnection(path: path, health: health)
     }
 
     /// Checks before anything is changed: a pool would already switch another program's file to a write-ahead log.
@@ -102,7 +102,7 @@ package final class SQLiteStore: Store, ChangeFeed {
 
     package func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
         try current.principal(tokenHash: tokenHash, now: now) {
-            try points.read { try $0.principal(tokenHash: tokenHash, now: now) }
+            try points.read { try $0.signIn(ofTokenHash: tokenHash, now: now) }
         }
     }
 

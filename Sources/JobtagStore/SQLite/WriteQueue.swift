@@ -20,8 +20,8 @@ final class WriteQueue: Sendable {
     }
 
     private let pool: DatabasePool
-    private let current: CurrentState
-    private let subscribers: Subscribers
+    private let current: LookupCache
+    private let subscribers: ChangePublisher
     private let run: DatabaseRun
     private let health: StorageHealth
     private let state = Mutex(State())
@@ -30,7 +30,7 @@ final class WriteQueue: Sendable {
     /// The maximum number of waiting writes; further ones are rejected.
     private static let maximumWaiting = 10_000
 
-    init(pool: DatabasePool, current: CurrentState, subscribers: Subscribers, run: DatabaseRun, health: StorageHealth) {
+    init(pool: DatabasePool, current: LookupCache, subscribers: ChangePublisher, run: DatabaseRun, health: StorageHealth) {
         (self.pool, self.current, self.subscribers, self.run, self.health) = (pool, current, subscribers, run, health)
     }
 
@@ -110,12 +110,12 @@ final class WriteQueue: Sendable {
     ) throws -> [(any Error)?]? {
         var failures = [(any Error)?](repeating: nil, count: group.count)
         var mustRunAgain = false
-        let recorder = TouchRecorder()
+        let recorder = WriteSetRecorder()
         try database.inTransaction(.immediate) {
             let session = SQLSession(connection: SQLiteConnection(database), recorder: recorder)
             for (index, waiting) in group.enumerated() {
                 let rowsWritten = session.rowsWritten
-                let recorded = recorder.record
+                let recorded = recorder.writeSet
                 do {
                     if inSavepoints {
                         try database.inSavepoint {
@@ -128,7 +128,7 @@ final class WriteQueue: Sendable {
                 } catch {
                     failures[index] = error
                     // A change that is rolled back is not published.
-                    recorder.record = recorded
+                    recorder.writeSet = recorded
                     // SQLite itself ends the transaction on some errors (a full disk).
                     guard database.isInsideTransaction else { throw error }
                     if !inSavepoints, session.rowsWritten != rowsWritten {
@@ -137,13 +137,13 @@ final class WriteQueue: Sendable {
                     }
                 }
             }
-            try SQLiteSearch.refresh(SQLiteConnection(database))
-            current.willCommit(recorder.record.touched)
+            try SQLiteSearch(connection: SQLiteConnection(database)).refresh()
+            current.willCommit(recorder.writeSet)
             return .commit
         }
         guard !mustRunAgain else { return nil }
-        current.didCommit(recorder.record.touched)
-        publications = recorder.record.publications
+        current.didCommit(recorder.writeSet)
+        publications = recorder.writeSet.publications
         return failures
     }
 

@@ -21,7 +21,9 @@ struct MergeProblemTests {
 
     private static func merge(_ yours: Edit<Job>) throws -> FieldValue? {
         let mismatch = VersionMismatch(current: .job(current, changes: changes, yours: yours))
-        return try FieldValue(json: Problem(.versionMismatch(mismatch), namedTag: nil, url: "/x").json(instance: "/x"))["merge"]
+        return try FieldValue(
+            json: Problem(.versionMismatch(mismatch), namedTag: nil, url: "/x", merge: mismatch.merge()).json(instance: "/x"))[
+                "merge"]
     }
 
     private static func field(

@@ -16,7 +16,7 @@ struct ProblemJSONTests {
         #expect(value["error"] == value["detail"])
         #expect(value["errors"] == (type.status == 400 ? .list([]) : nil))
         #expect(
-            JSONText.written { $0.raw(json) }.names
+            JSONWriter.written { $0.raw(json) }.names
                 == ["type", "title", "status", "detail", "instance", "error"] + (type.status == 400 ? ["errors"] : []))
     }
 

@@ -12,8 +12,8 @@ struct VersionMismatchProblemTests {
         return try FieldValue(json: problem.json(instance: "/x"))
     }
 
-    private static func read(_ body: (inout JSONText) -> Void) throws -> FieldValue {
-        try FieldValue(json: JSONText.written(body).bytes)
+    private static func read(_ body: (inout JSONWriter) -> Void) throws -> FieldValue {
+        try FieldValue(json: JSONWriter.written(body).bytes)
     }
 
     @Test("of a job contains everything needed to continue")

@@ -8,7 +8,7 @@ struct BodyEditTests {
     private static let ids = ["id": Sample.id, "job_id": Sample.id]
 
     private static func edit(_ json: String, isWhole: Bool = false, also: Set<String> = []) throws -> Edit<Job> {
-        try BodyMembers(json: Array(json.utf8)).edit(
+        try JSONBody(json: Array(json.utf8)).edit(
             of: Job.self, readOnly: ReadOnlyMembers.job, ids: ids, isWhole: isWhole, also: also)
     }
 
@@ -78,7 +78,7 @@ struct BodyEditTests {
 
     @Test("of the job as returned by GET is complete and changes nothing", arguments: [Sample.job, Sample.fullJob])
     func asReceived(job: Job) throws {
-        let body = try BodyMembers(json: JSONText.written { $0.job(job) }.bytes)
+        let body = try JSONBody(json: JSONWriter.written { $0.job(job) }.bytes)
         let edit = try body.edit(of: Job.self, readOnly: ReadOnlyMembers.job, ids: Self.ids, isWhole: true)
         #expect(Set(edit.keys) == Set(Job.Field.allCases))
         var copy = job

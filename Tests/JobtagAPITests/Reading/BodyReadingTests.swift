@@ -10,7 +10,7 @@ struct BodyReadingTests {
             ("{}", [:]), (#" {"a":1} "#, ["a": .number(1)]), (#"{"a":{"b":[null]}}"#, ["a": .record(["b": .list([.null])])]),
         ] as [(String, [String: FieldValue])])
     func accepts(text: String, members: [String: FieldValue]) throws {
-        #expect(try BodyMembers(json: Array(text.utf8)).members == members)
+        #expect(try JSONBody(json: Array(text.utf8)).members == members)
     }
 
     @Test("rejects JSON that is not an object", arguments: ["null", "[]", "[{}]", "1", "1.5", "true", #""{}""#])
@@ -41,12 +41,12 @@ struct BodyReadingTests {
 
     @Test("has no members if it is missing")
     func absent() {
-        #expect(BodyMembers().members.isEmpty)
+        #expect(JSONBody().members.isEmpty)
     }
 
     private func unreadable(_ bytes: [UInt8]) -> String? {
         do throws(JobError) {
-            _ = try BodyMembers(json: bytes)
+            _ = try JSONBody(json: bytes)
             return nil
         } catch {
             guard case .unreadableBody(let why) = error else { return nil }

@@ -6,9 +6,9 @@ import Testing
 @Suite("A body for a record other than a job")
 struct OtherBodyTests {
     private static func changes<Record: EditableRecord & Equatable>(
-        _ record: Record, readOnly: Set<String>, ids: [String: UUID], _ body: (inout JSONText) -> Void
+        _ record: Record, readOnly: Set<String>, ids: [String: UUID], _ body: (inout JSONWriter) -> Void
     ) throws -> Bool {
-        let members = try BodyMembers(json: JSONText.written(body).bytes)
+        let members = try JSONBody(json: JSONWriter.written(body).bytes)
         let edit = try members.edit(of: Record.self, readOnly: readOnly, ids: ids, isWhole: true)
         var copy = record
         for (field, value) in edit { try copy.set(field, to: value) }
@@ -41,7 +41,7 @@ struct OtherBodyTests {
             (#"{"description":"a","job_id":"\#(Sample.idText.uppercased())"}"#, .text("a")),
         ] as [(String, FieldValue)])
     func only(json: String, value: FieldValue) throws {
-        #expect(try BodyMembers(json: Array(json.utf8)).only("description", ids: ["job_id": Sample.id]) == value)
+        #expect(try JSONBody(json: Array(json.utf8)).only("description", ids: ["job_id": Sample.id]) == value)
     }
 
     @Test(
@@ -54,13 +54,13 @@ struct OtherBodyTests {
         ] as [(String, String?, [String])])
     func others(json: String, name: String?, fields: [String]) {
         #expect(
-            fieldErrors { _ = try BodyMembers(json: Array(json.utf8)).only(name, ids: ["job_id": Sample.id]) }?.map(\.field)
+            fieldErrors { _ = try JSONBody(json: Array(json.utf8)).only(name, ids: ["job_id": Sample.id]) }?.map(\.field)
                 == fields)
     }
 
     @Test("can be missing if the operation needs none")
     func none() throws {
-        #expect(try BodyMembers().only(nil, ids: [:]) == .null)
-        #expect(try BodyMembers(json: Array("{}".utf8)).only(nil, ids: [:]) == .null)
+        #expect(try JSONBody().only(nil, ids: [:]) == .null)
+        #expect(try JSONBody(json: Array("{}".utf8)).only(nil, ids: [:]) == .null)
     }
 }

@@ -15,13 +15,13 @@ struct JobRenderingTests {
 
     @Test("has exactly the members of the contract in order, full or minimal", arguments: [Sample.job, Sample.fullJob])
     func names(job: Job) {
-        #expect(JSONText.written { $0.job(job) }.names == Self.names)
+        #expect(JSONWriter.written { $0.job(job) }.names == Self.names)
     }
 
     @Test("has all values")
     func full() {
         #expect(
-            JSONText.written { $0.job(Sample.fullJob) }.string == """
+            JSONWriter.written { $0.job(Sample.fullJob) }.string == """
                 {"id":"\(Sample.idText)","job_number":96118,"name":"Range \\"hood\\"","description":"Line one\\nline two\\\\",\
                 "status":"in_progress","client_id":"\(Sample.otherIDText)","client":{"id":"\(Sample.otherIDText)","name":"Harbour Foods"},\
                 "contact_id":"\(Sample.idText)","contact":{"id":"\(Sample.idText)","name":"Ines","email":"ines@example.com","phone":null},\
@@ -36,7 +36,7 @@ struct JobRenderingTests {
     @Test("has null for missing values")
     func bare() {
         #expect(
-            JSONText.written { $0.job(Sample.job) }.string == """
+            JSONWriter.written { $0.job(Sample.job) }.string == """
                 {"id":"\(Sample.idText)","job_number":96117,"name":"Range hood","description":"","status":"draft","client_id":null,\
                 "client":null,"contact_id":null,"contact":null,"order_number":null,"delivery_date":null,"notes":"",\
                 "pricing_methodology":"time_materials","price_cap":null,"charge_out_rate":null,"speed_quality_tradeoff":"balanced",\
@@ -48,15 +48,15 @@ struct JobRenderingTests {
 
     @Test("has every editable field with its value", arguments: [Sample.job, Sample.fullJob])
     func fields(job: Job) throws {
-        let value = try FieldValue(json: JSONText.written { $0.job(job) }.bytes)
+        let value = try FieldValue(json: JSONWriter.written { $0.job(job) }.bytes)
         for field in Job.Field.allCases { #expect(value[field.rawValue] == job[field]) }
     }
 
     @Test("has the same values in its header and its basic information", arguments: [Sample.job, Sample.fullJob])
     func parts(job: Job) throws {
-        let whole = try FieldValue(json: JSONText.written { $0.job(job) }.bytes)
-        let header = JSONText.written { $0.jobHeader(job) }
-        let basics = JSONText.written { $0.jobBasicInformation(job) }
+        let whole = try FieldValue(json: JSONWriter.written { $0.job(job) }.bytes)
+        let header = JSONWriter.written { $0.jobHeader(job) }
+        let basics = JSONWriter.written { $0.jobBasicInformation(job) }
         for part in [header, basics] {
             for (name, value) in try FieldValue(json: part.bytes).members { #expect(whole[name] == value) }
             #expect(part.names.first == "id" && part.names.suffix(2) == ["updated_at", "etag"])

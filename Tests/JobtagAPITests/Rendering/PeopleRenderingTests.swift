@@ -10,7 +10,7 @@ struct PeopleRenderingTests {
     @Test("have the members of the contract: a client with its tag")
     func client() {
         #expect(
-            JSONText.written { $0.client(Sample.client) }.string == """
+            JSONWriter.written { $0.client(Sample.client) }.string == """
                 {"id":"\(Sample.idText)","name":"Harbour Foods","email":null,"phone":null,"address":null,"notes":"",\(Self.version)}
                 """)
     }
@@ -18,7 +18,7 @@ struct PeopleRenderingTests {
     @Test("have the members of the contract: a contact with its client and its tag")
     func contact() {
         #expect(
-            JSONText.written { $0.contact(Sample.contact) }.string == """
+            JSONWriter.written { $0.contact(Sample.contact) }.string == """
                 {"id":"\(Sample.idText)","client_id":"\(Sample.otherIDText)","name":"Ines","email":null,"phone":null,"position":"Chef",\
                 \(Self.version)}
                 """)
@@ -27,7 +27,7 @@ struct PeopleRenderingTests {
     @Test("have the members of the contract: a member of staff with the tag, and no secrets")
     func staff() {
         #expect(
-            JSONText.written { $0.staff(Sample.staff) }.string == """
+            JSONWriter.written { $0.staff(Sample.staff) }.string == """
                 {"id":"\(Sample.idText)","name":"Omar","email":"omar@example.com","role":"office","is_active":true,\(Self.version)}
                 """)
     }

@@ -38,10 +38,10 @@ struct CostLineEditingTests {
             (.description, .text("a\nb"), "Enter a single line without control characters."),
             (.description, .text(String(repeating: "d", count: 501)), "Use at most 500 characters."),
             (.description, .flag(true), "This must be a string."),
-            (.quantity, .text("1000000"), "This must be between -999999.999 and 999999.999."),
-            (.quantity, .text("-1000000"), "This must be between -999999.999 and 999999.999."),
-            (.unitCost, .text("10000000.00"), "This must be between -9999999.99 and 9999999.99."),
-            (.unitRevenue, .text("-10000000.00"), "This must be between -9999999.99 and 9999999.99."),
+            (.quantity, .text("1000000"), "Use a value from -999999.999 to 999999.999."),
+            (.quantity, .text("-1000000"), "Use a value from -999999.999 to 999999.999."),
+            (.unitCost, .text("10000000.00"), "Use a value from -9999999.99 to 9999999.99."),
+            (.unitRevenue, .text("-10000000.00"), "Use a value from -9999999.99 to 9999999.99."),
         ] as [(CostLine.Field, FieldValue, String)]
     )
     func refuses(field: CostLine.Field, value: FieldValue, message: String) {

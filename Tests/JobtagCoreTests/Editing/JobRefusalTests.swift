@@ -68,9 +68,9 @@ struct JobRefusalTests {
             (.deliveryDate, .text("2026-02-30"), "This must be a date such as \"2026-11-23\", or null."),
             (.deliveryDate, .text("23.11.2026"), "This must be a date such as \"2026-11-23\", or null."),
             (.deliveryDate, .text("2026-11-23T00:00:00Z"), "This must be a date such as \"2026-11-23\", or null."),
-            (.priceCap, .text("-0.01"), "This must be between 0.00 and 99999999.99."),
-            (.priceCap, .text("100000000.00"), "This must be between 0.00 and 99999999.99."),
-            (.chargeOutRate, .text("-1"), "This must be between 0.00 and 99999999.99."),
+            (.priceCap, .text("-0.01"), "Use a value from 0.00 to 99999999.99."),
+            (.priceCap, .text("100000000.00"), "Use a value from 0.00 to 99999999.99."),
+            (.chargeOutRate, .text("-1"), "Use a value from 0.00 to 99999999.99."),
             (.priority, .number(-1), "This must be between 0 and 1000000000."),
             (.priority, .number(1_000_000_001), "This must be between 0 and 1000000000."),
             (.priority, .number(.min), "This must be between 0 and 1000000000."),
@@ -106,7 +106,7 @@ struct JobRefusalTests {
     @Test("without changing anything", arguments: Job.Field.allCases)
     func unchanged(field: Job.Field) {
         var job = Sample.job()
-        #expect(throws: Refusal.self) { try job.set(field, to: .record(["a": .null])) }
+        #expect(throws: InvalidValue.self) { try job.set(field, to: .record(["a": .null])) }
         #expect(job == Sample.job())
     }
 }

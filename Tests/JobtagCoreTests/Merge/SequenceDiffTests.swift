@@ -38,8 +38,8 @@ struct SequenceDiffTests {
         for _ in 0..<200 {
             let alphabet = Int.random(in: 1...6, using: &generator)
             let (old, new) = (random(0...25, of: alphabet, &generator), random(0...25, of: alphabet, &generator))
-            var effort = Effort.standard
-            let hunks = SequenceDiff.hunks(from: old, to: new, effort: &effort)
+            var budget = StepBudget.standard
+            let hunks = SequenceDiff.hunks(from: old, to: new, budget: &budget)
             #expect(rebuilt(hunks, old, new) == new)
             #expect(hunks.map(\.old.count).reduce(0, +) == old.count - longestCommon(old, new), "\(old) → \(new)")
             for (hunk, next) in zip(hunks, hunks.dropFirst()) { #expect(hunk.old.upperBound < next.old.lowerBound) }
@@ -53,9 +53,9 @@ struct SequenceDiffTests {
             let (old, new) = (random(0...40, of: 4, &generator), random(0...40, of: 4, &generator))
             var marks = ChangeMarks(oldCount: old.count, newCount: new.count)
             var search = MiddleSearch(old: old, new: new, patience: patience)
-            var effort = Effort.standard
+            var budget = StepBudget.standard
             search.run(
-                effort: &effort, old: { for index in $0 { marks.old[index] = true } },
+                budget: &budget, old: { for index in $0 { marks.old[index] = true } },
                 new: { for index in $0 { marks.new[index] = true } })
             #expect(zip(old, marks.old).filter { !$0.1 }.map(\.0) == zip(new, marks.new).filter { !$0.1 }.map(\.0))
             #expect(rebuilt(marks.hunks, old, new) == new)
@@ -67,8 +67,8 @@ struct SequenceDiffTests {
         var generator = RepeatableRandom(state: seed)
         for _ in 0..<200 {
             let (old, new) = (random(0...25, of: 3, &generator), random(0...25, of: 3, &generator))
-            var effort = Effort.standard
-            for hunk in SequenceDiff.hunks(from: old, to: new, effort: &effort) {
+            var budget = StepBudget.standard
+            for hunk in SequenceDiff.hunks(from: old, to: new, budget: &budget) {
                 if hunk.old.isEmpty, hunk.new.upperBound < new.count {
                     #expect(new[hunk.new.lowerBound] != new[hunk.new.upperBound], "\(old) → \(new)")
                 }

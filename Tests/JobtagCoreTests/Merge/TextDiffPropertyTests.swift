@@ -57,14 +57,14 @@ struct TextDiffPropertyTests {
         }
     }
 
-    @Test("reconstructs both if the effort runs out at any point", arguments: 1...4 as ClosedRange<UInt64>)
+    @Test("reconstructs both if the budget runs out at any point", arguments: 1...4 as ClosedRange<UInt64>)
     func exhausted(seed: UInt64) {
         var random = RepeatableRandom(state: seed)
         let old = RandomText.text(of: 60, using: &random)
         let new = RandomText.edited(old, edits: 30, using: &random)
         for steps in stride(from: -1, through: 1_500, by: 20) {
-            var effort = Effort(steps: steps)
-            let diff = TextDiff(from: old.joined(), to: new.joined(), effort: &effort)
+            var budget = StepBudget(steps: steps)
+            let diff = TextDiff(from: old.joined(), to: new.joined(), budget: &budget)
             check(diff.pieces, from: old.joined(), to: new.joined())
         }
     }
@@ -75,11 +75,11 @@ struct TextDiffPropertyTests {
         let alphabet = ["a ", "b ", "c "]
         func noise() -> String { (0..<6_000).map { _ in alphabet.randomElement(using: &random)! }.joined() }
         let (old, new) = (noise(), noise())
-        var effort = Effort(steps: 200_000)
-        let diff = TextDiff(from: old, to: new, effort: &effort)
-        #expect(effort.isExhausted)
+        var budget = StepBudget(steps: 200_000)
+        let diff = TextDiff(from: old, to: new, budget: &budget)
+        #expect(budget.isExhausted)
         // The step that notices is at most one round of both searches.
-        #expect(effort.steps > -20_000)
+        #expect(budget.steps > -20_000)
         check(diff.pieces, from: old, to: new)
     }
 }

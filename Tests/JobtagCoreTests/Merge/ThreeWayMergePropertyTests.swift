@@ -31,8 +31,8 @@ struct ThreeWayMergePropertyTests {
             for steps in [0, 30, 100] {
                 let texts = (base.joined(), yours.joined(), theirs.joined())
                 #expect(
-                    ThreeWayMerge.text(base: texts.0, yours: texts.1, theirs: texts.2, effort: Effort(steps: steps))
-                        == ThreeWayMerge.text(base: texts.0, yours: texts.2, theirs: texts.1, effort: Effort(steps: steps)))
+                    ThreeWayMerge.text(base: texts.0, yours: texts.1, theirs: texts.2, budget: StepBudget(steps: steps))
+                        == ThreeWayMerge.text(base: texts.0, yours: texts.2, theirs: texts.1, budget: StepBudget(steps: steps)))
             }
         }
     }

@@ -96,7 +96,7 @@ struct ThreeWayMergeTests {
     @Test("is a conflict with a note if the texts are too long and too different")
     func tooDifferent() {
         let result = ThreeWayMerge.text(
-            base: "a b c d e f\n", yours: "b a d c f e\n", theirs: "f e d c b a\n", effort: Effort(steps: 20))
+            base: "a b c d e f\n", yours: "b a d c f e\n", theirs: "f e d c b a\n", budget: StepBudget(steps: 20))
         guard case .conflict(let note?) = result else {
             Issue.record("\(result)")
             return
@@ -106,8 +106,8 @@ struct ThreeWayMergeTests {
 
     @Test("takes the other side's text of any length if one side is unchanged")
     func unchangedIsFree() {
-        let effort = Effort(steps: 0)
-        #expect(ThreeWayMerge.text(base: "a b", yours: "a b", theirs: "b a", effort: effort) == .merged("b a"))
-        #expect(ThreeWayMerge.text(base: "a b", yours: "b a", theirs: "a b", effort: effort) == .merged("b a"))
+        let budget = StepBudget(steps: 0)
+        #expect(ThreeWayMerge.text(base: "a b", yours: "a b", theirs: "b a", budget: budget) == .merged("b a"))
+        #expect(ThreeWayMerge.text(base: "a b", yours: "b a", theirs: "a b", budget: budget) == .merged("b a"))
     }
 }

@@ -2,7 +2,7 @@
 
 extension EditableRecord {
     /// The field's value after it was set; `set` may store another form than it was given.
-    func value(of field: Field, after value: FieldValue) throws(Refusal) -> FieldValue {
+    func value(of field: Field, after value: FieldValue) throws(InvalidValue) -> FieldValue {
         var copy = self
         try copy.set(field, to: value)
         return copy[field]
@@ -10,7 +10,7 @@ extension EditableRecord {
 
     /// The sentence that a value is refused with; nil where it is taken.
     func refusal(of value: FieldValue, for field: Field) -> String? {
-        do throws(Refusal) {
+        do throws(InvalidValue) {
             _ = try self.value(of: field, after: value)
             return nil
         } catch {

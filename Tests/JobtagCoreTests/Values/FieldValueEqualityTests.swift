@@ -24,7 +24,7 @@ struct FieldValueEqualityTests {
 
     @Test("have the same hash if they are equal", arguments: different)
     func hashes(value: FieldValue) throws {
-        var json = JSONText()
+        var json = JSONWriter()
         value.write(to: &json)
         guard value != .fraction else { return }
         let copy = try FieldValue(json: json.bytes)

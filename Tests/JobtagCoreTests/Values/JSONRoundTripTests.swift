@@ -30,7 +30,7 @@ struct JSONRoundTripTests {
     }
 
     private static func written(_ value: FieldValue) -> [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         value.write(to: &json)
         return json.bytes
     }

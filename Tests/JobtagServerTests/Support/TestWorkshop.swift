@@ -51,9 +51,9 @@ final class TestWorkshop: Sendable {
         _ settings: ServerSettings = ServerSettings(), store other: (any Store)? = nil, hasher: any PasswordHasher = hasher,
         _ test: @Sendable (any TestClientProtocol) async throws -> Void
     ) async throws {
-        let workshop = JobtagApplication.workshop(
+        let services = JobtagApplication.services(
             settings: settings, store: other ?? store, environment: environment, hasher: hasher)
-        let router = JobtagApplication.router(settings: settings, workshop: workshop)
+        let router = JobtagApplication.router(settings: settings, services: services)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         try await Application(router: router, logger: logger).test(.router) { try await test($0) }

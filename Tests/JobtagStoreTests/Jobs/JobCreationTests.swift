@@ -94,12 +94,14 @@ struct JobCreationTests {
     }
 
     @Test("is not created if the collection is not as expected", arguments: StoreUnderTest.all)
-    func collectionExpectation(_ kind: StoreUnderTest) async throws {
+    func collectionPrecondition(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
-            let expectation = CollectionExpectation { _ in
+            let precondition = CollectionPrecondition { _ in
                 throw JobError.versionMismatch(VersionMismatch(current: .other))
             }
-            await expectEnding(.mismatch) { try await shop.jobs.create(by: shop.office, if: expectation, .success([.name: .null])) }
+            await expectEnding(.mismatch) {
+                try await shop.jobs.create(by: shop.office, if: precondition, .success([.name: .null]))
+            }
             let made = try await shop.jobs.list(JobQuery()).items
             #expect(made == [])
         }

@@ -144,11 +144,7 @@ private struct SeeingConnection: SQLConnection {
     func forEachRow(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ body: (any SQLRow) throws -> Bool) {
         seen.all.append((sql, arguments.count))
     }
-    func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
-        SQLiteSearch.condition(parameter: index, isFrequent: isFrequent)
-    }
-    func isFrequent(phrase: String) -> Bool { isFrequent }
-    func searchArgument(phrase: String) -> SQLValue { .text(SQLiteSearch.argument(phrase)) }
+    var search: any SearchStrategy { KnownFrequency(base: SQLiteSearch(connection: self), isFrequent: isFrequent) }
 }
 
 /// Holds every word for a frequent one.
@@ -161,9 +157,15 @@ private struct FrequentWords: SQLConnection {
     func forEachRow(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ body: (any SQLRow) throws -> Bool) throws {
         try base.forEachRow(sql, arguments, isKept: isKept, body)
     }
-    func searchCondition(parameter index: Int, isFrequent: Bool) -> String {
-        base.searchCondition(parameter: index, isFrequent: true)
-    }
-    func isFrequent(phrase: String) -> Bool { true }
-    func searchArgument(phrase: String) -> SQLValue { base.searchArgument(phrase: phrase) }
+    var search: any SearchStrategy { KnownFrequency(base: base.search, isFrequent: true) }
+}
+
+/// Searches as another strategy does, but takes every phrase to be frequent, or none.
+private struct KnownFrequency: SearchStrategy {
+    let base: any SearchStrategy
+    let isFrequent: Bool
+
+    func condition(parameter index: Int, isFrequent: Bool) -> String { base.condition(parameter: index, isFrequent: isFrequent) }
+    func argument(_ phrase: String) -> SQLValue { base.argument(phrase) }
+    func isFrequent(_ phrase: String) -> Bool { isFrequent }
 }

@@ -83,7 +83,7 @@ struct SQLiteMigrationTests {
             }
             try await place.open(isStaffed: false) { shop in
                 let now = shop.clock.now
-                let found = try await shop.store.read { try $0.keptAnswer(for: "key", of: person.id, now: now) }
+                let found = try await shop.store.read { try $0.storedResponse(for: "key", of: person.id, now: now) }
                 let kept = try #require(found)
                 #expect((kept.status, kept.body) == (201, Array("{}".utf8)))
                 // printf 'idempotency-key\n\x00\xff' | openssl dgst -sha256 -hmac s3cret

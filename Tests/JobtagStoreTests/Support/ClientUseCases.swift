@@ -13,8 +13,8 @@ struct ClientUseCases: Sendable {
     }
     func contact(_ id: UUID, of client: UUID) async throws -> Contact { try await service.contact(id, of: client) }
 
-    func create(if expectation: CollectionExpectation, _ input: Input<Edit<Client>>) async throws -> Client {
-        try await store.write { try service.create(in: $0, if: expectation, input) }
+    func create(if precondition: CollectionPrecondition, _ input: Input<Edit<Client>>) async throws -> Client {
+        try await store.write { try service.create(in: $0, if: precondition, input) }
     }
 
     func edit(_ id: UUID, by actor: Staff, if expected: Expected, _ input: Input<Edit<Client>>) async throws -> Client {
@@ -30,9 +30,9 @@ struct ClientUseCases: Sendable {
     }
 
     func createContact(
-        of client: UUID, if expectation: CollectionExpectation, _ input: Input<Edit<Contact>>
+        of client: UUID, if precondition: CollectionPrecondition, _ input: Input<Edit<Contact>>
     ) async throws -> Contact {
-        try await store.write { try service.createContact(of: client, in: $0, if: expectation, input) }
+        try await store.write { try service.createContact(of: client, in: $0, if: precondition, input) }
     }
 
     func editContact(

@@ -1,14 +1,14 @@
 import JobtagCore
 
 /// What a request expects, said without HTTP.
-enum Expected: Expectation {
+enum Expected: VersionPrecondition {
     case versions([Version])
     case absent
     case wildcard
 
     static func version(_ version: Version) -> Expected { .versions([version]) }
 
-    func judge(_ current: Version?) -> Judgement {
+    func evaluate(_ current: Version?) -> PreconditionResult {
         switch self {
         case .absent: .required(.absent)
         case .wildcard: .required(.wildcard)

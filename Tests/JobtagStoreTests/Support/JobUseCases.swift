@@ -14,8 +14,8 @@ struct JobUseCases: Sendable {
 
     func list(_ query: JobQuery) async throws -> Page<Job> { try await service.list(query) }
 
-    func create(by actor: Staff, if expectation: CollectionExpectation, _ input: Input<Edit<Job>>) async throws -> Job {
-        try await store.write { try service.create(in: $0, by: actor, if: expectation, input) }
+    func create(by actor: Staff, if precondition: CollectionPrecondition, _ input: Input<Edit<Job>>) async throws -> Job {
+        try await store.write { try service.create(in: $0, by: actor, if: precondition, input) }
     }
 
     func edit(_ id: UUID, by actor: Staff, if expected: Expected, _ input: Input<Edit<Job>>) async throws -> Job {

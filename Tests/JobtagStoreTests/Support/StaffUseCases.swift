@@ -10,9 +10,9 @@ struct StaffUseCases: Sendable {
     func list() async throws -> [Staff] { try await service.list() }
     func staff(_ id: UUID) async throws -> Staff { try await service.staff(id) }
 
-    func create(if expectation: CollectionExpectation, _ input: Input<StaffEdit>) async throws -> Staff {
+    func create(if precondition: CollectionPrecondition, _ input: Input<StaffEdit>) async throws -> Staff {
         let input = try await hashed(input)
-        return try await store.write { try service.create(in: $0, if: expectation, input) }
+        return try await store.write { try service.create(in: $0, if: precondition, input) }
     }
 
     func edit(_ id: UUID, if expected: Expected, _ input: Input<StaffEdit>) async throws -> Staff {

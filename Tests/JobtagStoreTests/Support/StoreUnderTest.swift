@@ -9,7 +9,6 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     /// Makes an empty place for a database and answers its address.
     let newAddress: @Sendable () async throws -> String
     let open: @Sendable (_ address: String) async throws -> any Store
-    let close: @Sendable (any Store) async throws -> Void
     /// Removes what is kept at the address.
     let remove: @Sendable (_ address: String) async throws -> Void
 
@@ -23,7 +22,6 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
             return folder.appending(path: "jobtag.db").path
         },
         open: { try SQLiteStore(path: $0) },
-        close: { try #require($0 as? SQLiteStore).close() },
         remove: { try FileManager.default.removeItem(at: URL(filePath: $0).deletingLastPathComponent()) })
 
     var testDescription: String { name }
@@ -64,10 +62,10 @@ struct Place: Sendable {
             if isStaffed { try await shop.hireStaff() }
             result = try await body(shop)
         } catch {
-            try? await kind.close(store)
+            try? await store.close()
             throw error
         }
-        try await kind.close(store)
+        try await store.close()
         return result
     }
 }

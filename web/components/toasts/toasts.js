@@ -60,9 +60,8 @@ export function toast(text, options = {}) {
     if (event.relatedTarget instanceof HTMLElement && !corner.contains(event.relatedTarget)) before = event.relatedTarget
   })
   note.addEventListener('focusout', wait)
-  corner.append(note)
-  while (corner.children.length > MOST) corner.firstElementChild?.remove()
-  corner.scrollTop = corner.scrollHeight
+  corner.prepend(note)
+  while (corner.children.length > MOST) corner.lastElementChild?.remove()
   wait()
   return away
 }

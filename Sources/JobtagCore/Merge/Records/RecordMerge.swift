@@ -47,7 +47,7 @@ extension EditableRecord {
     /// The value as the record stores it, or the received value and why it is invalid.
     fileprivate func storing(_ value: FieldValue, in field: Field) -> (FieldValue, refusal: String?) {
         var copy = self
-        do throws(Refusal) {
+        do throws(InvalidValue) {
             try copy.set(field, to: value)
             return (copy[field], nil)
         } catch {

@@ -5,7 +5,7 @@
 ///
 /// Two limits bound the time. A search that has not met in the middle after `patience` edits splits at the furthest
 /// point, so the work is at most about 4 × patience × (N + M) steps: linear in the length, though the difference
-/// may be longer than necessary. And `Effort` is a hard limit.
+/// may be longer than necessary. And `StepBudget` is a hard limit.
 struct MiddleSearch {
     private struct Box {
         var old: Range<Int>
@@ -15,23 +15,23 @@ struct MiddleSearch {
     let old: [Int]
     let new: [Int]
     private let patience: Int
-    private var forward: Frontier
-    private var backward: Frontier
+    private var forward: DiagonalFrontier
+    private var backward: DiagonalFrontier
 
     /// - Parameter patience: Edits from either end before the search takes the best point so far.
     init(old: [Int], new: [Int], patience: Int = 256) {
         (self.old, self.new, self.patience) = (old, new, patience)
         let reach = min(patience, old.count + new.count) + 2
-        forward = Frontier(reach: reach)
-        backward = Frontier(reach: reach)
+        forward = DiagonalFrontier(reach: reach)
+        backward = DiagonalFrontier(reach: reach)
     }
 
     /// Reports every changed range of either sequence.
-    mutating func run(effort: inout Effort, old oldChanged: (Range<Int>) -> Void, new newChanged: (Range<Int>) -> Void) {
+    mutating func run(budget: inout StepBudget, old oldChanged: (Range<Int>) -> Void, new newChanged: (Range<Int>) -> Void) {
         var boxes = [Box(old: old.indices, new: new.indices)]
         while let whole = boxes.popLast() {
             let box = trimmed(whole)
-            if !box.old.isEmpty, !box.new.isEmpty, !effort.isExhausted, let middle = middle(of: box, effort: &effort) {
+            if !box.old.isEmpty, !box.new.isEmpty, !budget.isExhausted, let middle = middle(of: box, budget: &budget) {
                 boxes.append(Box(old: middle.old..<box.old.upperBound, new: middle.new..<box.new.upperBound))
                 boxes.append(Box(old: box.old.lowerBound..<middle.old, new: box.new.lowerBound..<middle.new))
             } else {
@@ -56,19 +56,19 @@ struct MiddleSearch {
         return Box(old: lowOld..<highOld, new: lowNew..<highNew)
     }
 
-    /// A point to split the box at; nil if the effort ran out first.
+    /// A point to split the box at; nil if the budget ran out first.
     ///
     /// Never a corner of the box: it was trimmed, so neither search can reach the far corner, or stay in its own, without an edit.
-    private mutating func middle(of box: Box, effort: inout Effort) -> (old: Int, new: Int)? {
+    private mutating func middle(of box: Box, budget: inout StepBudget) -> (old: Int, new: Int)? {
         let (width, height) = (box.old.count, box.new.count)
-        let start = Frontier.Corner(old: box.old.lowerBound, new: box.new.lowerBound, step: 1, width: width, height: height)
-        let end = Frontier.Corner(
+        let start = DiagonalFrontier.Corner(old: box.old.lowerBound, new: box.new.lowerBound, step: 1, width: width, height: height)
+        let end = DiagonalFrontier.Corner(
             old: box.old.upperBound - 1, new: box.new.upperBound - 1, step: -1, width: width, height: height)
         // The number of edits of a shortest path has the parity of the difference in length, which tells which search closes it.
         let isOdd = (width - height) % 2 != 0
         for edits in 0...patience {
             var steps = 0
-            defer { effort.spend(steps) }
+            defer { budget.spend(steps) }
             if let met = forward.advance(
                 edits: edits, from: start, in: old, new, meeting: isOdd && edits > 0 ? backward : nil, steps: &steps)
             {
@@ -77,7 +77,7 @@ struct MiddleSearch {
             if let met = backward.advance(edits: edits, from: end, in: old, new, meeting: isOdd ? nil : forward, steps: &steps) {
                 return (box.old.upperBound - met.x, box.new.upperBound - met.y)
             }
-            if effort.steps < steps { return nil }
+            if budget.steps < steps { return nil }
         }
         let (ahead, behind) = (forward.best, backward.best)
         return ahead.x + ahead.y >= behind.x + behind.y

@@ -3,13 +3,13 @@ enum SequenceDiff {
     /// The ranges that differ, in order, with at least one equal element between each two.
     ///
     /// The difference is minimal, unless the sequences are so different that the search gives up early
-    /// (`MiddleSearch.patience`) or the effort runs out. It is correct in any case.
+    /// (`MiddleSearch.patience`) or the budget runs out. It is correct in any case.
     ///
     /// - Parameters:
     ///   - old: Numbers from 0, dense enough to index an array with.
     ///   - new: The same.
-    ///   - effort: The available work; reduced by the work done.
-    static func hunks(from old: [Int], to new: [Int], effort: inout Effort) -> [Hunk] {
+    ///   - budget: The available work; reduced by the work done.
+    static func hunks(from old: [Int], to new: [Int], budget: inout StepBudget) -> [Hunk] {
         var start = 0
         while start < old.count, start < new.count, old[start] == new[start] { start += 1 }
         var oldEnd = old.count
@@ -26,7 +26,7 @@ enum SequenceDiff {
         let newKept = indices(of: new, in: start..<newEnd, thatOccurIn: old[start..<oldEnd], ids: ids) { changes.new[$0] = true }
         var search = MiddleSearch(old: oldKept.map { old[$0] }, new: newKept.map { new[$0] })
         search.run(
-            effort: &effort,
+            budget: &budget,
             old: { range in for index in range { changes.old[oldKept[index]] = true } },
             new: { range in for index in range { changes.new[newKept[index]] = true } })
         return settled(changes.hunks, old: old, new: new)

@@ -8,7 +8,7 @@
 enum MergeAudit {
     /// Whether each word and sign of the merged text occurs as often as both sides' changes imply.
     static func addsUp(base: String, yours: String, theirs: String, merged: [UInt8]) -> Bool {
-        var numbers = TokenNumbers()
+        var numbers = TokenInterner()
         var counts: [[Int]] = []
         for tokens in [base, yours, theirs].map(TextTokens.init(valuesOf:)) + [TextUnit.value.tokens(of: merged[...])] {
             counts.append(tally(tokens, &numbers))
@@ -23,7 +23,7 @@ enum MergeAudit {
     }
 
     /// How often each token occurs, by its number. White space does not count: it comes and goes with the words.
-    private static func tally(_ tokens: TextTokens, _ numbers: inout TokenNumbers) -> [Int] {
+    private static func tally(_ tokens: TextTokens, _ numbers: inout TokenInterner) -> [Int] {
         let words = numbers.numbers(of: tokens)
         var counts = [Int](repeating: 0, count: numbers.count)
         for (index, word) in words.enumerated() where tokens.isAnchor[index] || !tokens.isSpace(index) { counts[word] += 1 }

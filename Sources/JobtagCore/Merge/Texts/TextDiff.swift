@@ -17,17 +17,17 @@ package struct TextDiff: Equatable, Sendable {
 
     /// Compares two texts.
     package init(from old: String, to new: String) {
-        var effort = Effort.standard
-        self.init(from: old, to: new, effort: &effort)
+        var budget = StepBudget.standard
+        self.init(from: old, to: new, budget: &budget)
     }
 
-    init(from old: String, to new: String, effort: inout Effort) {
-        guard old.utf8.count + new.utf8.count <= effort.maximumBytes else {
+    init(from old: String, to new: String, budget: inout StepBudget) {
+        guard old.utf8.count + new.utf8.count <= budget.maximumBytes else {
             pieces = [Piece(.delete, old), Piece(.insert, new)].filter { !$0.text.isEmpty }
             return
         }
         var builder = TextDiffBuilder()
-        builder.compare(Array(old.utf8)[...], Array(new.utf8)[...], by: .line, effort: &effort)
+        builder.compare(Array(old.utf8)[...], Array(new.utf8)[...], by: .line, budget: &budget)
         pieces = builder.finished
     }
 }

@@ -13,17 +13,17 @@ struct TextDiffBuilder {
         }
     }
 
-    mutating func compare(_ old: ArraySlice<UInt8>, _ new: ArraySlice<UInt8>, by unit: TextUnit, effort: inout Effort) {
+    mutating func compare(_ old: ArraySlice<UInt8>, _ new: ArraySlice<UInt8>, by unit: TextUnit, budget: inout StepBudget) {
         let (old, new) = (unit.tokens(of: old), unit.tokens(of: new))
-        var numbers = TokenNumbers()
-        let before = NumberedTokens(old, &numbers)
+        var numbers = TokenInterner()
+        let before = InternedTokens(old, &numbers)
         var position = 0
-        for hunk in before.hunks(to: NumberedTokens(new, &numbers), effort: &effort) {
+        for hunk in before.hunks(to: InternedTokens(new, &numbers), budget: &budget) {
             append(.equal, old.bytes(of: position..<hunk.old.lowerBound))
             position = hunk.old.upperBound
             let (removed, added) = (old.bytes(of: hunk.old), new.bytes(of: hunk.new))
             if unit == .line, !removed.isEmpty, !added.isEmpty {
-                compare(removed, added, by: .word, effort: &effort)
+                compare(removed, added, by: .word, budget: &budget)
             } else {
                 append(.delete, removed)
                 append(.insert, added)

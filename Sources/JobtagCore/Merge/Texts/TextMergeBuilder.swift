@@ -1,22 +1,22 @@
 /// Builds the merged text of a `ThreeWayMerge`.
 struct TextMergeBuilder {
-    private(set) var effort: Effort
+    private(set) var budget: StepBudget
     private(set) var merged: [UInt8] = []
     /// Whether both sides made the same change somewhere.
     private(set) var hasSharedChange = false
 
-    init(effort: Effort) { self.effort = effort }
+    init(budget: StepBudget) { self.budget = budget }
 
-    /// - Returns: Whether it succeeded: false if the changes conflict, or the effort ran out.
+    /// - Returns: Whether it succeeded: false if the changes conflict, or the budget ran out.
     mutating func merge(
         base: ArraySlice<UInt8>, yours: ArraySlice<UInt8>, theirs: ArraySlice<UInt8>, by unit: TextUnit
     ) -> Bool {
         let (base, yours, theirs) = (unit.tokens(of: base), unit.tokens(of: yours), unit.tokens(of: theirs))
-        var numbers = TokenNumbers()
-        let numbered = NumberedTokens(base, &numbers)
-        let yourHunks = numbered.hunks(to: NumberedTokens(yours, &numbers), effort: &effort)
-        let theirHunks = numbered.hunks(to: NumberedTokens(theirs, &numbers), effort: &effort)
-        if effort.isExhausted { return false }
+        var numbers = TokenInterner()
+        let numbered = InternedTokens(base, &numbers)
+        let yourHunks = numbered.hunks(to: InternedTokens(yours, &numbers), budget: &budget)
+        let theirHunks = numbered.hunks(to: InternedTokens(theirs, &numbers), budget: &budget)
+        if budget.isExhausted { return false }
 
         var position = 0
         for region in MergeRegion.regions(yourHunks, theirHunks, isApart: { unit.isApart($0, in: base) }) {

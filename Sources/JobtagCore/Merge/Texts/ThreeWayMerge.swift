@@ -27,17 +27,17 @@ package enum ThreeWayMerge {
     ///   - yours: One side's text.
     ///   - theirs: The other side's text.
     package static func text(base: String, yours: String, theirs: String) -> TextMerge {
-        text(base: base, yours: yours, theirs: theirs, effort: .standard)
+        text(base: base, yours: yours, theirs: theirs, budget: .standard)
     }
 
-    static func text(base: String, yours: String, theirs: String, effort: Effort) -> TextMerge {
+    static func text(base: String, yours: String, theirs: String, budget: StepBudget) -> TextMerge {
         if base.isIdentical(to: yours) || yours.isIdentical(to: theirs) { return .merged(theirs) }
         if base.isIdentical(to: theirs) { return .merged(yours) }
-        guard base.utf8.count + yours.utf8.count + theirs.utf8.count <= effort.maximumBytes else { return .conflict(note: tooLong) }
-        var builder = TextMergeBuilder(effort: effort)
+        guard base.utf8.count + yours.utf8.count + theirs.utf8.count <= budget.maximumBytes else { return .conflict(note: tooLong) }
+        var builder = TextMergeBuilder(budget: budget)
         let isMerged = builder.merge(
             base: Array(base.utf8)[...], yours: Array(yours.utf8)[...], theirs: Array(theirs.utf8)[...], by: .line)
-        if builder.effort.isExhausted { return .conflict(note: tooLong) }
+        if builder.budget.isExhausted { return .conflict(note: tooLong) }
         guard isMerged,
             !builder.hasSharedChange || MergeAudit.addsUp(base: base, yours: yours, theirs: theirs, merged: builder.merged)
         else { return .conflict(note: nil) }

@@ -1,0 +1,110 @@
+import Crypto
+import Foundation
+import JobtagCore
+
+/// Responses stored for retries.
+///
+/// The data stored for one person is a log of bytes. The `position` of each response is the end of the log after it; whatever is further
+/// from the end than `StoredResponse.maximumBytes` is dropped. So nothing has to be counted.
+///
+/// Bodies of requests that changed nothing are stored separately, once if they are equal, at the position of the first. Such a body is used
+/// again while it is in the newer half of the log, and is deleted when all possible users are gone: after one and a half lengths, plus a
+/// little for the row of its last user.
+extension SQLSession {
+    func storedResponse(for key: String, of person: UUID, now: Timestamp) throws -> StoredResponse? {
+        try connection.first(
+            """
+            SELECT a.fingerprint, a.status, a.headers, COALESCE(b.body, a.body), a.position FROM answers a
+            LEFT JOIN answer_bodies b ON b.staff_id = a.staff_id AND b.digest = a.digest
+            WHERE a.staff_id = $1 AND a.key = $2 AND a.kept_at > $3
+            """,
+            [.id(person), .text(key), .int(now.adding(seconds: -StoredResponse.secondsKept).microseconds)]
+        ) { row in
+            guard case .list(let fields) = try FieldValue(json: Array(row.text(2).utf8)) else {
+                throw StoredValueError("unreadable headers of an answer")
+            }
+            let headers = fields.compactMap { field -> (name: String, value: String)? in
+                guard case .list(let pair) = field, pair.count == 2, let name = pair[0].text, let value = pair[1].text else {
+                    return nil
+                }
+                return (name, value)
+            }
+            return StoredResponse(
+                fingerprint: row.bytes(0), status: Int(row.int(1)), headers: headers,
+                body: row.optionalInt(4) == nil ? nil : row.bytes(3))
+        }
+    }
+
+    func storeResponse(_ response: StoredResponse, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws {
+        let body = response.body ?? []
+        var json = JSONWriter()
+        FieldValue.list(response.headers.map { .list([.text($0.name), .text($0.value)]) }).write(to: &json)
+        let headers = json.string
+        let end =
+            try connection.first(
+                "SELECT position FROM answers WHERE staff_id = $1 AND position IS NOT NULL ORDER BY position DESC LIMIT 1",
+                [.id(person)]
+            ) { $0.int(0) } ?? 0
+        var position = end + Int64(Self.bytesOfRow + key.utf8.count + headers.utf8.count)
+        let digest = isOfChange ? nil : Array(SHA256.hash(data: body))
+        if let digest {
+            let isThere =
+                try connection.first(
+                    "SELECT 1 FROM answer_bodies WHERE staff_id = $1 AND digest = $2 AND position > $3 AND kept_at > $4",
+                    [
+                        .id(person), .bytes(digest), .int(end - StoredResponse.maximumBytes / 2),
+                        .int(now.adding(seconds: -StoredResponse.secondsKept / 2).microseconds),
+                    ]
+                ) { _ in true } == true
+            if !isThere {
+                position += Int64(body.count)
+                try connection.execute(
+                    """
+                    INSERT INTO answer_bodies (staff_id, digest, position, kept_at, body) VALUES ($1, $2, $3, $4, $5)
+                    ON CONFLICT (staff_id, digest) DO UPDATE SET position = excluded.position, kept_at = excluded.kept_at
+                    """,
+                    [.id(person), .bytes(digest), .int(position), .int(now.microseconds), .bytes(body)])
+            }
+        } else {
+            position += Int64(body.count)
+        }
+        // An expired one is replaced.
+        try connection.execute("DELETE FROM answers WHERE staff_id = $1 AND key = $2", [.id(person), .text(key)])
+        try connection.execute(
+            """
+            INSERT INTO answers (staff_id, key, fingerprint, status, headers, body, digest, position, kept_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            [
+                .id(person), .text(key), .bytes(response.fingerprint), .int(Int64(response.status)), .text(headers),
+                .bytes(digest == nil ? body : []), digest.map(SQLValue.bytes) ?? .null, .int(position), .int(now.microseconds),
+            ])
+        // Not every time: finding old rows costs more than keeping them a little longer.
+        if position / Self.bytesBetweenTrims != end / Self.bytesBetweenTrims {
+            try trimResponses(of: person, to: position - StoredResponse.maximumBytes)
+        }
+    }
+
+    private func trimResponses(of person: UUID, to position: Int64) throws {
+        try connection.execute(
+            "DELETE FROM answers WHERE staff_id = $1 AND position <= $2 AND digest IS NOT NULL", [.id(person), .int(position)])
+        // A change stays known, so that it is never made twice.
+        try connection.execute(
+            "UPDATE answers SET position = NULL, body = $1, headers = '[]' WHERE staff_id = $2 AND position <= $3",
+            [.bytes([]), .id(person), .int(position)])
+        try connection.execute(
+            "DELETE FROM answer_bodies WHERE staff_id = $1 AND position <= $2",
+            [.id(person), .int(position - StoredResponse.maximumBytes / 2 - Self.bytesBetweenTrims)])
+    }
+
+    func purgeResponses(now: Timestamp) throws {
+        func before(_ seconds: Int64) -> SQLValue { .int(now.adding(seconds: -seconds).microseconds) }
+        try connection.execute("DELETE FROM answers WHERE kept_at <= $1", [before(StoredResponse.secondsKept)])
+        try connection.execute(
+            "DELETE FROM answer_bodies WHERE kept_at <= $1", [before(StoredResponse.secondsKept + StoredResponse.secondsKept / 2)])
+    }
+
+    /// The approximate size of a row besides its texts: ids, fingerprint and index entries.
+    private static let bytesOfRow = 256
+    private static let bytesBetweenTrims: Int64 = 1 << 20
+}

@@ -1,0 +1,7 @@
+import JobtagCore
+
+/// A session: its person and expiry.
+struct SignIn: Sendable {
+    let staff: Staff
+    let expiresAt: Timestamp
+}

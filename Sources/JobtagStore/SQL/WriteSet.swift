@@ -1,0 +1,19 @@
+import Foundation
+import JobtagCore
+
+/// The changes of one transaction to cached or published data.
+struct WriteSet: Sendable {
+    /// The jobs with their new versions; nil for a job that cannot be found any more.
+    var jobs: [UUID: Timestamp?] = [:]
+    var hasSignIns = false
+    var hasEverything = false
+    /// The publications for when the transaction is durable, in order.
+    var publications: [Publication] = []
+
+    func includes(_ id: UUID) -> Bool { hasEverything || jobs[id] != nil }
+}
+
+/// Collects the write set of a transaction, on the single thread that runs it.
+final class WriteSetRecorder {
+    var writeSet = WriteSet()
+}
