@@ -426,7 +426,7 @@ def interface_unfolded(scene):
 @place
 def page_of_a_kind_of_problem(scene):
     page = scene.at("/problems/precondition-failed", None).page
-    expect(page.get_by_role("heading", name="Somebody else was first")).to_be_visible()
+    expect(page.get_by_role("heading", name="The record has changed")).to_be_visible()
     return page
 
 

@@ -1074,7 +1074,7 @@ export const endpoints = makeApi([
     method: "post",
     path: "/api/auth/login/",
     alias: "login",
-    description: `Answers a token for the \`Authorization\` header, and sets it as a cookie as well, beside one that lets this browser be known again. After ten failures for one e-mail address from one place each further attempt has to wait, for twice as long each time: 429 with \`Retry-After\`.`,
+    description: `Returns a token for the \`Authorization\` header. Also sets it as a cookie, with a second cookie that identifies this browser later. After ten failures for one e-mail address from one place, each further attempt has to wait twice as long as the last: 429 with \`Retry-After\`.`,
     requestFormat: "json",
     parameters: [
       {
@@ -1087,32 +1087,32 @@ export const endpoints = makeApi([
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 429,
-        description: `Too many failed attempts to sign in.`,
+        description: `Too many failed sign-in attempts.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -1121,33 +1121,33 @@ export const endpoints = makeApi([
     method: "post",
     path: "/api/auth/logout/",
     alias: "logout",
-    description: `Ends the sign-in that the request was made with, and the cookie.`,
+    description: `Ends the session of this request and deletes the cookie.`,
     requestFormat: "json",
     response: z.void(),
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -1156,7 +1156,7 @@ export const endpoints = makeApi([
     method: "get",
     path: "/api/auth/me/",
     alias: "getMe",
-    description: `The member of staff who is asking.
+    description: `The member of staff who sends the request.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -1171,27 +1171,27 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -1200,8 +1200,8 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/",
     alias: "listJobs",
-    description: `One page of jobs. Each has its \`etag\`, so an edit can begin from the list. Of several conditions a job must meet all; the list's
-own weak tag is good for \`If-None-Match\` only.
+    description: `One page of jobs. Each has its \`etag\`, so an edit can start from the list. Several filters combine with AND. The list's own
+weak tag works only in \`If-None-Match\`.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -1283,27 +1283,27 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `The list still says what you have. There is no body.`,
+        description: `You have the current list. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -1312,7 +1312,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/jobs/",
     alias: "createJob",
-    description: `Makes a job with the next number. Only \`name\` is needed. For office and admin.
+    description: `Creates a job with the next number. Only \`name\` is required. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -1345,42 +1345,42 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which making something new does not need, and no tag can match the collection.`,
+        description: `The request has an \`If-Match\`, which creating a record does not need. No tag can match the collection.`,
         schema: CreationConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -1389,7 +1389,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/status-choices/",
     alias: "listStatusChoices",
-    description: `In the order in which a job goes through them, with the names people read.
+    description: `In the order of a job's life, with display names.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -1404,27 +1404,27 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `The list still says what you have. There is no body.`,
+        description: `You have the current list. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -1433,7 +1433,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/:id/",
     alias: "getJob",
-    description: `The whole job. Keep it together with its \`ETag\`: that is what an edit begins from.
+    description: `The complete job. Store it together with its \`ETag\` as the base of an edit.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -1453,32 +1453,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -1487,12 +1487,12 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "put",
     path: "/api/jobs/:id/",
     alias: "replaceJob",
-    description: `Takes the whole job, as GET gave it, with the changes made. An editable field that is missing is 400, so that nothing is cleared by
-leaving it out. To change a few fields use PATCH: it does not repeat what its author never touched. For office and admin.
+    description: `Takes the complete job as returned by GET, with your changes. A missing editable field gets a 400, so leaving a field out never
+clears it. To change a few fields, use PATCH: it sends only the changed fields. For office and admin.
 
-When another client is set and the contact is left as it was, the contact is cleared, and the answer shows it.
+If you set another client and leave the contact unchanged, the contact is cleared. The response shows this.
 
-A repeat of the change that made the current version, by the same person from the same version, is answered 200 and not 412.
+If the same person repeats the change that made the current version, based on the same version, the response is 200, not 412.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -1527,52 +1527,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -1581,12 +1581,12 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "patch",
     path: "/api/jobs/:id/",
     alias: "updateJob",
-    description: `Takes the fields to change (a JSON Merge Patch, RFC 7396) and leaves the others as they are. What stays the same is no change:
-then the answer has the tag as it was, and nothing is recorded. For office and admin.
+    description: `Changes the given fields (JSON Merge Patch, RFC 7396) and leaves the others unchanged. If nothing differs, the response has the
+unchanged tag, and nothing is recorded. For office and admin.
 
-When another client is set and the contact is not mentioned, the contact is cleared, and the answer shows it.
+If you set another client and send no contact, the contact is cleared. The response shows this.
 
-A repeat of the change that made the current version, by the same person from the same version, is answered 200 and not 412.
+If the same person repeats the change that made the current version, based on the same version, the response is 200, not 412.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -1621,52 +1621,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -1675,8 +1675,8 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "delete",
     path: "/api/jobs/:id/",
     alias: "deleteJob",
-    description: `For 30 days it can be restored; until then only \`GET /api/jobs/?deleted=true\` shows it. 409 when it has actual costs. For office
-and admin.
+    description: `You can restore the job for 30 days. During this time only \`GET /api/jobs/?deleted=true\` shows it. 409 if it has actual costs. For
+office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -1706,57 +1706,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -1765,15 +1765,15 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/jobs/:id/restore/",
     alias: "restoreJob",
-    description: `Brings back a job that was deleted within the last 30 days. Its tag comes from the answer that deleted it, or from
-\`GET /api/jobs/?deleted=true\`. 409 when it is not deleted. For office and admin.
+    description: `Restores a job that was deleted within the last 30 days. Its tag is in the response to the deletion and in
+\`GET /api/jobs/?deleted=true\`. 409 if it is not deleted. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
     parameters: [
       {
         name: "body",
-        description: `None is needed; an empty object will do.`,
+        description: `Not required; an empty object is accepted.`,
         type: "Body",
         schema: Nothing.optional(),
       },
@@ -1802,57 +1802,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -1861,15 +1861,15 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/jobs/:id/accept-quote/",
     alias: "acceptQuote",
-    description: `Sets \`quote_acceptance_date\` and the status \`approved\`. 409 when there is no quote, it is accepted already, or the status is neither
-\`draft\` nor \`awaiting_approval\`. For office and admin.
+    description: `Sets \`quote_acceptance_date\` and the status \`approved\`. 409 if there is no quote, it has already been accepted, or the status is
+neither \`draft\` nor \`awaiting_approval\`. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
     parameters: [
       {
         name: "body",
-        description: `None is needed; an empty object will do.`,
+        description: `Not required; an empty object is accepted.`,
         type: "Body",
         schema: Nothing.optional(),
       },
@@ -1898,57 +1898,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -1957,9 +1957,9 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/jobs/:id/undo/",
     alias: "undoJobChange",
-    description: `Gives what a change changed the values it had before, as a change of its own that can be undone in turn. 409 when any of that
-has changed again since; what else has changed does not matter. \`GET /api/jobs/{id}/changes/\` says of each change whether it can
-be undone. For office and admin.
+    description: `Sets the values that a change affected back to what they were before. This is a new change, which you can undo too. 409 if any of
+these values has changed since; other values do not matter. \`GET /api/jobs/{id}/changes/\` shows for each change whether you can
+undo it. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -1994,57 +1994,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The change cannot be taken back. \`detail\` says why, and \`changes\` who has changed the same since.`,
+        description: `The change cannot be undone. \`detail\` says why, and \`changes\` lists who has changed the same values since.`,
         schema: z.union([UndoConflictProblem, Problem]),
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2073,32 +2073,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2127,32 +2127,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2161,7 +2161,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/:id/events/",
     alias: "listJobEvents",
-    description: `Newest first, as many as fit into 4 MiB, or as many as \`limit\` says; \`next\` leads to the older ones.
+    description: `Newest first, up to \`limit\` and up to 4 MiB; \`next\` leads to the older events.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -2194,32 +2194,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2228,8 +2228,8 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/jobs/:id/events/",
     alias: "addJobEvent",
-    description: `Writes something down about the job. Needs the job's tag, and raises it. The same text by the same person within ten seconds,
-upper or lower case, is not added again: 409 with what is there already.
+    description: `Adds an event to the job. Needs the job's tag and gives the job a new one. If the same person sends the same text within ten
+seconds, ignoring case, it is not added again: 409 with the existing event.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -2264,57 +2264,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `You added the same text a moment ago. \`existing_event\` is what is there; show it, and do not send it again.`,
+        description: `You added the same text a moment ago. Show \`existing_event\` and do not send the request again.`,
         schema: DuplicateEventProblem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2323,8 +2323,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/:id/timeline/",
     alias: "getJobTimeline",
-    description: `Newest first: events and changes, as many as fit into 4 MiB, or as many as \`limit\` says; \`next\` leads to the older ones. People's
-names are those they had then.
+    description: `Newest first, up to \`limit\` and up to 4 MiB; \`next\` leads to the older entries. People have the names they had at the time.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -2357,32 +2356,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2391,7 +2390,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/:id/changes/",
     alias: "listJobChanges",
-    description: `Newest first, as many as fit into 4 MiB. Every version of a job has exactly one change that made it.
+    description: `Newest first, up to 4 MiB. Every version of a job was made by exactly one change.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -2411,32 +2410,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2445,7 +2444,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/:id/costs/summary/",
     alias: "getJobCostsSummary",
-    description: `What was estimated, what was quoted and what it comes to.
+    description: `The totals of the estimate, the quote and the actual costs.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -2465,32 +2464,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2499,7 +2498,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/:id/quote/",
     alias: "getJobQuote",
-    description: `The quote in force, or an earlier revision of it. A revision that there never was is 400. \`/cost-sets/quote/\` is the same.
+    description: `The current revision of the quote, or an earlier one. 400 for a revision that does not exist. Same as \`/cost-sets/quote/\`.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -2524,32 +2523,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2558,15 +2557,15 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/jobs/:id/quote/revise/",
     alias: "reviseQuoteOfJob",
-    description: `Copies the lines into a new revision and keeps the old one. The acceptance is cleared, and \`approved\` becomes
-\`awaiting_approval\`. 409 when there is no quote. \`/cost-sets/quote/revise/\` does the same. For office and admin.
+    description: `Copies the lines into a new revision and keeps the old one. Clears the acceptance and changes \`approved\` to
+\`awaiting_approval\`. 409 if there is no quote. Same as \`/cost-sets/quote/revise/\`. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
     parameters: [
       {
         name: "body",
-        description: `None is needed; an empty object will do.`,
+        description: `Not required; an empty object is accepted.`,
         type: "Body",
         schema: Nothing.optional(),
       },
@@ -2595,57 +2594,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2654,15 +2653,15 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/jobs/:id/cost-sets/quote/revise/",
     alias: "reviseQuote",
-    description: `Copies the lines into a new revision and keeps the old one. The acceptance is cleared, and \`approved\` becomes
-\`awaiting_approval\`. 409 when there is no quote. \`/quote/revise/\` does the same. For office and admin.
+    description: `Copies the lines into a new revision and keeps the old one. Clears the acceptance and changes \`approved\` to
+\`awaiting_approval\`. 409 if there is no quote. Same as \`/quote/revise/\`. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
     parameters: [
       {
         name: "body",
-        description: `None is needed; an empty object will do.`,
+        description: `Not required; an empty object is accepted.`,
         type: "Body",
         schema: Nothing.optional(),
       },
@@ -2691,57 +2690,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2750,7 +2749,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/:id/cost-sets/estimate/",
     alias: "getEstimate",
-    description: `Lines in their order, and totals.
+    description: `The lines in order, with totals.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -2770,32 +2769,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2804,7 +2803,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/:id/cost-sets/estimate/lines/",
     alias: "listEstimateLines",
-    description: `In their order, without the totals.
+    description: `The lines in order, without totals.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -2824,32 +2823,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2858,7 +2857,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/jobs/:id/cost-sets/estimate/lines/",
     alias: "addEstimateLine",
-    description: `Needs the job's tag, and raises it. 409 when there are 1000 lines. For office and admin.
+    description: `Needs the job's tag and gives the job a new one. 409 if there are already 1000 lines. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -2893,57 +2892,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -2977,32 +2976,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3011,7 +3010,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "patch",
     path: "/api/jobs/:id/cost-sets/estimate/lines/:line/",
     alias: "updateEstimateLine",
-    description: `Takes the fields to change. Needs the job's tag, and raises it. For office and admin.
+    description: `Changes the given fields. Needs the job's tag and gives the job a new one. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3051,52 +3050,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3105,7 +3104,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "delete",
     path: "/api/jobs/:id/cost-sets/estimate/lines/:line/",
     alias: "deleteEstimateLine",
-    description: `Needs the job's tag, and raises it. For office and admin.
+    description: `Needs the job's tag and gives the job a new one. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3140,52 +3139,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3194,7 +3193,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/:id/cost-sets/quote/",
     alias: "getQuote",
-    description: `The quote in force, or an earlier revision of it. A revision that there never was is 400. \`/quote/\` is the same.
+    description: `The current revision of the quote, or an earlier one. 400 for a revision that does not exist. Same as \`/quote/\`.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3219,32 +3218,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3253,7 +3252,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/:id/cost-sets/quote/lines/",
     alias: "listQuoteLines",
-    description: `In their order, without the totals.
+    description: `The lines in order, without totals.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3273,32 +3272,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3307,7 +3306,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/jobs/:id/cost-sets/quote/lines/",
     alias: "addQuoteLine",
-    description: `Needs the job's tag, and raises it. 409 when there are 1000 lines. For office and admin.
+    description: `Needs the job's tag and gives the job a new one. 409 if there are already 1000 lines. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3342,57 +3341,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3426,32 +3425,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3460,7 +3459,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "patch",
     path: "/api/jobs/:id/cost-sets/quote/lines/:line/",
     alias: "updateQuoteLine",
-    description: `Takes the fields to change. Needs the job's tag, and raises it. For office and admin.
+    description: `Changes the given fields. Needs the job's tag and gives the job a new one. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3500,52 +3499,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3554,7 +3553,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "delete",
     path: "/api/jobs/:id/cost-sets/quote/lines/:line/",
     alias: "deleteQuoteLine",
-    description: `Needs the job's tag, and raises it. For office and admin.
+    description: `Needs the job's tag and gives the job a new one. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3589,52 +3588,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3643,7 +3642,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/:id/cost-sets/actual/",
     alias: "getActual",
-    description: `Lines in their order, and totals.
+    description: `The lines in order, with totals.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3663,32 +3662,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3697,7 +3696,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/jobs/:id/cost-sets/actual/lines/",
     alias: "listActualLines",
-    description: `In their order, without the totals.
+    description: `The lines in order, without totals.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3717,32 +3716,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3751,7 +3750,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/jobs/:id/cost-sets/actual/lines/",
     alias: "addActualLine",
-    description: `Needs the job's tag, and raises it. 409 when there are 1000 lines. For everybody; the workshop only its own lines of kind \`time\`.
+    description: `Needs the job's tag and gives the job a new one. 409 if there are already 1000 lines. For everyone; workshop only its own \`time\` lines.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3786,57 +3785,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3870,32 +3869,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3904,7 +3903,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "patch",
     path: "/api/jobs/:id/cost-sets/actual/lines/:line/",
     alias: "updateActualLine",
-    description: `Takes the fields to change. Needs the job's tag, and raises it. For everybody; the workshop only its own lines of kind \`time\`.
+    description: `Changes the given fields. Needs the job's tag and gives the job a new one. For everyone; workshop only its own \`time\` lines.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3944,52 +3943,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -3998,7 +3997,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "delete",
     path: "/api/jobs/:id/cost-sets/actual/lines/:line/",
     alias: "deleteActualLine",
-    description: `Needs the job's tag, and raises it. For everybody; the workshop only its own lines of kind \`time\`.
+    description: `Needs the job's tag and gives the job a new one. For everyone; workshop only its own \`time\` lines.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4033,52 +4032,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The job has changed since the version that \`If-Match\` names; nothing was changed. For PUT and PATCH of a job the body has all that is needed to go on without another GET: see \`merge\`. For other changes \`merge\` is null, and what has become of a cost line or a quote is to be loaded before anything is sent again. There is no \`ETag\` here on purpose: a tag alone invites sending the same again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
         schema: JobConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -4087,7 +4086,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/clients/",
     alias: "listClients",
-    description: `One page of clients, by name. The list's own weak tag is good for \`If-None-Match\` only.
+    description: `One page of clients, sorted by name. The list's own weak tag works only in \`If-None-Match\`.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4129,27 +4128,27 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `The list still says what you have. There is no body.`,
+        description: `You have the current list. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -4158,7 +4157,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/clients/",
     alias: "createClient",
-    description: `Only \`name\` is needed. For office and admin.
+    description: `Only \`name\` is required. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4191,42 +4190,42 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which making something new does not need, and no tag can match the collection.`,
+        description: `The request has an \`If-Match\`, which creating a record does not need. No tag can match the collection.`,
         schema: CreationConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -4235,7 +4234,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/clients/:id/",
     alias: "getClient",
-    description: `With a tag of its own, which an edit of the client needs.
+    description: `The client has its own tag, which an edit needs.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4255,32 +4254,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -4289,7 +4288,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "put",
     path: "/api/clients/:id/",
     alias: "replaceClient",
-    description: `Takes everything that can be edited. Another name raises the tags of the client's jobs, which show it. For office and admin.
+    description: `Takes all editable fields. Changing the name also changes the tags of the client's jobs, which show it. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4324,52 +4323,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -4378,7 +4377,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "patch",
     path: "/api/clients/:id/",
     alias: "updateClient",
-    description: `Takes the fields to change. Another name raises the tags of the client's jobs, which show it. For office and admin.
+    description: `Changes the given fields. Changing the name also changes the tags of the client's jobs, which show it. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4413,52 +4412,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -4467,8 +4466,8 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "delete",
     path: "/api/clients/:id/",
     alias: "deleteClient",
-    description: `With its contacts. For 30 days it can be restored; until then only \`GET /api/clients/?deleted=true\` shows it. 409 when there are
-jobs of this client, deleted ones that can be restored included. For office and admin.
+    description: `Deletes the client with its contacts. You can restore it for 30 days. During this time only \`GET /api/clients/?deleted=true\` shows
+it. 409 if the client has jobs, including deleted jobs that can be restored. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4498,57 +4497,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -4557,15 +4556,15 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/clients/:id/restore/",
     alias: "restoreClient",
-    description: `Brings back a client that was deleted within the last 30 days, with the contacts that it had. Its tag comes from the answer that
-deleted it, or from \`GET /api/clients/?deleted=true\`. 409 when it is not deleted. For office and admin.
+    description: `Restores a client that was deleted within the last 30 days, with its contacts. Its tag is in the response to the deletion and in
+\`GET /api/clients/?deleted=true\`. 409 if it is not deleted. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
     parameters: [
       {
         name: "body",
-        description: `None is needed; an empty object will do.`,
+        description: `Not required; an empty object is accepted.`,
         type: "Body",
         schema: OnlyId.optional(),
       },
@@ -4594,57 +4593,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -4653,7 +4652,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/clients/:id/contacts/",
     alias: "listContacts",
-    description: `All of them. The list's own weak tag is good for \`If-None-Match\` only.
+    description: `All contacts. The list's own weak tag works only in \`If-None-Match\`.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4678,32 +4677,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `The list still says what you have. There is no body.`,
+        description: `You have the current list. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -4712,7 +4711,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/clients/:id/contacts/",
     alias: "createContact",
-    description: `Only \`name\` is needed. For office and admin.
+    description: `Only \`name\` is required. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4750,52 +4749,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which making something new does not need, and no tag can match the collection.`,
+        description: `The request has an \`If-Match\`, which creating a record does not need. No tag can match the collection.`,
         schema: CreationConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -4804,7 +4803,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/clients/:id/contacts/:contact/",
     alias: "getContact",
-    description: `With a tag of its own, which an edit of the contact needs.
+    description: `The contact has its own tag, which an edit needs.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4829,32 +4828,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -4863,7 +4862,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "put",
     path: "/api/clients/:id/contacts/:contact/",
     alias: "replaceContact",
-    description: `Takes everything that can be edited. What jobs show of a contact raises their tags when it changes. For office and admin.
+    description: `Takes all editable fields. Changing the name, e-mail or phone also changes the tags of jobs that show it. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4903,52 +4902,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -4957,7 +4956,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "patch",
     path: "/api/clients/:id/contacts/:contact/",
     alias: "updateContact",
-    description: `Takes the fields to change. What jobs show of a contact raises their tags when it changes. For office and admin.
+    description: `Changes the given fields. Changing the name, e-mail or phone also changes the tags of jobs that show it. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4997,52 +4996,52 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -5051,7 +5050,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "delete",
     path: "/api/clients/:id/contacts/:contact/",
     alias: "deleteContact",
-    description: `For 30 days it can be restored. 409 when jobs name it, deleted ones that can be restored included. For office and admin.
+    description: `You can restore it for 30 days. 409 if jobs use it, including deleted jobs that can be restored. For office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -5086,57 +5085,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -5145,8 +5144,8 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/clients/:id/contacts/:contact/restore/",
     alias: "restoreContact",
-    description: `Brings back a contact that was deleted within the last 30 days. Its tag comes from the answer that deleted it, or from
-\`GET /api/clients/{id}/contacts/?deleted=true\`. 404 where its client is deleted: restore that. 409 when it is not deleted. For
+    description: `Restores a contact that was deleted within the last 30 days. Its tag is in the response to the deletion and in
+\`GET /api/clients/{id}/contacts/?deleted=true\`. 404 if its client is deleted: restore the client. 409 if it is not deleted. For
 office and admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
@@ -5154,7 +5153,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     parameters: [
       {
         name: "body",
-        description: `None is needed; an empty object will do.`,
+        description: `Not required; an empty object is accepted.`,
         type: "Body",
         schema: OnlyId.optional(),
       },
@@ -5188,57 +5187,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -5247,7 +5246,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/staff/",
     alias: "listStaff",
-    description: `All of them. For admins. The list's own weak tag is good for \`If-None-Match\` only.
+    description: `All members of staff. For admins. The list's own weak tag works only in \`If-None-Match\`.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -5262,32 +5261,32 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `The list still says what you have. There is no body.`,
+        description: `You have the current list. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -5296,7 +5295,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/staff/",
     alias: "createStaff",
-    description: `Who can then sign in with this address and password. For admins.
+    description: `The new member of staff can sign in with this e-mail address and password. For admins.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -5329,42 +5328,42 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which making something new does not need, and no tag can match the collection.`,
+        description: `The request has an \`If-Match\`, which creating a record does not need. No tag can match the collection.`,
         schema: CreationConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -5373,8 +5372,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/staff/choices/",
     alias: "listStaffChoices",
-    description: `What everybody who is signed in may know of everybody: enough to show names for the ids in \`assigned_to\`, and to choose from those
-who are active.
+    description: `For everyone who is signed in: the names for the ids in \`assigned_to\`, and who is active and can be assigned.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -5389,27 +5387,27 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `The list still says what you have. There is no body.`,
+        description: `You have the current list. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -5418,7 +5416,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/staff/:id/",
     alias: "getStaff",
-    description: `With a tag of its own, which an edit needs. For admins.
+    description: `Each member of staff has a tag, which an edit needs. For admins.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -5438,37 +5436,37 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is the current version still. There is no body.`,
+        description: `You have the current version. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The request has an \`If-Match\`, which a GET does not need, and it cannot be read.`,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -5477,9 +5475,8 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "put",
     path: "/api/staff/:id/",
     alias: "replaceStaff",
-    description: `Takes everything that can be edited; a \`password\` only where there is to be another one. Nobody is deleted: set \`is_active\` to
-false. A new password, or disabling somebody, ends that person's sign-ins. 409 when there would be no active admin left. For
-admins.
+    description: `Takes all editable fields; send \`password\` only to change it. Staff cannot be deleted: set \`is_active\` to false instead. A new
+password, or deactivating a person, ends that person's sessions. 409 if no active admin would be left. For admins.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -5514,57 +5511,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -5573,8 +5570,8 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "patch",
     path: "/api/staff/:id/",
     alias: "updateStaff",
-    description: `Takes the fields to change, \`password\` among them. Nobody is deleted: set \`is_active\` to false. A new password, or disabling
-somebody, ends that person's sign-ins. 409 when there would be no active admin left. For admins.
+    description: `Changes the given fields, including \`password\`. Staff cannot be deleted: set \`is_active\` to false instead. A new password, or
+deactivating a person, ends that person's sessions. 409 if no active admin would be left. For admins.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -5609,57 +5606,57 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 403,
-        description: `Your role may not do this.`,
+        description: `Your role is not allowed to do this.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 409,
-        description: `The request is sound, but not for the state that things are in. \`detail\` says why.`,
+        description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
       },
       {
         status: 412,
-        description: `It has changed since the version that \`If-Match\` names; nothing was changed. \`current\` is how it is now: compare it with the snapshot that the edit began from, and send only what the person changed.`,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
         schema: RecordConflictProblem,
       },
       {
         status: 413,
-        description: `A body can have at most 1 MiB.`,
+        description: `The request body can be at most 1 MiB.`,
         schema: Problem,
       },
       {
         status: 415,
-        description: `The body is of another type than those listed, or says none, or has a \`Content-Encoding\`.`,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
         schema: Problem,
       },
       {
         status: 422,
-        description: `This \`Idempotency-Key\` came with another request before (\`key-reused\`), or with this one, so long ago that its answer is no longer kept (\`answer-not-kept\`): the change was made, and is not made again.`,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
         schema: Problem,
       },
       {
         status: 428,
-        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load it.`,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
         schema: Problem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -5668,20 +5665,24 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/changes/stream",
     alias: "streamChanges",
-    description: `Server-Sent Events, without an end. A \`job\` event says that a job has a new version, with its tag and the fields that changed:
-show that a newer version is there, but never give its tag to a form that was opened before. A \`presence\` event says who has a
-stream of one job open; without \`job\` it comes whenever that changes for any job, not for what is open already. A \`client\` event,
-of a stream without \`job\`, says that a client or one of its contacts has changed, with the client's tag; a \`staff\` event that
-somebody of the staff is new or has changed. These two are not kept: whoever connects again asks, conditionally, for the clients
-and the names that it shows. Pass over events of types that you do not know. The \`data\` of all
-is JSON, in the shapes that \`x-events\` names. A comment every 2 seconds keeps the connection open. A reader that falls more
-than 512 events behind is disconnected, and so is one whose sign-in ends.
+    description: `A stream of Server-Sent Events that does not end. The \`data\` of each event is JSON in the schema listed in \`x-events\`. Ignore
+events of unknown types.
 
-It begins with what happens from now on, so open it before you load. Without \`Last-Event-ID\`, an \`id\` without data comes
-before all events: where to go on if the connection is lost before the first. Each \`job\` event has an \`id\` as well. Take every
-\`id:\` line, as an \`EventSource\` does, and send the last one back as \`Last-Event-ID\`: the stream resumes without gaps or
-repeats, as far back as the history is kept, also for a job that was deleted meanwhile. An id is opaque. One of another generation
-of the database begins with what happens from now on; \`Jobtag-Generation\` tells that everything must be loaded again.`,
+- \`job\`: a job has a new version, with its tag and the changed fields. Show that a newer version exists, but never give its tag to
+  a form that is already open.
+- \`presence\`: who has a stream of one job open. Without \`job\`, it is sent when this changes for any job, not for jobs already open.
+- \`client\` (only without \`job\`): a client or one of its contacts has changed, with the client's tag.
+- \`staff\`: a member of staff is new or has changed.
+
+\`client\` and \`staff\` events are not stored. After reconnecting, load the displayed clients and names again with conditional
+requests. The server sends a comment every 2 seconds as a heartbeat. It disconnects a subscriber that is more than 512 events
+behind or whose session ends.
+
+The stream starts with the next change, so open it before you load. Without \`Last-Event-ID\`, it starts with an \`id\` without data,
+from which you can resume if the connection is lost before the first event. Each \`job\` event has an \`id\` too. Store every \`id:\`
+line, as \`EventSource\` does, and send the last one as \`Last-Event-ID\`: the stream resumes without gaps or repeats, as far back as
+the history goes, even for a job deleted meanwhile. Ids are opaque. With an id from another generation of the database, the
+stream starts with the next change; \`Jobtag-Generation\` tells you to load everything again.`,
     requestFormat: "json",
     parameters: [
       {
@@ -5699,22 +5700,22 @@ of the database begins with what happens from now on; \`Jobtag-Generation\` tell
     errors: [
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 401,
-        description: `No sign-in, or none that is valid.`,
+        description: `The session is missing or invalid.`,
         schema: Problem,
       },
       {
         status: 404,
-        description: `Nothing is there, or it was deleted. Of a job that can still be restored, \`deleted\` says who deleted it, and when; \`deleted_client\` and \`deleted_contact\` say so of a client and of a contact.`,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
         schema: NotFoundProblem,
       },
       {
         status: 503,
-        description: `More is waiting than the server takes, or the database does not answer. Nothing was changed.`,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
         schema: Problem,
       },
     ],
@@ -5723,7 +5724,7 @@ of the database begins with what happens from now on; \`Jobtag-Generation\` tell
     method: "get",
     path: "/api/schema.yml",
     alias: "getSchemaYAML",
-    description: `As it was written, with its comments; or in OpenAPI 3.0, for tools that know no later version.
+    description: `The original with its comments, or OpenAPI 3.0 for tools without support for 3.1.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -5743,17 +5744,17 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is this document still. There is no body.`,
+        description: `You have the current document. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
     ],
@@ -5762,7 +5763,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/api/schema.json",
     alias: "getSchemaJSON",
-    description: `For tools that read no YAML.
+    description: `For tools that cannot read YAML.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -5782,17 +5783,17 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     errors: [
       {
         status: 304,
-        description: `What you have is this document still. There is no body.`,
+        description: `You have the current document. There is no body.`,
         schema: z.void(),
       },
       {
         status: 400,
-        description: `The body is not JSON (\`not-json\`), a field or parameter is not valid (\`invalid\`, with \`errors\`), or a condition cannot be read (\`malformed-condition\`). Nothing was changed.`,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
         schema: ValidationProblem,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which a GET does not need, and names another version than the current one.`,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
         schema: ReadConflictProblem,
       },
     ],
@@ -5801,7 +5802,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/healthz",
     alias: "getHealth",
-    description: `Says nothing about the database.`,
+    description: `Does not check the database.`,
     requestFormat: "json",
     response: z.string(),
   },
@@ -5809,13 +5810,13 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/readyz",
     alias: "getReadiness",
-    description: `Its migrations were done before the server began to listen.`,
+    description: `Checks that the database can be read and written. Migrations run before the server starts to listen.`,
     requestFormat: "json",
     response: z.string(),
     errors: [
       {
         status: 503,
-        description: `It cannot be read or written at this time. It is ready again by itself.`,
+        description: `The database cannot be read or written at the moment. It recovers by itself.`,
         schema: Problem,
       },
     ],
@@ -5824,7 +5825,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "get",
     path: "/metrics",
     alias: "getMetrics",
-    description: `Requests by path and status, with their durations.`,
+    description: `Number and duration of requests, by operation and status.`,
     requestFormat: "json",
     response: z.string(),
   },

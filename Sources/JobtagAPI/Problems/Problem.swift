@@ -122,9 +122,9 @@ extension Problem {
     }
 
     private init(_ mismatch: VersionMismatch, _ merge: RecordMerge<Job>?, namedTag: String?) {
-        var detail = "What your request names is not what exists now, so nothing was changed. Look at it as it is now."
+        var detail = "The record has changed, so your change was not saved. Look at the current version."
         if case .job(_, let changes?, _) = mismatch.current, let last = changes.last {
-            detail = "\(last.by.name) changed this in the meantime, so your change was not made. Look at it as it is now."
+            detail = "\(last.by.name) has changed this record, so your change was not saved. Look at the current version."
         }
         self.init(.preconditionFailed, detail) { json in
             json.member("your_etag", namedTag)

@@ -63,7 +63,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .methodNotAllowed: "Method not allowed"
         case .conflict: "Conflicts with the current state"
         case .duplicateEvent: "The event already exists"
-        case .preconditionFailed: "Somebody else was first"
+        case .preconditionFailed: "The record has changed"
         case .tooLarge: "The request body is too large"
         case .unsupportedMediaType: "Unsupported media type"
         case .keyReused: "The idempotency key was used for another request"
