@@ -6,11 +6,12 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 SWIFT_FOLDERS := Sources Tests Benchmarks Plugins
-PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser Tests/Engines Tests/Generated Tests/Proxies Tests/Package Tests/Soak
+PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser Tests/Engines Tests/Generated Tests/Proxies Tests/Package Tests/Soak Tests/NewField
 E2E_PYTHON := .build-tools/python/bin/python
+BIOME := .build-tools/python/bin/biome
 FIRST_BUILD = test -e $(1) || echo "The first build takes $(2) minutes on 2 cores; later ones take seconds."
 
-.PHONY: help run test test-all test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated test-soak schema lint format bench clean
+.PHONY: help run test test-all test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated test-new-field test-soak schema lint format bench clean
 # The suites of `make test` run one after another even with `make -j`: they share two cores and one build folder.
 .NOTPARALLEL:
 
@@ -23,9 +24,9 @@ run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" a
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
 
-test: test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-browser test-essential ## Runs everything that must pass; .ci/run calls it
+test: lint test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-browser test-essential ## Runs everything that must pass; .ci/run calls it
 
-test-all: test test-slow-network test-engines test-generated test-proxies-load test-package test-soak ## Runs every test, including those that need more tools and time
+test-all: test test-slow-network test-engines test-generated test-new-field test-proxies-load test-package test-soak ## Runs every test, including those that need more tools and time
 
 test-swift: ## Builds everything, checks module dependencies, runs the Swift tests; ARGS="--filter NAME" selects
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild
@@ -111,6 +112,11 @@ test-generated: ## Generates clients from the schema with the usual generators a
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Generated $(GENERATED)
 
+test-new-field: ## Adds a field to jobs in a copy of the sources, as CONTRIBUTING.md says, builds the copy and tests it
+	@Tools/need libsqlite3-dev zlib1g-dev esbuild nodejs node-typescript node-axios python3 python3-venv chromium openssl
+	@Tools/python-env
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" $(E2E_PYTHON) -m pytest Tests/NewField
+
 test-soak: ## Simulates people working under attack for ten minutes, with the release binary; SOAK="-k memory" selects, JOBTAG_SOAK_SECONDS=90 shortens
 	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv
 	@Tools/python-env
@@ -137,8 +143,10 @@ schema: ## Regenerates the TypeScript client from openapi/schema.yml
 	@swift build --product jobtag
 	@.build/debug/jobtag schema --zodios --output clients/typescript/api.ts
 
-lint: ## Checks the style of the Swift sources and the syntax of Python and shell
-	@Tools/need python3
+lint: ## Checks the style of the Swift, JavaScript and TypeScript sources and the syntax of Python and shell
+	@Tools/need python3 python3-venv
+	@Tools/python-env lint
+	@$(BIOME) ci --error-on-warnings --max-diagnostics=50
 	@swift format lint --strict --recursive --parallel --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
 	@# Compiled in memory, so that no cache folders are created beside the sources.
 	@find $(PYTHON_FOLDERS) -name '*.py' -print0 | xargs -0 python3 -c \
@@ -146,7 +154,10 @@ lint: ## Checks the style of the Swift sources and the syntax of Python and shel
 	@for script in .ci/run Tools/need Tools/python-env docs/model/run.sh packaging/build-package packaging/debian/postinst packaging/debian/prerm packaging/debian/postrm; do bash -n "$$script"; done
 	@echo "No complaints."
 
-format: ## Formats the Swift sources in place
+format: ## Formats the Swift, JavaScript and TypeScript sources in place
+	@Tools/need python3 python3-venv
+	@Tools/python-env lint
+	@$(BIOME) format --write
 	@swift format format --in-place --recursive --parallel --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
 
 bench: ## Measures speed, scale and streams; BENCH_ONLY=reads,writes,streams,scale selects, BENCH_OLDER=BINARY compares with an older build

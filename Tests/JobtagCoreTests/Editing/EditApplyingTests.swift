@@ -36,7 +36,7 @@ struct EditApplyingTests {
                 FieldError("name", "This field is required."),
                 FieldError("delivery_date", "This must be a date such as \"2026-11-23\", or null."),
                 FieldError("paid", "This must be true or false."),
-                FieldError("priority", "This must be between 0 and 1000000000."),
+                FieldError("priority", "Use a value from 0 to 1000000000."),
                 FieldError("assigned_to", "This must be a list of at most 50 UUIDs."),
             ])
     }
