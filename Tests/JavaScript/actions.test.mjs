@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person, tokenOf, whenPending, whenTold } from './support/people.mjs'
 import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { answerWith, loseAnswer } from './support/world.mjs'
+import { answerWith, loseAnswer } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 const STEEL = { description: 'Steel', unit_rev: '100.00' }

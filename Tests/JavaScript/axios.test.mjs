@@ -7,7 +7,7 @@ import { installEtags } from '../../web/js/axios-etag.js'
 import { OFFICE, OFFICE2, onServer, tokenOf } from './support/people.mjs'
 import { PASSWORD, serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { ManualClock, signal } from './support/world.mjs'
+import { ManualClock, signal } from './support/test-platform.mjs'
 
 const axios = createRequire(import.meta.url)('axios')
 const server = await serverForThisFile()

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person, whenPending, whenState, whenTold } from './support/people.mjs'
 import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { ManualClock } from './support/world.mjs'
+import { ManualClock } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict'
 import { OFFICE, OFFICE2, newJob, onServer, person } from './support/people.mjs'
 import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { answerWith, breakOff, loseAnswer, neverSent, signal } from './support/world.mjs'
+import { answerWith, breakOff, loseAnswer, neverSent, signal } from './support/test-platform.mjs'
 
 const RUNS = Number(process.env.JOBTAG_JS_RUNS ?? 15)
 const SEED = Number(process.env.JOBTAG_JS_SEED ?? 20261123)

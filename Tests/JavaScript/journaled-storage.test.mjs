@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { JournaledStorage } from '../../web/js/client/journaled-storage.js'
 import { Writer } from '../../web/js/client/writer.js'
 import { test } from './support/test.mjs'
-import { Storage } from './support/world.mjs'
+import { Storage } from './support/test-platform.mjs'
 
 /** As much of IndexedDB as is used: what is opened, and what is asked of it, is answered when the test says so. */
 class Journal {

@@ -5,7 +5,7 @@ import { heartbeatTabs, webLockTabs } from '../../web/js/client/tab-liveness.js'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person, tabOf, tokenOf, whenPending, whenState, whenTold } from './support/people.mjs'
 import { PASSWORD, serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { Browser, Locks, ManualClock, Page, Storage, answerWith, loseAnswer } from './support/world.mjs'
+import { Browser, Locks, ManualClock, Page, Storage, answerWith, loseAnswer } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 

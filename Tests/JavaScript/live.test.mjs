@@ -5,7 +5,7 @@ import { EventParser } from '../../web/js/client/event-parser.js'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, person, tabOf, whenTold } from './support/people.mjs'
 import { PASSWORD, serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { Browser, ManualClock, answerWith, signal } from './support/world.mjs'
+import { Browser, ManualClock, answerWith, signal } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 const isOpen = (status) => status === 'open'

@@ -6,7 +6,7 @@ import { installEtags } from '../../web/js/axios-etag.js'
 import { OFFICE2, changeElsewhere, newJob, onServer, person, tabOf, tokenOf, whenPending, whenState, whenTold } from './support/people.mjs'
 import { PASSWORD, restorableServer } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { Browser, answerWith } from './support/world.mjs'
+import { Browser, answerWith } from './support/test-platform.mjs'
 
 const SENTENCE = "The server's data was restored from a backup. Your change is kept; look at it before it is saved."
 const server = await restorableServer()

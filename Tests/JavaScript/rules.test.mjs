@@ -5,7 +5,7 @@ import { CONFLICT_MESSAGE } from '../../web/js/jobtag.js'
 import { OFFICE2, changeElsewhere, newJob, onServer, person, whenTold } from './support/people.mjs'
 import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { dropRequestHeader, rewriteHeaders } from './support/world.mjs'
+import { dropRequestHeader, rewriteHeaders } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 

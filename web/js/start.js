@@ -11,13 +11,13 @@
     var controller = new AbortController()
     var answer = fetch(path, { headers: { Accept: 'application/json' }, credentials: 'same-origin', cache: 'no-store', signal: controller.signal })
     answer.catch(function () {}) // Whoever takes it hears of it.
-    window.jobtagEarly[path] = { answer: answer, end: function () { controller.abort() } }
+    window.jobtagPrefetched[path] = { answer: answer, end: function () { controller.abort() } }
   }
 
   try {
     // Only where somebody has signed in before, and nobody has asked yet.
-    if (!window.jobtagEarly && localStorage.getItem((BASE === '/' ? '' : BASE) + 'jobtag:person')) {
-      window.jobtagEarly = {}
+    if (!window.jobtagPrefetched && localStorage.getItem((BASE === '/' ? '' : BASE) + 'jobtag:person')) {
+      window.jobtagPrefetched = {}
       ask(BASE + 'api/auth/me/')
       if (location.hash === '' || location.hash === '#/' || location.hash.indexOf('#/?') === 0) {
         ask(BASE + 'api/jobs/?limit=1000&status=draft&status=awaiting_approval&status=approved&status=in_progress&status=unusual&status=special'

@@ -2,7 +2,7 @@
 
 import { Client } from '../../../web/js/jobtag.js'
 import { PASSWORD } from './server.mjs'
-import { Browser, ManualClock, Network, ids } from './world.mjs'
+import { Browser, ManualClock, Network, ids } from './test-platform.mjs'
 
 export const OFFICE = 'office@example.com'
 export const OFFICE2 = 'office2@example.com'

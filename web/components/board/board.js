@@ -12,7 +12,7 @@ import { go, route } from '../../js/app/router.js'
 import { STATUSES } from '../../js/app/statuses.js'
 import { groupJobs } from './grouping.js'
 import { Column } from './column.js'
-import { EarlyPresses } from './early.js'
+import { QueuedInput } from './queued-input.js'
 import './filters.js'
 
 const FOLDED = 'jobtag.page.folded'
@@ -26,8 +26,8 @@ export class Board extends Component {
   filters = /** @type {import('./filters.js').FilterBar} */ (document.createElement('jt-filters'))
   /** @type {import('./input.js').BoardInput | null} */
   input = null
-  /** @type {EarlyPresses | null} */
-  #early = null
+  /** @type {QueuedInput | null} */
+  #queued = null
   /** @type {import('./grouping.js').Search | null} */
   #search = null
   state = new ListState('The board', () => this.#load())
@@ -92,7 +92,7 @@ export class Board extends Component {
     this.strip.addEventListener('scroll', () => { this.#left = this.strip.scrollLeft }, { passive: true })
     this.filters.addEventListener('focusin', () => this.#loadSearch().catch(() => {}))
     this.filters.addEventListener('filter', () => this.#filtered())
-    this.#early = new EarlyPresses(this.strip, () => this.loadInput())
+    this.#queued = new QueuedInput(this.strip, () => this.loadInput())
   }
 
   async #load() {
@@ -111,7 +111,7 @@ export class Board extends Component {
     if (archive && !archive.isFoldedByHand && boardJobs.archive === 'none') this.#loadArchive(archive)
     const settle = () => {
       for (const column of this.columns) column.settle()
-      load(() => import('../../js/app/early-form.js'), { tells: false }).catch(() => {}) // The first letters of a new job wait for nothing.
+      load(() => import('../../js/app/placeholder-form.js'), { tells: false }).catch(() => {}) // The first letters of a new job wait for nothing.
     }
     ;(window.requestIdleCallback ?? setTimeout)(settle)
     setTimeout(() => {
@@ -128,11 +128,11 @@ export class Board extends Component {
     this.#loadingInput ??= load(() => import('./input.js')).then(({ BoardInput }) => {
       this.input = new BoardInput(this)
       this.input.keys.restore()
-      if (this.#early) this.input.replay(this.#early.end())
+      if (this.#queued) this.input.replay(this.#queued.end())
       return this.input
     }, () => {
       this.#loadingInput = null // Without a network: the next press asks again.
-      this.#early?.drop()
+      this.#queued?.drop()
       return null
     })
     return this.#loadingInput

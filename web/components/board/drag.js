@@ -1,5 +1,5 @@
 import { onKey } from '../../js/lib/keys.js'
-import { isFar, pressOf } from './early.js'
+import { isFar, pressOf } from './queued-input.js'
 
 /**
  * Dragging cards with a mouse, a pen or a finger, on pointer events: the same code for all, and an answer in the same frame.
@@ -17,10 +17,10 @@ const EDGE = 56
  *   columns: () => {key: string, root: HTMLElement}[],
  *   drop: (ids: string[], key: string) => void,
  * }} wiring
- * @returns {(press: import('./early.js').Press) => void} takes up a press that came before, of a pointer that is still down
+ * @returns {(press: import('./queued-input.js').Press) => void} takes up a press that came before, of a pointer that is still down
  */
 export function enableDrag(board, { ids, columns, drop }) {
-  /** @type {import('./early.js').Press | null} */
+  /** @type {import('./queued-input.js').Press | null} */
   let press = null
   let resting = 0
   /** @type {{ids: string[], ghost: HTMLElement, dx: number, dy: number, over: string | null, edges: DOMRect, rects: {key: string, root: HTMLElement, left: number, right: number}[]} | null} */
@@ -104,7 +104,7 @@ export function enableDrag(board, { ids, columns, drop }) {
     press = null
   }
 
-  function arm(/** @type {import('./early.js').Press | null} */ pressed) {
+  function arm(/** @type {import('./queued-input.js').Press | null} */ pressed) {
     end(false)
     press = pressed
     if (!press) return

@@ -38,7 +38,7 @@ export class BoardInput {
 
   /**
    * Replays the input from before this was loaded, in its order.
-   * @param {ReturnType<import('./early.js').EarlyPresses['end']>} early
+   * @param {ReturnType<import('./queued-input.js').QueuedInput['end']>} queued
    */
   replay({ press, waiting }) {
     /**

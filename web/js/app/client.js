@@ -1,6 +1,6 @@
 import { Client } from '../client/client.js'
 import { comparing } from '../client/reconcile.js'
-import { fetchEarly } from './early.js'
+import { fetchPrefetched } from './prefetched.js'
 
 // How texts differ the page shows in its own way; what became of a cost line is asked only where somebody else was first with its set.
 comparing.costLines = () => import('../client/cost-line-conflicts.js').then(({ costLineConflicts }) => costLineConflicts)
@@ -9,7 +9,7 @@ comparing.costLines = () => import('../client/cost-line-conflicts.js').then(({ c
 const BASE = globalThis.location?.pathname?.replace(/[^/]*$/, '') || '/'
 
 /** The one client of this tab: it holds every snapshot, every draft and every change under way. */
-export const client = new Client({ baseURL: `${BASE}api`, scope: BASE === '/' ? '' : BASE, fetch: fetchEarly })
+export const client = new Client({ baseURL: `${BASE}api`, scope: BASE === '/' ? '' : BASE, fetch: fetchPrefetched })
 
 // Typing is carried over a merge only where there is a draft. Without a network it is asked for again when the draft tells of itself next.
 const endOfFirst = client.on('draft', () => {

@@ -5,7 +5,7 @@ import { onKey } from '../lib/keys.js'
 import '../lib/page-cache.js'
 import { clearToasts, tellNotStored, toast } from './lazy-toasts.js'
 import { client } from './client.js'
-import { forgetEarly } from './early.js'
+import { forgetPrefetched } from './prefetched.js'
 import { load, reload } from './load.js'
 import { loadPage } from './pages.js'
 import { forgetPeople } from './people.js'
@@ -112,7 +112,7 @@ client.on('gone', (/** @type {string} */ id) => {
 })
 client.on('snapshot', (/** @type {{id: string}} */ { id }) => gone.delete(id) && follow())
 client.on('signed-in', follow)
-client.on('catch-up', forgetEarly)
+client.on('catch-up', forgetPrefetched)
 client.on('generation', () => {
   gone.clear()
   follow()

@@ -17,14 +17,14 @@ export async function loadPage(route) {
       await load(() => import('../../components/job/job-page.js'), QUIET)
       return element`<jt-job data-job="${id}" data-title="Job"></jt-job>`
     case 'new':
-      if (!customElements.get('jt-new-job')) return early(route)
+      if (!customElements.get('jt-new-job')) return placeholder(route)
       await load(() => import('../../components/new-job/new-job.js'), QUIET)
       return element`<jt-new-job data-title="New job" data-client=${query.get('client')}></jt-new-job>`
     case 'clients':
       await load(() => import('../../components/clients/client-list.js'), QUIET)
       return element`<jt-clients data-title="Clients"></jt-clients>`
     case 'client':
-      if (id === 'new' && !customElements.get('jt-client')) return early(route)
+      if (id === 'new' && !customElements.get('jt-client')) return placeholder(route)
       await load(() => import('../../components/clients/client-page.js'), QUIET)
       return element`<jt-client data-client="${id}" data-title="Client"></jt-client>`
     case 'deleted':
@@ -40,4 +40,4 @@ export async function loadPage(route) {
 }
 
 /** Who begins something new begins to type at once, whether or not the form is here yet. */
-const early = async (/** @type {any} */ route) => (await load(() => import('./early-form.js'), QUIET)).earlyForm(route.name, () => loadPage(route))
+const placeholder = async (/** @type {any} */ route) => (await load(() => import('./placeholder-form.js'), QUIET)).placeholderForm(route.name, () => loadPage(route))

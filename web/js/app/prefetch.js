@@ -22,7 +22,7 @@ async function importAll() {
     () => import('../client/carry-text.js'),
     () => import('../../components/conflict/resolve.js'),
     () => import('./merge-toast.js'),
-    () => import('./early-form.js'),
+    () => import('./placeholder-form.js'),
     () => import('../../components/new-job/new-job.js'),
     () => import('../../components/clients/client-list.js'),
     () => import('../../components/clients/client-page.js'),

@@ -1,4 +1,4 @@
-// The world around a client, in the hands of a test: the network and its faults, time, storage, tabs and the page.
+// A platform for the client that a test controls: the network and its faults, time, storage, tabs and the page.
 
 /** Something a test waits for: resolved from outside. */
 export function signal() {

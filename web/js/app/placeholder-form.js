@@ -26,7 +26,7 @@ const FORMS = {
  * @param {'new' | 'client'} routeName
  * @param {() => Promise<HTMLElement>} make the form, once its code is here
  */
-export function earlyForm(routeName, make) {
+export function placeholderForm(routeName, make) {
   const { title, slot, code, name, withName } = FORMS[routeName]
   const before = storedForm(slot)
   const state = new ListState('The form', arrive)

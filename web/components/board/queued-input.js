@@ -10,7 +10,7 @@ import { onKey } from '../../js/lib/keys.js'
 export const THRESHOLD = 5
 
 /** @typedef {{card: HTMLElement, id: string, pointer: number, isTouch: boolean, at: number, x: number, y: number, last: {x: number, y: number}}} Press a pointer that is down on a card */
-/** @typedef {{id: string | null, event: KeyboardEvent | MouseEvent, target: 'select' | 'menu' | 'key'}} Early */
+/** @typedef {{id: string | null, event: KeyboardEvent | MouseEvent, target: 'select' | 'menu' | 'key'}} QueuedPress */
 
 /**
  * @param {PointerEvent} event
@@ -29,14 +29,14 @@ export function pressOf(event) {
 export const isFar = (/** @type {Press} */ { x, y, last }) => Math.hypot(last.x - x, last.y - y) > THRESHOLD
 
 const KEYS = new Set([' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'm', 'M'])
-const opens = (/** @type {Early} */ { target, event }) => target === 'menu' || (event instanceof KeyboardEvent && event.key.toLowerCase() === 'm')
+const opens = (/** @type {QueuedPress} */ { target, event }) => target === 'menu' || (event instanceof KeyboardEvent && event.key.toLowerCase() === 'm')
 
-export class EarlyPresses {
+export class QueuedInput {
   #loadInput
   #over = new AbortController()
   /** @type {Press | null} */
   #press = null
-  /** @type {Early[]} */
+  /** @type {QueuedPress[]} */
   #waiting = []
   /** Whether the click that comes now ends a drag. */
   #isDrop = false
@@ -114,7 +114,7 @@ export class EarlyPresses {
     this.#wait({ id, event, target: 'key' })
   }
 
-  #wait(/** @type {Early} */ press) {
+  #wait(/** @type {QueuedPress} */ press) {
     // A menu that one turns away from is closed.
     this.#waiting = [...this.#waiting.filter((one) => !opens(one)), press]
     this.#loadInput()
