@@ -4,12 +4,13 @@ import { onKey } from '../../js/lib/keys.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { counted, today } from '../../js/app/format.js'
+import { statuses } from '../../js/app/labels.js'
 import { ListState } from '../../js/app/list-state.js'
 import { load } from '../../js/app/load.js'
 import { toastError } from '../../js/app/lazy-toasts.js'
 import { loadPeople, onPeople } from '../../js/app/people.js'
 import { go, route } from '../../js/app/router.js'
-import { STATUSES } from '../../js/app/statuses.js'
+import { onStatuses } from '../../js/app/statuses.js'
 import { groupJobs } from './grouping.js'
 import { Column } from './column.js'
 import { QueuedInput } from './queued-input.js'
@@ -64,35 +65,57 @@ export class Board extends Component {
   }
 
   #build() {
-    const folded = foldedColumns()
-    this.columns = STATUSES.map((status) => {
-      /** @type {Column} */
-      const column = new Column(status, {
-        options: ({ id }) => ({ today: this.#day, isSelected: this.input?.selection.has(id) ?? false, mayEdit: mayEdit() }),
-        fold: (isFolded) => this.#fold(column, isFolded),
-        load: () => this.#loadArchive(column),
-        late: () => this.filters.toggleOverdue(),
-      })
-      column.isFolded = folded.has(status.key)
-      return column
-    })
-    const jump = (/** @type {Column} */ { root }) => () => root.scrollIntoView({ inline: 'start', block: 'nearest' })
     show(this, html`
       <h1 class="unseen">Board</h1>
       ${this.filters}
-      <nav class="board__jumps" aria-label="Columns">${this.columns.map((column) => element`
-        <button type="button" class="jump" data-status="${column.key}" data-jump="${column.key}" @click=${jump(column)}>
-          <span class="dot"></span>${column.label}</button>`)}</nav>
+      <nav class="board__jumps" aria-label="Columns"></nav>
       <div class="board__state">${this.state.root}<div class="board__searching">${this.searching.root}</div></div>
-      <div class="board" role="group" aria-label="Jobs by status" aria-describedby="board-help">${this.columns.map(({ root }) => root)}</div>
+      <div class="board" role="group" aria-label="Jobs by status" aria-describedby="board-help"></div>
       <p class="unseen" id="board-help">Arrow keys go from job to job, Enter opens one, M moves it, Shift with an arrow moves it by one column,
         Space selects it.</p>`)
     this.strip = /** @type {HTMLDivElement} */ (this.querySelector('.board'))
+    this.#makeColumns()
+    onStatuses(() => this.#showColumns()) // Also while the board is out of the page: it comes back.
     this.strip.addEventListener('click', (event) => open(event))
     this.strip.addEventListener('scroll', () => { this.#left = this.strip.scrollLeft }, { passive: true })
     this.filters.addEventListener('focusin', () => this.#loadSearch().catch(() => {}))
     this.filters.addEventListener('filter', () => this.#filtered())
     this.#queued = new QueuedInput(this.strip, () => this.loadInput())
+  }
+
+  /** A column for each status. One that is there already stays. */
+  #makeColumns() {
+    const folded = foldedColumns()
+    this.columns = statuses().map(({ key, label }) =>
+      this.columns.find((column) => column.key === key && column.label === label) ?? this.#makeColumn({ key, label }, folded.has(key)))
+    const jump = (/** @type {Column} */ { root }) => () => root.scrollIntoView({ inline: 'start', block: 'nearest' })
+    show(/** @type {Element} */ (this.querySelector('.board__jumps')), this.columns.map((column) => element`
+      <button type="button" class="jump" data-status="${column.key}" data-jump="${column.key}" @click=${jump(column)}>
+        <span class="dot"></span>${column.label}</button>`))
+    show(this.strip, this.columns.map(({ root }) => root))
+  }
+
+  /**
+   * @param {import('../../js/app/labels.js').Status} status
+   * @param {boolean} wasFolded
+   */
+  #makeColumn(status, wasFolded) {
+    /** @type {Column} */
+    const column = new Column(status, {
+      options: ({ id }) => ({ today: this.#day, isSelected: this.input?.selection.has(id) ?? false, mayEdit: mayEdit() }),
+      fold: (isFolded) => this.#fold(column, isFolded),
+      load: () => this.#loadArchive(column),
+      late: () => this.filters.toggleOverdue(),
+    })
+    column.isFolded = wasFolded
+    return column
+  }
+
+  /** The server's statuses are not those that the board was drawn with. */
+  #showColumns() {
+    this.#makeColumns()
+    this.#drawColumns()
+    for (const column of this.columns) column.settle()
   }
 
   async #load() {

@@ -4,6 +4,7 @@ import { boardJobs } from '../../js/app/board-jobs.js'
 import { client } from '../../js/app/client.js'
 import { counted, daysLate, due, initials, time } from '../../js/app/format.js'
 import { personName } from '../../js/app/people.js'
+import { SAVE_LABELS } from '../../js/app/labels.js'
 import { isOverdue } from '../../js/app/statuses.js'
 
 /** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
@@ -87,7 +88,7 @@ function freshMark(id) {
  */
 function unsaved(id) {
   const pending = client.pending(id)
-  if (pending.some(({ state }) => state === 'conflict' || state === 'failed')) return 'Needs you'
+  if (pending.some(({ state }) => state === 'conflict' || state === 'failed')) return SAVE_LABELS.conflict
   if (pending.some(({ state }) => state === 'waiting' || state === 'signed-out')) return 'Waits to be saved'
   return client.drafts(id).some(({ isDirty }) => isDirty) ? 'Has unsaved text' : ''
 }

@@ -53,7 +53,7 @@ export class Column {
         </header>
         <div class="column__body" role="group" aria-labelledby="column-${status.key}" tabindex="-1"><ul class="column__list" role="list" aria-label="${status.label}"></ul></div>
       </section>`
-    this.state = new ListState(status.label === 'Archived' ? 'The archive' : 'The column', load)
+    this.state = new ListState(status.key === 'archived' ? 'The archive' : 'The column', load)
     this.more = element`<button type="button" class="button small column__more" name="more" hidden @click=${load}>Older ones</button>`
     this.body = /** @type {HTMLElement} */ (this.root.querySelector('.column__body'))
     this.list = /** @type {HTMLElement} */ (this.root.querySelector('.column__list'))

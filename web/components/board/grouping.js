@@ -1,6 +1,7 @@
 import { today } from '../../js/app/format.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
-import { STATUSES, isOverdue } from '../../js/app/statuses.js'
+import { statuses } from '../../js/app/labels.js'
+import { isOverdue } from '../../js/app/statuses.js'
 
 /** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
 /** @typedef {import('./filters.js').Filters} Filters */
@@ -28,7 +29,7 @@ export function groupJobs(filters, search) {
   const now = today()
   const query = search && new search.SearchQuery(filters.q)
   /** @type {Map<string, Group>} */
-  const groups = new Map(STATUSES.map(({ key }) => [key, { jobs: [], total: 0, overdue: 0 }]))
+  const groups = new Map(statuses().map(({ key }) => [key, { jobs: [], total: 0, overdue: 0 }]))
   for (const snapshot of boardJobs.all()) {
     const group = groups.get(boardJobs.status(snapshot.id))
     if (!group) continue

@@ -1,10 +1,9 @@
 import { element, show } from '../../js/lib/html.js'
 import { client } from '../../js/app/client.js'
 import { counted, due, today } from '../../js/app/format.js'
+import { statusLabel, statuses } from '../../js/app/labels.js'
 import { ListState } from '../../js/app/list-state.js'
-import { STATUSES, isOverdue, statusLabel } from '../../js/app/statuses.js'
-
-const ORDER = new Map(STATUSES.map(({ key }, index) => [key, index]))
+import { isOverdue } from '../../js/app/statuses.js'
 
 /**
  * The jobs of a client: those under way first.
@@ -20,7 +19,8 @@ export function clientJobs(clientID, until) {
 
   function draw() {
     const now = today()
-    const all = [...jobs.values()].sort((one, other) => (ORDER.get(one.status) ?? 9) - (ORDER.get(other.status) ?? 9) || other.job_number - one.job_number)
+    const order = new Map(statuses().map(({ key }, index) => [key, index]))
+    const all = [...jobs.values()].sort((one, other) => (order.get(one.status) ?? 9) - (order.get(other.status) ?? 9) || other.job_number - one.job_number)
     show(list, all.map((job) => {
       const isLate = isOverdue(job, now)
       return element`<li class="rows__row" data-job="${job.id}"><span class="card__number">${job.job_number}</span>

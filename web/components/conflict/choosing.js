@@ -1,5 +1,6 @@
 import { listed } from '../../js/app/format.js'
-import { isOwn, saidField } from './headline.js'
+import { fieldInSentence } from '../../js/app/labels.js'
+import { isOwn } from './headline.js'
 
 /** Nothing is sent before a person has seen what others made of each field, and has chosen what it shall be. */
 
@@ -39,7 +40,7 @@ export function choosing(view, blocks) {
  */
 export function stillToChoose(blocks) {
   const open = blocks.filter(({ choice }) => choice() === null)
-  return open.length === 0 ? '' : open.length > 3 ? `Still to choose: ${open.length} fields.` : `Still to choose: ${listed(open.map(({ field }) => saidField(field)))}.`
+  return open.length === 0 ? '' : open.length > 3 ? `Still to choose: ${open.length} fields.` : `Still to choose: ${listed(open.map(({ field }) => fieldInSentence(field)))}.`
 }
 
 /**

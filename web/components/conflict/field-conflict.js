@@ -1,11 +1,12 @@
 import { element } from '../../js/lib/html.js'
-import { LONG_TEXTS, fieldLabel, fieldText } from '../../js/app/fields.js'
+import { LONG_TEXTS, fieldText } from '../../js/app/fields.js'
 import { listed, time } from '../../js/app/format.js'
 import { clearStoredForm, storeForm, storedForm } from '../../js/app/form-storage.js'
+import { fieldInSentence, fieldLabel } from '../../js/app/labels.js'
 import { textOfBoth } from '../../js/client/text-diff.js'
 import { same } from '../../js/client/values.js'
 import { bothTexts, sideText } from '../difference/difference.js'
-import { isOwn, nameOf, saidField } from './headline.js'
+import { isOwn, nameOf } from './headline.js'
 
 /** One field that both changed: what it was, what each made of it, and what it shall be. Nothing is chosen before a person chooses. */
 
@@ -131,7 +132,7 @@ export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
       chose()
     },
     ask: (what) => {
-      unchosen.textContent = `${what} ${saidField(field)}.`
+      unchosen.textContent = `${what} ${fieldInSentence(field)}.`
       const isToLookAt = choice() !== null
       ;(isToLookAt ? root : /** @type {Element} */ (root.querySelector('fieldset'))).scrollIntoView({ block: isToLookAt ? 'start' : 'center' })
       const first = /** @type {HTMLElement} */ (root.querySelector('input[type="radio"]:checked') ?? root.querySelector('input[type="radio"]'))

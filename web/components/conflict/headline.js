@@ -1,26 +1,16 @@
 import { client } from '../../js/app/client.js'
-import { fieldLabel } from '../../js/app/fields.js'
 import { listed } from '../../js/app/format.js'
+import { fieldInSentence } from '../../js/app/labels.js'
 import { describeMutation, typedText } from '../../js/app/mutations.js'
 
 /** What happened, in one line: who was first with what, that nothing is lost, and what to do now. */
 
 /** @typedef {import('../../js/client/types.js').Conflict} Conflict */
 
-/** Fields in the middle of a sentence, where "the" and their label will not do. */
-const SAID = /** @type {Record<string, string>} */ ({
-  events: 'the events', estimate: 'the estimate', quote: 'the quote', actual: 'the actual costs', quote_revision: 'the revision of the quote',
-  quote_acceptance_date: 'the acceptance of the quote', completed_at: 'when it was completed', assigned_to: 'who it is assigned to', email: 'the e-mail address',
-  paid: 'the mark “Paid”', collected: 'the mark “Collected”', fully_invoiced: 'the mark “Fully invoiced”', rejected_flag: 'the mark “Rejected”',
-  speed_quality_tradeoff: 'whether speed or quality counts',
-})
 /** As many fields are named. */
 const MOST = 3
 
-/** @param {string} field */
-export const saidField = (field) => SAID[field] ?? `the ${fieldLabel(field).toLowerCase()}`
-
-const said = (/** @type {string[]} */ fields) => (fields.length > MOST ? `${fields.length} fields` : listed(fields.map(saidField)))
+const said = (/** @type {string[]} */ fields) => (fields.length > MOST ? `${fields.length} fields` : listed(fields.map(fieldInSentence)))
 
 /**
  * Whether it was the person who was first, in another tab or on another device.

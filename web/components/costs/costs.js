@@ -6,6 +6,7 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { money } from '../../js/app/format.js'
 import { negated, plus, sameAmount } from '../../js/client/decimal.js'
 import { storedForm, storedSlots } from '../../js/app/form-storage.js'
+import { COST_SETS, fieldLabel } from '../../js/app/labels.js'
 import { ListState } from '../../js/app/list-state.js'
 import { toast } from '../../js/app/lazy-toasts.js'
 import { whenReleased } from '../../js/lib/pressed.js'
@@ -13,8 +14,7 @@ import { LineRow } from './line-row.js'
 import { newLine } from './new-line.js'
 import { askToUnlock, quoteBar } from './quote-bar.js'
 
-const KINDS = /** @type {[string, string][]} */ ([['estimate', 'Estimate'], ['quote', 'Quote'], ['actual', 'Actual']])
-const SUMS = /** @type {[string, string][]} */ ([['Cost', 'cost'], ['Price', 'revenue'], ['Margin', 'margin'], ['Hours', 'hours']])
+const SUMS = ['cost', 'revenue', 'margin', 'hours']
 const BEFORE_WORK = new Set(['draft', 'awaiting_approval', 'approved'])
 
 /** What a job is estimated and quoted at, and what it really cost. */
@@ -62,14 +62,14 @@ export class Costs extends Component {
     show(this, html`
       <section class="panel costs" aria-labelledby="costs-title">
         <div class="costs__top"><h2 class="kicker" id="costs-title">Costs</h2>
-          <div class="tabs" role="tablist" aria-label="Costs">${KINDS.map(([key, label]) => element`
+          <div class="tabs" role="tablist" aria-label="Costs">${COST_SETS.map(([key, label]) => element`
             <button type="button" class="tab" role="tab" id="tab-${key}" data-tab="${key}" aria-controls="costs-panel" @click=${() => this.choose(key)}>
               ${label}<span class="tab__sum number" data-total="${key}"></span></button>`)}</div></div>
         <div id="costs-panel" role="tabpanel" data-panel tabindex="-1">
           ${this.state.root}<div data-bar></div>
           <table class="lines">
-            <thead><tr><th>Kind</th><th>Description</th><th class="number">Quantity</th><th class="number">Unit cost</th><th class="number">Unit price</th>
-              <th class="number">Cost</th><th class="number">Price</th><th><span class="unseen">Remove</span></th></tr></thead>
+            <thead><tr>${['kind', 'description'].map((field) => element`<th>${fieldLabel(field)}</th>`)}
+              ${['quantity', 'unit_cost', 'unit_rev', 'cost', 'revenue'].map((field) => element`<th class="number">${fieldLabel(field)}</th>`)}<th><span class="unseen">Remove</span></th></tr></thead>
             <tbody data-lines></tbody><tbody data-new></tbody>
           </table>
           <dl class="totals" data-totals></dl>
@@ -139,7 +139,7 @@ export class Costs extends Component {
   }
 
   #showSums(/** @type {any} */ summary) {
-    for (const [key] of KINDS) this.#part(`[data-total="${key}"]`).textContent = money(summary[key].revenue)
+    for (const [key] of COST_SETS) this.#part(`[data-total="${key}"]`).textContent = money(summary[key].revenue)
   }
 
   #showSet(/** @type {any} */ { lines, totals }) {
@@ -162,9 +162,9 @@ export class Costs extends Component {
       for (const [name, amount] of Object.entries(row.unsaved)) now[name] = plus(now[name], amount)
     }
     now.margin = plus(now.revenue, negated(now.cost))
-    const isUnsaved = SUMS.some(([, name]) => !sameAmount(now[name], saved[name]))
+    const isUnsaved = SUMS.some((name) => !sameAmount(now[name], saved[name]))
     const place = this.#part('[data-totals]')
-    show(place, SUMS.map(([label, name]) => element`<div><dt>${label}</dt><dd data-set-total="${label.toLowerCase()}">${money(now[name])}</dd></div>`),
+    show(place, SUMS.map((name) => element`<div><dt>${fieldLabel(name)}</dt><dd data-set-total="${name === 'revenue' ? 'price' : name}">${money(now[name])}</dd></div>`),
       isUnsaved ? element`<div class="totals__unsaved" data-unsaved><dt>With what is not saved yet. Saved is a price of</dt><dd>${money(saved.revenue)}</dd></div>` : null)
     if (this.revision === null) this.#part(`[data-total="${this.kind}"]`).textContent = money(now.revenue)
   }
@@ -268,8 +268,8 @@ export class Costs extends Component {
   #steer(/** @type {KeyboardEvent} */ event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (!step) return
-    const index = KINDS.findIndex(([key]) => key === this.kind)
-    const [kind] = KINDS[(index + step + KINDS.length) % KINDS.length]
+    const index = COST_SETS.findIndex(([key]) => key === this.kind)
+    const [kind] = COST_SETS[(index + step + COST_SETS.length) % COST_SETS.length]
     this.choose(kind)
     this.#part(`[data-tab="${kind}"]`).focus()
   }

@@ -1,15 +1,13 @@
 import { element, show } from '../../js/lib/html.js'
 import { times } from '../../js/client/decimal.js'
 import { AMOUNTS, LINE_FIELDS, sameLineValue } from '../../js/client/cost-line-conflicts.js'
-import { fieldLabel } from '../../js/app/fields.js'
 import { listed, money } from '../../js/app/format.js'
+import { LINE_KINDS, fieldLabel } from '../../js/app/labels.js'
 import { judgeNumber, numbers } from '../../js/app/numbers.js'
 
 /** The inputs of a cost line, for lines that are there and for the one that is being added. */
 
 /** @typedef {import('../../js/app/numbers.js').Verdict} Verdict */
-
-export const LINE_KINDS = /** @type {[string, string][]} */ ([['time', 'Time'], ['material', 'Material'], ['adjustment', 'Adjustment']])
 
 /**
  * Decimals of amounts that are no money.
@@ -123,24 +121,21 @@ export function messageLine(inputs) {
  * @param {{label: string, kinds?: [string, string][]}} options
  */
 export function lineFields({ label, kinds = LINE_KINDS }) {
-  const amount = (/** @type {string} */ name, /** @type {string} */ title) => element`
-    <input class="input number" name="${name}" inputmode="decimal" autocomplete="off" aria-label="${title} of ${label}" />`
+  const title = (/** @type {string} */ field) => `${fieldLabel(field)} of ${label}`
+  const amount = (/** @type {string} */ name) => element`
+    <input class="input number" name="${name}" inputmode="decimal" autocomplete="off" aria-label="${title(name)}" />`
   /** @type {Record<string, any>} */
   const inputs = {
-    kind: element`<select class="input" name="kind" aria-label="Kind of ${label}">${kinds.map(([key, text]) =>
+    kind: element`<select class="input" name="kind" aria-label="${title('kind')}">${kinds.map(([key, text]) =>
       element`<option value="${key}">${text}</option>`)}</select>`,
-    description: element`<input class="input" name="description" autocomplete="off" aria-label="Description of ${label}" />`,
-    quantity: amount('quantity', 'Quantity'),
-    unit_cost: amount('unit_cost', 'Unit cost'),
-    unit_rev: amount('unit_rev', 'Unit price'),
+    description: element`<input class="input" name="description" autocomplete="off" aria-label="${title('description')}" />`,
+    quantity: amount('quantity'),
+    unit_cost: amount('unit_cost'),
+    unit_rev: amount('unit_rev'),
   }
   const cost = element`<output class="line__sum number" data-sum="cost"></output>`
   const revenue = element`<output class="line__sum number" data-sum="revenue"></output>`
-  const cells = [
-    cell('kind', 'Kind', inputs.kind), cell('description', 'Description', inputs.description), cell('quantity', 'Quantity', inputs.quantity),
-    cell('unit_cost', 'Unit cost', inputs.unit_cost), cell('unit_rev', 'Unit price', inputs.unit_rev),
-    cell('cost', 'Cost', cost), cell('revenue', 'Price', revenue),
-  ]
+  const cells = Object.entries({ ...inputs, cost, revenue }).map(([field, content]) => cell(field, content))
   return {
     inputs,
     cells,
@@ -152,5 +147,5 @@ export function lineFields({ label, kinds = LINE_KINDS }) {
   }
 }
 
-const cell = (/** @type {string} */ name, /** @type {string} */ title, /** @type {Node} */ content) =>
-  element`<td class="line__cell is-${name}" data-title="${title}">${content}</td>`
+const cell = (/** @type {string} */ field, /** @type {Node} */ content) =>
+  element`<td class="line__cell is-${field}" data-title="${fieldLabel(field)}">${content}</td>`

@@ -5,6 +5,7 @@ import { act } from '../../js/app/busy-buttons.js'
 import { whenTypingIdle } from '../conflict/typing-idle.js'
 import { client } from '../../js/app/client.js'
 import { clearStoredForm, storeForm, storedForm } from '../../js/app/form-storage.js'
+import { SAVE_LABELS } from '../../js/app/labels.js'
 import { load } from '../../js/app/load.js'
 import { refused } from '../../js/app/moves.js'
 import { bodyOf } from '../../js/app/mutations.js'
@@ -17,9 +18,7 @@ import { asSent, judge, lineFields, messageLine, sameValue, shownValue } from '.
 /** @typedef {{etag: string, turn: number, value: string, generation?: string | null}} Base what stood in a field when it was typed into, and the version that was shown then */
 
 const isRefused = (/** @type {any} */ { state }) => state === 'conflict' || state === 'failed'
-
-/** @type {Record<string, string>} */
-const STATES = { queued: 'Saving…', sending: 'Saving…', waiting: 'Waits for the network', 'signed-out': 'Sign in to save' }
+const UNDER_WAY = new Set(['queued', 'sending', 'waiting', 'signed-out'])
 
 /**
  * A line of a cost set, edited in its place. What is typed is kept on this device, each field with the version it began from, until it is
@@ -443,11 +442,12 @@ export class LineRow {
 
   #showState(isChanged = false) {
     const isAsked = this.#mutation?.state === 'conflict'
-    const stated = isAsked ? 'Needs you' : STATES[this.#mutation?.state] ?? (this.isDirty ? 'Not saved yet' : '')
+    const state = this.#mutation?.state
+    const stated = isAsked || UNDER_WAY.has(state) ? SAVE_LABELS[state] : this.isDirty ? SAVE_LABELS.dirty : ''
     // Only what changes is drawn: screen readers hear it each time.
     if (stated !== this.#stated) {
       this.#stated = stated
-      if (isAsked) show(this.state, element`<button type="button" class="link" name="show-difference" @click=${() => this.#ask()}>Needs you</button>`)
+      if (isAsked) show(this.state, element`<button type="button" class="link" name="show-difference" @click=${() => this.#ask()}>${stated}</button>`)
       else this.state.textContent = stated
     }
     this.root.classList.toggle('is-dirty', this.isDirty)

@@ -9,9 +9,10 @@ import { bodyOf } from '../../js/app/mutations.js'
 import { toast } from '../../js/app/lazy-toasts.js'
 import { numbers } from '../../js/app/numbers.js'
 import { money } from '../../js/app/format.js'
+import { LINE_KINDS } from '../../js/app/labels.js'
 import { AMOUNTS, LINE_FIELDS } from '../../js/client/cost-line-conflicts.js'
 import { isAnother, mayTakeBack, waitingList } from '../waiting/waiting.js'
-import { LINE_KINDS, asSent as sentText, lineFields, messageLine, shownValue } from './line-fields.js'
+import { asSent as sentText, lineFields, messageLine, shownValue } from './line-fields.js'
 
 /**
  * The row in which a line is added. Its text is kept until the line is there.

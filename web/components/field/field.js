@@ -2,7 +2,8 @@ import { element, show } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
 import { whenReleased } from '../../js/lib/pressed.js'
 import { time } from '../../js/app/format.js'
-import { fieldLabel, fieldText } from '../../js/app/fields.js'
+import { fieldText } from '../../js/app/fields.js'
+import { SAVE_LABELS, fieldLabel } from '../../js/app/labels.js'
 import { sideText } from '../difference/difference.js'
 
 /** A field of a record: its label, its control, how it is with saving, and what others did to it. */
@@ -25,11 +26,6 @@ import { sideText } from '../difference/difference.js'
  */
 
 let made = 0
-
-const STATES = /** @type {Record<string, string>} */ ({
-  saving: 'Saving…', saved: 'Saved', waiting: 'Waits for the network', 'signed-out': 'Sign in to save', conflict: 'Needs you', invalid: 'Not accepted',
-  failed: 'Not saved', gone: 'Deleted meanwhile', dirty: '',
-})
 
 /** How long a field shows who changed it. */
 const FRESH = 45_000
@@ -200,7 +196,7 @@ export class Field {
     show(place, question && [element`<span>${question.question}</span>`, question.choices.map(({ label, value }) => element`
       <button type="button" class="button small" data-meant="${value}" @click=${() => choose(value)}>${label}</button>`)])
     if (hadFocus) this.input.focus()
-    this.#say(open ? 'Not saved yet' : '')
+    this.#say(open ? SAVE_LABELS.dirty : '')
     this.#showError(open && 'refusal' in open ? open.refusal : '')
     if (open) this.root.dataset.state = 'invalid'
   }
@@ -238,7 +234,7 @@ export class Field {
     if (this.#paper.textContent !== paper) this.#paper.textContent = paper
     if (!this.#open) this.#showError(draft.errors[name] ?? '')
     if (state !== 'clean' && state !== 'saved') this.#calm()
-    if (!this.root.classList.contains('is-fresh')) this.#say(isUnfinished && !isHeld ? 'Not saved yet' : STATES[state] ?? '')
+    if (!this.root.classList.contains('is-fresh')) this.#say(isUnfinished && !isHeld ? SAVE_LABELS.dirty : state === 'clean' || state === 'dirty' ? '' : SAVE_LABELS[state] ?? '')
     whenReleased(this.root, () => this.#showIncoming(draft))
   }
 

@@ -2,6 +2,7 @@ import { element, show } from '../../js/lib/html.js'
 import { icon } from '../../js/app/icons.js'
 import { whenReleased } from '../../js/lib/pressed.js'
 import { time } from '../../js/app/format.js'
+import { SAVE_LABELS } from '../../js/app/labels.js'
 import { storageText } from '../../js/app/form-storage.js'
 
 /** How it is with saving, for a whole record: one sentence, one button. */
@@ -10,17 +11,17 @@ import { storageText } from '../../js/app/form-storage.js'
 
 /** @type {Record<string, {text: string, tone: string, mark: string}>} */
 const STATES = {
-  clean: { text: 'All changes saved', tone: 'good', mark: 'check' },
-  dirty: { text: 'Not saved yet', tone: '', mark: 'clock' },
-  saving: { text: 'Saving…', tone: '', mark: 'cloud' },
-  waiting: { text: 'Waits for the network', tone: 'warn', mark: 'offline' },
-  'signed-out': { text: 'Sign in to save', tone: 'warn', mark: 'offline' },
-  conflict: { text: 'Needs you', tone: 'warn', mark: 'alert' },
-  invalid: { text: 'Not accepted: see the marked field', tone: 'warn', mark: 'alert' },
-  failed: { text: 'Not saved', tone: 'bad', mark: 'alert' },
-  gone: { text: 'Deleted meanwhile', tone: 'warn', mark: 'trash' },
+  clean: { text: SAVE_LABELS.clean, tone: 'good', mark: 'check' },
+  dirty: { text: SAVE_LABELS.dirty, tone: '', mark: 'clock' },
+  saving: { text: SAVE_LABELS.saving, tone: '', mark: 'cloud' },
+  waiting: { text: SAVE_LABELS.waiting, tone: 'warn', mark: 'offline' },
+  'signed-out': { text: SAVE_LABELS['signed-out'], tone: 'warn', mark: 'offline' },
+  conflict: { text: SAVE_LABELS.conflict, tone: 'warn', mark: 'alert' },
+  invalid: { text: `${SAVE_LABELS.invalid}: see the marked field`, tone: 'warn', mark: 'alert' },
+  failed: { text: SAVE_LABELS.failed, tone: 'bad', mark: 'alert' },
+  gone: { text: SAVE_LABELS.gone, tone: 'warn', mark: 'trash' },
   lines: { text: 'A cost line is not saved yet', tone: '', mark: 'clock' },
-  needs: { text: 'Needs you', tone: 'warn', mark: 'alert' },
+  needs: { text: SAVE_LABELS.conflict, tone: 'warn', mark: 'alert' },
 }
 
 /** So many characters have room beside the number of a job on a phone. */
@@ -52,7 +53,7 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
     const { text: stated, tone, mark: name } = STATES[state] ?? STATES.dirty
     const words = state === 'gone' && draft.isOfReplacedData ? 'Not in the restored backup' : stated
     root.dataset.saveState = draft.state
-    text.textContent = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : where ? `${words}, ${where}` : words
+    text.textContent = state === 'clean' && savedAt ? `${SAVE_LABELS.saved} ${time(savedAt)}` : state === 'failed' && draft.error ? `${SAVE_LABELS.failed}: ${draft.error.message}` : where ? `${words}, ${where}` : words
     root.className = `save ${tone}`
     root.classList.toggle('is-long', tone !== '' && text.textContent.length > SHORT)
     show(mark, icon(name, 14))

@@ -4,6 +4,7 @@ import { act } from '../../js/app/busy-buttons.js'
 import { client } from '../../js/app/client.js'
 import { isPaused, isSubmissionOf, refusedSubmission, resend, updateForm } from '../../js/app/submissions.js'
 import { clearStoredForm, storageText, storeForm, storedForm } from '../../js/app/form-storage.js'
+import { SAVE_LABELS } from '../../js/app/labels.js'
 import { bodyOf } from '../../js/app/mutations.js'
 import { toast } from '../../js/app/lazy-toasts.js'
 import { mayTakeBack, waitingList } from '../waiting/waiting.js'
@@ -32,7 +33,7 @@ export function composer({ job, seen, added }) {
   let sending = null
   /** Enter was pressed while another change of the job was under way: it goes as soon as that is through. */
   let isWanted = false
-  const atRest = () => (waiting.root.hidden ? hint : `Waits for the network, ${storageText()}`)
+  const atRest = () => (waiting.root.hidden ? hint : `${SAVE_LABELS.waiting}, ${storageText()}`)
 
   async function add() {
     const written = text.value
@@ -46,7 +47,7 @@ export function composer({ job, seen, added }) {
     ;[sending, isWanted] = [mine, false]
     button.disabled = true
     error.textContent = ''
-    const slow = setTimeout(() => { state.textContent = 'Saving…' }, 200)
+    const slow = setTimeout(() => { state.textContent = SAVE_LABELS.saving }, 200)
     const unsubscribe = client.on('mutation', (/** @type {any} */ mutation) => isSubmissionOf(mutation, formID) && isPaused(mutation) && rest(mine))
     try {
       const waiting = refusedSubmission(formID, (body) => body.description === written)

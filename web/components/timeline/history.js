@@ -1,9 +1,10 @@
 import { element } from '../../js/lib/html.js'
 import { act } from '../../js/app/busy-buttons.js'
 import { client, mayEdit } from '../../js/app/client.js'
-import { LONG_TEXTS, fieldLabel, fieldText, summaryText } from '../../js/app/fields.js'
+import { LONG_TEXTS, fieldText, summaryText } from '../../js/app/fields.js'
 import { money, time, timeInFull } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
+import { fieldLabel } from '../../js/app/labels.js'
 import { learnChange } from '../../js/app/mutations.js'
 import { changeText } from '../difference/difference.js'
 

@@ -1,4 +1,5 @@
 import { element, show } from '../../js/lib/html.js'
+import { SAVE_LABELS } from '../../js/app/labels.js'
 import { isPaused, unsavedSubmissions } from '../../js/app/submissions.js'
 import { toast } from '../../js/app/lazy-toasts.js'
 import { ask, askWhich } from '../ask/ask.js'
@@ -50,7 +51,7 @@ export async function isAnother(formID, body, { noun, verb, describe, isLike }) 
   return answer === 'another' || (answer === 'corrects' && earlier.mutation.state === 'discarded')
 }
 
-const STATES = /** @type {Record<string, string>} */ ({ 'signed-out': 'Sign in to send it', conflict: 'Needs you', failed: 'Was not accepted' })
+const STATES = /** @type {Record<string, string>} */ ({ 'signed-out': 'Sign in to send it', conflict: SAVE_LABELS.conflict, failed: 'Was not accepted' })
 
 /**
  * @param {FormID} formID
@@ -69,7 +70,7 @@ export function waitingList(formID, { describe, edit, isShownAlready }) {
     show(root, waiting.map(({ mutation, body }) => element`
       <li class="waiting__entry" data-waiting="${mutation.id}">
         <span class="waiting__text" dir="auto">${describe(body)}</span>
-        <span class="waiting__state" role="status">${STATES[mutation.state] ?? 'Waits for the network'}</span>
+        <span class="waiting__state" role="status">${STATES[mutation.state] ?? SAVE_LABELS.waiting}</span>
         <span class="waiting__acts"><button type="button" class="link" name="edit-waiting" @click=${() => edit(mutation)}>Edit</button>
           <button type="button" class="link" name="discard-waiting" @click=${() => mutation.discard()}>Discard</button></span>
       </li>`))

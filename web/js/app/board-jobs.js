@@ -1,10 +1,10 @@
 import { client } from './client.js'
-import { STATUSES } from './statuses.js'
+import { statuses } from './labels.js'
+import { onStatuses } from './statuses.js'
 
 /** @typedef {import('../jobtag.js').Snapshot} Snapshot */
 /** @typedef {{by: {id: string, name: string}, at: string, fields: string[], own: boolean, until: number}} Mark `until`: by this device's clock */
 
-const ACTIVE = STATUSES.map(({ key }) => key).filter((key) => key !== 'archived')
 const PAGE = 1000
 /** How long it shows who changed a job, in milliseconds. */
 const FRESH = 30_000
@@ -51,6 +51,7 @@ class BoardJobs {
     client.on('catch-up', () => this.#catchUp())
     client.on('generation', (/** @type {{generation: string}} */ { generation }) => this.#restored(generation))
     window.addEventListener('online', () => this.#again && this.#catchUp())
+    onStatuses(() => this.#isWanted && this.load().catch(() => {})) // Jobs of a status that was not known were not asked for.
   }
 
   /** The server's data were restored: whatever is here may be there no more. The list comes with the catching up that follows. */
@@ -132,7 +133,7 @@ class BoardJobs {
     let cursor = null
     try {
       do {
-        cursor = await this.#page({ status: ACTIVE, order: '-updated_at' }, cursor)
+        cursor = await this.#page({ status: statuses().map(({ key }) => key).filter((key) => key !== 'archived'), order: '-updated_at' }, cursor)
         // Of a list that is no more there is no next page.
         if (generation !== this.#generation) return
         this.hasLoaded = true

@@ -1,25 +1,8 @@
 import { day, money, time, whole } from './format.js'
+import { PRICING, TRADEOFF, statusLabel } from './labels.js'
 import { personName } from './people.js'
-import { statusLabel } from './statuses.js'
 
-/** What the fields of a record are called, and how their values read: in the difference of a conflict, in history and in notes. */
-
-/** @type {Record<string, string>} */
-const LABELS = {
-  name: 'Name', description: 'Description', status: 'Status', client_id: 'Client', contact_id: 'Contact', order_number: 'Order number',
-  delivery_date: 'Delivery date', notes: 'Notes', pricing_methodology: 'Pricing', price_cap: 'Price cap', charge_out_rate: 'Charge-out rate',
-  speed_quality_tradeoff: 'Speed or quality', quote_acceptance_date: 'Quote accepted', completed_at: 'Completed', paid: 'Paid',
-  collected: 'Collected', fully_invoiced: 'Fully invoiced', rejected_flag: 'Rejected', priority: 'Priority', assigned_to: 'Assigned to',
-  events: 'events', estimate: 'the estimate', quote: 'the quote', actual: 'actual costs', quote_revision: 'the revision of the quote',
-  deleted: 'Deleted', email: 'E-mail', phone: 'Phone', address: 'Address', position: 'Position', client: 'Client', contact: 'Contact',
-  kind: 'Kind', quantity: 'Quantity', unit_cost: 'Unit cost', unit_rev: 'Unit price',
-}
-
-/** @param {string} field */
-export const fieldLabel = (field) => LABELS[field] ?? field.replaceAll('_', ' ')
-
-export const PRICING = { time_materials: 'Time and materials', fixed_price: 'Fixed price' }
-export const TRADEOFF = { faster: 'Faster', balanced: 'Balanced', quality: 'Quality' }
+/** How the values of a record's fields read: in the difference of a conflict, in history and in notes. */
 
 export const LONG_TEXTS = new Set(['description', 'notes', 'address'])
 

@@ -1,6 +1,6 @@
 import { boardJobs } from './board-jobs.js'
 import { client } from './client.js'
-import { fieldLabel } from './fields.js'
+import { fieldLabel } from './labels.js'
 import { listed, time } from './format.js'
 import { toast } from './lazy-toasts.js'
 

@@ -3,7 +3,7 @@ import { boardJobs } from './board-jobs.js'
 import { client } from './client.js'
 import { counted } from './format.js'
 import { load } from './load.js'
-import { statusLabel } from './statuses.js'
+import { statusLabel } from './labels.js'
 
 /**
  * The newest change that is under way of each job that is shown where it is not yet.

@@ -1,7 +1,7 @@
 import { same } from '../client/values.js'
-import { fieldLabel, fieldText, summaryText } from './fields.js'
+import { fieldText, summaryText } from './fields.js'
 import { characters } from './format.js'
-import { statusLabel } from './statuses.js'
+import { fieldLabel, statusLabel } from './labels.js'
 
 /** What a change that is under way, waiting or refused was meant to do, in words. */
 

@@ -1,13 +1,16 @@
 /**
- * Prefetches in an idle moment what the first drawing did not need: the job card, the dialogs. So they open at once, and open at all when
- * there is no network by then.
+ * Prefetches in an idle moment what the first drawing did not need: the server's list of statuses, the job card, the dialogs. So they open at once, and
+ * open at all when there is no network by then.
  */
+
+import { loadStatuses } from './statuses.js'
 
 let isStarted = false
 
 export function prefetchRest() {
   if (isStarted) return
   isStarted = true
+  void loadStatuses()
   ;(window.requestIdleCallback ?? setTimeout)(importAll)
 }
 
