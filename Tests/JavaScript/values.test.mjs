@@ -6,7 +6,7 @@ import { negated, plus } from '../../web/js/client/decimal.js'
 import { CONFLICT_MESSAGE, conflictMessage } from '../../web/js/client/errors.js'
 import { reconcile } from '../../web/js/client/reconcile.js'
 import { textOfBoth, wordDiff } from '../../web/js/client/text-diff.js'
-import { carry as carryAny, same, toSend, untouched } from '../../web/js/client/values.js'
+import { carry as carryAny, same, sameFields, toSend, untouched } from '../../web/js/client/values.js'
 import { test } from './support/test.mjs'
 
 const carry = (from, to, typed) => carryAny(from, to, typed, carryText)
@@ -47,6 +47,11 @@ test('carried over text has both edits, wherever they are', () => {
 test('what is the same, and what is not', () => {
   for (const [a, b] of [[null, ''], [undefined, null], [['a', 'b'], ['b', 'a']], [{ x: 1, y: null }, { x: 1 }], [0, 0]]) assert.ok(same(a, b))
   for (const [a, b] of [['', ' '], [0, null], [false, null], [['a'], ['a', 'b']], ['1', 1], [{ x: 1 }, { x: 2 }]]) assert.ok(!same(a, b))
+})
+
+test('fields are the same only where the same names are there', () => {
+  assert.ok(sameFields({ x: '1', y: 'a\r\nb' }, { y: 'a\nb', x: '1' }))
+  for (const [a, b] of [[{ x: '' }, {}], [{}, { x: '' }], [{ x: '' }, { y: '' }], [{ x: '1' }, { x: '2' }]]) assert.ok(!sameFields(a, b))
 })
 
 test('a contact is only untouched if its client is', () => {

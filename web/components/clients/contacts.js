@@ -144,7 +144,7 @@ export function contactsPanel(clientID, isReadOnly, until) {
     form: {
       root,
       isEmpty: () => name.value === '',
-      text: () => name.value,
+      values: () => name.value,
       clear: () => { name.value = '' },
       fill: (body) => fill(body.name),
       focus: () => name.focus(),

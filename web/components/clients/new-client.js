@@ -2,6 +2,7 @@ import { element } from '../../js/lib/html.js'
 import { clearStoredForm, storeForm, storedForm } from '../../js/app/form-storage.js'
 import { toast, toastError } from '../../js/app/lazy-toasts.js'
 import { amend, go } from '../../js/app/router.js'
+import { same } from '../../js/client/values.js'
 import { allStanding, making, typeOnto } from '../waiting/making.js'
 import { clientFields } from './client-fields.js'
 
@@ -31,7 +32,7 @@ export function newClient(until) {
     path: '/clients/', slot: SLOT, noun: 'client', until,
     form: {
       root: form, isEmpty,
-      text: () => JSON.stringify(values()),
+      values,
       clear: () => fill({}),
       fill(body) {
         fill(body)
@@ -63,7 +64,7 @@ export function newClient(until) {
     if (!made.isFree) {
       typeOnto(made.done, fields, sent)
       // What is kept is what this form holds, and not what was begun in another one since.
-      if (form.isConnected || JSON.stringify(storedForm(SLOT)) === JSON.stringify(values())) clearStoredForm(SLOT)
+      if (form.isConnected || same(storedForm(SLOT), values())) clearStoredForm(SLOT)
     }
     if (!form.isConnected || (made.isFree && !isEmpty())) return toast(`Client “${name}” is created.`, { tone: 'good', actions: [{ label: 'Open it', run: () => go(`#/clients/${id}`) }] })
     amend('#/clients')

@@ -1,6 +1,7 @@
 import { element, show } from '../../js/lib/html.js'
 import { times } from '../../js/client/decimal.js'
 import { AMOUNTS, LINE_FIELDS, sameLineValue } from '../../js/client/cost-line-conflicts.js'
+import { same } from '../../js/client/values.js'
 import { listed, money } from '../../js/app/format.js'
 import { LINE_KINDS, fieldLabel } from '../../js/app/labels.js'
 import { judgeNumber, numbers } from '../../js/app/numbers.js'
@@ -82,11 +83,11 @@ export function messageLine(inputs) {
     }
   }
   /** What was found open last. */
-  let judged = ''
+  let judged = /** @type {any[] | null} */ (null)
   const say = (/** @type {string} */ text, /** @type {string[]} */ fields = []) => {
     if (error.textContent !== text) error.textContent = text
     mark(fields)
-    judged = ''
+    judged = null
     question.hidden = true
     show(question)
   }
@@ -104,11 +105,10 @@ export function messageLine(inputs) {
     judge(entries, choose) {
       const open = entries.map(([field, text]) => ({ field, verdict: judge(field, text) })).filter(({ verdict }) => !('value' in verdict))
       // Drawn anew, the button that is pressed would be another one by its release.
-      const now = JSON.stringify(open)
-      if (open.length && now === judged) return open.map(({ field }) => field)
+      if (open.length && same(open, judged)) return open.map(({ field }) => field)
       say(open.flatMap(({ verdict }) => ('refusal' in verdict ? [verdict.refusal] : [])).join(' '), open.map(({ field }) => field))
       const asked = open.flatMap(({ field, verdict }) => ('question' in verdict ? [{ field, ...verdict }] : []))
-      judged = now
+      judged = open
       question.hidden = !asked.length
       show(question, asked.map((one) => element`<span data-question="${one.field}">${one.question} ${one.choices.map(({ label, value }) => element`
         <button type="button" class="button small" data-meant="${value}" @click=${() => choose(one.field, value)}>${label}</button>`)}</span>`))

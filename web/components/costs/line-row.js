@@ -12,6 +12,7 @@ import { bodyOf } from '../../js/app/mutations.js'
 import { toastError } from '../../js/app/lazy-toasts.js'
 import { negated, plus, times } from '../../js/client/decimal.js'
 import { LINE_FIELDS, sameLineValue } from '../../js/client/cost-line-conflicts.js'
+import { sameFields } from '../../js/client/values.js'
 import { asSent, judge, lineFields, messageLine, sameValue, shownValue } from './line-fields.js'
 
 /** @typedef {{id: string | null, path: string, etag: string, data?: any, generation?: string | null}} Seen a part of the job, as it was shown */
@@ -252,7 +253,7 @@ export class LineRow {
     if (this.where.isReadOnly || this.#isRemoving || (this.#mutation && !isRefused(this.#mutation))) return
     const fields = this.#wanted()
     const open = this.#changed().length ? this.message.judge(this.#changed(), (field, value) => this.#mean(field, value)) : []
-    if (this.#mutation?.state === 'conflict' && isSame(fields, this.#sent)) return
+    if (this.#mutation?.state === 'conflict' && sameFields(fields, this.#sent)) return
     this.#release()?.discard()
     if (!Object.keys(fields).length) {
       Object.keys(this.#typed).filter((field) => !open.includes(field)).forEach((field) => this.#untype(field))
@@ -368,7 +369,7 @@ export class LineRow {
   async #ask() {
     const mutation = this.#mutation
     if (mutation?.state !== 'conflict') return
-    if (!isSame(this.#wanted(), this.#sent)) return this.save()
+    if (!sameFields(this.#wanted(), this.#sent)) return this.save()
     const { resolveMutation } = await load(() => import('../conflict/resolve.js'))
     if (mutation.state === 'conflict') await resolveMutation(mutation)
   }
@@ -458,6 +459,3 @@ export class LineRow {
     }
   }
 }
-
-const isSame = (/** @type {Record<string, string>} */ one, /** @type {Record<string, string>} */ other) =>
-  Object.keys(one).length === Object.keys(other).length && Object.entries(one).every(([field, text]) => other[field] === text)

@@ -11,6 +11,7 @@ import { numbers } from '../../js/app/numbers.js'
 import { money } from '../../js/app/format.js'
 import { LINE_KINDS } from '../../js/app/labels.js'
 import { AMOUNTS, LINE_FIELDS } from '../../js/client/cost-line-conflicts.js'
+import { sameFields } from '../../js/client/values.js'
 import { isAnother, mayTakeBack, waitingList } from '../waiting/waiting.js'
 import { asSent as sentText, lineFields, messageLine, shownValue } from './line-fields.js'
 
@@ -96,7 +97,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     if (!(await mayAdd()) || !(await isAnother(formID, line, { noun: 'line', verb: 'add', describe, isLike: () => true }))) return
     const text = values()
     const isFree = isUnpriced()
-    const isThis = (/** @type {any} */ body) => JSON.stringify(body) === JSON.stringify(line)
+    const isThis = (/** @type {any} */ body) => sameFields(body, line)
     button.disabled = true
     try {
       const waiting = refusedSubmission(formID, isThis)
@@ -107,7 +108,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
       }
       if (isFree && Number(done.answer?.line?.unit_rev) === 0) toast(`${money(done.answer.line.quantity)} h are booked at ${money('0.00')}: this job has no charge-out rate.`, { tone: 'warn', seconds: 12 })
       await added()
-      if (JSON.stringify(values()) === JSON.stringify(text)) {
+      if (sameFields(values(), text)) {
         fill(null)
         clearStoredForm(slot)
       }
@@ -142,7 +143,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
   }
 
   function holds(/** @type {any} */ body) {
-    return JSON.stringify(body) === JSON.stringify(asSent())
+    return sameFields(body, asSent())
   }
 
   root.addEventListener('input', () => {

@@ -4,6 +4,7 @@ import { whenReleased } from '../../js/lib/pressed.js'
 import { time } from '../../js/app/format.js'
 import { fieldText } from '../../js/app/fields.js'
 import { SAVE_LABELS, fieldLabel } from '../../js/app/labels.js'
+import { same } from '../../js/client/values.js'
 import { sideText } from '../difference/difference.js'
 
 /** A field of a record: its label, its control, how it is with saving, and what others did to it. */
@@ -141,7 +142,7 @@ export class Field {
     this.#ask(null)
     if (!verdict) draft.set(name, control.read(), this.#seen)
     // Typed back to what it was: there is nothing to finish.
-    else if ('value' in verdict && isSame(verdict.value, this.#seen?.record[name])) draft.set(name, verdict.value, this.#seen)
+    else if ('value' in verdict && same(verdict.value, this.#seen?.record[name])) draft.set(name, verdict.value, this.#seen)
     else draft.setUnfinished(name, control.text?.(), this.#seen)
   }
 
@@ -187,7 +188,7 @@ export class Field {
 
   /** @param {Exclude<Verdict, {value: any}> | null} open @param {(value: any) => void} [choose] */
   #ask(open, choose = () => {}) {
-    if (JSON.stringify(open) === JSON.stringify(this.#open)) return
+    if (same(open, this.#open)) return
     this.#open = open
     const place = this.#part('.field__question')
     const hadFocus = place.contains(document.activeElement)
@@ -217,7 +218,7 @@ export class Field {
     const { name, control } = this
     const state = draft.fieldState(name)
     // Saved after the field was left: it shows the value as the server keeps it, "12.50" for "12.5".
-    if (state === 'saved' && !this.#hasFocus && !this.root.contains(document.activeElement) && !isSame(draft.get(name), draft.shown.record[name])) draft.settle(name)
+    if (state === 'saved' && !this.#hasFocus && !this.root.contains(document.activeElement) && !same(draft.get(name), draft.shown.record[name])) draft.settle(name)
     const value = draft.get(name)
     const isUnfinished = draft.isUnfinished(name)
     if (!isUnfinished) this.#ask(null)
@@ -229,7 +230,7 @@ export class Field {
     if (isUnfinished) {
       if (!isHeld && control.text?.() !== value) control.writeText?.(value)
     } else if (!isHeld) this.#write(draft, value)
-    else if (isSame(control.read(), value)) this.#seen = draft.shown
+    else if (same(control.read(), value)) this.#seen = draft.shown
     const paper = fieldText(name, value)
     if (this.#paper.textContent !== paper) this.#paper.textContent = paper
     if (!this.#open) this.#showError(draft.errors[name] ?? '')
@@ -242,7 +243,7 @@ export class Field {
   #write(draft, value) {
     const { control } = this
     // A number is written anew also where it means the same: somebody may have typed it as another language would.
-    if (control.finish || !isSame(control.read(), value)) rewrite(this.input, () => control.write(value))
+    if (control.finish || !same(control.read(), value)) rewrite(this.input, () => control.write(value))
     this.#seen = draft.shown
   }
 
@@ -290,11 +291,6 @@ export class Field {
     if (shown) shown.replaceWith(note)
     else this.#part('.field__error').before(note)
   }
-}
-
-const isSame = (/** @type {any} */ one, /** @type {any} */ other) => {
-  const plain = (/** @type {any} */ value) => (value === null || value === undefined ? '' : value)
-  return JSON.stringify(plain(one)) === JSON.stringify(plain(other))
 }
 
 /**

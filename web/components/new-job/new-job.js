@@ -8,6 +8,7 @@ import { loadPeople } from '../../js/app/people.js'
 import { amend, boardAddress, go } from '../../js/app/router.js'
 import { loadStyles } from '../../js/app/styles.js'
 import { toast, toastError } from '../../js/app/lazy-toasts.js'
+import { same } from '../../js/client/values.js'
 import { Field } from '../field/field.js'
 import { area, choice, date, line, money } from '../field/controls.js'
 import { clientPicker, contactPicker, peoplePicker } from '../field/pickers.js'
@@ -61,7 +62,7 @@ export class NewJob extends Component {
       form: {
         root: this,
         isEmpty: () => this.#isEmpty(),
-        text: () => JSON.stringify(allStanding(this.fields)),
+        values: () => allStanding(this.fields),
         clear: () => this.#fill({}),
         fill: (body) => {
           this.#fill(body)
@@ -174,7 +175,7 @@ export class NewJob extends Component {
     if (!made.isFree) {
       typeOnto(made.done, this.fields, sent)
       // What is kept is what this form holds, and not what was begun in another one since.
-      if (this.isConnected || JSON.stringify(storedForm(SLOT)?.fields) === JSON.stringify(allStanding(this.fields))) clearStoredForm(SLOT)
+      if (this.isConnected || same(storedForm(SLOT)?.fields, allStanding(this.fields))) clearStoredForm(SLOT)
     }
     const isLeft = !this.isConnected || (made.isFree && !this.#isEmpty())
     toast(`Job ${number} is created.`, { tone: 'good', actions: isLeft ? [{ label: 'Open it', run: () => go(`#/jobs/${id}`) }] : [] })

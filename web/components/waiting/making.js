@@ -3,6 +3,7 @@ import { isPaused, isSubmissionOf, unsavedSubmissions } from '../../js/app/submi
 import { clearStoredForm, submitStoredForm } from '../../js/app/form-storage.js'
 import { bodyOf } from '../../js/app/mutations.js'
 import { toast } from '../../js/app/lazy-toasts.js'
+import { same } from '../../js/client/values.js'
 import { isAnother, mayTakeBack, waitingList } from './waiting.js'
 
 /**
@@ -13,7 +14,7 @@ import { isAnother, mayTakeBack, waitingList } from './waiting.js'
 /**
  * @typedef {object} Form
  * @property {Element} root
- * @property {() => string} text all that stands in it, to be compared
+ * @property {() => any} values all that stands in it, to be compared
  * @property {() => boolean} isEmpty
  * @property {(body: any) => void} fill puts in what was sent, and keeps it
  * @property {() => void} clear
@@ -49,7 +50,7 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
   }
 
   /** Whether this very one waits already: it is sent once. */
-  const isWaiting = (/** @type {string} */ text) => unsavedSubmissions(formID, () => true).some(({ mutation }) => isPaused(mutation) && mutation.body === text)
+  const isWaiting = (/** @type {any} */ body) => unsavedSubmissions(formID, () => true).some((one) => isPaused(one.mutation) && same(one.body, body))
 
   /**
    * @param {Record<string, any>} body
@@ -65,22 +66,21 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
       sending = null
       form.rest(false)
     }
-    const text = JSON.stringify(body)
     const clear = () => {
       form.clear()
       clearStoredForm(slot)
     }
     let unsubscribe = () => {}
     try {
-      if (isWaiting(text)) {
+      if (isWaiting(body)) {
         clear()
         return null
       }
       const isLike = (/** @type {any} */ _, /** @type {any} */ other) => other.name === body.name
       if (!(await isAnother(formID, body, { noun, verb, describe, isLike }))) return null
-      const typed = form.text()
+      const typed = form.values()
       unsubscribe = client.on('mutation', (/** @type {any} */ mutation) => {
-        if (sending !== mine || !isSubmissionOf(mutation, formID) || mutation.body !== text || !isPaused(mutation) || form.text() !== typed) return
+        if (sending !== mine || !isSubmissionOf(mutation, formID) || !same(bodyOf(mutation), body) || !isPaused(mutation) || !same(form.values(), typed)) return
         clear()
         free()
       })
@@ -112,7 +112,7 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
  * @param {Record<string, any>} sent what stood in them
  */
 export function typeOnto({ snapshot }, fields, sent) {
-  const later = Object.entries(fields).filter(([name, field]) => JSON.stringify(standing(field)) !== JSON.stringify(sent[name]))
+  const later = Object.entries(fields).filter(([name, field]) => !same(standing(field), sent[name]))
   if (!snapshot || !later.length) return
   // The draft that the record's own page goes on with.
   const draft = client.edit(snapshot, { autosave: 700, follow: true })

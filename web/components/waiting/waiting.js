@@ -1,6 +1,7 @@
 import { element, show } from '../../js/lib/html.js'
 import { SAVE_LABELS } from '../../js/app/labels.js'
 import { isPaused, unsavedSubmissions } from '../../js/app/submissions.js'
+import { same } from '../../js/client/values.js'
 import { toast } from '../../js/app/lazy-toasts.js'
 import { ask, askWhich } from '../ask/ask.js'
 
@@ -38,7 +39,7 @@ export async function isAnother(formID, body, { noun, verb, describe, isLike }) 
   const like = unsavedSubmissions(formID, () => true).filter(({ mutation, body: other }) => isPaused(mutation) && isLike(mutation, other))
   const earlier = like.filter(({ mutation, body: other }) => !others.has(mutation) || other.description === body.description).pop()
   if (!earlier) return true
-  const isSame = JSON.stringify(earlier.body) === JSON.stringify(body)
+  const isSame = same(earlier.body, body)
   const answer = await askWhich({
     title: isSame ? `${verb[0].toUpperCase()}${verb.slice(1)} the same ${noun} twice?` : `Does this correct the ${noun} before?`,
     text: `“${describe(earlier.body)}” is not sent yet, and waits for the network.`,

@@ -1,7 +1,9 @@
 import { toastError } from './lazy-toasts.js'
 import { client } from './client.js'
 import { SearchQuery, findsAnywhere, searchable } from '../client/folding.js'
+import { same } from '../client/values.js'
 import { learnNames } from './fields.js'
+import { bodyOf } from './mutations.js'
 import { isPaused, isSubmissionOf } from './submissions.js'
 import { TOO_LONG } from './search-index.js'
 
@@ -61,7 +63,7 @@ export const createClient = (name, waits) => create('/clients/', name, waits, 'T
 export const createContact = (clientID, name, waits) => create(`/clients/${clientID}/contacts/`, name, waits, 'The contact was not created')
 
 async function create(/** @type {string} */ path, /** @type {string} */ name, /** @type {() => void} */ waits, /** @type {string} */ failure) {
-  const isThis = (/** @type {any} */ mutation) => isSubmissionOf(mutation, { job: null, kind: 'create', isHere: (url) => url === path }) && mutation.body === JSON.stringify({ name })
+  const isThis = (/** @type {any} */ mutation) => isSubmissionOf(mutation, { job: null, kind: 'create', isHere: (url) => url === path }) && same(bodyOf(mutation), { name })
   const unsubscribe = client.on('mutation', (/** @type {any} */ mutation) => isThis(mutation) && isPaused(mutation) && waits())
   try {
     const { answer } = await client.create(path, { name })

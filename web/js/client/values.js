@@ -47,6 +47,14 @@ export function same(a, b) {
 }
 
 /**
+ * Whether two objects have the same fields with the same values. Here a field that is missing is not the same as an empty one.
+ *
+ * @param {Record<string, any>} a
+ * @param {Record<string, any>} b
+ */
+export const sameFields = (a, b) => Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((name) => name in b && same(a[name], b[name]))
+
+/**
  * Whether a field, and what is chosen together with it, has one value in two records.
  *
  * @param {string} field
