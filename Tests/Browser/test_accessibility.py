@@ -404,7 +404,7 @@ def new_client(scene):
 def keys(scene):
     page = scene.board().page
     page.locator("[name=me]").click()
-    page.get_by_role("menuitem", name="Keys").click()
+    page.get_by_role("menuitem", name="Keyboard shortcuts").click()
     expect(page.locator("dialog[data-dialog=keys]")).to_be_visible()
     return page
 
@@ -450,7 +450,7 @@ def scene(request, open_as, server, office, colleague, job):
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_it_is_accessible(scene, name):
+def test_every_page_menu_and_dialog_is_accessible(scene, name):
     page = PLACES[name](scene)
     expect_accessible(page)
     expect_comfortable(page)
@@ -492,7 +492,7 @@ RING = """() => {
 
 
 @pytest.mark.parametrize("name", ["sign in", "board filtered", "job with a quote", "client", "new job", "question", "conflict", "interface"])
-def test_what_has_the_focus_is_seen(scene, name):
+def test_the_focused_element_is_visible(scene, name):
     page = PLACES[name](scene)
     seen = []
     for _ in range(40):
@@ -504,7 +504,7 @@ def test_what_has_the_focus_is_seen(scene, name):
     assert [at["what"] for at in seen if not at["shown"]] == []
 
 
-def test_with_forced_colours_what_is_chosen_is_seen(open_as, server, office, colleague, job):
+def test_selected_elements_are_visible_with_forced_colours(open_as, server, office, colleague, job):
     """Grounds and shadows are not drawn there."""
     scene = Scene(open_as, server, office, colleague, job, {**DESK, "forced_colors": "active"})
     page = board_filtered(scene)

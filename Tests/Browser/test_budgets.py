@@ -150,7 +150,7 @@ def test_the_first_board_with_300_jobs_is_drawn_in_time(open_as, demo):
     assert sum(shift["value"] for shift in shifts) < 0.01, f"what stands moves while the rest comes: {shifts}"
 
 
-def test_it_costs_few_requests_and_less_than_150_kilobytes_and_asks_nobody_else(open_as, demo):
+def test_the_first_board_needs_few_requests_and_bytes_and_no_other_origin(open_as, demo):
     board, traffic, _ = first_board(open_as, demo)
     # What is fetched in advance once the board stands is no part of it.
     traffic.end()
@@ -223,7 +223,7 @@ def times_over(line, browser):
     return statistics.median(cold), statistics.median(warm), protocol
 
 
-def test_the_first_board_over_a_slow_line(demo, browser):
+def test_the_first_board_is_drawn_in_time_over_a_slow_connection(demo, browser):
     with SlowLine(demo, 0.150, 1_600_000) as line:
         cold, warm, protocol = times_over(line, browser)
     assert protocol == "http/1.1"
@@ -231,7 +231,7 @@ def test_the_first_board_over_a_slow_line(demo, browser):
     expect_within(warm, 1200, 20_000, "the same with what the browser has kept")
 
 
-def test_the_first_board_over_a_slow_line_with_http_2(demo_over_tls, trusting):
+def test_the_first_board_is_drawn_in_time_over_a_slow_http_2_connection(demo_over_tls, trusting):
     with SlowLine(demo_over_tls, 0.150, 1_600_000) as line:
         cold, warm, protocol = times_over(line, trusting)
     assert protocol == "h2"
@@ -246,7 +246,7 @@ def test_two_thousand_jobs_are_drawn_in_time(open_as, busy):
     expect_within(drawn, 2000, 15_000, "the board of two thousand jobs")
 
 
-def test_a_drag_among_two_thousand_jobs_answers_at_once(open_as, busy):
+def test_a_drag_among_two_thousand_jobs_responds_at_once(open_as, busy):
     board, _, _ = first_board(open_as, busy)
     page, mouse = board.page, board.page.mouse
     target = board.column("awaiting_approval")
@@ -271,7 +271,7 @@ def test_a_drag_among_two_thousand_jobs_answers_at_once(open_as, busy):
     expect_within(statistics.median(dropped), 100, 1500, "dropping a card")
 
 
-def test_a_search_among_two_thousand_jobs_answers_at_once(open_as, busy):
+def test_a_search_among_two_thousand_jobs_responds_at_once(open_as, busy):
     board, _, _ = first_board(open_as, busy)
     page = board.page
     search = page.get_by_role("searchbox")

@@ -43,16 +43,16 @@ def clash(first, second, job, office, name_of_first):
 
 
 @pytest.mark.essential
-def test_two_people_on_one_job_the_second_sees_the_difference_and_reapplies(open_as, job, office, names):
+def test_the_second_of_two_people_sees_the_difference_and_reapplies(open_as, job, office, names):
     clash(open_as(OFFICE2), open_as(OFFICE, is_deaf=True), job, office, names[OFFICE2])
 
 
-def test_two_tabs_of_one_person_are_told_of_each_other_as_well(open_as, job, office, names):
+def test_two_tabs_of_one_person_get_a_conflict_too(open_as, job, office, names):
     first = open_as(OFFICE)
     clash(first, first.another(is_deaf=True), job, office, names[OFFICE])
 
 
-def test_a_job_that_is_read_again_unchanged_is_a_304(open_as, job):
+def test_reloading_an_unchanged_job_is_a_304(open_as, job):
     tab = open_as()
     card = JobCard(tab, job).open()
     Board(tab).open()
@@ -76,7 +76,7 @@ def test_leaving_a_job_and_coming_back_keeps_its_tag(open_as, job, office):
     assert answer.value.status == 200
 
 
-def test_the_button_saves_at_once_and_rests_when_all_is_saved(open_as, job, office):
+def test_the_save_button_saves_at_once_and_is_disabled_when_all_is_saved(open_as, job, office):
     tab = open_as(has_clock=True)
     card = JobCard(tab, job).open()
     button = card.part('[name="save"]')
@@ -120,7 +120,7 @@ def test_rapid_presses_of_add_event_add_one_event(open_as, job, office, press):
     assert [event["description"] for event in events if event["kind"] == "note"] == [text]
 
 
-def test_a_change_of_client_takes_a_foreign_contact_off_and_says_so(open_as, office):
+def test_changing_the_client_removes_a_contact_of_another_client_and_says_so(open_as, office):
     old, new = office.make_customer(unique("Oldco ")), office.make_customer(unique("Newco "))
     contact = office.make_contact(old)
     job = office.make_job(client_id=old["id"], contact_id=contact["id"])
@@ -128,7 +128,7 @@ def test_a_change_of_client_takes_a_foreign_contact_off_and_says_so(open_as, off
     card = JobCard(tab, job).open()
     expect(card.input("contact_id")).to_have_value(contact["name"])
     card.choose_client(new["name"])
-    expect(toast(tab, re.compile(f"{contact['name']}.*{old['name']}.*taken off"))).to_be_visible()
+    expect(toast(tab, re.compile(f"{contact['name']}.*{old['name']}.*removed from"))).to_be_visible()
     expect(card.input("contact_id")).to_have_value("")
     card.expect_saved()
     now = office.get_job(job["id"])

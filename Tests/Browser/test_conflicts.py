@@ -61,7 +61,7 @@ def test_two_lines_added_at_one_place_stay_two_lines(open_as, office, colleague,
     card.expect_saved()
 
 
-def test_a_second_conflict_while_one_decides_is_the_same_dance_again(clashing, office, colleague, names):
+def test_a_second_conflict_during_a_decision_redraws_the_dialog(clashing, office, colleague, names):
     dialog = clashing.conflict
     dialog.choose("notes", "mine")
     colleague.change(clashing.job["id"], notes="Cut the blue sheet first.")
@@ -79,13 +79,13 @@ def test_a_second_conflict_while_one_decides_is_the_same_dance_again(clashing, o
     assert office.get_job(clashing.job["id"])["notes"] == "Cut the black sheet first."
 
 
-def test_a_change_in_between_that_does_not_clash_is_merged_and_told(clashing, office, colleague, names):
+def test_a_change_in_between_without_conflict_is_merged_and_reported(clashing, office, colleague, names):
     dialog = clashing.conflict
     dialog.choose("notes", "edit", "Cut the red sheet first, then the black one.")
     colleague.change(clashing.job["id"], notes="Tomorrow cut the red sheet first.", order_number="PO-8")
     dialog.reapply()
     dialog.expect_closed()
-    expect(toast(clashing.tab, re.compile(f"{names[OFFICE2]} changed .*Order number"))).to_be_visible()
+    expect(toast(clashing.tab, re.compile(f"{names[OFFICE2]} also changed .*Order number"))).to_be_visible()
     clashing.expect_saved()
     now = office.get_job(clashing.job["id"])
     assert (now["notes"], now["order_number"]) == ("Tomorrow cut the red sheet first, then the black one.", "PO-8")
@@ -112,7 +112,7 @@ def test_several_fields_are_decided_one_by_one_in_one_dialog(open_as, job, offic
         if is_asked:
             # The dialog stands there before anybody knows what becomes of the rest.
             expect(card.conflict.root.locator(".clash")).to_have_count(1)
-            expect(card.conflict.root).not_to_contain_text("Merged without a clash")
+            expect(card.conflict.root).not_to_contain_text("Merged without conflict")
     # What was typed meanwhile goes next, and is refused as well.
     expect(card.field("delivery_date")).to_have_attribute("data-state", "conflict")
     if not is_asked:
@@ -120,7 +120,7 @@ def test_several_fields_are_decided_one_by_one_in_one_dialog(open_as, job, offic
         card.save()
     dialog = card.conflict
     expect(dialog.root.locator(".clash")).to_have_count(2)
-    expect(dialog.root).to_contain_text("Merged without a clash: Order number.")
+    expect(dialog.root).to_contain_text("Merged without conflict: Order number.")
     expect(dialog.again).to_have_count(0)
     dialog.choose("notes", "mine")
     dialog.choose("delivery_date", "theirs")
@@ -132,7 +132,7 @@ def test_several_fields_are_decided_one_by_one_in_one_dialog(open_as, job, offic
     assert (now["order_number"], now["priority"]) == ("PO-7", 7)
 
 
-def test_what_is_typed_back_to_theirs_is_not_called_merged(open_as, job, office, colleague):
+def test_a_field_typed_back_to_theirs_is_not_listed_as_merged(open_as, job, office, colleague):
     card = JobCard(open_as(is_deaf=True), job).open()
     colleague.change(job["id"], notes="Cut the red sheet first.", delivery_date="2027-03-01")
     # One save takes all three: what is typed while another one is on its way goes together.
@@ -144,12 +144,12 @@ def test_what_is_typed_back_to_theirs_is_not_called_merged(open_as, job, office,
     card.save()
     dialog = card.conflict
     expect(dialog.root.locator(".clash")).to_have_count(2)
-    expect(dialog.root).to_contain_text("Merged without a clash: Order number.")
+    expect(dialog.root).to_contain_text("Merged without conflict: Order number.")
     dialog.press("later")
     card.type("order_number", job["order_number"] or "")
     card.save()
     expect(dialog.root.locator(".clash")).to_have_count(2)
-    expect(dialog.root).not_to_contain_text("Merged without a clash")
+    expect(dialog.root).not_to_contain_text("Merged without conflict")
     dialog.press("all-mine")
     dialog.reapply()
     dialog.expect_closed()
@@ -158,7 +158,7 @@ def test_what_is_typed_back_to_theirs_is_not_called_merged(open_as, job, office,
     assert (now["notes"], now["delivery_date"], now["order_number"]) == ("Cut the black sheet first.", "2027-04-01", job["order_number"])
 
 
-def test_deciding_later_keeps_the_text_and_asks_no_more_by_itself(clashing):
+def test_deciding_later_keeps_the_text_and_does_not_reopen_the_dialog(clashing):
     dialog = clashing.conflict
     dialog.press("later")
     dialog.expect_closed()
@@ -172,7 +172,7 @@ def test_deciding_later_keeps_the_text_and_asks_no_more_by_itself(clashing):
     expect(dialog.message).to_be_visible()
 
 
-def test_the_difference_does_not_jump_at_somebody_who_is_typing(open_as, job, colleague):
+def test_the_conflict_dialog_does_not_open_while_typing(open_as, job, colleague):
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
     colleague.change(job["id"], notes="Cut the red sheet first.")
@@ -189,7 +189,7 @@ def test_the_difference_does_not_jump_at_somebody_who_is_typing(open_as, job, co
 
 
 @pytest.mark.parametrize("is_deaf", [False, True], ids=["told by the stream", "told by its own save"])
-def test_a_job_deleted_meanwhile_keeps_the_text_and_can_be_brought_back(open_as, job, office, colleague, names, is_deaf):
+def test_a_job_deleted_during_an_edit_keeps_the_text_and_can_be_restored(open_as, job, office, colleague, names, is_deaf):
     tab = open_as(is_deaf=is_deaf, has_clock=True)
     tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     card = JobCard(tab, job).open()
@@ -202,15 +202,15 @@ def test_a_job_deleted_meanwhile_keeps_the_text_and_can_be_brought_back(open_as,
         card.save()
     notice = card.banner.get_by_role("alert")
     expect(notice).to_contain_text("was deleted")
-    expect(notice).to_contain_text("What you typed (Notes) is kept on this device.")
+    expect(notice).to_contain_text("What you typed (Notes) is stored on this device.")
     if not is_deaf:
         expect(notice).to_contain_text(names[OFFICE2])
     expect(card.input("notes")).to_have_value("Typed into a job that is gone.")
     notice.get_by_role("button", name="Copy my text").click()
-    expect(toast(tab, "Your text is copied.")).to_be_visible()
+    expect(toast(tab, "Text copied.")).to_be_visible()
     assert "Typed into a job that is gone." in tab.page.evaluate("navigator.clipboard.readText()")
 
-    notice.get_by_role("button", name="Restore the job").click()
+    notice.get_by_role("button", name="Restore job").click()
     tab.run_clock()
     expect(card.input("notes")).to_have_value("Typed into a job that is gone.")
     card.save()
@@ -226,7 +226,7 @@ def edit_of(dialog, field="notes"):
 
 
 @pytest.mark.parametrize("how", ["later", "Escape", "reload"])
-def test_the_edited_text_is_kept_until_it_is_sent(clashing, office, how):
+def test_the_edited_merged_text_is_stored_until_it_is_sent(clashing, office, how):
     dialog = clashing.conflict
     dialog.choose("notes", "edit", EDITED)
     if how == "later":
@@ -248,7 +248,7 @@ def test_the_edited_text_is_kept_until_it_is_sent(clashing, office, how):
     assert office.get_job(clashing.job["id"])["notes"] == EDITED
 
 
-def test_the_edited_text_is_there_where_theirs_has_changed_and_is_chosen_anew(clashing, colleague, office):
+def test_the_edited_merged_text_stays_if_theirs_changes_but_needs_a_new_choice(clashing, colleague, office):
     dialog = clashing.conflict
     dialog.choose("notes", "edit", EDITED)
     dialog.press("later")
@@ -267,7 +267,7 @@ def test_the_edited_text_is_there_where_theirs_has_changed_and_is_chosen_anew(cl
 
 
 @pytest.mark.parametrize("locale, shown", [("de-DE", ["1.250,50", "1.400,00", "1.300,00"]), ("ar-EG", ["١٬٢٥٠٫٥٠", "١٬٤٠٠٫٠٠", "١٬٣٠٠٫٠٠"])])
-def test_amounts_are_shown_as_the_person_writes_them_and_chosen_between(open_as, office, colleague, locale, shown):
+def test_a_conflict_shows_amounts_in_the_persons_format(open_as, office, colleague, locale, shown):
     job = office.make_job(name=unique("Rail"), price_cap="1250.50", priority=1)
     card = JobCard(open_as(is_deaf=True, locale=locale), job).open()
     colleague.change(job["id"], price_cap="1400.00", priority=3)

@@ -92,7 +92,7 @@ def test_the_board_is_readable(themed, job, colleague, office):
     expect_readable(board.tab)
 
 
-def test_a_job_is_readable_with_all_that_can_happen_to_it(themed, job, office, colleague):
+def test_a_job_is_readable_in_all_its_states(themed, job, office, colleague):
     office.add_line(job["id"], "quote")
     office.add_event(job["id"])
     tab = themed(is_deaf=True)

@@ -26,7 +26,7 @@ def installed(tmp_path_factory):
             yield running
 
 
-def test_the_page_is_there(open_as, installed):
+def test_the_page_is_installed(open_as, installed):
     tab = open_as(None, at=installed)
     tab.go()
     expect(tab.page.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -35,7 +35,7 @@ def test_the_page_is_there(open_as, installed):
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_each_file_has_a_tag_and_is_a_304_for_who_has_it(installed, path):
+def test_each_file_has_a_tag_and_is_revalidated_with_a_304(installed, path):
     client = installed.client(None)
     whole = expect_status(client.get(path), 200)
     check(whole.etag and not whole.etag.startswith("W/"), "a file has a strong tag of its own", whole)
@@ -45,7 +45,7 @@ def test_each_file_has_a_tag_and_is_a_304_for_who_has_it(installed, path):
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_what_is_compressed_has_another_tag(installed, path):
+def test_a_compressed_file_has_a_different_tag(installed, path):
     client = installed.client(None)
     whole = expect_status(client.get(path), 200)
     small = expect_status(client.get(path, headers={"Accept-Encoding": "gzip"}), 200)
@@ -60,7 +60,7 @@ def test_what_is_compressed_has_another_tag(installed, path):
     expect_status(client.get(path, if_none_match=small.etag), 200)
 
 
-def test_the_browser_asks_conditionally_when_it_comes_again(open_as, installed):
+def test_the_browser_revalidates_on_the_next_visit(open_as, installed):
     tab = open_as(None, at=installed)
     tab.go()
     expect(tab.page.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -80,7 +80,7 @@ def bundles(client):
     return [f"/{path}" for path in re.findall(r'"(bundles/[^"]+)"', expect_status(client.get("/"), 200).raw.decode())]
 
 
-def test_what_has_a_hash_in_its_name_is_kept_for_ever(installed):
+def test_a_file_with_a_hash_in_its_name_is_cached_forever(installed):
     client = installed.client(None)
     assert len(bundles(client)) == 3, "the modules of the first board, its style sheet, that of the rest"
     for path in bundles(client):
@@ -92,7 +92,7 @@ def test_what_has_a_hash_in_its_name_is_kept_for_ever(installed):
     check("no-cache" in expect_status(client.get("/"), 200).listed("Cache-Control"), "what names them is asked for each time")
 
 
-def test_a_module_of_the_page_is_there_once(open_as, installed):
+def test_each_module_of_the_page_exists_once(open_as, installed):
     tab = open_as(at=installed)
     tab.go()
     expect(tab.page.locator(".card").first).to_be_visible()
@@ -100,18 +100,18 @@ def test_a_module_of_the_page_is_there_once(open_as, installed):
     assert same, "its own address passes on what the bundle has"
 
 
-def test_the_client_for_other_front_ends_is_no_part_of_the_page(installed):
+def test_the_client_for_other_front_ends_is_separate_from_the_page(installed):
     client = installed.client(None)
     for path in ("/js/jobtag.js", "/js/axios-etag.js", "/js/client/client.js", "/js/client/text-diff.js", "/js/client/cost-line-conflicts.js"):
         assert b"bundles/" not in expect_status(client.get(path), 200).raw, path
 
 
 @pytest.mark.parametrize("path", ["/js/", "/js", "/../Package.swift", "/js/../../Package.swift", "/js/%2e%2e/%2e%2e/Package.swift", "/no-such.js"])
-def test_there_is_nothing_else(installed, path):
+def test_no_other_files_are_served(installed, path):
     expect_status(installed.client(None).get(path), 400, 404)
 
 
-def test_the_policy_lets_nothing_inline_but_the_first_script_and_nothing_from_elsewhere(installed):
+def test_the_policy_allows_only_the_first_inline_script_and_no_other_origin(installed):
     answer = expect_status(installed.client(None).get("/"), 200)
     scripts = re.findall(r"<script>(.*?)</script>", answer.raw.decode(), re.DOTALL)
     assert len(scripts) == 1 and "api/auth/me/" in scripts[0], "it asks for the first board's data before any file has come"

@@ -49,7 +49,7 @@ def test_unsaved_text_survives_a_reload(open_as, job, office):
     assert len(office.changes(job["id"])) == 2, "it is still made once"
 
 
-def test_it_is_sent_after_the_reload_with_the_tag_it_began_from(open_as, job, office, colleague):
+def test_unsaved_text_is_sent_after_a_reload_with_its_original_tag(open_as, job, office, colleague):
     tab = open_as()
     card = JobCard(tab, job).open()
     tab.cut("PATCH", card.path)
@@ -66,7 +66,7 @@ def test_it_is_sent_after_the_reload_with_the_tag_it_began_from(open_as, job, of
     assert office.get_job(job["id"])["notes"] == "Cut the red sheet first."
 
 
-def test_unsaved_text_survives_a_tab_that_crashes(open_as, job, office):
+def test_unsaved_text_survives_a_crash_of_the_tab(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
     tab.cut("PATCH", card.path)
@@ -80,7 +80,7 @@ def test_unsaved_text_survives_a_tab_that_crashes(open_as, job, office):
     assert office.get_job(job["id"])["notes"] == "Typed before the crash."
 
 
-def test_a_change_whose_answer_the_closed_tab_did_not_see_is_made_once(open_as, job, office):
+def test_a_change_of_a_closed_tab_without_a_response_is_made_once(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
     text, path = unique("Sheet has arrived "), f"{card.path}events/"
@@ -121,7 +121,7 @@ def test_the_last_keystrokes_before_leaving_are_sent(open_as, job, office, leave
 
 
 @pytest.mark.parametrize("is_killed", [False, True], ids=["closed", "killed"])
-def test_unsaved_text_survives_the_browser(playwright, server, tmp_path, job, office, is_killed):
+def test_unsaved_text_survives_a_killed_browser(playwright, server, tmp_path, job, office, is_killed):
     text = unique("Typed before the end of the browser ")
     with profile(playwright, tmp_path, server) as (tab, context):
         card = write_offline(tab, context, job, text)
@@ -144,7 +144,7 @@ def test_unsaved_text_survives_the_browser(playwright, server, tmp_path, job, of
     assert office.get_job(job["id"])["notes"] == text
 
 
-def test_what_was_saved_does_not_come_back_with_the_journal(playwright, server, tmp_path, job, office):
+def test_saved_text_is_not_restored_from_the_journal(playwright, server, tmp_path, job, office):
     """The journal has what was typed and that it is over; localStorage as the disk has it may be older than both."""
     text = unique("Typed and saved ")
     disk, stale = (tmp_path / name for name in ("profile", "stale"))
@@ -213,7 +213,7 @@ def kill(folder: Path) -> None:
     os.kill(int(os.readlink(folder / "SingletonLock").rpartition("-")[2]), signal.SIGKILL)
 
 
-def test_a_new_job_that_is_half_written_is_there_after_a_reload(open_as, office):
+def test_an_unfinished_new_job_survives_a_reload(open_as, office):
     tab = open_as()
     customer = office.make_customer()
     tab.go("#/jobs/new")
@@ -235,7 +235,7 @@ def test_a_new_job_that_is_half_written_is_there_after_a_reload(open_as, office)
     expect(form.get_by_label("Name")).to_have_value("")
 
 
-def test_what_another_tab_holds_is_left_to_it(open_as, job):
+def test_text_of_another_open_tab_is_not_taken_over(open_as, job):
     first = open_as()
     card = JobCard(first, job).open()
     first.cut("PATCH", card.path)

@@ -50,7 +50,7 @@ def test_every_line_of_a_text_is_printed(paper, office, name):
 
 
 @pytest.mark.parametrize("name", ["name", "order_number", "client_id"])
-def test_a_long_line_is_printed_to_its_end(paper, office, name):
+def test_a_long_line_is_printed_in_full(paper, office, name):
     long = "Rectangular duct of galvanised sheet for the roof of the old town hall, north side, END"
     job = office.make_job(client_id=office.make_customer(long)["id"]) if name == "client_id" else office.make_job(**{name: long})
     card = paper(job)
@@ -58,7 +58,7 @@ def test_a_long_line_is_printed_to_its_end(paper, office, name):
     assert shown(card, name).rstrip().endswith("END")
 
 
-def test_text_that_is_not_saved_yet_is_printed_as_it_stands(open_as, job):
+def test_unsaved_text_is_printed(open_as, job):
     tab = open_as()
     card = JobCard(tab, job).open()
     tab.cut("PATCH", card.path)
@@ -67,7 +67,7 @@ def test_text_that_is_not_saved_yet_is_printed_as_it_stands(open_as, job):
     assert "Typed just now." in shown(card, "notes")
 
 
-def test_what_the_workshop_says_among_itself_stays_off_the_paper(paper, office):
+def test_internal_information_is_not_printed(paper, office):
     job = office.make_job(priority=7)
     office.add_event(job["id"], "The client pays late.")
     card = paper(job)

@@ -19,7 +19,7 @@ def again(tab):
     return tab.page.get_by_role("dialog", name="Sign in again")
 
 
-def test_signing_in_and_out_by_the_page(open_as, names):
+def test_signing_in_and_out_works(open_as, names):
     tab = open_as(None)
     tab.go()
     sign_in(tab.page, OFFICE2)
@@ -31,7 +31,7 @@ def test_signing_in_and_out_by_the_page(open_as, names):
     expect(tab.page.locator(".card")).to_have_count(0)
 
 
-def test_a_wrong_password_is_said_and_the_address_stays(open_as):
+def test_a_wrong_password_shows_an_error_and_keeps_the_address(open_as):
     tab = open_as(None)
     tab.go()
     form = tab.page.locator("jt-sign-in")
@@ -43,7 +43,7 @@ def test_a_wrong_password_is_said_and_the_address_stays(open_as):
     expect(form.get_by_role("button", name="Sign in")).to_be_enabled()
 
 
-def test_a_password_that_an_admin_changes_ends_the_sign_in_and_loses_nothing(open_as, job, office, admin, newcomer):
+def test_a_password_changed_by_an_admin_ends_the_session_without_losing_text(open_as, job, office, admin, newcomer):
     tab = open_as(None, is_deaf=True)
     tab.go()
     sign_in(tab.page, newcomer["email"], "first-password")
@@ -66,7 +66,7 @@ def test_a_password_that_an_admin_changes_ends_the_sign_in_and_loses_nothing(ope
     assert office.changes(job["id"])[0]["by"]["id"] == newcomer["id"]
 
 
-def test_signing_out_in_another_tab_is_heard_in_this_one_and_its_text_goes_on(open_as, job, office, newcomer):
+def test_signing_out_in_another_tab_asks_to_sign_in_here_and_keeps_the_text(open_as, job, office, newcomer):
     first = open_as(None)
     first.go()
     sign_in(first.page, newcomer["email"], "first-password")

@@ -19,7 +19,7 @@ def test_the_board_shows_the_statuses_that_the_server_lists(open_as, office, job
     expect(tab.page.locator("[role=menuitemradio]")).to_have_text([status["label"] for status in listed])
 
 
-def test_without_an_answer_the_board_keeps_the_statuses_it_began_with(open_as):
+def test_without_a_response_the_board_keeps_its_first_statuses(open_as):
     tab = open_as()
     tab.page.route(f"**{CHOICES}", lambda route: route.abort())
     with tab.page.expect_event("requestfailed", lambda request: request.url.endswith(CHOICES)):

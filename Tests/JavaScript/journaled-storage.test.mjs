@@ -186,7 +186,7 @@ test('a journal that never answers keeps no text of an earlier page back, and wh
   local.isFull = true
   const kept = storage.setItem('jobtag:b', 'two')
   const refreshed = storage.refresh()
-  const told = assert.rejects(kept, /no room/)
+  const told = assert.rejects(kept, /no space left/)
   t.mock.timers.tick(3_000)
   await Promise.all([storage.ready, refreshed, told])
   assert.equal(storage.getItem('jobtag:a'), 'one')

@@ -8,7 +8,7 @@ import { PASSWORD, restorableServer } from './support/server.mjs'
 import { test } from './support/test.mjs'
 import { Browser, answerWith } from './support/test-platform.mjs'
 
-const SENTENCE = "The server's data was restored from a backup. Your change is kept; look at it before it is saved."
+const SENTENCE = "The server's data was restored from a backup. Your change is not lost; review it before it is saved."
 const server = await restorableServer()
 // Signed in before the first backup, so that the sign-ins are in all of them.
 await tokenOf(server, 'office@example.com')
@@ -231,8 +231,8 @@ test('what is typed for a job that is in no backup is kept, and says why it cann
   await server.restore()
   me.network.isDown = false
   me.retryNow()
-  await assert.rejects(done, { status: 404, message: 'This job is not in the backup that was restored. Your text is kept here.' })
-  await assert.rejects(accepted, { status: 404, message: 'This job is not in the backup that was restored.' })
+  await assert.rejects(done, { status: 404, message: 'This job is not in the restored backup. Your text is still here.' })
+  await assert.rejects(accepted, { status: 404, message: 'This job is not in the restored backup.' })
   assert.deepEqual(me.pending(job.id).map(({ kind, state }) => [kind, state]), [['event', 'failed']])
   await whenState(draft, 'gone')
   assert.deepEqual([draft.isOfReplacedData, draft.get('notes'), (await draft.save()).state], [true, 'mine', 'gone'])

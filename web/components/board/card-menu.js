@@ -5,7 +5,7 @@ import { statuses } from '../../js/app/labels.js'
 import { patchFromBoard } from '../../js/app/moves.js'
 import { openMenu } from '../menu/menu.js'
 
-/** Which jobs it is about: on a phone the menu covers the card. */
+/** The jobs that the menu is about: on a phone it covers the card. */
 const titleOf = (/** @type {string[]} */ ids) => {
   const record = ids.length === 1 ? boardJobs.snapshot(ids[0])?.record : null
   return record ? `${record.job_number} ${record.name}` : counted(ids.length, 'job')
@@ -45,8 +45,8 @@ export function openCardMenu(anchor, id, input) {
       { label: 'Open', href: `#/jobs/${id}`, hint: 'Enter' },
       ...(mayEdit()
         ? /** @type {any[]} */ ([
-            { label: isMine ? 'Take my name off' : 'Assign to me', run: assign },
-            { label: input.selection.has(id) ? 'Take out of the selection' : 'Select', hint: 'Space', run: () => input.selection.press(id, false, []) },
+            { label: isMine ? 'Unassign me' : 'Assign to me', run: assign },
+            { label: input.selection.has(id) ? 'Deselect' : 'Select', hint: 'Space', run: () => input.selection.press(id, false, []) },
             'line',
             ...statuses().map(({ key, label }) => ({ label, status: key, isChecked: key === now, run: () => moveTo(key) })),
           ])

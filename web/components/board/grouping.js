@@ -20,9 +20,9 @@ const ORDERS = {
 }
 
 /**
- * Which jobs each column shows, and in which order.
+ * The jobs of each column, in order.
  * @param {Filters} filters
- * @param {Search | null} search null: what is searched for is not looked at yet
+ * @param {Search | null} search null: the search code is not loaded yet
  * @returns {Map<string, Group>}
  */
 export function groupJobs(filters, search) {

@@ -9,7 +9,7 @@ import { clientFields } from './client-fields.js'
 const SLOT = 'new-client'
 
 /**
- * The form of a new client; its text is kept until it is sent.
+ * The form for a new client; its text is stored until it is sent.
  * @param {(release: () => void) => void} until
  */
 export function newClient(until) {
@@ -63,10 +63,10 @@ export function newClient(until) {
     const { id, name } = made.done.answer
     if (!made.isFree) {
       typeOnto(made.done, fields, sent)
-      // What is kept is what this form holds, and not what was begun in another one since.
+      // Clear the stored text only if it is this form's, not that of another one started since.
       if (form.isConnected || same(storedForm(SLOT), values())) clearStoredForm(SLOT)
     }
-    if (!form.isConnected || (made.isFree && !isEmpty())) return toast(`Client “${name}” is created.`, { tone: 'good', actions: [{ label: 'Open it', run: () => go(`#/clients/${id}`) }] })
+    if (!form.isConnected || (made.isFree && !isEmpty())) return toast(`Client “${name}” was created.`, { tone: 'good', actions: [{ label: 'Open', run: () => go(`#/clients/${id}`) }] })
     amend('#/clients')
     go(`#/clients/${id}`)
   }

@@ -6,18 +6,18 @@ import { listed, money } from '../../js/app/format.js'
 import { LINE_KINDS, fieldLabel } from '../../js/app/labels.js'
 import { judgeNumber, numbers } from '../../js/app/numbers.js'
 
-/** The inputs of a cost line, for lines that are there and for the one that is being added. */
+/** The inputs of a cost line, for existing lines and for a new one. */
 
 /** @typedef {import('../../js/app/numbers.js').Verdict} Verdict */
 
 /**
- * Decimals of amounts that are no money.
+ * The number of decimals of amounts that are not money.
  * @type {Record<string, number>}
  */
 const PLACES = { quantity: 3 }
 
 /**
- * What is typed into a field, as it is sent; or why it cannot be, or what is to be asked.
+ * Parses what is typed into a field: the value to send, a refusal, or a question.
  * @param {string} field
  * @param {string} text
  * @returns {Verdict}
@@ -30,14 +30,14 @@ export function judge(field, text) {
 }
 
 /**
- * The value of a field as it stands in its input.
+ * Formats the value of a field for its input.
  * @param {string} field
  * @param {string} value
  */
 export const shownValue = (field, value) => (AMOUNTS.has(field) ? numbers.write(value) : value)
 
 /**
- * Whether what is typed means the value that is there.
+ * Whether the typed text means the same as a value.
  * @param {string} field
  * @param {string} typed
  * @param {string} value
@@ -48,7 +48,7 @@ export function sameValue(field, typed, value) {
 }
 
 /**
- * The text as it is sent. What is no number stays as it is.
+ * The value to send. Text that is not a number is sent unchanged.
  * @param {[string, string]} entry
  * @returns {[string, string]}
  */
@@ -58,7 +58,7 @@ export const asSent = ([field, text]) => {
 }
 
 /**
- * Why a line was refused: each reason once, with the fields that it is about.
+ * Why a line was refused: each reason once, with its fields.
  * @param {{field: string, message: string}[]} errors
  */
 export function refusalText(errors) {
@@ -69,7 +69,7 @@ export function refusalText(errors) {
 }
 
 /**
- * The line of words under a row, as wide as the table.
+ * The messages below a row, as wide as the table.
  * @param {Record<string, HTMLInputElement>} inputs
  */
 export function messageLine(inputs) {
@@ -82,7 +82,7 @@ export function messageLine(inputs) {
       else input.removeAttribute('aria-invalid')
     }
   }
-  /** What was found open last. */
+  /** The fields and verdicts of the last call of judge. */
   let judged = /** @type {any[] | null} */ (null)
   const say = (/** @type {string} */ text, /** @type {string[]} */ fields = []) => {
     if (error.textContent !== text) error.textContent = text
@@ -97,14 +97,14 @@ export function messageLine(inputs) {
     /** @param {{field: string, message: string}[]} errors */
     refuse: (errors) => say(refusalText(errors), errors.map(({ field }) => field)),
     /**
-     * Says what cannot be sent as it stands, and asks what can mean two things.
+     * Shows which fields cannot be sent, and asks about ambiguous ones.
      * @param {[string, string][]} entries
      * @param {(field: string, value: string) => void} choose
      * @returns {string[]} the fields
      */
     judge(entries, choose) {
       const open = entries.map(([field, text]) => ({ field, verdict: judge(field, text) })).filter(({ verdict }) => !('value' in verdict))
-      // Drawn anew, the button that is pressed would be another one by its release.
+      // Redrawing would replace a button between press and release.
       if (open.length && same(open, judged)) return open.map(({ field }) => field)
       say(open.flatMap(({ verdict }) => ('refusal' in verdict ? [verdict.refusal] : [])).join(' '), open.map(({ field }) => field))
       const asked = open.flatMap(({ field, verdict }) => ('question' in verdict ? [{ field, ...verdict }] : []))

@@ -5,7 +5,7 @@ import { area, choice, date, line, money, whole } from '../field/controls.js'
 import { title } from '../field/title.js'
 import { clientPicker, contactPicker, flag, peoplePicker } from '../field/pickers.js'
 
-/** The fields of a job, in the order in which people ask for them. */
+/** The fields of a job, in the order in which people need them. */
 
 const FLAGS = ['paid', 'collected', 'fully_invoiced', 'rejected_flag']
 
@@ -22,8 +22,8 @@ export function jobFields({ isReadOnly, clientID }) {
     delivery_date: new Field({ name: 'delivery_date', control: date({ name: 'delivery_date', isReadOnly }) }),
     priority: new Field({ name: 'priority', control: whole({ name: 'priority', isReadOnly, title: 'Jobs with a higher number come first' }) }),
     assigned_to: new Field({ name: 'assigned_to', control: peoplePicker({ isReadOnly }), isWide: true }),
-    description: new Field({ name: 'description', control: area({ name: 'description', isReadOnly, placeholder: 'What is to be made' }), isWide: true }),
-    notes: new Field({ name: 'notes', control: area({ name: 'notes', isReadOnly, placeholder: 'What everybody on this job should know' }), isWide: true }),
+    description: new Field({ name: 'description', control: area({ name: 'description', isReadOnly, placeholder: 'What needs to be made' }), isWide: true }),
+    notes: new Field({ name: 'notes', control: area({ name: 'notes', isReadOnly, placeholder: 'What everyone on this job should know' }), isWide: true }),
     pricing_methodology: new Field({ name: 'pricing_methodology', control: choice({ name: 'pricing_methodology', choices: Object.entries(PRICING), isReadOnly }) }),
     price_cap: new Field({ name: 'price_cap', control: money({ name: 'price_cap', isReadOnly }) }),
     charge_out_rate: new Field({ name: 'charge_out_rate', control: money({ name: 'charge_out_rate', isReadOnly }) }),
@@ -35,7 +35,7 @@ export function jobFields({ isReadOnly, clientID }) {
 
 /**
  * @param {Record<string, Field>} fields
- * @param {Node} reach how the contact is reached
+ * @param {Node} reach the contact's phone and e-mail
  */
 export function detailsPanel(fields, reach) {
   const { client_id, contact_id, order_number, delivery_date, priority, assigned_to } = fields
@@ -62,6 +62,6 @@ export function pricingPanel(fields) {
     <section class="panel pricing" aria-labelledby="pricing-title">
       <h2 class="kicker" id="pricing-title">Pricing and invoicing</h2>
       <div class="fields">${pricing_methodology.root}${price_cap.root}${charge_out_rate.root}${speed_quality_tradeoff.root}</div>
-      <div class="flags" role="group" aria-label="Marks">${FLAGS.map((name) => fields[name].root)}</div>
+      <div class="flags" role="group" aria-label="Checkboxes">${FLAGS.map((name) => fields[name].root)}</div>
     </section>`
 }

@@ -5,7 +5,7 @@ import { time } from '../../js/app/format.js'
 import { SAVE_LABELS } from '../../js/app/labels.js'
 import { storageText } from '../../js/app/form-storage.js'
 
-/** How it is with saving, for a whole record: one sentence, one button. */
+/** The state of saving of a whole record: one text, one button. */
 
 /** @typedef {import('../../js/client/draft.js').Draft} Draft */
 
@@ -24,15 +24,15 @@ const STATES = {
   needs: { text: SAVE_LABELS.conflict, tone: 'warn', mark: 'alert' },
 }
 
-/** So many characters have room beside the number of a job on a phone. */
+/** The number of characters that fit beside a job's number on a phone. */
 const SHORT = 16
 
-/** States in which saving would do nothing. */
+/** States in which there is nothing to save. */
 const IDLE = new Set(['clean', 'saving', 'gone', 'lines', 'needs'])
 
 /**
  * @param {Draft} draft
- * @param {{save: () => void, isReadOnly?: boolean, beside?: () => string | null}} wiring `beside`: what else of the record is not saved
+ * @param {{save: () => void, isReadOnly?: boolean, beside?: () => string | null}} wiring `beside`: the state of unsaved changes besides the fields
  */
 export function saveState(draft, { save, isReadOnly = false, beside = () => null }) {
   let savedAt = ''
@@ -44,10 +44,10 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
   const root = element`<div class="save" role="status" tabindex="-1" data-save-state="clean" ?hidden=${isReadOnly}>${mark}${text}${isReadOnly ? null : button}</div>`
   const update = () => {
     const state = draft.state === 'clean' ? beside() ?? 'clean' : draft.state
-    // What is only on the screen must not pass for kept.
+    // Say whether the text is stored or only on the screen.
     const where = state === 'waiting' || state === 'signed-out' ? storageText() : ''
     if (state + where === shown + shownWhere) return
-    // What takes less than 200 ms is over before anybody has read that it happens: base.css lets it appear after that.
+    // The CSS hides "Saving…" for the first 200 ms.
     if (shown === 'saving' && state === 'clean') savedAt = new Date().toISOString()
     ;[shown, shownWhere] = [state, where]
     const { text: stated, tone, mark: name } = STATES[state] ?? STATES.dirty
@@ -61,7 +61,7 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
       const text = draft.state === 'conflict' ? 'Show the difference' : 'Save'
       if (button.textContent !== text) button.textContent = text
       const isIdle = IDLE.has(shown) || draft.state === 'clean'
-      // A button that is disabled loses the focus: it stays with what the button did.
+      // A disabled button loses the focus: move it to the state text.
       if (isIdle && document.activeElement === button) root.focus()
       button.disabled = isIdle
     })

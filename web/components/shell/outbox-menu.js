@@ -8,7 +8,7 @@ import { describeMutation } from '../../js/app/mutations.js'
 import { unsaved } from '../../js/app/unsaved.js'
 import { openMenu } from '../menu/menu.js'
 
-/** What is not on the server yet, and the way to it: typed fields, changes that wait or were refused, texts that were not sent off. */
+/** The menu of unsaved changes, with links to them: typed fields, waiting or refused changes, and texts that were not submitted. */
 
 /** @typedef {Exclude<import('../menu/menu.js').Item, 'line'>} Entry */
 
@@ -45,7 +45,7 @@ function mutationEntry(mutation) {
 }
 
 /**
- * A text that was typed but not sent off.
+ * A text that was typed but not submitted.
  * @param {string} slot
  * @returns {Entry[]}
  */

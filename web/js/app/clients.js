@@ -7,12 +7,12 @@ import { bodyOf } from './mutations.js'
 import { isPaused, isSubmissionOf } from './submissions.js'
 import { TOO_LONG } from './search-index.js'
 
-/** Finding and making clients and contacts, as the comboboxes ask. */
+/** Searches for and creates clients and contacts, for the comboboxes. */
 
 /** @typedef {import('../../components/combobox/combobox.js').Option} Option */
 
 /**
- * What is searched for; an error to show where it is more than can be.
+ * The search query; throws an error with a message for the person if it is too long.
  * @param {string} text
  */
 function queried(text) {
@@ -49,7 +49,7 @@ export async function findContacts(clientID, text) {
 
 /**
  * @param {string} name
- * @param {() => void} waits told when it has to wait for the network
+ * @param {() => void} waits called if it has to wait for the network
  * @returns {Promise<Option | null>}
  */
 export const createClient = (name, waits) => create('/clients/', name, waits, 'The client was not created')

@@ -7,12 +7,12 @@ import { personName } from './people.js'
 export const LONG_TEXTS = new Set(['description', 'notes', 'address'])
 
 /**
- * Names of clients and contacts that were seen, since values of these fields are ids.
+ * Names of clients and contacts by id, because the values of these fields are ids.
  * @type {Map<string, string>}
  */
 const names = new Map()
 
-/** @param {any} record a job, client or contact whose names are worth keeping */
+/** @param {any} record a job, client or contact */
 export function learnNames(record) {
   for (const named of [record?.client, record?.contact, record]) if (named?.id && named.name) names.set(named.id, named.name)
 }
@@ -27,7 +27,7 @@ export function fieldText(field, value) {
   switch (field) {
     case 'status': return statusLabel(value)
     case 'client_id': case 'contact_id': return names.get(value) ?? 'another one'
-    case 'assigned_to': return value.map((/** @type {string} */ id) => personName(id) ?? 'somebody').join(', ')
+    case 'assigned_to': return value.map((/** @type {string} */ id) => personName(id) ?? 'someone').join(', ')
     case 'delivery_date': return day(value)
     case 'price_cap': case 'charge_out_rate': case 'quantity': case 'unit_cost': case 'unit_rev': return money(value)
     case 'priority': return typeof value === 'number' ? whole(value) : String(value)
@@ -39,7 +39,7 @@ export function fieldText(field, value) {
 }
 
 /**
- * What was done, as the server says it, with the amount in it as all others read.
+ * The server's summary of a change, with the amount formatted like all others.
  * @param {string} summary
  */
 export const summaryText = (summary) => summary.replace(/(?<=\bthe quote of )-?\d+\.\d+$/, money)

@@ -1,4 +1,4 @@
-/** Words that the page shows in several places: names of fields, choices and statuses, and how saving is going. */
+/** Texts that the page shows in several places: names of fields, choices and statuses, and the states of saving. */
 
 /** @type {Record<string, string>} */
 const FIELDS = {
@@ -6,7 +6,7 @@ const FIELDS = {
   delivery_date: 'Delivery date', notes: 'Notes', pricing_methodology: 'Pricing', price_cap: 'Price cap', charge_out_rate: 'Charge-out rate',
   speed_quality_tradeoff: 'Speed or quality', quote_acceptance_date: 'Quote accepted', completed_at: 'Completed', paid: 'Paid',
   collected: 'Collected', fully_invoiced: 'Fully invoiced', rejected_flag: 'Rejected', priority: 'Priority', assigned_to: 'Assigned to',
-  events: 'events', estimate: 'the estimate', quote: 'the quote', actual: 'actual costs', quote_revision: 'the revision of the quote',
+  events: 'events', estimate: 'the estimate', quote: 'the quote', actual: 'actual costs', quote_revision: 'the quote revision',
   deleted: 'Deleted', email: 'E-mail', phone: 'Phone', address: 'Address', position: 'Position', client: 'Client', contact: 'Contact',
   kind: 'Kind', quantity: 'Quantity', unit_cost: 'Unit cost', unit_rev: 'Unit price', cost: 'Cost', revenue: 'Price', margin: 'Margin', hours: 'Hours',
 }
@@ -14,12 +14,12 @@ const FIELDS = {
 /** @param {string} field */
 export const fieldLabel = (field) => FIELDS[field] ?? field.replaceAll('_', ' ')
 
-/** Fields whose name within a sentence is not "the" and their label. */
+/** Field names within a sentence, where they are not "the" and the label. */
 const IN_SENTENCE = /** @type {Record<string, string>} */ ({
-  events: 'the events', estimate: 'the estimate', quote: 'the quote', actual: 'the actual costs', quote_revision: 'the revision of the quote',
-  quote_acceptance_date: 'the acceptance of the quote', completed_at: 'when it was completed', assigned_to: 'who it is assigned to', email: 'the e-mail address',
-  paid: 'the mark “Paid”', collected: 'the mark “Collected”', fully_invoiced: 'the mark “Fully invoiced”', rejected_flag: 'the mark “Rejected”',
-  speed_quality_tradeoff: 'whether speed or quality counts',
+  events: 'the events', estimate: 'the estimate', quote: 'the quote', actual: 'the actual costs', quote_revision: 'the quote revision',
+  quote_acceptance_date: 'the quote acceptance', completed_at: 'the completion date', assigned_to: 'the people assigned', email: 'the e-mail address',
+  paid: 'the “Paid” checkbox', collected: 'the “Collected” checkbox', fully_invoiced: 'the “Fully invoiced” checkbox', rejected_flag: 'the “Rejected” checkbox',
+  speed_quality_tradeoff: 'the choice of speed or quality',
 })
 
 /** @param {string} field */
@@ -31,21 +31,21 @@ export const COST_SETS = /** @type {[string, string][]} */ ([['estimate', 'Estim
 export const LINE_KINDS = /** @type {[string, string][]} */ ([['time', 'Time'], ['material', 'Material'], ['adjustment', 'Adjustment']])
 
 /**
- * How saving is going, by the state of a draft, of one of its fields, or of another change.
+ * The state of saving of a draft, a field, or another change.
  * @type {Record<string, string>}
  */
 export const SAVE_LABELS = {
   clean: 'All changes saved', dirty: 'Not saved yet', queued: 'Saving…', sending: 'Saving…', saving: 'Saving…', saved: 'Saved',
-  waiting: 'Waits for the network', 'signed-out': 'Sign in to save', conflict: 'Needs you', invalid: 'Not accepted', failed: 'Not saved',
-  gone: 'Deleted meanwhile',
+  waiting: 'Waiting for the network', 'signed-out': 'Sign in to save', conflict: 'Needs you', invalid: 'Not accepted', failed: 'Not saved',
+  gone: 'Deleted',
 }
 
 /**
- * The same in the list of what is not saved, where each stands at the end of a line.
+ * The same for the menu of unsaved changes, where the text is at the end of an entry.
  * @type {Record<string, string>}
  */
 export const OUTBOX_LABELS = {
-  dirty: 'not saved', saving: 'saving', queued: 'next', sending: 'sending', waiting: 'waits', 'signed-out': 'sign in',
+  dirty: 'not saved', saving: 'saving', queued: 'next', sending: 'sending', waiting: 'waiting', 'signed-out': 'sign in',
   conflict: 'needs you', failed: 'needs you', invalid: 'not accepted', gone: 'deleted', typed: 'typed', unrestored: 'not in the backup',
 }
 
@@ -54,22 +54,22 @@ export const OUTBOX_LABELS = {
 const named = (/** @type {string} */ key) => ({ key, label: key.charAt(0).toUpperCase() + key.slice(1).replaceAll('_', ' ') })
 
 /**
- * The statuses until the server's list is here (`statuses.js`). The first board is drawn before any answer, and asks for the jobs of these (as `start.js`
- * does before it).
+ * The statuses, until the server's list is loaded (`statuses.js`). The first board is drawn before any response, and requests the jobs with these statuses,
+ * as `start.js` does before it.
  */
 let known = ['draft', 'awaiting_approval', 'approved', 'in_progress', 'unusual', 'special', 'recently_completed', 'archived'].map(named)
 
 /** The statuses of a job, in the order of the board's columns. */
 export const statuses = () => known
 
-/** In these nothing is owed to the client any more. */
+/** Statuses of jobs that are done. */
 const DONE = new Set(['recently_completed', 'archived'])
 
 /** @param {string} key */
 export const isDone = (key) => DONE.has(key)
 
 /**
- * Takes over the server's list. Open jobs come first on the board, whatever its order.
+ * Uses the server's list. On the board, open statuses come first, whatever the order of the list.
  * @param {Status[]} list
  * @returns {boolean} whether anything has changed
  */

@@ -1,6 +1,6 @@
 /**
- * Prefetches in an idle moment what the first drawing did not need: the server's list of statuses, the job card, the dialogs. So they open at once, and
- * open at all when there is no network by then.
+ * When the page is idle, prefetches what the first board does not need: the server's list of statuses, the job card, the dialogs. They then open at once,
+ * and also without a network.
  */
 
 import { loadStatuses } from './statuses.js'
@@ -37,7 +37,7 @@ async function importAll() {
     try {
       await importModule()
     } catch {
-      return // No network now: each comes when it is asked for.
+      return // No network: each module is loaded when it is needed.
     }
   }
 }

@@ -1,14 +1,14 @@
 /**
- * What the first board shows is asked for by `start.js`, before any module is here. Each answer is used once, and only while nothing can have
- * changed that the client would have to know of.
+ * Responses that `start.js` has requested for the first board, before any module is loaded. Each is used once, and only as long as it cannot be
+ * outdated.
  */
 
 /** @typedef {{answer: Promise<Response>, end: () => void}} Prefetched */
 
-// Set here, it keeps start.js from asking where that comes after the modules.
+// Set here, so that start.js makes no requests if it runs after the modules.
 const prefetched = /** @type {any} */ (globalThis).jobtagPrefetched ??= /** @type {Record<string, Prefetched>} */ ({})
 
-/** From here on everything is asked for anew. */
+/** From now on, everything is requested again. */
 export function forgetPrefetched() {
   for (const [path, { end }] of Object.entries(prefetched)) {
     delete prefetched[path]

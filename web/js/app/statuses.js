@@ -1,7 +1,7 @@
 import { client } from './client.js'
 import { isDone, setStatuses } from './labels.js'
 
-/** The statuses of jobs, as the server lists them, and what follows from one. */
+/** Loads the server's list of statuses. */
 
 /** @type {Set<() => void>} */
 const listeners = new Set()
@@ -9,7 +9,7 @@ let isWanted = false
 
 client.on('catch-up', () => isWanted && loadStatuses())
 
-/** Asks for the server's list. Without an answer the one that is known stays, and the next catching up asks again. */
+/** Loads the list. If that fails, the present list stays, and the next catch-up tries again. */
 export async function loadStatuses() {
   isWanted = true
   const answer = await client.get('/jobs/status-choices/').catch(() => null)
@@ -17,7 +17,7 @@ export async function loadStatuses() {
 }
 
 /**
- * @param {() => void} listener called when the server's list differs from the one that was known
+ * @param {() => void} listener called when the list has changed
  * @returns {() => void}
  */
 export function onStatuses(listener) {
@@ -26,6 +26,7 @@ export function onStatuses(listener) {
 }
 
 /**
+ * Whether a job is open after its delivery date.
  * @param {{delivery_date: string | null, status: string}} job
  * @param {string} today
  */
