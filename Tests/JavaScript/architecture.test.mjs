@@ -51,14 +51,14 @@ function faults(markdown) {
   return wrong
 }
 
-test('the map names only files and functions that exist', () => {
+test('the map names only existing files and functions', () => {
   const map = readFileSync(new URL('docs/architecture.md', ROOT), 'utf8')
   const all = [...claims(map)]
   assert.ok(all.length > 150 && all.flatMap(({ names }) => names).length > 300, 'the form of the map is not read any more')
   assert.deepEqual(faults(map), [])
 })
 
-test('a file that is gone and a function that is gone are noticed', () => {
+test('a missing file and a missing function are reported', () => {
   assert.deepEqual(faults('1. A hop. `Sources/JobtagCore/Gone.swift`: `gone()`.'), ['Sources/JobtagCore/Gone.swift does not exist'])
   assert.deepEqual(faults('| a | `Package.swift`: `targets`, `gone()`. More. |'), ['Package.swift has no gone'])
   assert.deepEqual(faults('`Package.swift`: nothing.'), ['no name stands after Package.swift:'])

@@ -222,7 +222,7 @@ class Worker {
 
 for (let run = 0; run < RUNS; run += 1) {
   const seed = SEED + run
-  test(`two people over one job, order ${seed}`, async (t) => {
+  test(`two people on one job, order ${seed}`, async (t) => {
     const random = randomness(seed)
     const [one, two] = [await person(t, server, OFFICE), await person(t, server, OFFICE2)]
     const job = await newJob(one, { notes: '', priority: 0 })

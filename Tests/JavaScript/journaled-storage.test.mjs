@@ -54,7 +54,7 @@ async function written(...texts) {
   return { local, journal }
 }
 
-test('what localStorage had lost is back, removals too, and what is not typed text is not in the journal', async () => {
+test('text and removals lost by localStorage are restored, and only typed text is in the journal', async () => {
   const { journal } = await written(['jobtag:a', 'one'], ['jobtag:b', 'gone'], ['jobtag:b', null], ['jobtag-stream:x', '5'])
   assert.deepEqual([...journal.entries.keys()].sort(), ['jobtag:a', 'jobtag:b'])
   const old = new Storage()
@@ -64,7 +64,7 @@ test('what localStorage had lost is back, removals too, and what is not typed te
   assert.deepEqual([storage.getItem('jobtag:a'), storage.getItem('jobtag:b')], ['one', null])
 })
 
-test('what the page writes before the journal is read hides nothing of what was lost, and is not overwritten by it', async () => {
+test('writes before the journal is read neither hide lost text nor are overwritten by it', async () => {
   const { journal } = await written(['jobtag:a', 'one'], ['jobtag:person', 'before'])
   const old = new Storage()
   const storage = new JournaledStorage(old, journal, () => 2000)
@@ -75,7 +75,7 @@ test('what the page writes before the journal is read hides nothing of what was 
   assert.equal(journal.entries.get('jobtag:person').text, 'now')
 })
 
-test('where localStorage has it all, the journal changes nothing, and forgets what was removed', async () => {
+test('if localStorage is complete, the journal changes nothing, and forgets removals', async () => {
   const { local, journal } = await written(['jobtag:a', 'one'], ['jobtag:b', 'gone'], ['jobtag:b', null])
   local.setItem('jobtag:a', 'by hand')
   const storage = new JournaledStorage(local, journal, () => 2000)
@@ -84,7 +84,7 @@ test('where localStorage has it all, the journal changes nothing, and forgets wh
   assert.deepEqual([...journal.entries.keys()], ['jobtag:a'])
 })
 
-test('where localStorage is full the journal alone keeps the text, and says when it has it', async () => {
+test('if localStorage is full, only the journal stores the text, and reports when it has', async () => {
   const { local, journal } = await written(['jobtag:a', 'one'])
   local.isFull = true
   const storage = new JournaledStorage(local, journal, () => 2000)
@@ -107,7 +107,7 @@ test('where localStorage is full the journal alone keeps the text, and says when
   }
 })
 
-test('what was saved and removed is not brought back from the journal', async () => {
+test('removed text is not restored from the journal', async () => {
   const { local, journal } = await written()
   local.isFull = true
   const storage = new JournaledStorage(local, journal, () => 2000)
@@ -126,7 +126,7 @@ test('what was saved and removed is not brought back from the journal', async ()
   assert.deepEqual([storage.getItem('jobtag:a'), other.getItem('jobtag:a'), next.getItem('jobtag:a')], [null, null, null])
 })
 
-test('a text that neither takes is told', async () => {
+test('a text that cannot be stored anywhere is reported', async () => {
   const local = new Storage()
   local.isFull = true
   const storage = new JournaledStorage(local, undefined)
@@ -146,7 +146,7 @@ test('a text that neither takes is told', async () => {
   assert.deepEqual([told.length, writer.isComplete], [1, true])
 })
 
-test('without a journal it is localStorage', async () => {
+test('without IndexedDB it is plain localStorage', async () => {
   for (const factory of [undefined, { open: () => { throw new Error('forbidden') } }]) {
     const storage = new JournaledStorage(new Storage(), factory)
     storage.setItem('jobtag:a', 'one')
@@ -156,7 +156,7 @@ test('without a journal it is localStorage', async () => {
   }
 })
 
-test('a page that is left lets go of the journal with what it wrote last, and opens it anew for what it writes then', async () => {
+test('a page that is left writes and closes the journal, and opens it again for later writes', async () => {
   const [local, journal] = [new Storage(), new Journal()]
   const storage = new JournaledStorage(local, journal, () => 1000)
   await journal.answer()
@@ -170,7 +170,7 @@ test('a page that is left lets go of the journal with what it wrote last, and op
   assert.deepEqual([journal.connections, journal.entries.get('jobtag:b').text], [1, 'back again'])
 })
 
-test('a page that is left before the journal has opened lets go of it when it does', async () => {
+test('a page that is left before the journal is open closes it afterwards', async () => {
   const [local, journal] = [new Storage(), new Journal()]
   const storage = new JournaledStorage(local, journal, () => 1000)
   storage.rest()
@@ -178,7 +178,7 @@ test('a page that is left before the journal has opened lets go of it when it do
   assert.equal(journal.connections, 0)
 })
 
-test('a journal that never answers keeps no text of an earlier page back, and what it alone would have is told', async (t) => {
+test('a journal that never responds does not block earlier text, and unstored text is reported', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const local = new Storage()
   local.setItem('jobtag:a', 'one')

@@ -9,7 +9,7 @@ import { test } from './support/test.mjs'
 const WEB = fileURLToPath(new URL('../../web/', import.meta.url))
 const HELPER = 'js/lib/keys.js'
 
-test('every listener for keys in the page goes through the one that knows input methods', async () => {
+test('every key listener of the page uses onKey', async () => {
   const names = (await readdir(WEB, { recursive: true })).filter((name) => /\.(js|html)$/.test(name) && !name.startsWith('docs/'))
   const using = []
   for (const name of names) {
@@ -24,7 +24,7 @@ test('every listener for keys in the page goes through the one that knows input 
 
 const press = (/** @type {Record<string, any>} */ properties) => Object.assign(new Event('keydown'), { isComposing: false, keyCode: 13, key: 'Enter', ...properties })
 
-test('a key acts, but not while a word is composed, whichever way a browser says so', () => {
+test('a key does not act while a word is composed, however the browser reports that', () => {
   const target = new EventTarget()
   /** @type {string[]} */
   const heard = []

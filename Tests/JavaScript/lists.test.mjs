@@ -14,7 +14,7 @@ const NO_LISTS = new Map([
   ['clients/client-page.js', 'the contacts that go with a client, for a question'],
 ])
 
-test('whatever shows a list of the server tells its state', async () => {
+test('every list from the server shows its state', async () => {
   const names = (await readdir(COMPONENTS, { recursive: true })).filter((name) => name.endsWith('.js') && !NO_LISTS.has(name))
   const reading = []
   for (const name of names) {

@@ -21,19 +21,19 @@ async function importedBy(name, found = new Set()) {
   return found
 }
 
-test('index.html names all that the first board needs, and nothing else', async () => {
+test('index.html names exactly the modules that the first board needs', async () => {
   const needed = new Set([...await importedBy('js/app/main.js'), ...await importedBy('components/board/board.js')])
   needed.delete('js/app/main.js') // It is the script itself.
   const named = [...(await text('index.html')).matchAll(/<link rel="modulepreload" href="([^"]+)">/g)].map(([, name]) => name)
   assert.deepEqual(named.sort(), [...needed].sort())
 })
 
-test('no module waits at its top level: two that wait for each other never begin in Safari', async () => {
+test('no module has a top-level await, which can hang in Safari', async () => {
   assert.ok(MODULES.length > 80)
   for (const name of MODULES) assert.doesNotMatch(await text(name), /^(?!.*\basync\b)(?:[^\s/*].*\b)?await\b/m, name)
 })
 
-test('what is loaded later is loaded by load(), which tries again and tells people', async () => {
+test('modules loaded on demand are loaded by load(), which retries and shows errors', async () => {
   // These go on without what did not arrive, and are asked again.
   const others = ['js/app/prefetch.js', 'js/app/client.js', 'js/app/main.js: import(\'./prefetch.js\')']
   for (const name of MODULES) {
@@ -46,7 +46,7 @@ test('what is loaded later is loaded by load(), which tries again and tells peop
   }
 })
 
-test('the script that runs first is read by every browser', async () => {
+test('the first script uses only syntax that every browser understands', async () => {
   // Words of 2015 and later that an older browser would stumble over, and then say nothing.
   assert.doesNotMatch((await text('js/start.js')).replace(/\/\/.*|\/\*\*.*\*\/|'[^'\n]*'/g, ''), /=>|`|\b(?:const|let|class|async|await|import|export)\b|\?\.|\?\?/)
 })

@@ -12,7 +12,7 @@ const QUANTITIES = [...AMOUNTS, '0.125', '2.125', '1250.125', '1234567.005', '-2
 const amountOf = (/** @type {string} */ value) => Number(value)
 
 for (const locale of LOCALES) {
-  test(`in ${locale} what is shown is read as what it was`, () => {
+  test(`in ${locale} a formatted number is parsed to the same value`, () => {
     const numbers = new Numbers(locale)
     const printed = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 3 })
     for (const [places, values] of /** @type {[number, string[]][]} */ ([[2, AMOUNTS], [3, QUANTITIES]])) {
@@ -49,7 +49,7 @@ const CASES = [
   ['de-DE', 0, { '1.250': '1250', '5': '5', '5,0': '5', '1,5': null }],
 ]
 for (const [locale, places, cases] of CASES) {
-  test(`in ${locale}, with ${places} decimals, what is typed means one thing, or is asked, or is none`, () => {
+  test(`in ${locale}, with ${places} decimals, typed numbers are accepted, asked about or refused`, () => {
     for (const [text, expected] of Object.entries(cases)) {
       const { values, isSure } = new Numbers(locale).read(text, places)
       if (typeof expected === 'string') assert.deepEqual({ values, isSure }, { values: [expected], isSure: true }, text)
@@ -58,7 +58,7 @@ for (const [locale, places, cases] of CASES) {
   })
 }
 
-test('nothing that is typed is taken for two numbers at once, whatever the language', () => {
+test('no typed number has two values, whatever the language', () => {
   for (const locale of LOCALES) {
     for (const text of ['1.250', '1,250']) {
       const own = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value

@@ -16,14 +16,14 @@ const WEB = fileURLToPath(new URL('../../web/js/', import.meta.url))
 const server = await serverForThisFile()
 const sources = ['jobtag.js', 'axios-etag.js', ...(await readdir(join(WEB, 'client'))).map((name) => `client/${name}`)]
 
-test('types hold, strictly', async () => {
+test('the types pass strict checking', async () => {
   const options = ['--checkJs', '--allowJs', '--strict', '--noEmit', '--target', 'ES2022', '--lib', 'ES2022,DOM,DOM.Iterable', '--moduleResolution', 'node']
   const { stdout } = await promisify(execFile)('tsc', [...options, join(WEB, 'jobtag.js'), join(WEB, 'axios-etag.js')])
     .catch((error) => (error.code === 'ENOENT' ? assert.fail('tsc is not there: install node-typescript') : error))
   assert.equal(stdout, '')
 })
 
-test('nothing is imported but neighbours', async () => {
+test('modules import only files of the client', async () => {
   for (const name of sources) {
     const text = await readFile(join(WEB, name), 'utf8')
     for (const [, from] of text.matchAll(/^(?:import|export) .*?from '(.*)'$/gm)) assert.match(from, /^\.{1,2}\//, `${name} imports ${from}`)
@@ -74,7 +74,7 @@ async function importedBy(url, found = new Set()) {
   return found
 }
 
-test('the first board waits for nothing that only typing and searching need', async () => {
+test('the first board does not load code for typing and searching', async () => {
   const first = new Set()
   for (const name of ['app/main.js', '../components/board/board.js']) await importedBy(new URL(name, pathToFileURL(WEB)), first)
   const names = [...first].map((path) => path.slice(path.indexOf('/web/') + 4))

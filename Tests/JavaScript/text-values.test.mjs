@@ -19,7 +19,7 @@ const lists = table('| list | words |')
 const rows = table('| text | values |')
 const values = (text) => valuesIn(text).map(({ start, end }) => text.slice(start, end))
 
-test('the lists and the table are read', () => {
+test('the lists and the table are parsed', () => {
   assert.ok(rows.length > 35 && rows.every(({ length }) => length === 2), String(rows.length))
   assert.ok(lists.length > 4 && lists.every(([, words]) => words.split(' ').length > 4))
 })
@@ -65,7 +65,7 @@ for (const [what, text, expected] of [
   test(`one value or several: ${what}`, () => assert.deepEqual(values(text), expected))
 }
 
-test('a unit is all that touches, and all of the values that it touches', () => {
+test('a unit contains all adjacent characters, and the values that they are part of', () => {
   const units = (text) => unitsOf(text).map(({ start, end }) => text.slice(start, end))
   assert.deepEqual(units('Paint (5;6) blue, ring by 23 Nov, please'), ['Paint', '(5;6)', 'blue,', 'ring', 'by', '23 Nov,', 'please'])
   assert.deepEqual(units('切る。5、6 mm。塗る'), ['切る', '5、6 mm', '塗る'])
@@ -78,7 +78,7 @@ for (const [what, text] of [
   ['marks', `1 a${'\u0301'.repeat(200_000)} 2`], ['a word', `1 ${'a'.repeat(200_000)} 2`], ['apostrophes', `1 a${"'".repeat(200_000)}`], ['lines', '1\n'.repeat(100_000)],
   ['words without numbers', `1 ${'cut '.repeat(50_000)}`], ['brackets', `${'('.repeat(100_000)}${'$ '.repeat(50_000)}5`],
 ]) {
-  test(`the values of a long text of ${what} are found at once`, async () => {
+  test(`the values of a long text of ${what} are found quickly`, async () => {
     const found = await inTime(new URL('../../web/js/client/text-values.js', import.meta.url), 'valuesIn', text)
     assert.ok(found.length > 0 && found.every(({ start, end }, index) => start < end && start >= (found[index - 1]?.end ?? 0)))
   })
