@@ -1,4 +1,4 @@
-"""What somebody who is in a hurry, or on a phone, presses: it does what was meant, and can be taken back."""
+"""Presses in a hurry or on a phone: they do what was meant, and can be undone."""
 
 import re
 
@@ -16,7 +16,7 @@ def status(office, job):
 
 
 def drawn(page):
-    """What was begun in this frame is shown."""
+    """Waits until the changes of this frame are drawn."""
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
@@ -54,7 +54,7 @@ def test_a_key_held_down_moves_only_one_job(open_as, office):
         keyboard.down("ArrowRight")  # The key is held: it repeats.
     keyboard.up("ArrowRight")
     for _ in range(5):
-        keyboard.press("ArrowRight")  # And pressed in a row.
+        keyboard.press("ArrowRight")  # And pressed repeatedly.
     keyboard.up("Shift")
     drawn(board.page)
     assert len(board.tab.changes) == 1, board.tab.changes
@@ -164,7 +164,7 @@ def test_the_buttons_of_a_card_do_not_overlap_on_a_phone(open_as, office):
     job = office.make_job(name=unique("Flashing"), delivery_date="2020-01-31")
     for width in (360, 390, 412):
         card = JobCard(open_as(viewport={"width": width, "height": 780}), job).open()
-        # What is not saved has the button for that beside the others.
+        # Unsaved text adds the Save button beside the others.
         card.tab.cut("PATCH", card.path)
         card.type("notes", unique("Typed "))
         card.expect_state("waiting")
@@ -189,7 +189,7 @@ SHOWN = """(box) => {
 
 @pytest.mark.parametrize("what", ["no network", "a refusal"])
 def test_the_save_status_does_not_cover_the_card_on_a_phone(open_as, office, what):
-    """On a line or two, also where the keyboard leaves less than 500 pixels."""
+    """One or two lines high, also if the on-screen keyboard leaves less than 500 pixels."""
     job = office.make_job(name=unique("Flashing"), delivery_date="2020-01-31")
     card = JobCard(open_as(viewport={"width": 390, "height": 844}, has_touch=True), job).open()
     if what == "no network":
@@ -208,7 +208,7 @@ def test_the_save_status_does_not_cover_the_card_on_a_phone(open_as, office, wha
             drawn(card.page)
             said = text.evaluate("(text) => text.getBoundingClientRect().height / parseFloat(getComputedStyle(text).lineHeight)")
             assert said < 2.5, (width, height, said)
-            # Two rows of what a finger presses.
+            # Two rows of touch targets.
             assert bar.bounding_box()["height"] < 110, (width, height)
             card.input("notes").scroll_into_view_if_needed()
             assert card.input("notes").evaluate(SHOWN), (width, height)
@@ -290,7 +290,7 @@ def test_the_focused_element_stays_in_view(open_as, job):
     card.expect_state("waiting")
     card.part('[name="save"]').focus()
     card.tab.mend()
-    # Now, or with the next attempt that is made by itself: then the button rests already.
+    # Now, or with the next automatic attempt: then the button is already disabled.
     board.page.keyboard.press("Enter")
     card.expect_saved()
     assert board.page.evaluate("document.activeElement.closest('.save') !== null")

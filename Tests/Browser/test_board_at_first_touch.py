@@ -1,4 +1,4 @@
-"""The board at first touch: presses that come before the code that answers them, and lists that are loading, empty or could not be read."""
+"""The board at first touch: input that comes before its code, and lists that are loading, empty or could not be loaded."""
 
 import re
 import time
@@ -19,7 +19,7 @@ KEYS = module("keys-help")
 
 @contextmanager
 def late(tab, code, milliseconds=0):
-    """Within it these modules do not come, on a network with this latency; at its end they do."""
+    """Holds these modules within it, on a network with this latency, and releases them at the end."""
     held = []
     if milliseconds:
         network = tab.page.context.new_cdp_session(tab.page)
@@ -38,7 +38,7 @@ def late(tab, code, milliseconds=0):
 
 
 def expect_asked(tab, held):
-    """The module has been asked for: each question to the browser lets what has arrived be handled."""
+    """Waits until the module is requested: each call to the browser lets pending handlers run."""
     end = time.monotonic() + SECONDS
     while not held:
         assert time.monotonic() < end, "nobody asked for the module"
@@ -46,12 +46,12 @@ def expect_asked(tab, held):
 
 
 def expect_run(tab, route):
-    """The module that this route brought has come, and what waited for it has run."""
+    """Waits until the module of this route has arrived and its callbacks have run."""
     tab.page.evaluate("(path) => import(path).then(() => new Promise((resolve) => setTimeout(resolve)))", path_of(route.request.url))
 
 
 def expect_input_loaded(tab):
-    """The board's input brings this bar with it."""
+    """Waits for the board's input, which adds this bar."""
     expect(tab.page.locator("jt-board .selection")).to_have_count(1)
 
 
@@ -63,7 +63,7 @@ def middle(locator):
 
 @pytest.fixture(params=[0, 150], ids=["loopback", "150 ms"])
 def slow(request, open_as):
-    """A tab whose board has not loaded its input yet; what it is to search for stands in its address."""
+    """A tab whose board has not loaded its input yet; its search is in the address."""
     tab = open_as()
 
     @contextmanager
@@ -105,7 +105,7 @@ def test_a_tap_before_the_input_code_is_loaded_starts_no_drag(open_as, job):
         expect(board.link(job)).to_be_visible()
         expect_asked(tab, held)
     expect_input_loaded(tab)
-    # Longer than a finger rests before it drags.
+    # Longer than the press before a drag.
     tab.page.clock.fast_forward(400)
     expect(tab.page.locator(".card--ghost, .is-dragged")).to_have_count(0)
 
@@ -146,7 +146,7 @@ def test_a_late_menu_does_not_open_on_another_page(slow, job):
         expect_asked(board.tab, board.held)
         route = board.held.pop()
         route.continue_()
-        # The board is no longer in the page, but the module that it asked for still arrives.
+        # The board has left the page, but the module that it requested still arrives.
         expect_run(board.tab, route)
         expect(board.page.get_by_role("menu")).to_have_count(0)
         board.page.go_back()
@@ -251,7 +251,7 @@ def test_the_keys_for_search_and_new_job_work_anywhere_on_the_board(open_as):
         expect(tab.page).to_have_url(re.compile("#/jobs/new$"))
 
 
-# -- filters live in the address
+# -- filters are in the address
 
 def test_filters_are_kept_after_opening_a_job(open_as, office):
     word = unique("Late")
@@ -345,7 +345,7 @@ def test_a_search_in_the_address_includes_the_archive(open_as, office):
     expect(Board(tab).link(job)).to_be_visible()
 
 
-# -- a clock that is wrong
+# -- a wrong clock
 
 @pytest.mark.parametrize("minutes", [10, -10])
 def test_a_wrong_clock_does_not_hide_who_changed_a_job(open_as, job, colleague, names, minutes):
@@ -358,7 +358,7 @@ def test_a_wrong_clock_does_not_hide_who_changed_a_job(open_as, job, colleague, 
     expect(board.card(job)).to_have_class(re.compile("is-fresh"))
 
 
-# -- what is typed early is kept
+# -- early input is kept
 
 @pytest.mark.parametrize("place, code, form", [
     ("#/jobs/new", module("new-job"), "jt-new-job"), ("#/clients/new", module("client-page"), "jt-client")],
@@ -405,7 +405,7 @@ def test_enter_in_a_new_line_before_the_costs_are_loaded_adds_it_afterwards(open
     expect(line).to_have_value("")
 
 
-# -- every list knows that it is being read, that it is empty, and that it could not be read
+# -- every list shows that it is loading, empty or could not be loaded
 
 def of_job(part):
     return lambda known: (f"#/jobs/{known['job']['id']}", f"/api/jobs/{known['job']['id']}/{part}")
@@ -437,7 +437,7 @@ def choose_client(page, known):
     page.locator("jt-job [name=client_id]").click()
 
 
-# Where it is, what it asks for, its element, what it shows, and what one does first: then it is read only after that.
+# The route, the request, the element, the contents, and the action that comes first if the list is only loaded after one.
 LISTS = {
     "the board": (at("#/", "/api/jobs/"), "jt-board", ".card", None),
     "the archive": (at("#/", "/api/jobs/"), "[data-column=archived]", ".card", unfold_archive),
@@ -455,7 +455,7 @@ LISTS = {
 
 @pytest.fixture(scope="module")
 def known(office):
-    """A client with a contact, a job with a cost line, and jobs that are archived and deleted."""
+    """A client with a contact, a job with a cost line, an archived job and a deleted one."""
     client = office.make_customer()
     office.make_contact(client)
     job, deleted = (office.make_job(name=unique(word), client_id=client["id"]) for word in ("Listed", "Gone"))
@@ -555,7 +555,7 @@ def test_names_that_failed_to_load_are_requested_again(open_as, job):
     expect(tab.page.get_by_role("menuitem", name=re.compile("could not be loaded"))).to_have_count(0)
 
 
-# -- white space and limits are the server's
+# -- white space and limits are the server's rules
 
 SPACES = [chr(code) for code in (0x09, 0x20, 0x85, 0xA0, 0x1680, 0x2003, 0x2007, 0x2028, 0x202F, 0x205F, 0x3000)]
 
@@ -602,7 +602,7 @@ def test_the_bar_fits_at_320_pixels(open_as, office):
     for name in ("Board", "Clients"):
         link = tab.page.locator("header.bar").get_by_role("link", name=name, exact=True)
         expect(link).to_be_visible()
-        # A place that can be pressed can be seen.
+        # An element that can be pressed is visible.
         expect(link.locator("svg")).to_be_visible()
 
 
@@ -615,7 +615,7 @@ def test_a_long_job_name_is_fully_visible_on_a_phone(open_as, office):
     assert box.evaluate("(box) => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]") == [0, 0]
     box.press("Enter")
     expect(box).to_have_value(name)
-    # As pasted text comes: in lines.
+    # Like pasted text: several lines.
     box.evaluate("(box) => { box.value = 'One\\ntwo'; box.dispatchEvent(new InputEvent('input', { bubbles: true })) }")
     expect(box).to_have_value("One two")
 

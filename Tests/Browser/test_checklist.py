@@ -1,4 +1,4 @@
-"""The integration guide's testing checklist, by hand in two real tabs."""
+"""The integration guide's testing checklist, in two real tabs."""
 
 import re
 
@@ -10,7 +10,7 @@ from page_objects import Board, JobCard, toast
 
 
 def clash(first, second, job, office, name_of_first):
-    """Tab A saves, tab B is refused, sees what happened, re-applies and succeeds."""
+    """Tab A saves; tab B is refused, sees the change, re-applies its own and succeeds."""
     card_a, card_b = JobCard(first, job).open(), JobCard(second, job).open()
 
     card_a.type("notes", "Cut the red sheet first.")

@@ -1,4 +1,4 @@
-"""Clients and contacts at first touch: they follow what others do, nothing of them is deleted unseen or for good, and no text is out of reach."""
+"""Clients and contacts at first touch: they follow the changes of others, deletions are seen and can be undone, and no text is out of reach."""
 
 import json
 import re
@@ -15,7 +15,7 @@ NEEDS = re.compile("need")
 
 
 class ClientCard:
-    """The page of one client, in one tab."""
+    """The page of one client in one tab."""
 
     def __init__(self, tab, customer):
         self.tab, self.page, self.customer = tab, tab.page, customer
@@ -62,12 +62,12 @@ def restore(bench, path, etag):
 
 
 def type_unsaved(card, field, text):
-    """Types, and the save does not reach the server."""
+    """Types, and the save fails to reach the server."""
     card.tab.cut("PATCH", card.path)
     field.fill(text)
 
 
-# ------------------------------------------------------------------------------------------------- text that is left over
+# ------------------------------------------------------------------------------------------------- unsaved text
 
 def test_unsaved_text_of_a_deleted_client_is_saved_after_a_restore(card, colleague, names):
     card.open()
@@ -266,7 +266,7 @@ def test_deleting_a_client_names_its_contacts_and_can_be_undone(open_as, card, o
     office.make_contact(card.customer, name="Kim Tait")
     card.open()
     expect(card.names).to_have_count(1)
-    # The stream is late, or lost, or blocked by a proxy.
+    # The stream is late, lost, or blocked by a proxy.
     deaf = ClientCard(open_as(is_deaf=True), card.customer)
     deaf.tab.go(f"#/clients/{card.customer['id']}")
     expect(deaf.names).to_have_count(1)
@@ -323,7 +323,7 @@ def test_deleted_clients_are_listed_and_can_be_restored(open_as, office, custome
     expect_status(office.client.get(path), 200)
 
 
-# ------------------------------------------------------------------------------------------------- names, focus, emptiness
+# ------------------------------------------------------------------------------------------------- names, focus, empty states
 
 def test_a_new_client_starts_with_the_focus_in_its_name(open_as):
     tab = open_as()
@@ -379,7 +379,7 @@ def test_a_name_keeps_its_own_writing_direction_everywhere(card, office, open_as
 
 
 def test_unknown_event_types_do_not_stop_the_stream(card, colleague):
-    """An older page, and any other reader, goes on past what it does not know."""
+    """An older page, like any other subscriber, ignores events that it does not know."""
     card.tab.page.route(lambda url: path_of(url) == STREAM, lambda route: route.fulfill(
         status=200, content_type="text/event-stream", body='id: 1-x\n\nevent: weather\ndata: {"rain":true}\n\n: heartbeat\n\n'))
     card.tab.go(f"#/clients/{card.customer['id']}")

@@ -1,4 +1,4 @@
-"""What a conflict shows before anything can be sent over it, in which words, and that the page says of what waits only what is so."""
+"""What a conflict shows before a value can be overwritten, its words, and the status of waiting changes."""
 
 import re
 
@@ -10,7 +10,7 @@ from page_objects import SENTENCE, Board, JobCard, toast
 from test_conflicts_over_lines import change_line, edit, line_now, quoted  # noqa: F401
 
 LONG = "\n".join(f"Line {number} of a text that nobody has cut." for number in range(1, 20))
-# When a control was pressed and clicked, and what was changed of it meanwhile.
+# When a control was pressed and clicked, and how it changed in between.
 WATCH = """(button) => {
     window.seen = []
     const watch = new MutationObserver((all) => seen.push(...all.map(({ type }) => type)))
@@ -66,7 +66,7 @@ def test_the_person_is_led_to_fields_that_have_not_been_visible(open_as, office,
     dialog.reapply()
     expect(dialog.root.locator("[data-unchosen]").filter(has_text="First look at the changes to").first).to_be_visible()
     assert len(card.tab.sent("PATCH", card.path)) == refused, "nothing goes before it was seen"
-    # Led from one to the next: at most once for each.
+    # From one field to the next, at most once each.
     for _ in fields:
         if len(card.tab.sent("PATCH", card.path)) == refused:
             dialog.reapply()
@@ -78,7 +78,7 @@ def test_the_person_is_led_to_fields_that_have_not_been_visible(open_as, office,
 @pytest.mark.parametrize("size", [(320, 256), (390, 500), (720, 450)], ids=["400 %", "a small phone", "200 %"])
 def test_the_choices_can_be_reached_at_every_size(open_as, office, colleague, size):
     job = office.make_job(name=unique("Long"), notes=LONG)
-    # A head that is as high as it gets.
+    # The header at its full height.
     for number in range(6):
         job = colleague.change(job["id"], order_number=f"PO-{number}")
     width, height = size
@@ -86,7 +86,7 @@ def test_the_choices_can_be_reached_at_every_size(open_as, office, colleague, si
     for part in ('[data-side="theirs"]', '.clash__option:has([data-choice="mine"])', '[name="reapply"]'):
         place = card.conflict.root.locator(part)
         place.scroll_into_view_if_needed()
-        # Not cut by its dialog, nor below the buttons: what is there is what was asked for.
+        # Not cut off by its dialog, and not below the buttons: the topmost element is the requested one.
         assert place.evaluate("""(part) => {
             const { left, top, bottom, width } = part.getBoundingClientRect()
             const at = (y) => part.contains(document.elementFromPoint(left + width / 2, y)) || part === document.elementFromPoint(left + width / 2, y)
@@ -159,7 +159,7 @@ def test_a_conflict_over_a_client_says_client_and_mentions_no_history(open_as, o
     expect(banner).to_have_count(0)
 
 
-# -- what is pressed stays as it is
+# -- a pressed control does not change
 
 def test_an_edit_does_not_change_the_pressed_button(open_as, job, office, colleague):
     card = open_clash(open_as, job, colleague)
@@ -167,7 +167,7 @@ def test_an_edit_does_not_change_the_pressed_button(open_as, job, office, collea
     dialog.choose("notes", "edit")
     button = dialog.root.locator('[name="reapply"]')
     button.evaluate(WATCH)
-    # Typed by hand, so that leaving the text tells of a change.
+    # Typed with real keys, so that leaving the field fires a change event.
     dialog.root.locator('[data-edit="notes"]').press_sequentially(" Bend it.")
     button.hover()
     card.page.mouse.down()
@@ -180,7 +180,7 @@ def test_an_edit_does_not_change_the_pressed_button(open_as, job, office, collea
 def test_a_press_that_leaves_a_field_triggers_the_button(open_as, office):
     job = office.make_job(name=unique("Duct"))
     office.add_line(job["id"], "quote", description="Flashing", quantity="2", unit_rev="10.00")
-    # It is the press that saves, and no autosave before it.
+    # The press saves, not an earlier autosave.
     card = JobCard(open_as(is_deaf=True, has_clock=True), office.get_job(job["id"])).open()
     card.show_costs("quote")
     accept = card.part('[name="accept-quote"]')
@@ -269,7 +269,7 @@ def test_a_quote_that_fails_to_load_cannot_be_accepted(quoted, colleague):  # no
     expect(card.conflict.root.locator('[name="reapply"]')).to_have_count(0)
 
 
-# -- what waits
+# -- waiting changes
 
 def test_a_move_is_reported_as_done_only_when_saved(open_as, job):
     board = Board(open_as()).open()
@@ -315,7 +315,7 @@ def test_the_journal_stores_typed_text_if_localstorage_is_full(open_as, job, off
     card.save()
     expect(card.part("[data-save-text]")).to_have_text("Waiting for the network, stored on this device")
     assert "no room" not in tab.page.evaluate("JSON.stringify(localStorage)")
-    # Complete once it has been read back: what was asked for before is then on the disk.
+    # Once this is read back, earlier writes are on disk.
     tab.page.evaluate("""() => new Promise((done) => {
         const look = () => {
             const request = indexedDB.open('jobtag')

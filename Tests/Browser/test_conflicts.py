@@ -1,4 +1,4 @@
-"""Deciding over fields that clash, also when it happens once more, and when the job is gone by then."""
+"""Decisions on conflicting fields, also if another conflict follows, or the job is deleted in the meantime."""
 
 import re
 
@@ -11,7 +11,7 @@ from page_objects import JobCard, toast
 
 @pytest.fixture
 def clashing(open_as, job, colleague):
-    """A card whose notes clash with what a colleague wrote, with the dialog open."""
+    """A card whose notes conflict with a colleague's, with the dialog open."""
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
     colleague.change(job["id"], notes="Cut the red sheet first.")
@@ -96,13 +96,13 @@ def test_several_fields_are_decided_one_by_one_in_one_dialog(open_as, job, offic
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
     colleague.change(job["id"], notes="Cut the red sheet first.", delivery_date="2027-03-01", priority=7)
-    # Both saves are kept back; the inner one of the two gets the first.
+    # Both saves are held; the inner context gets the first.
     with tab.hold("PATCH", card.path):
         with tab.hold("PATCH", card.path) as first, tab.answer("PATCH", card.path, 412):
             with tab.asking("PATCH", card.path):
                 card.type("notes", "Cut the black sheet first.")
                 if is_asked:
-                    # Saved by the key, so that the dialog comes with the answer, whatever is typed by then.
+                    # Saved with the key, so that the dialog opens with the response, even if the person types.
                     card.save()
                 else:
                     card.input("delivery_date").focus()
@@ -110,10 +110,10 @@ def test_several_fields_are_decided_one_by_one_in_one_dialog(open_as, job, offic
             card.type("order_number", "PO-7")
             first.let_go()
         if is_asked:
-            # The dialog stands there before anybody knows what becomes of the rest.
+            # The dialog is open before the result of the second save is known.
             expect(card.conflict.root.locator(".clash")).to_have_count(1)
             expect(card.conflict.root).not_to_contain_text("Merged without conflict")
-    # What was typed meanwhile goes next, and is refused as well.
+    # The text typed in the meantime is sent next, and is refused as well.
     expect(card.field("delivery_date")).to_have_attribute("data-state", "conflict")
     if not is_asked:
         card.conflict.expect_closed()
@@ -135,7 +135,7 @@ def test_several_fields_are_decided_one_by_one_in_one_dialog(open_as, job, offic
 def test_a_field_typed_back_to_theirs_is_not_listed_as_merged(open_as, job, office, colleague):
     card = JobCard(open_as(is_deaf=True), job).open()
     colleague.change(job["id"], notes="Cut the red sheet first.", delivery_date="2027-03-01")
-    # One save takes all three: what is typed while another one is on its way goes together.
+    # One save sends all three: text typed during another save is sent together.
     with card.saving("name", f"{job['name']}, urgent") as held:
         card.type("delivery_date", "2027-04-01")
         card.type("order_number", "PO-7")
@@ -183,7 +183,7 @@ def test_the_conflict_dialog_does_not_open_while_typing(open_as, job, colleague)
     card.input("notes").press("End")
     card.input("notes").press_sequentially(" Black is best.")
     expect(card.input("notes")).to_have_value("Cut the black sheet first. Black is best.")
-    # Leaving the text is looking up.
+    # Leaving the field counts as looking up.
     card.part("#details-title").click()
     expect(card.conflict.side("notes", "mine")).to_contain_text("Black is best.")
 
@@ -234,7 +234,7 @@ def test_the_edited_merged_text_is_stored_until_it_is_sent(clashing, office, how
     elif how == "Escape":
         clashing.page.keyboard.press("Escape")
     else:
-        # What is typed goes again, is refused again, and asked about again.
+        # The text is sent again, refused again, and asked about again.
         clashing.page.reload()
     if how != "reload":
         dialog.expect_closed()
@@ -277,7 +277,7 @@ def test_a_conflict_shows_amounts_in_the_persons_format(open_as, office, colleag
     dialog = card.conflict
     expect(dialog.message).to_be_visible()
     assert [dialog.side("price_cap", side).inner_text() for side in ("base", "theirs", "mine")] == shown
-    # An amount is one or the other; typing another is done in its field.
+    # An amount is either theirs or mine; another is typed in its field.
     expect(dialog.root.locator('[data-choice="edit"]')).to_have_count(0)
     expect(card.banner.locator("[data-headline]")).to_contain_text("Your change is safe")
     dialog.choose("price_cap", "mine")

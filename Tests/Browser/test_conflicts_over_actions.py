@@ -1,4 +1,4 @@
-"""Other mutations that come second: what overwrites nothing goes again by itself, what is a decision is asked again."""
+"""Other changes that come second: those that overwrite nothing are sent again automatically, decisions are asked again."""
 
 import re
 
@@ -11,7 +11,7 @@ from page_objects import Board, JobCard, toast
 
 @pytest.fixture
 def stale(open_as, office, colleague):
-    """Opens a card that does not hear what a colleague changes afterwards."""
+    """Opens a card that does not receive a colleague's later changes."""
 
     def open(theirs=None, **fields):
         job = office.make_job(name=unique("Duct"), **fields)
@@ -111,7 +111,7 @@ def test_deleting_asks_again_after_a_change_and_can_be_cancelled(stale, office, 
         card.conflict.press(choice)
         card.conflict.expect_closed()
         assert office.get_job(card.job["id"])
-    # By now the person has seen the newest version, and deletes that one.
+    # The person has now seen the newest version, and deletes it.
     expect(toast(card.tab, f"Job {card.job['job_number']} was deleted.")).to_be_visible()
     assert office.client.get(card.path).status == 404
 

@@ -1,4 +1,4 @@
-"""Cost lines and events that come second: what may go by itself, what is asked, and what must not be lost over the question."""
+"""Cost lines and events that come second: which are sent automatically, which need a decision, and that no text is lost meanwhile."""
 
 import re
 
@@ -11,7 +11,7 @@ from page_objects import JobCard, toast
 
 @pytest.fixture
 def quoted(open_as, office):
-    """A card with two lines in its quote, which does not hear what a colleague does."""
+    """A card with two lines in its quote, which does not receive a colleague's changes."""
     job = office.make_job(name=unique("Duct"))
     first = office.add_line(job["id"], "quote", description="Flashing", quantity="2", unit_rev="10.00")["line"]
     second = office.add_line(job["id"], "quote", description="Rivets", quantity="40", unit_rev="0.25")["line"]
@@ -35,7 +35,7 @@ def edit(card, line, name, text):
     field = card.line(line).locator(f'[name="{name}"]')
     field.fill(text)
     field.press("Enter")
-    # Looks up: a question does not jump at somebody who types on.
+    # Looks up: no dialog opens while the person is typing.
     card.page.evaluate("document.activeElement.blur()")
 
 
@@ -51,7 +51,7 @@ def test_a_changed_line_is_sent_again_automatically_if_its_cost_set_is_unchanged
 
 @pytest.fixture
 def both_changed(quoted, colleague, names):
-    """A price that a colleague has made 11.00, and that this person has just made 12.00: the dialog is open."""
+    """A price that a colleague has set to 11.00 and this person to 12.00: the dialog is open."""
     card, line, _ = quoted
     change_line(colleague, card, line, unit_rev="11.00")
     edit(card, line, "unit_rev", "12.00")
@@ -98,7 +98,7 @@ def test_a_line_keeps_its_text_after_decide_later(quoted, colleague, names):
     state.click()
     card.page.get_by_role("menuitem", name="change the line “Flashing” of the quote").click()
     card.conflict.expect_open(by=names[OFFICE2])
-    # What is typed later takes the place of what was put off.
+    # Later text replaces the postponed change.
     card.conflict.press("later")
     edit(card, line, "unit_rev", "13.00")
     card.conflict.expect_open(by=names[OFFICE2])
@@ -176,7 +176,7 @@ def test_an_invalid_amount_is_refused_with_a_form_message(quoted):
 
 def test_a_conflict_waits_while_typing_in_another_line(quoted, colleague, names):
     card, line, other = quoted
-    # What shows a question is here already, so that it would be there at once.
+    # The dialog's code is already loaded, so that it would open at once.
     card.page.evaluate("import('/components/conflict/resolve.js').then(() => null)")
     change_line(colleague, card, line, unit_rev="11.00")
     field = card.line(line).locator('[name="unit_rev"]')
@@ -245,7 +245,7 @@ def test_text_of_a_removed_line_can_be_added_again(quoted, office, colleague):
 
 @pytest.mark.parametrize("choice", ["reapply", "discard", "later"])
 def test_an_event_asks_if_the_changes_are_unknown(open_as, job, office, choice):
-    """Its version is of a history that the server has no more (or never had): whether it still holds, a person must say."""
+    """Its version belongs to a history that the server no longer has (or never had): the person must decide."""
     card = JobCard(open_as(is_deaf=True), job).open()
     path, text = f"{card.path}events/", unique("Measured ")
     card.tab.intercept("POST", path, lambda route: route.continue_(
@@ -261,7 +261,7 @@ def test_an_event_asks_if_the_changes_are_unknown(open_as, job, office, choice):
     card.conflict.expect_closed()
     written = [event["description"] for event in office.client.get(path).json["events"]]
     assert written.count(text) == (1 if choice == "reapply" else 0)
-    # What was not added is still in the box.
+    # The text that was not added is still in the box.
     expect(card.event).to_have_value("" if choice == "reapply" else text)
 
 

@@ -1,11 +1,11 @@
-"""Contrast of text (WCAG 2.2, 1.4.3: 4.5 to 1) as it is really drawn, in light and in dark."""
+"""Contrast of text as drawn (WCAG 2.2, 1.4.3: 4.5 to 1), in light and dark."""
 
 import pytest
 from playwright.sync_api import expect
 
 from page_objects import Board, JobCard
 
-# Every visible text with the colour it has and the colours that lie below it, as sRGB; a canvas turns any notation into that.
+# Every visible text with its colour and the colours behind it, as sRGB; a canvas converts any notation.
 MEASURE = """() => {
     const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
     const rgba = (colour) => {
@@ -61,7 +61,7 @@ MEASURE = """() => {
 
 
 def expect_readable(tab, least=6):
-    # What changes its colour passes through others, which nobody reads.
+    # Otherwise colours in transition are measured.
     tab.page.evaluate("() => document.getAnimations().filter((one) => one instanceof CSSTransition).forEach((one) => one.finish())")
     pairs = tab.page.evaluate(MEASURE)
     assert len(pairs) >= least, "too few pairs of colours to be the whole page"

@@ -1,4 +1,4 @@
-"""A front end of somebody else, on another port: it reads `ETag` and sends `If-Match`, where `--cors-origin` lists it."""
+"""A front end on another port: it reads `ETag` and sends `If-Match` if `--cors-origin` lists it."""
 
 import pytest
 
@@ -15,7 +15,7 @@ ASK = """async ([url, method, headers, body]) => {
 
 @pytest.fixture
 def elsewhere(browser, server, other_origin):
-    """A page of another origin, and how it asks for something."""
+    """A page of another origin, and its requests."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(other_origin.origin)

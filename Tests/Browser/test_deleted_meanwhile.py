@@ -1,4 +1,4 @@
-"""A job that somebody else has deleted: whatever one does with it then is told, nothing of it is done, and no text is lost."""
+"""A job that another person has deleted: every change of it is refused with a message, and no text is lost."""
 
 import re
 
@@ -11,7 +11,7 @@ from page_objects import Board, JobCard, toast
 
 @pytest.fixture
 def deleted(open_as, office, colleague, names):
-    """A card that does not hear that its job is deleted."""
+    """A card that is not notified that its job is deleted."""
     job = office.make_job(name=unique("Duct"), order_number="PO-1")
     office.change(job["id"], order_number="PO-2")
     line = office.add_line(job["id"], "quote", description="Flashing", quantity="2", unit_rev="10.00")["line"]
@@ -89,7 +89,7 @@ def test_an_open_card_shows_a_deletion_without_requesting_the_job(open_as, job, 
     colleague.delete_job(job["id"])
     expect_gone(card)
     card.part('[data-view="changes"]').click()
-    # Another connection is made, since a job that is gone has no stream of its own.
+    # Opens a new connection, since a deleted job has no stream.
     card.tab.expect_live()
     gone = office.find_deleted(job["id"])
     expect_status(colleague.client.post(f"{card.path}restore/", {}, if_match=gone["etag"]), 200)
@@ -128,7 +128,7 @@ def test_a_job_that_was_restored_and_changed_is_not_restored_again(deleted, offi
     expect_status(colleague.client.post(f"{card.path}restore/", {}, if_match=gone["etag"]), 200)
     colleague.change(card.job["id"], notes="It is back.")
     card.banner.get_by_role("button", name="Restore job").click()
-    # There is nothing left to decide: the card shows the job as it is, with what was typed.
+    # No decision is left: the card shows the current job with the typed text.
     expect(card.banner.get_by_role("alert")).to_have_count(0)
     card.conflict.expect_closed()
     expect(card.page.locator("[name=outbox] [data-state]")).not_to_have_text(re.compile("needs you"))

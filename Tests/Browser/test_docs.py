@@ -1,4 +1,4 @@
-"""The page that shows the interface: every operation, with nothing from elsewhere, and with the entity tags filled in."""
+"""The API documentation page: every operation, nothing from other servers, entity tags filled in."""
 
 import json
 import re
@@ -30,7 +30,7 @@ def operations(server):
 
 
 def opened(tab, operation):
-    """An operation, unfolded as one does it."""
+    """An operation, expanded as a person does it."""
     part = tab.page.locator(f'details[id="{operation}"]')
     part.locator("summary").click()
     expect(part).to_have_attribute("open", "")
@@ -50,7 +50,7 @@ def test_the_docs_show_every_operation_without_other_origins(docs, operations):
     ] == [(operation["method"], operation["path"]) for operation in operations]
     expect(docs.page.locator("#contents a")).to_have_count(len(operations))
     expect(docs.page.locator("#who")).to_contain_text("Signed in as")
-    # Requests to other origins and breaches of the policy fail every test of this folder.
+    # Requests to other origins and policy violations fail every test in this folder.
     assert [line for line in docs.console if line.startswith(("error", "warning"))] == []
 
 
@@ -61,7 +61,7 @@ def test_only_conditional_operations_are_marked(docs, operations):
         assert (one.locator(".docs-tagged").count() == 1) == (one.get_attribute("id") in marked), one.get_attribute("id")
     docs.page.get_by_label("only with entity tags").check()
     expect(docs.page.locator(".docs-operation:visible")).to_have_count(len(marked))
-    # What is inside is made when it is unfolded.
+    # The contents are created when it is expanded.
     for operation in ("getJob", "updateJob", "addJobEvent", "acceptQuote"):
         assert operation in marked
         expect(opened(docs, operation).get_by_text(MARKER).first).to_be_visible()
@@ -87,7 +87,7 @@ def test_a_job_is_loaded_and_changed_with_the_current_tag(docs, job, office):
     change = opened(docs, "updateJob")
     field(change, "id").fill(job["id"])
     change.get_by_label("Body").fill(json.dumps({"notes": "Written on the page of the interface."}))
-    # Without a tag it is what the contract says: the server asks for one.
+    # Without a tag, as in the contract: the server requires one.
     with docs.answer("PATCH", f"/api/jobs/{job['id']}/", 428):
         change.get_by_role("button", name="Send").click()
     expect(change.locator(".docs-status")).to_have_text(re.compile("^428"))
@@ -98,7 +98,7 @@ def test_a_job_is_loaded_and_changed_with_the_current_tag(docs, job, office):
     expect(change.locator(".docs-status")).to_have_text(re.compile("^200"))
     assert office.get_job(job["id"])["notes"] == "Written on the page of the interface."
 
-    # The tag in the field is the old one by now, and says so.
+    # The tag in the field is now out of date, and is marked so.
     with docs.answer("PATCH", f"/api/jobs/{job['id']}/") as again:
         change.get_by_label("Body").fill(json.dumps({"notes": "Once more."}))
         change.get_by_role("button", name="Send").click()

@@ -1,4 +1,4 @@
-"""Forms in which something is made: what is typed while the answer is awaited is lost nowhere, and nothing is made twice."""
+"""Forms that create records: text typed while waiting for the response is not lost, and no record is created twice."""
 
 import re
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ FORM = "form.new-job"
 
 
 def named(office, path, name):
-    """The records of a list that are called so."""
+    """The records of a list with this name."""
     return [one for one in expect_status(office.client.get(f"{path}?limit=100"), 200).json["results"] if one["name"] == name]
 
 
@@ -24,7 +24,7 @@ def without_network(tab):
 
 @contextmanager
 def making(tab, path, name):
-    """Sends the form for a record of that name, and lets the answer come when what follows has been done. Gives what is made."""
+    """Sends the form for a record with this name, and releases the response after the block. Yields the records."""
     form = tab.page.locator(FORM)
     form.locator('[name="name"]').fill(name)
     with tab.hold("POST", path) as held, tab.answer("POST", path, 201) as made:
@@ -80,7 +80,7 @@ def test_a_record_created_offline_is_shown_as_waiting_and_created_once(open_as, 
     expect(waiting).to_contain_text(name)
     expect(waiting).to_contain_text("Waiting for the network")
     expect(box).to_have_value("")
-    # What is typed by now is the next one.
+    # The text now in the form is the next record.
     form.locator('[name="notes"]').fill("Of another one")
     tab.go(state)
     expect(form).to_have_count(0)

@@ -1,4 +1,4 @@
-"""The binary by itself: it has its page with it wherever it is started, with tags of its own and compression that keeps them right."""
+"""The binary alone: it includes its page wherever it is started, with tags of its own, also for compressed responses."""
 
 import base64
 import gzip
@@ -16,12 +16,12 @@ FILES = ["/", "/js/jobtag.js", "/js/app/main.js", "/css/tokens.css", "/component
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """A copy of the binary, alone in one folder and started in another, without the folder `web` anywhere near."""
+    """A copy of the binary, alone in one folder and started in another, with no folder `web` nearby."""
     program = tmp_path_factory.mktemp("program") / "jobtag"
     shutil.copy(binary(), program)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JOBTAG_BINARY", str(program))
-        # Any folder but the repository's will do; the server's own is empty when it starts.
+        # Any folder outside the repository; the server's own is empty when it starts.
         with Server(tmp_path_factory.mktemp("elsewhere")) as running:
             yield running
 

@@ -1,4 +1,4 @@
-"""Unsaved text survives whatever becomes of the tab, and the last keystrokes are not lost."""
+"""Unsaved text survives whatever happens to the tab, including the last keystrokes."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from signals import file_with, told
 
 
 def write_everything(card, text):
-    """Types into all that is not a field of the job itself as well."""
+    """Also types into all inputs that are not fields of the job itself."""
     card.type("notes", text)
     card.event.fill(f"{text} (event)")
     card.part('[data-new-line="quote"] [name="description"]').fill(f"{text} (line)")
@@ -45,7 +45,7 @@ def test_unsaved_text_survives_a_reload(open_as, job, office):
     card.expect_saved()
     expect_everything(card, "Typed before the reload.")
     assert office.get_job(job["id"])["notes"] == "Typed before the reload."
-    # It goes with the page that is left, and once more with the next one, which cannot know that it arrived.
+    # Sent when the page is left, and again by the next page, which cannot know that it arrived.
     assert len(office.changes(job["id"])) == 2, "it is still made once"
 
 
@@ -126,7 +126,7 @@ def test_unsaved_text_survives_a_killed_browser(playwright, server, tmp_path, jo
     with profile(playwright, tmp_path, server) as (tab, context):
         card = write_offline(tab, context, job, text)
         if is_killed:
-            # At once: Chromium writes localStorage some seconds later, so that it is lost, and with it who was signed in.
+            # At once: Chromium writes localStorage some seconds later, so it is lost, and with it the signed-in person.
             [journal] = (tmp_path / "profile" / "Default" / "IndexedDB").glob("*.leveldb")
             file_with(journal, f"{text} (line)")
             kill(tmp_path / "profile")
@@ -134,7 +134,7 @@ def test_unsaved_text_survives_a_killed_browser(playwright, server, tmp_path, jo
     assert office.get_job(job["id"])["etag"] == job["etag"]
     with profile(playwright, tmp_path, server) as (tab, context):
         if is_killed:
-            # The cookie of the sign-in is written even later than that, so that it is as a rule not there any more.
+            # The sign-in cookie is written even later, so it is usually lost.
             context.clear_cookies()
             tab.go()
             sign_in(tab.page, OFFICE)
@@ -145,7 +145,7 @@ def test_unsaved_text_survives_a_killed_browser(playwright, server, tmp_path, jo
 
 
 def test_saved_text_is_not_restored_from_the_journal(playwright, server, tmp_path, job, office):
-    """The journal has what was typed and that it is over; localStorage as the disk has it may be older than both."""
+    """The journal has the typed text and its removal; localStorage on disk may be older than both."""
     text = unique("Typed and saved ")
     disk, stale = (tmp_path / name for name in ("profile", "stale"))
     with profile(playwright, tmp_path, server) as (tab, context):
@@ -158,7 +158,7 @@ def test_saved_text_is_not_restored_from_the_journal(playwright, server, tmp_pat
             card.event.press("Enter")
         expect(card.event).to_have_value("")
         card.part('[data-new-line="quote"] [name="description"]').fill("")
-        # What is under way, and what waits for that.
+        # The change in progress, and the one waiting for it.
         for _ in range(2):
             tab.page.evaluate(JOURNAL_IS_WRITTEN)
     shutil.rmtree(disk / "Default" / "Local Storage")
@@ -174,7 +174,7 @@ def test_saved_text_is_not_restored_from_the_journal(playwright, server, tmp_pat
     assert office.get_job(job["id"])["etag"] == etag
 
 
-# Transactions on one store are done in the order in which they were begun.
+# Transactions on one store run in the order in which they were started.
 JOURNAL_IS_WRITTEN = """() => new Promise((resolve, reject) => {
   const request = indexedDB.open('jobtag', 1)
   request.onerror = () => reject(request.error)
@@ -188,7 +188,7 @@ JOURNAL_IS_WRITTEN = """() => new Promise((resolve, reject) => {
 
 
 def write_offline(tab, context, job, text):
-    """Signs in, opens a card, and types into all of it without a network."""
+    """Signs in, opens a card, and types into all its inputs without a network."""
     tab.go()
     sign_in(tab.page, OFFICE)
     card = JobCard(tab, job).open()
@@ -199,7 +199,7 @@ def write_offline(tab, context, job, text):
 
 @contextmanager
 def profile(playwright, folder: Path, server):
-    """A browser of its own, with a profile that stays."""
+    """A separate browser with a persistent profile."""
     context = playwright.chromium.launch_persistent_context(
         folder / "profile", executable_path=executable(), args=ARGUMENTS, **SETTINGS)
     try:
@@ -209,7 +209,7 @@ def profile(playwright, folder: Path, server):
 
 
 def kill(folder: Path) -> None:
-    """Ends the browser of this profile as a power cut would. Its lock names the process: `<host>-<id>`."""
+    """Kills the browser of this profile, like a power cut. Its lock names the process: `<host>-<id>`."""
     os.kill(int(os.readlink(folder / "SingletonLock").rpartition("-")[2]), signal.SIGKILL)
 
 

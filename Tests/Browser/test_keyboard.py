@@ -1,4 +1,4 @@
-"""All of it by keyboard, with the focus where one left it, and with names that a screen reader can say."""
+"""The whole page by keyboard, with the focus where the person left it, and with names for screen readers."""
 
 import re
 
@@ -12,7 +12,7 @@ FOCUSED_JOB = "document.activeElement.closest('.card')?.dataset.job ?? null"
 
 
 def tab_to_board(board):
-    """Presses Tab until a card has the focus. All cards together are one stop."""
+    """Presses Tab until a card has the focus. All cards together are one tab stop."""
     for _ in range(40):
         board.page.keyboard.press("Tab")
         if board.page.evaluate(FOCUSED_JOB):
@@ -169,7 +169,7 @@ SPOKEN = {
 
 
 def nameless(tab):
-    """What a screen reader can reach and has no name for."""
+    """Elements that a screen reader can reach but that have no name."""
     session = tab.page.context.new_cdp_session(tab.page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     return [
@@ -225,7 +225,7 @@ def test_back_closes_a_dialog_and_keeps_the_page_below(open_as, office, colleagu
     expect(tab.page).to_have_url(address)
     expect(card.input("name")).to_be_visible()
     if what == "conflict":
-        # It was put off, and is asked about when the person wants it.
+        # Postponed, and asked about when the person opens it.
         expect(card.banner.locator('[name="show-difference"]')).to_be_visible()
         card.banner.locator('[name="show-difference"]').click()
         expect(dialog).to_have_count(1)

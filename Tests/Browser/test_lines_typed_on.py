@@ -1,5 +1,5 @@
-"""What is typed into a cost line while a change of it is on its way, or waits for an answer to a question: it is never lost, and goes over
-nothing that it hid."""
+"""Text typed into a cost line while a change of it is being sent or waits for a decision: it is never lost, and never overwrites a
+value that it hid."""
 
 import re
 
@@ -28,7 +28,7 @@ def look_up(card):
 
 
 def read_again(card):
-    """What the stream would make it do."""
+    """Does what an event of the stream would cause."""
     card.page.evaluate("async () => { const { client } = await import('/js/app/client.js'); await client.job(document.querySelector('jt-job').dataset.job) }")
 
 
@@ -39,7 +39,7 @@ def expect_clean(card, line):
 
 @pytest.fixture
 def asked(quoted, colleague):  # noqa: F811
-    """A price that both changed; the question waits while the person types in the line below."""
+    """A price that both changed; the decision waits while the person types in the line below."""
     card, line, other = quoted
     card.page.evaluate("import('/components/conflict/resolve.js').then(() => null)")
     change_line(colleague, card, line, unit_rev="11.00")
@@ -120,7 +120,7 @@ def test_text_typed_during_a_conflict_is_in_the_dialog_and_theirs_stays(quoted, 
     cell(card, line, "quantity").fill("3")
     cell(card, line, "description").fill("Mine")
     with card.tab.answer("PATCH", path_of(card, line), 412):
-        # Stays in the row: nothing is asked yet.
+        # The focus stays in the row, so no dialog opens yet.
         card.page.evaluate("() => { document.querySelector('jt-costs').rows.forEach((row) => { row.save() }) }")
     cell(card, line, "description").press_sequentially(" and more")
     look_up(card)
@@ -214,7 +214,7 @@ def test_an_edited_merged_text_is_in_the_row_after_decide_later(quoted, colleagu
     expect(cell(card, line, "description")).to_have_value("Put together with care")
     card.page.reload()
     expect(cell(card, line, "description")).to_have_value("Put together with care")
-    # Whether it is asked at once depends on what is there first, the card or the refusal; pressed it is.
+    # The dialog may open by itself, depending on whether the card or the refusal comes first; a press opens it.
     card.line(line).locator('[name="show-difference"]').dispatch_event("click")
     expect(card.conflict.side("description", "mine")).to_have_text("Put together with care")
 
@@ -243,7 +243,7 @@ def test_removing_a_line_asks_if_typed_text_hides_another_persons_change(quoted,
     change_line(colleague, card, line, unit_rev="11.00")
     read_again(card)
     expect(cell(card, line, "unit_rev")).to_have_value("12.00")
-    expect(card.part('[data-set-total="price"]')).to_have_text("34.00")  # As the rows say it.
+    expect(card.part('[data-set-total="price"]')).to_have_text("34.00")  # As in the rows.
     expect(card.part("[data-unsaved]")).to_contain_text("32.00")
     card.page.evaluate("() => { document.querySelector('jt-costs').rows.values().next().value.remove() }")
     card.conflict.expect_open(by=names[OFFICE2])

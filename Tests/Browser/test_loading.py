@@ -1,4 +1,4 @@
-"""How the page begins, and what it says where a part of it does not arrive: never an empty page without a word and a way on."""
+"""How the page starts, and what it shows if a part does not load: never an empty page without a message and a way to continue."""
 
 import re
 
@@ -10,7 +10,7 @@ from page_objects import JobCard
 
 ME = "/api/auth/me/"
 JOBS = "/api/jobs/"
-# Where the page says what keeps it from going on: in place of a place, at the edge of the page, or in place of the jobs.
+# Where the page shows loading errors: instead of a view, at the edge of the page, or instead of the jobs.
 TROUBLE = "#start, .trouble, .list-state"
 
 NEVER_OPENS = """
@@ -20,11 +20,11 @@ NEVER_READS = """
 const transaction = IDBDatabase.prototype.transaction
 IDBDatabase.prototype.transaction = function (store, mode) {
     const real = transaction.call(this, store, mode)
-    // Nobody hears of what becomes of it.
+    // The page never gets the result.
     return { objectStore: (name) => real.objectStore(name) }
 }
 """
-# A browser that does not know what the page's style sheets need.
+# A browser without the CSS that the page needs.
 OLDER = """
 const supports = CSS.supports.bind(CSS)
 CSS.supports = (...asked) => !asked.join().includes('light-dark') && supports(...asked)
@@ -46,15 +46,15 @@ def expect_board(tab):
 
 
 def scripts(tab):
-    """The paths of the scripts of the first board, as the page names them."""
+    """The paths of the first board's scripts, as the page names them."""
     tab.go()
     expect_board(tab)
-    # What is fetched in advance once the board stands is none of them.
+    # Without those that are prefetched after the board is drawn.
     return tab.page.locator("script[src], link[rel=modulepreload]").evaluate_all("(all) => all.map((one) => new URL(one.src ?? one.href).pathname)")
 
 
 def chosen(paths):
-    """The first module, one of the middle, the last: the page that is built in has few, the folder `web` sixty."""
+    """The first module, one in the middle, and the last: the built-in page has few, the folder `web` has sixty."""
     modules = [path for path in paths if not re.search(r"/start\b", path)]
     return list(dict.fromkeys([modules[0], modules[len(modules) // 2]]))
 
@@ -80,7 +80,7 @@ def test_a_module_that_hangs_shows_a_message(open_as):
         expect(try_again(tab)).to_have_count(0)
 
 
-# In the page that is built in it stands in the page itself, in the folder `web` it is a file.
+# Inline in the built-in page, a file in the folder `web`.
 FIRST_SCRIPT = re.compile(r"<script>.*?</script>|<script async src=.*?</script>", re.DOTALL)
 
 
@@ -96,7 +96,7 @@ def test_the_page_starts_without_start_js(open_as):
     tab.page.route(f"{tab.server.origin}/", without_the_first_script)
     tab.go()
     expect_board(tab)
-    # And where a module is missing as well, the empty page itself says so.
+    # If a module is missing as well, the HTML page itself shows the message.
     module = chosen(scripts(open_as()))[0]
     tab = open_as()
     tab.page.route(f"{tab.server.origin}/", without_the_first_script)
@@ -157,7 +157,7 @@ def test_jobs_that_arrive_late_are_shown_automatically(open_as):
 
 @pytest.fixture
 def late(job, open_as):
-    """The script and the style sheet that the card of a job needs and the board does not."""
+    """The script and the style sheet that a job card needs and the board does not."""
     tab = open_as()
     JobCard(tab, job).open()
     names = [path_of(name) for name in tab.page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")]
@@ -167,7 +167,7 @@ def late(job, open_as):
 
 
 def board(tab):
-    """The board, from which a place is gone to. The page fetches in advance, so that what is disturbed is disturbed before."""
+    """The board, from which another view is opened. The page prefetches, so the fault must be set up before."""
     tab.go()
     expect_board(tab)
 
@@ -260,7 +260,7 @@ def test_a_style_sheet_of_the_first_board_that_hangs_does_not_leave_the_page_bla
     with other.hold("GET", sheet):
         other.page.goto(f"{other.server.origin}/#/", wait_until="commit")
         expect_board(other)
-        # Drawn, and not only there.
+        # Really drawn, not only in the document.
         other.page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
 
 
@@ -317,7 +317,7 @@ def test_the_jobs_are_requested_once_before_any_module_is_loaded(open_as):
 
 
 def test_a_change_before_the_jobs_are_shown_is_not_missed(open_as, colleague, job):
-    """The list was asked for by the first script; a change between that and the stream comes by catching up."""
+    """The first script loads the list; a change between that and the stream arrives with the catch-up."""
     module = chosen(scripts(open_as()))[0]
     tab = open_as()
     with tab.hold("GET", module):

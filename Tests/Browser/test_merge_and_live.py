@@ -1,4 +1,4 @@
-"""What others do while one types: merged where nothing clashes, marked where it might, and never a reason to name a newer version."""
+"""Changes of others while a person types: merged if there is no conflict, marked if there might be, and never a reason to send a newer tag."""
 
 import re
 
@@ -68,7 +68,7 @@ def test_a_live_update_marks_the_field_and_does_not_interrupt_typing(open_as, jo
     mark = card.incoming("notes")
     expect(mark).to_contain_text(f"{names[OFFICE2]} has changed this")
     expect(mark.locator("ins")).to_have_text("red")
-    # What nobody types in follows at once, and says who it was.
+    # A field without typed text follows at once, and shows who changed it.
     expect(card.input("order_number")).to_have_value("PO-9")
     expect(card.field("order_number").locator("[data-field-state]")).to_contain_text(names[OFFICE2].split()[0])
     notes.press_sequentially(" gap.")
@@ -118,7 +118,7 @@ def test_theirs_can_be_used_in_the_field_itself(open_as, job, colleague):
     card.type("notes", "Cut the black sheet first.")
     colleague.change(job["id"], notes="Cut the red sheet first.")
     with tab.hold("PATCH", card.path):
-        # The click takes the focus out of the field, which sends what is typed; what is taken back is not sent again.
+        # The click takes the focus from the field, which saves its text; the undone text is not sent again.
         card.part('[data-take="notes"]').click()
     tab.run_clock()
     expect(card.input("notes")).to_have_value("Cut the red sheet first.")

@@ -1,4 +1,4 @@
-"""A network that loses answers, or goes away: nothing is done twice, nothing is taken for somebody else's, nothing is lost."""
+"""A network that loses responses or fails: no change is made twice, mistaken for another person's, or lost."""
 
 import re
 
@@ -136,7 +136,7 @@ def test_a_failed_refresh_is_retried_while_the_stream_stays_open(open_as, job, c
     tab.cut("GET", card.path)
     with tab.asking("GET", card.path):
         theirs = colleague.change(job["id"], notes="Changed in the meantime.")
-    # The stream asks for it twice at most: when it opens, and when it tells of the change.
+    # The stream causes two requests at most: when it opens, and when the change arrives.
     for _ in range(2):
         with tab.asking("GET", card.path):
             pass
@@ -167,7 +167,7 @@ def test_the_page_reconnects_to_a_restarted_server(open_as, tmp_path):
         card.type("notes", "Typed while the server was down.")
         card.save()
         card.expect_state("waiting")
-        # The same port: it is the same server for the page.
+        # The same port, so that it is the same server for the page.
         own.arguments[own.arguments.index("--port") + 1] = str(own.port)
         own.start()
         card.expect_saved()
@@ -182,10 +182,10 @@ def test_the_page_reconnects_to_a_restarted_server(open_as, tmp_path):
 @pytest.mark.parametrize("told", ["by the browser", "by nobody"])
 @pytest.mark.parametrize("what", ["client", "job", "deleted"])
 def test_a_page_that_failed_to_load_is_reloaded_automatically(open_as, office, job, what, told):
-    """The server may be out of reach without the browser saying so."""
+    """The server may be out of reach without the browser reporting it."""
     customer = office.make_customer(unique("Harbour "))
     tab = open_as(is_deaf=True, has_clock=True)
-    # Its code is here by then.
+    # Its code is loaded by then.
     first = {"client": "#/clients/new", "job": f"#/jobs/{office.make_job()['id']}", "deleted": "#/deleted"}[what]
     path, place = {"client": (f"/api/clients/{customer['id']}/", f"#/clients/{customer['id']}"),
                    "job": (f"/api/jobs/{job['id']}/", f"#/jobs/{job['id']}"), "deleted": ("/api/jobs/", "#/deleted")}[what]
@@ -198,7 +198,7 @@ def test_a_page_that_failed_to_load_is_reloaded_automatically(open_as, office, j
     tab.go(place)
     retry = tab.page.get_by_role("button", name="Try again").first
     expect(retry).to_be_visible()
-    # And once more, without the button being taken from under a finger.
+    # And again, without replacing the button under the finger.
     retry.evaluate("(button) => { window.shown = button }")
     with tab.page.expect_event("requestfailed"):
         tab.page.clock.run_for(7000)

@@ -1,4 +1,4 @@
-"""A backup is put in the place of the database while pages are open: they show what there is now, and ask about what was typed."""
+"""A backup replaces the database while pages are open: they show the restored data, and ask about typed text."""
 
 import shutil
 
@@ -13,16 +13,16 @@ SENTENCE = "The server's data was restored from a backup. Your change is not los
 
 
 class Restorable:
-    """A server of its own, whose database can be copied and put back."""
+    """A separate server, whose database can be copied and restored."""
 
     def __init__(self, folder):
         self.backup = folder / "backup"
         self.server = serve(folder / "data").start()
-        # Before the first backup, so that the sign-ins and the client of all jobs are in each.
+        # Before the first backup, so that every backup has the sign-ins and the jobs' client.
         self.bench = Bench(self.server.client(OFFICE))
         self.colleague = Bench(self.server.client(OFFICE2))
         self.bench.make_job()
-        # Under the same address, and without adding the demo workshop again.
+        # At the same address, and without adding the demo workshop again.
         arguments = [argument for argument in self.server.arguments if argument != "--demo"]
         arguments[arguments.index("--port") + 1] = str(self.server.port)
         self.again = arguments
@@ -73,7 +73,7 @@ def test_open_pages_show_the_restored_data(open_as, restorable):
     card.expect_saved()
     board.expect_in(job, "draft")
     expect(board.card(extra)).to_have_count(0)
-    # The next change goes on from what was restored.
+    # The next change starts from the restored data.
     with card.tab.answer("PATCH", card.path, 200):
         card.type("notes", "typed after the restore")
         card.save()
@@ -114,7 +114,7 @@ def test_a_page_opened_after_the_restore_asks_too(open_as, restorable):
     card = JobCard(tab, job).open()
     tab.freeze_clock()
     card.type("notes", "what I type")
-    # The page is closed while there is no server to send anything to.
+    # The page is closed while there is no server.
     restorable.server.stop()
     second = tab.another()
     tab.page.close()
@@ -211,7 +211,7 @@ def test_a_waiting_field_and_a_waiting_event_ask_one_after_the_other(open_as, re
     card.type("notes", "what I type")
     card.event.fill("Rang the client")
     card.event.press("Enter")
-    # Looks up from the box.
+    # Leaves the box.
     card.part("[data-save-text]").click()
     restorable.restore()
     tab.run_clock()

@@ -1,4 +1,4 @@
-"""One folding for all that is searched and offered: docs/search.md has the rules."""
+"""One folding for all searches and suggestions: see docs/search.md."""
 
 import pytest
 from playwright.sync_api import expect
@@ -75,7 +75,7 @@ def test_similar_names_are_never_selected_silently(open_as, office):
     with card.tab.answer("PATCH", card.path, 200):
         question.locator(f'[data-named="{accented["id"]}"]').click()
     expect(picker).to_have_value("José Díaz")
-    # Written out exactly it is that one.
+    # An exact name selects that one.
     picker.fill("Jose Diaz")
     expect(card.page.locator(f'[role="option"][data-id="{plain["id"]}"]')).to_have_attribute("aria-selected", "true")
     with card.tab.answer("PATCH", card.path, 200):

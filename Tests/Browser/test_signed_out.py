@@ -1,4 +1,4 @@
-"""A sign-in that ends in the middle of work: what was typed stays, and goes on as soon as the same person is back."""
+"""A session that ends in the middle of work: typed text stays, and is sent as soon as the same person signs in again."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +9,7 @@ from page_objects import Board, JobCard, sign_in
 
 @pytest.fixture
 def newcomer(admin):
-    """Somebody of the office whom only this test knows."""
+    """A person in the office whom only this test uses."""
     email = f"{unique('new')}@example.com"
     body = {"name": unique("Newcomer "), "email": email, "role": "office", "password": "first-password"}
     return expect_status(admin.client.post("/api/staff/", body), 201).json
@@ -81,7 +81,7 @@ def test_signing_out_in_another_tab_asks_to_sign_in_here_and_keeps_the_text(open
     second.page.get_by_role("menuitem", name="Sign out").click()
     expect(second.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
-    # Nothing is sent by the first tab: its stream has ended with the sign-in.
+    # The first tab sends nothing: its stream has ended with the session.
     expect(again(first)).to_be_visible()
     expect(card.input("notes")).to_have_value("Typed in the tab that was left open.")
     first.mend()
@@ -96,7 +96,7 @@ def test_what_one_person_typed_is_never_sent_as_another(open_as, job, office, ne
     sign_in(first.page, newcomer["email"], "first-password")
     card = JobCard(first, job).open()
     with first.hold("PATCH", card.path) as held:
-        # Held back, so that it is unsaved when somebody else takes the browser over.
+        # Held, so that it is unsaved when another person takes over the browser.
         card.type("notes", "Typed by the newcomer.")
         card.save()
         second = first.another()

@@ -1,4 +1,4 @@
-"""Traps that other front ends fell into, each by its name in the list."""
+"""Known mistakes of other front ends, each under its name in the list."""
 
 import re
 
@@ -62,7 +62,7 @@ def test_a_late_response_does_not_restore_an_old_tag(open_as, job, office, colle
     tab.intercept("GET", card.path, lambda route: late.append((route, route.fetch())), 1)
     with tab.asking("GET", card.path):
         colleague.change(job["id"], order_number="PO-2")
-    # The server has answered with the second version; before that is seen the page makes a third one of it.
+    # The server has responded with the second version; before the test sees that, the page creates a third.
     with tab.answer("PATCH", card.path, 200) as saved:
         card.type("notes", "Cut the black sheet first.")
         card.save()
@@ -156,7 +156,7 @@ def test_presence_does_not_vanish_when_a_tab_is_hidden(open_as, job, names):
         document.dispatchEvent(new Event('visibilitychange'))
         window.dispatchEvent(new Event('blur'))
     }""")
-    # A third person comes and goes: both are told of to everybody, and whoever is not there any more is gone from the list by then.
+    # A third person comes and goes: everyone is notified of both, and people who have left are off the list by then.
     third = open_as(WORKSHOP)
     JobCard(third, job).open()
     mine.expect_others(re.compile(f"{first_name}.* and .* are here|.* and {first_name} are here"))
@@ -193,7 +193,7 @@ def test_an_event_entered_during_another_save_is_added_afterwards(open_as, job, 
             held.let_go()
     expect(card.events).to_have_text(["Rang about the delivery"])
     expect(card.event).to_have_value("")
-    # It may name the version before the notes, be refused for that, and go again by itself; it is written down once.
+    # It may name the version before the notes, be refused, and be sent again automatically; it is recorded once.
     assert [change.status for change in tab.sent("POST", f"{card.path}events/")].count(201) == 1
     assert len(office.client.get(f"{card.path}events/").json["events"]) == 1
     assert office.get_job(job["id"])["notes"] == "On its way."

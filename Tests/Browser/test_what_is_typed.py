@@ -1,4 +1,4 @@
-"""What is typed into fields: it is saved once it is finished, numbers are read in the person's language, and an input method's keys are its own."""
+"""Typed text: it is saved when complete, numbers are read in the person's language, and the page ignores the keys of input methods."""
 
 import re
 
@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from harness import expect as expect_status, unique
 from page_objects import Board, JobCard, toast
 
-# For an input method's Enter, which is no Enter of the page.
+# For an input method's Enter, which the page must ignore.
 COMPOSING = """(field, how) => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true, ...how }))"""
 
 
@@ -29,7 +29,7 @@ def lines(office, job, kind="actual"):
     return office.client.get(f"/api/jobs/{job['id']}/cost-sets/{kind}/").json["lines"]
 
 
-# ---- Finished, and not before
+# ---- Complete input
 
 
 @pytest.mark.parametrize("before, keys", [(None, "11112026"), ("2026-12-24", "1111")])
@@ -202,7 +202,7 @@ def test_enter_in_an_input_method_does_not_submit(open_as, office, how):
         field.evaluate(COMPOSING, how)
         keyboard.send("Input.insertText", {"text": "釜"})
         expect(field).to_have_value("釜")
-    # What would have been sent is sent before this.
+    # Anything else would have been sent before this.
     with card.tab.answer("PATCH", card.path, 200):
         card.type("order_number", "PO-7")
         card.save()
@@ -211,7 +211,7 @@ def test_enter_in_an_input_method_does_not_submit(open_as, office, how):
         card.event.press("Enter")
 
 
-# ---- What waits, and what is worth a word
+# ---- Waiting changes and messages
 
 
 @pytest.mark.parametrize("width", [390, 820, 1440])

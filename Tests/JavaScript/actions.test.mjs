@@ -1,4 +1,4 @@
-// Actions: events, lines, acceptance, undo, deletion. What goes past another's change by itself, and what waits for the person.
+// Actions: events, lines, acceptance, undo, deletion. Which are sent again automatically after another change, and which wait for the person.
 
 import assert from 'node:assert/strict'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person, tokenOf, whenPending, whenTold } from './support/people.mjs'
@@ -24,7 +24,7 @@ test('an event is sent again automatically after others\' changes, and reports t
   assert.deepEqual((await onServer(server, me, job.id)).events, ['Cut'])
 })
 
-/** What others do, and which change of a quote's line then goes past it by itself. */
+/** What others change, and which change of a quote's line is then sent again automatically. */
 const MEANWHILE = [
   ['renamed the job', (other, job) => changeElsewhere(other, job.id, { name: 'Their name' }), { quote: 'passes', actual: 'passes' }],
   ['added an event', (other, job) => other.addEvent(job, 'Rang them'), { quote: 'passes', actual: 'passes' }],
@@ -56,7 +56,7 @@ for (const [what, act, expected] of MEANWHILE) {
 test('a changed line waits if anyone has changed its cost set', async (t) => {
   const me = await person(t, server)
   const { snapshot: opened, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
-  // The same page, another form, and not queued behind one another: the form that was opened before has not seen this.
+  // The same page with another form, not queued behind the first: the form that was opened before has not seen this change.
   await me.changeLine(opened, 'quote', line.id, { quantity: '2.00' })
   const { conflict, mutation } = await refusal(me.changeLine(opened, 'quote', line.id, { quantity: '3.00' }))
   assert.deepEqual(conflict.changes.map(({ kind }) => kind), ['line_changed'])
@@ -64,7 +64,7 @@ test('a changed line waits if anyone has changed its cost set', async (t) => {
   assert.equal((await me.part(opened.id, 'quote')).data.lines[0].quantity, '3.00')
 })
 
-/** What another made of the set that was seen, and whether a change of the first of its two lines must be looked at. */
+/** What another person made of the set, and whether a change of the first of its two lines needs a decision. */
 const LINES = [
   ['the other line', (other, job, [, second]) => other.changeLine(job, 'quote', second.id, { quantity: '9' }), { change: [], remove: [] }],
   ['another field of it', (other, job, [first]) => other.changeLine(job, 'quote', first.id, { description: 'Zinc' }), { change: [], remove: ['description'] }],
@@ -120,7 +120,7 @@ test('lines requested before the refusal are not used for it', async (t) => {
   await refused.arrived
   refused.release()
   await me.network.quiet()
-  // The refusal is read, and what it asks for is asked.
+  // The client reads the refusal and sends the requests that follow from it.
   for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate)
   late.release()
   assert.equal((await early).data.lines[0].quantity, '1.00', 'the old one')
@@ -204,7 +204,7 @@ test('conflicts are found against the lines that were shown last', async (t) => 
   const seen = await me.part(job.id, 'cost-sets/quote')
   const { snapshot } = await other.changeLine(job, 'quote', line.id, { unit_rev: '110.00' })
   const { mutation } = await refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
-  // Another line comes in between: what was shown of this one still stands.
+  // Another line is added in between: what was shown of this one is still current.
   await other.addLine(snapshot, 'quote', { description: 'Zinc' })
   await mutation.retry()
   assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines[0].unit_rev, '120.00')
@@ -319,7 +319,7 @@ test('the same line added by both waits for the person; a different one is sent'
   assert.equal((await me.addLine(seen, 'quote', { description: 'Zinc', quantity: '3' })).theirChanges.length, 1)
 })
 
-/** Decisions about the whole job as it was seen. */
+/** Decisions about the whole job as the person saw it. */
 const DECISIONS = [
   ['accepting', 'acceptQuote', (me, job) => me.acceptQuote(job)],
   ['revising', 'reviseQuote', (me, job) => me.reviseQuote(job)],
@@ -449,7 +449,7 @@ test('no change is possible without a sign-in', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   await me.logout()
-  // The token that others here share has ended; they sign in anew.
+  // The token that other tests here share has ended; they sign in again.
   tokenOf.forget(server)
   await assert.rejects(me.addEvent(job, 'By whom?'), { status: 401 })
 })

@@ -1,4 +1,4 @@
-// An axios instance that was there already, with installEtags: the guide's example, but right. With Debian's node-axios.
+// An existing axios instance with installEtags: a correct version of the guide's example. Uses Debian's node-axios.
 
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
@@ -12,13 +12,13 @@ import { ManualClock, signal } from './support/test-platform.mjs'
 const axios = createRequire(import.meta.url)('axios')
 const server = await serverForThisFile()
 
-/** An instance as an application has it, with interceptors of its own. */
+/** An instance like an application's, with its own interceptors. */
 async function application(options = {}, email = OFFICE) {
   const token = await tokenOf(server, email)
   const api = axios.create({ baseURL: server.baseURL, headers: { Authorization: `Bearer ${token}` }, proxy: false })
   const sent = []
   const faults = []
-  // Under the client: what really goes over the network, and what goes wrong there.
+  // Below the client: what is really sent over the network, and what fails there.
   const network = axios.create({ proxy: false })
   api.defaults.adapter = async (config) => {
     const entry = { method: config.method, url: config.url, headers: { ...config.headers }, data: config.data, status: null }

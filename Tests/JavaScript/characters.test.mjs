@@ -1,4 +1,4 @@
-// Texts are cut by the characters that people see, not by the units that they are stored in.
+// Texts are cut at the characters that people see, not at code units.
 
 import assert from 'node:assert/strict'
 import { test } from './support/test.mjs'

@@ -1,4 +1,4 @@
-// Clients and contacts: they follow the stream as jobs do, and what is deleted is told of and can be brought back.
+// Clients and contacts: they follow the stream as jobs do; deletions are reported and can be undone.
 
 import assert from 'node:assert/strict'
 import { OFFICE2, person, whenState, whenTold } from './support/people.mjs'
@@ -27,7 +27,7 @@ test('only what is watched or edited of a client is reloaded when it changes els
   await changed
   await whenTold(me, 'snapshot', ({ path, record }) => path === contact.path && record.phone === '12')
   assert.equal(draft.get('phone'), '12')
-  // Nobody here shows the client itself.
+  // No page here shows the client itself.
   assert.equal((await me.record(client.path)).etag, (await other.record(client.path)).etag)
   assert.equal((await other.record(client.path)).etag, client.etag, 'a contact has a version of its own')
 })

@@ -1,4 +1,4 @@
-// What is typed, from the first keystroke until the server has it: while saves are on their way, while others write, when it is refused.
+// Typed text, from the first keystroke until the server has it: during saves, while others write, and when it is refused.
 
 import assert from 'node:assert/strict'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person, whenPending, whenState, whenTold } from './support/people.mjs'
@@ -374,7 +374,7 @@ test('text typed to the other version and left is no conflict; text typed on is'
   assert.deepEqual((await onServer(server, me, job.id)).job.name, 'Theirs')
 })
 
-// What one types passes through theirs on the way to something else.
+// While the person types, the text is for a moment the same as the other person's.
 for (const [theirs, way] of [['', ['', 'N', 'New text']], ['P', ['P', 'PO', 'PO-17']]]) {
   test(`typing through “${theirs}”, the other version, chooses nothing`, async (t) => {
     const clock = new ManualClock()

@@ -1,4 +1,4 @@
-// Texts as they are searched and sorted by. The table of docs/search.md is read as it is; the server's tests read the same.
+// The folding of texts for search and sorting. Reads the table of docs/search.md, as the server's tests do.
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import { test } from './support/test.mjs'
 
 const guide = await readFile(new URL('../../docs/search.md', import.meta.url), 'utf8')
 
-/** A cell of the table: between backticks, with escapes for what cannot be seen. */
+/** A cell of the table: between backticks, with escapes for invisible characters. */
 const cell = (text) => text.trim().replace(/^`|`$/g, '')
   .replace(/\\u\{([0-9a-f]+)\}/gi, (_, code) => String.fromCodePoint(parseInt(code, 16))).replaceAll('\\t', '\t').replaceAll('\\n', '\n')
 
@@ -75,7 +75,7 @@ test('a letter is spelled out by its mark, also after another mark', () => {
   assert.deepEqual(['a\u0301\u0308', 'o\u0308\u0301', 'ß\u0308', 'a-\u0308', 'a1\u0308'].map((text) => fold(text).also), [['ae'], ['oe'], [], [], []])
 })
 
-// Texts of about 200 kB, each of which takes minutes where it is folded in quadratic time.
+// Texts of about 200 kB. Each takes minutes to fold in quadratic time.
 const SIZE = 200_000
 const [HALF, THIRD] = [SIZE / 2, Math.floor(SIZE / 3)]
 for (const [what, text, words, also] of [
@@ -95,7 +95,7 @@ for (const [what, text, words, also] of [
 ]) {
   test(`a long text of ${what} is folded quickly`, async () => {
     const folded = await inTime(new URL('../../web/js/client/folding.js', import.meta.url), 'fold', text)
-    // Not deepEqual, which writes out how two long texts differ.
+    // Not deepEqual, which prints the difference of two long texts.
     assert.ok(folded.words.join() === words.join() && folded.also.join() === [...also].sort(byCodePoint).join())
   })
 }
@@ -115,6 +115,6 @@ test('two thousand jobs with notes are prepared quickly', () => {
   const text = 'Ring first. Cut the 3mm sheets 1950x1780 and deburr all edges, then deliver to the back gate of the yard.'
   const begun = performance.now()
   for (let job = 0; job < 2000; job += 1) searchable([String(job), `Bracket ${job}`, text, text, `PO-${job}`, 'Harbour Metals'])
-  // A few tens of milliseconds on a quiet machine; only a slow way of folding takes more than this.
+  // A few tens of milliseconds on an idle machine; only a slow algorithm takes more than this.
   assert.ok(performance.now() - begun < 1000)
 })

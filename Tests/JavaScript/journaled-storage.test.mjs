@@ -1,4 +1,4 @@
-// The journal beside localStorage, at moments that a browser does not let one choose. Tests/Browser/test_kept_text.py has the real one.
+// The journal beside localStorage, at moments that cannot be chosen in a browser. Tests/Browser/test_kept_text.py tests the real one.
 
 import assert from 'node:assert/strict'
 import { JournaledStorage } from '../../web/js/client/journaled-storage.js'
@@ -6,7 +6,7 @@ import { Writer } from '../../web/js/client/writer.js'
 import { test } from './support/test.mjs'
 import { Storage } from './support/test-platform.mjs'
 
-/** As much of IndexedDB as is used: what is opened, and what is asked of it, is answered when the test says so. */
+/** The part of IndexedDB that is used. The test decides when its requests are answered. */
 class Journal {
   entries = new Map()
   connections = 0
@@ -37,14 +37,14 @@ class Journal {
     return { ...transaction, objectStore: () => store, set oncomplete(f) { transaction.oncomplete = f } }
   }
 
-  /** Answers all that is asked, and what is asked because of that. */
+  /** Answers all requests, and those that follow from the answers. */
   async answer() {
     await new Promise(setImmediate)
     for (let one; (one = this.#later.shift()); await new Promise(setImmediate)) one()
   }
 }
 
-/** A browser whose page has written: its localStorage, and the journal that the disk has. */
+/** A browser whose page has written: its localStorage, and the journal on disk. */
 async function written(...texts) {
   const [local, journal] = [new Storage(), new Journal()]
   const storage = new JournaledStorage(local, journal, () => 1000)
@@ -97,7 +97,7 @@ test('if localStorage is full, only the journal stores the text, and reports whe
   assert.ok(names.includes('jobtag:b'))
   await journal.answer()
   await kept
-  // The next page, which still has no room, has the text; so has the one after that, which has room.
+  // The next page still has no space and has the text; so does the one after it, which has space.
   for (const isFull of [true, false]) {
     local.isFull = isFull
     const next = new JournaledStorage(local, journal, () => 3000)
@@ -119,7 +119,7 @@ test('removed text is not restored from the journal', async () => {
   assert.equal(other.getItem('jobtag:a'), 'one')
   storage.removeItem('jobtag:a')
   await journal.answer()
-  // Another page that had read it asks anew before it takes it over.
+  // Another page that had read it reads again before it takes it over.
   await Promise.all([other.refresh(), journal.answer()])
   const next = new JournaledStorage(local, journal, () => 3000)
   await Promise.all([journal.answer(), next.ready])
@@ -133,7 +133,7 @@ test('a text that cannot be stored anywhere is reported', async () => {
   await storage.ready
   await assert.rejects(storage.setItem('jobtag:a', 'one'))
   assert.equal(storage.getItem('jobtag:a'), 'one', 'it lasts as long as the page')
-  // Marks of tabs are no text: without room they are this page's alone, and nobody is told.
+  // Tab marks are not text: without space only this page has them, and no warning is shown.
   assert.equal(storage.setItem('jobtag-stream:x', '5'), undefined)
 
   const told = []

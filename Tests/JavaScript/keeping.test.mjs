@@ -1,4 +1,4 @@
-// Nothing typed is lost: offline, signed out, reloaded, crashed, in several tabs.
+// No typed text is lost: offline, signed out, reloaded, crashed, in several tabs.
 
 import assert from 'node:assert/strict'
 import { heartbeatTabs, webLockTabs } from '../../web/js/client/tab-liveness.js'
@@ -177,7 +177,7 @@ test('a response that arrives after another person has signed in is not shown, a
 
 test('nothing is sent with the cookie of another person who has signed in in another tab', async (t) => {
   const me = await person(t, server, OFFICE, { signIn: 'cookie' })
-  // The cookie stands in a token here; what counts is that the client goes by what the browser's tabs share.
+  // Here a token replaces the cookie; what matters is that the client uses what the browser's tabs share.
   const job = await newJob(me)
   const cookie = tabOf(t, server, { browser: me.browser, signIn: 'cookie', network: me.network })
   cookie.network.on('GET', (send) => send({ headers: { Authorization: `Bearer ${me.token}` } }), '/auth/me/')

@@ -1,4 +1,4 @@
-// No key means anything to the page while an input method composes a word.
+// The page ignores all keys while an input method composes a word.
 
 import assert from 'node:assert/strict'
 import { readFile, readdir } from 'node:fs/promises'
@@ -16,7 +16,7 @@ test('every key listener of the page uses onKey', async () => {
     const text = await readFile(WEB + name, 'utf8')
     if (text.includes('onKey(')) using.push(name)
     if (name === HELPER) continue
-    // In whatever way it is written: as a listener, as an attribute, in a list of events. "keyup" may tell that something was typed, but no key acts on it.
+    // However it is written: as a listener, an attribute, or in a list of events. "keyup" may show that something was typed, but no key acts on it.
     assert.doesNotMatch(text, /['"`@.]on?key(down|press)\b|['"`@]key(down|press)\b|onkey(down|up|press)/i, name)
   }
   assert.ok(using.length > 10, using.join(' '))

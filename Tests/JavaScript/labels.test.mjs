@@ -1,4 +1,4 @@
-// The statuses that the page begins with, until the server's list has come.
+// The statuses that the page starts with, until the server's list arrives.
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'

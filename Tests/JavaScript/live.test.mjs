@@ -10,7 +10,7 @@ import { Browser, ManualClock, answerWith, signal } from './support/test-platfor
 const server = await serverForThisFile()
 const isOpen = (status) => status === 'open'
 
-/** The next stream breaks when it is told to, as when the network goes. */
+/** Breaks the next stream on request, like a network failure. */
 function breakable(network) {
   const broken = signal()
   network.on('GET', async (send) => {
@@ -120,7 +120,7 @@ test('after sleep the page catches up as soon as it is visible', async (t) => {
   await changeElsewhere(other, job.id, { notes: 'While it slept.' })
   const caughtUp = whenTold(me, 'snapshot', ({ record }) => record.notes === 'While it slept.')
   const lists = whenTold(me, 'catch-up')
-  // The clock goes on while no timer of a sleeping page runs.
+  // The clock continues, but no timer of a sleeping page runs.
   me.clock.now = () => Date.parse('2026-11-23T12:00:00Z')
   me.tab.page.fire('visible')
   await me.clock.whenSet((ms) => ms === 1500)
@@ -247,7 +247,7 @@ test('at most four tabs have a stream, and a background tab gives its own to a v
   clock.advance(3000)
   await opened
   assert.deepEqual(tabs.map(({ network }) => network.sent('GET', '/changes/stream').length), [1, 1, 1, 1, 1])
-  // When one is closed, the one in the background has its stream again.
+  // When one is closed, the one in the background gets its stream back.
   const closed = whenTold(tabs[1], 'live', (status) => status === 'closed')
   tabs[1].close()
   await closed

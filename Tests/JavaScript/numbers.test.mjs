@@ -1,4 +1,4 @@
-// Numbers are read by the language in which they are shown: what the page prints means what it meant, and what can mean two things is asked.
+// Numbers are read in the language in which they are shown: what the page prints reads back the same, and an ambiguous number is asked about.
 
 import assert from 'node:assert/strict'
 import { test } from './support/test.mjs'
@@ -29,7 +29,7 @@ for (const locale of LOCALES) {
   })
 }
 
-/** @type {[string, number, Record<string, string | string[] | null>][]} a value, what is asked, or null for what is no number */
+/** @type {[string, number, Record<string, string | string[] | null>][]} a value, the question, or null for something that is not a number */
 const CASES = [
   ['en-GB', 2, {
     '1250,5': '1250.5', '1,250': '1250', '1,250.50': '1250.50', '1,250,000': '1250000', '1.250,50': '1250.50', '12,50': '12.50', ' 7 ': '7', '-1,5': '-1.5',

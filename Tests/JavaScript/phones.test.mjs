@@ -1,4 +1,4 @@
-// A number that is tapped must be the number (RFC 3966).
+// A tapped number must dial that number (RFC 3966).
 
 import assert from 'node:assert/strict'
 import { phone } from '../../web/js/app/phones.js'

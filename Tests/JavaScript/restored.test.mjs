@@ -1,4 +1,4 @@
-// The server's data are restored from a backup under open pages: they show what there is now, and nothing that was typed is lost or goes out by itself.
+// The server's data are restored from a backup under open pages: the pages show the restored data; typed text is not lost and not sent by itself.
 
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
@@ -10,7 +10,7 @@ import { Browser, answerWith } from './support/test-platform.mjs'
 
 const SENTENCE = "The server's data was restored from a backup. Your change is not lost; review it before it is saved."
 const server = await restorableServer()
-// Signed in before the first backup, so that the sign-ins are in all of them.
+// Signed in before the first backup, so that the sign-ins are in all backups.
 await tokenOf(server, 'office@example.com')
 await tokenOf(server, OFFICE2)
 
@@ -125,7 +125,7 @@ for (const choice of ['theirs', 'mine']) {
     await server.restore()
     await me.get('/auth/me/')
     await held.arrived
-    // Chosen in a dialog that shows what is no more.
+    // Chosen in a dialog that shows data from before the restore.
     assert.deepEqual([draft.state, draft.conflict], ['waiting', null])
     draft.resolve({ notes: choice })
     const saving = draft.save()
@@ -292,7 +292,7 @@ for (const [what, act, kind] of [
   })
 }
 
-/** Somebody who has signed in after the backup: with what is restored, the sign-in is no more. */
+/** A person who signed in after the backup: the restore removes the sign-in. */
 async function signedInAfter(t) {
   const me = tabOf(t, server)
   await me.login(OFFICE2, PASSWORD)
@@ -428,7 +428,7 @@ test('a page opened after the restore asks about stored changes', async (t) => {
   const waiting = await whenPending(me, job.id, 'conflict')
   assert.equal(waiting.conflict.message, SENTENCE)
   assert.deepEqual(me.network.changes, [])
-  // Reloaded in the middle of the question, it is asked again.
+  // After a reload during the question, the page asks again.
   me.tab.crash()
   me.close()
   const again = await person(t, server, undefined, { browser })

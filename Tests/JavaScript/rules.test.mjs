@@ -1,4 +1,4 @@
-// docs/http-contract.md and the nine rules that every client keeps. One test or more for each, against the real server.
+// docs/http-contract.md and the nine rules for every client. At least one test for each, against the real server.
 
 import assert from 'node:assert/strict'
 import { CONFLICT_MESSAGE } from '../../web/js/jobtag.js'

@@ -1,4 +1,4 @@
-// The sources themselves: their types hold, they depend on nothing, and the examples that they open with run.
+// The sources themselves: their types are correct, they have no dependencies, and the examples at their beginning run.
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -36,7 +36,7 @@ async function example(name) {
   return opening.split('\n').filter((line) => line.startsWith('//     ') || line === '//').map((line) => line.slice(7)).join('\n')
 }
 
-/** Runs a module made of a text. */
+/** Runs a text as a module. */
 async function run(text) {
   const folder = await mkdtemp(join(tmpdir(), 'jobtag-example-'))
   try {
@@ -65,7 +65,7 @@ test('the example of axios-etag.js runs', async () => {
   assert.equal((await api.get(`/jobs/${same}/`)).data.notes, 'Ring first.')
 })
 
-/** What a module imports before it runs, and what that does. */
+/** The static imports of a module, with theirs. */
 async function importedBy(url, found = new Set()) {
   if (found.has(url.pathname)) return found
   found.add(url.pathname)

@@ -1,4 +1,4 @@
-// What is one value. The lists and the table of docs/values.md are read as they are; the server's tests read the same.
+// What counts as one value. Reads the lists and the table of docs/values.md, as the server's tests do.
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
@@ -8,11 +8,11 @@ import { test } from './support/test.mjs'
 
 const guide = await readFile(new URL('../../docs/values.md', import.meta.url), 'utf8')
 
-/** The rows of a table, cell by cell. A `|` that is text is written `\|`. */
+/** The rows of a table, cell by cell. A literal `|` is written `\|`. */
 const table = (heading) => guide.slice(guide.indexOf(heading)).split('\n\n', 1)[0].trim().split('\n').slice(2)
   .map((line) => line.replace(/^\| | \|$/g, '').split(' | ').map((cell) => cell.replace(/^`|`$/g, '').replaceAll('\\|', '|')))
 
-/** Escapes for what cannot be seen. */
+/** Reads escapes for invisible characters. */
 const seen = (text) => text.replace(/\\u\{([0-9a-f]+)\}/gi, (_, code) => String.fromCodePoint(parseInt(code, 16))).replaceAll('\\n', '\n')
 
 const lists = table('| list | words |')
@@ -72,7 +72,7 @@ test('a unit contains all adjacent characters, and the values that they are part
   assert.deepEqual(units('👨‍👩‍👧 a👍b'), ['👨‍👩‍👧', 'a👍b'])
 })
 
-// Each takes minutes where it is searched in quadratic time.
+// Each takes minutes to search in quadratic time.
 for (const [what, text] of [
   ['numbers', '12 '.repeat(70_000)], ['dots', `1${'.'.repeat(200_000)}2`], ['signs', `1${'.,'.repeat(100_000)}2`], ['spaces', `1${' '.repeat(200_000)}2`],
   ['marks', `1 a${'\u0301'.repeat(200_000)} 2`], ['a word', `1 ${'a'.repeat(200_000)} 2`], ['apostrophes', `1 a${"'".repeat(200_000)}`], ['lines', '1\n'.repeat(100_000)],

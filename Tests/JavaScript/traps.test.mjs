@@ -1,4 +1,4 @@
-// What other front ends fell into. One test or more for each.
+// Known mistakes of other front ends. At least one test for each.
 
 import assert from 'node:assert/strict'
 import { OFFICE2, changeElsewhere, newJob, onServer, person, whenPending, whenState, whenTold } from './support/people.mjs'
@@ -8,7 +8,7 @@ import { answerWith, breakOff, loseAnswer, neverSent } from './support/test-plat
 
 const server = await serverForThisFile()
 
-/** Lets what waits for the network try again, once it waits. */
+/** Waits until a retry is scheduled, and then lets it run. */
 async function whenBack(me, id) {
   await whenPending(me, id, 'waiting')
   me.retryNow()
@@ -159,7 +159,7 @@ test('"retry" does not re-send blindly: the person has seen the changes, and the
   const error = await me.acceptQuote(withLine).then(() => assert.fail(), (reason) => reason)
   assert.equal(me.network.sent('POST', '/accept-quote/').length, 1, 'nothing goes again by itself')
   assert.deepEqual(error.conflict.changes.map(({ by, summary }) => [by.name, summary]), [[other.person.name, 'Added to the quote: Zinc']])
-  // Something else happens while the person looks at that: what they have not seen is not gone past.
+  // Another change arrives while the person looks at the conflict: it is not overwritten unseen.
   await changeElsewhere(other, job.id, { notes: 'Never accept this.' })
   await me.job(job.id)
   const second = await error.mutation.retry().then(() => assert.fail(), (reason) => reason)

@@ -1,4 +1,4 @@
-// What is typed so far of a day or an amount is kept like all text, and not sent before it is finished.
+// A half-typed date or amount is stored like all text, and only sent when it is complete.
 
 import assert from 'node:assert/strict'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person } from './support/people.mjs'

@@ -1,4 +1,4 @@
-// The pure parts: comparing, carrying over, showing differences, reconciling a merge.
+// The pure functions: comparing values, carrying edits over, showing differences, reconciling a merge.
 
 import assert from 'node:assert/strict'
 import { carryText } from '../../web/js/client/carry-text.js'
@@ -126,7 +126,7 @@ test('the difference of long texts is computed quickly', () => {
   assert.equal(diff.filter(({ op }) => op !== 'insert').map(({ text }) => text).join(''), theirs)
 })
 
-// What becomes of a field after a 412. base → theirs, and what was sent.
+// The result for a field after a 412: base → theirs, and what was sent.
 const snapshot = (etag, record, updatedAt = etag) => ({ id: 'j', path: '/jobs/j/', etag, updatedAt, record: { client_id: null, contact_id: null, ...record } })
 const merge = (...fields) => ({ clean: fields.every(({ conflict }) => !conflict), fields })
 for (const [what, { base, named = base.etag, theirs, value, merged }, expected] of [
@@ -151,7 +151,7 @@ for (const [what, { base, named = base.etag, theirs, value, merged }, expected] 
   })
 }
 
-// What people read as one thing is never put together out of two. `from` became `to` by a merge while the person typed on.
+// What people read as one value is never combined from two. A merge changed `from` to `to` while the person typed on.
 for (const [what, from, to, typed] of [
   ['a date in words', '23 Nov 2026', '24 Nov 2026', '23 Nov 2027'],
   ['a date in words, month first', 'Due Nov 23, 2026', 'Due Dec 23, 2026', 'Due Nov 24, 2026'],
@@ -191,14 +191,14 @@ for (const [what, from, to, typed, expected] of [
   test(`carried over ${what}`, () => assert.equal(carry(from, to, typed)?.value, expected))
 }
 
-// What nobody would call two values, told without any of the client's own code: numbers with signs, or with signs and one word, between them; and
+// What nobody would call two values, found without the client's own code: numbers with signs, or with signs and one word, between them; and
 // a number with the unit, month or currency beside it.
 const NUMBER = String.raw`\d+(?:[ .+\-/()×]*\p{L}*[ .+\-/()×]*\d+)*`
 const ORACLES = [
   NUMBER, `${NUMBER} ?(?:mm|kg|h|EUR|Nov|mai|juin|Stunden|Stück|mayo|metres)(?!\\S)`, `(?<!\\S)(?:NZD|Nov|Mon|enero|März|rev) ${NUMBER}`, '[+$(]\\d+', '\\S+',
 ].map((pattern) => new RegExp(pattern, 'gu'))
 
-/** What stands in a text and in neither of two others. */
+/** What is in a text but in neither of two others. */
 const newIn = (text, one, other) => ORACLES.flatMap((oracle) => {
   const known = new Set([one, other].flatMap((source) => source.match(oracle) ?? []))
   return (text.match(oracle) ?? []).filter((stretch) => !known.has(stretch))
@@ -208,7 +208,7 @@ const WRITTEN = ['23', '24', '5', '2026', '1950', '1,250.00', '021', 'M8', ' ', 
   'Nov', 'März', 'mai', 'juin', 'enero', 'mayo', 'Mon', 'mm', 'kg', 'h', 'Stunden', 'Stück', 'metres', 'EUR', 'NZD', 'x', 'to', 'bis', 'de', 'of', 'rev', 'ноября', 'hinges', 'cut',
   'paint the', 'ring Ana and Tama', '👍', 'e\u0301']
 
-/** Texts, and two changes of each, the same at each run. */
+/** Texts, and two changes of each, the same in each run. */
 function* changedTexts(rounds, seed) {
   const random = (most) => (seed = (seed * 48271) % 2147483647) % most
   const made = (most) => Array.from({ length: 1 + random(most) }, () => WRITTEN[random(WRITTEN.length)])
