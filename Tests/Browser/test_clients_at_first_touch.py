@@ -21,7 +21,7 @@ class ClientCard:
         self.tab, self.page, self.customer = tab, tab.page, customer
         self.path = f"/api/clients/{customer['id']}/"
         self.root = self.page.locator(f'jt-client[data-client="{customer["id"]}"]')
-        self.own = self.root.get_by_role("region", name="The client")
+        self.own = self.root.get_by_role("region", name="Client details")
         self.notice = self.root.locator('[data-kind="gone"]').first
         self.contacts = self.root.locator("[data-contact]")
 

@@ -42,7 +42,7 @@ def test_text_typed_while_a_new_client_is_sent_is_saved_on_it(open_as, office):
         form.locator('[name="notes"]').fill("Ring before seven")
     path = f"/api/clients/{made.value.json()['id']}/"
     page = tab.page.locator("jt-client")
-    expect(page.get_by_role("region", name="The client").locator('[name="notes"]')).to_have_value("Ring before seven")
+    expect(page.get_by_role("region", name="Client details").locator('[name="notes"]')).to_have_value("Ring before seven")
     expect(page.locator("[data-save-state]")).to_have_attribute("data-save-state", "clean")
     now = office.client.get(path).json
     assert (now["name"], now["address"], now["notes"]) == (name, "7 Pier Road", "Ring before seven")
