@@ -212,7 +212,7 @@ class SlowNetwork:
         first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
         method, target, _ = first.split(" ", 2)
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        assert "transfer-encoding" not in headers, "browsers name the length of what they send"
+        assert "transfer-encoding" not in headers, "browsers send a Content-Length"
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         return Exchange(method, target, headers, body), head + body
 

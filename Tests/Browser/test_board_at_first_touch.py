@@ -41,7 +41,7 @@ def expect_asked(tab, held):
     """Waits until the module is requested: each call to the browser lets pending handlers run."""
     end = time.monotonic() + SECONDS
     while not held:
-        assert time.monotonic() < end, "nobody asked for the module"
+        assert time.monotonic() < end, "the module was not requested"
         tab.page.evaluate("0")
 
 

@@ -21,7 +21,7 @@ def clash(first, second, job, office, name_of_first):
         card_b.type("notes", "Cut the black sheet first.")
         card_b.save()
     assert refusal.value.status == 412, "the save of a stale form must be refused"
-    assert refusal.value.request.headers["if-match"] == job["etag"], "it must name the version that was shown"
+    assert refusal.value.request.headers["if-match"] == job["etag"], "it must send the tag of the version that was shown"
 
     dialog = card_b.conflict
     dialog.expect_open(by=name_of_first)
@@ -30,7 +30,7 @@ def clash(first, second, job, office, name_of_first):
     expect(dialog.side("notes", "mine").locator("ins")).to_have_text("black")
     expect(dialog.side("notes", "difference").locator("del.is-theirs")).to_have_text("red")
     expect(dialog.side("notes", "difference").locator("ins.is-mine")).to_have_text("black")
-    assert office.get_job(job["id"])["notes"] == "Cut the red sheet first.", "nothing is sent over it unseen"
+    assert office.get_job(job["id"])["notes"] == "Cut the red sheet first.", "it is not overwritten unseen"
 
     dialog.choose("notes", "mine")
     with second.answer("PATCH", card_b.path) as success:

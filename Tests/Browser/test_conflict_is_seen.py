@@ -65,7 +65,7 @@ def test_the_person_is_led_to_fields_that_have_not_been_visible(open_as, office,
     dialog.press("all-mine")
     dialog.reapply()
     expect(dialog.root.locator("[data-unchosen]").filter(has_text="First look at the changes to").first).to_be_visible()
-    assert len(card.tab.sent("PATCH", card.path)) == refused, "nothing goes before it was seen"
+    assert len(card.tab.sent("PATCH", card.path)) == refused, "no request is sent before the person has seen the conflict"
     # From one field to the next, at most once each.
     for _ in fields:
         if len(card.tab.sent("PATCH", card.path)) == refused:

@@ -71,7 +71,7 @@ def test_a_second_conflict_during_a_decision_redraws_the_dialog(clashing, office
     dialog.expect_open(by=names[OFFICE2])
     expect(dialog.side("notes", "difference").locator("del.is-theirs")).to_have_text("blue")
     expect(dialog.side("notes", "difference").locator("ins.is-mine")).to_have_text("black")
-    assert office.get_job(clashing.job["id"])["notes"] == "Cut the blue sheet first.", "it is not sent over it blindly"
+    assert office.get_job(clashing.job["id"])["notes"] == "Cut the blue sheet first.", "it does not overwrite the other change unseen"
     dialog.choose("notes", "mine")
     dialog.reapply()
     dialog.expect_closed()

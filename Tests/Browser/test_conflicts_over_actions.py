@@ -223,7 +223,7 @@ def test_undoing_a_move_asks_if_someone_else_has_moved_the_job(open_as, job, off
     board.expect_in(job, "unusual")
     toast(board.tab, "moved to Awaiting approval").get_by_role("button", name="Undo").click()
     board.conflict.expect_open(by=names[OFFICE2])
-    assert office.get_job(job["id"])["status"] == "unusual", "a colleague's move is not taken back unseen"
+    assert office.get_job(job["id"])["status"] == "unusual", "a colleague's move is not undone unseen"
 
 
 def test_a_drag_asks_if_someone_else_moves_the_job_in_the_meantime(open_as, job, office, colleague, names):

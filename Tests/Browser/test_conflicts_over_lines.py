@@ -66,7 +66,7 @@ def test_mine_can_be_kept_of_a_line_that_both_changed(both_changed, office):
     expect(card.conflict.side("unit_rev", "theirs")).to_contain_text("11.00")
     expect(card.conflict.side("unit_rev", "mine")).to_contain_text("12.00")
     expect(card.line(line).locator('[name="unit_rev"]')).to_have_value("12.00")
-    assert line_now(office, card, line)["unit_rev"] == "11.00", "nothing is put over it unseen"
+    assert line_now(office, card, line)["unit_rev"] == "11.00", "it is not overwritten unseen"
     card.conflict.choose("unit_rev", "mine")
     card.conflict.reapply()
     card.conflict.expect_closed()

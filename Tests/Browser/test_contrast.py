@@ -64,7 +64,7 @@ def expect_readable(tab, least=6):
     # Otherwise colours in transition are measured.
     tab.page.evaluate("() => document.getAnimations().filter((one) => one instanceof CSSTransition).forEach((one) => one.finish())")
     pairs = tab.page.evaluate(MEASURE)
-    assert len(pairs) >= least, "too few pairs of colours to be the whole page"
+    assert len(pairs) >= least, "too few colour pairs for the whole page"
     poor = [f"{one['ratio']:.2f}  {one['pair']}  {one['where']}  “{one['text']}”" for one in pairs if one["ratio"] < 4.5]
     assert not poor, "\n".join(poor)
 

@@ -96,7 +96,7 @@ def test_an_open_card_shows_a_deletion_without_requesting_the_job(open_as, job, 
     card.banner.get_by_role("button", name="Continue").click()
     expect(card.input("name")).to_have_value(job["name"])
     expect(card.banner.get_by_role("alert")).to_have_count(0)
-    assert [line for line in card.tab.console if line.startswith("error")] == [], "nothing is asked for that answers 404"
+    assert [line for line in card.tab.console if line.startswith("error")] == [], "no request gets a 404"
 
 
 def test_a_card_deleted_during_a_drag_is_removed(open_as, job, colleague):
@@ -116,7 +116,7 @@ def test_a_card_deleted_during_a_drag_is_removed(open_as, job, colleague):
     mouse.move(target["x"] + 60, target["y"] + 120, steps=4)
     mouse.up()
     expect(board.page.locator(".card--ghost")).to_have_count(0)
-    assert board.tab.changes == [], "nothing is sent about a job that is known to be gone"
+    assert board.tab.changes == [], "no request is sent for a job that is known to be deleted"
 
 
 def test_a_job_that_was_restored_and_changed_is_not_restored_again(deleted, office, colleague):

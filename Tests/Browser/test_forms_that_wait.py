@@ -187,7 +187,7 @@ def test_a_client_created_in_a_field_is_created_once_and_replaces_no_later_choic
         expect(form.get_by_role("button", name="New client")).to_have_count(0)
         form.locator('[name="name"]').fill("A hood")
         form.locator('[name="create"]').click()
-        assert tab.sent("POST", "/api/jobs/") == [], "a job is not made without the client that is on its way"
+        assert tab.sent("POST", "/api/jobs/") == [], "no job is created without the client that is being created"
         box.fill(other["name"])
         tab.page.get_by_role("option", name=other["name"], exact=True).click()
         held.let_go()

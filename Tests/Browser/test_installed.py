@@ -70,10 +70,10 @@ def test_the_browser_revalidates_on_the_next_visit(open_as, installed):
     session.send("Network.enable")
     tab.page.reload()
     expect(tab.page.get_by_role("heading", name="Sign in")).to_be_visible()
-    assert set(statuses.values()) == {304}, "nothing that has not changed is transferred again"
+    assert set(statuses.values()) == {304}, "unchanged data are not transferred again"
     sizes = tab.page.evaluate("performance.getEntriesByType('resource').filter(({ name }) => name.includes('/bundles/')).map(({ name, transferSize }) => [name, transferSize])")
     assert len(sizes) > 1 and not [size for size in sizes if size[1]], f"what has a hash in its name is not even asked for again: {sizes}"
-    assert len(statuses) < 6, "and there is little else"
+    assert len(statuses) < 6, "other transfers are small"
 
 
 def bundles(client):
@@ -82,7 +82,7 @@ def bundles(client):
 
 def test_a_file_with_a_hash_in_its_name_is_cached_forever(installed):
     client = installed.client(None)
-    assert len(bundles(client)) == 3, "the modules of the first board, its style sheet, that of the rest"
+    assert len(bundles(client)) == 3, "the modules of the first board, its style sheet, and the style sheet for the rest"
     for path in bundles(client):
         whole = expect_status(client.get(path), 200)
         assert {"public", "max-age=31536000", "immutable"} <= set(whole.listed("Cache-Control"))
@@ -97,7 +97,7 @@ def test_each_module_of_the_page_exists_once(open_as, installed):
     tab.go()
     expect(tab.page.locator(".card").first).to_be_visible()
     same = tab.page.evaluate("import('/components/board/board.js').then(({ Board }) => document.querySelector('jt-board') instanceof Board)")
-    assert same, "its own address passes on what the bundle has"
+    assert same, "the module's own address exports what the bundle has"
 
 
 def test_the_client_for_other_front_ends_is_separate_from_the_page(installed):
@@ -114,7 +114,7 @@ def test_no_other_files_are_served(installed, path):
 def test_the_policy_allows_only_the_first_inline_script_and_no_other_origin(installed):
     answer = expect_status(installed.client(None).get("/"), 200)
     scripts = re.findall(r"<script>(.*?)</script>", answer.raw.decode(), re.DOTALL)
-    assert len(scripts) == 1 and "api/auth/me/" in scripts[0], "it asks for the first board's data before any file has come"
+    assert len(scripts) == 1 and "api/auth/me/" in scripts[0], "it requests the first board's data before any file has arrived"
     digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
     assert re.findall(r"script-src ([^;]*)", answer.header("Content-Security-Policy"))[0] == f"'self' 'sha256-{digest}'"
     policy = answer.header("Content-Security-Policy") or ""

@@ -46,7 +46,7 @@ def test_unsaved_text_survives_a_reload(open_as, job, office):
     expect_everything(card, "Typed before the reload.")
     assert office.get_job(job["id"])["notes"] == "Typed before the reload."
     # Sent when the page is left, and again by the next page, which cannot know that it arrived.
-    assert len(office.changes(job["id"])) == 2, "it is still made once"
+    assert len(office.changes(job["id"])) == 2, "it is created only once"
 
 
 def test_unsaved_text_is_sent_after_a_reload_with_its_original_tag(open_as, job, office, colleague):
@@ -245,6 +245,6 @@ def test_text_of_another_open_tab_is_not_taken_over(open_as, job):
     Board(second).open()
     other = JobCard(second, job).open()
     expect(other.input("notes")).to_have_value(job["notes"])
-    assert second.changes == [], "a living tab's changes are its own"
+    assert second.changes == [], "another tab does not take over the changes of an open tab"
     card.expect_state("waiting")
     expect(first.page.locator("[name=outbox] [data-state]")).to_have_text(re.compile("waiting"))

@@ -84,7 +84,7 @@ def test_a_background_refresh_does_not_give_an_older_form_the_new_tag(open_as, j
     card.type("notes", "Cut the black sheet first.")
     with tab.answer("GET", card.path, 200) as refreshed:
         theirs = colleague.change(job["id"], notes="Cut the red sheet first.")
-    assert refreshed.value.headers["etag"] == theirs["etag"], "the page has the newer version by now"
+    assert refreshed.value.headers["etag"] == theirs["etag"], "the page now has the newer version"
     expect(card.incoming("notes")).to_be_visible()
     with tab.answer("PATCH", card.path) as refusal:
         tab.run_clock()
@@ -102,7 +102,7 @@ def test_a_background_refresh_does_not_give_a_waiting_form_the_new_tag(open_as, 
     theirs = colleague.change(job["id"], notes="Cut the red sheet first.")
     with tab.answer("GET", f"{card.path}changes/", 200) as history:
         card.part('[data-view="changes"]').click()
-    assert history.value.headers["etag"] == theirs["etag"], "another place of the page has the newer tag by now"
+    assert history.value.headers["etag"] == theirs["etag"], "another part of the page now has the newer tag"
     with tab.answer("PATCH", card.path) as refusal:
         tab.mend()
         tab.page.evaluate("window.dispatchEvent(new Event('online'))")

@@ -18,7 +18,7 @@ def test_a_lost_response_is_retried_without_a_false_conflict(open_as, job, offic
     with tab.answer("PATCH", card.path, 200) as answer:
         card.type("notes", "Written once.")
         card.save()
-    assert answer.value.headers["idempotency-replayed"] == "true", "the server had done it already"
+    assert answer.value.headers["idempotency-replayed"] == "true", "the server had already made the change"
     card.expect_saved()
     expect(card.incoming("notes")).to_have_count(0)
     card.conflict.expect_closed()
@@ -96,7 +96,7 @@ def test_offline_changes_wait_and_are_sent_automatically(open_as, job, office):
     card.conflict.expect_closed()
     assert office.get_job(job["id"])["notes"] == "Typed without a network."
     keys = [change.key for change in tab.changes]
-    assert len(set(keys)) == 2 and None not in keys, "each has a key of its own, and keeps it"
+    assert len(set(keys)) == 2 and None not in keys, "each has its own idempotency key, and keeps it"
 
 
 def test_offline_edits_are_sent_with_their_original_tag(open_as, job, office, colleague):
@@ -124,7 +124,7 @@ def test_after_a_time_offline_the_page_catches_up(open_as, job, colleague):
     theirs = colleague.change(job["id"], notes="Changed in the meantime.")
     with tab.answer("GET", card.path, 200) as refreshed:
         context.set_offline(False)
-    assert refreshed.value.request.headers["if-none-match"] == job["etag"], "it asks conditionally"
+    assert refreshed.value.request.headers["if-none-match"] == job["etag"], "it sends a conditional request"
     assert refreshed.value.headers["etag"] == theirs["etag"]
     expect(card.input("notes")).to_have_value("Changed in the meantime.")
 

@@ -111,4 +111,4 @@ def test_what_one_person_typed_is_never_sent_as_another(open_as, job, office, ne
     first.page.bring_to_front()
     first.page.reload()
     expect(first.page.get_by_role("button", name=f"{names[OFFICE2]}, account")).to_be_visible()
-    assert office.get_job(job["id"])["etag"] == job["etag"], "nothing went out under another name"
+    assert office.get_job(job["id"])["etag"] == job["etag"], "no request was sent as another person"

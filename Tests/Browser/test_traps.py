@@ -212,7 +212,7 @@ def test_a_client_that_was_typed_but_not_selected_is_asked_about(open_as, job, o
     expect(typed).to_have_value(name)
     form.get_by_role("button", name="Create job").click()
     expect(form.get_by_role("button", name="New client")).to_be_focused()
-    assert tab.sent("POST", "/api/jobs/") == [], "a job is not made without the client that was typed"
+    assert tab.sent("POST", "/api/jobs/") == [], "no job is created without the typed client"
     form.get_by_role("button", name="New client").click()
     expect(form.locator(".combobox__unchosen")).to_have_count(0)
     with tab.answer("POST", "/api/jobs/", 201) as created:

@@ -69,7 +69,7 @@ def test_an_incomplete_date_does_not_clear_the_saved_date(open_as, office):
     card.input("delivery_date").focus()
     card.page.keyboard.press("Backspace")
     card.input("order_number").focus()
-    expect(card.field("delivery_date").locator(".field__error")).to_contain_text("not complete")
+    expect(card.field("delivery_date").locator(".field__error")).to_contain_text("incomplete")
     card.type("order_number", "PO-7")
     card.save()
     expect(card.field("order_number")).to_have_attribute("data-state", "saved")
@@ -119,7 +119,7 @@ def test_a_date_being_typed_is_not_replaced_by_another_persons(open_as, office, 
     card.page.keyboard.type("10")
     with card.tab.answer("PATCH", card.path, 412):
         card.input("order_number").focus()
-    assert office.get_job(job["id"])["delivery_date"] == "2027-03-01", "nothing is put over it unseen"
+    assert office.get_job(job["id"])["delivery_date"] == "2027-03-01", "it is not overwritten unseen"
 
 
 # ---- Numbers in the person's language
@@ -143,7 +143,7 @@ def test_the_page_parses_what_it_formats(open_as, office, locale):
         card.input("charge_out_rate").press("Enter")
     now = office.get_job(job["id"])
     assert (now["price_cap"], now["charge_out_rate"]) == ("1250.50", "2623.10")
-    assert patches(card) == [{"charge_out_rate": "2623.10"}], "what was only looked at is not changed"
+    assert patches(card) == [{"charge_out_rate": "2623.10"}], "a field that was only visited is not changed"
     assert [line["quantity"] for line in lines(office, job)] == ["2.125"]
 
 

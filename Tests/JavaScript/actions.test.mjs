@@ -20,7 +20,7 @@ test('an event is sent again automatically after others\' changes, and reports t
   assert.deepEqual(theirChanges.map(({ by }) => by.name), [other.person.name])
   assert.equal((await merged).kind, 'event')
   const [refused, again] = me.network.sent('POST', '/events/')
-  assert.equal(again.headers['idempotency-key'], refused.headers['idempotency-key'], 'the same act')
+  assert.equal(again.headers['idempotency-key'], refused.headers['idempotency-key'], 'the same change')
   assert.deepEqual((await onServer(server, me, job.id)).events, ['Cut'])
 })
 
@@ -85,7 +85,7 @@ for (const [what, act, expected] of LINES) {
       if (expected[wish].length) {
         const { conflict, mutation } = await refusal(wished)
         assert.deepEqual(conflict.fields.map(({ field }) => field), expected[wish])
-        assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines.length, 2, 'nothing is done unseen')
+        assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines.length, 2, 'no change is made unseen')
         await mutation.retry()
       } else assert.equal((await wished).theirChanges.length, 1)
       const now = (await me.part(job.id, 'cost-sets/quote')).data.lines.find((line) => line.id === id)
@@ -159,7 +159,7 @@ test('four people on two lines never overwrite a value that they have not seen',
     for (const field of ['quantity', 'unit_rev', 'description']) assert.equal(line[field], values.get(line.id + field) ?? line[field])
   }
   assert.equal(made.length + waited, 100)
-  assert.ok(waited > 0, 'there was something to race for')
+  assert.ok(waited > 0, 'there were changes that could conflict')
 })
 
 test('a line of a quote that was accepted in the meantime waits, even if nobody changed it', async (t) => {
@@ -264,7 +264,7 @@ test('a change that is discarded while its lines are loaded is not made', async 
   const held = me.network.hold('GET', '/cost-sets/quote/')
   const wished = refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
   await held.arrived
-  assert.ok(me.held(job.id).updatedAt > job.updatedAt, 'the newer job is held by then')
+  assert.ok(me.held(job.id).updatedAt > job.updatedAt, 'the newer job is loaded by then')
   me.pending(job.id)[0].discard()
   held.release()
   assert.equal((await wished).name, 'DiscardedError')
@@ -404,7 +404,7 @@ test('a job can be restored with the tag of the deletion\'s response or of the d
   assert.deepEqual([snapshot, await gone, me.held(job.id)], [null, job.id, null])
   const { items } = await me.jobs({ deleted: true, q: job.record.name })
   assert.equal(items[0].etag, answer.etag)
-  assert.equal(me.held(job.id), null, 'a list of the deleted brings none back')
+  assert.equal(me.held(job.id), null, 'a list of deleted records restores none')
   await me.restoreJob(items[0])
   assert.equal(me.held(job.id).record.name, job.record.name)
 })

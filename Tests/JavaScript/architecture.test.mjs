@@ -54,7 +54,7 @@ function faults(markdown) {
 test('the map names only existing files and functions', () => {
   const map = readFileSync(new URL('docs/architecture.md', ROOT), 'utf8')
   const all = [...claims(map)]
-  assert.ok(all.length > 150 && all.flatMap(({ names }) => names).length > 300, 'the form of the map is not read any more')
+  assert.ok(all.length > 150 && all.flatMap(({ names }) => names).length > 300, 'the map can no longer be parsed')
   assert.deepEqual(faults(map), [])
 })
 

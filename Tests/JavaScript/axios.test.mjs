@@ -156,7 +156,7 @@ test('a conflict is a ConflictError with the merge, and an axios error', async (
   assert.equal(error.message, CONFLICT_MESSAGE)
   assert.deepEqual([error.yourEtag, error.currentEtag, error.current.record.notes], [job.etag, theirs.etag, 'Red.'])
   assert.deepEqual(error.merge.fields.map(({ field, conflict }) => [field, conflict]).sort(), [['notes', true], ['order_number', false]])
-  assert.throws(() => error.retry(), TypeError, 'not blindly')
+  assert.throws(() => error.retry(), TypeError, 'not unseen')
   const { data } = await error.retry({ notes: { text: 'Red and green.' } })
   assert.deepEqual([data.notes, data.order_number], ['Red and green.', 'PO 7'])
   assert.equal(changes(app).at(-1).headers['If-Match'], theirs.etag)

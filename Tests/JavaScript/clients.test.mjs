@@ -29,7 +29,7 @@ test('only what is watched or edited of a client is reloaded when it changes els
   assert.equal(draft.get('phone'), '12')
   // No page here shows the client itself.
   assert.equal((await me.record(client.path)).etag, (await other.record(client.path)).etag)
-  assert.equal((await other.record(client.path)).etag, client.etag, 'a contact has a version of its own')
+  assert.equal((await other.record(client.path)).etag, client.etag, 'a contact has its own version')
 })
 
 test('unsaved text of a deleted client is kept, reported, and saved after a restore', async (t) => {

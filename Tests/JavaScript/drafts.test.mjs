@@ -73,7 +73,7 @@ test('a field edited later is sent with an earlier one, and changes the person h
   draft.set('name', 'Their name, mended')
   const { state } = await draft.save()
   assert.equal(state, 'clean')
-  assert.equal(me.network.sent('PATCH')[0].headers['if-match'], job.etag, 'the oldest of the versions that its fields began from')
+  assert.equal(me.network.sent('PATCH')[0].headers['if-match'], job.etag, 'the oldest of the versions that its fields were typed on')
   const { job: now } = await onServer(server, me, job.id)
   assert.deepEqual([now.notes, now.name], ['Green.', 'Their name, mended'])
 })
@@ -212,7 +212,7 @@ test('text of a job deleted during an edit is kept, and saved after a restore', 
   const { state, error } = await draft.save()
   assert.deepEqual([state, error.status], ['gone', 404])
   assert.deepEqual([draft.get('notes'), draft.dirtyFields], ['Green.', ['notes']])
-  assert.equal(me.browser.storage.work.length, 2, 'it is still kept')
+  assert.equal(me.browser.storage.work.length, 2, 'it is still stored')
   assert.equal(me.held(job.id), null)
   const { job_number, name } = job.record
   const { id, name: colleague } = other.person
@@ -298,7 +298,7 @@ test('a conflict in one field does not block later edits of others', async (t) =
   assert.deepEqual([now.notes, now.priority], ['Red.', 8])
   draft.resolve({ notes: 'mine' })
   assert.equal((await draft.save()).state, 'clean')
-  assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [412, 200, 200], 'an own save goes past without a conflict of its own')
+  assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [412, 200, 200], 'an own save causes no conflict')
 })
 
 test('the same text typed by both is sent by nobody, and is no conflict', async (t) => {
@@ -319,7 +319,7 @@ test('a closed draft ends when its text is saved, and not before', async (t) => 
   draft.close()
   assert.equal(me.edit(job), draft, 'shown again, with its text')
   await draft.save()
-  assert.deepEqual(me.drafts(job.id), [draft], 'and open for as long as it is shown')
+  assert.deepEqual(me.drafts(job.id), [draft], 'and open while it is shown')
   draft.set('notes', 'Green again.')
   const late = me.network.hold('PATCH')
   const saved = draft.save()
@@ -340,7 +340,7 @@ test('a client is edited with the same rules', async (t) => {
   const theirs = other.edit(await other.record(client.path))
   theirs.set('email', 'iron@example.com')
   await theirs.save()
-  assert.equal((await draft.save()).state, 'clean', 'other fields: nothing is in conflict')
+  assert.equal((await draft.save()).state, 'clean', 'other fields: no conflict')
   theirs.show(await other.record(client.path))
   theirs.set('phone', '3')
   await theirs.save()

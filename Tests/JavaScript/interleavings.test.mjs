@@ -69,7 +69,7 @@ class Worker {
   check({ changes, fields, by }) {
     const about = new Set(fields.filter(({ conflict }) => conflict).map(({ field }) => field))
     const foreign = changes.filter((change) => change.by.id !== this.client.person.id)
-    assert.ok(foreign.some((change) => about.size === 0 || change.fields.some((field) => about.has(field))), 'a conflict that nobody else caused')
+    assert.ok(foreign.some((change) => about.size === 0 || change.fields.some((field) => about.has(field))), 'a conflict that no other person caused')
     assert.ok(by.some(({ id }) => id !== this.client.person.id))
   }
 
@@ -206,7 +206,7 @@ class Worker {
     while (isBusy()) {
       assert.deepEqual(this.failures, [])
       const stuck = this.client.pending(this.id).filter(({ state }) => state === 'failed' || state === 'conflict')
-      assert.deepEqual(stuck.map(({ error }) => error), [], 'nothing here needs a person')
+      assert.deepEqual(stuck.map(({ error }) => error), [], 'no change here needs a decision')
       const moved = signal()
       const ends = [this.client.on('mutation', moved.fire), this.client.on('draft', moved.fire)]
       for (const promise of this.underWay) promise.finally(moved.fire).catch(() => {})
@@ -244,9 +244,9 @@ for (let run = 0; run < RUNS; run += 1) {
     const kept = lines(now.notes)
     for (const { acknowledged, draft, name } of workers) {
       assert.deepEqual([draft.state, draft.dirtyFields], ['clean', []], `${name} has nothing unsaved left`)
-      for (const token of acknowledged) assert.ok(kept.includes(token), `${token} was acknowledged, and is lost from ${JSON.stringify(kept)}`)
+      for (const token of acknowledged) assert.ok(kept.includes(token), `${token} was acknowledged, and is missing from ${JSON.stringify(kept)}`)
     }
-    assert.equal(new Set(kept).size, kept.length, `something is there twice: ${JSON.stringify(kept)}`)
+    assert.equal(new Set(kept).size, kept.length, `a change was applied twice: ${JSON.stringify(kept)}`)
     const done = workers.flatMap(({ events: added }) => added)
     assert.deepEqual([...events].sort(), done.sort(), 'each event once')
     const writers = new Map(workers.map((worker) => [worker.client.person.id, worker]))
@@ -254,6 +254,6 @@ for (let run = 0; run < RUNS; run += 1) {
       if (!fields.includes('priority') || !writers.has(by.id) || before.priority === undefined) continue
       assert.ok(writers.get(by.id).seen.has(before.priority), `${by.name} overwrote ${before.priority} without having seen it`)
     }
-    for (const { client } of workers) assert.deepEqual(client.browser.storage.work, [], 'nothing is kept that is saved')
+    for (const { client } of workers) assert.deepEqual(client.browser.storage.work, [], 'no saved text stays in the storage')
   })
 }

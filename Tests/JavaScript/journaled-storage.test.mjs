@@ -132,7 +132,7 @@ test('a text that cannot be stored anywhere is reported', async () => {
   const storage = new JournaledStorage(local, undefined)
   await storage.ready
   await assert.rejects(storage.setItem('jobtag:a', 'one'))
-  assert.equal(storage.getItem('jobtag:a'), 'one', 'it lasts as long as the page')
+  assert.equal(storage.getItem('jobtag:a'), 'one', 'it lasts until the page closes')
   // Tab marks are not text: without space only this page has them, and no warning is shown.
   assert.equal(storage.setItem('jobtag-stream:x', '5'), undefined)
 

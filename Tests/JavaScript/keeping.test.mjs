@@ -22,7 +22,7 @@ test('offline changes wait, and are sent in order when the network is back, each
   assert.deepEqual(me.pending().map(({ kind, state }) => [kind, state]), [
     ['patch', 'waiting'], ['event', 'queued'], ['line-add', 'queued'], ['event', 'waiting'],
   ])
-  assert.ok(!me.isBusy(job.id), 'buttons are not disabled for as long as the network is away')
+  assert.ok(!me.isBusy(job.id), 'buttons are not disabled while the network is down')
   me.network.isDown = false
   me.network.log.length = 0
   me.tab.page.fire('online')
@@ -84,7 +84,7 @@ test('a reload keeps text, base and key, so that the change is made once and fro
   const { job: now, changes } = await onServer(server, me, job.id)
   assert.deepEqual([now.notes, now.order_number, now.name], ['Green.', 'PO 7', 'Their name'])
   assert.equal(changes.filter(({ kind, by, fields }) => kind === 'updated' && by.id === mine && fields.includes('notes')).length, 1)
-  assert.deepEqual(me.browser.storage.work, [], 'what is saved is not kept')
+  assert.deepEqual(me.browser.storage.work, [], 'saved text is removed from the storage')
 })
 
 test('a reloaded draft keeps its base: a field that others have changed since is a conflict', async (t) => {
@@ -141,7 +141,7 @@ test('an expired session loses nothing, and everything continues when the same p
   await told
   await whenPending(me, job.id, 'signed-out')
   assert.deepEqual([me.isSignedOut, draft.state, draft.get('notes')], [true, 'signed-out', 'Green.'])
-  assert.equal(me.network.sent('POST', '/events/').length, 0, 'nothing is sent for nobody')
+  assert.equal(me.network.sent('POST', '/events/').length, 0, 'no request is sent without a sign-in')
   await me.login(OFFICE, PASSWORD)
   const [{ state }] = await Promise.all(all)
   assert.deepEqual([state, me.isSignedOut], ['clean', false])
@@ -227,7 +227,7 @@ test('two tabs with a draft of the same job keep both', async (t) => {
   one.edit(job).set('notes', 'From the first tab.')
   two.edit(await two.job(job.id)).set('notes', 'From the second tab.')
   const third = await person(t, server, OFFICE, { browser })
-  assert.deepEqual(third.drafts(job.id), [], 'a tab that starts takes nothing from the living')
+  assert.deepEqual(third.drafts(job.id), [], 'a new tab takes nothing from the open ones')
   assert.equal(one.drafts(job.id)[0].get('notes'), 'From the first tab.')
   two.tab.crash()
   one.tab.crash()
@@ -334,7 +334,7 @@ test('with Web Locks a tab is open as long as its lock, and one tab takes over',
   assert.deepEqual(adopted, [])
   release()
   await Promise.all(all)
-  assert.deepEqual(adopted, ['first', 'second'], 'one after the other: the second finds nothing left')
+  assert.deepEqual(adopted, ['first', 'second'], 'one after the other: nothing is left for the second')
   assert.equal(await tabs.ifGone('one', () => adopted.push('at once')), true)
 })
 
@@ -347,7 +347,7 @@ test('without Web Locks a tab is open as long as its heartbeat', async () => {
   assert.equal(await tabs.ifGone('one', () => adopted.push('one')), false)
   assert.equal(await tabs.ifGone('never seen', () => adopted.push('never seen')), true)
   page.fire('pagehide')
-  assert.equal(await tabs.ifGone('one', () => adopted.push('one')), true, 'a page that goes says so')
+  assert.equal(await tabs.ifGone('one', () => adopted.push('one')), true, 'a page that closes announces it')
   page.fire('pageshow')
   assert.equal(await tabs.ifGone('one', () => adopted.push('one')), false)
   assert.deepEqual(adopted, ['never seen', 'one'])

@@ -239,7 +239,7 @@ test('at most four tabs have a stream, and a background tab gives its own to a v
   const caughtUp = whenTold(late, 'catch-up')
   late.follow(null)
   await caughtUp
-  assert.equal(late.network.sent('GET', '/changes/stream').length, 0, 'it goes without, and asks now and then')
+  assert.equal(late.network.sent('GET', '/changes/stream').length, 0, 'it works without the stream, and polls')
   const given = whenTold(background, 'live', (status) => status === 'closed')
   await late.addEvent(await late.job(job.id), 'Something to hear')
   await given
@@ -304,6 +304,6 @@ test('events are parsed however the network splits them', () => {
     assert.deepEqual([events, parser.lastEventID, parser.retry], [expected, '6', 2000], `in pieces of ${size}`)
     parser.restart()
     assert.deepEqual(parser.feed('data: next\n\n'), [{ event: 'message', data: 'next' }])
-    assert.equal(parser.lastEventID, '6', 'an event that did not arrive whole did not arrive')
+    assert.equal(parser.lastEventID, '6', 'an incomplete event is ignored')
   }
 })

@@ -34,9 +34,9 @@ test('watched records are replaced by the restored ones, even if these are older
   const heard = []
   me.on('generation', ({ generation, before }) => heard.push([generation !== before, me.held(job.id)]))
   const shown = whenTold(me, 'snapshot', ({ id }) => id === job.id)
-  assert.deepEqual((await me.jobs({ q: extra.record.name })).items, [], 'a job that is in no backup is there no more')
+  assert.deepEqual((await me.jobs({ q: extra.record.name })).items, [], 'a job that is in no backup is gone')
   await shown
-  assert.deepEqual(heard, [[true, null]], 'told once, when nothing is held any more')
+  assert.deepEqual(heard, [[true, null]], 'reported once, when nothing is loaded any more')
   assert.equal(me.held(job.id).record.notes, 'as in the backup')
   assert.ok(me.held(job.id).updatedAt < newer.updatedAt)
   assert.deepEqual(told.slice(-1), [['as in the backup', undefined]])
@@ -64,7 +64,7 @@ test('an open draft without text shows the restored record', async (t) => {
   await shown
   assert.equal(draft.state, 'clean')
   draft.set('notes', 'typed after the restore')
-  assert.equal((await draft.save()).state, 'clean', 'an edit goes on from what was restored')
+  assert.equal((await draft.save()).state, 'clean', 'an edit continues from the restored data')
   assert.equal((await onServer(server, me, job.id)).job.notes, 'typed after the restore')
 })
 
@@ -85,7 +85,7 @@ for (const options of [{ follow: true, autosave: 100 }, { follow: false, autosav
     assert.deepEqual([field, base, theirs, yours], ['notes', 'written after the backup', 'as in the backup', 'mine'])
     const { state, error } = await draft.save()
     assert.deepEqual([state, error.message], ['conflict', SENTENCE])
-    assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [200], 'nothing went out but what was saved before the restore')
+    assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [200], 'no request was sent except the save before the restore')
     draft.resolve({ notes: 'mine' })
     assert.equal((await draft.save()).state, 'clean')
     assert.equal((await onServer(server, me, job.id)).job.notes, 'mine')
@@ -169,7 +169,7 @@ test('an action in conflict is asked about again after a restore', async (t) => 
   const held = me.network.hold('GET', `/jobs/${job.id}/`)
   await me.get('/auth/me/')
   await held.arrived
-  assert.deepEqual([mutation.state, mutation.conflict], ['sending', null], 'what it was to be decided over is no more')
+  assert.deepEqual([mutation.state, mutation.conflict], ['sending', null], 'the conflict no longer exists')
   held.release()
   assert.equal((await asked).id, mutation.id)
   assert.deepEqual([mutation.conflict.message, me.network.changes.length], [SENTENCE, sent])
@@ -264,7 +264,7 @@ test('a save that detects the restore is in conflict, with the restore message',
   draft.set('name', 'mine')
   await server.restore()
   const { state, error } = await draft.save()
-  assert.deepEqual([state, error.isRestored, error.message], ['conflict', true, SENTENCE], 'though nobody has changed the name')
+  assert.deepEqual([state, error.isRestored, error.message], ['conflict', true, SENTENCE], 'although nobody has changed the name')
   assert.deepEqual(me.network.sent('PATCH', newer.id).map(({ status }) => status).slice(-1), [412])
 })
 
@@ -286,7 +286,7 @@ for (const [what, act, kind] of [
     me.retryNow()
     await assert.rejects(done, { name: 'ConflictError', isRestored: true, message: SENTENCE })
     assert.deepEqual([mutation.kind, mutation.state, mutation.conflict.message], [kind, 'conflict', SENTENCE])
-    assert.equal(me.network.changes.length, sent, 'it did not go out by itself')
+    assert.equal(me.network.changes.length, sent, 'it was not sent automatically')
     await mutation.retry()
     assert.equal(me.pending(job.id).length, 0)
   })
@@ -325,7 +325,7 @@ for (const [what, act, kind] of [
     await me.login(OFFICE2, PASSWORD)
     const error = await done.then(() => assert.fail('it went out'), (failure) => failure)
     assert.deepEqual([error.name, error.isRestored, error.message], ['ConflictError', true, SENTENCE])
-    assert.equal(me.network.changes.length, sent, 'it did not go out by itself')
+    assert.equal(me.network.changes.length, sent, 'it was not sent automatically')
     if (error.draft) assert.equal(error.draft.state, 'conflict')
     else assert.equal((await whenPending(me, job.id, 'conflict')).conflict.message, SENTENCE)
   })

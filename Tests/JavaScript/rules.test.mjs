@@ -16,7 +16,7 @@ test('rule 1: each job keeps its own tag while the person is elsewhere', async (
   await me.addEvent(me.held(a.id), 'Cut')
   await me.addEvent(me.held(b.id), 'Bent')
   await me.addEvent(me.held(a.id), 'Painted')
-  assert.equal(me.network.sent('GET').length, reads, 'coming back needs no GET')
+  assert.equal(me.network.sent('GET').length, reads, 'reconnecting needs no GET')
   for (const { path, headers } of me.network.changes.filter(({ headers }) => headers['if-match'])) {
     assert.ok(headers['if-match'].includes(path.split('/')[2]), `${headers['if-match']} went to ${path}`)
   }
@@ -144,7 +144,7 @@ test('rule 4: one change of a job at a time, of all kinds, in the order of the c
   assert.ok(!me.isBusy(job.id))
   const sent = me.network.changes.filter(({ path }) => path.includes(job.id))
   assert.deepEqual(sent.map(({ path }) => path.split('/').slice(3).join('/')), ['', 'events/', 'cost-sets/quote/lines/', 'accept-quote/', 'events/'])
-  assert.deepEqual(sent.map(({ status }) => status), [200, 201, 201, 200, 201], 'each names the version that the one before made')
+  assert.deepEqual(sent.map(({ status }) => status), [200, 201, 201, 200, 201], 'each sends the tag from the previous response')
   for (let index = 1; index < sent.length; index += 1) assert.ok(sent[index].began > sent[index - 1].ended, 'they overlap')
 })
 
@@ -220,9 +220,9 @@ test('rule 6: a conflict shows the sentence, who, when, and the difference by fi
   assert.equal(notes.diff.filter(({ op }) => op !== 'insert').map(({ text }) => text).join(''), 'Red.')
   assert.equal(notes.diff.filter(({ op }) => op !== 'delete').map(({ text }) => text).join(''), 'Green.')
   assert.deepEqual([order.merged, order.conflict], ['PO 7', false])
-  assert.equal(draft.get('notes'), 'Green.', 'what was typed is still there')
+  assert.equal(draft.get('notes'), 'Green.', 'the typed text is still there')
   assert.equal(draft.fieldState('notes'), 'conflict')
-  assert.equal((await onServer(server, me, job.id)).job.order_number, null, 'nothing is sent before the person has chosen')
+  assert.equal((await onServer(server, me, job.id)).job.order_number, null, 'no request is sent before the person has chosen')
 })
 
 for (const [choice, expected] of [['mine', 'Green.'], ['theirs', 'Red.'], [{ text: 'Red and green.' }, 'Red and green.']]) {

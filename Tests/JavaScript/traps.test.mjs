@@ -157,7 +157,7 @@ test('"retry" does not re-send blindly: the person has seen the changes, and the
   const { snapshot: withLine } = await me.addLine(job, 'quote', { description: 'Steel', unit_rev: '100.00' })
   await other.addLine(withLine, 'quote', { description: 'Zinc', unit_rev: '900.00' })
   const error = await me.acceptQuote(withLine).then(() => assert.fail(), (reason) => reason)
-  assert.equal(me.network.sent('POST', '/accept-quote/').length, 1, 'nothing goes again by itself')
+  assert.equal(me.network.sent('POST', '/accept-quote/').length, 1, 'no request is sent again automatically')
   assert.deepEqual(error.conflict.changes.map(({ by, summary }) => [by.name, summary]), [[other.person.name, 'Added to the quote: Zinc']])
   // Another change arrives while the person looks at the conflict: it is not overwritten unseen.
   await changeElsewhere(other, job.id, { notes: 'Never accept this.' })
@@ -166,7 +166,7 @@ test('"retry" does not re-send blindly: the person has seen the changes, and the
   assert.equal(me.network.sent('POST', '/accept-quote/')[1].headers['if-match'], error.conflict.current.etag)
   assert.deepEqual(second.conflict.changes.map(({ fields }) => fields), [['notes']])
   const { theirChanges } = await second.mutation.retry()
-  assert.deepEqual(theirChanges, [], 'there is nothing that the person has not seen')
+  assert.deepEqual(theirChanges, [], 'the person has seen everything')
   assert.equal((await onServer(server, me, job.id)).job.status, 'approved')
 })
 
@@ -375,7 +375,7 @@ test('a drag in conflict is resolved by the next drag of the same card', async (
   await changeElsewhere(other, job.id, { status: 'special' })
   await assert.rejects(me.patch(job, { status: 'in_progress' }), { status: 412 })
   await me.patch(me.held(job.id), { priority: 3 })
-  assert.equal(me.drafts(job.id).length, 1, 'another field is another matter')
+  assert.equal(me.drafts(job.id).length, 1, 'another field does not matter')
   await me.patch(me.held(job.id), { status: 'approved' })
   assert.deepEqual(me.drafts(job.id), [])
   assert.deepEqual(me.browser.storage.work, [])

@@ -62,7 +62,7 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     return [description, quantity && `${money(quantity)}${what === 'time' ? ' h' : ''}`, price && `at ${money(price)}`].filter(Boolean).join(', ')
   }
 
-  /** Withdraws a waiting line, and puts it back into the form for editing. */
+  /** Withdraws a waiting line and returns it to the form for editing. */
   async function editAgain(/** @type {any} */ mutation) {
     if (!isEmpty()) return void toast('First add or clear the new line.', { tone: 'warn' })
     if (!(await mayWithdraw(mutation))) return
