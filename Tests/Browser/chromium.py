@@ -1,6 +1,6 @@
-"""Debian's Chromium: how it is started, and one tab of it, with ways to disturb its network and its clock.
+"""Debian's Chromium: starts it, and wraps one tab with ways to disturb its network and its clock.
 
-Nothing here waits for time to pass: each wait is for a request, an answer or a state of the page, and has a deadline.
+No sleeps: each wait is for a request, a response or a state of the page, and has a deadline.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]
-# A debug build is slow on a busy machine. A test that hangs still ends.
+# Long enough for a debug build on a busy machine; short enough to end a test that hangs.
 DEADLINE = int(os.environ.get("JOBTAG_BROWSER_SECONDS", "45")) * 1000
 expect.set_options(timeout=DEADLINE)
 STREAM = "/api/changes/stream"
@@ -34,16 +34,16 @@ def executable() -> str:
 
 
 class Tab:
-    """A tab of one person's browser. It notes every change that it sends, and what must never happen in any test."""
+    """A tab of one person's browser. It records every change that it sends, and errors that no test allows."""
 
     def __init__(self, page: Page, server: Server) -> None:
         self.page, self.server = page, server
         self.changes: list[Change] = []
         self.console: list[str] = []
         self._unanswered: list[Route] = []
-        # How many requests each of them still takes; None: all.
+        # How many more requests each of them takes; None: all.
         self._disturbances: list[list[int | None]] = []
-        # What no page may ever do, whatever the test is about: see `conftest.open_as`.
+        # Errors that fail every test: see `conftest.open_as`.
         self.faults: list[str] = []
         page.set_default_timeout(DEADLINE)
         page.on("request", self._requested)
@@ -78,39 +78,39 @@ class Tab:
             self.faults.append(message.text)
 
     def go(self, hash: str = "#/") -> None:
-        """Goes to a place of the page, in place where the page is there already."""
+        """Goes to an address of the page, without a reload if the page is already open."""
         self.page.goto(f"{self.server.origin}/{hash}")
 
     def another(self, *, is_deaf: bool = False) -> "Tab":
         """A second tab of the same person."""
         return self.opener(self.page.context, is_deaf)
 
-    # Set by conftest: makes a tab that is looked after.
+    # Set by conftest: opens a tab that is checked like the others.
     opener: Callable[[BrowserContext, bool], "Tab"]
 
-    # -- what was sent
+    # -- requests that were sent
 
     def sent(self, method: str, path: str) -> list[Change]:
         return [change for change in self.changes if (change.method, change.path) == (method, path)]
 
     def asking(self, method: str, path: str):
-        """A context manager: within it, this request begins."""
+        """A context manager: this request must start within it."""
         return self.page.expect_request(lambda request: (request.method, path_of(request.url)) == (method, path))
 
     def answer(self, method: str, path: str, status: int | None = None):
-        """A context manager: within it, this answer comes (with this status, where one is named)."""
+        """A context manager: this response must come within it (with this status, if given)."""
         def is_it(response: Response) -> bool:
             request = response.request
             return (request.method, path_of(request.url)) == (method, path) and status in (None, response.status)
 
         return self.page.expect_response(is_it)
 
-    # -- disturbing it
+    # -- faults
 
     def intercept(self, method: str, path: str | re.Pattern[str], handle: Callable[[Route], None], times: int | None = None) -> None:
-        """Hands the next such requests (`times` of them, or all) to `handle`, in place of the network.
+        """Passes the next matching requests (`times` of them, or all) to `handle` instead of the network.
 
-        A file of the page is named by a pattern: where the page is built in, the name has a hash.
+        Name a file of the page by a pattern: names in the built-in page contain a hash.
         """
         left = [times]
         self._disturbances.append(left)
@@ -124,22 +124,22 @@ class Tab:
         self.page.route(lambda url: path.search(path_of(url)) if isinstance(path, re.Pattern) else path_of(url) == path, take)
 
     def deafen(self) -> None:
-        """Its stream never opens, as on a machine that has just woken up: it does not hear what others do."""
+        """Its stream never opens, as on a machine that has just woken up: it does not receive the changes of others."""
         self.page.route(lambda url: path_of(url) == STREAM, lambda route: self._unanswered.append(route))
 
     def mend(self) -> None:
-        """Requests are disturbed no more (a deaf tab stays deaf: its stream is kept back already)."""
+        """Ends the faults (a deaf tab stays deaf: its stream is already blocked)."""
         for left in self._disturbances:
             left[0] = 0
 
     def let_go(self) -> None:
-        """The end: nothing is disturbed any more, and nothing waits for an answer."""
+        """Cleans up: ends the faults and lets all held requests go."""
         for route in self._unanswered:
             route.abort()
         self.page.unroute_all(behavior="ignoreErrors")
 
     def lose_answer(self, method: str, path: str, times: int = 1) -> None:
-        """The server does what it is asked, and the network loses the answer."""
+        """The server handles the request, and the network loses the response."""
         def lose(route: Route) -> None:
             route.fetch()
             route.abort("connectionreset")
@@ -147,24 +147,24 @@ class Tab:
         self.intercept(method, path, lose, times)
 
     def cut(self, method: str, path: str) -> None:
-        """Such requests never reach the server."""
+        """Matching requests never reach the server."""
         self.intercept(method, path, lambda route: route.abort("connectionfailed"))
 
     @contextmanager
     def hold(self, method: str, path: str | re.Pattern[str]) -> Iterator["Held"]:
-        """Keeps back the first such request that begins within it, and lets it go at the end at the latest."""
+        """Holds the first matching request that starts within it, and releases it at the end at the latest."""
         held = Held(self)
         self.intercept(method, path, held.take, 1)
         yield held
         held.let_go()
 
     def expect_live(self) -> None:
-        """It hears what others do from here on."""
+        """From here on it receives the changes of others."""
         expect(self.page.locator("[name=outbox]")).to_have_attribute("data-live", "open")
 
     def freeze_clock(self) -> None:
-        """From here on no timer of the page runs (autosave is one), until `run_clock`. Needs `has_clock=True` in `open_as`."""
-        # A little ahead, since the page's clock goes on until it is told to stop.
+        """Stops all timers of the page (such as autosave) until `run_clock`. Needs `has_clock=True` in `open_as`."""
+        # A little ahead, since the page's clock runs until it is paused.
         self.page.clock.pause_at(self.page.evaluate("Date.now()") / 1000 + 3)
 
     def run_clock(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-# Behind this folder, whose conftest and helpers come first.
+# After this folder, whose conftest and helpers come first.
 sys.path.append(str(HERE.parent / "EndToEnd"))
 pytest.register_assert_rewrite("harness", "chromium", "network", "page_objects", "signals", "slow_network")
 
@@ -23,13 +23,13 @@ from slow_network import SlowNetwork  # noqa: E402
 SETTINGS = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "reduced_motion": "reduce"}
 
 
-# Milliseconds to the server and back, and by how much scripts come later that the empty page does not name.
+# Round trip to the server in milliseconds, and the extra delay of scripts that the HTML page does not name.
 LATENCY = float(os.environ.get("JOBTAG_BROWSER_LATENCY", "0"))
 LATE_MODULES = float(os.environ.get("JOBTAG_BROWSER_LATE_MODULES", "0"))
 
 
 class FarServer(Server):
-    """A server that browsers reach by a slow network. Tests themselves speak to it directly."""
+    """A server that browsers reach over a slow network. Tests themselves call it directly."""
 
     network: SlowNetwork | None = None
 
@@ -45,7 +45,7 @@ class FarServer(Server):
 
 
 def serve(folder: Path, *options: str, **more) -> Server:
-    """The binary with the page that is built in; JOBTAG_WEB=web serves the folder as it is now, for who works on it."""
+    """The binary with its built-in page. JOBTAG_WEB=web serves the folder instead, for work on the page."""
     web = os.environ.get("JOBTAG_WEB")
     kind = FarServer if LATENCY or LATE_MODULES else Server
     return kind(folder, *options, *(["--web", os.path.abspath(web)] if web else []), **more)
@@ -53,14 +53,14 @@ def serve(folder: Path, *options: str, **more) -> Server:
 
 @pytest.fixture(scope="session")
 def other_origin():
-    """A web server of somebody else, whose pages may use the API."""
+    """A web server on another origin, whose pages may use the API."""
     with OtherOrigin() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory, other_origin):
-    """The server that most tests share. Tests make their own jobs on it."""
+    """The server that most tests share. Tests create their own jobs on it."""
     with serve(tmp_path_factory.mktemp("server"), "--cors-origin", other_origin.origin) as running:
         yield running
 
@@ -73,7 +73,7 @@ def playwright():
 
 @pytest.fixture(scope="session")
 def browser(playwright):
-    """One Chromium for all. Each person has a context of their own, which is an empty profile."""
+    """One Chromium for all. Each person has their own context, which is an empty profile."""
     running = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
     yield running
     running.close()
@@ -81,7 +81,7 @@ def browser(playwright):
 
 @pytest.fixture(scope="session")
 def signed_in(browser):
-    """What a browser keeps of a sign-in, so that each person signs in once per server, by the form."""
+    """The stored state of a sign-in, so that each person signs in only once per server, with the form."""
     states: dict[tuple[str, str], dict] = {}
 
     def state(server: Server, email: str) -> dict:
@@ -91,7 +91,7 @@ def signed_in(browser):
             page.set_default_timeout(DEADLINE)
             page.goto(server.origin)
             sign_in(page, email)
-            # Gone from the page before it is looked at: what the tab itself keeps is not of the sign-in.
+            # Leave the page before reading the state: what the tab itself stores is not part of the sign-in.
             page.goto("about:blank")
             states[server.origin, email] = context.storage_state()
             context.close()
@@ -102,7 +102,7 @@ def signed_in(browser):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    # Playwright tells the whole page with each assertion; there is a screenshot, which says it better.
+    # Playwright prints the whole page with each assertion; the screenshot shows it better.
     if call.excinfo and call.excinfo.value.args and isinstance(call.excinfo.value.args[0], str):
         call.excinfo.value.args = (call.excinfo.value.args[0].partition("\nAria snapshot:")[0], *call.excinfo.value.args[1:])
     report = yield
@@ -113,7 +113,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture
 def tabs(request, tmp_path):
-    """The tabs of a test: screenshots of them where it fails, and what none of them may have done."""
+    """The tabs of a test: takes screenshots if it fails, and checks for errors that no tab may have."""
     opened: list[Tab] = []
     yield opened
     has_failed = getattr(request.node, "has_failed", False)
@@ -133,7 +133,7 @@ def tabs(request, tmp_path):
 
 @pytest.fixture
 def open_as(browser, server, signed_in, tabs):
-    """Opens a tab of a browser in which this person is signed in (None: nobody)."""
+    """Opens a tab of a browser in which this person is signed in (None: no one)."""
 
     def opener(context, is_deaf, at=server):
         tab = Tab(context.new_page(), at)

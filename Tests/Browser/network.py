@@ -1,4 +1,4 @@
-"""Requests of a tab: those that change something, and one that is kept back."""
+"""Requests of a tab: those that change something, and one that is held."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def path_of(url: str) -> str:
 
 
 def module(name: str) -> re.Pattern[str]:
-    """The path of a module of the page: in the folder `web`, and in the page that is built in, whose names have a hash."""
+    """A pattern for the path of a module: in the folder `web`, and in the built-in page, whose names contain a hash."""
     return re.compile(rf"/{re.escape(name)}\b[^/]*\.js$")
 
 
 @dataclass
 class Change:
-    """A request of the page that changes something, and what became of it."""
+    """A request of the page that changes something, and its result."""
 
     request: Request
     status: int | None = None
@@ -56,7 +56,7 @@ class Change:
 
 
 class Held:
-    """A request that is kept back."""
+    """A held request."""
 
     def __init__(self, tab: Tab) -> None:
         self.tab = tab
@@ -68,7 +68,7 @@ class Held:
 
     @property
     def route(self) -> Route:
-        # The request is announced before it is handed over; each question to the browser lets what has arrived be handled.
+        # The request is announced before its handler runs; each call to the browser lets pending handlers run.
         for _ in range(1000):
             if self._route:
                 return self._route

@@ -1,4 +1,4 @@
-"""A web server of somebody else, on another port and so of another origin, with a page that uses the API from there."""
+"""A web server on another port, and so on another origin, with a page that uses the API from there."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-# The folder that is tested, as in conftest.serve.
+# The tested folder, as in conftest.serve.
 WEB = os.environ.get("JOBTAG_WEB") or Path(__file__).parents[2] / "web"
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves an empty page at `/`, and the JavaScript client as a front end would that has taken a copy of it."""
+    """Serves an empty page at `/`, and the JavaScript client, as a front end with its own copy would."""
 
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript"}
 
@@ -48,5 +48,5 @@ class OtherOrigin:
 
     @property
     def unlisted(self) -> str:
-        """The same pages by another name: an origin that the server was not told of."""
+        """The same pages under another name: an origin that the server does not allow."""
         return f"http://localhost:{self.port}"

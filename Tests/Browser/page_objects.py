@@ -1,4 +1,4 @@
-"""What people see and touch: the job's card, the dialog over a conflict, the board."""
+"""What people see and use: the job card, the conflict dialog, the board."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SENTENCE = "This job was updated by another user. We reloaded the latest data. P
 
 
 class JobCard:
-    """The card of one job, in one tab."""
+    """The card of one job in one tab."""
 
     def __init__(self, tab: Tab, job: dict) -> None:
         self.tab, self.page, self.job = tab, tab.page, job
@@ -32,7 +32,7 @@ class JobCard:
 
     @contextmanager
     def saving(self, field: str, text: str) -> Iterator[Held]:
-        """A change that is under way: it is let go at the end at the latest."""
+        """A change in progress: it is released at the end at the latest."""
         with self.tab.hold("PATCH", self.path) as held:
             with self.tab.asking("PATCH", self.path):
                 self.type(field, text)
@@ -53,11 +53,11 @@ class JobCard:
         self.input(name).fill(text)
 
     def incoming(self, name: str) -> Locator:
-        """The mark of what somebody else did to a field with unsaved text."""
+        """The mark for another person's change of a field with unsaved text."""
         return self.part(f'[data-incoming="{name}"]')
 
     def save(self) -> None:
-        """Saves now, by the key; nothing is wrong where the field has begun to save itself."""
+        """Saves now, with the key; it does not matter if the field has already started to save."""
         self.page.keyboard.press("Control+s")
 
     def expect_state(self, state: str) -> None:
@@ -67,10 +67,10 @@ class JobCard:
         self.expect_state("clean")
 
     def expect_others(self, text: str | re.Pattern[str]) -> None:
-        """Who else has this job open."""
+        """The other people who have this job open."""
         expect(self.part("[data-presence]")).to_have_text(text)
 
-    # -- what else can be done
+    # -- other actions
 
     @property
     def event(self) -> Locator:
@@ -85,7 +85,7 @@ class JobCard:
         return self.part("[data-banner]")
 
     def show_costs(self, kind: str) -> None:
-        """Only what is not shown already is chosen: choosing reads the costs anew, which could be after what a test does next."""
+        """Skips a set that is already shown: choosing it loads the costs again, possibly after the next step of the test."""
         tab, panel = self.part(f'[data-tab="{kind}"]'), self.part(".costs [data-panel]")
         expect(panel).to_have_attribute("data-shown", re.compile("."))
         if tab.get_attribute("aria-selected") != "true":
@@ -101,7 +101,7 @@ class JobCard:
             self.part('[data-view="changes"]').click()
 
     def choose_client(self, name: str) -> None:
-        """Chooses a client as one does: types, and takes what is found."""
+        """Chooses a client as people do: types, and takes the match."""
         self.input("client_id").fill(name)
         option = self.page.get_by_role("option", name=name)
         expect(option).to_be_visible()
@@ -113,7 +113,7 @@ class JobCard:
 
 
 class ConflictDialog:
-    """The dialog in which a person decides."""
+    """The conflict dialog."""
 
     def __init__(self, tab: Tab) -> None:
         self.tab = tab
@@ -130,7 +130,7 @@ class ConflictDialog:
         expect(self.root).to_have_count(0)
 
     def side(self, field: str, side: str) -> Locator:
-        """`base`, `theirs`, `mine`, or the `difference` between the latter two."""
+        """`base`, `theirs`, `mine`, or the `difference` between the last two."""
         return self.root.locator(f'[data-clash="{field}"] [data-side="{side}"] .difference')
 
     def choose(self, field: str, choice: str, text: str | None = None) -> None:
@@ -147,7 +147,7 @@ class ConflictDialog:
 
 
 class Board:
-    """The board, in one tab."""
+    """The board in one tab."""
 
     def __init__(self, tab: Tab) -> None:
         self.tab, self.page = tab, tab.page
@@ -160,10 +160,10 @@ class Board:
         return self
 
     def find(self, *jobs: dict) -> None:
-        """Narrows the board to jobs whose names begin with one word, so that their cards are in view."""
+        """Filters the board by the first word of job names, so that their cards are in view."""
         word = jobs[0]["name"].split()[0]
         self.page.get_by_role("searchbox").fill(word)
-        # What searches may come late, and then all cards move: nothing is aimed at before.
+        # The search may load late, and then all cards move: wait for it before aiming at one.
         expect(self.page.locator(".card").filter(has_not_text=word)).to_have_count(0)
         for job in jobs:
             expect(self.card(job)).to_be_visible()
@@ -185,7 +185,7 @@ class Board:
         assert start and end
         mouse = self.page.mouse
         mouse.move(start["x"] + start["width"] / 2, start["y"] + 12)
-        # The board's input is loaded when a pointer comes, which takes less time than a person's finger; it brings this bar with it.
+        # The board loads its input when a pointer arrives, faster than a finger presses; this bar comes with it.
         expect(self.page.locator(".selection")).to_have_count(1)
         mouse.down()
         mouse.move(end["x"] + end["width"] / 2, end["y"] + 120, steps=6)
@@ -193,12 +193,12 @@ class Board:
 
 
 def toast(tab: Tab, text: str | re.Pattern[str]) -> Locator:
-    """A note at the edge of the page."""
+    """A toast at the edge of the page."""
     return tab.page.locator(".toast", has_text=text)
 
 
 def sign_in(page: Page, email: str | None, password: str = PASSWORD) -> None:
-    """Fills the form and sees that it is taken (None: the address that stands there)."""
+    """Fills in the form and checks that it is accepted (None: leaves the address in the form)."""
     form = page.locator("jt-sign-in")
     if email:
         form.get_by_label("E-mail").fill(email)

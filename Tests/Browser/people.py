@@ -1,4 +1,4 @@
-"""People who use the API beside the browsers, and a job: fixtures that the tests of all browsers share."""
+"""People who use the API beside the browsers, and a job: fixtures for the tests of all browsers."""
 
 import pytest
 
@@ -12,17 +12,17 @@ def office(server):
 
 @pytest.fixture(scope="session")
 def colleague(server):
-    """Another person, who does things by the API while a test looks at the page."""
+    """Another person, who uses the API while a test looks at the page."""
     return Bench(server.client(OFFICE2))
 
 
 @pytest.fixture(scope="session")
 def names(server):
-    """What people are called, by e-mail address."""
+    """Names of people by e-mail address."""
     return {email: expect(server.client(email).get("/api/auth/me/"), 200).json["name"] for email in (ADMIN, OFFICE, OFFICE2)}
 
 
 @pytest.fixture
 def job(office):
-    """A new job that only this test knows."""
+    """A new job that only this test uses."""
     return office.make_job(name=unique("Duct"), notes="Cut the brown sheet first.", order_number="PO-1")

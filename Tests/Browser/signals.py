@@ -1,4 +1,4 @@
-"""Signals from outside the page: the server's stream, and a file that is written."""
+"""Signals from outside the page: the server's stream, and a file being written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECONDS = DEADLINE / 1000
 
 @contextmanager
 def told(server: Server, job: dict) -> Iterator[None]:
-    """Leaves only after the server has told of a change of this job that was made within it."""
+    """Returns only after the server's stream has sent a change of this job that was made within it."""
     connection = http.client.HTTPConnection(server.host, server.port, timeout=SECONDS)
     try:
         connection.request("GET", f"{STREAM}?job={job['id']}", headers={"Authorization": f"Bearer {server.token(OFFICE2)}"})
@@ -28,7 +28,7 @@ def told(server: Server, job: dict) -> Iterator[None]:
         answer.readline()  # The stream is open.
         yield
         end = time.monotonic() + SECONDS
-        # The server lets its readers hear something every few seconds, so that this ends in time.
+        # The server sends a heartbeat every few seconds, so that this ends in time.
         while b"event: job" not in answer.readline():
             assert time.monotonic() < end, "the server made no change of the job"
     finally:
@@ -36,9 +36,9 @@ def told(server: Server, job: dict) -> Iterator[None]:
 
 
 def file_with(folder: Path, text: str) -> None:
-    """Waits until one of the files in a folder has this text, woken by the kernel at each change in it (fcntl(2), F_NOTIFY)."""
+    """Waits until a file in a folder contains this text. The kernel signals each change in the folder (fcntl(2), F_NOTIFY)."""
     wanted = (text.encode(), text.encode("utf-16-le"))
-    # Left to itself this signal ends the process: one that is still on its way at the end, or that another thread gets, must not.
+    # By default this signal ends the process. One that arrives late, or in another thread, must not.
     signal.signal(signal.SIGIO, lambda *_: None)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGIO})
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -48,7 +48,7 @@ def file_with(folder: Path, text: str) -> None:
         while not any(word in file.read_bytes() for file in folder.glob("*.log") for word in wanted):
             left = end - time.monotonic()
             assert left > 0, f"no file in {folder} has the text {text!r}"
-            # Another thread may have got it, so not for ever.
+            # With a timeout, since another thread may have received the signal.
             signal.sigtimedwait({signal.SIGIO}, min(left, 1))
     finally:
         os.close(descriptor)

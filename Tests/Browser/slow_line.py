@@ -1,4 +1,4 @@
-"""A slow line between a browser and a server: real connections, real handshakes, and bytes that take their time."""
+"""A slow line between a browser and a server: real connections, real handshakes, delayed bytes."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from urllib.parse import urlsplit
 
 
 class SlowLine:
-    """Passes on what comes, half a round trip later, and as many bits per second as the line has, over all its connections together.
+    """Passes data on half a round trip later, at the line's bit rate for all its connections together.
 
-    How fast TCP begins (slow start) is left out: the first answers come a little sooner than they would.
+    TCP's slow start is left out: the first responses come a little sooner than on a real line.
     """
 
     def __init__(self, server, round_trip: float, bits_per_second: float) -> None:
         target = urlsplit(server.origin)
         self._target, self._scheme = (target.hostname, target.port), target.scheme
         self.round_trip, self._seconds_per_byte = round_trip, 8 / bits_per_second
-        # Until when each way of the line is taken.
+        # Until when each direction of the line is busy.
         self._taken = [0.0, 0.0]
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -43,7 +43,7 @@ class SlowLine:
         self._thread.join()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # A connection to a port of this machine is there at once; over the line it takes a round trip.
+        # A local connection opens at once; over the line it takes a round trip.
         await asyncio.sleep(self.round_trip)
         far_reader, far_writer = await asyncio.open_connection(*self._target)
         with contextlib.suppress(OSError, asyncio.CancelledError):
@@ -66,7 +66,7 @@ class SlowLine:
         async def leave() -> None:
             data = b"-"
             while data:
-                # As much as a packet holds, so that connections share the line.
+                # One packet, so that connections share the line.
                 data = await reader.read(1400)
                 self._taken[way] = max(now(), self._taken[way]) + len(data) * self._seconds_per_byte
                 on_the_way.put_nowait((self._taken[way] + self.round_trip / 2, data))

@@ -1,7 +1,7 @@
-"""A network between a browser and the server: each byte takes its time, and requests can be noted, kept back, or lost.
+"""A network between a browser and the server: delays each byte, and can record, hold or lose requests.
 
-It stands in front of the server as a proxy, so that it is the same for every browser. It knows just enough of HTTP/1.1 to tell requests
-apart; answers go through as they come.
+It is a proxy in front of the server, so that it works the same for every browser. It knows just enough HTTP/1.1 to tell requests apart;
+responses pass through unchanged.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CHUNK = 65_536
 
 @dataclass
 class Exchange:
-    """A request that came by, and the status of its answer (None: it has not come)."""
+    """A request that passed, and the status of its response (None: not yet)."""
 
     method: str
     target: str
@@ -50,7 +50,7 @@ class Exchange:
 
 @dataclass
 class Disturbance:
-    """What becomes of some requests: they never reach the server, or wait until `let_go`."""
+    """A rule for some requests: they never reach the server, or wait until `let_go`."""
 
     concerns: Callable[[Exchange], bool]
     is_cut: bool
@@ -58,10 +58,10 @@ class Disturbance:
 
 
 class SlowNetwork:
-    """Leads to the server from an origin of its own.
+    """Forwards to the server from its own origin.
 
-    `latency` is how many milliseconds a byte takes to the server and back; opening a connection takes as long. With `late_modules`, scripts
-    and style sheets that the empty page does not name come so many milliseconds later than all else.
+    `latency` is the round trip in milliseconds; opening a connection takes as long. `late_modules` is an extra delay in milliseconds for
+    scripts and style sheets that the HTML page does not name.
     """
 
     def __init__(self, server: Server, *, latency: float, late_modules: float = 0) -> None:
@@ -104,10 +104,10 @@ class SlowNetwork:
     def __exit__(self, *_: Any) -> None:
         self.close()
 
-    # -- what came by
+    # -- recorded requests
 
     def forget(self) -> None:
-        """What came by so far is of no interest any more."""
+        """Forgets the requests so far."""
         with self._changed:
             self.exchanges.clear()
 
@@ -116,7 +116,7 @@ class SlowNetwork:
             return [exchange for exchange in self.exchanges if exchange.is_to(method, path)]
 
     def wait_for(self, method: str, path: str | re.Pattern[str], status: int | None = None, *, seconds: float, count: int = 1) -> Exchange:
-        """The request that has this answer (None: that was made), which must come within so many seconds."""
+        """Waits for a request with this response status (None: any request), within so many seconds."""
         def found() -> list[Exchange]:
             return [exchange for exchange in self.exchanges if exchange.is_to(method, path) and status in (None, exchange.status)]
 
@@ -134,15 +134,15 @@ class SlowNetwork:
                 exchange.status = status
             self._changed.notify_all()
 
-    # -- disturbing it
+    # -- faults
 
     def cut(self, method: str, path: str | re.Pattern[str]) -> None:
-        """Such requests never reach the server, and their connection breaks, until `mend`."""
+        """Until `mend`, matching requests never reach the server, and their connection breaks."""
         self._disturb(lambda exchange: exchange.is_to(method, path), is_cut=True)
 
     @contextmanager
     def held(self, method: str, path: str | re.Pattern[str]) -> Iterator[None]:
-        """Such requests are kept back within it."""
+        """Holds matching requests within it."""
         disturbance = self._disturb(lambda exchange: exchange.is_to(method, path), is_cut=False)
         try:
             yield
@@ -156,7 +156,7 @@ class SlowNetwork:
             self._loop.call_soon_threadsafe(disturbance.gone.set)
 
     def break_all(self) -> None:
-        """Every connection there is breaks, as when a laptop changes from one network to another."""
+        """Breaks every connection, as when a laptop changes networks."""
         async def end() -> None:
             for task in self._connections:
                 task.cancel()
@@ -168,7 +168,7 @@ class SlowNetwork:
         self._disturbances = [*self._disturbances, disturbance]
         return disturbance
 
-    # -- carrying
+    # -- forwarding
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -186,7 +186,7 @@ class SlowNetwork:
                     upstream = await asyncio.open_connection(self.server.host, self.server.port)
                     waiting: list[Exchange] = []
                     answers = asyncio.create_task(self._answers(upstream[0], writer, waiting))
-                    # Where the server ends the connection, so does the browser's.
+                    # If the server closes the connection, close the browser's too.
                     answers.add_done_callback(lambda _: writer.close())
                 waiting[:] = [exchange]
                 await asyncio.sleep(self._one_way + await self._lateness(exchange))
@@ -212,7 +212,7 @@ class SlowNetwork:
         first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
         method, target, _ = first.split(" ", 2)
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        assert "transfer-encoding" not in headers, "browsers name the length of what they send"
+        assert "transfer-encoding" not in headers, "browsers send a Content-Length"
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         return Exchange(method, target, headers, body), head + body
 
@@ -241,7 +241,7 @@ class SlowNetwork:
             connection.close()
 
     async def _answers(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, waiting: list[Exchange]) -> None:
-        """Each piece leaves when it has been on its way long enough, so that many pieces take no longer than one."""
+        """Sends each piece when its delay is over, so that many pieces take no longer than one."""
         pieces: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
         loop = asyncio.get_running_loop()
 
@@ -261,7 +261,7 @@ class SlowNetwork:
                     await asyncio.sleep(left)
                 writer.write(piece)
                 await writer.drain()
-                # No browser sends the next request of a connection before it has the answer to this one.
+                # No browser sends the next request on a connection before it has the response to this one.
                 if waiting and (status := re.match(rb"HTTP/1\.1 (\d{3})", piece)):
                     self._note(waiting.pop(), int(status[1]))
         except ConnectionError:

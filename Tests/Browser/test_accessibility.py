@@ -1,4 +1,4 @@
-"""Every page, menu and dialog: axe (WCAG 2.2 A and AA, and its best practices) in light and dark, fingers, narrow screens, forced colours."""
+"""Every page, menu and dialog: axe (WCAG 2.2 A and AA, and its best practices) in light and dark, touch targets, narrow screens, forced colours."""
 
 import re
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from page_objects import Board, JobCard
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1440, "height": 900}}
-# All rules that run by themselves, and the one of WCAG 2.2 that must be asked for.
+# All rules that are on by default, and the one of WCAG 2.2 that is off by default.
 EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-# What a theme can change.
+# Rules whose result a theme can change.
 CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
-# Of what is there many times the first few stand for all.
+# Of repeated elements, only the first few are checked.
 MANY = {"exclude": [[".card:nth-child(n + 4)"], [".docs-operation:nth-of-type(n + 6)"], [".rows__row:nth-child(n + 4)"]]}
-# What is far below is not drawn, and what changes its theme passes through colours between: both would be measured.
+# Otherwise elements far below are not drawn, and a change of theme is measured at the colours in between.
 DRAW_ALL = """() => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync('* { content-visibility: visible !important; transition-property: none !important }')
@@ -27,20 +27,20 @@ DRAW_ALL = """() => {
 }"""
 LINK = r"https?://\S+/setup/\S*"
 
-# What a finger would miss. A link within a sentence is as high as that; a card and a row are pressed as a whole.
+# Targets too small for a finger. Not links within sentences; a card and a row are pressed as a whole.
 LOW = """() => [...document.querySelectorAll('button, a, select, textarea, input, summary, .check, [role=option]')]
     .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !one.closest('[inert], .skip, .unseen'))
     .filter((one) => !one.matches('.card__link, .rows__main, [type=checkbox], [type=radio]') && getComputedStyle(one).display !== 'inline')
     .filter((one) => one.getBoundingClientRect().height < 43.5)
     .map((one) => `${Math.round(one.getBoundingClientRect().height)} px: ${one.outerHTML.slice(0, 120)}`)"""
 
-# What is wider than its place: the page itself, what stands on a button, the hint of an empty input.
+# Overflow: the page itself, the text of a button, the placeholder of an empty input.
 CUT = """() => {
     const context = document.createElement('canvas').getContext('2d')
     const hintIsCut = (input) => {
         const style = getComputedStyle(input)
         context.font = style.font
-        // A search keeps room for its cross.
+        // A search input needs space for its cross.
         const cross = input.type === 'search' ? 20 : 0
         const room = input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - cross
         return context.measureText(input.placeholder).width > room + 1
@@ -59,7 +59,7 @@ CUT = """() => {
 
 
 def expect_comfortable(page):
-    """Nothing is cut; a finger meets what it points at. The same on the smallest phone, or at 400 % on a desk (WCAG 1.4.10)."""
+    """No text is cut, and targets are large enough for a finger, also on the smallest phone or at 400 % zoom (WCAG 1.4.10)."""
     if page.evaluate("matchMedia('(pointer: coarse)').matches"):
         assert page.evaluate(LOW) == []
     assert page.evaluate(CUT) == []
@@ -82,7 +82,7 @@ def expect_accessible(page):
 
 @dataclass
 class Scene:
-    """Who is there, and a way to open a tab as one of them."""
+    """The people, and a function to open a tab as one of them."""
 
     open_as: object
     server: object
@@ -98,7 +98,7 @@ class Scene:
         return JobCard(self.open(**options), self.job).open()
 
     def board(self):
-        """A board that shows only the one job."""
+        """A board that shows only this job."""
         board = Board(self.open())
         board.tab.go(f"#/?q={self.job['name']}")
         expect(board.card(self.job)).to_be_visible()
@@ -115,7 +115,7 @@ PLACES = {}
 
 
 def place(show):
-    """A place, which is shown and waited for."""
+    """A route, which is opened and waited for."""
     PLACES[show.__name__.replace("_", " ")] = show
     return show
 
@@ -404,7 +404,7 @@ def new_client(scene):
 def keys(scene):
     page = scene.board().page
     page.locator("[name=me]").click()
-    page.get_by_role("menuitem", name="Keys").click()
+    page.get_by_role("menuitem", name="Keyboard shortcuts").click()
     expect(page.locator("dialog[data-dialog=keys]")).to_be_visible()
     return page
 
@@ -450,7 +450,7 @@ def scene(request, open_as, server, office, colleague, job):
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_it_is_accessible(scene, name):
+def test_every_page_menu_and_dialog_is_accessible(scene, name):
     page = PLACES[name](scene)
     expect_accessible(page)
     expect_comfortable(page)
@@ -464,26 +464,26 @@ def test_setting_up_a_workshop_is_accessible(scene, tmp_path):
         page.goto(link)
         expect(page.get_by_label("Your name")).to_be_visible()
         expect_accessible(page)
-        # Refused: what was typed stays, and why is said.
+        # Refused: the typed text stays, and the reason is shown.
         page.get_by_label("Your name").fill("Ada")
         page.get_by_label("E-mail").fill("ada@example.com")
-        page.get_by_label("Password, at least 10 characters").fill("too long " * 23)
-        page.get_by_role("button", name="Make the account").click()
+        page.get_by_label("Password (at least 10 characters)").fill("too long " * 23)
+        page.get_by_role("button", name="Create account").click()
         expect(page.get_by_role("alert")).not_to_be_empty()
         expect(page.get_by_label("Your name")).to_have_value("Ada")
         expect_accessible(page)
-        page.get_by_label("Password, at least 10 characters").fill("long enough for Ada")
-        page.get_by_role("button", name="Make the account").click()
+        page.get_by_label("Password (at least 10 characters)").fill("long enough for Ada")
+        page.get_by_role("button", name="Create account").click()
         expect(page.get_by_role("heading", name="Your workshop is set up")).to_be_visible()
         expect_accessible(page)
         page.get_by_role("link").last.click()
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-# Where the ring is: on what has the focus, or around the card that it is of.
+# The focus ring: on the focused element, or around its card.
 RING = """() => {
     const at = document.activeElement
-    // Parts of a date have rings of the browser's own.
+    // The browser draws its own rings on the parts of a date.
     if (!at || at === document.body || at.type === 'date') return null
     const has = (one) => { const { outlineStyle, outlineWidth } = getComputedStyle(one); return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 }
     const shown = has(at) || (at.closest('.card') && has(at.closest('.card'))) || (at.parentElement?.matches('.clash__option') && has(at.parentElement))
@@ -492,7 +492,7 @@ RING = """() => {
 
 
 @pytest.mark.parametrize("name", ["sign in", "board filtered", "job with a quote", "client", "new job", "question", "conflict", "interface"])
-def test_what_has_the_focus_is_seen(scene, name):
+def test_the_focused_element_is_visible(scene, name):
     page = PLACES[name](scene)
     seen = []
     for _ in range(40):
@@ -504,8 +504,8 @@ def test_what_has_the_focus_is_seen(scene, name):
     assert [at["what"] for at in seen if not at["shown"]] == []
 
 
-def test_with_forced_colours_what_is_chosen_is_seen(open_as, server, office, colleague, job):
-    """Grounds and shadows are not drawn there."""
+def test_selected_elements_are_visible_with_forced_colours(open_as, server, office, colleague, job):
+    """Forced colours remove backgrounds and shadows."""
     scene = Scene(open_as, server, office, colleague, job, {**DESK, "forced_colors": "active"})
     page = board_filtered(scene)
     ring = "(one) => getComputedStyle(one).outlineStyle"

@@ -1,4 +1,4 @@
-"""What somebody who is in a hurry, or on a phone, presses: it does what was meant, and can be taken back."""
+"""Presses in a hurry or on a phone: they do what was meant, and can be undone."""
 
 import re
 
@@ -16,11 +16,11 @@ def status(office, job):
 
 
 def drawn(page):
-    """What was begun in this frame is shown."""
+    """Waits until the changes of this frame are drawn."""
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
-def test_quick_moves_by_keyboard_are_all_made(open_as, job, office):
+def test_quick_moves_by_keyboard_are_all_saved(open_as, job, office):
     board = Board(open_as()).open()
     board.find(job)
     board.link(job).focus()
@@ -37,7 +37,7 @@ def test_quick_moves_by_keyboard_are_all_made(open_as, job, office):
     assert all(change.status == 200 for change in board.tab.changes), board.tab.changes
 
 
-def test_keys_that_are_held_down_move_no_other_job(open_as, office):
+def test_a_key_held_down_moves_only_one_job(open_as, office):
     word = unique("bolt")
     jobs = [office.make_job(name=f"{word} {number}") for number in range(3)]
     for job in jobs:
@@ -54,14 +54,14 @@ def test_keys_that_are_held_down_move_no_other_job(open_as, office):
         keyboard.down("ArrowRight")  # The key is held: it repeats.
     keyboard.up("ArrowRight")
     for _ in range(5):
-        keyboard.press("ArrowRight")  # And pressed in a row.
+        keyboard.press("ArrowRight")  # And pressed repeatedly.
     keyboard.up("Shift")
     drawn(board.page)
     assert len(board.tab.changes) == 1, board.tab.changes
     assert sorted(status(office, job) for job in jobs) == ["archived", "recently_completed", "recently_completed"]
 
 
-def test_moves_are_taken_back_one_after_the_other(open_as, office):
+def test_moves_are_undone_one_after_the_other(open_as, office):
     jobs = [office.make_job(name=unique("bolt")) for _ in range(2)]
     board = Board(open_as()).open()
     for job in jobs:
@@ -74,10 +74,10 @@ def test_moves_are_taken_back_one_after_the_other(open_as, office):
             board.page.keyboard.press("Control+z")
     assert [status(office, job) for job in jobs] == ["draft", "draft"]
     board.page.keyboard.press("Control+z")
-    expect(toast(board.tab, "There is no move to take back.")).to_be_visible()
+    expect(toast(board.tab, "There is no move to undo.")).to_be_visible()
 
 
-def test_one_job_that_was_moved_twice_goes_back_twice_past_a_move_that_was_refused(open_as, job, office, colleague):
+def test_two_moves_of_one_job_are_undone_despite_a_refused_move_in_between(open_as, job, office, colleague):
     path = f"/api/jobs/{job['id']}/"
     refused = office.make_job(name=job["name"])
     board = Board(open_as(is_deaf=True)).open()
@@ -101,21 +101,21 @@ def test_one_job_that_was_moved_twice_goes_back_twice_past_a_move_that_was_refus
     assert (status(office, job), status(office, refused)) == ("draft", "special")
 
 
-def test_a_move_that_is_refused_offers_nothing_to_take_back(open_as, job, colleague):
+def test_a_refused_move_does_not_offer_undo(open_as, job, colleague):
     board = Board(open_as(is_deaf=True)).open()
     board.find(job)
     colleague.change(job["id"], status="special")
     board.link(job).focus()
     board.page.keyboard.press("Shift+ArrowRight")
     board.conflict.expect_open(by=colleague.client.get("/api/auth/me/").json["name"])
-    expect(board.page.get_by_role("button", name="Move back")).to_have_count(0)
+    expect(board.page.get_by_role("button", name="Undo")).to_have_count(0)
     board.conflict.choose("status", "theirs")
     board.conflict.reapply()
     board.conflict.expect_closed()
     board.expect_in(job, "special")
 
 
-def test_the_first_arrow_in_a_list_of_clients_makes_no_new_one(open_as, office):
+def test_the_first_arrow_key_in_a_list_of_clients_creates_no_client(open_as, office):
     customer = office.make_customer(name=unique("Kowal"))
     tab = open_as()
     tab.go("#/jobs/new")
@@ -134,7 +134,7 @@ def test_the_first_arrow_in_a_list_of_clients_makes_no_new_one(open_as, office):
     expect(tab.page.get_by_role("option", name="New client")).to_have_attribute("aria-selected", "true")
 
 
-def test_who_cannot_sign_out_is_told(open_as):
+def test_a_failed_sign_out_shows_an_error(open_as):
     tab = open_as()
     tab.go()
     tab.cut("POST", "/api/auth/logout/")
@@ -143,16 +143,16 @@ def test_who_cannot_sign_out_is_told(open_as):
     expect(toast(tab, "You are still signed in")).to_be_visible()
 
 
-def test_deleting_is_not_done_by_two_presses_of_enter(open_as, job, office):
+def test_pressing_enter_twice_does_not_delete_a_job(open_as, job, office):
     card = JobCard(open_as(), job).open()
-    card.menu("Delete the job")
+    card.menu("Delete job")
     expect(card.page.get_by_role("dialog").get_by_role("button", name="Cancel")).to_be_focused()
     card.page.keyboard.press("Enter")
     expect(card.page.get_by_role("dialog")).to_have_count(0)
     assert office.get_job(job["id"])
 
 
-def test_a_search_on_a_phone_shows_what_it_found(open_as, office):
+def test_a_search_on_a_phone_scrolls_to_the_results(open_as, office):
     job = office.make_job(name=unique("Flashing"))
     office.change(job["id"], status="unusual")
     board = Board(open_as(**PHONE)).open()
@@ -160,11 +160,11 @@ def test_a_search_on_a_phone_shows_what_it_found(open_as, office):
     expect(board.card(job)).to_be_in_viewport()
 
 
-def test_the_buttons_of_a_card_do_not_cover_one_another_on_a_phone(open_as, office):
+def test_the_buttons_of_a_card_do_not_overlap_on_a_phone(open_as, office):
     job = office.make_job(name=unique("Flashing"), delivery_date="2020-01-31")
     for width in (360, 390, 412):
         card = JobCard(open_as(viewport={"width": width, "height": 780}), job).open()
-        # What is not saved has the button for that beside the others.
+        # Unsaved text adds the Save button beside the others.
         card.tab.cut("PATCH", card.path)
         card.type("notes", unique("Typed "))
         card.expect_state("waiting")
@@ -188,8 +188,8 @@ SHOWN = """(box) => {
 
 
 @pytest.mark.parametrize("what", ["no network", "a refusal"])
-def test_what_is_said_of_saving_leaves_a_phone_its_card(open_as, office, what):
-    """On a line or two, also where the keyboard leaves less than 500 pixels."""
+def test_the_save_status_does_not_cover_the_card_on_a_phone(open_as, office, what):
+    """One or two lines high, also if the on-screen keyboard leaves less than 500 pixels."""
     job = office.make_job(name=unique("Flashing"), delivery_date="2020-01-31")
     card = JobCard(open_as(viewport={"width": 390, "height": 844}, has_touch=True), job).open()
     if what == "no network":
@@ -208,14 +208,14 @@ def test_what_is_said_of_saving_leaves_a_phone_its_card(open_as, office, what):
             drawn(card.page)
             said = text.evaluate("(text) => text.getBoundingClientRect().height / parseFloat(getComputedStyle(text).lineHeight)")
             assert said < 2.5, (width, height, said)
-            # Two rows of what a finger presses.
+            # Two rows of touch targets.
             assert bar.bounding_box()["height"] < 110, (width, height)
             card.input("notes").scroll_into_view_if_needed()
             assert card.input("notes").evaluate(SHOWN), (width, height)
             assert card.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (width, height)
 
 
-def test_what_needs_the_person_is_said_without_breaking_a_word(open_as, office, colleague):
+def test_needs_you_is_shown_without_breaking_a_word(open_as, office, colleague):
     job = office.make_job(name=unique("Flashing"), delivery_date="2020-01-31", notes="Cut the brown sheet first.")
     card = JobCard(open_as(is_deaf=True, viewport={"width": 320, "height": 700}, has_touch=True), job).open()
     colleague.change(job["id"], notes="Cut the red sheet first.")
@@ -236,7 +236,7 @@ def test_what_needs_the_person_is_said_without_breaking_a_word(open_as, office, 
     assert card.part(".job__bar").evaluate("(bar) => bar.scrollWidth <= bar.clientWidth")
 
 
-def test_notes_leave_what_one_types_in_sight_above_a_keyboard(open_as, job):
+def test_toasts_do_not_cover_the_typed_text_above_an_on_screen_keyboard(open_as, job):
     card = JobCard(open_as(viewport={"width": 320, "height": 470}, has_touch=True), job).open()
     card.page.evaluate("""import('/js/app/lazy-toasts.js').then(async ({ toast }) => {
       toast('The code of toasts is loaded.')
@@ -245,18 +245,18 @@ def test_notes_leave_what_one_types_in_sight_above_a_keyboard(open_as, job):
       document.querySelector('.toast').remove()
       const sheets = [...document.querySelectorAll('link[rel=stylesheet]')]
       for (const sheet of sheets) sheet.disabled = true
-      for (const text of ['It is moved', 'A backup was restored. What is shown is what the server has now.', 'This browser does not keep what you type.'])
-        toast(text, { seconds: Infinity, actions: [{ label: 'Move back', run() {} }] })
+      for (const text of ['It is moved', 'A backup was restored. This page shows the restored data.', 'This browser cannot store what you type.'])
+        toast(text, { seconds: Infinity, actions: [{ label: 'Undo', run() {} }] })
       while (document.querySelectorAll('.toast').length < 3) await new Promise(requestAnimationFrame)
       for (const sheet of sheets) sheet.disabled = false
     })""")
     card.input("notes").focus()
     card.input("notes").evaluate("(box) => box.scrollIntoView({ block: 'start' })")
     assert card.input("notes").evaluate(SHOWN)
-    expect(toast(card.tab, "This browser does not keep")).to_be_in_viewport(ratio=0.95)
+    expect(toast(card.tab, "This browser cannot store")).to_be_in_viewport(ratio=0.95)
 
 
-def test_text_typed_into_a_job_that_was_deleted_is_told_after_a_reload_and_goes_when_it_is_back(open_as, office, colleague):
+def test_text_of_a_deleted_job_is_shown_after_a_reload_and_saved_after_a_restore(open_as, office, colleague):
     job = office.make_job(name=unique("Duct"))
     card = JobCard(open_as(is_deaf=True), job).open()
     colleague.delete_job(job["id"])
@@ -265,15 +265,15 @@ def test_text_typed_into_a_job_that_was_deleted_is_told_after_a_reload_and_goes_
         card.save()
     card.page.reload()
     notice = card.page.locator('main [data-kind="gone"]')
-    expect(notice).to_contain_text("What you typed (Notes) is kept on this device.")
+    expect(notice).to_contain_text("What you typed (Notes) is stored on this device.")
     expect(notice.get_by_role("button", name="Copy my text")).to_be_visible()
     with card.tab.answer("PATCH", card.path, 200):
-        notice.get_by_role("button", name="Restore the job").click()
+        notice.get_by_role("button", name="Restore job").click()
     card.expect_saved()
     assert office.get_job(job["id"])["notes"] == "Typed over a deleted job."
 
 
-def test_what_was_deleted_and_restored_meanwhile_is_told_in_a_sentence(open_as, office, colleague, names):
+def test_a_deletion_and_restoring_in_between_are_described_in_a_sentence(open_as, office, colleague, names):
     job = office.make_job(name=unique("Duct"))
     card = JobCard(open_as(is_deaf=True), job).open()
     etag = colleague.delete_job(job["id"]).etag
@@ -281,10 +281,10 @@ def test_what_was_deleted_and_restored_meanwhile_is_told_in_a_sentence(open_as, 
     with card.tab.answer("PATCH", card.path, 200):
         card.type("notes", "Mine.")
         card.save()
-    expect(toast(card.tab, f"{names[OFFICE2]} deleted job {job['job_number']} and restored job {job['job_number']} meanwhile")).to_be_visible()
+    expect(toast(card.tab, f"{names[OFFICE2]} also deleted job {job['job_number']} and restored job {job['job_number']}")).to_be_visible()
 
 
-def test_the_focus_stays_in_sight(open_as, job):
+def test_the_focused_element_stays_in_view(open_as, job):
     board = Board(open_as()).open()
     board.find(job)
     board.link(job).focus()
@@ -297,18 +297,18 @@ def test_the_focus_stays_in_sight(open_as, job):
     card.expect_state("waiting")
     card.part('[name="save"]').focus()
     card.tab.mend()
-    # Now, or with the next attempt that is made by itself: then the button rests already.
+    # Now, or with the next automatic attempt: then the button is already disabled.
     board.page.keyboard.press("Enter")
     card.expect_saved()
     assert board.page.evaluate("document.activeElement.closest('.save') !== null")
     board.page.keyboard.press("?")
-    expect(board.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(board.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     board.page.keyboard.press("Enter")
     board.page.go_back()
     expect(board.link(job)).to_be_focused()
 
 
-def test_back_on_the_board_its_filters_are_as_they_were(open_as, job):
+def test_the_board_keeps_its_filters(open_as, job):
     board = Board(open_as()).open()
     client = board.page.get_by_role("combobox", name="Client")
     expect(client.get_by_role("option").nth(1)).to_be_attached()

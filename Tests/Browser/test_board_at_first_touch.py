@@ -1,4 +1,4 @@
-"""The board at first touch: presses that come before the code that answers them, and lists that are loading, empty or could not be read."""
+"""The board at first touch: input that comes before its code, and lists that are loading, empty or could not be loaded."""
 
 import re
 import time
@@ -19,7 +19,7 @@ KEYS = module("keys-help")
 
 @contextmanager
 def late(tab, code, milliseconds=0):
-    """Within it these modules do not come, on a network with this latency; at its end they do."""
+    """Holds these modules within it, on a network with this latency, and releases them at the end."""
     held = []
     if milliseconds:
         network = tab.page.context.new_cdp_session(tab.page)
@@ -38,20 +38,20 @@ def late(tab, code, milliseconds=0):
 
 
 def expect_asked(tab, held):
-    """The module has been asked for: each question to the browser lets what has arrived be handled."""
+    """Waits until the module is requested: each call to the browser lets pending handlers run."""
     end = time.monotonic() + SECONDS
     while not held:
-        assert time.monotonic() < end, "nobody asked for the module"
+        assert time.monotonic() < end, "the module was not requested"
         tab.page.evaluate("0")
 
 
 def expect_run(tab, route):
-    """The module that this route brought has come, and what waited for it has run."""
+    """Waits until the module of this route has arrived and its callbacks have run."""
     tab.page.evaluate("(path) => import(path).then(() => new Promise((resolve) => setTimeout(resolve)))", path_of(route.request.url))
 
 
 def expect_input_loaded(tab):
-    """The board's input brings this bar with it."""
+    """Waits for the board's input, which adds this bar."""
     expect(tab.page.locator("jt-board .selection")).to_have_count(1)
 
 
@@ -63,7 +63,7 @@ def middle(locator):
 
 @pytest.fixture(params=[0, 150], ids=["loopback", "150 ms"])
 def slow(request, open_as):
-    """A tab whose board has not loaded its input yet; what it is to search for stands in its address."""
+    """A tab whose board has not loaded its input yet; its search is in the address."""
     tab = open_as()
 
     @contextmanager
@@ -79,7 +79,7 @@ def slow(request, open_as):
     return without_input
 
 
-def test_a_click_before_the_input_is_loaded_moves_nothing_later(slow, job, office):
+def test_a_click_before_the_input_code_is_loaded_starts_no_drag_later(slow, job, office):
     with slow(job) as board:
         board.link(job).click()
         expect(board.page.locator("jt-job")).to_have_count(1)
@@ -94,7 +94,7 @@ def test_a_click_before_the_input_is_loaded_moves_nothing_later(slow, job, offic
     assert board.tab.changes == []
 
 
-def test_a_tap_before_the_input_is_loaded_leaves_the_card_alone(open_as, job):
+def test_a_tap_before_the_input_code_is_loaded_starts_no_drag(open_as, job):
     tab = open_as(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True, has_clock=True)
     with late(tab, INPUT) as held:
         board = Board(tab)
@@ -105,12 +105,12 @@ def test_a_tap_before_the_input_is_loaded_leaves_the_card_alone(open_as, job):
         expect(board.link(job)).to_be_visible()
         expect_asked(tab, held)
     expect_input_loaded(tab)
-    # Longer than a finger rests before it drags.
+    # Longer than the press before a drag.
     tab.page.clock.fast_forward(400)
     expect(tab.page.locator(".card--ghost, .is-dragged")).to_have_count(0)
 
 
-def test_a_card_that_is_held_when_the_input_is_loaded_is_dragged(slow, job, office):
+def test_a_card_held_while_the_input_code_loads_is_dragged(slow, job, office):
     with slow(job) as board:
         x, y = middle(board.card(job))
         board.page.mouse.move(x, y)
@@ -124,7 +124,7 @@ def test_a_card_that_is_held_when_the_input_is_loaded_is_dragged(slow, job, offi
     board.expect_in(job, "special")
 
 
-def test_a_drag_that_is_over_before_the_input_is_loaded_is_no_click(slow, job):
+def test_a_drag_that_ends_before_the_input_code_is_loaded_is_not_a_click(slow, job):
     with slow(job) as board:
         x, y = middle(board.card(job))
         board.page.mouse.move(x, y)
@@ -137,7 +137,7 @@ def test_a_drag_that_is_over_before_the_input_is_loaded_is_no_click(slow, job):
     assert board.tab.changes == []
 
 
-def test_a_menu_that_comes_late_opens_only_where_it_was_asked_for(slow, job):
+def test_a_late_menu_does_not_open_on_another_page(slow, job):
     with slow(job) as board:
         board.card(job).hover()
         board.card(job).locator(".card__menu").click()
@@ -146,7 +146,7 @@ def test_a_menu_that_comes_late_opens_only_where_it_was_asked_for(slow, job):
         expect_asked(board.tab, board.held)
         route = board.held.pop()
         route.continue_()
-        # The board is no longer in the page, but the module that it asked for still arrives.
+        # The board has left the page, but the module that it requested still arrives.
         expect_run(board.tab, route)
         expect(board.page.get_by_role("menu")).to_have_count(0)
         board.page.go_back()
@@ -154,7 +154,7 @@ def test_a_menu_that_comes_late_opens_only_where_it_was_asked_for(slow, job):
     expect(board.page.get_by_role("menu")).to_have_count(0)
 
 
-def test_a_menu_that_is_waited_for_opens(slow, job):
+def test_a_late_menu_opens_if_the_person_waits(slow, job):
     with slow(job) as board:
         board.card(job).hover()
         board.card(job).locator(".card__menu").click()
@@ -162,7 +162,7 @@ def test_a_menu_that_is_waited_for_opens(slow, job):
     expect(board.page.get_by_role("menu", name=f"Actions for job {job['job_number']}")).to_be_visible()
 
 
-def test_keys_before_the_input_is_loaded_mean_what_they_would_have_meant(slow, office):
+def test_keys_before_the_input_code_is_loaded_keep_their_meaning(slow, office):
     word = unique("Row")
     first = office.make_job(name=f"{word} one", priority=3)
     second = office.make_job(name=f"{word} two", priority=2)
@@ -176,7 +176,7 @@ def test_keys_before_the_input_is_loaded_mean_what_they_would_have_meant(slow, o
     expect(board.link(first)).to_be_focused()
 
 
-def test_late_keys_do_not_take_the_focus_from_the_search(slow, office):
+def test_replayed_keys_do_not_take_the_focus_from_the_search(slow, office):
     word = unique("Row")
     job = office.make_job(name=f"{word} one", priority=3)
     office.make_job(name=f"{word} two", priority=2)
@@ -192,7 +192,7 @@ def test_late_keys_do_not_take_the_focus_from_the_search(slow, office):
     expect(board.page.locator(".is-selected")).to_have_count(0)
 
 
-def test_jobs_that_were_selected_early_stay_selected(slow, job):
+def test_jobs_selected_before_the_input_code_is_loaded_stay_selected(slow, job):
     with slow(job) as board:
         board.card(job).hover()
         board.card(job).locator(".card__select").click()
@@ -202,7 +202,7 @@ def test_jobs_that_were_selected_early_stay_selected(slow, job):
     expect(board.page.get_by_role("searchbox")).to_be_focused()
 
 
-def test_enter_after_a_menu_was_asked_for_opens_no_job(slow, job):
+def test_enter_after_opening_a_late_menu_opens_no_job(slow, job):
     with slow(job) as board:
         board.link(job).focus()
         for key in ("m", "i", "Enter"):
@@ -212,7 +212,7 @@ def test_enter_after_a_menu_was_asked_for_opens_no_job(slow, job):
     assert "#/jobs/" not in board.page.url
 
 
-def test_the_keys_are_shown_once_however_often_they_are_asked_for(open_as):
+def test_the_shortcuts_dialog_opens_only_once(open_as):
     tab = open_as()
     with late(tab, KEYS) as held:
         Board(tab).open()
@@ -222,7 +222,7 @@ def test_the_keys_are_shown_once_however_often_they_are_asked_for(open_as):
     expect(tab.page.locator('[data-dialog="keys"]')).to_have_count(1)
 
 
-def test_keys_that_come_late_do_not_interrupt_who_types(open_as):
+def test_a_late_shortcuts_dialog_does_not_interrupt_typing(open_as):
     tab = open_as()
     with late(tab, KEYS) as held:
         Board(tab).open()
@@ -237,7 +237,7 @@ def test_keys_that_come_late_do_not_interrupt_who_types(open_as):
     expect(search).to_be_focused()
 
 
-def test_search_and_new_job_have_their_keys_wherever_the_focus_is(open_as):
+def test_the_keys_for_search_and_new_job_work_anywhere_on_the_board(open_as):
     tab = open_as()
     with late(tab, INPUT):
         Board(tab).open()
@@ -251,9 +251,9 @@ def test_search_and_new_job_have_their_keys_wherever_the_focus_is(open_as):
         expect(tab.page).to_have_url(re.compile("#/jobs/new$"))
 
 
-# -- filters live in the address
+# -- filters are in the address
 
-def test_filters_are_there_again_after_a_job_was_looked_at(open_as, office):
+def test_filters_are_kept_after_opening_a_job(open_as, office):
     word = unique("Late")
     job = office.make_job(name=word, delivery_date="2020-01-01")
     tab = open_as()
@@ -276,7 +276,7 @@ def test_filters_are_there_again_after_a_job_was_looked_at(open_as, office):
     assert tab.page.url == address
 
 
-def test_the_board_follows_an_address_that_is_changed(open_as, office):
+def test_the_board_follows_changes_of_the_address(open_as, office):
     word = unique("Address")
     late_one, other = office.make_job(name=f"{word} late", delivery_date="2020-01-01"), office.make_job(name=f"{word} other")
     tab = open_as()
@@ -293,7 +293,7 @@ def test_the_board_follows_an_address_that_is_changed(open_as, office):
     expect(tab.page.locator("jt-filters [name=clear]")).to_be_hidden()
 
 
-def test_what_is_late_in_a_column_is_a_filter(open_as, office):
+def test_the_overdue_count_of_a_column_is_a_filter(open_as, office):
     word = unique("Chip")
     late_one, other = office.make_job(name=f"{word} late", delivery_date="2020-01-01"), office.make_job(name=f"{word} other")
     board = Board(open_as()).open()
@@ -308,16 +308,16 @@ def test_what_is_late_in_a_column_is_a_filter(open_as, office):
 
 
 @pytest.mark.parametrize("hash", ["#/nonsense", "#/jobs/17", "#nonsense"])
-def test_an_address_that_leads_nowhere_says_so(open_as, hash):
+def test_an_unknown_address_shows_page_not_found(open_as, hash):
     tab = open_as()
     tab.go(hash)
-    expect(tab.page.locator("[data-nowhere]")).to_contain_text("There is no such page.")
-    expect(tab.page).to_have_title("No such page · Jobtag")
+    expect(tab.page.locator("[data-nowhere]")).to_contain_text("This page does not exist.")
+    expect(tab.page).to_have_title("Page not found · Jobtag")
     tab.page.locator("[data-nowhere] a").click()
     expect(tab.page.locator("jt-board")).to_be_visible()
 
 
-def test_what_is_found_only_in_the_archive_is_unfolded(open_as, office):
+def test_the_archive_expands_if_it_has_the_only_results(open_as, office):
     word = unique("Archived")
     job = office.make_job(name=word, status="archived")
     board = Board(open_as()).open()
@@ -337,7 +337,7 @@ def test_what_is_found_only_in_the_archive_is_unfolded(open_as, office):
     expect(fold).to_have_attribute("aria-expanded", "false")
 
 
-def test_an_address_finds_what_is_archived_too(open_as, office):
+def test_a_search_in_the_address_includes_the_archive(open_as, office):
     word = unique("Linked")
     job = office.make_job(name=word, status="archived")
     tab = open_as()
@@ -345,10 +345,10 @@ def test_an_address_finds_what_is_archived_too(open_as, office):
     expect(Board(tab).link(job)).to_be_visible()
 
 
-# -- a clock that is wrong
+# -- a wrong clock
 
 @pytest.mark.parametrize("minutes", [10, -10])
-def test_a_clock_that_is_wrong_does_not_hide_who_changed_a_job(open_as, job, colleague, names, minutes):
+def test_a_wrong_clock_does_not_hide_who_changed_a_job(open_as, job, colleague, names, minutes):
     tab = open_as()
     tab.page.add_init_script(f"const now = Date.now.bind(Date); Date.now = () => now() + {minutes * 60_000}")
     board = Board(tab).open()
@@ -358,12 +358,12 @@ def test_a_clock_that_is_wrong_does_not_hide_who_changed_a_job(open_as, job, col
     expect(board.card(job)).to_have_class(re.compile("is-fresh"))
 
 
-# -- what is typed early is kept
+# -- early input is kept
 
 @pytest.mark.parametrize("place, code, form", [
     ("#/jobs/new", module("new-job"), "jt-new-job"), ("#/clients/new", module("client-page"), "jt-client")],
     ids=["job", "client"])
-def test_what_is_typed_before_a_form_is_there_stands_in_it(open_as, place, code, form):
+def test_text_typed_before_a_form_is_loaded_is_in_the_form(open_as, place, code, form):
     tab = open_as()
     with late(tab, code) as held:
         Board(tab).open()
@@ -380,7 +380,7 @@ def test_what_is_typed_before_a_form_is_there_stands_in_it(open_as, place, code,
     expect(name).to_have_value("Copper gutters")
 
 
-def test_a_form_that_does_not_come_says_so_and_keeps_the_text(open_as):
+def test_a_form_that_fails_to_load_says_so_and_keeps_the_text(open_as):
     tab = open_as()
     tab.cut("GET", module("new-job"))
     Board(tab).open()
@@ -392,7 +392,7 @@ def test_a_form_that_does_not_come_says_so_and_keeps_the_text(open_as):
     expect(tab.page.locator("jt-new-job [name=name]")).to_have_value("Copper gutter")
 
 
-def test_enter_in_a_new_line_before_the_costs_are_there_adds_it_when_they_are(open_as, job, office):
+def test_enter_in_a_new_line_before_the_costs_are_loaded_adds_it_afterwards(open_as, job, office):
     tab = open_as()
     path = f"/api/jobs/{job['id']}/cost-sets/quote/"
     with tab.hold("GET", path):
@@ -405,7 +405,7 @@ def test_enter_in_a_new_line_before_the_costs_are_there_adds_it_when_they_are(op
     expect(line).to_have_value("")
 
 
-# -- every list knows that it is being read, that it is empty, and that it could not be read
+# -- every list shows that it is loading, empty or could not be loaded
 
 def of_job(part):
     return lambda known: (f"#/jobs/{known['job']['id']}", f"/api/jobs/{known['job']['id']}/{part}")
@@ -437,7 +437,7 @@ def choose_client(page, known):
     page.locator("jt-job [name=client_id]").click()
 
 
-# Where it is, what it asks for, its element, what it shows, and what one does first: then it is read only after that.
+# The route, the request, the element, the contents, and the action that comes first if the list is only loaded after one.
 LISTS = {
     "the board": (at("#/", "/api/jobs/"), "jt-board", ".card", None),
     "the archive": (at("#/", "/api/jobs/"), "[data-column=archived]", ".card", unfold_archive),
@@ -455,7 +455,7 @@ LISTS = {
 
 @pytest.fixture(scope="module")
 def known(office):
-    """A client with a contact, a job with a cost line, and jobs that are archived and deleted."""
+    """A client with a contact, a job with a cost line, an archived job and a deleted one."""
     client = office.make_customer()
     office.make_contact(client)
     job, deleted = (office.make_job(name=unique(word), client_id=client["id"]) for word in ("Listed", "Gone"))
@@ -464,7 +464,7 @@ def known(office):
     return {"client": client, "job": job, "archived": office.make_job(name=unique("Shelved"), status="archived")}
 
 
-NOTHING = re.compile(r"^(None|0 jobs|Nothing|Nobody yet\.|No (job|such))")
+NOTHING = re.compile(r"^(0 jobs|Nothing|No (jobs|contacts|deleted jobs|matching))")
 
 
 def state(page, root, name):
@@ -472,7 +472,7 @@ def state(page, root, name):
 
 
 @pytest.mark.parametrize("where, root, shown, act", LISTS.values(), ids=LISTS)
-def test_a_list_that_cannot_be_read_says_so_and_is_read_again_when_asked(open_as, known, where, root, shown, act):
+def test_a_list_that_fails_to_load_says_so_and_can_be_retried(open_as, known, where, root, shown, act):
     tab = open_as(is_deaf=True)
     place, path = where(known)
     if act:
@@ -491,7 +491,7 @@ def test_a_list_that_cannot_be_read_says_so_and_is_read_again_when_asked(open_as
 
 
 @pytest.mark.parametrize("where, root, shown, act", LISTS.values(), ids=LISTS)
-def test_a_list_that_is_being_read_says_so(open_as, known, where, root, shown, act):
+def test_a_list_that_is_loading_says_so(open_as, known, where, root, shown, act):
     tab = open_as(is_deaf=True)
     place, path = where(known)
     if act:
@@ -505,7 +505,7 @@ def test_a_list_that_is_being_read_says_so(open_as, known, where, root, shown, a
     expect(state(tab.page, root, "loading")).to_have_count(0)
 
 
-def test_a_search_that_fails_does_not_read_as_one_that_found_nothing(open_as, known):
+def test_a_failed_search_does_not_look_like_one_without_results(open_as, known):
     tab = open_as(is_deaf=True)
     board = Board(tab).open()
     tab.intercept("GET", "/api/jobs/", lambda route: route.fulfill(status=400, json={"detail": "This is not searched for."}))
@@ -519,20 +519,20 @@ def test_a_search_that_fails_does_not_read_as_one_that_found_nothing(open_as, kn
     expect(board.summary).to_have_text("1 job")
 
 
-def test_what_is_empty_says_that_and_nothing_else(open_as, office):
+def test_an_empty_list_says_so(open_as, office):
     client = office.make_customer()
     tab = open_as()
     tab.go(f"#/clients/{client['id']}")
-    expect(state(tab.page, "section[aria-labelledby=contacts-title]", "empty")).to_have_text("Nobody yet.")
-    expect(state(tab.page, ".client__jobs", "empty")).to_have_text("None yet.")
+    expect(state(tab.page, "section[aria-labelledby=contacts-title]", "empty")).to_have_text("No contacts yet.")
+    expect(state(tab.page, ".client__jobs", "empty")).to_have_text("No jobs yet.")
     tab.go("#/clients?q=zzzzzzzz")
     expect(state(tab.page, "jt-clients", "empty")).to_have_text("No client has “zzzzzzzz” in its name, e-mail or phone.")
     tab.go("#/?q=zzzzzzzz")
-    expect(state(tab.page, "[data-column=draft]", "empty")).to_have_text("None")
+    expect(state(tab.page, "[data-column=draft]", "empty")).to_have_text("No jobs")
     expect(Board(tab).summary).to_have_text("0 jobs")
 
 
-def test_a_list_that_failed_is_read_again_when_the_network_is_back(open_as):
+def test_a_failed_list_is_reloaded_when_the_network_is_back(open_as):
     tab = open_as()
     tab.cut("GET", "/api/clients/")
     tab.go("#/clients")
@@ -543,7 +543,7 @@ def test_a_list_that_failed_is_read_again_when_the_network_is_back(open_as):
     expect(tab.page.locator("[data-client-row]").first).to_be_visible()
 
 
-def test_names_that_could_not_be_loaded_are_asked_for_again(open_as, job):
+def test_names_that_failed_to_load_are_requested_again(open_as, job):
     tab = open_as(is_deaf=True)
     tab.cut("GET", "/api/staff/choices/")
     card = JobCard(tab, job).open()
@@ -555,12 +555,12 @@ def test_names_that_could_not_be_loaded_are_asked_for_again(open_as, job):
     expect(tab.page.get_by_role("menuitem", name=re.compile("could not be loaded"))).to_have_count(0)
 
 
-# -- white space and limits are the server's
+# -- white space and limits are the server's rules
 
 SPACES = [chr(code) for code in (0x09, 0x20, 0x85, 0xA0, 0x1680, 0x2003, 0x2007, 0x2028, 0x202F, 0x205F, 0x3000)]
 
 
-def test_white_space_of_any_kind_parts_words_as_it_does_for_the_server(open_as, office):
+def test_all_kinds_of_white_space_separate_words_as_on_the_server(open_as, office):
     word, other = unique("Alpha"), unique("Omega")
     job = office.make_job(name=f"{word} and {other}")
     tab = open_as()
@@ -590,7 +590,7 @@ def test_a_search_has_the_same_limits_on_both_sides(open_as, office, query, stat
 PHONE = {"viewport": {"width": 320, "height": 700}, "has_touch": True, "is_mobile": True}
 
 
-def test_the_bar_has_room_at_320_pixels(open_as, office):
+def test_the_bar_fits_at_320_pixels(open_as, office):
     job = office.make_job()
     tab = open_as(**PHONE)
     Board(tab).open()
@@ -602,11 +602,11 @@ def test_the_bar_has_room_at_320_pixels(open_as, office):
     for name in ("Board", "Clients"):
         link = tab.page.locator("header.bar").get_by_role("link", name=name, exact=True)
         expect(link).to_be_visible()
-        # A place that can be pressed can be seen.
+        # An element that can be pressed is visible.
         expect(link.locator("svg")).to_be_visible()
 
 
-def test_a_long_name_of_a_job_is_read_in_full_on_a_phone(open_as, office):
+def test_a_long_job_name_is_fully_visible_on_a_phone(open_as, office):
     name = f"{unique('Long')} stainless steel benchtop with an upstand and two bowls for the kitchen of the hotel"
     job = office.make_job(name=name)
     card = JobCard(open_as(**PHONE), job).open()
@@ -615,12 +615,12 @@ def test_a_long_name_of_a_job_is_read_in_full_on_a_phone(open_as, office):
     assert box.evaluate("(box) => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]") == [0, 0]
     box.press("Enter")
     expect(box).to_have_value(name)
-    # As pasted text comes: in lines.
+    # Like pasted text: several lines.
     box.evaluate("(box) => { box.value = 'One\\ntwo'; box.dispatchEvent(new InputEvent('input', { bubbles: true })) }")
     expect(box).to_have_value("One two")
 
 
-def test_a_long_name_leaves_room_to_take_the_person_off(open_as, office):
+def test_a_long_name_leaves_room_for_the_unassign_button(open_as, office):
     long = "Ngāmihi Te Whetūmārama o Waikaremoana-Papakura Montgomery-Featherstonehaugh"
     tab = open_as(**PHONE)
     me = expect_status(office.client.get("/api/auth/me/"), 200).json

@@ -1,7 +1,7 @@
-"""What the first board may cost, and what two thousand jobs may.
+"""Budgets for the first board, and for two thousand jobs.
 
-The times of the issue are for a release build on a quiet machine: JOBTAG_RELEASE=1 asserts them. Otherwise only a hang is a failure, and
-what was measured is printed (`-rA` shows it).
+The time budgets are for a release build on an idle machine: JOBTAG_RELEASE=1 asserts them. Otherwise only a hang is a failure, and the
+measurements are printed (`-rA` shows them).
 """
 
 import base64
@@ -26,7 +26,7 @@ IS_RELEASE = os.environ.get("JOBTAG_RELEASE") == "1"
 MANY = 2000
 ROUNDS = 5 if IS_RELEASE else 1
 
-# From the beginning of the navigation until the frame in which the board stands is drawn, by the page's own clock.
+# From the start of the navigation until the frame with the board is drawn, by the page's own clock.
 WHEN_DRAWN = """
 window.drawn = new Promise((resolve) => {
     const look = () => {
@@ -38,7 +38,7 @@ window.drawn = new Promise((resolve) => {
 })
 """
 
-# What stood on the page and moved without a hand's doing, how much of it, and when.
+# Layout shifts without user input: which elements, how much, and when.
 SHIFTS = """
 window.shifts = []
 const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(' ')
@@ -51,7 +51,7 @@ new PerformanceObserver((list) => {
 }).observe({ type: 'layout-shift', buffered: true })
 """
 
-# From the hand's event until the frame that shows its effect is drawn.
+# From the input event until the frame that shows its effect is drawn.
 WHEN_ANSWERED = """([name, selector]) => {
     window.answered = new Promise((resolve) => window.addEventListener(name, () => {
         const begun = performance.now()
@@ -63,7 +63,7 @@ WHEN_ANSWERED = """([name, selector]) => {
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    """The demo workshop as it is, with no jobs of other tests; and the page that is built in, since that is what people load."""
+    """The demo workshop without jobs of other tests, and the built-in page, since that is what people load."""
     with Server(tmp_path_factory.mktemp("demo")) as running:
         yield running
 
@@ -89,7 +89,7 @@ def busy(tmp_path_factory):
 
 
 class Traffic:
-    """What a tab transfers, as the browser itself counts it: header fields and compressed bodies."""
+    """The bytes that a tab transfers, as the browser counts them: header fields and compressed bodies."""
 
     def __init__(self, tab):
         self.tab, self.urls, self.bytes, self.pending, self.is_over = tab, [], 0, set(), False
@@ -112,7 +112,7 @@ class Traffic:
             self.bytes += event["encodedDataLength"]
 
     def end(self):
-        """No request that begins from now on counts; the stream never ends, and does not count either."""
+        """Requests that start from now on do not count; neither does the stream, which never ends."""
         self.is_over = True
         for _ in range(10_000):
             if not self.pending:
@@ -131,7 +131,7 @@ def first_board(open_as, at):
 
 
 def measured(page, name):
-    """What the page measures itself. The page's policy lets nobody evaluate text in it again and again, so it is asked once, with a deadline."""
+    """A value that the page measures. The page's policy forbids repeated evaluation, so it is read once, with a deadline."""
     value = page.evaluate(
         "([name, limit]) => Promise.race([window[name], new Promise((resolve) => setTimeout(resolve, limit, null))])", [name, DEADLINE])
     assert value is not None, f"the page never was {name}"
@@ -150,13 +150,13 @@ def test_the_first_board_with_300_jobs_is_drawn_in_time(open_as, demo):
     assert sum(shift["value"] for shift in shifts) < 0.01, f"what stands moves while the rest comes: {shifts}"
 
 
-def test_it_costs_few_requests_and_less_than_150_kilobytes_and_asks_nobody_else(open_as, demo):
+def test_the_first_board_needs_few_requests_and_bytes_and_no_other_origin(open_as, demo):
     board, traffic, _ = first_board(open_as, demo)
-    # What is fetched in advance once the board stands is no part of it.
+    # Does not count what is prefetched after the board is drawn.
     traffic.end()
     print(f"the first board: {traffic.bytes} bytes in {len(traffic.urls)} requests")
     assert 10_000 < traffic.bytes < 120_000
-    # The page, its script, its style sheet, what runs first; who one is, the jobs, the people, the stream and what it catches up with; icons.
+    # The page, its script, its style sheet, the start script; the signed-in person, jobs, people, stream and its catch-up; icons.
     assert len(traffic.urls) <= 13, traffic.urls
     assert [url for url in traffic.urls if not url.startswith(demo.origin)] == []
     assert [line for line in board.tab.console if line.startswith(("error", "warning"))] == []
@@ -178,7 +178,7 @@ def demo_over_tls(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def trusting(playwright, demo_over_tls):
-    """A browser that trusts the certificate. One that only ignores that it is not trusted connects twice."""
+    """A browser that trusts the certificate. One that ignores certificate errors would connect twice."""
     digest = base64.b64encode(hashlib.sha256(demo_over_tls.public_key).digest()).decode()
     running = playwright.chromium.launch(
         executable_path=executable(), args=[*ARGUMENTS, f"--ignore-certificate-errors-spki-list={digest}"])
@@ -187,9 +187,9 @@ def trusting(playwright, demo_over_tls):
 
 
 def times_over(line, browser):
-    """Until the board is drawn, each time in a new browser (cold), and then in a second tab of it (warm).
+    """The time until the board is drawn, each time in a new browser (cold), and then in a second tab of it (warm).
 
-    Counted from the wish to go there: a browser connects before the page's own clock runs.
+    Counted from the request to navigate: a browser connects before the page's own clock starts.
     """
     def visit(context):
         page = context.new_page()
@@ -223,7 +223,7 @@ def times_over(line, browser):
     return statistics.median(cold), statistics.median(warm), protocol
 
 
-def test_the_first_board_over_a_slow_line(demo, browser):
+def test_the_first_board_is_drawn_in_time_over_a_slow_connection(demo, browser):
     with SlowLine(demo, 0.150, 1_600_000) as line:
         cold, warm, protocol = times_over(line, browser)
     assert protocol == "http/1.1"
@@ -231,11 +231,11 @@ def test_the_first_board_over_a_slow_line(demo, browser):
     expect_within(warm, 1200, 20_000, "the same with what the browser has kept")
 
 
-def test_the_first_board_over_a_slow_line_with_http_2(demo_over_tls, trusting):
+def test_the_first_board_is_drawn_in_time_over_a_slow_http_2_connection(demo_over_tls, trusting):
     with SlowLine(demo_over_tls, 0.150, 1_600_000) as line:
         cold, warm, protocol = times_over(line, trusting)
     assert protocol == "h2"
-    # A handshake of TLS is a round trip that HTTP/1.1 in the open does not have.
+    # The TLS handshake is a round trip more than plain HTTP/1.1.
     expect_within(cold, 1400, 20_000, "the first board at 150 ms and 1.6 Mbit/s over HTTP/2")
     expect_within(warm, 1200, 20_000, "the same with what the browser has kept")
 
@@ -246,7 +246,7 @@ def test_two_thousand_jobs_are_drawn_in_time(open_as, busy):
     expect_within(drawn, 2000, 15_000, "the board of two thousand jobs")
 
 
-def test_a_drag_among_two_thousand_jobs_answers_at_once(open_as, busy):
+def test_a_drag_among_two_thousand_jobs_responds_at_once(open_as, busy):
     board, _, _ = first_board(open_as, busy)
     page, mouse = board.page, board.page.mouse
     target = board.column("awaiting_approval")
@@ -271,7 +271,7 @@ def test_a_drag_among_two_thousand_jobs_answers_at_once(open_as, busy):
     expect_within(statistics.median(dropped), 100, 1500, "dropping a card")
 
 
-def test_a_search_among_two_thousand_jobs_answers_at_once(open_as, busy):
+def test_a_search_among_two_thousand_jobs_responds_at_once(open_as, busy):
     board, _, _ = first_board(open_as, busy)
     page = board.page
     search = page.get_by_role("searchbox")

@@ -1,4 +1,4 @@
-"""The integration guide's testing checklist, by hand in two real tabs."""
+"""The integration guide's testing checklist, in two real tabs."""
 
 import re
 
@@ -10,7 +10,7 @@ from page_objects import Board, JobCard, toast
 
 
 def clash(first, second, job, office, name_of_first):
-    """Tab A saves, tab B is refused, sees what happened, re-applies and succeeds."""
+    """Tab A saves; tab B is refused, sees the change, re-applies its own and succeeds."""
     card_a, card_b = JobCard(first, job).open(), JobCard(second, job).open()
 
     card_a.type("notes", "Cut the red sheet first.")
@@ -21,7 +21,7 @@ def clash(first, second, job, office, name_of_first):
         card_b.type("notes", "Cut the black sheet first.")
         card_b.save()
     assert refusal.value.status == 412, "the save of a stale form must be refused"
-    assert refusal.value.request.headers["if-match"] == job["etag"], "it must name the version that was shown"
+    assert refusal.value.request.headers["if-match"] == job["etag"], "it must send the tag of the version that was shown"
 
     dialog = card_b.conflict
     dialog.expect_open(by=name_of_first)
@@ -30,7 +30,7 @@ def clash(first, second, job, office, name_of_first):
     expect(dialog.side("notes", "mine").locator("ins")).to_have_text("black")
     expect(dialog.side("notes", "difference").locator("del.is-theirs")).to_have_text("red")
     expect(dialog.side("notes", "difference").locator("ins.is-mine")).to_have_text("black")
-    assert office.get_job(job["id"])["notes"] == "Cut the red sheet first.", "nothing is sent over it unseen"
+    assert office.get_job(job["id"])["notes"] == "Cut the red sheet first.", "it is not overwritten unseen"
 
     dialog.choose("notes", "mine")
     with second.answer("PATCH", card_b.path) as success:
@@ -43,16 +43,16 @@ def clash(first, second, job, office, name_of_first):
 
 
 @pytest.mark.essential
-def test_two_people_on_one_job_the_second_sees_the_difference_and_reapplies(open_as, job, office, names):
+def test_the_second_of_two_people_sees_the_difference_and_reapplies(open_as, job, office, names):
     clash(open_as(OFFICE2), open_as(OFFICE, is_deaf=True), job, office, names[OFFICE2])
 
 
-def test_two_tabs_of_one_person_are_told_of_each_other_as_well(open_as, job, office, names):
+def test_two_tabs_of_one_person_get_a_conflict_too(open_as, job, office, names):
     first = open_as(OFFICE)
     clash(first, first.another(is_deaf=True), job, office, names[OFFICE])
 
 
-def test_a_job_that_is_read_again_unchanged_is_a_304(open_as, job):
+def test_reloading_an_unchanged_job_is_a_304(open_as, job):
     tab = open_as()
     card = JobCard(tab, job).open()
     Board(tab).open()
@@ -76,7 +76,7 @@ def test_leaving_a_job_and_coming_back_keeps_its_tag(open_as, job, office):
     assert answer.value.status == 200
 
 
-def test_the_button_saves_at_once_and_rests_when_all_is_saved(open_as, job, office):
+def test_the_save_button_saves_at_once_and_is_disabled_when_all_is_saved(open_as, job, office):
     tab = open_as(has_clock=True)
     card = JobCard(tab, job).open()
     button = card.part('[name="save"]')
@@ -120,7 +120,7 @@ def test_rapid_presses_of_add_event_add_one_event(open_as, job, office, press):
     assert [event["description"] for event in events if event["kind"] == "note"] == [text]
 
 
-def test_a_change_of_client_takes_a_foreign_contact_off_and_says_so(open_as, office):
+def test_changing_the_client_removes_a_contact_of_another_client_and_says_so(open_as, office):
     old, new = office.make_customer(unique("Oldco ")), office.make_customer(unique("Newco "))
     contact = office.make_contact(old)
     job = office.make_job(client_id=old["id"], contact_id=contact["id"])
@@ -128,7 +128,7 @@ def test_a_change_of_client_takes_a_foreign_contact_off_and_says_so(open_as, off
     card = JobCard(tab, job).open()
     expect(card.input("contact_id")).to_have_value(contact["name"])
     card.choose_client(new["name"])
-    expect(toast(tab, re.compile(f"{contact['name']}.*{old['name']}.*taken off"))).to_be_visible()
+    expect(toast(tab, re.compile(f"{contact['name']}.*{old['name']}.*removed from"))).to_be_visible()
     expect(card.input("contact_id")).to_have_value("")
     card.expect_saved()
     now = office.get_job(job["id"])

@@ -1,4 +1,4 @@
-"""Clients and contacts at first touch: they follow what others do, nothing of them is deleted unseen or for good, and no text is out of reach."""
+"""Clients and contacts at first touch: they follow the changes of others, deletions are seen and can be undone, and no text is out of reach."""
 
 import json
 import re
@@ -15,13 +15,13 @@ NEEDS = re.compile("need")
 
 
 class ClientCard:
-    """The page of one client, in one tab."""
+    """The page of one client in one tab."""
 
     def __init__(self, tab, customer):
         self.tab, self.page, self.customer = tab, tab.page, customer
         self.path = f"/api/clients/{customer['id']}/"
         self.root = self.page.locator(f'jt-client[data-client="{customer["id"]}"]')
-        self.own = self.root.get_by_role("region", name="The client")
+        self.own = self.root.get_by_role("region", name="Client details")
         self.notice = self.root.locator('[data-kind="gone"]').first
         self.contacts = self.root.locator("[data-contact]")
 
@@ -62,14 +62,14 @@ def restore(bench, path, etag):
 
 
 def type_unsaved(card, field, text):
-    """Types, and the save does not reach the server."""
+    """Types, and the save fails to reach the server."""
     card.tab.cut("PATCH", card.path)
     field.fill(text)
 
 
-# ------------------------------------------------------------------------------------------------- text that is left over
+# ------------------------------------------------------------------------------------------------- unsaved text
 
-def test_text_on_a_client_that_somebody_deletes_is_saved_once_it_is_restored(card, colleague, names):
+def test_unsaved_text_of_a_deleted_client_is_saved_after_a_restore(card, colleague, names):
     card.open()
     type_unsaved(card, card.own.locator('[name="notes"]'), "Ring before seven")
     delete(colleague, card.path)
@@ -77,13 +77,13 @@ def test_text_on_a_client_that_somebody_deletes_is_saved_once_it_is_restored(car
     expect(card.own.locator('[name="notes"]')).to_have_value("Ring before seven")
     card.tab.mend()
     with card.tab.answer("PATCH", card.path, 200):
-        card.notice.get_by_role("button", name="Restore the client").click()
+        card.notice.get_by_role("button", name="Restore client").click()
     expect(card.root.locator("[data-banner] [role=alert]")).to_have_count(0)
     assert colleague.client.get(card.path).json["notes"] == "Ring before seven"
     expect(card.outbox.locator("[data-state]")).to_have_text("Live")
 
 
-def test_after_a_reload_it_can_still_be_reached_read_and_discarded(card, colleague, names):
+def test_unsaved_text_of_a_deleted_client_can_be_read_and_discarded_after_a_reload(card, colleague, names):
     card.open()
     type_unsaved(card, card.own.locator('[name="notes"]'), "Ring before seven")
     delete(colleague, card.path)
@@ -103,14 +103,14 @@ def test_after_a_reload_it_can_still_be_reached_read_and_discarded(card, colleag
     expect(card.outbox.locator("[data-state]")).to_have_text("Live")
 
 
-def test_restored_after_a_reload_it_is_in_its_form_again_and_saved(card, colleague):
+def test_unsaved_text_of_a_client_restored_after_a_reload_is_saved(card, colleague):
     card.open()
     type_unsaved(card, card.own.locator('[name="notes"]'), "Ring before seven")
     delete(colleague, card.path)
     expect(card.notice).to_be_visible()
     card.tab.mend()
     card.page.reload()
-    card.notice.get_by_role("button", name="Restore the client").click()
+    card.notice.get_by_role("button", name="Restore client").click()
     expect(card.own.locator('[name="notes"]')).to_have_value("Ring before seven")
     expect(card.root.locator("[data-save-state]")).to_have_attribute("data-save-state", "clean")
     assert colleague.client.get(card.path).json["notes"] == "Ring before seven"
@@ -118,7 +118,7 @@ def test_restored_after_a_reload_it_is_in_its_form_again_and_saved(card, colleag
 
 @pytest.mark.parametrize("is_reloaded", [False, True], ids=["at once", "after a reload"])
 @pytest.mark.parametrize("end", ["restore", "discard"])
-def test_text_on_a_contact_that_somebody_deletes_is_told_of_in_its_row(card, office, colleague, names, is_reloaded, end):
+def test_unsaved_text_of_a_deleted_contact_is_shown_in_its_row(card, office, colleague, names, is_reloaded, end):
     contact = office.make_contact(card.customer, name="Kim Tait")
     path = f"{card.path}contacts/{contact['id']}/"
     card.open()
@@ -134,8 +134,8 @@ def test_text_on_a_contact_that_somebody_deletes_is_told_of_in_its_row(card, off
     expect(row.locator('[name="position"]')).to_have_value("Foreman")
     if end == "restore":
         with card.tab.answer("PATCH", path, 200):
-            row.get_by_role("button", name="Restore the contact").click()
-        expect(row.get_by_role("button", name="Restore the contact")).to_have_count(0)
+            row.get_by_role("button", name="Restore contact").click()
+        expect(row.get_by_role("button", name="Restore contact")).to_have_count(0)
         assert colleague.client.get(path).json["position"] == "Foreman"
     else:
         row.get_by_role("button", name="Discard my text").click()
@@ -144,7 +144,7 @@ def test_text_on_a_contact_that_somebody_deletes_is_told_of_in_its_row(card, off
     expect(card.outbox.locator("[data-state]")).to_have_text("Live")
 
 
-def test_text_on_a_contact_is_reached_where_its_client_is_deleted_too(card, office, colleague):
+def test_unsaved_text_of_a_contact_can_be_read_if_its_client_is_deleted_too(card, office, colleague):
     contact = office.make_contact(card.customer, name="Kim Tait")
     path = f"{card.path}contacts/{contact['id']}/"
     card.open()
@@ -156,11 +156,11 @@ def test_text_on_a_contact_is_reached_where_its_client_is_deleted_too(card, offi
     card.page.reload()
     expect(card.notice.locator("[data-left]")).to_contain_text("Position of Kim Tait")
     expect(card.notice.locator("[data-left]")).to_contain_text("Foreman")
-    card.notice.get_by_role("button", name="Restore the client").click()
+    card.notice.get_by_role("button", name="Restore client").click()
     expect(card.contact(contact).locator('[name="position"]')).to_have_value("Foreman")
 
 
-def test_what_the_workshop_typed_for_a_job_that_is_deleted_can_be_read_and_discarded(open_as, office, colleague):
+def test_workshop_staff_can_read_and_discard_text_of_a_deleted_job(open_as, office, colleague):
     job = office.make_job(name=unique("Duct"))
     one = JobCard(open_as(WORKSHOP), job).open()
     one.tab.expect_live()
@@ -179,7 +179,7 @@ def test_what_the_workshop_typed_for_a_job_that_is_deleted_can_be_read_and_disca
 
 # --------------------------------------------------------------------------------------------------------------- live
 
-def test_a_client_page_follows_what_others_do(card, colleague):
+def test_a_client_page_shows_changes_by_others(card, colleague):
     card.open()
     changed = colleague.client.patch(card.path, {"phone": "09 555 0142", "name": unique("Pier ")}, if_match=colleague.client.get(card.path).etag)
     expect(card.own.locator('[name="phone"]')).to_have_value("09 555 0142")
@@ -195,7 +195,7 @@ def test_a_client_page_follows_what_others_do(card, colleague):
     expect(card.contacts).to_have_count(1)
 
 
-def test_a_contact_that_comes_takes_neither_the_caret_nor_the_text(card, office, colleague):
+def test_a_new_contact_moves_neither_the_caret_nor_the_text(card, office, colleague):
     office.make_contact(card.customer, name="Kim Tait")
     card.open()
     box = card.contacts.first.locator('[name="position"]')
@@ -207,7 +207,7 @@ def test_a_contact_that_comes_takes_neither_the_caret_nor_the_text(card, office,
     expect(card.root.locator('[data-contact] [name="position"]').nth(1)).to_have_value("Foreman")
 
 
-def test_what_was_missed_without_the_stream_is_asked_for_when_it_is_back(card, colleague):
+def test_missed_changes_are_loaded_when_the_stream_is_back(card, colleague):
     card.open()
     card.page.context.set_offline(True)
     expect(card.outbox).not_to_have_attribute("data-live", "open")
@@ -218,7 +218,7 @@ def test_what_was_missed_without_the_stream_is_asked_for_when_it_is_back(card, c
     expect(card.names).to_have_count(1)
 
 
-def test_the_list_of_clients_follows_what_others_do(open_as, colleague):
+def test_the_list_of_clients_shows_changes_by_others(open_as, colleague):
     word = unique("quay")
     tab = open_as()
     tab.go(f"#/clients?q={word}")
@@ -238,7 +238,7 @@ def test_the_list_of_clients_follows_what_others_do(open_as, colleague):
     expect(row).to_have_count(0)
 
 
-def test_who_starts_to_work_here_can_be_assigned_at_once(open_as, server, job):
+def test_a_new_member_of_staff_can_be_assigned_at_once(open_as, server, job):
     admin = server.client(ADMIN)
     card = JobCard(open_as(), job).open()
     card.tab.expect_live()
@@ -256,43 +256,43 @@ def test_who_starts_to_work_here_can_be_assigned_at_once(open_as, server, job):
 # ----------------------------------------------------------------------------------------------------------- deleting
 
 def ask_to_delete(card):
-    card.root.get_by_role("button", name="Delete the client").click()
+    card.root.get_by_role("button", name="Delete client").click()
     dialog = card.page.locator('dialog[data-dialog="ask"]')
     expect(dialog).to_be_visible()
     return dialog
 
 
-def test_deleting_asks_with_what_goes_with_it_and_takes_it_back(open_as, card, office, colleague):
+def test_deleting_a_client_names_its_contacts_and_can_be_undone(open_as, card, office, colleague):
     office.make_contact(card.customer, name="Kim Tait")
     card.open()
     expect(card.names).to_have_count(1)
-    # The stream is late, or lost, or blocked by a proxy.
+    # The stream is late, lost, or blocked by a proxy.
     deaf = ClientCard(open_as(is_deaf=True), card.customer)
     deaf.tab.go(f"#/clients/{card.customer['id']}")
     expect(deaf.names).to_have_count(1)
     colleague.make_contact(card.customer, name="Mo Lind")
     for one in (card, deaf):
         dialog = ask_to_delete(one)
-        expect(dialog).to_contain_text("2 contacts will go with it: Kim Tait and Mo Lind.")
+        expect(dialog).to_contain_text("2 contacts will also be deleted: Kim Tait and Mo Lind.")
         if one is card:
             dialog.get_by_role("button", name="Cancel").click()
-    dialog.get_by_role("button", name="Delete the client").click()
-    note = toast(deaf.tab, f"{card.customer['name']} is deleted.")
+    dialog.get_by_role("button", name="Delete client").click()
+    note = toast(deaf.tab, f"{card.customer['name']} was deleted.")
     expect(note).to_be_visible()
     expect_status(office.client.get(card.path), 404)
     note.get_by_role("button", name="Restore").click()
-    expect(toast(deaf.tab, f"{card.customer['name']} is back.")).to_be_visible()
+    expect(toast(deaf.tab, f"{card.customer['name']} was restored.")).to_be_visible()
     rows = expect_status(office.client.get(f"{card.path}contacts/"), 200).json["results"]
     assert [row["name"] for row in rows] == ["Kim Tait", "Mo Lind"]
 
 
-def test_a_contact_that_comes_while_one_is_asked_is_asked_about(card, colleague, office):
+def test_a_contact_added_during_the_question_is_named_in_a_new_question(card, colleague, office):
     card.open()
     dialog = ask_to_delete(card)
     expect(dialog).to_contain_text("It has no contacts.")
     colleague.make_contact(card.customer, name="Mo Lind")
-    dialog.get_by_role("button", name="Delete the client").click()
-    expect(dialog).to_contain_text("It has been changed meanwhile. 1 contact will go with it: Mo Lind.")
+    dialog.get_by_role("button", name="Delete client").click()
+    expect(dialog).to_contain_text("It has changed in the meantime. 1 contact will also be deleted: Mo Lind.")
     expect_status(office.client.get(card.path), 200)
     dialog.get_by_role("button", name="Cancel").click()
     expect(dialog).to_have_count(0)
@@ -300,18 +300,18 @@ def test_a_contact_that_comes_while_one_is_asked_is_asked_about(card, colleague,
     expect(card.outbox.locator("[data-state]")).to_have_text("Live")
 
 
-def test_a_contact_is_brought_back_from_the_note(card, office):
+def test_a_contact_can_be_restored_from_the_toast(card, office):
     contact = office.make_contact(card.customer, name="Kim Tait")
     card.open()
     card.contact(contact).get_by_role("button", name="Delete Kim Tait").click()
-    card.page.locator('dialog[data-dialog="ask"]').get_by_role("button", name="Delete the contact").click()
+    card.page.locator('dialog[data-dialog="ask"]').get_by_role("button", name="Delete contact").click()
     expect(card.contact(contact)).to_have_count(0)
-    expect(card.root.get_by_text("Nobody yet.")).to_be_visible()
-    toast(card.tab, "Kim Tait is deleted.").get_by_role("button", name="Restore").click()
+    expect(card.root.get_by_text("No contacts yet.")).to_be_visible()
+    toast(card.tab, "Kim Tait was deleted.").get_by_role("button", name="Restore").click()
     expect(card.contact(contact).locator('[name="name"]')).to_have_value("Kim Tait")
 
 
-def test_deleted_clients_are_listed_and_brought_back(open_as, office, customer):
+def test_deleted_clients_are_listed_and_can_be_restored(open_as, office, customer):
     path = f"/api/clients/{customer['id']}/"
     delete(office, path)
     tab = open_as()
@@ -323,9 +323,9 @@ def test_deleted_clients_are_listed_and_brought_back(open_as, office, customer):
     expect_status(office.client.get(path), 200)
 
 
-# ------------------------------------------------------------------------------------------------- names, focus, emptiness
+# ------------------------------------------------------------------------------------------------- names, focus, empty states
 
-def test_a_new_client_begins_in_its_name(open_as):
+def test_a_new_client_starts_with_the_focus_in_its_name(open_as):
     tab = open_as()
     tab.go("#/clients")
     tab.page.get_by_role("link", name="New client").click()
@@ -334,7 +334,7 @@ def test_a_new_client_begins_in_its_name(open_as):
     expect(tab.page.locator('form.new-job [name="name"]')).to_have_value("Mareike")
 
 
-def test_an_empty_list_of_clients_says_so_and_how_to_begin(open_as):
+def test_an_empty_list_of_clients_says_so_and_links_to_the_form(open_as):
     tab = open_as(is_deaf=True)
     nobody = json.dumps({"results": [], "next": None})
     tab.intercept("GET", "/api/clients/", lambda route: route.fulfill(status=200, content_type="application/json", body=nobody))
@@ -344,7 +344,7 @@ def test_an_empty_list_of_clients_says_so_and_how_to_begin(open_as):
     expect(place.get_by_role("link")).to_have_attribute("href", "#/clients/new")
 
 
-def test_a_list_that_fails_says_so_and_is_tried_again(open_as, customer, office):
+def test_a_failed_list_of_clients_says_so_and_is_retried(open_as, customer, office):
     office.make_contact(customer, name="Kim Tait")
     tab = open_as(is_deaf=True)
     for path in ("/api/clients/", f"/api/clients/{customer['id']}/contacts/"):
@@ -358,7 +358,7 @@ def test_a_list_that_fails_says_so_and_is_tried_again(open_as, customer, office)
     expect(tab.page.locator('[data-contact] [name="name"]')).to_have_value("Kim Tait")
 
 
-def test_a_name_is_written_in_its_own_direction_wherever_it_stands(card, office, open_as):
+def test_a_name_keeps_its_own_writing_direction_everywhere(card, office, open_as):
     arabic = "ورشة النجارة"
     office.make_contact(card.customer, name=arabic)
     expect_status(office.client.patch(card.path, {"name": f"{arabic} {unique()}", "notes": arabic}, if_match=office.client.get(card.path).etag), 200)
@@ -366,7 +366,7 @@ def test_a_name_is_written_in_its_own_direction_wherever_it_stands(card, office,
     card.open()
     card.root.locator('[name="new-contact"]').fill(arabic)
     direction = "box => getComputedStyle(box).direction"
-    for selector in ('[aria-label="The client"] [name="name"]', '[name="notes"]', '[data-contact] [name="name"]', '[name="new-contact"]'):
+    for selector in ('[aria-label="Client details"] [name="name"]', '[name="notes"]', '[data-contact] [name="name"]', '[name="new-contact"]'):
         assert card.root.locator(selector).first.evaluate(direction) == "rtl", selector
     expect(card.names).to_have_value(arabic)
     tab = JobCard(open_as(), job).open()
@@ -378,8 +378,8 @@ def test_a_name_is_written_in_its_own_direction_wherever_it_stands(card, office,
     assert name.evaluate(direction) == "rtl"
 
 
-def test_a_stream_with_events_of_types_that_nobody_knows_is_read_on(card, colleague):
-    """An older page, and any other reader, goes on past what it does not know."""
+def test_unknown_event_types_do_not_stop_the_stream(card, colleague):
+    """An older page, like any other subscriber, ignores events that it does not know."""
     card.tab.page.route(lambda url: path_of(url) == STREAM, lambda route: route.fulfill(
         status=200, content_type="text/event-stream", body='id: 1-x\n\nevent: weather\ndata: {"rain":true}\n\n: heartbeat\n\n'))
     card.tab.go(f"#/clients/{card.customer['id']}")

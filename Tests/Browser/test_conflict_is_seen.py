@@ -1,4 +1,4 @@
-"""What a conflict shows before anything can be sent over it, in which words, and that the page says of what waits only what is so."""
+"""What a conflict shows before a value can be overwritten, its words, and the status of waiting changes."""
 
 import re
 
@@ -10,7 +10,7 @@ from page_objects import SENTENCE, Board, JobCard, toast
 from test_conflicts_over_lines import change_line, edit, line_now, quoted  # noqa: F401
 
 LONG = "\n".join(f"Line {number} of a text that nobody has cut." for number in range(1, 20))
-# When a control was pressed and clicked, and what was changed of it meanwhile.
+# When a control was pressed and clicked, and how it changed in between.
 WATCH = """(button) => {
     window.seen = []
     const watch = new MutationObserver((all) => seen.push(...all.map(({ type }) => type)))
@@ -36,13 +36,13 @@ def open_clash(open_as, job, colleague, mine=None, theirs=None, **options):
     return card
 
 
-def test_nothing_is_chosen_before_a_person_has_chosen_and_nothing_is_sent(open_as, job, office, colleague):
+def test_nothing_is_preselected_and_nothing_is_sent_without_a_choice(open_as, job, office, colleague):
     card = open_clash(open_as, job, colleague)
     dialog = card.conflict
     expect(dialog.root.locator("[data-choice]:checked")).to_have_count(0)
     refused = len(card.tab.sent("PATCH", card.path))
     dialog.reapply()
-    expect(dialog.root.locator("[data-unchosen]")).to_have_text("First choose what to keep of the notes.")
+    expect(dialog.root.locator("[data-unchosen]")).to_have_text("First choose a version of the notes.")
     expect(dialog.root.locator("[data-open]")).to_have_text("Still to choose: the notes.")
     expect(dialog.root.locator('[data-choice="theirs"]')).to_be_focused()
     assert len(card.tab.sent("PATCH", card.path)) == refused
@@ -54,7 +54,7 @@ def test_nothing_is_chosen_before_a_person_has_chosen_and_nothing_is_sent(open_a
     assert office.get_job(job["id"])["notes"] == "Cut the black sheet first."
 
 
-def test_what_was_not_on_the_screen_yet_is_led_to_first(open_as, office, colleague):
+def test_the_person_is_led_to_fields_that_have_not_been_visible(open_as, office, colleague):
     job = office.make_job(name=unique("Long"), description=LONG, notes=LONG, order_number="PO-1")
     fields = ("description", "notes", "order_number")
     card = open_clash(
@@ -64,9 +64,9 @@ def test_what_was_not_on_the_screen_yet_is_led_to_first(open_as, office, colleag
     refused = len(card.tab.sent("PATCH", card.path))
     dialog.press("all-mine")
     dialog.reapply()
-    expect(dialog.root.locator("[data-unchosen]").filter(has_text="First look at what was changed of").first).to_be_visible()
-    assert len(card.tab.sent("PATCH", card.path)) == refused, "nothing goes before it was seen"
-    # Led from one to the next: at most once for each.
+    expect(dialog.root.locator("[data-unchosen]").filter(has_text="First look at the changes to").first).to_be_visible()
+    assert len(card.tab.sent("PATCH", card.path)) == refused, "no request is sent before the person has seen the conflict"
+    # From one field to the next, at most once each.
     for _ in fields:
         if len(card.tab.sent("PATCH", card.path)) == refused:
             dialog.reapply()
@@ -78,7 +78,7 @@ def test_what_was_not_on_the_screen_yet_is_led_to_first(open_as, office, colleag
 @pytest.mark.parametrize("size", [(320, 256), (390, 500), (720, 450)], ids=["400 %", "a small phone", "200 %"])
 def test_the_choices_can_be_reached_at_every_size(open_as, office, colleague, size):
     job = office.make_job(name=unique("Long"), notes=LONG)
-    # A head that is as high as it gets.
+    # The header at its full height.
     for number in range(6):
         job = colleague.change(job["id"], order_number=f"PO-{number}")
     width, height = size
@@ -86,7 +86,7 @@ def test_the_choices_can_be_reached_at_every_size(open_as, office, colleague, si
     for part in ('[data-side="theirs"]', '.clash__option:has([data-choice="mine"])', '[name="reapply"]'):
         place = card.conflict.root.locator(part)
         place.scroll_into_view_if_needed()
-        # Not cut by its dialog, nor below the buttons: what is there is what was asked for.
+        # Not cut off by its dialog, and not below the buttons: the topmost element is the requested one.
         assert place.evaluate("""(part) => {
             const { left, top, bottom, width } = part.getBoundingClientRect()
             const at = (y) => part.contains(document.elementFromPoint(left + width / 2, y)) || part === document.elementFromPoint(left + width / 2, y)
@@ -107,7 +107,7 @@ def test_the_headline_says_who_did_what_after_the_sentence_of_the_guide(open_as,
     expect(card.banner).to_contain_text(f"{SENTENCE} {headline}")
 
 
-def test_ones_own_other_tab_is_called_so(open_as, job, office, names):
+def test_a_conflict_with_ones_own_other_tab_says_so(open_as, job, office, names):
     first = open_as(OFFICE)
     card = JobCard(first.another(is_deaf=True), job).open()
     office.change(job["id"], notes="Cut the red sheet first.")
@@ -118,7 +118,7 @@ def test_ones_own_other_tab_is_called_so(open_as, job, office, names):
     expect(dialog.changes.first).to_contain_text("You, in another tab")
     expect(dialog.root.locator('[data-side="theirs"] h4')).to_contain_text("In your other tab")
     dialog.choose("notes", "theirs")
-    expect(dialog.root.locator('[name="reapply"]')).to_have_text("Keep what the other tab has")
+    expect(dialog.root.locator('[name="reapply"]')).to_have_text("Keep the other tab’s version")
 
 
 def test_the_button_says_what_it_does(open_as, job, colleague):
@@ -131,7 +131,7 @@ def test_the_button_says_what_it_does(open_as, job, colleague):
 
 
 @pytest.mark.parametrize("of", ["client", "contact"])
-def test_a_client_is_no_job_and_has_no_history_that_is_too_old(open_as, office, colleague, of):
+def test_a_conflict_over_a_client_says_client_and_mentions_no_history(open_as, office, colleague, of):
     customer = office.make_customer(unique("Rail & Co "))
     path = f"/api/clients/{customer['id']}/"
     if of == "contact":
@@ -147,8 +147,8 @@ def test_a_client_is_no_job_and_has_no_history_that_is_too_old(open_as, office, 
         tab.page.evaluate("document.activeElement.blur()")
     dialog = tab.page.locator('dialog[data-dialog="conflict"]')
     expect(dialog.locator("#conflict-message")).to_have_text(SENTENCE.replace("job", of))
-    expect(dialog.locator("[data-headline]")).to_have_text("Somebody changed the phone too. Your text is safe: choose what to keep.")
-    expect(dialog).not_to_contain_text("older than the history")
+    expect(dialog.locator("[data-headline]")).to_have_text("Someone changed the phone too. Your text is safe: choose what to keep.")
+    expect(dialog).not_to_contain_text("older than the stored history")
     dialog.locator('[name="later"]').click()
     banner = tab.page.locator('jt-client [data-kind="conflict"]')
     expect(banner).to_contain_text(SENTENCE.replace("job", of))
@@ -159,15 +159,15 @@ def test_a_client_is_no_job_and_has_no_history_that_is_too_old(open_as, office, 
     expect(banner).to_have_count(0)
 
 
-# -- what is pressed stays as it is
+# -- a pressed control does not change
 
-def test_what_was_just_edited_changes_nothing_about_the_button_that_is_pressed(open_as, job, office, colleague):
+def test_an_edit_does_not_change_the_pressed_button(open_as, job, office, colleague):
     card = open_clash(open_as, job, colleague)
     dialog = card.conflict
     dialog.choose("notes", "edit")
     button = dialog.root.locator('[name="reapply"]')
     button.evaluate(WATCH)
-    # Typed by hand, so that leaving the text tells of a change.
+    # Typed with real keys, so that leaving the field fires a change event.
     dialog.root.locator('[data-edit="notes"]').press_sequentially(" Bend it.")
     button.hover()
     card.page.mouse.down()
@@ -177,10 +177,10 @@ def test_what_was_just_edited_changes_nothing_about_the_button_that_is_pressed(o
     assert "Bend it." in office.get_job(job["id"])["notes"]
 
 
-def test_a_press_that_leaves_a_field_does_what_the_button_says(open_as, office):
+def test_a_press_that_leaves_a_field_triggers_the_button(open_as, office):
     job = office.make_job(name=unique("Duct"))
     office.add_line(job["id"], "quote", description="Flashing", quantity="2", unit_rev="10.00")
-    # It is the press that saves, and no autosave before it.
+    # The press saves, not an earlier autosave.
     card = JobCard(open_as(is_deaf=True, has_clock=True), office.get_job(job["id"])).open()
     card.show_costs("quote")
     accept = card.part('[name="accept-quote"]')
@@ -201,17 +201,17 @@ def test_a_press_that_leaves_a_field_does_what_the_button_says(open_as, office):
     assert (now["notes"], now["quote_acceptance_date"] is not None) == ("The customer has said yes.", True)
 
 
-def test_a_job_is_deleted_though_its_own_last_save_came_between(open_as, job, colleague):
+def test_a_job_is_deleted_despite_its_own_last_save_in_between(open_as, job, colleague):
     card = JobCard(open_as(), job).open()
     with card.tab.hold("PATCH", card.path) as held:
         with card.tab.asking("PATCH", card.path):
             card.type("notes", "The last word.")
-            card.menu("Delete the job")
+            card.menu("Delete job")
         with card.tab.answer("PATCH", card.path, 200):
             held.let_go()
     card.expect_saved()
     card.page.locator('dialog[data-dialog="ask"] [value="yes"]').click()
-    expect(toast(card.tab, re.compile("is deleted"))).to_be_visible()
+    expect(toast(card.tab, re.compile("was deleted"))).to_be_visible()
     card.conflict.expect_closed()
     expect(card.page.locator("[name=outbox] [data-state]")).to_have_text("Live")
     assert colleague.client.get(card.path).status == 404
@@ -219,7 +219,7 @@ def test_a_job_is_deleted_though_its_own_last_save_came_between(open_as, job, co
 
 # -- costs
 
-def test_a_cost_line_has_the_same_banner_and_its_sums_agree_with_its_rows(quoted, office, colleague, names):  # noqa: F811
+def test_a_conflict_over_a_cost_line_has_a_banner_and_correct_totals(quoted, office, colleague, names):  # noqa: F811
     card, line, _ = quoted
     change_line(colleague, card, line, unit_rev="20.00")
     edit(card, line, "unit_rev", "12.00")
@@ -242,7 +242,7 @@ def test_a_cost_line_has_the_same_banner_and_its_sums_agree_with_its_rows(quoted
     assert line_now(office, card, line)["unit_rev"] == "20.00"
 
 
-def test_accepting_a_quote_that_somebody_changed_shows_what_it_says_now(quoted, office, colleague, names):  # noqa: F811
+def test_accepting_a_changed_quote_shows_the_current_one(quoted, office, colleague, names):  # noqa: F811
     card, line, _ = quoted
     change_line(colleague, card, line, unit_rev="490.00")
     card.part('[name="accept-quote"]').click()
@@ -260,7 +260,7 @@ def test_accepting_a_quote_that_somebody_changed_shows_what_it_says_now(quoted, 
     assert office.get_job(card.job["id"])["quote_acceptance_date"] is None
 
 
-def test_a_quote_that_cannot_be_read_cannot_be_accepted_unseen(quoted, colleague):  # noqa: F811
+def test_a_quote_that_fails_to_load_cannot_be_accepted(quoted, colleague):  # noqa: F811
     card, line, _ = quoted
     change_line(colleague, card, line, unit_rev="490.00")
     card.tab.cut("GET", f"{card.path}cost-sets/quote/")
@@ -269,9 +269,9 @@ def test_a_quote_that_cannot_be_read_cannot_be_accepted_unseen(quoted, colleague
     expect(card.conflict.root.locator('[name="reapply"]')).to_have_count(0)
 
 
-# -- what waits
+# -- waiting changes
 
-def test_a_move_is_called_done_when_it_is(open_as, job):
+def test_a_move_is_reported_as_done_only_when_saved(open_as, job):
     board = Board(open_as()).open()
     board.find(job)
     path = f"/api/jobs/{job['id']}/"
@@ -279,7 +279,7 @@ def test_a_move_is_called_done_when_it_is(open_as, job):
     board.link(job).focus()
     board.page.keyboard.press("Shift+ArrowRight")
     note = board.page.locator("[data-toast][data-key=move]")
-    expect(note).to_contain_text("waits: it is moved to Awaiting approval when the network is back")
+    expect(note).to_contain_text("will be moved to Awaiting approval when the network is back")
     expect(note).to_have_attribute("data-toast", "warn")
     board.tab.mend()
     with board.tab.answer("PATCH", path, 200):
@@ -288,14 +288,14 @@ def test_a_move_is_called_done_when_it_is(open_as, job):
 
 
 @pytest.mark.parametrize("width", [1440, 820, 390])
-def test_what_waits_is_read_to_its_end(open_as, job, width):
+def test_the_text_about_a_waiting_change_is_not_cut_off(open_as, job, width):
     card = JobCard(open_as(viewport={"width": width, "height": 900}), job).open()
     card.tab.cut("PATCH", card.path)
     card.type("delivery_date", "2027-03-01")
     card.page.evaluate("document.activeElement.blur()")
     expect(card.field("delivery_date")).to_have_attribute("data-state", "waiting")
     for text in (card.part("[data-save-text]"), card.field("delivery_date").locator("[data-field-state]")):
-        expect(text).to_contain_text("Waits for the network")
+        expect(text).to_contain_text("Waiting for the network")
         assert text.evaluate("({ scrollWidth, clientWidth }) => scrollWidth - clientWidth") <= 1
 
 
@@ -306,16 +306,16 @@ FILL = """() => {
 }"""
 
 
-def test_where_localstorage_is_full_the_journal_keeps_what_is_typed(open_as, job, office):
+def test_the_journal_stores_typed_text_if_localstorage_is_full(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
     tab.page.evaluate(FILL)
     tab.cut("PATCH", card.path)
     card.type("notes", "Typed where there was no room.")
     card.save()
-    expect(card.part("[data-save-text]")).to_have_text("Waits for the network, kept on this device")
+    expect(card.part("[data-save-text]")).to_have_text("Waiting for the network, stored on this device")
     assert "no room" not in tab.page.evaluate("JSON.stringify(localStorage)")
-    # Complete once it has been read back: what was asked for before is then on the disk.
+    # Once this is read back, earlier writes are on disk.
     tab.page.evaluate("""() => new Promise((done) => {
         const look = () => {
             const request = indexedDB.open('jobtag')
@@ -333,7 +333,7 @@ def test_where_localstorage_is_full_the_journal_keeps_what_is_typed(open_as, job
     assert office.get_job(job["id"])["notes"] == "Typed where there was no room."
 
 
-def test_where_nothing_is_kept_the_page_says_so(open_as, job):
+def test_the_page_says_so_if_nothing_can_be_stored(open_as, job):
     tab = open_as()
     tab.page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
     card = JobCard(tab, job).open()
@@ -341,5 +341,5 @@ def test_where_nothing_is_kept_the_page_says_so(open_as, job):
     tab.cut("PATCH", card.path)
     card.type("notes", "Typed where there was no room.")
     card.save()
-    expect(card.part("[data-save-text]")).to_have_text("Waits for the network, only on this screen")
-    expect(toast(tab, "This browser does not keep what you type.")).to_be_visible()
+    expect(card.part("[data-save-text]")).to_have_text("Waiting for the network, only on this screen")
+    expect(toast(tab, "This browser cannot store what you type.")).to_be_visible()

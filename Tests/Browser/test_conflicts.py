@@ -1,4 +1,4 @@
-"""Deciding over fields that clash, also when it happens once more, and when the job is gone by then."""
+"""Decisions on conflicting fields, also if another conflict follows, or the job is deleted in the meantime."""
 
 import re
 
@@ -11,7 +11,7 @@ from page_objects import JobCard, toast
 
 @pytest.fixture
 def clashing(open_as, job, colleague):
-    """A card whose notes clash with what a colleague wrote, with the dialog open."""
+    """A card whose notes conflict with a colleague's, with the dialog open."""
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
     colleague.change(job["id"], notes="Cut the red sheet first.")
@@ -61,7 +61,7 @@ def test_two_lines_added_at_one_place_stay_two_lines(open_as, office, colleague,
     card.expect_saved()
 
 
-def test_a_second_conflict_while_one_decides_is_the_same_dance_again(clashing, office, colleague, names):
+def test_a_second_conflict_during_a_decision_redraws_the_dialog(clashing, office, colleague, names):
     dialog = clashing.conflict
     dialog.choose("notes", "mine")
     colleague.change(clashing.job["id"], notes="Cut the blue sheet first.")
@@ -71,7 +71,7 @@ def test_a_second_conflict_while_one_decides_is_the_same_dance_again(clashing, o
     dialog.expect_open(by=names[OFFICE2])
     expect(dialog.side("notes", "difference").locator("del.is-theirs")).to_have_text("blue")
     expect(dialog.side("notes", "difference").locator("ins.is-mine")).to_have_text("black")
-    assert office.get_job(clashing.job["id"])["notes"] == "Cut the blue sheet first.", "it is not sent over it blindly"
+    assert office.get_job(clashing.job["id"])["notes"] == "Cut the blue sheet first.", "it does not overwrite the other change unseen"
     dialog.choose("notes", "mine")
     dialog.reapply()
     dialog.expect_closed()
@@ -79,13 +79,13 @@ def test_a_second_conflict_while_one_decides_is_the_same_dance_again(clashing, o
     assert office.get_job(clashing.job["id"])["notes"] == "Cut the black sheet first."
 
 
-def test_a_change_in_between_that_does_not_clash_is_merged_and_told(clashing, office, colleague, names):
+def test_a_change_in_between_without_conflict_is_merged_and_reported(clashing, office, colleague, names):
     dialog = clashing.conflict
     dialog.choose("notes", "edit", "Cut the red sheet first, then the black one.")
     colleague.change(clashing.job["id"], notes="Tomorrow cut the red sheet first.", order_number="PO-8")
     dialog.reapply()
     dialog.expect_closed()
-    expect(toast(clashing.tab, re.compile(f"{names[OFFICE2]} changed .*Order number"))).to_be_visible()
+    expect(toast(clashing.tab, re.compile(f"{names[OFFICE2]} also changed .*Order number"))).to_be_visible()
     clashing.expect_saved()
     now = office.get_job(clashing.job["id"])
     assert (now["notes"], now["order_number"]) == ("Tomorrow cut the red sheet first, then the black one.", "PO-8")
@@ -96,13 +96,13 @@ def test_several_fields_are_decided_one_by_one_in_one_dialog(open_as, job, offic
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
     colleague.change(job["id"], notes="Cut the red sheet first.", delivery_date="2027-03-01", priority=7)
-    # Both saves are kept back; the inner one of the two gets the first.
+    # Both saves are held; the inner context gets the first.
     with tab.hold("PATCH", card.path):
         with tab.hold("PATCH", card.path) as first, tab.answer("PATCH", card.path, 412):
             with tab.asking("PATCH", card.path):
                 card.type("notes", "Cut the black sheet first.")
                 if is_asked:
-                    # Saved by the key, so that the dialog comes with the answer, whatever is typed by then.
+                    # Saved with the key, so that the dialog opens with the response, even if the person types.
                     card.save()
                 else:
                     card.input("delivery_date").focus()
@@ -110,17 +110,17 @@ def test_several_fields_are_decided_one_by_one_in_one_dialog(open_as, job, offic
             card.type("order_number", "PO-7")
             first.let_go()
         if is_asked:
-            # The dialog stands there before anybody knows what becomes of the rest.
+            # The dialog is open before the result of the second save is known.
             expect(card.conflict.root.locator(".clash")).to_have_count(1)
-            expect(card.conflict.root).not_to_contain_text("Merged without a clash")
-    # What was typed meanwhile goes next, and is refused as well.
+            expect(card.conflict.root).not_to_contain_text("Merged without conflict")
+    # The text typed in the meantime is sent next, and is refused as well.
     expect(card.field("delivery_date")).to_have_attribute("data-state", "conflict")
     if not is_asked:
         card.conflict.expect_closed()
         card.save()
     dialog = card.conflict
     expect(dialog.root.locator(".clash")).to_have_count(2)
-    expect(dialog.root).to_contain_text("Merged without a clash: Order number.")
+    expect(dialog.root).to_contain_text("Merged without conflict: Order number.")
     expect(dialog.again).to_have_count(0)
     dialog.choose("notes", "mine")
     dialog.choose("delivery_date", "theirs")
@@ -132,10 +132,10 @@ def test_several_fields_are_decided_one_by_one_in_one_dialog(open_as, job, offic
     assert (now["order_number"], now["priority"]) == ("PO-7", 7)
 
 
-def test_what_is_typed_back_to_theirs_is_not_called_merged(open_as, job, office, colleague):
+def test_a_field_typed_back_to_theirs_is_not_listed_as_merged(open_as, job, office, colleague):
     card = JobCard(open_as(is_deaf=True), job).open()
     colleague.change(job["id"], notes="Cut the red sheet first.", delivery_date="2027-03-01")
-    # One save takes all three: what is typed while another one is on its way goes together.
+    # One save sends all three: text typed during another save is sent together.
     with card.saving("name", f"{job['name']}, urgent") as held:
         card.type("delivery_date", "2027-04-01")
         card.type("order_number", "PO-7")
@@ -144,12 +144,12 @@ def test_what_is_typed_back_to_theirs_is_not_called_merged(open_as, job, office,
     card.save()
     dialog = card.conflict
     expect(dialog.root.locator(".clash")).to_have_count(2)
-    expect(dialog.root).to_contain_text("Merged without a clash: Order number.")
+    expect(dialog.root).to_contain_text("Merged without conflict: Order number.")
     dialog.press("later")
     card.type("order_number", job["order_number"] or "")
     card.save()
     expect(dialog.root.locator(".clash")).to_have_count(2)
-    expect(dialog.root).not_to_contain_text("Merged without a clash")
+    expect(dialog.root).not_to_contain_text("Merged without conflict")
     dialog.press("all-mine")
     dialog.reapply()
     dialog.expect_closed()
@@ -158,7 +158,7 @@ def test_what_is_typed_back_to_theirs_is_not_called_merged(open_as, job, office,
     assert (now["notes"], now["delivery_date"], now["order_number"]) == ("Cut the black sheet first.", "2027-04-01", job["order_number"])
 
 
-def test_deciding_later_keeps_the_text_and_asks_no_more_by_itself(clashing):
+def test_deciding_later_keeps_the_text_and_does_not_reopen_the_dialog(clashing):
     dialog = clashing.conflict
     dialog.press("later")
     dialog.expect_closed()
@@ -172,7 +172,7 @@ def test_deciding_later_keeps_the_text_and_asks_no_more_by_itself(clashing):
     expect(dialog.message).to_be_visible()
 
 
-def test_the_difference_does_not_jump_at_somebody_who_is_typing(open_as, job, colleague):
+def test_the_conflict_dialog_does_not_open_while_typing(open_as, job, colleague):
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
     colleague.change(job["id"], notes="Cut the red sheet first.")
@@ -183,13 +183,13 @@ def test_the_difference_does_not_jump_at_somebody_who_is_typing(open_as, job, co
     card.input("notes").press("End")
     card.input("notes").press_sequentially(" Black is best.")
     expect(card.input("notes")).to_have_value("Cut the black sheet first. Black is best.")
-    # Leaving the text is looking up.
+    # Leaving the field counts as looking up.
     card.part("#details-title").click()
     expect(card.conflict.side("notes", "mine")).to_contain_text("Black is best.")
 
 
 @pytest.mark.parametrize("is_deaf", [False, True], ids=["told by the stream", "told by its own save"])
-def test_a_job_deleted_meanwhile_keeps_the_text_and_can_be_brought_back(open_as, job, office, colleague, names, is_deaf):
+def test_a_job_deleted_during_an_edit_keeps_the_text_and_can_be_restored(open_as, job, office, colleague, names, is_deaf):
     tab = open_as(is_deaf=is_deaf, has_clock=True)
     tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     card = JobCard(tab, job).open()
@@ -202,15 +202,15 @@ def test_a_job_deleted_meanwhile_keeps_the_text_and_can_be_brought_back(open_as,
         card.save()
     notice = card.banner.get_by_role("alert")
     expect(notice).to_contain_text("was deleted")
-    expect(notice).to_contain_text("What you typed (Notes) is kept on this device.")
+    expect(notice).to_contain_text("What you typed (Notes) is stored on this device.")
     if not is_deaf:
         expect(notice).to_contain_text(names[OFFICE2])
     expect(card.input("notes")).to_have_value("Typed into a job that is gone.")
     notice.get_by_role("button", name="Copy my text").click()
-    expect(toast(tab, "Your text is copied.")).to_be_visible()
+    expect(toast(tab, "Text copied.")).to_be_visible()
     assert "Typed into a job that is gone." in tab.page.evaluate("navigator.clipboard.readText()")
 
-    notice.get_by_role("button", name="Restore the job").click()
+    notice.get_by_role("button", name="Restore job").click()
     tab.run_clock()
     expect(card.input("notes")).to_have_value("Typed into a job that is gone.")
     card.save()
@@ -226,7 +226,7 @@ def edit_of(dialog, field="notes"):
 
 
 @pytest.mark.parametrize("how", ["later", "Escape", "reload"])
-def test_the_edited_text_is_kept_until_it_is_sent(clashing, office, how):
+def test_the_edited_merged_text_is_stored_until_it_is_sent(clashing, office, how):
     dialog = clashing.conflict
     dialog.choose("notes", "edit", EDITED)
     if how == "later":
@@ -234,7 +234,7 @@ def test_the_edited_text_is_kept_until_it_is_sent(clashing, office, how):
     elif how == "Escape":
         clashing.page.keyboard.press("Escape")
     else:
-        # What is typed goes again, is refused again, and asked about again.
+        # The text is sent again, refused again, and asked about again.
         clashing.page.reload()
     if how != "reload":
         dialog.expect_closed()
@@ -248,7 +248,7 @@ def test_the_edited_text_is_kept_until_it_is_sent(clashing, office, how):
     assert office.get_job(clashing.job["id"])["notes"] == EDITED
 
 
-def test_the_edited_text_is_there_where_theirs_has_changed_and_is_chosen_anew(clashing, colleague, office):
+def test_the_edited_merged_text_stays_if_theirs_changes_but_needs_a_new_choice(clashing, colleague, office):
     dialog = clashing.conflict
     dialog.choose("notes", "edit", EDITED)
     dialog.press("later")
@@ -267,7 +267,7 @@ def test_the_edited_text_is_there_where_theirs_has_changed_and_is_chosen_anew(cl
 
 
 @pytest.mark.parametrize("locale, shown", [("de-DE", ["1.250,50", "1.400,00", "1.300,00"]), ("ar-EG", ["١٬٢٥٠٫٥٠", "١٬٤٠٠٫٠٠", "١٬٣٠٠٫٠٠"])])
-def test_amounts_are_shown_as_the_person_writes_them_and_chosen_between(open_as, office, colleague, locale, shown):
+def test_a_conflict_shows_amounts_in_the_persons_format(open_as, office, colleague, locale, shown):
     job = office.make_job(name=unique("Rail"), price_cap="1250.50", priority=1)
     card = JobCard(open_as(is_deaf=True, locale=locale), job).open()
     colleague.change(job["id"], price_cap="1400.00", priority=3)
@@ -277,7 +277,7 @@ def test_amounts_are_shown_as_the_person_writes_them_and_chosen_between(open_as,
     dialog = card.conflict
     expect(dialog.message).to_be_visible()
     assert [dialog.side("price_cap", side).inner_text() for side in ("base", "theirs", "mine")] == shown
-    # An amount is one or the other; typing another is done in its field.
+    # An amount is either theirs or mine; another is typed in its field.
     expect(dialog.root.locator('[data-choice="edit"]')).to_have_count(0)
     expect(card.banner.locator("[data-headline]")).to_contain_text("Your change is safe")
     dialog.choose("price_cap", "mine")

@@ -1,4 +1,4 @@
-"""Other mutations that come second: what overwrites nothing goes again by itself, what is a decision is asked again."""
+"""Other changes that come second: those that overwrite nothing are sent again automatically, decisions are asked again."""
 
 import re
 
@@ -11,7 +11,7 @@ from page_objects import Board, JobCard, toast
 
 @pytest.fixture
 def stale(open_as, office, colleague):
-    """Opens a card that does not hear what a colleague changes afterwards."""
+    """Opens a card that does not receive a colleague's later changes."""
 
     def open(theirs=None, **fields):
         job = office.make_job(name=unique("Duct"), **fields)
@@ -25,20 +25,20 @@ def stale(open_as, office, colleague):
     return open
 
 
-def test_an_event_goes_again_by_itself_and_tells_what_was_changed(stale, office, names):
+def test_an_event_is_sent_again_automatically_and_reports_the_changes(stale, office, names):
     card, _ = stale()
     path, text = f"{card.path}events/", unique("Measured ")
     with card.tab.answer("POST", path, 412), card.tab.answer("POST", path, 201):
         card.event.fill(text)
         card.event.press("Enter")
-    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} changed Notes"))).to_be_visible()
+    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} also changed Notes"))).to_be_visible()
     expect(card.events).to_have_text([text])
     card.conflict.expect_closed()
     first, second = card.tab.sent("POST", path)
     assert first.if_match == card.job["etag"] != second.if_match
 
 
-def test_a_line_goes_again_by_itself_where_nobody_touched_its_costs(stale, office):
+def test_a_line_is_sent_again_automatically_if_its_cost_set_is_unchanged(stale, office):
     card, _ = stale()
     row = card.part('[data-new-line="quote"]')
     row.locator('[name="description"]').fill("Rivets")
@@ -51,7 +51,7 @@ def test_a_line_goes_again_by_itself_where_nobody_touched_its_costs(stale, offic
     assert [line["description"] for line in lines] == ["Flashing", "Rivets"]
 
 
-def test_a_line_waits_for_the_person_where_somebody_added_the_same(open_as, office, colleague, names):
+def test_a_line_waits_for_the_person_if_the_same_line_was_added(open_as, office, colleague, names):
     job = office.make_job()
     card = JobCard(open_as(is_deaf=True), job).open()
     card.show_costs("quote")
@@ -61,7 +61,7 @@ def test_a_line_waits_for_the_person_where_somebody_added_the_same(open_as, offi
     row.locator('[name="description"]').press("Enter")
     card.conflict.expect_open(by=names[OFFICE2])
     expect(card.conflict.root).to_contain_text("add “Rivets” to the quote")
-    expect(card.conflict.root).to_contain_text("The same line has been added meanwhile.")
+    expect(card.conflict.root).to_contain_text("The same line has been added in the meantime.")
     expect(row.locator('[name="description"]')).to_have_value("Rivets")
     card.conflict.reapply()
     card.conflict.expect_closed()
@@ -69,7 +69,7 @@ def test_a_line_waits_for_the_person_where_somebody_added_the_same(open_as, offi
     expect(row.locator('[name="description"]')).to_have_value("")
 
 
-def test_accepting_a_quote_is_asked_again(stale, office, names):
+def test_accepting_a_quote_asks_again_after_a_change(stale, office, names):
     card, _ = stale()
     accept = card.part('[name="accept-quote"]')
     with card.tab.answer("POST", f"{card.path}accept-quote/", 412):
@@ -83,7 +83,7 @@ def test_accepting_a_quote_is_asked_again(stale, office, names):
     assert office.get_job(card.job["id"])["status"] == "approved"
 
 
-def test_a_quote_that_is_another_by_now_is_not_accepted_unseen_even_the_second_time(stale, office, colleague, names):
+def test_a_quote_that_changes_twice_is_never_accepted_unseen(stale, office, colleague, names):
     card, line = stale()
     card.part('[name="accept-quote"]').click()
     card.conflict.expect_open(by=names[OFFICE2])
@@ -100,37 +100,37 @@ def test_a_quote_that_is_another_by_now_is_not_accepted_unseen_even_the_second_t
     expect(card.line(line).locator('[name="unit_rev"]')).to_have_value("999.00")
 
 
-def test_deleting_is_asked_again_and_can_be_left(stale, office, names):
+def test_deleting_asks_again_after_a_change_and_can_be_cancelled(stale, office, names):
     card, _ = stale()
     for choice in ("discard", "reapply"):
-        card.menu("Delete the job")
-        card.page.get_by_role("dialog").get_by_role("button", name="Delete the job").click()
+        card.menu("Delete job")
+        card.page.get_by_role("dialog").get_by_role("button", name="Delete job").click()
         if choice == "reapply":
             break
         card.conflict.expect_open(by=names[OFFICE2])
         card.conflict.press(choice)
         card.conflict.expect_closed()
         assert office.get_job(card.job["id"])
-    # By now the person has seen the newest version, and deletes that one.
-    expect(toast(card.tab, f"Job {card.job['job_number']} is deleted.")).to_be_visible()
+    # The person has now seen the newest version, and deletes it.
+    expect(toast(card.tab, f"Job {card.job['job_number']} was deleted.")).to_be_visible()
     assert office.client.get(card.path).status == 404
 
 
-def test_deleting_all_the_same_deletes_and_can_be_taken_back(stale, office, names):
+def test_deleting_despite_a_change_works_and_can_be_undone(stale, office, names):
     card, _ = stale()
-    card.menu("Delete the job")
-    card.page.get_by_role("dialog").get_by_role("button", name="Delete the job").click()
+    card.menu("Delete job")
+    card.page.get_by_role("dialog").get_by_role("button", name="Delete job").click()
     card.conflict.expect_open(by=names[OFFICE2])
     card.conflict.reapply()
-    note = toast(card.tab, f"Job {card.job['job_number']} is deleted.")
+    note = toast(card.tab, f"Job {card.job['job_number']} was deleted.")
     expect(note).to_be_visible()
     assert office.client.get(card.path).status == 404
     note.get_by_role("button", name="Restore").click()
-    expect(toast(card.tab, f"Job {card.job['job_number']} is back.")).to_be_visible()
+    expect(toast(card.tab, f"Job {card.job['job_number']} was restored.")).to_be_visible()
     assert office.get_job(card.job["id"])
 
 
-def test_what_was_changed_again_cannot_be_taken_back_and_says_so(open_as, job, office, colleague, names):
+def test_a_change_that_was_overwritten_cannot_be_undone_and_says_so(open_as, job, office, colleague, names):
     office.change(job["id"], order_number="PO-7")
     card = JobCard(open_as(is_deaf=True), job).open()
     card.show_history()
@@ -138,15 +138,15 @@ def test_what_was_changed_again_cannot_be_taken_back_and_says_so(open_as, job, o
     with card.tab.answer("POST", f"{card.path}undo/", 412):
         card.part('[data-change] [name="undo"]').first.click()
     card.conflict.expect_open(by=names[OFFICE2])
-    expect(card.conflict.root).to_contain_text("You wanted to take back “Changed order number”.")
-    expect(card.conflict.root).to_contain_text("It has been changed again since")
+    expect(card.conflict.root).to_contain_text("You wanted to undo “Changed order number”.")
+    expect(card.conflict.root).to_contain_text("It has changed again since")
     expect(card.conflict.root.locator('[name="reapply"]')).to_have_count(0)
     card.conflict.press("discard")
     card.conflict.expect_closed()
     assert office.get_job(job["id"])["order_number"] == "PO-8"
 
 
-def test_a_change_of_a_line_is_taken_back_past_a_change_of_another_line(open_as, office, colleague, names):
+def test_a_change_of_a_line_can_be_undone_after_a_change_of_another_line(open_as, office, colleague, names):
     job = office.make_job(name=unique("Duct"))
     lines = [office.add_line(job["id"], "quote", description=text)["line"] for text in ("Flashing", "Rivets")]
     set_price = f"/api/jobs/{job['id']}/cost-sets/quote/lines/{{}}/"
@@ -164,7 +164,7 @@ def test_a_change_of_a_line_is_taken_back_past_a_change_of_another_line(open_as,
     assert [line["unit_rev"] for line in office.client.get(f"{card.path}cost-sets/quote/").json["lines"]] == [lines[0]["unit_rev"], "2.00"]
 
 
-def test_undoing_is_asked_again(open_as, job, office, colleague, names):
+def test_undoing_asks_again_after_a_change(open_as, job, office, colleague, names):
     office.change(job["id"], order_number="PO-2")
     card = JobCard(open_as(is_deaf=True), job).open()
     card.show_history()
@@ -172,7 +172,7 @@ def test_undoing_is_asked_again(open_as, job, office, colleague, names):
     expect(entry).to_contain_text("PO-2")
     colleague.change(job["id"], notes="Ring before delivery.")
     with card.tab.answer("POST", f"{card.path}undo/", 412):
-        entry.get_by_role("button", name="Take back").click()
+        entry.get_by_role("button", name="Undo").click()
     card.conflict.expect_open(by=names[OFFICE2])
     card.conflict.reapply()
     card.conflict.expect_closed()
@@ -182,7 +182,7 @@ def test_undoing_is_asked_again(open_as, job, office, colleague, names):
 
 
 @pytest.mark.essential
-def test_a_drag_on_the_board_goes_again_by_itself_where_the_status_was_left_alone(open_as, job, office, colleague, names):
+def test_a_drag_is_sent_again_automatically_if_the_status_is_unchanged(open_as, job, office, colleague, names):
     board = Board(open_as(is_deaf=True)).open()
     board.find(job)
     colleague.change(job["id"], notes="Ring before delivery.")
@@ -190,14 +190,14 @@ def test_a_drag_on_the_board_goes_again_by_itself_where_the_status_was_left_alon
     with board.tab.answer("PATCH", path, 412), board.tab.answer("PATCH", path, 200):
         board.drag(job, "awaiting_approval")
     board.expect_in(job, "awaiting_approval")
-    expect(toast(board.tab, re.compile(f"{names[OFFICE2]} changed Notes"))).to_be_visible()
+    expect(toast(board.tab, re.compile(f"{names[OFFICE2]} also changed Notes"))).to_be_visible()
     board.conflict.expect_closed()
     now = office.get_job(job["id"])
     assert (now["status"], now["notes"]) == ("awaiting_approval", "Ring before delivery.")
 
 
 @pytest.mark.parametrize("choice, status", [("theirs", "unusual"), ("mine", "awaiting_approval")])
-def test_a_drag_of_a_job_that_somebody_else_has_moved_asks(open_as, job, office, colleague, names, choice, status):
+def test_a_drag_of_a_job_that_someone_else_has_moved_asks(open_as, job, office, colleague, names, choice, status):
     board = Board(open_as(is_deaf=True)).open()
     board.find(job)
     colleague.change(job["id"], status="unusual")
@@ -213,7 +213,7 @@ def test_a_drag_of_a_job_that_somebody_else_has_moved_asks(open_as, job, office,
     assert office.get_job(job["id"])["status"] == status
 
 
-def test_moving_back_what_somebody_else_has_moved_since_asks(open_as, job, office, colleague, names):
+def test_undoing_a_move_asks_if_someone_else_has_moved_the_job(open_as, job, office, colleague, names):
     board = Board(open_as()).open()
     board.tab.expect_live()
     board.find(job)
@@ -221,12 +221,12 @@ def test_moving_back_what_somebody_else_has_moved_since_asks(open_as, job, offic
         board.drag(job, "awaiting_approval")
     colleague.change(job["id"], status="unusual")
     board.expect_in(job, "unusual")
-    toast(board.tab, "moved to Awaiting approval").get_by_role("button", name="Move back").click()
+    toast(board.tab, "moved to Awaiting approval").get_by_role("button", name="Undo").click()
     board.conflict.expect_open(by=names[OFFICE2])
-    assert office.get_job(job["id"])["status"] == "unusual", "a colleague's move is not taken back unseen"
+    assert office.get_job(job["id"])["status"] == "unusual", "a colleague's move is not undone unseen"
 
 
-def test_a_card_that_somebody_else_moves_while_it_is_held_asks(open_as, job, office, colleague, names):
+def test_a_drag_asks_if_someone_else_moves_the_job_in_the_meantime(open_as, job, office, colleague, names):
     board = Board(open_as()).open()
     board.tab.expect_live()
     board.find(job)
@@ -243,7 +243,7 @@ def test_a_card_that_somebody_else_moves_while_it_is_held_asks(open_as, job, off
     assert office.get_job(job["id"])["status"] == "unusual"
 
 
-def test_a_drag_of_a_job_that_is_gone_says_so_and_the_card_leaves(open_as, job, colleague):
+def test_a_drag_of_a_deleted_job_says_so_and_removes_the_card(open_as, job, colleague):
     board = Board(open_as(is_deaf=True)).open()
     board.find(job)
     colleague.delete_job(job["id"])

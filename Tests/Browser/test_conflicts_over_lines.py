@@ -1,4 +1,4 @@
-"""Cost lines and events that come second: what may go by itself, what is asked, and what must not be lost over the question."""
+"""Cost lines and events that come second: which are sent automatically, which need a decision, and that no text is lost meanwhile."""
 
 import re
 
@@ -11,7 +11,7 @@ from page_objects import JobCard, toast
 
 @pytest.fixture
 def quoted(open_as, office):
-    """A card with two lines in its quote, which does not hear what a colleague does."""
+    """A card with two lines in its quote, which does not receive a colleague's changes."""
     job = office.make_job(name=unique("Duct"))
     first = office.add_line(job["id"], "quote", description="Flashing", quantity="2", unit_rev="10.00")["line"]
     second = office.add_line(job["id"], "quote", description="Rivets", quantity="40", unit_rev="0.25")["line"]
@@ -35,23 +35,23 @@ def edit(card, line, name, text):
     field = card.line(line).locator(f'[name="{name}"]')
     field.fill(text)
     field.press("Enter")
-    # Looks up: a question does not jump at somebody who types on.
+    # Looks up: no dialog opens while the person is typing.
     card.page.evaluate("document.activeElement.blur()")
 
 
-def test_a_line_that_is_changed_goes_by_itself_where_nobody_touched_its_costs(quoted, office, colleague, names):
+def test_a_changed_line_is_sent_again_automatically_if_its_cost_set_is_unchanged(quoted, office, colleague, names):
     card, line, _ = quoted
     colleague.change(card.job["id"], notes="Ring before delivery.")
     with card.tab.answer("PATCH", f"{card.path}cost-sets/quote/lines/{line['id']}/", 200):
         edit(card, line, "unit_rev", "12.00")
-    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} changed Notes"))).to_be_visible()
+    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} also changed Notes"))).to_be_visible()
     card.conflict.expect_closed()
     assert line_now(office, card, line)["unit_rev"] == "12.00"
 
 
 @pytest.fixture
 def both_changed(quoted, colleague, names):
-    """A price that a colleague has made 11.00, and that this person has just made 12.00: the dialog is open."""
+    """A price that a colleague has set to 11.00 and this person to 12.00: the dialog is open."""
     card, line, _ = quoted
     change_line(colleague, card, line, unit_rev="11.00")
     edit(card, line, "unit_rev", "12.00")
@@ -59,14 +59,14 @@ def both_changed(quoted, colleague, names):
     return card, line
 
 
-def test_a_line_that_both_changed_is_asked_and_mine_can_be_put_over_theirs(both_changed, office):
+def test_mine_can_be_kept_of_a_line_that_both_changed(both_changed, office):
     card, line = both_changed
     expect(card.conflict.root).to_contain_text("change the line “Flashing” of the quote (Unit price: 12.00)")
     expect(card.conflict.side("unit_rev", "base")).to_contain_text("10.00")
     expect(card.conflict.side("unit_rev", "theirs")).to_contain_text("11.00")
     expect(card.conflict.side("unit_rev", "mine")).to_contain_text("12.00")
     expect(card.line(line).locator('[name="unit_rev"]')).to_have_value("12.00")
-    assert line_now(office, card, line)["unit_rev"] == "11.00", "nothing is put over it unseen"
+    assert line_now(office, card, line)["unit_rev"] == "11.00", "it is not overwritten unseen"
     card.conflict.choose("unit_rev", "mine")
     card.conflict.reapply()
     card.conflict.expect_closed()
@@ -74,7 +74,7 @@ def test_a_line_that_both_changed_is_asked_and_mine_can_be_put_over_theirs(both_
     assert line_now(office, card, line)["unit_rev"] == "12.00"
 
 
-def test_a_line_that_both_changed_can_be_left_as_theirs(both_changed, office):
+def test_theirs_can_be_kept_of_a_line_that_both_changed(both_changed, office):
     card, line = both_changed
     card.conflict.choose("unit_rev", "theirs")
     expect(card.conflict.root.locator('[name="reapply"]')).to_have_text("Keep theirs")
@@ -85,7 +85,7 @@ def test_a_line_that_both_changed_can_be_left_as_theirs(both_changed, office):
     assert line_now(office, card, line)["unit_rev"] == "11.00"
 
 
-def test_a_line_keeps_what_was_typed_while_one_decides_later(quoted, colleague, names):
+def test_a_line_keeps_its_text_after_decide_later(quoted, colleague, names):
     card, line, _ = quoted
     change_line(colleague, card, line, unit_rev="11.00")
     edit(card, line, "unit_rev", "12.00")
@@ -98,7 +98,7 @@ def test_a_line_keeps_what_was_typed_while_one_decides_later(quoted, colleague, 
     state.click()
     card.page.get_by_role("menuitem", name="change the line “Flashing” of the quote").click()
     card.conflict.expect_open(by=names[OFFICE2])
-    # What is typed later takes the place of what was put off.
+    # Later text replaces the postponed change.
     card.conflict.press("later")
     edit(card, line, "unit_rev", "13.00")
     card.conflict.expect_open(by=names[OFFICE2])
@@ -107,7 +107,7 @@ def test_a_line_keeps_what_was_typed_while_one_decides_later(quoted, colleague, 
     expect(card.part("[data-save-text]")).to_have_text("Needs you")
 
 
-def test_a_line_changed_once_more_while_one_decides_is_asked_once_more(quoted, office, colleague, names):
+def test_a_line_that_changes_again_during_a_decision_asks_again(quoted, office, colleague, names):
     card, line, _ = quoted
     change_line(colleague, card, line, unit_rev="11.00")
     edit(card, line, "unit_rev", "12.00")
@@ -125,7 +125,7 @@ def test_a_line_changed_once_more_while_one_decides_is_asked_once_more(quoted, o
 
 
 @pytest.mark.parametrize("choice", ["reapply", "discard"])
-def test_removing_a_line_that_somebody_changed_is_asked(quoted, office, colleague, names, choice):
+def test_removing_a_changed_line_asks(quoted, office, colleague, names, choice):
     card, line, other = quoted
     change_line(colleague, card, line, quantity="3")
     card.line(line).locator('[name="remove-line"]').click()
@@ -140,20 +140,20 @@ def test_removing_a_line_that_somebody_changed_is_asked(quoted, office, colleagu
     assert bool(line_now(office, card, line)) == (choice == "discard")
 
 
-def test_changes_of_different_lines_and_fields_are_no_clash(quoted, office, colleague, names):
+def test_changes_of_different_lines_and_fields_do_not_conflict(quoted, office, colleague, names):
     card, line, other = quoted
     change_line(colleague, card, other, quantity="80")
     change_line(colleague, card, line, description="Flashing, folded")
     with card.tab.answer("PATCH", f"{card.path}cost-sets/quote/lines/{line['id']}/", 200):
         edit(card, line, "unit_rev", "1,012.50")
-    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} changed the quote"))).to_be_visible()
+    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} also changed the quote"))).to_be_visible()
     card.conflict.expect_closed()
     now = line_now(office, card, line)
     assert (now["unit_rev"], now["description"]) == ("1012.50", "Flashing, folded")
     assert line_now(office, card, other)["quantity"].startswith("80")
 
 
-def test_a_text_that_turns_the_direction_of_writing_turns_itself_alone(quoted, colleague, names):
+def test_a_bidirectional_control_character_affects_only_its_own_text(quoted, colleague, names):
     card, line, _ = quoted
     change_line(colleague, card, line, description="Theirs")
     card.line(line).locator('[name="unit_rev"]').fill("12.00")
@@ -168,15 +168,15 @@ def test_a_text_that_turns_the_direction_of_writing_turns_itself_alone(quoted, c
     assert card.page.evaluate("document.querySelector('.lines').scrollWidth <= document.querySelector('.lines').clientWidth")
 
 
-def test_an_amount_that_is_none_is_refused_in_the_words_of_a_form(quoted):
+def test_an_invalid_amount_is_refused_with_a_form_message(quoted):
     card, line, _ = quoted
     edit(card, line, "unit_rev", "twelve")
     expect(card.line(line).get_by_role("alert")).to_have_text("Unit price must be an amount, such as 1250.00.")
 
 
-def test_a_question_waits_while_one_types_in_another_line(quoted, colleague, names):
+def test_a_conflict_waits_while_typing_in_another_line(quoted, colleague, names):
     card, line, other = quoted
-    # What shows a question is here already, so that it would be there at once.
+    # The dialog's code is already loaded, so that it would open at once.
     card.page.evaluate("import('/components/conflict/resolve.js').then(() => null)")
     change_line(colleague, card, line, unit_rev="11.00")
     field = card.line(line).locator('[name="unit_rev"]')
@@ -194,7 +194,7 @@ def test_a_question_waits_while_one_types_in_another_line(quoted, colleague, nam
     card.conflict.expect_open(by=names[OFFICE2])
 
 
-def test_an_accepted_quote_is_not_changed_in_passing(quoted, office, colleague):
+def test_an_accepted_quote_is_locked(quoted, office, colleague):
     card, line, _ = quoted
     expect_status(office.client.post(f"{card.path}accept-quote/", {}, if_match=office.tag(card.job["id"])), 200)
     card.page.reload()
@@ -214,7 +214,7 @@ def test_an_accepted_quote_is_not_changed_in_passing(quoted, office, colleague):
     assert line_now(office, card, line)["unit_rev"] == "12.00"
 
 
-def test_the_head_says_that_a_line_is_not_saved(quoted):
+def test_the_head_shows_that_a_line_is_not_saved(quoted):
     card, line, other = quoted
     said = card.part("[data-save-text]")
     expect(said).to_have_text("All changes saved")
@@ -229,13 +229,13 @@ def test_the_head_says_that_a_line_is_not_saved(quoted):
     expect(said).to_have_text("All changes saved")
 
 
-def test_text_typed_into_a_line_that_is_removed_meanwhile_can_be_added_again(quoted, office, colleague):
+def test_text_of_a_removed_line_can_be_added_again(quoted, office, colleague):
     card, line, _ = quoted
     expect_status(colleague.client.delete(
         f"{card.path}cost-sets/quote/lines/{line['id']}/", if_match=colleague.tag(card.job["id"])), 200)
     edit(card, line, "description", "Flashing of copper")
     row = card.line(line)
-    expect(row).to_contain_text("Removed meanwhile, your text is kept.")
+    expect(row).to_contain_text("This line was removed. Your text is still here.")
     row.get_by_role("button", name="Add it again").click()
     expect(card.part('[data-new-line="quote"] [name="description"]')).to_have_value("Flashing of copper")
     card.part('[data-new-line="quote"]').get_by_role("button", name="Add").click()
@@ -244,8 +244,8 @@ def test_text_typed_into_a_line_that_is_removed_meanwhile_can_be_added_again(quo
 
 
 @pytest.mark.parametrize("choice", ["reapply", "discard", "later"])
-def test_an_event_asks_where_it_is_not_known_what_others_changed(open_as, job, office, choice):
-    """Its version is of a history that the server has no more (or never had): whether it still holds, a person must say."""
+def test_an_event_asks_if_the_changes_are_unknown(open_as, job, office, choice):
+    """Its version belongs to a history that the server no longer has (or never had): the person must decide."""
     card = JobCard(open_as(is_deaf=True), job).open()
     path, text = f"{card.path}events/", unique("Measured ")
     card.tab.intercept("POST", path, lambda route: route.continue_(
@@ -254,19 +254,19 @@ def test_an_event_asks_where_it_is_not_known_what_others_changed(open_as, job, o
         card.event.fill(text)
         card.event.press("Enter")
     expect(card.conflict.message).to_be_visible()
-    expect(card.conflict.root).to_contain_text("Who changed it, and what, is not known any more")
+    expect(card.conflict.root).to_contain_text("It is no longer known who changed what")
     expect(card.conflict.root).to_contain_text(f"add the event “{text}”")
     assert text not in [event["description"] for event in office.client.get(path).json["events"]]
     card.conflict.press(choice)
     card.conflict.expect_closed()
     written = [event["description"] for event in office.client.get(path).json["events"]]
     assert written.count(text) == (1 if choice == "reapply" else 0)
-    # What was not added is still in the box.
+    # The text that was not added is still in the box.
     expect(card.event).to_have_value("" if choice == "reapply" else text)
 
 
 @pytest.mark.parametrize("place", ["in the box it stands in", "in the list of what is not saved"])
-def test_an_event_that_was_put_off_is_added_once(open_as, job, office, place):
+def test_a_postponed_event_is_added_once(open_as, job, office, place):
     card = JobCard(open_as(is_deaf=True), job).open()
     path, text = f"{card.path}events/", unique("Measured ")
     card.tab.intercept("POST", path, lambda route: route.continue_(

@@ -1,11 +1,11 @@
-"""Contrast of text (WCAG 2.2, 1.4.3: 4.5 to 1) as it is really drawn, in light and in dark."""
+"""Contrast of text as drawn (WCAG 2.2, 1.4.3: 4.5 to 1), in light and dark."""
 
 import pytest
 from playwright.sync_api import expect
 
 from page_objects import Board, JobCard
 
-# Every visible text with the colour it has and the colours that lie below it, as sRGB; a canvas turns any notation into that.
+# Every visible text with its colour and the colours behind it, as sRGB; a canvas converts any notation.
 MEASURE = """() => {
     const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
     const rgba = (colour) => {
@@ -61,10 +61,10 @@ MEASURE = """() => {
 
 
 def expect_readable(tab, least=6):
-    # What changes its colour passes through others, which nobody reads.
+    # Otherwise colours in transition are measured.
     tab.page.evaluate("() => document.getAnimations().filter((one) => one instanceof CSSTransition).forEach((one) => one.finish())")
     pairs = tab.page.evaluate(MEASURE)
-    assert len(pairs) >= least, "too few pairs of colours to be the whole page"
+    assert len(pairs) >= least, "too few colour pairs for the whole page"
     poor = [f"{one['ratio']:.2f}  {one['pair']}  {one['where']}  “{one['text']}”" for one in pairs if one["ratio"] < 4.5]
     assert not poor, "\n".join(poor)
 
@@ -92,7 +92,7 @@ def test_the_board_is_readable(themed, job, colleague, office):
     expect_readable(board.tab)
 
 
-def test_a_job_is_readable_with_all_that_can_happen_to_it(themed, job, office, colleague):
+def test_a_job_is_readable_in_all_its_states(themed, job, office, colleague):
     office.add_line(job["id"], "quote")
     office.add_event(job["id"])
     tab = themed(is_deaf=True)

@@ -1,4 +1,4 @@
-"""A front end of somebody else, on another port: it reads `ETag` and sends `If-Match`, where `--cors-origin` lists it."""
+"""A front end on another port: it reads `ETag` and sends `If-Match` if `--cors-origin` lists it."""
 
 import pytest
 
@@ -15,7 +15,7 @@ ASK = """async ([url, method, headers, body]) => {
 
 @pytest.fixture
 def elsewhere(browser, server, other_origin):
-    """A page of another origin, and how it asks for something."""
+    """A page of another origin, and its requests."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(other_origin.origin)
@@ -31,7 +31,7 @@ def elsewhere(browser, server, other_origin):
     context.close()
 
 
-def test_it_reads_the_tag_and_sends_it_with_its_change(elsewhere, job):
+def test_a_page_of_an_allowed_origin_reads_the_tag_and_sends_it(elsewhere, job):
     path = f"/api/jobs/{job['id']}/"
     got = elsewhere(path)
     assert (got["status"], got["etag"]) == (200, job["etag"])
@@ -46,7 +46,7 @@ def test_it_reads_the_tag_and_sends_it_with_its_change(elsewhere, job):
     assert (again["status"], again["etag"], again["replayed"]) == (200, changed["etag"], "true")
 
 
-def test_it_reads_refusals_as_well(elsewhere, job, colleague):
+def test_a_page_of_an_allowed_origin_reads_refusals(elsewhere, job, colleague):
     path = f"/api/jobs/{job['id']}/"
     theirs = colleague.change(job["id"], notes="By a colleague.")
     stale = elsewhere(path, "PATCH", '{"notes": "From another origin."}', If_Match=job["etag"])
@@ -57,7 +57,7 @@ def test_it_reads_refusals_as_well(elsewhere, job, colleague):
     assert elsewhere("/api/jobs/0198f000-0000-7000-8000-000000000000/")["status"] == 404
 
 
-def test_an_origin_that_is_not_listed_learns_nothing(elsewhere, other_origin, server, job):
+def test_a_page_of_another_origin_reads_nothing(elsewhere, other_origin, server, job):
     page = elsewhere.page
     page.goto(other_origin.unlisted)
     said = page.evaluate(
@@ -66,7 +66,7 @@ def test_an_origin_that_is_not_listed_learns_nothing(elsewhere, other_origin, se
     assert said == "TypeError"
 
 
-def test_the_javascript_client_works_from_there(elsewhere, server, job, colleague):
+def test_the_javascript_client_works_from_an_allowed_origin(elsewhere, server, job, colleague):
     page = elsewhere.page
     said = page.evaluate("""async ([baseURL, token, id, limit]) => {
         const { Client } = await import('/js/jobtag.js')

@@ -1,4 +1,4 @@
-"""A job that somebody else has deleted: whatever one does with it then is told, nothing of it is done, and no text is lost."""
+"""A job that another person has deleted: every change of it is refused with a message, and no text is lost."""
 
 import re
 
@@ -11,7 +11,7 @@ from page_objects import Board, JobCard, toast
 
 @pytest.fixture
 def deleted(open_as, office, colleague, names):
-    """A card that does not hear that its job is deleted."""
+    """A card that is not notified that its job is deleted."""
     job = office.make_job(name=unique("Duct"), order_number="PO-1")
     office.change(job["id"], order_number="PO-2")
     line = office.add_line(job["id"], "quote", description="Flashing", quantity="2", unit_rev="10.00")["line"]
@@ -26,15 +26,15 @@ def deleted(open_as, office, colleague, names):
 
 def expect_gone(card):
     expect(card.banner.get_by_role("alert")).to_contain_text(f"was deleted by {card.deleted_by}")
-    expect(card.banner.get_by_role("button", name="Restore the job")).to_be_visible()
+    expect(card.banner.get_by_role("button", name="Restore job")).to_be_visible()
 
 
 def bring_back(card):
-    card.banner.get_by_role("button", name="Restore the job").click()
+    card.banner.get_by_role("button", name="Restore job").click()
     expect(card.banner.get_by_role("alert")).to_have_count(0)
 
 
-def test_an_event_is_not_lost_and_is_written_down_once_after_the_job_is_back(deleted, office):
+def test_an_event_on_a_deleted_job_is_added_once_after_a_restore(deleted, office):
     card, _ = deleted
     text = unique("Measured ")
     card.event.fill(text)
@@ -48,7 +48,7 @@ def test_an_event_is_not_lost_and_is_written_down_once_after_the_job_is_back(del
     assert [event["description"] for event in notes] == [text]
 
 
-def test_a_new_line_is_not_lost(deleted):
+def test_a_new_line_of_a_deleted_job_is_not_lost(deleted):
     card, _ = deleted
     description = card.part('[data-new-line="quote"] [name="description"]')
     description.fill("Rivets")
@@ -57,7 +57,7 @@ def test_a_new_line_is_not_lost(deleted):
     expect(description).to_have_value("Rivets")
 
 
-def test_what_was_typed_into_a_line_is_not_lost(deleted):
+def test_text_of_a_line_of_a_deleted_job_is_not_lost(deleted):
     card, line = deleted
     price = card.line(line).locator('[name="unit_rev"]')
     price.fill("12.00")
@@ -67,39 +67,39 @@ def test_what_was_typed_into_a_line_is_not_lost(deleted):
 
 
 @pytest.mark.parametrize("act", ["accept", "undo", "delete"])
-def test_a_decision_is_told_that_there_is_nothing_to_decide(deleted, act):
+def test_an_action_on_a_deleted_job_shows_that_it_is_deleted(deleted, act):
     card, _ = deleted
     if act == "accept":
         card.part('[name="accept-quote"]').click()
     elif act == "undo":
         card.part('[data-change] [name="undo"]').last.click()
     else:
-        card.menu("Delete the job")
-        card.page.get_by_role("dialog").get_by_role("button", name="Delete the job").click()
+        card.menu("Delete job")
+        card.page.get_by_role("dialog").get_by_role("button", name="Delete job").click()
     expect_gone(card)
-    said = {"accept": "The quote was not accepted", "undo": "It was not taken back", "delete": "was not deleted"}[act]
+    said = {"accept": "The quote was not accepted", "undo": "The change was not undone", "delete": "was not deleted"}[act]
     expect(toast(card.tab, said)).to_be_visible()
     expect(card.part('[name="accept-quote"]')).to_be_disabled()
 
 
-def test_an_open_card_hears_it_without_asking_for_what_is_known_to_be_gone(open_as, job, office, colleague, names):
+def test_an_open_card_shows_a_deletion_without_requesting_the_job(open_as, job, office, colleague, names):
     card = JobCard(open_as(), job).open()
     card.tab.expect_live()
     card.deleted_by = names[OFFICE2]
     colleague.delete_job(job["id"])
     expect_gone(card)
     card.part('[data-view="changes"]').click()
-    # Another connection is made, since a job that is gone has no stream of its own.
+    # Opens a new connection, since a deleted job has no stream.
     card.tab.expect_live()
     gone = office.find_deleted(job["id"])
     expect_status(colleague.client.post(f"{card.path}restore/", {}, if_match=gone["etag"]), 200)
-    card.banner.get_by_role("button", name="Go on").click()
+    card.banner.get_by_role("button", name="Continue").click()
     expect(card.input("name")).to_have_value(job["name"])
     expect(card.banner.get_by_role("alert")).to_have_count(0)
-    assert [line for line in card.tab.console if line.startswith("error")] == [], "nothing is asked for that answers 404"
+    assert [line for line in card.tab.console if line.startswith("error")] == [], "no request gets a 404"
 
 
-def test_a_card_of_the_board_that_is_deleted_in_the_hand_leaves_it(open_as, job, colleague):
+def test_a_card_deleted_during_a_drag_is_removed(open_as, job, colleague):
     board = Board(open_as()).open()
     board.find(job)
     board.tab.expect_live()
@@ -116,10 +116,10 @@ def test_a_card_of_the_board_that_is_deleted_in_the_hand_leaves_it(open_as, job,
     mouse.move(target["x"] + 60, target["y"] + 120, steps=4)
     mouse.up()
     expect(board.page.locator(".card--ghost")).to_have_count(0)
-    assert board.tab.changes == [], "nothing is sent about a job that is known to be gone"
+    assert board.tab.changes == [], "no request is sent for a job that is known to be deleted"
 
 
-def test_a_job_that_came_back_and_was_changed_is_restored_no_second_time(deleted, office, colleague):
+def test_a_job_that_was_restored_and_changed_is_not_restored_again(deleted, office, colleague):
     card, _ = deleted
     card.type("order_number", "PO-9")
     card.save()
@@ -127,8 +127,8 @@ def test_a_job_that_came_back_and_was_changed_is_restored_no_second_time(deleted
     gone = office.find_deleted(card.job["id"])
     expect_status(colleague.client.post(f"{card.path}restore/", {}, if_match=gone["etag"]), 200)
     colleague.change(card.job["id"], notes="It is back.")
-    card.banner.get_by_role("button", name="Restore the job").click()
-    # There is nothing left to decide: the card shows the job as it is, with what was typed.
+    card.banner.get_by_role("button", name="Restore job").click()
+    # No decision is left: the card shows the current job with the typed text.
     expect(card.banner.get_by_role("alert")).to_have_count(0)
     card.conflict.expect_closed()
     expect(card.page.locator("[name=outbox] [data-state]")).not_to_have_text(re.compile("needs you"))
@@ -136,18 +136,18 @@ def test_a_job_that_came_back_and_was_changed_is_restored_no_second_time(deleted
     expect(card.input("order_number")).to_have_value("PO-9")
 
 
-def test_who_comes_after_the_deletion_is_told_who_it_was_and_can_restore_it(open_as, office, colleague, names):
+def test_opening_a_deleted_job_shows_who_deleted_it_and_offers_restoring(open_as, office, colleague, names):
     job = office.make_job(name=unique("Duct"))
     colleague.delete_job(job["id"])
     tab = open_as(is_deaf=True)
     tab.go(f"#/jobs/{job['id']}")
     notice = tab.page.locator('main [data-kind="gone"]')
     expect(notice).to_contain_text(f"Job {job['job_number']}, “{job['name']}”, was deleted by {names[OFFICE2]}")
-    notice.get_by_role("button", name="Restore the job").click()
+    notice.get_by_role("button", name="Restore job").click()
     expect(JobCard(tab, job).input("name")).to_have_value(job["name"])
 
 
-def test_that_nobody_can_be_asked_is_not_taken_for_no_such_job(open_as, office):
+def test_a_network_failure_is_not_shown_as_a_missing_job(open_as, office):
     job = office.make_job(name=unique("Duct"))
     office.delete_job(job["id"])
     tab = open_as(is_deaf=True)
@@ -161,7 +161,7 @@ def test_that_nobody_can_be_asked_is_not_taken_for_no_such_job(open_as, office):
     expect(notice).to_contain_text(f"Job {job['job_number']}")
 
 
-def test_an_event_that_waited_is_named_once_it_is_refused(open_as, office, colleague):
+def test_a_waiting_event_that_is_refused_is_shown(open_as, office, colleague):
     job = office.make_job(name=unique("Duct"))
     card = JobCard(open_as(), job).open()
     card.tab.expect_live()
@@ -169,7 +169,7 @@ def test_an_event_that_waited_is_named_once_it_is_refused(open_as, office, colle
     card.tab.cut("POST", path)
     card.event.fill("Measured twice")
     card.event.press("Enter")
-    expect(card.part("[data-waiting]")).to_contain_text("Waits for the network")
+    expect(card.part("[data-waiting]")).to_contain_text("Waiting for the network")
     colleague.delete_job(job["id"])
     expect(card.banner.get_by_role("alert")).to_contain_text("was deleted")
     card.tab.mend()
@@ -178,7 +178,7 @@ def test_an_event_that_waited_is_named_once_it_is_refused(open_as, office, colle
     expect(card.banner.get_by_role("alert")).to_contain_text("To add the event “Measured twice”")
 
 
-def test_the_history_has_the_amount_as_all_others_read(open_as, office):
+def test_the_history_formats_the_amount_of_an_accepted_quote(open_as, office):
     job = office.make_job(name=unique("Duct"))
     office.add_line(job["id"], "quote", description="Flashing", quantity="1", unit_rev="6999.65")
     now = office.get_job(job["id"])

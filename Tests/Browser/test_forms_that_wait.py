@@ -1,4 +1,4 @@
-"""Forms in which something is made: what is typed while the answer is awaited is lost nowhere, and nothing is made twice."""
+"""Forms that create records: text typed while waiting for the response is not lost, and no record is created twice."""
 
 import re
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ FORM = "form.new-job"
 
 
 def named(office, path, name):
-    """The records of a list that are called so."""
+    """The records of a list with this name."""
     return [one for one in expect_status(office.client.get(f"{path}?limit=100"), 200).json["results"] if one["name"] == name]
 
 
@@ -24,7 +24,7 @@ def without_network(tab):
 
 @contextmanager
 def making(tab, path, name):
-    """Sends the form for a record of that name, and lets the answer come when what follows has been done. Gives what is made."""
+    """Sends the form for a record with this name, and releases the response after the block. Yields the records."""
     form = tab.page.locator(FORM)
     form.locator('[name="name"]').fill(name)
     with tab.hold("POST", path) as held, tab.answer("POST", path, 201) as made:
@@ -34,7 +34,7 @@ def making(tab, path, name):
         held.let_go()
 
 
-def test_what_is_typed_into_a_new_client_while_it_is_sent_goes_onto_the_client(open_as, office):
+def test_text_typed_while_a_new_client_is_sent_is_saved_on_it(open_as, office):
     tab, name = open_as(), unique("Quay ")
     tab.go("#/clients/new")
     with making(tab, "/api/clients/", name) as (form, made):
@@ -42,7 +42,7 @@ def test_what_is_typed_into_a_new_client_while_it_is_sent_goes_onto_the_client(o
         form.locator('[name="notes"]').fill("Ring before seven")
     path = f"/api/clients/{made.value.json()['id']}/"
     page = tab.page.locator("jt-client")
-    expect(page.get_by_role("region", name="The client").locator('[name="notes"]')).to_have_value("Ring before seven")
+    expect(page.get_by_role("region", name="Client details").locator('[name="notes"]')).to_have_value("Ring before seven")
     expect(page.locator("[data-save-state]")).to_have_attribute("data-save-state", "clean")
     now = office.client.get(path).json
     assert (now["name"], now["address"], now["notes"]) == (name, "7 Pier Road", "Ring before seven")
@@ -50,7 +50,7 @@ def test_what_is_typed_into_a_new_client_while_it_is_sent_goes_onto_the_client(o
     expect(form.locator('[name="name"]')).to_have_value("")
 
 
-def test_what_is_typed_into_a_new_job_while_it_is_sent_goes_onto_the_job(open_as, office):
+def test_text_typed_while_a_new_job_is_sent_is_saved_on_it(open_as, office):
     tab, name = open_as(), unique("Hood ")
     tab.go("#/jobs/new")
     with making(tab, "/api/jobs/", name) as (form, made):
@@ -66,7 +66,7 @@ def test_what_is_typed_into_a_new_job_while_it_is_sent_goes_onto_the_job(open_as
 
 
 @pytest.mark.parametrize("place, path, state", [("#/clients/new", "/api/clients/", "#/clients"), ("#/jobs/new", "/api/jobs/", "#/")])
-def test_what_is_made_without_a_network_is_shown_as_waiting_and_is_made_once(open_as, office, place, path, state):
+def test_a_record_created_offline_is_shown_as_waiting_and_created_once(open_as, office, place, path, state):
     tab, name = open_as(), unique("Quay ")
     tab.go(place)
     form = tab.page.locator(FORM)
@@ -78,9 +78,9 @@ def test_what_is_made_without_a_network_is_shown_as_waiting_and_is_made_once(ope
     form.locator('[name="create"]').click()
     waiting = form.locator("[data-waiting]")
     expect(waiting).to_contain_text(name)
-    expect(waiting).to_contain_text("Waits for the network")
+    expect(waiting).to_contain_text("Waiting for the network")
     expect(box).to_have_value("")
-    # What is typed by now is the next one.
+    # The text now in the form is the next record.
     form.locator('[name="notes"]').fill("Of another one")
     tab.go(state)
     expect(form).to_have_count(0)
@@ -91,7 +91,7 @@ def test_what_is_made_without_a_network_is_shown_as_waiting_and_is_made_once(ope
     box.fill(name)
     form.locator('[name="create"]').click()
     dialog = tab.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Does this correct")
+    expect(dialog).to_contain_text("Does this replace")
     dialog.get_by_role("button", name="Yes, replace it").click()
     expect(waiting).to_have_count(1)
     with tab.answer("POST", path, 201):
@@ -103,7 +103,7 @@ def test_what_is_made_without_a_network_is_shown_as_waiting_and_is_made_once(ope
     assert found[0]["notes"] == "Of another one"
 
 
-def test_a_client_that_waits_is_edited_and_sent_once(open_as, office):
+def test_a_waiting_client_can_be_edited_and_is_sent_once(open_as, office):
     tab, name = open_as(), unique("Quay ")
     tab.go("#/clients/new")
     form = tab.page.locator(FORM)
@@ -125,7 +125,7 @@ def test_a_client_that_waits_is_edited_and_sent_once(open_as, office):
     assert [one["phone"] for one in named(office, "/api/clients/", name)] == ["09 555 0142"]
 
 
-def test_a_client_that_is_refused_stands_in_the_form_with_what_was_typed_since(open_as):
+def test_a_refused_client_returns_to_the_form_with_later_text(open_as):
     tab = open_as()
     tab.go("#/clients/new")
     form = tab.page.locator(FORM)
@@ -145,14 +145,14 @@ def test_a_client_that_is_refused_stands_in_the_form_with_what_was_typed_since(o
     expect(tab.page.get_by_role("menuitem")).to_have_text([re.compile("A new client")])
 
 
-def test_the_name_of_the_next_contact_is_kept_while_one_waits(open_as, office):
+def test_the_name_of_the_next_contact_is_kept_while_another_waits(open_as, office):
     customer = office.make_customer(unique("Harbour "))
     path = f"/api/clients/{customer['id']}/contacts/"
     tab = open_as()
     tab.go(f"#/clients/{customer['id']}")
     page = tab.page.locator("jt-client")
     box, waiting = page.locator('[name="new-contact"]'), page.locator("[data-waiting]")
-    expect(page.get_by_text("Nobody yet.")).to_be_visible()
+    expect(page.get_by_text("No contacts yet.")).to_be_visible()
     tab.expect_live()
     without_network(tab)
     box.fill("Kontakt Eins")
@@ -170,7 +170,7 @@ def test_the_name_of_the_next_contact_is_kept_while_one_waits(open_as, office):
     assert [one["name"] for one in office.client.get(path).json["results"]] == ["Kontakt Eins"]
 
 
-def test_a_client_made_in_a_field_is_made_once_and_takes_the_place_of_nothing_chosen_since(open_as, office):
+def test_a_client_created_in_a_field_is_created_once_and_replaces_no_later_choice(open_as, office):
     tab, name = open_as(), unique("Quay ")
     other = office.make_customer(unique("Harbour "))
     tab.go("#/jobs/new")
@@ -187,18 +187,18 @@ def test_a_client_made_in_a_field_is_made_once_and_takes_the_place_of_nothing_ch
         expect(form.get_by_role("button", name="New client")).to_have_count(0)
         form.locator('[name="name"]').fill("A hood")
         form.locator('[name="create"]').click()
-        assert tab.sent("POST", "/api/jobs/") == [], "a job is not made without the client that is on its way"
+        assert tab.sent("POST", "/api/jobs/") == [], "no job is created without the client that is being created"
         box.fill(other["name"])
         tab.page.get_by_role("option", name=other["name"], exact=True).click()
         held.let_go()
-    expect(toast(tab, f"The client “{name}” is there now")).to_be_visible()
+    expect(toast(tab, f"The client “{name}” was created")).to_be_visible()
     expect(box).to_have_value(other["name"])
     assert len(tab.sent("POST", "/api/clients/")) == 1
     assert len(named(office, "/api/clients/", name)) == 1
 
 
 @pytest.mark.parametrize("how", ["Backspace", "Keep"])
-def test_the_contact_stays_where_the_client_is_left_as_it_was(open_as, office, how):
+def test_the_contact_stays_if_the_client_is_unchanged(open_as, office, how):
     customer = office.make_customer(unique("Harbour "))
     contact = office.make_contact(customer, name=unique("Kim "))
     tab = open_as()

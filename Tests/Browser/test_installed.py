@@ -1,4 +1,4 @@
-"""The binary by itself: it has its page with it wherever it is started, with tags of its own and compression that keeps them right."""
+"""The binary alone: it includes its page wherever it is started, with tags of its own, also for compressed responses."""
 
 import base64
 import gzip
@@ -16,17 +16,17 @@ FILES = ["/", "/js/jobtag.js", "/js/app/main.js", "/css/tokens.css", "/component
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """A copy of the binary, alone in one folder and started in another, without the folder `web` anywhere near."""
+    """A copy of the binary, alone in one folder and started in another, with no folder `web` nearby."""
     program = tmp_path_factory.mktemp("program") / "jobtag"
     shutil.copy(binary(), program)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JOBTAG_BINARY", str(program))
-        # Any folder but the repository's will do; the server's own is empty when it starts.
+        # Any folder outside the repository; the server's own is empty when it starts.
         with Server(tmp_path_factory.mktemp("elsewhere")) as running:
             yield running
 
 
-def test_the_page_is_there(open_as, installed):
+def test_the_page_is_installed(open_as, installed):
     tab = open_as(None, at=installed)
     tab.go()
     expect(tab.page.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -35,7 +35,7 @@ def test_the_page_is_there(open_as, installed):
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_each_file_has_a_tag_and_is_a_304_for_who_has_it(installed, path):
+def test_each_file_has_a_tag_and_is_revalidated_with_a_304(installed, path):
     client = installed.client(None)
     whole = expect_status(client.get(path), 200)
     check(whole.etag and not whole.etag.startswith("W/"), "a file has a strong tag of its own", whole)
@@ -45,7 +45,7 @@ def test_each_file_has_a_tag_and_is_a_304_for_who_has_it(installed, path):
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_what_is_compressed_has_another_tag(installed, path):
+def test_a_compressed_file_has_a_different_tag(installed, path):
     client = installed.client(None)
     whole = expect_status(client.get(path), 200)
     small = expect_status(client.get(path, headers={"Accept-Encoding": "gzip"}), 200)
@@ -60,7 +60,7 @@ def test_what_is_compressed_has_another_tag(installed, path):
     expect_status(client.get(path, if_none_match=small.etag), 200)
 
 
-def test_the_browser_asks_conditionally_when_it_comes_again(open_as, installed):
+def test_the_browser_revalidates_on_the_next_visit(open_as, installed):
     tab = open_as(None, at=installed)
     tab.go()
     expect(tab.page.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -70,19 +70,19 @@ def test_the_browser_asks_conditionally_when_it_comes_again(open_as, installed):
     session.send("Network.enable")
     tab.page.reload()
     expect(tab.page.get_by_role("heading", name="Sign in")).to_be_visible()
-    assert set(statuses.values()) == {304}, "nothing that has not changed is transferred again"
+    assert set(statuses.values()) == {304}, "unchanged data are not transferred again"
     sizes = tab.page.evaluate("performance.getEntriesByType('resource').filter(({ name }) => name.includes('/bundles/')).map(({ name, transferSize }) => [name, transferSize])")
     assert len(sizes) > 1 and not [size for size in sizes if size[1]], f"what has a hash in its name is not even asked for again: {sizes}"
-    assert len(statuses) < 6, "and there is little else"
+    assert len(statuses) < 6, "other transfers are small"
 
 
 def bundles(client):
     return [f"/{path}" for path in re.findall(r'"(bundles/[^"]+)"', expect_status(client.get("/"), 200).raw.decode())]
 
 
-def test_what_has_a_hash_in_its_name_is_kept_for_ever(installed):
+def test_a_file_with_a_hash_in_its_name_is_cached_forever(installed):
     client = installed.client(None)
-    assert len(bundles(client)) == 3, "the modules of the first board, its style sheet, that of the rest"
+    assert len(bundles(client)) == 3, "the modules of the first board, its style sheet, and the style sheet for the rest"
     for path in bundles(client):
         whole = expect_status(client.get(path), 200)
         assert {"public", "max-age=31536000", "immutable"} <= set(whole.listed("Cache-Control"))
@@ -92,29 +92,29 @@ def test_what_has_a_hash_in_its_name_is_kept_for_ever(installed):
     check("no-cache" in expect_status(client.get("/"), 200).listed("Cache-Control"), "what names them is asked for each time")
 
 
-def test_a_module_of_the_page_is_there_once(open_as, installed):
+def test_each_module_of_the_page_exists_once(open_as, installed):
     tab = open_as(at=installed)
     tab.go()
     expect(tab.page.locator(".card").first).to_be_visible()
     same = tab.page.evaluate("import('/components/board/board.js').then(({ Board }) => document.querySelector('jt-board') instanceof Board)")
-    assert same, "its own address passes on what the bundle has"
+    assert same, "the module's own address exports what the bundle has"
 
 
-def test_the_client_for_other_front_ends_is_no_part_of_the_page(installed):
+def test_the_client_for_other_front_ends_is_separate_from_the_page(installed):
     client = installed.client(None)
     for path in ("/js/jobtag.js", "/js/axios-etag.js", "/js/client/client.js", "/js/client/text-diff.js", "/js/client/cost-line-conflicts.js"):
         assert b"bundles/" not in expect_status(client.get(path), 200).raw, path
 
 
 @pytest.mark.parametrize("path", ["/js/", "/js", "/../Package.swift", "/js/../../Package.swift", "/js/%2e%2e/%2e%2e/Package.swift", "/no-such.js"])
-def test_there_is_nothing_else(installed, path):
+def test_no_other_files_are_served(installed, path):
     expect_status(installed.client(None).get(path), 400, 404)
 
 
-def test_the_policy_lets_nothing_inline_but_the_first_script_and_nothing_from_elsewhere(installed):
+def test_the_policy_allows_only_the_first_inline_script_and_no_other_origin(installed):
     answer = expect_status(installed.client(None).get("/"), 200)
     scripts = re.findall(r"<script>(.*?)</script>", answer.raw.decode(), re.DOTALL)
-    assert len(scripts) == 1 and "api/auth/me/" in scripts[0], "it asks for the first board's data before any file has come"
+    assert len(scripts) == 1 and "api/auth/me/" in scripts[0], "it requests the first board's data before any file has arrived"
     digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
     assert re.findall(r"script-src ([^;]*)", answer.header("Content-Security-Policy"))[0] == f"'self' 'sha256-{digest}'"
     policy = answer.header("Content-Security-Policy") or ""

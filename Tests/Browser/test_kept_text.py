@@ -1,4 +1,4 @@
-"""Unsaved text survives whatever becomes of the tab, and the last keystrokes are not lost."""
+"""Unsaved text survives whatever happens to the tab, including the last keystrokes."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from signals import file_with, told
 
 
 def write_everything(card, text):
-    """Types into all that is not a field of the job itself as well."""
+    """Also types into all inputs that are not fields of the job itself."""
     card.type("notes", text)
     card.event.fill(f"{text} (event)")
     card.part('[data-new-line="quote"] [name="description"]').fill(f"{text} (line)")
@@ -45,11 +45,11 @@ def test_unsaved_text_survives_a_reload(open_as, job, office):
     card.expect_saved()
     expect_everything(card, "Typed before the reload.")
     assert office.get_job(job["id"])["notes"] == "Typed before the reload."
-    # It goes with the page that is left, and once more with the next one, which cannot know that it arrived.
-    assert len(office.changes(job["id"])) == 2, "it is still made once"
+    # Sent when the page is left, and again by the next page, which cannot know that it arrived.
+    assert len(office.changes(job["id"])) == 2, "it is created only once"
 
 
-def test_it_is_sent_after_the_reload_with_the_tag_it_began_from(open_as, job, office, colleague):
+def test_unsaved_text_is_sent_after_a_reload_with_its_original_tag(open_as, job, office, colleague):
     tab = open_as()
     card = JobCard(tab, job).open()
     tab.cut("PATCH", card.path)
@@ -66,7 +66,7 @@ def test_it_is_sent_after_the_reload_with_the_tag_it_began_from(open_as, job, of
     assert office.get_job(job["id"])["notes"] == "Cut the red sheet first."
 
 
-def test_unsaved_text_survives_a_tab_that_crashes(open_as, job, office):
+def test_unsaved_text_survives_a_crash_of_the_tab(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
     tab.cut("PATCH", card.path)
@@ -80,7 +80,7 @@ def test_unsaved_text_survives_a_tab_that_crashes(open_as, job, office):
     assert office.get_job(job["id"])["notes"] == "Typed before the crash."
 
 
-def test_a_change_whose_answer_the_closed_tab_did_not_see_is_made_once(open_as, job, office):
+def test_a_change_of_a_closed_tab_without_a_response_is_made_once(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
     text, path = unique("Sheet has arrived "), f"{card.path}events/"
@@ -121,12 +121,12 @@ def test_the_last_keystrokes_before_leaving_are_sent(open_as, job, office, leave
 
 
 @pytest.mark.parametrize("is_killed", [False, True], ids=["closed", "killed"])
-def test_unsaved_text_survives_the_browser(playwright, server, tmp_path, job, office, is_killed):
+def test_unsaved_text_survives_a_killed_browser(playwright, server, tmp_path, job, office, is_killed):
     text = unique("Typed before the end of the browser ")
     with profile(playwright, tmp_path, server) as (tab, context):
         card = write_offline(tab, context, job, text)
         if is_killed:
-            # At once: Chromium writes localStorage some seconds later, so that it is lost, and with it who was signed in.
+            # At once: Chromium writes localStorage some seconds later, so it is lost, and with it the signed-in person.
             [journal] = (tmp_path / "profile" / "Default" / "IndexedDB").glob("*.leveldb")
             file_with(journal, f"{text} (line)")
             kill(tmp_path / "profile")
@@ -134,7 +134,7 @@ def test_unsaved_text_survives_the_browser(playwright, server, tmp_path, job, of
     assert office.get_job(job["id"])["etag"] == job["etag"]
     with profile(playwright, tmp_path, server) as (tab, context):
         if is_killed:
-            # The cookie of the sign-in is written even later than that, so that it is as a rule not there any more.
+            # The sign-in cookie is written even later, so it is usually lost.
             context.clear_cookies()
             tab.go()
             sign_in(tab.page, OFFICE)
@@ -144,8 +144,8 @@ def test_unsaved_text_survives_the_browser(playwright, server, tmp_path, job, of
     assert office.get_job(job["id"])["notes"] == text
 
 
-def test_what_was_saved_does_not_come_back_with_the_journal(playwright, server, tmp_path, job, office):
-    """The journal has what was typed and that it is over; localStorage as the disk has it may be older than both."""
+def test_saved_text_is_not_restored_from_the_journal(playwright, server, tmp_path, job, office):
+    """The journal has the typed text and its removal; localStorage on disk may be older than both."""
     text = unique("Typed and saved ")
     disk, stale = (tmp_path / name for name in ("profile", "stale"))
     with profile(playwright, tmp_path, server) as (tab, context):
@@ -158,7 +158,7 @@ def test_what_was_saved_does_not_come_back_with_the_journal(playwright, server, 
             card.event.press("Enter")
         expect(card.event).to_have_value("")
         card.part('[data-new-line="quote"] [name="description"]').fill("")
-        # What is under way, and what waits for that.
+        # The change in progress, and the one waiting for it.
         for _ in range(2):
             tab.page.evaluate(JOURNAL_IS_WRITTEN)
     shutil.rmtree(disk / "Default" / "Local Storage")
@@ -174,7 +174,7 @@ def test_what_was_saved_does_not_come_back_with_the_journal(playwright, server, 
     assert office.get_job(job["id"])["etag"] == etag
 
 
-# Transactions on one store are done in the order in which they were begun.
+# Transactions on one store run in the order in which they were started.
 JOURNAL_IS_WRITTEN = """() => new Promise((resolve, reject) => {
   const request = indexedDB.open('jobtag', 1)
   request.onerror = () => reject(request.error)
@@ -188,7 +188,7 @@ JOURNAL_IS_WRITTEN = """() => new Promise((resolve, reject) => {
 
 
 def write_offline(tab, context, job, text):
-    """Signs in, opens a card, and types into all of it without a network."""
+    """Signs in, opens a card, and types into all its inputs without a network."""
     tab.go()
     sign_in(tab.page, OFFICE)
     card = JobCard(tab, job).open()
@@ -199,7 +199,7 @@ def write_offline(tab, context, job, text):
 
 @contextmanager
 def profile(playwright, folder: Path, server):
-    """A browser of its own, with a profile that stays."""
+    """A separate browser with a persistent profile."""
     context = playwright.chromium.launch_persistent_context(
         folder / "profile", executable_path=executable(), args=ARGUMENTS, **SETTINGS)
     try:
@@ -209,11 +209,11 @@ def profile(playwright, folder: Path, server):
 
 
 def kill(folder: Path) -> None:
-    """Ends the browser of this profile as a power cut would. Its lock names the process: `<host>-<id>`."""
+    """Kills the browser of this profile, like a power cut. Its lock names the process: `<host>-<id>`."""
     os.kill(int(os.readlink(folder / "SingletonLock").rpartition("-")[2]), signal.SIGKILL)
 
 
-def test_a_new_job_that_is_half_written_is_there_after_a_reload(open_as, office):
+def test_an_unfinished_new_job_survives_a_reload(open_as, office):
     tab = open_as()
     customer = office.make_customer()
     tab.go("#/jobs/new")
@@ -235,7 +235,7 @@ def test_a_new_job_that_is_half_written_is_there_after_a_reload(open_as, office)
     expect(form.get_by_label("Name")).to_have_value("")
 
 
-def test_what_another_tab_holds_is_left_to_it(open_as, job):
+def test_text_of_another_open_tab_is_not_taken_over(open_as, job):
     first = open_as()
     card = JobCard(first, job).open()
     first.cut("PATCH", card.path)
@@ -245,6 +245,6 @@ def test_what_another_tab_holds_is_left_to_it(open_as, job):
     Board(second).open()
     other = JobCard(second, job).open()
     expect(other.input("notes")).to_have_value(job["notes"])
-    assert second.changes == [], "a living tab's changes are its own"
+    assert second.changes == [], "another tab does not take over the changes of an open tab"
     card.expect_state("waiting")
     expect(first.page.locator("[name=outbox] [data-state]")).to_have_text(re.compile("waiting"))

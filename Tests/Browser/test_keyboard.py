@@ -1,4 +1,4 @@
-"""All of it by keyboard, with the focus where one left it, and with names that a screen reader can say."""
+"""The whole page by keyboard, with the focus where the person left it, and with names for screen readers."""
 
 import re
 
@@ -12,7 +12,7 @@ FOCUSED_JOB = "document.activeElement.closest('.card')?.dataset.job ?? null"
 
 
 def tab_to_board(board):
-    """Presses Tab until a card has the focus. All cards together are one stop."""
+    """Presses Tab until a card has the focus. All cards together are one tab stop."""
     for _ in range(40):
         board.page.keyboard.press("Tab")
         if board.page.evaluate(FOCUSED_JOB):
@@ -53,13 +53,13 @@ def test_a_card_is_moved_by_keyboard_alone_and_keeps_the_focus(board, job, offic
     expect(JobCard(board.tab, job).input("status")).to_have_value("in_progress")
 
 
-def test_what_was_done_is_said_to_screen_readers(board, job):
+def test_actions_are_announced_to_screen_readers(board, job):
     tab_to_board(board)
     board.page.keyboard.press("Shift+ArrowRight")
     expect(board.page.locator("[data-announcer]")).to_have_text(f"Job {job['job_number']} moved to Awaiting approval")
 
 
-def test_arrow_keys_go_from_card_to_card_and_tab_goes_past_them(open_as, office):
+def test_arrow_keys_go_from_card_to_card_and_tab_skips_them(open_as, office):
     word = unique("Row")
     first = office.make_job(name=f"{word} one", priority=3)
     second = office.make_job(name=f"{word} two", priority=2)
@@ -77,7 +77,7 @@ def test_arrow_keys_go_from_card_to_card_and_tab_goes_past_them(open_as, office)
     assert board.page.evaluate(FOCUSED_JOB) is None
 
 
-def test_several_are_selected_and_moved_together(open_as, office):
+def test_several_jobs_can_be_selected_and_moved_together(open_as, office):
     word = unique("Lot")
     jobs = [office.make_job(name=f"{word} {number}", priority=9 - number) for number in range(3)]
     board = Board(open_as()).open()
@@ -111,7 +111,7 @@ def test_the_focus_stays_on_its_card_whatever_others_do(board, job, office, coll
     expect(board.link(job)).to_be_focused()
 
 
-def test_the_caret_stays_where_it_is_while_others_change_things(open_as, job, colleague):
+def test_the_caret_stays_in_place_during_changes_by_others(open_as, job, colleague):
     tab = open_as()
     card = JobCard(tab, job).open()
     notes = card.input("notes")
@@ -124,7 +124,7 @@ def test_the_caret_stays_where_it_is_while_others_change_things(open_as, job, co
     assert notes.evaluate("(area) => [area.selectionStart, area.selectionEnd]") == [4, 9]
 
 
-def test_a_conflict_is_decided_by_keyboard_alone(open_as, job, office, colleague):
+def test_a_conflict_can_be_resolved_by_keyboard_alone(open_as, job, office, colleague):
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
     page, keyboard, dialog = tab.page, tab.page.keyboard, card.conflict
@@ -169,7 +169,7 @@ SPOKEN = {
 
 
 def nameless(tab):
-    """What a screen reader can reach and has no name for."""
+    """Elements that a screen reader can reach but that have no name."""
     session = tab.page.context.new_cdp_session(tab.page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     return [
@@ -178,7 +178,7 @@ def nameless(tab):
     ]
 
 
-def test_everything_on_the_board_has_a_name(board, job):
+def test_everything_on_the_board_has_an_accessible_name(board, job):
     assert nameless(board.tab) == []
     page = board.page
     expect(page.get_by_role("group", name="Jobs by status")).to_be_visible()
@@ -186,7 +186,7 @@ def test_everything_on_the_board_has_a_name(board, job):
     expect(page.get_by_role("list", name="Draft").get_by_role("link", name=f"{job['job_number']}, {job['name']}")).to_be_visible()
 
 
-def test_everything_on_a_job_and_in_its_conflict_has_a_name(open_as, job, office, colleague):
+def test_everything_on_a_job_and_in_its_conflict_dialog_has_an_accessible_name(open_as, job, office, colleague):
     office.add_line(job["id"], "quote", description="Flashing")
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
@@ -198,12 +198,12 @@ def test_everything_on_a_job_and_in_its_conflict_has_a_name(open_as, job, office
     card.save()
     dialog = tab.page.get_by_role("dialog", name=f"Job {job['job_number']}, {job['name']}")
     expect(dialog).to_be_visible()
-    expect(dialog.get_by_role("group", name="What Notes shall be")).to_be_visible()
+    expect(dialog.get_by_role("group", name="Version of Notes to keep")).to_be_visible()
     assert nameless(tab) == []
 
 
 @pytest.mark.parametrize("what", ["conflict", "question", "keys"])
-def test_back_closes_a_dialog_and_leaves_the_place_below(open_as, office, colleague, job, what):
+def test_back_closes_a_dialog_and_keeps_the_page_below(open_as, office, colleague, job, what):
     tab = open_as(is_deaf=True)
     tab.go("#/clients")
     expect(tab.page.locator("jt-clients h1")).to_be_visible()
@@ -214,7 +214,7 @@ def test_back_closes_a_dialog_and_leaves_the_place_below(open_as, office, collea
         card.type("notes", "Cut the black sheet first.")
         card.save()
     elif what == "question":
-        card.menu("Delete the job")
+        card.menu("Delete job")
     else:
         card.part('[name="back"]').focus()
         tab.page.keyboard.press("?")
@@ -225,7 +225,7 @@ def test_back_closes_a_dialog_and_leaves_the_place_below(open_as, office, collea
     expect(tab.page).to_have_url(address)
     expect(card.input("name")).to_be_visible()
     if what == "conflict":
-        # It was put off, and is asked about when the person wants it.
+        # Postponed, and asked about when the person opens it.
         expect(card.banner.locator('[name="show-difference"]')).to_be_visible()
         card.banner.locator('[name="show-difference"]').click()
         expect(dialog).to_have_count(1)

@@ -1,5 +1,5 @@
-"""What is typed into a cost line while a change of it is on its way, or waits for an answer to a question: it is never lost, and goes over
-nothing that it hid."""
+"""Text typed into a cost line while a change of it is being sent or waits for a decision: it is never lost, and never overwrites a
+value that it hid."""
 
 import re
 
@@ -28,7 +28,7 @@ def look_up(card):
 
 
 def read_again(card):
-    """What the stream would make it do."""
+    """Does what an event of the stream would cause."""
     card.page.evaluate("async () => { const { client } = await import('/js/app/client.js'); await client.job(document.querySelector('jt-job').dataset.job) }")
 
 
@@ -39,7 +39,7 @@ def expect_clean(card, line):
 
 @pytest.fixture
 def asked(quoted, colleague):  # noqa: F811
-    """A price that both changed; the question waits while the person types in the line below."""
+    """A price that both changed; the decision waits while the person types in the line below."""
     card, line, other = quoted
     card.page.evaluate("import('/components/conflict/resolve.js').then(() => null)")
     change_line(colleague, card, line, unit_rev="11.00")
@@ -51,7 +51,7 @@ def asked(quoted, colleague):  # noqa: F811
     return card, line, other
 
 
-def test_what_is_typed_while_a_line_saves_does_not_go_over_what_came_in_with_that(quoted, office, colleague, names):  # noqa: F811
+def test_text_typed_while_a_line_saves_does_not_overwrite_another_persons_value(quoted, office, colleague, names):  # noqa: F811
     card, line, _ = quoted
     with card.tab.answer("PATCH", path_of(card, line), 200):
         with card.tab.hold("PATCH", path_of(card, line)) as held:
@@ -73,7 +73,7 @@ def test_what_is_typed_while_a_line_saves_does_not_go_over_what_came_in_with_tha
     assert line_now(office, card, line)["quantity"] == "3.00"
 
 
-def test_what_is_typed_while_a_line_saves_and_nobody_else_writes_goes_without_a_question(quoted, office):  # noqa: F811
+def test_text_typed_while_a_line_saves_is_saved_if_nobody_else_writes(quoted, office):  # noqa: F811
     card, line, _ = quoted
     with card.tab.hold("PATCH", path_of(card, line)) as held:
         cell(card, line, "unit_rev").fill("12.00")
@@ -101,7 +101,7 @@ def test_text_that_is_typed_after_escape_is_saved(asked, office):
     assert (now["description"], now["unit_rev"]) == ("A text that took a while", "11.00")
 
 
-def test_other_text_of_the_row_outlives_that_theirs_is_kept(asked, office):
+def test_keeping_theirs_does_not_discard_other_text_of_the_row(asked, office):
     card, line, _ = asked
     cell(card, line, "description").fill("A text that took a while")
     look_up(card)
@@ -114,13 +114,13 @@ def test_other_text_of_the_row_outlives_that_theirs_is_kept(asked, office):
     assert (now["description"], now["unit_rev"]) == ("A text that took a while", "11.00")
 
 
-def test_text_that_is_typed_on_is_in_the_question_and_theirs_stays_theirs(quoted, office, colleague):  # noqa: F811
+def test_text_typed_during_a_conflict_is_in_the_dialog_and_theirs_stays(quoted, office, colleague):  # noqa: F811
     card, line, _ = quoted
     change_line(colleague, card, line, description="Theirs", quantity="9")
     cell(card, line, "quantity").fill("3")
     cell(card, line, "description").fill("Mine")
     with card.tab.answer("PATCH", path_of(card, line), 412):
-        # Stays in the row: nothing is asked yet.
+        # The focus stays in the row, so no dialog opens yet.
         card.page.evaluate("() => { document.querySelector('jt-costs').rows.forEach((row) => { row.save() }) }")
     cell(card, line, "description").press_sequentially(" and more")
     look_up(card)
@@ -136,7 +136,7 @@ def test_text_that_is_typed_on_is_in_the_question_and_theirs_stays_theirs(quoted
     assert sent(card, line)[-1] == ({"quantity": "3"}, 200)
 
 
-def test_what_is_put_off_is_not_sent_again_by_leaving(quoted, colleague, names):  # noqa: F811
+def test_a_postponed_line_is_not_sent_by_leaving_the_row(quoted, colleague, names):  # noqa: F811
     card, line, _ = quoted
     change_line(colleague, card, line, unit_rev="11.00")
     edit(card, line, "unit_rev", "12.00")
@@ -150,7 +150,7 @@ def test_what_is_put_off_is_not_sent_again_by_leaving(quoted, colleague, names):
     assert sent(card, line) == [({"unit_rev": "12.00"}, 412)]
 
 
-def test_what_is_put_off_is_not_asked_again_by_looking_at_other_costs(quoted, colleague, names):  # noqa: F811
+def test_a_postponed_line_does_not_ask_again_when_switching_tabs(quoted, colleague, names):  # noqa: F811
     card, line, _ = quoted
     change_line(colleague, card, line, unit_rev="11.00")
     edit(card, line, "unit_rev", "12.00")
@@ -170,7 +170,7 @@ def test_what_is_put_off_is_not_asked_again_by_looking_at_other_costs(quoted, co
     expect_clean(card, line)
 
 
-def test_what_waits_of_a_line_that_is_removed_goes_when_it_is_left(quoted, colleague, names):  # noqa: F811
+def test_discarding_a_removed_line_discards_its_waiting_change(quoted, colleague, names):  # noqa: F811
     card, line, _ = quoted
     change_line(colleague, card, line, unit_rev="11.00")
     edit(card, line, "unit_rev", "12.00")
@@ -178,13 +178,13 @@ def test_what_waits_of_a_line_that_is_removed_goes_when_it_is_left(quoted, colle
     card.conflict.press("later")
     expect_status(colleague.client.delete(path_of(card, line), if_match=colleague.tag(card.job["id"])), 200)
     read_again(card)
-    card.line(line).get_by_role("button", name="Leave it").click()
+    card.line(line).get_by_role("button", name="Discard it").click()
     expect(card.line(line)).to_have_count(0)
     expect(card.part("[data-save-text]")).to_have_text("All changes saved")
     expect(card.page.locator("[name=outbox] [data-state]")).not_to_have_text(re.compile("needs you"))
 
 
-def test_theirs_that_is_chosen_elsewhere_is_shown_by_the_row(quoted, office, colleague, names):  # noqa: F811
+def test_the_row_shows_theirs_when_it_is_chosen_elsewhere(quoted, office, colleague, names):  # noqa: F811
     card, line, _ = quoted
     change_line(colleague, card, line, unit_rev="11.00")
     edit(card, line, "unit_rev", "12.00")
@@ -200,7 +200,7 @@ def test_theirs_that_is_chosen_elsewhere_is_shown_by_the_row(quoted, office, col
     assert sent(card, line) == [({"unit_rev": "12.00"}, 412)]
 
 
-def test_a_text_that_was_put_together_is_in_the_row_when_it_is_put_off(quoted, colleague, names):  # noqa: F811
+def test_an_edited_merged_text_is_in_the_row_after_decide_later(quoted, colleague, names):  # noqa: F811
     card, line, _ = quoted
     change_line(colleague, card, line, description="Theirs")
     edit(card, line, "description", "Mine")
@@ -214,12 +214,12 @@ def test_a_text_that_was_put_together_is_in_the_row_when_it_is_put_off(quoted, c
     expect(cell(card, line, "description")).to_have_value("Put together with care")
     card.page.reload()
     expect(cell(card, line, "description")).to_have_value("Put together with care")
-    # Whether it is asked at once depends on what is there first, the card or the refusal; pressed it is.
+    # The dialog may open by itself, depending on whether the card or the refusal comes first; a press opens it.
     card.line(line).locator('[name="show-difference"]').dispatch_event("click")
     expect(card.conflict.side("description", "mine")).to_have_text("Put together with care")
 
 
-def test_a_late_answer_does_not_take_the_row_back(quoted, colleague):  # noqa: F811
+def test_a_late_response_does_not_reset_the_row(quoted, colleague):  # noqa: F811
     card, line, _ = quoted
     late = []
     card.tab.intercept("PATCH", path_of(card, line), lambda route: late.append((route, route.fetch())), 1)
@@ -237,13 +237,13 @@ def test_a_late_answer_does_not_take_the_row_back(quoted, colleague):  # noqa: F
     expect(cell(card, line, "description")).to_have_value("Theirs")
 
 
-def test_removing_a_line_is_asked_where_typed_text_hides_what_somebody_changed(quoted, office, colleague, names):  # noqa: F811
+def test_removing_a_line_asks_if_typed_text_hides_another_persons_change(quoted, office, colleague, names):  # noqa: F811
     card, line, _ = quoted
     cell(card, line, "unit_rev").fill("12.00")
     change_line(colleague, card, line, unit_rev="11.00")
     read_again(card)
     expect(cell(card, line, "unit_rev")).to_have_value("12.00")
-    expect(card.part('[data-set-total="price"]')).to_have_text("34.00")  # As the rows say it.
+    expect(card.part('[data-set-total="price"]')).to_have_text("34.00")  # As in the rows.
     expect(card.part("[data-unsaved]")).to_contain_text("32.00")
     card.page.evaluate("() => { document.querySelector('jt-costs').rows.values().next().value.remove() }")
     card.conflict.expect_open(by=names[OFFICE2])
@@ -254,7 +254,7 @@ def test_removing_a_line_is_asked_where_typed_text_hides_what_somebody_changed(q
     expect(card.line(line)).to_have_count(0)
 
 
-def test_needs_you_asks_whenever_it_is_pressed(quoted, colleague, names):  # noqa: F811
+def test_needs_you_opens_the_dialog_each_time(quoted, colleague, names):  # noqa: F811
     card, line, other = quoted
     change_line(colleague, card, line, unit_rev="11.00")
     with card.tab.hold("GET", re.compile(r"/resolve\b[^/]*\.js$")):
@@ -267,7 +267,7 @@ def test_needs_you_asks_whenever_it_is_pressed(quoted, colleague, names):  # noq
     assert card.tab.faults == []
 
 
-def test_a_quote_that_is_accepted_while_one_types_leaves_the_text_and_asks_before_it_is_added(open_as, office, colleague):
+def test_a_quote_accepted_while_typing_keeps_the_text_and_asks_before_adding_it(open_as, office, colleague):
     job = office.make_job(name=unique("Duct"))
     office.add_line(job["id"], "quote", description="Flashing", quantity="2", unit_rev="10.00")
     card = JobCard(open_as(is_deaf=True), office.get_job(job["id"])).open()
@@ -290,7 +290,7 @@ def test_a_quote_that_is_accepted_while_one_types_leaves_the_text_and_asks_befor
     expect(card.part("[data-lines] tr")).to_have_count(2)
 
 
-def test_add_it_again_takes_no_other_text_away(quoted, colleague):  # noqa: F811
+def test_add_it_again_does_not_overwrite_other_text(quoted, colleague):  # noqa: F811
     card, line, _ = quoted
     new = card.part('[data-new-line="quote"] [name="description"]')
     new.fill("Screws")
@@ -298,14 +298,14 @@ def test_add_it_again_takes_no_other_text_away(quoted, colleague):  # noqa: F811
     edit(card, line, "description", "Flashing of copper")
     card.line(line).get_by_role("button", name="Add it again").click()
     expect(new).to_have_value("Screws")
-    expect(card.line(line)).to_contain_text("Removed meanwhile, your text is kept.")
+    expect(card.line(line)).to_contain_text("This line was removed. Your text is still here.")
     new.fill("")
     card.line(line).get_by_role("button", name="Add it again").click()
     expect(new).to_have_value("Flashing of copper")
 
 
 @pytest.mark.parametrize("what", ["a new line", "a removal", "a change"])
-def test_the_head_says_what_of_the_lines_waits(quoted, what):  # noqa: F811
+def test_the_head_shows_waiting_lines(quoted, what):  # noqa: F811
     card, line, _ = quoted
     if what == "a new line":
         card.tab.cut("POST", f"{card.path}cost-sets/quote/lines/")
@@ -317,11 +317,11 @@ def test_the_head_says_what_of_the_lines_waits(quoted, what):  # noqa: F811
     else:
         card.tab.cut("PATCH", path_of(card, line))
         edit(card, line, "unit_rev", "12.00")
-        expect(card.line(line).locator(".line__state")).to_have_text("Waits for the network")
-    expect(card.part("[data-save-text]")).to_have_text("Waits for the network, kept on this device")
+        expect(card.line(line).locator(".line__state")).to_have_text("Waiting for the network")
+    expect(card.part("[data-save-text]")).to_have_text("Waiting for the network, stored on this device")
 
 
-def test_a_second_tab_that_reads_the_costs_takes_no_text_from_the_first(quoted):  # noqa: F811
+def test_a_second_tab_does_not_clear_the_text_of_the_first(quoted):  # noqa: F811
     card, line, _ = quoted
     second = JobCard(card.tab.another(is_deaf=True), card.job).open()
     second.show_costs("quote")
@@ -332,7 +332,7 @@ def test_a_second_tab_that_reads_the_costs_takes_no_text_from_the_first(quoted):
     assert second.page.evaluate("Object.keys(localStorage).filter((key) => key.includes('.line.')).length") == 1
 
 
-def test_a_refusal_of_a_number_says_what_the_server_says(quoted):  # noqa: F811
+def test_a_refused_number_shows_the_servers_message(quoted):  # noqa: F811
     card, line, _ = quoted
     edit(card, line, "quantity", "-5")
     expect(card.line(line).locator(".field__error")).to_have_text("Quantity: Only an adjustment can be negative.")

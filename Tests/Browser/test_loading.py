@@ -1,4 +1,4 @@
-"""How the page begins, and what it says where a part of it does not arrive: never an empty page without a word and a way on."""
+"""How the page starts, and what it shows if a part does not load: never an empty page without a message and a way to continue."""
 
 import re
 
@@ -10,7 +10,7 @@ from page_objects import JobCard
 
 ME = "/api/auth/me/"
 JOBS = "/api/jobs/"
-# Where the page says what keeps it from going on: in place of a place, at the edge of the page, or in place of the jobs.
+# Where the page shows loading errors: instead of a view, at the edge of the page, or instead of the jobs.
 TROUBLE = "#start, .trouble, .list-state"
 
 NEVER_OPENS = """
@@ -20,11 +20,11 @@ NEVER_READS = """
 const transaction = IDBDatabase.prototype.transaction
 IDBDatabase.prototype.transaction = function (store, mode) {
     const real = transaction.call(this, store, mode)
-    // Nobody hears of what becomes of it.
+    // The page never gets the result.
     return { objectStore: (name) => real.objectStore(name) }
 }
 """
-# A browser that does not know what the page's style sheets need.
+# A browser without the CSS that the page needs.
 OLDER = """
 const supports = CSS.supports.bind(CSS)
 CSS.supports = (...asked) => !asked.join().includes('light-dark') && supports(...asked)
@@ -46,20 +46,20 @@ def expect_board(tab):
 
 
 def scripts(tab):
-    """The paths of the scripts of the first board, as the page names them."""
+    """The paths of the first board's scripts, as the page names them."""
     tab.go()
     expect_board(tab)
-    # What is fetched in advance once the board stands is none of them.
+    # Without those that are prefetched after the board is drawn.
     return tab.page.locator("script[src], link[rel=modulepreload]").evaluate_all("(all) => all.map((one) => new URL(one.src ?? one.href).pathname)")
 
 
 def chosen(paths):
-    """The first module, one of the middle, the last: the page that is built in has few, the folder `web` sixty."""
+    """The first module, one in the middle, and the last: the built-in page has few, the folder `web` has sixty."""
     modules = [path for path in paths if not re.search(r"/start\b", path)]
     return list(dict.fromkeys([modules[0], modules[len(modules) // 2]]))
 
 
-def test_a_module_that_does_not_arrive_is_told_and_the_page_can_be_tried_again(open_as):
+def test_a_module_that_fails_to_load_shows_a_message_with_try_again(open_as):
     for path in chosen(scripts(open_as())):
         tab = open_as()
         tab.cut("GET", path)
@@ -70,7 +70,7 @@ def test_a_module_that_does_not_arrive_is_told_and_the_page_can_be_tried_again(o
         expect_board(tab)
 
 
-def test_a_module_that_is_held_up_is_told(open_as):
+def test_a_module_that_hangs_shows_a_message(open_as):
     for path in chosen(scripts(open_as())):
         tab = open_as()
         with tab.hold("GET", path):
@@ -80,7 +80,7 @@ def test_a_module_that_is_held_up_is_told(open_as):
         expect(try_again(tab)).to_have_count(0)
 
 
-# In the page that is built in it stands in the page itself, in the folder `web` it is a file.
+# Inline in the built-in page, a file in the folder `web`.
 FIRST_SCRIPT = re.compile(r"<script>.*?</script>|<script async src=.*?</script>", re.DOTALL)
 
 
@@ -91,12 +91,12 @@ def without_the_first_script(route):
     route.fulfill(response=answer, body=text)
 
 
-def test_without_the_script_that_runs_first_the_page_begins_all_the_same(open_as):
+def test_the_page_starts_without_start_js(open_as):
     tab = open_as()
     tab.page.route(f"{tab.server.origin}/", without_the_first_script)
     tab.go()
     expect_board(tab)
-    # And where a module is missing as well, the empty page itself says so.
+    # If a module is missing as well, the HTML page itself shows the message.
     module = chosen(scripts(open_as()))[0]
     tab = open_as()
     tab.page.route(f"{tab.server.origin}/", without_the_first_script)
@@ -117,7 +117,7 @@ def failure(route):
 
 
 @pytest.mark.parametrize("answer", [html, failure], ids=["502 in HTML", "500"])
-def test_first_answers_that_are_none_are_told(open_as, answer):
+def test_failed_first_responses_show_a_message(open_as, answer):
     tab = open_as()
     tab.intercept("GET", ME, answer)
     tab.intercept("GET", JOBS, answer)
@@ -129,7 +129,7 @@ def test_first_answers_that_are_none_are_told(open_as, answer):
 
 
 @pytest.mark.parametrize("answer", [html, failure], ids=["502 in HTML", "500"])
-def test_who_one_is_may_fail_where_the_jobs_come(open_as, answer):
+def test_the_person_request_may_fail_if_the_jobs_arrive(open_as, answer):
     tab = open_as()
     tab.intercept("GET", ME, answer)
     tab.go()
@@ -137,7 +137,7 @@ def test_who_one_is_may_fail_where_the_jobs_come(open_as, answer):
 
 
 @pytest.mark.parametrize("path", [ME, JOBS])
-def test_a_first_answer_that_never_comes_is_told(open_as, path):
+def test_a_first_response_that_never_arrives_shows_a_message(open_as, path):
     tab = open_as()
     with tab.hold("GET", path):
         tab.go()
@@ -146,7 +146,7 @@ def test_a_first_answer_that_never_comes_is_told(open_as, path):
         expect_board(tab)
 
 
-def test_jobs_that_come_at_last_are_shown_by_themselves(open_as):
+def test_jobs_that_arrive_late_are_shown_automatically(open_as):
     tab = open_as()
     tab.intercept("GET", JOBS, failure, 1)
     tab.go()
@@ -157,7 +157,7 @@ def test_jobs_that_come_at_last_are_shown_by_themselves(open_as):
 
 @pytest.fixture
 def late(job, open_as):
-    """The script and the style sheet that the card of a job needs and the board does not."""
+    """The script and the style sheet that a job card needs and the board does not."""
     tab = open_as()
     JobCard(tab, job).open()
     names = [path_of(name) for name in tab.page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")]
@@ -167,12 +167,12 @@ def late(job, open_as):
 
 
 def board(tab):
-    """The board, from which a place is gone to. The page fetches in advance, so that what is disturbed is disturbed before."""
+    """The board, from which another view is opened. The page prefetches, so the fault must be set up before."""
     tab.go()
     expect_board(tab)
 
 
-def test_a_place_whose_module_fails_once_is_shown(open_as, job, late):
+def test_a_page_whose_module_fails_once_is_shown(open_as, job, late):
     tab = open_as()
     tab.intercept("GET", late[0], lambda route: route.abort("connectionfailed"), 1)
     board(tab)
@@ -181,7 +181,7 @@ def test_a_place_whose_module_fails_once_is_shown(open_as, job, late):
     expect(try_again(tab)).to_have_count(0)
 
 
-def test_a_place_whose_module_does_not_arrive_is_told(open_as, job, late):
+def test_a_page_whose_module_fails_to_load_shows_a_message(open_as, job, late):
     tab = open_as()
     tab.cut("GET", late[0])
     board(tab)
@@ -193,18 +193,18 @@ def test_a_place_whose_module_does_not_arrive_is_told(open_as, job, late):
     expect(JobCard(tab, job).input("name")).to_have_value(job["name"])
 
 
-def test_a_place_whose_module_is_held_up_is_told_and_can_be_left(open_as, job, late):
+def test_a_page_whose_module_hangs_shows_a_message_and_can_be_left(open_as, job, late):
     tab = open_as()
     with tab.hold("GET", late[0]):
         board(tab)
         tab.page.evaluate(f"location.hash = '#/jobs/{job['id']}'")
-        expect(tab.page.get_by_text("Loading …")).to_be_visible()
+        expect(tab.page.get_by_text("Loading…")).to_be_visible()
         expect(tab.page.locator(".card")).to_have_count(0)
         tab.page.evaluate("location.hash = '#/'")
         expect_board(tab)
 
 
-def test_without_the_server_trying_again_leaves_the_page(open_as, job, late):
+def test_try_again_without_the_server_keeps_the_page(open_as, job, late):
     tab = open_as()
     tab.cut("GET", late[0])
     board(tab)
@@ -216,7 +216,7 @@ def test_without_the_server_trying_again_leaves_the_page(open_as, job, late):
     expect_board(tab)
 
 
-def test_a_style_sheet_that_fails_once_is_asked_for_again(open_as, job, late):
+def test_a_style_sheet_that_fails_once_is_requested_again(open_as, job, late):
     tab = open_as()
     tab.intercept("GET", late[1], lambda route: route.abort("connectionfailed"), 1)
     board(tab)
@@ -232,7 +232,7 @@ def card_resize(open_as, job):
     return other.part('[data-field="notes"] textarea').evaluate("(box) => getComputedStyle(box).resize")
 
 
-def test_a_style_sheet_that_does_not_arrive_is_told(open_as, job, late):
+def test_a_style_sheet_that_fails_to_load_shows_a_message(open_as, job, late):
     tab = open_as()
     tab.cut("GET", late[1])
     board(tab)
@@ -240,7 +240,7 @@ def test_a_style_sheet_that_does_not_arrive_is_told(open_as, job, late):
     expect_told(tab, "may look odd")
 
 
-def test_a_style_sheet_of_the_first_board_that_fails_once_is_asked_for_again(open_as):
+def test_a_style_sheet_of_the_first_board_that_fails_once_is_requested_again(open_as):
     tab = open_as()
     scripts(tab)
     sheet = path_of(tab.page.locator("link[rel=stylesheet]").first.evaluate("(link) => link.href"))
@@ -252,7 +252,7 @@ def test_a_style_sheet_of_the_first_board_that_fails_once_is_asked_for_again(ope
     expect(other.page.locator("html")).to_have_css("background-color", ground)
 
 
-def test_a_style_sheet_of_the_first_board_that_is_held_up_does_not_leave_the_page_white(open_as):
+def test_a_style_sheet_of_the_first_board_that_hangs_does_not_leave_the_page_blank(open_as):
     tab = open_as()
     scripts(tab)
     sheet = path_of(tab.page.locator("link[rel=stylesheet]").first.evaluate("(link) => link.href"))
@@ -260,22 +260,22 @@ def test_a_style_sheet_of_the_first_board_that_is_held_up_does_not_leave_the_pag
     with other.hold("GET", sheet):
         other.page.goto(f"{other.server.origin}/#/", wait_until="commit")
         expect_board(other)
-        # Drawn, and not only there.
+        # Really drawn, not only in the document.
         other.page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
 
 
-def test_a_menu_whose_module_does_not_arrive_is_told(open_as):
+def test_a_menu_whose_module_fails_to_load_shows_a_message(open_as):
     tab = open_as()
     tab.page.route(re.compile(r"/menu\b[^/]*\.js$"), lambda route: route.abort("connectionfailed"))
     board(tab)
     tab.page.get_by_role("button", name="account").click()
-    expect_told(tab, "did not arrive")
+    expect_told(tab, "could not be loaded")
     tab.page.get_by_role("button", name="Close").click()
     expect(try_again(tab)).to_have_count(0)
 
 
 @pytest.mark.parametrize("script", [NEVER_OPENS, NEVER_READS], ids=["never opens", "never reads"])
-def test_a_journal_that_never_answers_keeps_nobody_out(open_as, script):
+def test_a_journal_that_never_responds_does_not_block_the_page(open_as, script):
     tab = open_as()
     tab.page.add_init_script(script)
     tab.go()
@@ -289,7 +289,7 @@ def test_a_browser_without_a_language_shows_the_board(open_as):
     expect_board(tab)
 
 
-def test_an_older_browser_is_told_so(open_as):
+def test_a_browser_that_is_too_old_shows_a_message(open_as):
     tab = open_as()
     tab.page.add_init_script(OLDER)
     tab.go()
@@ -301,7 +301,7 @@ def test_an_older_browser_is_told_so(open_as):
     expect(current.page.locator(".trouble")).to_have_count(0)
 
 
-def test_the_jobs_are_asked_for_before_any_module_is_there_and_only_once(open_as):
+def test_the_jobs_are_requested_once_before_any_module_is_loaded(open_as):
     module = chosen(scripts(open_as()))[0]
     tab = open_as()
     asked = []
@@ -316,8 +316,8 @@ def test_the_jobs_are_asked_for_before_any_module_is_there_and_only_once(open_as
         assert len(whole) == 1, whole
 
 
-def test_what_changes_before_the_jobs_are_shown_is_not_missed(open_as, colleague, job):
-    """The list was asked for by the first script; a change between that and the stream comes by catching up."""
+def test_a_change_before_the_jobs_are_shown_is_not_missed(open_as, colleague, job):
+    """The first script loads the list; a change between that and the stream arrives with the catch-up."""
     module = chosen(scripts(open_as()))[0]
     tab = open_as()
     with tab.hold("GET", module):

@@ -1,4 +1,4 @@
-"""What others do while one types: merged where nothing clashes, marked where it might, and never a reason to name a newer version."""
+"""Changes of others while a person types: merged if there is no conflict, marked if there might be, and never a reason to send a newer tag."""
 
 import re
 
@@ -9,7 +9,7 @@ from harness import OFFICE, OFFICE2
 from page_objects import Board, JobCard, toast
 
 
-def test_changes_of_different_fields_are_merged_at_once_with_a_quiet_note(open_as, job, office, colleague, names):
+def test_changes_of_different_fields_are_merged_at_once_with_a_toast(open_as, job, office, colleague, names):
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
     theirs = colleague.change(job["id"], notes="Ring before delivery.")
@@ -17,7 +17,7 @@ def test_changes_of_different_fields_are_merged_at_once_with_a_quiet_note(open_a
         card.type("order_number", "PO-2")
         card.save()
     assert merged.value.request.headers["if-match"] == theirs["etag"]
-    note = toast(tab, re.compile(f"Saved. {names[OFFICE2]} changed Notes of job {job['job_number']} meanwhile .*both are kept"))
+    note = toast(tab, re.compile(f"Saved. {names[OFFICE2]} also changed Notes of job {job['job_number']} .*Both changes are saved"))
     expect(note).to_be_visible()
     expect(card.input("notes")).to_have_value("Ring before delivery.")
     card.expect_saved()
@@ -26,7 +26,7 @@ def test_changes_of_different_fields_are_merged_at_once_with_a_quiet_note(open_a
     assert (now["notes"], now["order_number"]) == ("Ring before delivery.", "PO-2")
 
 
-def test_changes_of_different_words_of_one_text_are_merged_as_well(open_as, office, colleague):
+def test_changes_of_different_words_of_one_text_are_merged_too(open_as, office, colleague):
     job = office.make_job(notes="Six ducts.\nGalvanised.\nDeliver on Monday.")
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
@@ -39,7 +39,7 @@ def test_changes_of_different_words_of_one_text_are_merged_as_well(open_as, offi
     assert office.get_job(job["id"])["notes"] == "Seven ducts.\nGalvanised.\nDeliver on Friday."
 
 
-def test_what_is_typed_while_a_text_is_being_merged_goes_onto_the_merged_text_without_a_question(open_as, office, colleague):
+def test_text_typed_during_a_merge_is_carried_over_to_the_merged_text(open_as, office, colleague):
     job = office.make_job(notes="Six ducts.\nGalvanised.\nDeliver on Monday.")
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
@@ -56,7 +56,7 @@ def test_what_is_typed_while_a_text_is_being_merged_goes_onto_the_merged_text_wi
 
 
 @pytest.mark.essential
-def test_typing_goes_on_through_a_live_update_and_the_field_is_marked(open_as, job, colleague, names):
+def test_a_live_update_marks_the_field_and_does_not_interrupt_typing(open_as, job, colleague, names):
     tab = open_as(has_clock=True)
     card = JobCard(tab, job).open()
     notes = card.input("notes")
@@ -68,7 +68,7 @@ def test_typing_goes_on_through_a_live_update_and_the_field_is_marked(open_as, j
     mark = card.incoming("notes")
     expect(mark).to_contain_text(f"{names[OFFICE2]} has changed this")
     expect(mark.locator("ins")).to_have_text("red")
-    # What nobody types in follows at once, and says who it was.
+    # A field without typed text follows at once, and shows who changed it.
     expect(card.input("order_number")).to_have_value("PO-9")
     expect(card.field("order_number").locator("[data-field-state]")).to_contain_text(names[OFFICE2].split()[0])
     notes.press_sequentially(" gap.")
@@ -76,7 +76,7 @@ def test_typing_goes_on_through_a_live_update_and_the_field_is_marked(open_as, j
     expect(notes).to_have_value("Cut the brown sheet first. Mind the gap.")
 
 
-def test_a_background_refresh_does_not_arm_an_older_form(open_as, job, office, colleague):
+def test_a_background_refresh_does_not_give_an_older_form_the_new_tag(open_as, job, office, colleague):
     tab = open_as(has_clock=True)
     card = JobCard(tab, job).open()
     tab.expect_live()
@@ -84,7 +84,7 @@ def test_a_background_refresh_does_not_arm_an_older_form(open_as, job, office, c
     card.type("notes", "Cut the black sheet first.")
     with tab.answer("GET", card.path, 200) as refreshed:
         theirs = colleague.change(job["id"], notes="Cut the red sheet first.")
-    assert refreshed.value.headers["etag"] == theirs["etag"], "the page has the newer version by now"
+    assert refreshed.value.headers["etag"] == theirs["etag"], "the page now has the newer version"
     expect(card.incoming("notes")).to_be_visible()
     with tab.answer("PATCH", card.path) as refusal:
         tab.run_clock()
@@ -93,7 +93,7 @@ def test_a_background_refresh_does_not_arm_an_older_form(open_as, job, office, c
     assert office.get_job(job["id"])["notes"] == "Cut the red sheet first.", "a colleague's text is not overwritten unseen"
 
 
-def test_not_even_one_that_waits_to_be_saved(open_as, job, colleague):
+def test_a_background_refresh_does_not_give_a_waiting_form_the_new_tag(open_as, job, colleague):
     tab = open_as(is_deaf=True)
     card = JobCard(tab, job).open()
     tab.cut("PATCH", card.path)
@@ -102,7 +102,7 @@ def test_not_even_one_that_waits_to_be_saved(open_as, job, colleague):
     theirs = colleague.change(job["id"], notes="Cut the red sheet first.")
     with tab.answer("GET", f"{card.path}changes/", 200) as history:
         card.part('[data-view="changes"]').click()
-    assert history.value.headers["etag"] == theirs["etag"], "another place of the page has the newer tag by now"
+    assert history.value.headers["etag"] == theirs["etag"], "another part of the page now has the newer tag"
     with tab.answer("PATCH", card.path) as refusal:
         tab.mend()
         tab.page.evaluate("window.dispatchEvent(new Event('online'))")
@@ -110,7 +110,7 @@ def test_not_even_one_that_waits_to_be_saved(open_as, job, colleague):
     assert refusal.value.status == 412
 
 
-def test_theirs_can_be_taken_in_the_field_itself(open_as, job, colleague):
+def test_theirs_can_be_used_in_the_field_itself(open_as, job, colleague):
     tab = open_as(has_clock=True)
     card = JobCard(tab, job).open()
     tab.expect_live()
@@ -118,7 +118,7 @@ def test_theirs_can_be_taken_in_the_field_itself(open_as, job, colleague):
     card.type("notes", "Cut the black sheet first.")
     colleague.change(job["id"], notes="Cut the red sheet first.")
     with tab.hold("PATCH", card.path):
-        # The click takes the focus out of the field, which sends what is typed; what is taken back is not sent again.
+        # The click takes the focus from the field, which saves its text; the undone text is not sent again.
         card.part('[data-take="notes"]').click()
     tab.run_clock()
     expect(card.input("notes")).to_have_value("Cut the red sheet first.")
@@ -127,7 +127,7 @@ def test_theirs_can_be_taken_in_the_field_itself(open_as, job, colleague):
     assert colleague.get_job(job["id"])["notes"] == "Cut the red sheet first."
 
 
-def test_the_board_follows_what_others_do_and_says_who_did_it(open_as, job, colleague, names):
+def test_the_board_shows_changes_by_others_and_their_names(open_as, job, colleague, names):
     board = Board(open_as()).open()
     board.find(job)
     colleague.change(job["id"], status="in_progress", name=f"{job['name']} renamed")
@@ -136,7 +136,7 @@ def test_the_board_follows_what_others_do_and_says_who_did_it(open_as, job, coll
     expect(board.card(job).locator(".card__mark")).to_contain_text(names[OFFICE2])
 
 
-def test_who_else_has_the_job_open_is_shown_and_taken_away(open_as, job, names):
+def test_the_job_shows_who_else_has_it_open(open_as, job, names):
     mine = JobCard(open_as(OFFICE), job).open()
     other = open_as(OFFICE2)
     JobCard(other, job).open()

@@ -1,4 +1,4 @@
-"""A network that loses answers, or goes away: nothing is done twice, nothing is taken for somebody else's, nothing is lost."""
+"""A network that loses responses or fails: no change is made twice, mistaken for another person's, or lost."""
 
 import re
 
@@ -11,14 +11,14 @@ from page_objects import Board, JobCard, toast
 
 
 @pytest.mark.essential
-def test_a_lost_answer_is_asked_for_again_and_shows_no_false_conflict(open_as, job, office):
+def test_a_lost_response_is_retried_without_a_false_conflict(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
     tab.lose_answer("PATCH", card.path)
     with tab.answer("PATCH", card.path, 200) as answer:
         card.type("notes", "Written once.")
         card.save()
-    assert answer.value.headers["idempotency-replayed"] == "true", "the server had done it already"
+    assert answer.value.headers["idempotency-replayed"] == "true", "the server had already made the change"
     card.expect_saved()
     expect(card.incoming("notes")).to_have_count(0)
     card.conflict.expect_closed()
@@ -28,7 +28,7 @@ def test_a_lost_answer_is_asked_for_again_and_shows_no_false_conflict(open_as, j
 
 
 @pytest.mark.parametrize("status", [502, 503])
-def test_an_answer_that_a_proxy_made_up_is_asked_for_again(open_as, job, office, status):
+def test_a_response_made_up_by_a_proxy_is_retried(open_as, job, office, status):
     tab = open_as()
     card = JobCard(tab, job).open()
 
@@ -45,7 +45,7 @@ def test_an_answer_that_a_proxy_made_up_is_asked_for_again(open_as, job, office,
     card.conflict.expect_closed()
 
 
-def test_an_event_whose_answer_was_lost_is_added_once(open_as, job, office):
+def test_an_event_with_a_lost_response_is_added_once(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
     text, path = unique("Measured on site "), f"{card.path}events/"
@@ -59,7 +59,7 @@ def test_an_event_whose_answer_was_lost_is_added_once(open_as, job, office):
     assert len(notes) == 1
 
 
-def test_a_move_on_the_board_whose_answer_was_lost_is_made_once(open_as, job, office):
+def test_a_move_with_a_lost_response_is_made_once(open_as, job, office):
     tab = open_as()
     board = Board(tab).open()
     board.find(job)
@@ -73,7 +73,7 @@ def test_a_move_on_the_board_whose_answer_was_lost_is_made_once(open_as, job, of
     assert len(office.changes(job["id"])) == 2
 
 
-def test_what_is_done_offline_waits_and_goes_out_by_itself(open_as, job, office):
+def test_offline_changes_wait_and_are_sent_automatically(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
     context = tab.page.context
@@ -82,10 +82,10 @@ def test_what_is_done_offline_waits_and_goes_out_by_itself(open_as, job, office)
     card.type("notes", "Typed without a network.")
     card.save()
     card.expect_state("waiting")
-    expect(card.part("[data-save-text]")).to_have_text("Waits for the network, kept on this device")
+    expect(card.part("[data-save-text]")).to_have_text("Waiting for the network, stored on this device")
     card.event.fill(text)
     card.event.press("Enter")
-    expect(card.part(".composer__state")).to_have_text("Waits for the network, kept on this device")
+    expect(card.part(".composer__state")).to_have_text("Waiting for the network, stored on this device")
     expect(tab.page.locator("[name=outbox] [data-state]")).to_have_text(re.compile(r"^\d waiting$"))
     assert office.get_job(job["id"])["etag"] == job["etag"]
 
@@ -96,10 +96,10 @@ def test_what_is_done_offline_waits_and_goes_out_by_itself(open_as, job, office)
     card.conflict.expect_closed()
     assert office.get_job(job["id"])["notes"] == "Typed without a network."
     keys = [change.key for change in tab.changes]
-    assert len(set(keys)) == 2 and None not in keys, "each has a key of its own, and keeps it"
+    assert len(set(keys)) == 2 and None not in keys, "each has its own idempotency key, and keeps it"
 
 
-def test_offline_edits_go_out_with_the_tag_they_began_from(open_as, job, office, colleague):
+def test_offline_edits_are_sent_with_their_original_tag(open_as, job, office, colleague):
     tab = open_as()
     card = JobCard(tab, job).open()
     context = tab.page.context
@@ -121,33 +121,33 @@ def test_after_a_time_offline_the_page_catches_up(open_as, job, colleague):
     card = JobCard(tab, job).open()
     context = tab.page.context
     context.set_offline(True)
-    theirs = colleague.change(job["id"], notes="Changed meanwhile.")
+    theirs = colleague.change(job["id"], notes="Changed in the meantime.")
     with tab.answer("GET", card.path, 200) as refreshed:
         context.set_offline(False)
-    assert refreshed.value.request.headers["if-none-match"] == job["etag"], "it asks conditionally"
+    assert refreshed.value.request.headers["if-none-match"] == job["etag"], "it sends a conditional request"
     assert refreshed.value.headers["etag"] == theirs["etag"]
-    expect(card.input("notes")).to_have_value("Changed meanwhile.")
+    expect(card.input("notes")).to_have_value("Changed in the meantime.")
 
 
-def test_what_others_did_is_asked_for_again_where_the_question_was_lost_and_the_stream_was_not(open_as, job, colleague):
+def test_a_failed_refresh_is_retried_while_the_stream_stays_open(open_as, job, colleague):
     tab = open_as()
     card = JobCard(tab, job).open()
     tab.expect_live()
     tab.cut("GET", card.path)
     with tab.asking("GET", card.path):
-        theirs = colleague.change(job["id"], notes="Changed meanwhile.")
-    # The stream asks for it twice at most: when it opens, and when it tells of the change.
+        theirs = colleague.change(job["id"], notes="Changed in the meantime.")
+    # The stream causes two requests at most: when it opens, and when the change arrives.
     for _ in range(2):
         with tab.asking("GET", card.path):
             pass
     with tab.answer("GET", card.path, 200) as refreshed:
         tab.mend()
     assert refreshed.value.headers["etag"] == theirs["etag"]
-    expect(card.input("notes")).to_have_value("Changed meanwhile.")
+    expect(card.input("notes")).to_have_value("Changed in the meantime.")
 
 
 @pytest.mark.parametrize("is_deaf", [False, True], ids=["while the stream lives", "without a stream"])
-def test_a_board_whose_list_was_lost_is_there_once_the_network_is(open_as, job, is_deaf):
+def test_a_failed_board_is_loaded_when_the_network_is_back(open_as, job, is_deaf):
     tab = open_as(is_deaf=is_deaf)
     tab.cut("GET", "/api/jobs/")
     tab.go()
@@ -157,7 +157,7 @@ def test_a_board_whose_list_was_lost_is_there_once_the_network_is(open_as, job, 
     Board(tab).find(job)
 
 
-def test_the_server_that_is_started_anew_is_found_again(open_as, tmp_path):
+def test_the_page_reconnects_to_a_restarted_server(open_as, tmp_path):
     own = serve(tmp_path / "own").start()
     try:
         job = Bench(own.client(OFFICE)).make_job()
@@ -167,7 +167,7 @@ def test_the_server_that_is_started_anew_is_found_again(open_as, tmp_path):
         card.type("notes", "Typed while the server was down.")
         card.save()
         card.expect_state("waiting")
-        # The same port: it is the same server for the page.
+        # The same port, so that it is the same server for the page.
         own.arguments[own.arguments.index("--port") + 1] = str(own.port)
         own.start()
         card.expect_saved()
@@ -181,11 +181,11 @@ def test_the_server_that_is_started_anew_is_found_again(open_as, tmp_path):
 
 @pytest.mark.parametrize("told", ["by the browser", "by nobody"])
 @pytest.mark.parametrize("what", ["client", "job", "deleted"])
-def test_a_page_that_could_not_be_read_is_read_again_by_itself(open_as, office, job, what, told):
-    """The server may be out of reach without the browser saying so."""
+def test_a_page_that_failed_to_load_is_reloaded_automatically(open_as, office, job, what, told):
+    """The server may be out of reach without the browser reporting it."""
     customer = office.make_customer(unique("Harbour "))
     tab = open_as(is_deaf=True, has_clock=True)
-    # Its code is here by then.
+    # Its code is loaded by then.
     first = {"client": "#/clients/new", "job": f"#/jobs/{office.make_job()['id']}", "deleted": "#/deleted"}[what]
     path, place = {"client": (f"/api/clients/{customer['id']}/", f"#/clients/{customer['id']}"),
                    "job": (f"/api/jobs/{job['id']}/", f"#/jobs/{job['id']}"), "deleted": ("/api/jobs/", "#/deleted")}[what]
@@ -198,7 +198,7 @@ def test_a_page_that_could_not_be_read_is_read_again_by_itself(open_as, office, 
     tab.go(place)
     retry = tab.page.get_by_role("button", name="Try again").first
     expect(retry).to_be_visible()
-    # And once more, without the button being taken from under a finger.
+    # And again, without replacing the button under the finger.
     retry.evaluate("(button) => { window.shown = button }")
     with tab.page.expect_event("requestfailed"):
         tab.page.clock.run_for(7000)

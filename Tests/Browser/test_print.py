@@ -1,4 +1,4 @@
-"""A job on paper: all of each text, and nothing that is not for the customer."""
+"""A printed job: each text in full, and nothing internal."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,18 +6,18 @@ from playwright.sync_api import expect
 from page_objects import JobCard
 
 LINES = [f"Line {number} of what there is to say" for number in range(1, 21)]
-# A browser in which a box does not grow with its text, as in those before 2026 that are not Chromium's.
+# A browser without `field-sizing`, such as those before 2026 other than Chromium.
 FIXED_BOXES = "textarea { field-sizing: fixed !important }"
 
 
 @pytest.fixture
 def paper(open_as, office):
-    """A function that opens a job as it is printed."""
+    """A function that opens a job as printed."""
 
     def print_(job):
         tab = open_as()
         card = JobCard(tab, job).open()
-        # Shown before it is printed, so that what is hidden on paper is hidden by the paper.
+        # Shown before printing, so that only the print styles hide parts.
         expect(card.part(".events__entry").first).to_be_visible()
         tab.page.evaluate(
             "(text) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); document.adoptedStyleSheets.push(sheet) }", FIXED_BOXES)
@@ -29,14 +29,14 @@ def paper(open_as, office):
 
 
 def is_cut(card, name):
-    """Whether some of a field's text is left out, by whatever shows it."""
+    """Whether any of a field's text is cut off."""
     return card.field(name).evaluate("""(field) => [...field.querySelectorAll('*')].filter((one) => one.checkVisibility())
         .some((one) => one.scrollHeight > one.clientHeight + 2 && one.clientHeight > 1 && getComputedStyle(one).display !== 'inline'
             || one.scrollWidth > one.clientWidth + 2 && one.clientWidth > 1 && getComputedStyle(one).display !== 'inline')""")
 
 
 def shown(card, name):
-    """A field's text as it stands on the paper, be it in an element or in a box."""
+    """A field's text on paper, from an element or an input."""
     return card.field(name).evaluate("""(field) => [field.innerText, ...[...field.querySelectorAll('input, textarea')]
         .filter((one) => one.checkVisibility()).map(({ value }) => value)].join('\\n')""")
 
@@ -50,7 +50,7 @@ def test_every_line_of_a_text_is_printed(paper, office, name):
 
 
 @pytest.mark.parametrize("name", ["name", "order_number", "client_id"])
-def test_a_long_line_is_printed_to_its_end(paper, office, name):
+def test_a_long_line_is_printed_in_full(paper, office, name):
     long = "Rectangular duct of galvanised sheet for the roof of the old town hall, north side, END"
     job = office.make_job(client_id=office.make_customer(long)["id"]) if name == "client_id" else office.make_job(**{name: long})
     card = paper(job)
@@ -58,7 +58,7 @@ def test_a_long_line_is_printed_to_its_end(paper, office, name):
     assert shown(card, name).rstrip().endswith("END")
 
 
-def test_text_that_is_not_saved_yet_is_printed_as_it_stands(open_as, job):
+def test_unsaved_text_is_printed(open_as, job):
     tab = open_as()
     card = JobCard(tab, job).open()
     tab.cut("PATCH", card.path)
@@ -67,7 +67,7 @@ def test_text_that_is_not_saved_yet_is_printed_as_it_stands(open_as, job):
     assert "Typed just now." in shown(card, "notes")
 
 
-def test_what_the_workshop_says_among_itself_stays_off_the_paper(paper, office):
+def test_internal_information_is_not_printed(paper, office):
     job = office.make_job(priority=7)
     office.add_event(job["id"], "The client pays late.")
     card = paper(job)
@@ -76,6 +76,6 @@ def test_what_the_workshop_says_among_itself_stays_off_the_paper(paper, office):
     expect(card.root.get_by_text("Created the job")).to_be_hidden()
     expect(card.field("priority")).to_be_hidden()
     expect(card.event).to_be_hidden()
-    # The rest is there.
+    # The rest is printed.
     expect(card.part("[data-number]")).to_be_visible()
     expect(card.field("status")).to_be_visible()

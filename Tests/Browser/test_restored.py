@@ -1,4 +1,4 @@
-"""A backup is put in the place of the database while pages are open: they show what there is now, and ask about what was typed."""
+"""A backup replaces the database while pages are open: they show the restored data, and ask about typed text."""
 
 import shutil
 
@@ -9,20 +9,20 @@ from conftest import serve
 from harness import OFFICE, OFFICE2, Bench, unique
 from page_objects import Board, JobCard
 
-SENTENCE = "The server's data was restored from a backup. Your change is kept; look at it before it is saved."
+SENTENCE = "The server's data was restored from a backup. Your change is not lost; review it before it is saved."
 
 
 class Restorable:
-    """A server of its own, whose database can be copied and put back."""
+    """A separate server, whose database can be copied and restored."""
 
     def __init__(self, folder):
         self.backup = folder / "backup"
         self.server = serve(folder / "data").start()
-        # Before the first backup, so that the sign-ins and the client of all jobs are in each.
+        # Before the first backup, so that every backup has the sign-ins and the jobs' client.
         self.bench = Bench(self.server.client(OFFICE))
         self.colleague = Bench(self.server.client(OFFICE2))
         self.bench.make_job()
-        # Under the same address, and without adding the demo workshop again.
+        # At the same address, and without adding the demo workshop again.
         arguments = [argument for argument in self.server.arguments if argument != "--demo"]
         arguments[arguments.index("--port") + 1] = str(self.server.port)
         self.again = arguments
@@ -54,7 +54,7 @@ def restorable(tmp_path_factory):
     running.server.stop()
 
 
-def test_open_pages_show_what_was_restored(open_as, restorable):
+def test_open_pages_show_the_restored_data(open_as, restorable):
     bench = restorable.bench
     job = bench.make_job(name=unique("Restored").replace("-", ""), notes="as in the backup")
     card = JobCard(open_as(at=restorable.server), job).open()
@@ -73,14 +73,14 @@ def test_open_pages_show_what_was_restored(open_as, restorable):
     card.expect_saved()
     board.expect_in(job, "draft")
     expect(board.card(extra)).to_have_count(0)
-    # The next change goes on from what was restored.
+    # The next change starts from the restored data.
     with card.tab.answer("PATCH", card.path, 200):
         card.type("notes", "typed after the restore")
         card.save()
     assert bench.get_job(job["id"])["notes"] == "typed after the restore"
 
 
-def test_typed_text_is_kept_and_shown_beside_what_was_restored(open_as, restorable):
+def test_typed_text_is_kept_and_shown_next_to_the_restored_text(open_as, restorable):
     bench = restorable.bench
     job = bench.make_job(name=unique("Restored").replace("-", ""), notes="as in the backup")
     restorable.back_up()
@@ -97,7 +97,7 @@ def test_typed_text_is_kept_and_shown_beside_what_was_restored(open_as, restorab
     expect(card.conflict.side("notes", "base")).to_have_text("written after the backup")
     expect(card.conflict.side("notes", "theirs").locator("ins")).to_have_text("as in")
     expect(card.conflict.side("notes", "mine")).to_have_text("what I type")
-    expect(card.conflict.root.get_by_text("Keep the restored one").first).to_be_visible()
+    expect(card.conflict.root.get_by_text("Keep the restored version").first).to_be_visible()
     assert [change.status for change in tab.sent("PATCH", card.path) if change.status != 412] == []
     assert bench.get_job(job["id"])["notes"] == "as in the backup"
     with tab.answer("PATCH", card.path, 200):
@@ -114,7 +114,7 @@ def test_a_page_opened_after_the_restore_asks_too(open_as, restorable):
     card = JobCard(tab, job).open()
     tab.freeze_clock()
     card.type("notes", "what I type")
-    # The page is closed while there is no server to send anything to.
+    # The page is closed while there is no server.
     restorable.server.stop()
     second = tab.another()
     tab.page.close()
@@ -127,7 +127,7 @@ def test_a_page_opened_after_the_restore_asks_too(open_as, restorable):
 
 
 @pytest.mark.parametrize("choice", ["theirs", "mine"])
-def test_a_conflict_that_is_being_decided_becomes_the_question_of_the_restore(open_as, restorable, choice):
+def test_an_open_conflict_becomes_a_conflict_with_the_restored_data(open_as, restorable, choice):
     bench = restorable.bench
     job = bench.make_job(notes="as in the backup")
     tab = open_as(at=restorable.server, has_clock=True)
@@ -155,7 +155,7 @@ def test_a_conflict_that_is_being_decided_becomes_the_question_of_the_restore(op
     assert bench.get_job(job["id"])["notes"] == {"theirs": "as in the backup", "mine": "what I type"}[choice]
 
 
-def test_text_of_a_job_that_is_not_in_the_backup_can_be_read_copied_and_discarded(open_as, restorable):
+def test_text_of_a_job_missing_from_the_backup_can_be_read_copied_and_discarded(open_as, restorable):
     bench = restorable.bench
     tab = open_as(at=restorable.server, has_clock=True, permissions=["clipboard-read", "clipboard-write"])
     idle = open_as(at=restorable.server)
@@ -171,9 +171,9 @@ def test_text_of_a_job_that_is_not_in_the_backup_can_be_read_copied_and_discarde
     restorable.restore()
     tab.run_clock()
 
-    why = "This job is not in the backup that was restored."
+    why = "This job is not in the restored backup."
     notice = card.page.locator('[data-kind="unrestored"]')
-    expect(notice).to_contain_text(f"{why} Your text is kept on this device.")
+    expect(notice).to_contain_text(f"{why} Your text is stored on this device.")
     expect(card.part("[data-save-text]")).to_have_text("Not in the restored backup")
     expect(clean.part('[data-kind="unrestored"]')).to_contain_text(why)
     expect(idle.page.locator('[name="outbox"]')).not_to_contain_text("need")
@@ -184,7 +184,7 @@ def test_text_of_a_job_that_is_not_in_the_backup_can_be_read_copied_and_discarde
     expect(outbox).to_contain_text("need")
     outbox.click()
     tab.page.get_by_role("menuitem", name="Rang the client").click()
-    expect(card.conflict.message).to_have_text(f"{why} Your text is kept here.")
+    expect(card.conflict.message).to_have_text(f"{why} Your text is still here.")
     expect(card.conflict.root.locator('[name="copy-text"]')).to_be_visible()
     expect(card.conflict.root).not_to_contain_text(job["id"])
     card.conflict.press("later")
@@ -200,7 +200,7 @@ def test_text_of_a_job_that_is_not_in_the_backup_can_be_read_copied_and_discarde
     expect(outbox).not_to_contain_text("need")
 
 
-def test_a_field_and_an_event_that_waited_are_asked_about_one_after_the_other(open_as, restorable):
+def test_a_waiting_field_and_a_waiting_event_ask_one_after_the_other(open_as, restorable):
     bench = restorable.bench
     job = bench.make_job(notes="as in the backup")
     tab = open_as(at=restorable.server, has_clock=True)
@@ -211,7 +211,7 @@ def test_a_field_and_an_event_that_waited_are_asked_about_one_after_the_other(op
     card.type("notes", "what I type")
     card.event.fill("Rang the client")
     card.event.press("Enter")
-    # Looks up from the box.
+    # Leaves the box.
     card.part("[data-save-text]").click()
     restorable.restore()
     tab.run_clock()

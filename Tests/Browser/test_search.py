@@ -1,4 +1,4 @@
-"""One folding for all that is searched and offered: docs/search.md has the rules."""
+"""One folding for all searches and suggestions: see docs/search.md."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +14,7 @@ from page_objects import JobCard
         ("{} groesse", True), ("{} obrien", True), ("{} ”", True), ("{} trasse", False), ("{} 4mm", False), ("”", False),
     ],
 )
-def test_the_board_finds_a_job_however_it_is_written(open_as, office, query, found):
+def test_the_board_finds_a_job_in_all_spellings(open_as, office, query, found):
     mark = unique("Zinc").replace("-", "").replace(" ", "")
     job = office.make_job(name=f"{mark} Straße", notes="Ōtaki, 3 mm, co-op, Größe for O’Brien")
     tab = open_as()
@@ -27,7 +27,7 @@ def test_the_board_finds_a_job_however_it_is_written(open_as, office, query, fou
     expect(card).to_have_count(1 if found else 0)
 
 
-def test_a_search_that_is_too_long_is_said_and_not_cut(open_as, office):
+def test_a_search_that_is_too_long_shows_a_message_and_is_not_cut(open_as, office):
     mark = unique("Zinc").replace("-", "").replace(" ", "")
     office.make_job(name=mark)
     tab = open_as()
@@ -41,7 +41,7 @@ def test_a_search_that_is_too_long_is_said_and_not_cut(open_as, office):
     expect(tab.page.locator(".card")).to_have_count(0)
 
 
-def test_a_contact_is_found_by_whatever_is_known_and_not_made_twice(open_as, office):
+def test_a_contact_is_found_by_any_of_its_fields_and_not_created_twice(open_as, office):
     customer = office.make_customer()
     contact = office.make_contact(customer, name="José Núñez", phone="+64 (0)21 555 0123", email="jn@example.com")
     job = office.make_job(client_id=customer["id"])
@@ -59,7 +59,7 @@ def test_a_contact_is_found_by_whatever_is_known_and_not_made_twice(open_as, off
     assert office.get_job(job["id"])["contact_id"] == contact["id"]
 
 
-def test_of_two_names_that_fold_alike_none_is_chosen_silently(open_as, office):
+def test_similar_names_are_never_selected_silently(open_as, office):
     customer = office.make_customer()
     plain, accented = (office.make_contact(customer, name=name, position=name) for name in ("Jose Diaz", "José Díaz"))
     job = office.make_job(client_id=customer["id"])
@@ -70,12 +70,12 @@ def test_of_two_names_that_fold_alike_none_is_chosen_silently(open_as, office):
     expect(offered).to_have_count(2)
     picker.press("Enter")
     picker.press("Tab")
-    expect(question).to_contain_text("Which contact is “JOSE DIAZ”?")
+    expect(question).to_contain_text("Which contact do you mean by “JOSE DIAZ”?")
     assert office.get_job(job["id"])["contact_id"] is None
     with card.tab.answer("PATCH", card.path, 200):
         question.locator(f'[data-named="{accented["id"]}"]').click()
     expect(picker).to_have_value("José Díaz")
-    # Written out exactly it is that one.
+    # An exact name selects that one.
     picker.fill("Jose Diaz")
     expect(card.page.locator(f'[role="option"][data-id="{plain["id"]}"]')).to_have_attribute("aria-selected", "true")
     with card.tab.answer("PATCH", card.path, 200):
@@ -83,7 +83,7 @@ def test_of_two_names_that_fold_alike_none_is_chosen_silently(open_as, office):
     assert office.get_job(job["id"])["contact_id"] == plain["id"]
 
 
-def test_lists_of_names_are_in_the_order_of_the_folded_names(open_as, office):
+def test_lists_of_names_are_sorted_by_folded_name(open_as, office):
     mark = unique("List").replace("-", "").replace(" ", "")
     for name in ("Zeller", "Ōtaki", "Otago", "Éclair", "de Vries", "Baker", "apple"):
         office.make_job(name=mark, client_id=office.make_customer(f"{name} {mark}")["id"])

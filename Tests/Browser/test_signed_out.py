@@ -1,4 +1,4 @@
-"""A sign-in that ends in the middle of work: what was typed stays, and goes on as soon as the same person is back."""
+"""A session that ends in the middle of work: typed text stays, and is sent as soon as the same person signs in again."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +9,7 @@ from page_objects import Board, JobCard, sign_in
 
 @pytest.fixture
 def newcomer(admin):
-    """Somebody of the office whom only this test knows."""
+    """A person in the office whom only this test uses."""
     email = f"{unique('new')}@example.com"
     body = {"name": unique("Newcomer "), "email": email, "role": "office", "password": "first-password"}
     return expect_status(admin.client.post("/api/staff/", body), 201).json
@@ -19,7 +19,7 @@ def again(tab):
     return tab.page.get_by_role("dialog", name="Sign in again")
 
 
-def test_signing_in_and_out_by_the_page(open_as, names):
+def test_signing_in_and_out_works(open_as, names):
     tab = open_as(None)
     tab.go()
     sign_in(tab.page, OFFICE2)
@@ -31,7 +31,7 @@ def test_signing_in_and_out_by_the_page(open_as, names):
     expect(tab.page.locator(".card")).to_have_count(0)
 
 
-def test_a_wrong_password_is_said_and_the_address_stays(open_as):
+def test_a_wrong_password_shows_an_error_and_keeps_the_address(open_as):
     tab = open_as(None)
     tab.go()
     form = tab.page.locator("jt-sign-in")
@@ -43,7 +43,7 @@ def test_a_wrong_password_is_said_and_the_address_stays(open_as):
     expect(form.get_by_role("button", name="Sign in")).to_be_enabled()
 
 
-def test_a_password_that_an_admin_changes_ends_the_sign_in_and_loses_nothing(open_as, job, office, admin, newcomer):
+def test_a_password_changed_by_an_admin_ends_the_session_without_losing_text(open_as, job, office, admin, newcomer):
     tab = open_as(None, is_deaf=True)
     tab.go()
     sign_in(tab.page, newcomer["email"], "first-password")
@@ -66,7 +66,7 @@ def test_a_password_that_an_admin_changes_ends_the_sign_in_and_loses_nothing(ope
     assert office.changes(job["id"])[0]["by"]["id"] == newcomer["id"]
 
 
-def test_signing_out_in_another_tab_is_heard_in_this_one_and_its_text_goes_on(open_as, job, office, newcomer):
+def test_signing_out_in_another_tab_asks_to_sign_in_here_and_keeps_the_text(open_as, job, office, newcomer):
     first = open_as(None)
     first.go()
     sign_in(first.page, newcomer["email"], "first-password")
@@ -81,7 +81,7 @@ def test_signing_out_in_another_tab_is_heard_in_this_one_and_its_text_goes_on(op
     second.page.get_by_role("menuitem", name="Sign out").click()
     expect(second.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
-    # Nothing is sent by the first tab: its stream has ended with the sign-in.
+    # The first tab sends nothing: its stream has ended with the session.
     expect(again(first)).to_be_visible()
     expect(card.input("notes")).to_have_value("Typed in the tab that was left open.")
     first.mend()
@@ -96,7 +96,7 @@ def test_what_one_person_typed_is_never_sent_as_another(open_as, job, office, ne
     sign_in(first.page, newcomer["email"], "first-password")
     card = JobCard(first, job).open()
     with first.hold("PATCH", card.path) as held:
-        # Held back, so that it is unsaved when somebody else takes the browser over.
+        # Held, so that it is unsaved when another person takes over the browser.
         card.type("notes", "Typed by the newcomer.")
         card.save()
         second = first.another()
@@ -111,4 +111,4 @@ def test_what_one_person_typed_is_never_sent_as_another(open_as, job, office, ne
     first.page.bring_to_front()
     first.page.reload()
     expect(first.page.get_by_role("button", name=f"{names[OFFICE2]}, account")).to_be_visible()
-    assert office.get_job(job["id"])["etag"] == job["etag"], "nothing went out under another name"
+    assert office.get_job(job["id"])["etag"] == job["etag"], "no request was sent as another person"

@@ -1,4 +1,4 @@
-"""Traps that other front ends fell into, each by its name in the list."""
+"""Known mistakes of other front ends, each under its name in the list."""
 
 import re
 
@@ -9,7 +9,7 @@ from harness import OFFICE, OFFICE2, WORKSHOP, unique
 from page_objects import Board, JobCard
 
 
-def test_two_autosaves_of_one_page_do_not_collide(open_as, job, office):
+def test_two_autosaves_of_one_page_do_not_conflict(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
     with card.saving("notes", "The first autosave.") as held:
@@ -26,7 +26,7 @@ def test_two_autosaves_of_one_page_do_not_collide(open_as, job, office):
     assert (now["notes"], now["order_number"], now["priority"]) == ("The first autosave.", "PO-2", 5)
 
 
-def test_only_one_change_of_a_job_is_under_way_and_its_buttons_rest(open_as, job, office):
+def test_only_one_change_of_a_job_is_pending_and_its_buttons_are_disabled(open_as, job, office):
     office.add_line(job["id"], "quote")
     tab = open_as()
     card = JobCard(tab, job).open()
@@ -39,7 +39,7 @@ def test_only_one_change_of_a_job_is_under_way_and_its_buttons_rest(open_as, job
     expect(card.part('[name="accept-quote"]')).to_be_enabled()
 
 
-def test_what_is_typed_while_a_save_is_under_way_goes_next_with_the_new_tag(open_as, job, office):
+def test_text_typed_during_a_save_is_sent_next_with_the_new_tag(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
     with card.saving("notes", "Cut") as held:
@@ -54,7 +54,7 @@ def test_what_is_typed_while_a_save_is_under_way_goes_next_with_the_new_tag(open
     assert (first.status, second.status) == (200, 200)
 
 
-def test_an_answer_that_arrives_late_does_not_bring_an_old_tag_back(open_as, job, office, colleague):
+def test_a_late_response_does_not_restore_an_old_tag(open_as, job, office, colleague):
     tab = open_as()
     card = JobCard(tab, job).open()
     tab.expect_live()
@@ -62,7 +62,7 @@ def test_an_answer_that_arrives_late_does_not_bring_an_old_tag_back(open_as, job
     tab.intercept("GET", card.path, lambda route: late.append((route, route.fetch())), 1)
     with tab.asking("GET", card.path):
         colleague.change(job["id"], order_number="PO-2")
-    # The server has answered with the second version; before that is seen the page makes a third one of it.
+    # The server has responded with the second version; before the test sees that, the page creates a third.
     with tab.answer("PATCH", card.path, 200) as saved:
         card.type("notes", "Cut the black sheet first.")
         card.save()
@@ -97,7 +97,7 @@ def test_a_cleared_field_stays_cleared(open_as, office, colleague, field, empty)
 
 
 @pytest.mark.parametrize("is_under_way", [False, True], ids=["not sent yet", "under way"])
-def test_going_from_job_to_job_in_place_never_writes_the_ones_edit_to_the_other(open_as, job, office, is_under_way):
+def test_switching_jobs_never_saves_an_edit_to_the_wrong_job(open_as, job, office, is_under_way):
     other = office.make_job(notes="Of the other job.")
     tab = open_as()
     here, there = JobCard(tab, job).open(), JobCard(tab, other)
@@ -156,7 +156,7 @@ def test_presence_does_not_vanish_when_a_tab_is_hidden(open_as, job, names):
         document.dispatchEvent(new Event('visibilitychange'))
         window.dispatchEvent(new Event('blur'))
     }""")
-    # A third person comes and goes: both are told of to everybody, and whoever is not there any more is gone from the list by then.
+    # A third person comes and goes: everyone is notified of both, and people who have left are off the list by then.
     third = open_as(WORKSHOP)
     JobCard(third, job).open()
     mine.expect_others(re.compile(f"{first_name}.* and .* are here|.* and {first_name} are here"))
@@ -165,7 +165,7 @@ def test_presence_does_not_vanish_when_a_tab_is_hidden(open_as, job, names):
     assert [url for url in ended if "/changes/stream" in url] == []
 
 
-def test_back_shows_the_board_as_it_was_left(open_as):
+def test_back_shows_the_board_unchanged(open_as):
     tab = open_as()
     board = Board(tab).open()
     column = board.column("approved")
@@ -181,25 +181,25 @@ def test_back_shows_the_board_as_it_was_left(open_as):
     assert body.evaluate("(body) => body.scrollTop") == 640
 
 
-def test_an_event_that_is_entered_while_another_change_is_saved_goes_after_it(open_as, job, office):
+def test_an_event_entered_during_another_save_is_added_afterwards(open_as, job, office):
     tab = open_as()
     card = JobCard(tab, job).open()
     with card.saving("notes", "On its way.") as held:
         card.event.fill("Rang about the delivery")
         card.event.press("Enter")
         card.event.press("Enter")
-        expect(card.part("#event-hint")).to_have_text("Goes as soon as the other change is saved")
+        expect(card.part("#event-hint")).to_have_text("Will be added once the other change is saved")
         with tab.answer("POST", f"{card.path}events/", 201):
             held.let_go()
     expect(card.events).to_have_text(["Rang about the delivery"])
     expect(card.event).to_have_value("")
-    # It may name the version before the notes, be refused for that, and go again by itself; it is written down once.
+    # It may name the version before the notes, be refused, and be sent again automatically; it is recorded once.
     assert [change.status for change in tab.sent("POST", f"{card.path}events/")].count(201) == 1
     assert len(office.client.get(f"{card.path}events/").json["events"]) == 1
     assert office.get_job(job["id"])["notes"] == "On its way."
 
 
-def test_a_client_that_is_typed_and_not_chosen_is_asked_for_and_not_thrown_away(open_as, job, office):
+def test_a_client_that_was_typed_but_not_selected_is_asked_about(open_as, job, office):
     tab = open_as()
     name = unique("Zephyr Kitchens ")
     tab.go("#/jobs/new")
@@ -208,11 +208,11 @@ def test_a_client_that_is_typed_and_not_chosen_is_asked_for_and_not_thrown_away(
     typed = form.get_by_role("combobox", name="Client")
     typed.fill(name)
     typed.press("Tab")
-    expect(form.locator(".combobox__unchosen")).to_contain_text(f"There is no client “{name}” chosen.")
+    expect(form.locator(".combobox__unchosen")).to_contain_text(f"“{name}” does not match any client.")
     expect(typed).to_have_value(name)
     form.get_by_role("button", name="Create job").click()
     expect(form.get_by_role("button", name="New client")).to_be_focused()
-    assert tab.sent("POST", "/api/jobs/") == [], "a job is not made without the client that was typed"
+    assert tab.sent("POST", "/api/jobs/") == [], "no job is created without the typed client"
     form.get_by_role("button", name="New client").click()
     expect(form.locator(".combobox__unchosen")).to_have_count(0)
     with tab.answer("POST", "/api/jobs/", 201) as created:
@@ -220,7 +220,7 @@ def test_a_client_that_is_typed_and_not_chosen_is_asked_for_and_not_thrown_away(
     assert office.get_job(created.value.json()["id"])["client"]["name"] == name
 
 
-def test_the_client_that_was_stays_only_if_one_says_so(open_as, office):
+def test_the_previous_client_stays_only_if_the_person_says_so(open_as, office):
     customer = office.make_customer()
     job = office.make_job(client_id=customer["id"])
     tab = open_as()

@@ -1,4 +1,4 @@
-"""What is typed into fields: it is saved once it is finished, numbers are read in the person's language, and an input method's keys are its own."""
+"""Typed text: it is saved when complete, numbers are read in the person's language, and the page ignores the keys of input methods."""
 
 import re
 
@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from harness import expect as expect_status, unique
 from page_objects import Board, JobCard, toast
 
-# For an input method's Enter, which is no Enter of the page.
+# For an input method's Enter, which the page must ignore.
 COMPOSING = """(field, how) => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true, ...how }))"""
 
 
@@ -29,11 +29,11 @@ def lines(office, job, kind="actual"):
     return office.client.get(f"/api/jobs/{job['id']}/cost-sets/{kind}/").json["lines"]
 
 
-# ---- Finished, and not before
+# ---- Complete input
 
 
 @pytest.mark.parametrize("before, keys", [(None, "11112026"), ("2026-12-24", "1111")])
-def test_a_day_that_is_typed_digit_by_digit_is_one_change(open_as, office, before, keys):
+def test_a_date_typed_digit_by_digit_is_one_change(open_as, office, before, keys):
     card = JobCard(open_as(has_clock=True), office.make_job(delivery_date=before)).open()
     card.input("delivery_date").focus()
     for key in keys:
@@ -45,13 +45,13 @@ def test_a_day_that_is_typed_digit_by_digit_is_one_change(open_as, office, befor
     assert patches(card) == [{"delivery_date": "2026-11-11"}]
 
 
-def test_a_year_that_nobody_means_is_asked_about_and_kept_meanwhile(open_as, job, office):
+def test_an_unlikely_year_is_asked_about_and_kept_in_the_meantime(open_as, job, office):
     card = JobCard(open_as(), job).open()
     card.input("delivery_date").focus()
     card.page.keyboard.type("11110026")
     card.page.keyboard.press("Tab")
     question = card.field("delivery_date").locator("[data-question]")
-    expect(question).to_contain_text("Is the year 26 meant?")
+    expect(question).to_contain_text("Do you mean the year 26?")
     card.page.reload()
     expect(card.input("delivery_date")).to_have_value("0026-11-11")
     card.expect_state("dirty")
@@ -63,20 +63,20 @@ def test_a_year_that_nobody_means_is_asked_about_and_kept_meanwhile(open_as, job
     assert office.get_job(job["id"])["delivery_date"] == "2026-11-11"
 
 
-def test_half_a_day_takes_no_day_away(open_as, office):
+def test_an_incomplete_date_does_not_clear_the_saved_date(open_as, office):
     job = office.make_job(delivery_date="2026-12-24")
     card = JobCard(open_as(), job).open()
     card.input("delivery_date").focus()
     card.page.keyboard.press("Backspace")
     card.input("order_number").focus()
-    expect(card.field("delivery_date").locator(".field__error")).to_contain_text("not complete")
+    expect(card.field("delivery_date").locator(".field__error")).to_contain_text("incomplete")
     card.type("order_number", "PO-7")
     card.save()
     expect(card.field("order_number")).to_have_attribute("data-state", "saved")
     assert office.get_job(job["id"])["delivery_date"] == "2026-12-24"
 
 
-def test_an_amount_is_saved_when_it_is_left_and_survives_a_reload_before(open_as, job, office):
+def test_an_amount_is_saved_on_leaving_and_survives_a_reload_before(open_as, job, office):
     card = JobCard(open_as(has_clock=True), job).open()
     card.input("price_cap").press_sequentially("12")
     stop_time(card)
@@ -92,7 +92,7 @@ def test_an_amount_is_saved_when_it_is_left_and_survives_a_reload_before(open_as
     assert patches(card) == [{"price_cap": "1250.5"}]
 
 
-def test_a_choice_is_saved_where_the_arrow_keys_stop(open_as, job):
+def test_a_choice_is_saved_when_the_arrow_keys_stop(open_as, job):
     card = JobCard(open_as(has_clock=True), job).open()
     card.input("speed_quality_tradeoff").focus()
     before = card.input("speed_quality_tradeoff").input_value()
@@ -106,7 +106,7 @@ def test_a_choice_is_saved_where_the_arrow_keys_stop(open_as, job):
     assert patches(card) == [{"speed_quality_tradeoff": "quality"}]
 
 
-def test_a_day_that_is_being_typed_is_not_put_back_by_somebody_elses(open_as, office, colleague):
+def test_a_date_being_typed_is_not_replaced_by_another_persons(open_as, office, colleague):
     job = office.make_job(delivery_date="2026-12-24")
     card = JobCard(open_as(), job).open()
     card.tab.expect_live()
@@ -119,14 +119,14 @@ def test_a_day_that_is_being_typed_is_not_put_back_by_somebody_elses(open_as, of
     card.page.keyboard.type("10")
     with card.tab.answer("PATCH", card.path, 412):
         card.input("order_number").focus()
-    assert office.get_job(job["id"])["delivery_date"] == "2027-03-01", "nothing is put over it unseen"
+    assert office.get_job(job["id"])["delivery_date"] == "2027-03-01", "it is not overwritten unseen"
 
 
 # ---- Numbers in the person's language
 
 
 @pytest.mark.parametrize("locale", ["de-DE", "de-CH", "fr-FR", "en-GB", "ja-JP", "ar-EG", "hi-IN"])
-def test_what_the_page_prints_it_reads(open_as, office, locale):
+def test_the_page_parses_what_it_formats(open_as, office, locale):
     job = office.make_job(price_cap="1250.50")
     office.add_line(job["id"], "actual", kind="material", description="Sheet", quantity="2.125", unit_rev="1234.40")
     card = JobCard(open_as(locale=locale), job).open()
@@ -143,11 +143,11 @@ def test_what_the_page_prints_it_reads(open_as, office, locale):
         card.input("charge_out_rate").press("Enter")
     now = office.get_job(job["id"])
     assert (now["price_cap"], now["charge_out_rate"]) == ("1250.50", "2623.10")
-    assert patches(card) == [{"charge_out_rate": "2623.10"}], "what was only looked at is not changed"
+    assert patches(card) == [{"charge_out_rate": "2623.10"}], "a field that was only visited is not changed"
     assert [line["quantity"] for line in lines(office, job)] == ["2.125"]
 
 
-def test_what_can_mean_two_numbers_is_asked_and_what_cannot_is_not(open_as, job, office):
+def test_only_ambiguous_numbers_are_asked_about(open_as, job, office):
     card = JobCard(open_as(locale="de-DE"), job).open()
     with card.tab.answer("PATCH", card.path, 200):
         card.type("price_cap", "1.250")
@@ -166,7 +166,7 @@ def test_what_can_mean_two_numbers_is_asked_and_what_cannot_is_not(open_as, job,
     assert [(one["quantity"], one["unit_rev"]) for one in lines(office, job)] == [("1250.00", "0.25")]
 
 
-def test_a_message_about_a_line_stands_below_it_as_wide_as_the_table_and_names_the_field(open_as, job, office):
+def test_a_message_about_a_line_is_below_it_and_names_the_field(open_as, job, office):
     card = JobCard(open_as(), job).open()
     line = new_line(card)
     line.locator('[name="description"]').fill("Rivets")
@@ -188,7 +188,7 @@ def test_a_message_about_a_line_stands_below_it_as_wide_as_the_table_and_names_t
 
 
 @pytest.mark.parametrize("how", [{"isComposing": True, "keyCode": 229}, {"keyCode": 229}], ids=["as Chrome says it", "as Safari says it"])
-def test_the_enter_of_an_input_method_is_its_own(open_as, office, how):
+def test_enter_in_an_input_method_does_not_submit(open_as, office, how):
     client = expect_status(office.client.post("/api/clients/", {"name": unique("Kunde")}), 201).json
     job = office.make_job(client_id=client["id"])
     card = JobCard(open_as(locale="ja-JP"), job).open()
@@ -202,7 +202,7 @@ def test_the_enter_of_an_input_method_is_its_own(open_as, office, how):
         field.evaluate(COMPOSING, how)
         keyboard.send("Input.insertText", {"text": "釜"})
         expect(field).to_have_value("釜")
-    # What would have been sent is sent before this.
+    # Anything else would have been sent before this.
     with card.tab.answer("PATCH", card.path, 200):
         card.type("order_number", "PO-7")
         card.save()
@@ -211,11 +211,11 @@ def test_the_enter_of_an_input_method_is_its_own(open_as, office, how):
         card.event.press("Enter")
 
 
-# ---- What waits, and what is worth a word
+# ---- Waiting changes and messages
 
 
 @pytest.mark.parametrize("width", [390, 820, 1440])
-def test_a_line_that_waits_is_seen_where_it_was_entered_and_corrected_once(open_as, job, office, width):
+def test_a_waiting_line_is_shown_below_the_form_and_can_be_corrected_once(open_as, job, office, width):
     card = JobCard(open_as(viewport={"width": width, "height": 900}), job).open()
     line = new_line(card)
     card.page.context.set_offline(True)
@@ -228,7 +228,7 @@ def test_a_line_that_waits_is_seen_where_it_was_entered_and_corrected_once(open_
     enter("2.5")
     waiting = line.locator("[data-waiting]")
     expect(waiting).to_contain_text("Welding, 2.50 h")
-    expect(waiting).to_contain_text("Waits for the network")
+    expect(waiting).to_contain_text("Waiting for the network")
     expect(line.locator('[name="description"]')).to_have_value("")
     waiting.locator('[name="edit-waiting"]').click()
     expect(waiting).to_have_count(0)
@@ -246,7 +246,7 @@ def test_a_line_that_waits_is_seen_where_it_was_entered_and_corrected_once(open_
     assert [one["quantity"] for one in lines(office, job)] == ["3.00"]
 
 
-def test_a_line_whose_answer_was_lost_is_not_booked_twice_without_a_word(open_as, job, office):
+def test_a_line_with_a_lost_response_is_not_silently_added_twice(open_as, job, office):
     card = JobCard(open_as(), job).open()
     line = new_line(card)
     path = f"{card.path}cost-sets/actual/lines/"
@@ -256,14 +256,14 @@ def test_a_line_whose_answer_was_lost_is_not_booked_twice_without_a_word(open_as
     line.locator('[name="add-line"]').click()
     line.locator('[data-waiting] [name="edit-waiting"]').click()
     question = card.page.locator('dialog[data-dialog="ask"]')
-    expect(question).to_contain_text("may have arrived already")
+    expect(question).to_contain_text("may already have been saved")
     question.locator('[value="no"]').click()
     card.tab.mend()
     expect(line.locator("[data-waiting]")).to_have_count(0)
     assert [one["quantity"] for one in lines(office, job)] == ["2.50"]
 
 
-def test_an_event_that_is_refused_while_the_next_is_typed_keeps_both_texts(open_as, job, office):
+def test_an_event_refused_while_the_next_is_typed_keeps_both_texts(open_as, job, office):
     card = JobCard(open_as(), job).open()
     long = "x" * 10_001
     with card.tab.hold("POST", f"{card.path}events/"):
@@ -271,7 +271,7 @@ def test_an_event_that_is_refused_while_the_next_is_typed_keeps_both_texts(open_
         card.event.press("Enter")
         card.event.fill("Rang the client")
     refused = card.part(".composer [data-waiting]")
-    expect(refused).to_contain_text("Was not accepted")
+    expect(refused).to_contain_text("Not accepted")
     expect(refused).to_contain_text(long)
     expect(card.event).to_have_value("Rang the client")
     card.page.reload()
@@ -279,7 +279,7 @@ def test_an_event_that_is_refused_while_the_next_is_typed_keeps_both_texts(open_
     expect(refused).to_contain_text(long)
 
 
-def test_a_line_that_is_refused_while_the_next_is_typed_keeps_both(open_as, job):
+def test_a_line_refused_while_the_next_is_typed_keeps_both(open_as, job):
     card = JobCard(open_as(), job).open()
     line = new_line(card)
     description = line.locator('[name="description"]')
@@ -287,11 +287,11 @@ def test_a_line_that_is_refused_while_the_next_is_typed_keeps_both(open_as, job)
         description.fill("y" * 501)
         line.locator('[name="add-line"]').click()
         description.fill("Grinding")
-    expect(line.locator("[data-waiting]")).to_contain_text("Was not accepted")
+    expect(line.locator("[data-waiting]")).to_contain_text("Not accepted")
     expect(description).to_have_value("Grinding")
 
 
-def test_an_event_that_waits_leaves_the_box_free_and_can_be_given_up(open_as, job, office):
+def test_a_waiting_event_leaves_the_box_free_and_can_be_discarded(open_as, job, office):
     card = JobCard(open_as(), job).open()
     card.page.context.set_offline(True)
     for text in ("Rang the client", "Rang the supplier"):
@@ -307,21 +307,21 @@ def test_an_event_that_waits_leaves_the_box_free_and_can_be_given_up(open_as, jo
     assert [one["description"] for one in office.client.get(f"{card.path}events/").json["events"]] == ["Rang the client"]
 
 
-def test_hours_without_a_rate_are_not_booked_at_nothing_without_a_word(open_as, job):
+def test_hours_without_a_rate_are_not_silently_added_at_zero(open_as, job):
     card = JobCard(open_as(), job).open()
     line = new_line(card)
     line.locator('[name="description"]').fill("Welding")
     line.locator('[name="quantity"]').fill("2.5")
     expect(line.get_by_role("status").filter(has_text="charge-out rate")).to_be_visible()
     line.locator('[name="add-line"]').click()
-    expect(toast(card.tab, re.compile("2.50 h are booked at 0.00"))).to_be_visible()
+    expect(toast(card.tab, re.compile("2.50 h added at 0.00"))).to_be_visible()
 
 
-def test_archiving_what_is_not_paid_is_said(open_as, office):
+def test_archiving_an_unpaid_job_shows_a_warning(open_as, office):
     first, second = office.make_job(name=unique("Unpaid")), office.make_job(name=unique("Unpaid"))
     card = JobCard(open_as(), first).open()
     card.input("status").select_option("archived")
-    expect(toast(card.tab, "is archived, and is not paid")).to_be_visible()
+    expect(toast(card.tab, "is archived but not paid")).to_be_visible()
     board = Board(card.tab).open()
     board.find(second)
     board.card(second).locator(".card__menu").click()
@@ -329,7 +329,7 @@ def test_archiving_what_is_not_paid_is_said(open_as, office):
     expect(toast(card.tab, "It is not paid")).to_be_visible()
 
 
-def test_a_new_job_asks_and_reads_as_the_card_does(open_as, office):
+def test_the_new_job_form_parses_input_like_the_card(open_as, office):
     tab = open_as(locale="de-DE")
     tab.go("#/jobs/new")
     form = tab.page.locator("form.new-job")
@@ -352,7 +352,7 @@ def test_a_new_job_asks_and_reads_as_the_card_does(open_as, office):
     assert (job["price_cap"], job["delivery_date"]) == ("1250.00", "2026-11-11")
 
 
-def test_the_cross_of_a_picker_stands_beside_a_name_in_arabic(open_as, job, office):
+def test_the_clear_button_of_a_picker_does_not_cover_an_arabic_name(open_as, job, office):
     contact = office.make_contact(office.customer, name="خالد الراشد")
     office.change(job["id"], contact_id=contact["id"])
     card = JobCard(open_as(), job).open()

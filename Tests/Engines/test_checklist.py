@@ -78,7 +78,7 @@ def test_a_change_of_client_takes_a_foreign_contact_off_and_says_so(browser, off
     browser.fill(card.input("client_id"), new["name"])
     browser.wait(lambda: [found for found in browser.all("[role=option]") if new["name"] in found.text], "the client among those found")
     next(found for found in browser.all("[role=option]") if new["name"] in found.text).click()
-    browser.expect_text(".toast", f"{contact['name']} is a contact of {old['name']}, and was taken off this job.")
+    browser.expect_text(".toast", f"{contact['name']} is a contact of {old['name']} and was removed from this job.")
     card.expect_value("contact_id", "")
     card.expect_saved()
     now = office.get_job(job["id"])

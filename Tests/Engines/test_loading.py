@@ -24,7 +24,7 @@ def test_a_module_that_failed_is_said_and_comes_with_try_again(browser, job):
 def test_a_first_answer_that_never_comes_is_said(browser):
     with browser.network.held("GET", "/api/auth/me/"):
         browser.go()
-        browser.until("return document.body.innerText.replace('Skip to the content', '').trim().length > 0", what="a word on the page")
+        browser.until("return document.body.innerText.replace('Skip to content', '').trim().length > 0", what="a word on the page")
         browser.until(WAY_ON, what="a way on")
     Board(browser).seen()
 

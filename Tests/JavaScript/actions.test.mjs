@@ -1,16 +1,16 @@
-// Actions: events, lines, acceptance, undo, deletion. What goes past another's change by itself, and what waits for the person.
+// Actions: events, lines, acceptance, undo, deletion. Which are sent again automatically after another change, and which wait for the person.
 
 import assert from 'node:assert/strict'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person, tokenOf, whenPending, whenTold } from './support/people.mjs'
 import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { answerWith, loseAnswer } from './support/world.mjs'
+import { answerWith, loseAnswer } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 const STEEL = { description: 'Steel', unit_rev: '100.00' }
 const refusal = (promise) => promise.then(() => assert.fail('it was done'), (error) => error)
 
-test('an event goes past others\' changes by itself, and reports them', async (t) => {
+test('an event is sent again automatically after others\' changes, and reports them', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   await changeElsewhere(other, job.id, { notes: 'Red.' })
@@ -20,11 +20,11 @@ test('an event goes past others\' changes by itself, and reports them', async (t
   assert.deepEqual(theirChanges.map(({ by }) => by.name), [other.person.name])
   assert.equal((await merged).kind, 'event')
   const [refused, again] = me.network.sent('POST', '/events/')
-  assert.equal(again.headers['idempotency-key'], refused.headers['idempotency-key'], 'the same act')
+  assert.equal(again.headers['idempotency-key'], refused.headers['idempotency-key'], 'the same change')
   assert.deepEqual((await onServer(server, me, job.id)).events, ['Cut'])
 })
 
-/** What others do, and which change of a quote's line then goes past it by itself. */
+/** What others change, and which change of a quote's line is then sent again automatically. */
 const MEANWHILE = [
   ['renamed the job', (other, job) => changeElsewhere(other, job.id, { name: 'Their name' }), { quote: 'passes', actual: 'passes' }],
   ['added an event', (other, job) => other.addEvent(job, 'Rang them'), { quote: 'passes', actual: 'passes' }],
@@ -53,10 +53,10 @@ for (const [what, act, expected] of MEANWHILE) {
   }
 }
 
-test('a changed line waits where its cost set was touched, by whomever', async (t) => {
+test('a changed line waits if anyone has changed its cost set', async (t) => {
   const me = await person(t, server)
   const { snapshot: opened, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
-  // The same page, another form, and not queued behind one another: the form that was opened before has not seen this.
+  // The same page with another form, not queued behind the first: the form that was opened before has not seen this change.
   await me.changeLine(opened, 'quote', line.id, { quantity: '2.00' })
   const { conflict, mutation } = await refusal(me.changeLine(opened, 'quote', line.id, { quantity: '3.00' }))
   assert.deepEqual(conflict.changes.map(({ kind }) => kind), ['line_changed'])
@@ -64,7 +64,7 @@ test('a changed line waits where its cost set was touched, by whomever', async (
   assert.equal((await me.part(opened.id, 'quote')).data.lines[0].quantity, '3.00')
 })
 
-/** What another made of the set that was seen, and whether a change of the first of its two lines must be looked at. */
+/** What another person made of the set, and whether a change of the first of its two lines needs a decision. */
 const LINES = [
   ['the other line', (other, job, [, second]) => other.changeLine(job, 'quote', second.id, { quantity: '9' }), { change: [], remove: [] }],
   ['another field of it', (other, job, [first]) => other.changeLine(job, 'quote', first.id, { description: 'Zinc' }), { change: [], remove: ['description'] }],
@@ -85,7 +85,7 @@ for (const [what, act, expected] of LINES) {
       if (expected[wish].length) {
         const { conflict, mutation } = await refusal(wished)
         assert.deepEqual(conflict.fields.map(({ field }) => field), expected[wish])
-        assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines.length, 2, 'nothing is done unseen')
+        assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines.length, 2, 'no change is made unseen')
         await mutation.retry()
       } else assert.equal((await wished).theirChanges.length, 1)
       const now = (await me.part(job.id, 'cost-sets/quote')).data.lines.find((line) => line.id === id)
@@ -94,7 +94,7 @@ for (const [what, act, expected] of LINES) {
   }
 }
 
-test('a line that both changed goes as it is chosen, field by field, as another act', async (t) => {
+test('a line that both changed is sent with the chosen fields, as a new change', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
@@ -107,7 +107,7 @@ test('a line that both changed goes as it is chosen, field by field, as another 
   assert.notEqual(again.headers['idempotency-key'], refused.headers['idempotency-key'])
 })
 
-test('lines that were asked for before the refusal do not answer for it', async (t) => {
+test('lines requested before the refusal are not used for it', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
@@ -120,7 +120,7 @@ test('lines that were asked for before the refusal do not answer for it', async 
   await refused.arrived
   refused.release()
   await me.network.quiet()
-  // The refusal is read, and what it asks for is asked.
+  // The client reads the refusal and sends the requests that follow from it.
   for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate)
   late.release()
   assert.equal((await early).data.lines[0].quantity, '1.00', 'the old one')
@@ -128,7 +128,7 @@ test('lines that were asked for before the refusal do not answer for it', async 
   assert.deepEqual(conflict.fields.map(({ theirs }) => theirs), ['9.00'])
 })
 
-test('four people at two lines: nobody overwrites a value that they have not seen', async (t) => {
+test('four people on two lines never overwrite a value that they have not seen', async (t) => {
   const people = await Promise.all([person(t, server), person(t, server, OFFICE2), person(t, server), person(t, server, OFFICE2)])
   const { snapshot: first } = await people[0].addLine(await newJob(people[0]), 'quote', STEEL)
   const { snapshot: job } = await people[0].addLine(first, 'quote', { description: 'Rivets' })
@@ -159,10 +159,10 @@ test('four people at two lines: nobody overwrites a value that they have not see
     for (const field of ['quantity', 'unit_rev', 'description']) assert.equal(line[field], values.get(line.id + field) ?? line[field])
   }
   assert.equal(made.length + waited, 100)
-  assert.ok(waited > 0, 'there was something to race for')
+  assert.ok(waited > 0, 'there were changes that could conflict')
 })
 
-test('a line of a quote that was accepted meanwhile waits, even where nobody touched it', async (t) => {
+test('a line of a quote that was accepted in the meantime waits, even if nobody changed it', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
@@ -172,7 +172,7 @@ test('a line of a quote that was accepted meanwhile waits, even where nobody tou
   await mutation.retry()
 })
 
-test('of a line that was changed and its quote accepted meanwhile both sides are shown before it goes', async (t) => {
+test('a changed line of a quote that was accepted in the meantime shows both sides first', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
@@ -183,7 +183,7 @@ test('of a line that was changed and its quote accepted meanwhile both sides are
 })
 
 for (const [fault, how] of [['lost', loseAnswer()], ['503', answerWith(503)], ['403', answerWith(403)]]) {
-  test(`where the lines cannot be read (${fault}), nothing goes over them that was not shown`, async (t) => {
+  test(`a line is not sent unseen if the lines cannot be read (${fault})`, async (t) => {
     const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
     const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
     const seen = await me.part(job.id, 'cost-sets/quote')
@@ -198,19 +198,19 @@ for (const [fault, how] of [['lost', loseAnswer()], ['503', answerWith(503)], ['
   })
 }
 
-test('what was shown is compared with, not what was seen before it', async (t) => {
+test('conflicts are found against the lines that were shown last', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
   const { snapshot } = await other.changeLine(job, 'quote', line.id, { unit_rev: '110.00' })
   const { mutation } = await refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
-  // Another line comes in between: what was shown of this one still stands.
+  // Another line is added in between: what was shown of this one is still current.
   await other.addLine(snapshot, 'quote', { description: 'Zinc' })
   await mutation.retry()
   assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines[0].unit_rev, '120.00')
 })
 
-test('a change that goes again after a reload still compares with what was seen', async (t) => {
+test('a change sent after a reload is still compared with what the person saw', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
@@ -225,7 +225,7 @@ test('a change that goes again after a reload still compares with what was seen'
   assert.deepEqual([now.description, now.unit_rev], ['Zinc', '120.00'])
 })
 
-test('what one changed oneself of a line is not shown as somebody else\'s', async (t) => {
+test('a person\'s own change of a line is not shown as another person\'s', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot } = await me.addLine(await newJob(me), 'quote', STEEL)
   const { snapshot: job } = await me.addLine(snapshot, 'quote', { description: 'Rivets' })
@@ -241,7 +241,7 @@ test('what one changed oneself of a line is not shown as somebody else\'s', asyn
   assert.equal((await two).answer.line.quantity, '3.00')
 })
 
-test('lines that were added one after the other are known to one another', async (t) => {
+test('lines added one after the other do not count as duplicates', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const seen = await me.part(job.id, 'cost-sets/quote')
@@ -256,7 +256,7 @@ test('lines that were added one after the other are known to one another', async
   assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines.length, 3)
 })
 
-test('a change that is thrown away while its lines are asked for is not done', async (t) => {
+test('a change that is discarded while its lines are loaded is not made', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
@@ -264,7 +264,7 @@ test('a change that is thrown away while its lines are asked for is not done', a
   const held = me.network.hold('GET', '/cost-sets/quote/')
   const wished = refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
   await held.arrived
-  assert.ok(me.held(job.id).updatedAt > job.updatedAt, 'the newer job is held by then')
+  assert.ok(me.held(job.id).updatedAt > job.updatedAt, 'the newer job is loaded by then')
   me.pending(job.id)[0].discard()
   held.release()
   assert.equal((await wished).name, 'DiscardedError')
@@ -273,7 +273,7 @@ test('a change that is thrown away while its lines are asked for is not done', a
   assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines[0].unit_rev, '110.00')
 })
 
-test('taking a change of a line back is a question to who changes it', async (t) => {
+test('undoing a change of a line waits for the person who has changed it', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot, answer: { line } } = await me.addLine(await newJob(me), 'actual', STEEL)
   const { snapshot: job } = await me.changeLine(snapshot, 'actual', line.id, { description: 'Zinc' })
@@ -284,7 +284,7 @@ test('taking a change of a line back is a question to who changes it', async (t)
   assert.deepEqual(conflict.changes.map(({ kind }) => kind), ['undone'])
 })
 
-test('what is no text is the server\'s to judge, after another\'s change too', async (t) => {
+test('values that are not strings are left to the server, also after another change', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
@@ -294,7 +294,7 @@ test('what is no text is the server\'s to judge, after another\'s change too', a
   assert.equal((await refusal(mutation.retry())).status, 400)
 })
 
-test('an action that is sent again by who hears of its refusal settles the promise of that', async (t) => {
+test('an action that a listener sends again settles the new promise', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job } = await me.addLine(await newJob(me), 'quote', STEEL)
   await changeElsewhere(other, job.id, { notes: 'Red.' })
@@ -309,7 +309,7 @@ test('an action that is sent again by who hears of its refusal settles the promi
   assert.notEqual((await settled).snapshot.record.quote_acceptance_date, null)
 })
 
-test('the same line, added by both, is asked about; another one passes', async (t) => {
+test('the same line added by both waits for the person; a different one is sent', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
@@ -319,7 +319,7 @@ test('the same line, added by both, is asked about; another one passes', async (
   assert.equal((await me.addLine(seen, 'quote', { description: 'Zinc', quantity: '3' })).theirChanges.length, 1)
 })
 
-/** Decisions about the whole job as it was seen. */
+/** Decisions about the whole job as the person saw it. */
 const DECISIONS = [
   ['accepting', 'acceptQuote', (me, job) => me.acceptQuote(job)],
   ['revising', 'reviseQuote', (me, job) => me.reviseQuote(job)],
@@ -327,7 +327,7 @@ const DECISIONS = [
   ['undoing', 'undo', async (me, job, change) => me.undo(job, change)],
 ]
 for (const [what, , act] of DECISIONS) {
-  test(`${what} waits for the person, whatever the other changed, and then goes in one click`, async (t) => {
+  test(`${what} waits for the person, whatever has changed, and is then sent with one click`, async (t) => {
     const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
     const { snapshot: quoted } = await me.addLine(await newJob(me), 'quote', STEEL)
     const { snapshot: job } = await me.patch(quoted, { priority: 5 })
@@ -348,7 +348,7 @@ for (const [what, , act] of DECISIONS) {
 }
 
 for (const [what, , act] of DECISIONS.slice(0, 3)) {
-  test(`${what} goes past what this page itself has saved since, which nobody need be asked about`, async (t) => {
+  test(`${what} is sent again automatically after changes by this page itself`, async (t) => {
     const me = await person(t, server)
     const { snapshot: job } = await me.addLine(await newJob(me), 'quote', STEEL)
     await me.patch(job, { notes: 'Saved while the person was asked.' })
@@ -358,7 +358,7 @@ for (const [what, , act] of DECISIONS.slice(0, 3)) {
   })
 }
 
-test('an action that waits for the person holds nobody up, and can be discarded', async (t) => {
+test('an action that waits for the person blocks nothing, and can be discarded', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   await changeElsewhere(other, job.id, { notes: 'Red.' })
@@ -369,7 +369,7 @@ test('an action that waits for the person holds nobody up, and can be discarded'
   assert.deepEqual((await onServer(server, me, job.id)).events, ['Cut'])
 })
 
-test('a change queued behind an own one goes on from its answer, but not past a foreign one unseen', async (t) => {
+test('a queued change continues from the response to an own one, but not past another person\'s', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job } = await me.addLine(await newJob(me), 'quote', STEEL)
   const draft = me.edit(job)
@@ -396,7 +396,7 @@ test('a part of a job names the version that it shows', async (t) => {
   assert.equal(yourEtag, quote.etag)
 })
 
-test('delete, and restore with the tag of the answer or of the list of the deleted', async (t) => {
+test('a job can be restored with the tag of the deletion\'s response or of the deleted list', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const gone = whenTold(me, 'gone')
@@ -404,12 +404,12 @@ test('delete, and restore with the tag of the answer or of the list of the delet
   assert.deepEqual([snapshot, await gone, me.held(job.id)], [null, job.id, null])
   const { items } = await me.jobs({ deleted: true, q: job.record.name })
   assert.equal(items[0].etag, answer.etag)
-  assert.equal(me.held(job.id), null, 'a list of the deleted brings none back')
+  assert.equal(me.held(job.id), null, 'a list of deleted records restores none')
   await me.restoreJob(items[0])
   assert.equal(me.held(job.id).record.name, job.record.name)
 })
 
-test('creating is repeated after a lost answer, and makes one', async (t) => {
+test('creating a record is retried after a lost response, and creates one', async (t) => {
   const me = await person(t, server)
   me.network.on('POST', loseAnswer(), '/jobs/')
   const created = me.create('/jobs/', { name: 'Onlyoncebracket' })
@@ -421,7 +421,7 @@ test('creating is repeated after a lost answer, and makes one', async (t) => {
   assert.equal((await me.jobs({ q: 'Onlyoncebracket' })).items.length, 1)
 })
 
-test('a refused event is kept until the person has dealt with it', async (t) => {
+test('a refused event stays until the person has dealt with it', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const error = await refusal(me.addEvent(job, '   '))
@@ -431,7 +431,7 @@ test('a refused event is kept until the person has dealt with it', async (t) => 
   assert.deepEqual(me.pending(job.id), [])
 })
 
-test('clients and contacts are made, changed and removed with tags of their own', async (t) => {
+test('clients and contacts are created, changed and removed with their own tags', async (t) => {
   const me = await person(t, server)
   const { snapshot: client } = await me.create('/clients/', { name: 'Tinsmiths' })
   const { snapshot: contact } = await me.create(`${client.path}contacts/`, { name: 'Ada' })
@@ -445,11 +445,11 @@ test('clients and contacts are made, changed and removed with tags of their own'
   await assert.rejects(me.record(contact.path), { status: 404 })
 })
 
-test('nothing is done for nobody', async (t) => {
+test('no change is possible without a sign-in', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   await me.logout()
-  // The token that others here share has ended; they sign in anew.
+  // The token that other tests here share has ended; they sign in again.
   tokenOf.forget(server)
   await assert.rejects(me.addEvent(job, 'By whom?'), { status: 401 })
 })

@@ -1,4 +1,4 @@
-// docs/architecture.md: every file that it names exists, and has the names that stand after it.
+// docs/architecture.md: every file that it names exists, and contains the names listed after it.
 
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { test } from './support/test.mjs'
 const ROOT = new URL('../../', import.meta.url)
 const PATH = /^(?:Sources|Plugins|Tests|Benchmarks|web|clients|openapi|docs)\/[\w.+/-]+$|^(?:Package\.swift|README\.md)$/
 
-/** Cells of tables, and items of lists and paragraphs as one line each; without diagrams. */
+/** Table cells, list items and paragraphs, one line each; without diagrams. */
 function units(markdown) {
   const found = []
   let open = ''
@@ -23,7 +23,7 @@ function units(markdown) {
   return open ? [...found, open] : found
 }
 
-/** What is said of files: a path in backticks, and after a colon the names in backticks up to the end of the sentence. */
+/** The files named: a path in backticks, and after a colon the names in backticks up to the end of the sentence. */
 function* claims(markdown) {
   for (const unit of units(markdown)) {
     for (const { 1: path, index, 0: whole } of unit.matchAll(/`([^`]+)`/g)) {
@@ -36,7 +36,7 @@ function* claims(markdown) {
   }
 }
 
-/** What is wrong with a map: a line for each. */
+/** The errors in a map, one line each. */
 function faults(markdown) {
   const wrong = []
   for (const { path, names, isList } of claims(markdown)) {
@@ -51,14 +51,14 @@ function faults(markdown) {
   return wrong
 }
 
-test('the map names only files and functions that exist', () => {
+test('the map names only existing files and functions', () => {
   const map = readFileSync(new URL('docs/architecture.md', ROOT), 'utf8')
   const all = [...claims(map)]
-  assert.ok(all.length > 150 && all.flatMap(({ names }) => names).length > 300, 'the form of the map is not read any more')
+  assert.ok(all.length > 150 && all.flatMap(({ names }) => names).length > 300, 'the map can no longer be parsed')
   assert.deepEqual(faults(map), [])
 })
 
-test('a file that is gone and a function that is gone are noticed', () => {
+test('a missing file and a missing function are reported', () => {
   assert.deepEqual(faults('1. A hop. `Sources/JobtagCore/Gone.swift`: `gone()`.'), ['Sources/JobtagCore/Gone.swift does not exist'])
   assert.deepEqual(faults('| a | `Package.swift`: `targets`, `gone()`. More. |'), ['Package.swift has no gone'])
   assert.deepEqual(faults('`Package.swift`: nothing.'), ['no name stands after Package.swift:'])

@@ -1,4 +1,4 @@
-// An axios instance that was there already, with installEtags: the guide's example, but right. With Debian's node-axios.
+// An existing axios instance with installEtags: a correct version of the guide's example. Uses Debian's node-axios.
 
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
@@ -7,18 +7,18 @@ import { installEtags } from '../../web/js/axios-etag.js'
 import { OFFICE, OFFICE2, onServer, tokenOf } from './support/people.mjs'
 import { PASSWORD, serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { ManualClock, signal } from './support/world.mjs'
+import { ManualClock, signal } from './support/test-platform.mjs'
 
 const axios = createRequire(import.meta.url)('axios')
 const server = await serverForThisFile()
 
-/** An instance as an application has it, with interceptors of its own. */
+/** An instance like an application's, with its own interceptors. */
 async function application(options = {}, email = OFFICE) {
   const token = await tokenOf(server, email)
   const api = axios.create({ baseURL: server.baseURL, headers: { Authorization: `Bearer ${token}` }, proxy: false })
   const sent = []
   const faults = []
-  // Under the client: what really goes over the network, and what goes wrong there.
+  // Below the client: what is really sent over the network, and what fails there.
   const network = axios.create({ proxy: false })
   api.defaults.adapter = async (config) => {
     const entry = { method: config.method, url: config.url, headers: { ...config.headers }, data: config.data, status: null }
@@ -56,7 +56,7 @@ async function newJob({ api }, fields = {}) {
 const refusal = (promise) => promise.then(() => assert.fail('it was done'), (error) => error)
 const changes = ({ sent }) => sent.filter(({ method, url }) => method !== 'get' && url !== '/jobs/')
 
-test('two lines: a PUT of what was loaded names the version it was loaded with', async () => {
+test('a PUT of a loaded job names the version it was loaded with', async () => {
   const app = await application()
   const { id } = await newJob(app)
   const { data: job } = await app.api.get(`/jobs/${id}/`)
@@ -69,7 +69,7 @@ test('two lines: a PUT of what was loaded names the version it was loaded with',
   assert.deepEqual(changes(app).map(({ status }) => status), [200, 200, 201])
 })
 
-test('a background GET does not arm an old form', async () => {
+test('a background GET does not give an old form the new tag', async () => {
   const [app, other] = [await application(), await application({}, OFFICE2)]
   const { id } = await newJob(app)
   const { data: form } = await app.api.get(`/jobs/${id}/`)
@@ -82,7 +82,7 @@ test('a background GET does not arm an old form', async () => {
   assert.equal((await onServer(server, app, id)).job.notes, 'Red.')
 })
 
-test('304 gives what was loaded, untouched by what was done to it since', async () => {
+test('a 304 returns what was loaded, unaffected by later edits of the copy', async () => {
   const app = await application()
   const { id } = await newJob(app)
   const first = await app.api.get(`/jobs/${id}/`)
@@ -99,7 +99,7 @@ test('304 gives what was loaded, untouched by what was done to it since', async 
   assert.equal(app.sent.at(-1).status, 304)
 })
 
-test('conditions of the caller\'s own are left to the caller', async () => {
+test('the caller\'s own conditions are left unchanged', async () => {
   const app = await application()
   const { id, etag } = await newJob(app)
   await app.api.get(`/jobs/${id}/`)
@@ -110,7 +110,7 @@ test('conditions of the caller\'s own are left to the caller', async () => {
   assert.equal(yourEtag, etag)
 })
 
-test('an older answer that arrives later is passed over', async () => {
+test('an older response that arrives later is ignored', async () => {
   const [app, other] = [await application(), await application({}, OFFICE2)]
   const job = await newJob(app)
   const [arrived, released] = [signal(), signal()]
@@ -128,7 +128,7 @@ test('an older answer that arrives later is passed over', async () => {
   assert.equal((await late).data.notes, 'Newer.')
 })
 
-test('what merges goes again at once, only the merged fields, and the person can be told', async () => {
+test('a clean merge is sent again at once with only the merged fields, and is reported', async () => {
   const told = []
   const [app, other] = [await application({ onMerged: (merged) => told.push(merged) }), await application({}, OFFICE2)]
   const job = await newJob(app, { notes: 'A.\nB.' })
@@ -142,7 +142,7 @@ test('what merges goes again at once, only the merged fields, and the person can
   assert.deepEqual([again.method, again.headers['If-Match'], JSON.parse(again.data)], ['patch', theirs.etag, { notes: 'A, mine.\nB, theirs.' }])
 })
 
-test('what is in conflict is a ConflictError with the merge, that an application\'s own handlers understand', async () => {
+test('a conflict is a ConflictError with the merge, and an axios error', async () => {
   const [app, other] = [await application(), await application({}, OFFICE2)]
   const seen = []
   app.api.interceptors.response.use((response) => response, (error) => {
@@ -156,13 +156,13 @@ test('what is in conflict is a ConflictError with the merge, that an application
   assert.equal(error.message, CONFLICT_MESSAGE)
   assert.deepEqual([error.yourEtag, error.currentEtag, error.current.record.notes], [job.etag, theirs.etag, 'Red.'])
   assert.deepEqual(error.merge.fields.map(({ field, conflict }) => [field, conflict]).sort(), [['notes', true], ['order_number', false]])
-  assert.throws(() => error.retry(), TypeError, 'not blindly')
+  assert.throws(() => error.retry(), TypeError, 'not unseen')
   const { data } = await error.retry({ notes: { text: 'Red and green.' } })
   assert.deepEqual([data.notes, data.order_number], ['Red and green.', 'PO 7'])
   assert.equal(changes(app).at(-1).headers['If-Match'], theirs.etag)
 })
 
-test('a second conflict between is the same again', async () => {
+test('a second conflict is handled like the first', async () => {
   const [app, other] = [await application(), await application({}, OFFICE2)]
   const job = await newJob(app)
   const first = (await other.api.patch(`/jobs/${job.id}/`, { notes: 'Red.' }, { snapshot: job })).data
@@ -174,7 +174,7 @@ test('a second conflict between is the same again', async () => {
   assert.equal((await second.retry({ notes: 'mine' })).data.notes, 'Green.')
 })
 
-test('428: nobody said what the change began from, so the job is loaded, and a person sends it again', async () => {
+test('after a 428 the job is loaded, and the person sends the change again', async () => {
   const app = await application()
   const job = await newJob(app)
   const error = await refusal(app.api.post(`/jobs/${job.id}/events/`, { description: 'Cut' }))
@@ -185,7 +185,7 @@ test('428: nobody said what the change began from, so the job is loaded, and a p
   assert.deepEqual((await onServer(server, app, job.id)).events, ['Cut'])
 })
 
-test('a lost answer is asked for again with the same key', async () => {
+test('a lost response is retried with the same key', async () => {
   const app = await application()
   const job = await newJob(app)
   app.faults.push({ method: 'post', act: lost })
@@ -199,7 +199,7 @@ test('a lost answer is asked for again with the same key', async () => {
   assert.deepEqual((await onServer(server, app, job.id)).events, ['Cut'])
 })
 
-test('and so is one that the application repeats itself, later', async () => {
+test('a later retry by the application has the same key', async () => {
   const app = await application({ retries: 0 })
   const job = await newJob(app)
   app.faults.push({ method: 'put', act: lost })
@@ -210,7 +210,7 @@ test('and so is one that the application repeats itself, later', async () => {
   assert.equal(again.headers['Idempotency-Key'], first.headers['Idempotency-Key'])
 })
 
-test('what the application cancels is not repeated', async () => {
+test('a cancelled request is not retried', async () => {
   const app = await application()
   const job = await newJob(app)
   const aborter = new AbortController()
@@ -223,7 +223,7 @@ test('what the application cancels is not repeated', async () => {
   assert.equal(changes(app).length, 1)
 })
 
-test('one change of a job at a time; each goes on from the answer before', async () => {
+test('changes of a job are sent one at a time, each based on the previous response', async () => {
   const app = await application()
   const [job, another] = [await newJob(app), await newJob(app)]
   const [arrived, released] = [signal(), signal()]
@@ -242,7 +242,7 @@ test('one change of a job at a time; each goes on from the answer before', async
   assert.deepEqual(changes(app).filter(({ url }) => url.includes(job.id)).map(({ status }) => status), [201, 201, 201, 200, 200])
 })
 
-test('but a PUT that waits does not carry old values over a change that went before', async () => {
+test('a waiting PUT does not overwrite an earlier change with old values', async () => {
   const app = await application()
   const job = await newJob(app)
   const all = [
@@ -253,7 +253,7 @@ test('but a PUT that waits does not carry old values over a change that went bef
   assert.deepEqual([now.priority, now.notes], [3, 'Green.'])
 })
 
-test('and a change of the same field that waits does not overwrite it unseen', async () => {
+test('a waiting change of the same field does not overwrite it unseen', async () => {
   const app = await application()
   const job = await newJob(app)
   const first = app.api.patch(`/jobs/${job.id}/`, { notes: 'From one form.' }, { snapshot: job })
@@ -263,7 +263,7 @@ test('and a change of the same field that waits does not overwrite it unseen', a
   assert.equal((await onServer(server, app, job.id)).job.notes, 'From one form.')
 })
 
-test('an event goes past others\' changes; accepting a quote does not', async () => {
+test('an event is sent again automatically after others\' changes; accepting a quote is not', async () => {
   const [app, other] = [await application(), await application({}, OFFICE2)]
   const job = await newJob(app)
   await app.api.post(`/jobs/${job.id}/cost-sets/quote/lines/`, { description: 'Steel', unit_rev: '10.00' }, { snapshot: job })
@@ -275,7 +275,7 @@ test('an event goes past others\' changes; accepting a quote does not', async ()
   assert.equal((await error.retry()).data.status, 'approved')
 })
 
-test('a tag of one job never goes with another', async () => {
+test('a tag of one job is never sent for another', async () => {
   const app = await application()
   const [a, b] = [await newJob(app), await newJob(app)]
   await assert.rejects(app.api.patch(`/jobs/${b.id}/`, { notes: 'Green.' }, { snapshot: a }), TypeError)
@@ -283,7 +283,7 @@ test('a tag of one job never goes with another', async () => {
   assert.deepEqual(changes(app), [])
 })
 
-test('refusals and other addresses are as axios gives them', async () => {
+test('refusals and other URLs are unchanged', async () => {
   const app = await application()
   const job = await newJob(app)
   const error = await refusal(app.api.patch(`/jobs/${job.id}/`, { price_cap: 'a lot' }, { snapshot: job }))
@@ -296,14 +296,14 @@ test('refusals and other addresses are as axios gives them', async () => {
   assert.equal(app.sent.at(-1).headers['Idempotency-Key'], undefined)
 })
 
-test('deleting gives the tag that restoring needs', async () => {
+test('a deletion returns the tag that restoring needs', async () => {
   const app = await application()
   const job = await newJob(app)
   const { data } = await app.api.delete(`/jobs/${job.id}/`, { snapshot: job })
   assert.equal((await app.api.post(`/jobs/${job.id}/restore/`, {}, { snapshot: data })).data.name, job.name)
 })
 
-test('clients and their contacts have tags of their own', async () => {
+test('clients and their contacts have their own tags', async () => {
   const app = await application()
   const { data: client } = await app.api.post('/clients/', { name: 'Axiosworks' })
   const { data: contact } = await app.api.post(`/clients/${client.id}/contacts/`, { name: 'Ada' })

@@ -1,4 +1,4 @@
-// Texts are cut by the characters that people see, not by the units that they are stored in.
+// Texts are cut at the characters that people see, not at code units.
 
 import assert from 'node:assert/strict'
 import { test } from './support/test.mjs'
@@ -22,13 +22,13 @@ for (const [name, expected] of [
   })
 }
 
-test('characters are told apart as people see them', () => {
+test('a text is split into the characters that people see', () => {
   const text = 'a👍🏽👨‍👩‍👧🇳🇿e\u0301\r'
   assert.deepEqual(characters(text), ['a', '👍🏽', '👨‍👩‍👧', '🇳🇿', 'e\u0301', '\r'])
   assert.deepEqual(without.characters(text), characters(text))
 })
 
-test('a text within a sentence is shortened between characters', async () => {
+test('a text in a sentence is shortened between characters', async () => {
   const shorten = async (/** @type {string} */ text) => (await import('../../web/js/app/mutations.js')).describeMutation({ kind: 'event', body: { description: text } })
   for (const one of ['👍', '👨‍👩‍👧', 'e\u0301', '🇳🇿']) {
     assert.equal(await shorten(one.repeat(60)), `add the event “${one.repeat(60)}”`)

@@ -1,4 +1,4 @@
-// Clients and contacts: they follow the stream as jobs do, and what is deleted is told of and can be brought back.
+// Clients and contacts: they follow the stream as jobs do; deletions are reported and can be undone.
 
 import assert from 'node:assert/strict'
 import { OFFICE2, person, whenState, whenTold } from './support/people.mjs'
@@ -17,7 +17,7 @@ async function following(t) {
   return { me, other, client: await me.record(client.path), contact: await me.record(contact.path) }
 }
 
-test('what is watched or edited of a client is asked for when it changes elsewhere, and nothing else', async (t) => {
+test('only what is watched or edited of a client is reloaded when it changes elsewhere', async (t) => {
   const { me, other, client, contact } = await following(t)
   const draft = me.edit(contact, { follow: true })
   const changed = whenTold(me, 'client-change', ({ id, deleted }) => id === client.id && !deleted)
@@ -27,12 +27,12 @@ test('what is watched or edited of a client is asked for when it changes elsewhe
   await changed
   await whenTold(me, 'snapshot', ({ path, record }) => path === contact.path && record.phone === '12')
   assert.equal(draft.get('phone'), '12')
-  // Nobody here shows the client itself.
+  // No page here shows the client itself.
   assert.equal((await me.record(client.path)).etag, (await other.record(client.path)).etag)
-  assert.equal((await other.record(client.path)).etag, client.etag, 'a contact has a version of its own')
+  assert.equal((await other.record(client.path)).etag, client.etag, 'a contact has its own version')
 })
 
-test('text on a client that is deleted is kept, told of, and saved when the client is restored', async (t) => {
+test('unsaved text of a deleted client is kept, reported, and saved after a restore', async (t) => {
   const { me, other, client, contact } = await following(t)
   const drafts = [me.edit(client), me.edit(contact)]
   drafts[0].set('notes', 'Ring first.')
@@ -50,7 +50,7 @@ test('text on a client that is deleted is kept, told of, and saved when the clie
   assert.equal((await other.record(contact.path)).record.position, 'Foreman')
 })
 
-test('a deletion and a return that were missed are found when the stream is open again', async (t) => {
+test('a missed deletion and a missed restore are found when the stream is open again', async (t) => {
   const { me, other, contact } = await following(t)
   const draft = me.edit(contact)
   draft.set('position', 'Foreman')

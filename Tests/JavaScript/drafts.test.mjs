@@ -1,14 +1,14 @@
-// What is typed, from the first keystroke until the server has it: while saves are on their way, while others write, when it is refused.
+// Typed text, from the first keystroke until the server has it: during saves, while others write, and when it is refused.
 
 import assert from 'node:assert/strict'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person, whenPending, whenState, whenTold } from './support/people.mjs'
 import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { ManualClock } from './support/world.mjs'
+import { ManualClock } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 
-test('text typed while a merge is on its way is carried over onto the merged text', async (t) => {
+test('text typed during a merge is carried over to the merged text', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me, { notes: 'A.\nB.\nC.' })
   const draft = me.edit(job)
@@ -26,7 +26,7 @@ test('text typed while a merge is on its way is carried over onto the merged tex
   assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [412, 200, 200])
 })
 
-test('where it cannot be carried over, the person is shown both', async (t) => {
+test('text that cannot be carried over is a conflict', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me, { notes: 'A.\nB.\nC.' })
   const draft = me.edit(job)
@@ -48,7 +48,7 @@ test('where it cannot be carried over, the person is shown both', async (t) => {
   assert.equal((await onServer(server, me, job.id)).job.notes, 'Something else altogether.')
 })
 
-test('text typed into a field that is in conflict is what "mine" means', async (t) => {
+test('text typed into a field in conflict becomes "mine"', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -62,7 +62,7 @@ test('text typed into a field that is in conflict is what "mine" means', async (
   assert.equal((await onServer(server, me, job.id)).job.notes, 'Green and blue.')
 })
 
-test('a field begun later goes with the field begun earlier, and what the person has seen is no conflict', async (t) => {
+test('a field edited later is sent with an earlier one, and changes the person has seen do not conflict', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job, { follow: true })
@@ -73,12 +73,12 @@ test('a field begun later goes with the field begun earlier, and what the person
   draft.set('name', 'Their name, mended')
   const { state } = await draft.save()
   assert.equal(state, 'clean')
-  assert.equal(me.network.sent('PATCH')[0].headers['if-match'], job.etag, 'the oldest of the versions that its fields began from')
+  assert.equal(me.network.sent('PATCH')[0].headers['if-match'], job.etag, 'the oldest of the versions that its fields were typed on')
   const { job: now } = await onServer(server, me, job.id)
   assert.deepEqual([now.notes, now.name], ['Green.', 'Their name, mended'])
 })
 
-test('but what changed after the person saw it is', async (t) => {
+test('a change after the person saw the field is a conflict', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job, { follow: true })
@@ -95,7 +95,7 @@ test('but what changed after the person saw it is', async (t) => {
   assert.deepEqual([now.notes, now.name], ['Green.', 'Their other name'], 'the note is saved, the name waits')
 })
 
-test('a client on one side and a contact on the other are chosen together', async (t) => {
+test('a client changed on one side and a contact on the other are one conflict', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { data: { results } } = await me.get('/clients/?limit=20')
   const contacts = await Promise.all(results.map(async ({ id }) => (await me.get(`/clients/${id}/contacts/`)).data.results))
@@ -109,7 +109,7 @@ test('a client on one side and a contact on the other are chosen together', asyn
   assert.equal((await onServer(server, me, job.id)).job.contact_id, null)
 })
 
-test('a change of client clears a foreign contact, and the draft shows it', async (t) => {
+test('changing the client clears a contact of another client, and the draft shows it', async (t) => {
   const me = await person(t, server)
   const { data: { results } } = await me.get('/clients/?limit=20')
   const contacts = await Promise.all(results.map(async ({ id }) => (await me.get(`/clients/${id}/contacts/`)).data.results))
@@ -121,7 +121,7 @@ test('a change of client clears a foreign contact, and the draft shows it', asyn
   assert.deepEqual([draft.get('contact_id'), draft.isDirty], [null, false])
 })
 
-test('a value that the server refuses is marked with its reason, and kept', async (t) => {
+test('a refused value is marked with the reason, and kept', async (t) => {
   const me = await person(t, server)
   const draft = me.edit(await newJob(me))
   draft.set('price_cap', 'a lot')
@@ -138,7 +138,7 @@ test('a value that the server refuses is marked with its reason, and kept', asyn
   assert.equal(draft.get('price_cap'), '900.00')
 })
 
-test('one bad amount does not hold back a good note that saves by itself', async (t) => {
+test('an invalid amount does not block the autosave of a note', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const draft = me.edit(job, { autosave: 600 })
@@ -152,7 +152,7 @@ test('one bad amount does not hold back a good note that saves by itself', async
   assert.match(draft.errors.price_cap, /./)
 })
 
-test('a form that saves on request saves all or nothing', async (t) => {
+test('a form without autosave saves everything or nothing', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -164,7 +164,7 @@ test('a form that saves on request saves all or nothing', async (t) => {
   assert.deepEqual(draft.dirtyFields, ['price_cap', 'notes'])
 })
 
-test('the saved text stays as typed until the person leaves the field', async (t) => {
+test('saved text stays as typed until the person leaves the field', async (t) => {
   const me = await person(t, server)
   const draft = me.edit(await newJob(me))
   draft.set('name', 'Two words ')
@@ -176,7 +176,7 @@ test('the saved text stays as typed until the person leaves the field', async (t
   assert.equal((await onServer(server, me, draft.id)).job.name, 'Two words and')
 })
 
-test('typed back to what it was is no change, and follows what others write again', async (t) => {
+test('text typed back to the original is no change, and shows others\' changes again', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const draft = me.edit(await newJob(me), { follow: true })
   draft.set('notes', 'Green.')
@@ -188,7 +188,7 @@ test('typed back to what it was is no change, and follows what others write agai
   assert.equal(draft.get('notes'), 'Red.')
 })
 
-test('typed back while it is being saved is one', async (t) => {
+test('text typed back while it is being saved is a change', async (t) => {
   const me = await person(t, server)
   const draft = me.edit(await newJob(me))
   draft.set('notes', 'Green.')
@@ -203,7 +203,7 @@ test('typed back while it is being saved is one', async (t) => {
   assert.equal((await onServer(server, me, draft.id)).job.notes, 'Blue.')
 })
 
-test('the job is deleted meanwhile: the text is kept, and saved when the job is restored', async (t) => {
+test('text of a job deleted during an edit is kept, and saved after a restore', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -212,7 +212,7 @@ test('the job is deleted meanwhile: the text is kept, and saved when the job is 
   const { state, error } = await draft.save()
   assert.deepEqual([state, error.status], ['gone', 404])
   assert.deepEqual([draft.get('notes'), draft.dirtyFields], ['Green.', ['notes']])
-  assert.equal(me.browser.storage.work.length, 2, 'it is still kept')
+  assert.equal(me.browser.storage.work.length, 2, 'it is still stored')
   assert.equal(me.held(job.id), null)
   const { job_number, name } = job.record
   const { id, name: colleague } = other.person
@@ -225,7 +225,7 @@ test('the job is deleted meanwhile: the text is kept, and saved when the job is 
   assert.equal((await onServer(server, me, job.id)).job.notes, 'Green.')
 })
 
-test('deleted by the stream\'s word: the draft knows at once', async (t) => {
+test('a deletion in the stream reaches the draft at once', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -242,7 +242,7 @@ test('deleted by the stream\'s word: the draft knows at once', async (t) => {
   assert.equal(told.etag, answer.etag)
 })
 
-test('what the person may not do is said, and the text kept', async (t) => {
+test('a change without permission fails with a message, and the text is kept', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const worker = await person(t, server, 'workshop@example.com')
@@ -252,7 +252,7 @@ test('what the person may not do is said, and the text kept', async (t) => {
   assert.deepEqual([state, error.status, draft.get('notes')], ['failed', 403, 'Green.'])
 })
 
-test('discarding throws text away, from storage too, and stops what was on its way', async (t) => {
+test('discarding removes text, from storage too, and stops a pending save', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -270,7 +270,7 @@ test('discarding throws text away, from storage too, and stops what was on its w
   assert.equal((await onServer(server, me, job.id)).job.notes, 'Blue.')
 })
 
-test('a conflict can be left by discarding the field', async (t) => {
+test('a conflict can be resolved by discarding the field', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -283,7 +283,7 @@ test('a conflict can be left by discarding the field', async (t) => {
   assert.equal((await draft.save()).state, 'clean')
 })
 
-test('a conflict in one field does not hold back others that are typed after it', async (t) => {
+test('a conflict in one field does not block later edits of others', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job, { autosave: 600 })
@@ -298,10 +298,10 @@ test('a conflict in one field does not hold back others that are typed after it'
   assert.deepEqual([now.notes, now.priority], ['Red.', 8])
   draft.resolve({ notes: 'mine' })
   assert.equal((await draft.save()).state, 'clean')
-  assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [412, 200, 200], 'an own save goes past without a conflict of its own')
+  assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [412, 200, 200], 'an own save causes no conflict')
 })
 
-test('both typed the same: nothing has to be sent, and nobody is asked', async (t) => {
+test('the same text typed by both is sent by nobody, and is no conflict', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -311,7 +311,7 @@ test('both typed the same: nothing has to be sent, and nobody is asked', async (
   assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [412])
 })
 
-test('a draft that nobody shows any more ends when its text is saved, and not before', async (t) => {
+test('a closed draft ends when its text is saved, and not before', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -319,7 +319,7 @@ test('a draft that nobody shows any more ends when its text is saved, and not be
   draft.close()
   assert.equal(me.edit(job), draft, 'shown again, with its text')
   await draft.save()
-  assert.deepEqual(me.drafts(job.id), [draft], 'and open for as long as it is shown')
+  assert.deepEqual(me.drafts(job.id), [draft], 'and open while it is shown')
   draft.set('notes', 'Green again.')
   const late = me.network.hold('PATCH')
   const saved = draft.save()
@@ -332,7 +332,7 @@ test('a draft that nobody shows any more ends when its text is saved, and not be
   assert.notEqual(me.edit(draft.shown), draft)
 })
 
-test('a client is edited with the same care', async (t) => {
+test('a client is edited with the same rules', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: client } = await me.create('/clients/', { name: 'Ironworks', phone: '1' })
   const draft = me.edit(client)
@@ -340,7 +340,7 @@ test('a client is edited with the same care', async (t) => {
   const theirs = other.edit(await other.record(client.path))
   theirs.set('email', 'iron@example.com')
   await theirs.save()
-  assert.equal((await draft.save()).state, 'clean', 'other fields: nothing is in conflict')
+  assert.equal((await draft.save()).state, 'clean', 'other fields: no conflict')
   theirs.show(await other.record(client.path))
   theirs.set('phone', '3')
   await theirs.save()
@@ -353,7 +353,7 @@ test('a client is edited with the same care', async (t) => {
   assert.deepEqual([record.phone, record.email], ['4', 'iron@example.com'])
 })
 
-test('a text that is typed to what the other made of it, and left so, is no conflict any more; one that is typed on is', async (t) => {
+test('text typed to the other version and left is no conflict; text typed on is', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me, { name: 'Bracket', notes: 'Blue.' })
   const draft = me.edit(job)
@@ -374,9 +374,9 @@ test('a text that is typed to what the other made of it, and left so, is no conf
   assert.deepEqual((await onServer(server, me, job.id)).job.name, 'Theirs')
 })
 
-// What one types passes through theirs on the way to something else.
+// While the person types, the text is for a moment the same as the other person's.
 for (const [theirs, way] of [['', ['', 'N', 'New text']], ['P', ['P', 'PO', 'PO-17']]]) {
-  test(`typing through “${theirs}”, which is theirs, chooses nothing: the text after it is asked about`, async (t) => {
+  test(`typing through “${theirs}”, the other version, chooses nothing`, async (t) => {
     const clock = new ManualClock()
     const [me, other] = [await person(t, server, OFFICE, { clock }), await person(t, server, OFFICE2)]
     const job = await newJob(me, { name: 'Bracket', notes: 'Blue.' })
@@ -398,7 +398,7 @@ for (const [theirs, way] of [['', ['', 'N', 'New text']], ['P', ['P', 'PO', 'PO-
   })
 }
 
-test('what could not be saved because the job was deleted goes by itself once it is back', async (t) => {
+test('text that could not be saved to a deleted job is saved after a restore', async (t) => {
   const clock = new ManualClock()
   const [me, other] = [await person(t, server, OFFICE, { clock }), await person(t, server, OFFICE2)]
   const job = await newJob(me)
@@ -414,7 +414,7 @@ test('what could not be saved because the job was deleted goes by itself once it
   assert.equal((await onServer(server, me, job.id)).job.notes, 'Green.')
 })
 
-test('text that was pasted with other line ends is saved once, and is no change then', async (t) => {
+test('text pasted with other line endings is saved once, and is then no change', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const draft = me.edit(job, { autosave: 100, follow: true })

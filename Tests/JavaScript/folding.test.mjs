@@ -1,4 +1,4 @@
-// Texts as they are searched and sorted by. The table of docs/search.md is read as it is; the server's tests read the same.
+// The folding of texts for search and sorting. Reads the table of docs/search.md, as the server's tests do.
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import { test } from './support/test.mjs'
 
 const guide = await readFile(new URL('../../docs/search.md', import.meta.url), 'utf8')
 
-/** A cell of the table: between backticks, with escapes for what cannot be seen. */
+/** A cell of the table: between backticks, with escapes for invisible characters. */
 const cell = (text) => text.trim().replace(/^`|`$/g, '')
   .replace(/\\u\{([0-9a-f]+)\}/gi, (_, code) => String.fromCodePoint(parseInt(code, 16))).replaceAll('\\t', '\t').replaceAll('\\n', '\n')
 
@@ -43,7 +43,7 @@ for (const [query, text] of [
   test(`${JSON.stringify(query.slice(0, 40))} does not find ${JSON.stringify(text.slice(0, 40))}`, () => assert.ok(!finds(findsAtWords, text, query)))
 }
 
-test('a phrase stands within one text of a job', () => {
+test('a phrase matches within one text of a job', () => {
   assert.ok(!finds(findsAtWords, ['plate 3', 'mm of rain'], '3mm'))
   assert.ok(finds(findsAtWords, ['plate 3', 'rain'], 'rain plate'))
 })
@@ -53,29 +53,29 @@ test('clients are found by the middle of a word', () => {
   assert.ok(!finds(findsAnywhere, ['José', null], 'joan'))
 })
 
-test('what is longer than a search can be is said, and not cut', () => {
+test('a search that is too long is reported, and not cut', () => {
   assert.deepEqual(['a '.repeat(20), 'a '.repeat(21), 'é'.repeat(250), 'é'.repeat(251)].map((text) => new SearchQuery(text).isTooLong), [false, true, false, true])
 })
 
-test('a query of nothing but signs finds nothing, one of white space all', () => {
+test('a query of signs finds nothing, a query of white space everything', () => {
   assert.deepEqual(['"', ' \t\u2003', 'a', '" a'].map((text) => new SearchQuery(text).isFruitless), [true, false, false, false])
 })
 
-test('a row of numbers is searched at once, however many there are', () => {
+test('a long row of numbers is searched quickly', () => {
   const query = Array(MOST_WORDS).fill('1-2').join(' ')
   assert.ok(finds(findsAtWords, '1 2', query))
 })
 
-test('a word is found by six groups behind its first six apostrophes, runs of them counting as one', () => {
+test('a word is found by six groups after its first six apostrophes, with runs counting as one', () => {
   assert.deepEqual(fold("a'b''c'd'e'f'g'h'i'j"), { words: ['abcdefghij'], also: ['bcdefg', 'cdefgh', 'defghi', 'efghij', 'fghij', 'ghij'] })
   assert.deepEqual(fold("a''''b"), { words: ['ab'], also: ['b'] })
 })
 
-test('a letter is spelled out by the mark on it, behind another mark too', () => {
+test('a letter is spelled out by its mark, also after another mark', () => {
   assert.deepEqual(['a\u0301\u0308', 'o\u0308\u0301', 'ß\u0308', 'a-\u0308', 'a1\u0308'].map((text) => fold(text).also), [['ae'], ['oe'], [], [], []])
 })
 
-// Texts of about 200 kB, each of which takes minutes where it is folded in quadratic time.
+// Texts of about 200 kB. Each takes minutes to fold in quadratic time.
 const SIZE = 200_000
 const [HALF, THIRD] = [SIZE / 2, Math.floor(SIZE / 3)]
 for (const [what, text, words, also] of [
@@ -93,28 +93,28 @@ for (const [what, text, words, also] of [
   ['digits', '1'.repeat(SIZE), ['1'.repeat(SIZE)], []],
   ['ideographs', '電'.repeat(THIRD), Array(THIRD).fill('電'), []],
 ]) {
-  test(`a long text of ${what} is folded at once`, async () => {
+  test(`a long text of ${what} is folded quickly`, async () => {
     const folded = await inTime(new URL('../../web/js/client/folding.js', import.meta.url), 'fold', text)
-    // Not deepEqual, which writes out how two long texts differ.
+    // Not deepEqual, which prints the difference of two long texts.
     assert.ok(folded.words.join() === words.join() && folded.also.join() === [...also].sort(byCodePoint).join())
   })
 }
 
-test('names are sorted by what they fold to, then as they are written', () => {
+test('names are sorted by their folding, then by their text', () => {
   const names = ['apple', 'Baker', 'de Vries', 'Éclair', 'Jose', 'José', 'Otago', 'Ōtaki', 'Zeller', '字']
   assert.deepEqual([...names].reverse().sort(byName), names)
 })
 
-test('the order is that of code points, not of halves of characters', () => {
+test('the order is by code points, not UTF-16 units', () => {
   const names = ['a', '\u{d7ff}', '\u{e000}', '\u{ffff}', '\u{10000}', '\u{1f600}', '\u{10ffff}']
   assert.deepEqual([...names].reverse().sort(byCodePoint), names)
   assert.equal(byCodePoint('ab', 'a') > 0 && byCodePoint('a', 'ab') < 0, true)
 })
 
-test('two thousand jobs with notes are made ready at once', () => {
+test('two thousand jobs with notes are prepared quickly', () => {
   const text = 'Ring first. Cut the 3mm sheets 1950x1780 and deburr all edges, then deliver to the back gate of the yard.'
   const begun = performance.now()
   for (let job = 0; job < 2000; job += 1) searchable([String(job), `Bracket ${job}`, text, text, `PO-${job}`, 'Harbour Metals'])
-  // A few tens of milliseconds on a quiet machine; only a slow way of folding takes more than this.
+  // A few tens of milliseconds on an idle machine; only a slow algorithm takes more than this.
   assert.ok(performance.now() - begun < 1000)
 })

@@ -1,14 +1,14 @@
-// Two people over one job, in many random orders: typing, saving, dragging, events, background reads, lost answers, delays, crashes.
+// Two people on one job, in many random orders: typing, saving, dragging, events, background reads, lost responses, delays, crashes.
 //
-//   nothing acknowledged is lost · nothing is applied twice · nothing unseen is overwritten · no conflict that nobody else caused
+//   no acknowledged change is lost · none is applied twice · no unseen value is overwritten · no conflict without another person's change
 //
-// JOBTAG_JS_RUNS sets how many orders (15), JOBTAG_JS_SEED where they begin.
+// JOBTAG_JS_RUNS sets the number of orders (15), JOBTAG_JS_SEED the first seed.
 
 import assert from 'node:assert/strict'
 import { OFFICE, OFFICE2, newJob, onServer, person } from './support/people.mjs'
 import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { answerWith, breakOff, loseAnswer, neverSent, signal } from './support/world.mjs'
+import { answerWith, breakOff, loseAnswer, neverSent, signal } from './support/test-platform.mjs'
 
 const RUNS = Number(process.env.JOBTAG_JS_RUNS ?? 15)
 const SEED = Number(process.env.JOBTAG_JS_SEED ?? 20261123)
@@ -16,7 +16,7 @@ const STEPS = 200
 
 const server = await serverForThisFile()
 
-/** Random numbers that are the same in each run (mulberry32). */
+/** Random numbers, the same in each run (mulberry32). */
 function randomness(seed) {
   let state = seed >>> 0
   const next = () => {
@@ -31,7 +31,7 @@ function randomness(seed) {
 
 const lines = (text) => text.split('\n').filter((line) => line !== '')
 
-/** One person at work, and what they were told is saved. */
+/** One person at work, and what the client has reported to them as saved. */
 class Worker {
   acknowledged = []
   /** Values of `priority` that this person saw before writing one. */
@@ -39,7 +39,7 @@ class Worker {
   events = []
   underWay = new Set()
   failures = []
-  /** Which page this is: it changes with each crash. */
+  /** The number of this page: it changes with each crash. */
   page = 0
   held = []
   #tokens = 0
@@ -65,11 +65,11 @@ class Worker {
     return promise
   }
 
-  /** A conflict must be somebody else's doing, in one of the fields it is about. */
+  /** Another person must have caused a conflict, in one of its fields. */
   check({ changes, fields, by }) {
     const about = new Set(fields.filter(({ conflict }) => conflict).map(({ field }) => field))
     const foreign = changes.filter((change) => change.by.id !== this.client.person.id)
-    assert.ok(foreign.some((change) => about.size === 0 || change.fields.some((field) => about.has(field))), 'a conflict that nobody else caused')
+    assert.ok(foreign.some((change) => about.size === 0 || change.fields.some((field) => about.has(field))), 'a conflict that no other person caused')
     assert.ok(by.some(({ id }) => id !== this.client.person.id))
   }
 
@@ -89,7 +89,7 @@ class Worker {
     }))
   }
 
-  /** The person reads both texts, and keeps the lines of both. */
+  /** The person reads both texts and keeps the lines of both. */
   settle() {
     const { conflict } = this.draft
     if (!conflict) return
@@ -114,11 +114,11 @@ class Worker {
     const { client, page } = this
     this.track(client.patch(shown, { priority }).then(() => {}, (error) => {
       if (error.name !== 'ConflictError') throw error
-      // A page that has died settles nothing.
+      // A crashed page settles nothing.
       if (page !== this.page) return undefined
       this.check(error.conflict)
       this.seen.add(error.conflict.current.record.priority)
-      // Two drags that went together are refused together; whoever comes first settles it.
+      // Two drags that were sent together are refused together; the first handler settles both.
       error.draft.resolve({ priority: this.random.pick(['mine', 'theirs']) })
       return this.finish(error.draft)
     }))
@@ -138,12 +138,12 @@ class Worker {
     const text = `${this.name} did ${this.token()}`
     const shown = this.client.held(this.id)
     if (!shown) return
-    // Nothing here takes an event back: each is to be there in the end, whatever happens on the way.
+    // No event is undone here: each must be there in the end.
     this.events.push(text)
     this.track(this.client.addEvent(shown, text))
   }
 
-  /** The page dies, and is loaded again. Whoever waited for its promises is gone with it. */
+  /** The page crashes and is loaded again. Its pending promises are gone. */
   async crash() {
     this.page += 1
     for (const { release } of this.held.splice(0)) release()
@@ -186,7 +186,7 @@ class Worker {
     ]).call(this)
   }
 
-  /** What another page left: whoever finds it settles it. */
+  /** Settles what another page left. */
   settleOthers() {
     for (const draft of this.client.drafts(this.id)) {
       if (draft === this.draft || !draft.conflict) continue
@@ -197,7 +197,7 @@ class Worker {
     }
   }
 
-  /** The network is well again, and everything under way comes to its end. */
+  /** The network works again, and all pending changes finish. */
   async end() {
     for (const { release } of this.held) release()
     this.save()
@@ -206,7 +206,7 @@ class Worker {
     while (isBusy()) {
       assert.deepEqual(this.failures, [])
       const stuck = this.client.pending(this.id).filter(({ state }) => state === 'failed' || state === 'conflict')
-      assert.deepEqual(stuck.map(({ error }) => error), [], 'nothing here needs a person')
+      assert.deepEqual(stuck.map(({ error }) => error), [], 'no change here needs a decision')
       const moved = signal()
       const ends = [this.client.on('mutation', moved.fire), this.client.on('draft', moved.fire)]
       for (const promise of this.underWay) promise.finally(moved.fire).catch(() => {})
@@ -222,7 +222,7 @@ class Worker {
 
 for (let run = 0; run < RUNS; run += 1) {
   const seed = SEED + run
-  test(`two people over one job, order ${seed}`, async (t) => {
+  test(`two people on one job, order ${seed}`, async (t) => {
     const random = randomness(seed)
     const [one, two] = [await person(t, server, OFFICE), await person(t, server, OFFICE2)]
     const job = await newJob(one, { notes: '', priority: 0 })
@@ -232,7 +232,7 @@ for (let run = 0; run < RUNS; run += 1) {
     ]
     for (let step = 0; step < STEPS; step += 1) {
       await random.pick(workers).step()
-      // How far things get between two steps is a matter of chance as well.
+      // How much happens between two steps is random too.
       if (random.chance(0.7)) for (const { client } of workers) await client.network.quiet()
       for (let turns = random.below(4); turns > 0; turns -= 1) await new Promise(setImmediate)
     }
@@ -244,9 +244,9 @@ for (let run = 0; run < RUNS; run += 1) {
     const kept = lines(now.notes)
     for (const { acknowledged, draft, name } of workers) {
       assert.deepEqual([draft.state, draft.dirtyFields], ['clean', []], `${name} has nothing unsaved left`)
-      for (const token of acknowledged) assert.ok(kept.includes(token), `${token} was acknowledged, and is lost from ${JSON.stringify(kept)}`)
+      for (const token of acknowledged) assert.ok(kept.includes(token), `${token} was acknowledged, and is missing from ${JSON.stringify(kept)}`)
     }
-    assert.equal(new Set(kept).size, kept.length, `something is there twice: ${JSON.stringify(kept)}`)
+    assert.equal(new Set(kept).size, kept.length, `a change was applied twice: ${JSON.stringify(kept)}`)
     const done = workers.flatMap(({ events: added }) => added)
     assert.deepEqual([...events].sort(), done.sort(), 'each event once')
     const writers = new Map(workers.map((worker) => [worker.client.person.id, worker]))
@@ -254,6 +254,6 @@ for (let run = 0; run < RUNS; run += 1) {
       if (!fields.includes('priority') || !writers.has(by.id) || before.priority === undefined) continue
       assert.ok(writers.get(by.id).seen.has(before.priority), `${by.name} overwrote ${before.priority} without having seen it`)
     }
-    for (const { client } of workers) assert.deepEqual(client.browser.storage.work, [], 'nothing is kept that is saved')
+    for (const { client } of workers) assert.deepEqual(client.browser.storage.work, [], 'no saved text stays in the storage')
   })
 }

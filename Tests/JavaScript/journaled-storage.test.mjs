@@ -1,12 +1,12 @@
-// The journal beside localStorage, at moments that a browser does not let one choose. Tests/Browser/test_kept_text.py has the real one.
+// The journal beside localStorage, at moments that cannot be chosen in a browser. Tests/Browser/test_kept_text.py tests the real one.
 
 import assert from 'node:assert/strict'
 import { JournaledStorage } from '../../web/js/client/journaled-storage.js'
 import { Writer } from '../../web/js/client/writer.js'
 import { test } from './support/test.mjs'
-import { Storage } from './support/world.mjs'
+import { Storage } from './support/test-platform.mjs'
 
-/** As much of IndexedDB as is used: what is opened, and what is asked of it, is answered when the test says so. */
+/** The part of IndexedDB that is used. The test decides when its requests are answered. */
 class Journal {
   entries = new Map()
   connections = 0
@@ -37,14 +37,14 @@ class Journal {
     return { ...transaction, objectStore: () => store, set oncomplete(f) { transaction.oncomplete = f } }
   }
 
-  /** Answers all that is asked, and what is asked because of that. */
+  /** Answers all requests, and those that follow from the answers. */
   async answer() {
     await new Promise(setImmediate)
     for (let one; (one = this.#later.shift()); await new Promise(setImmediate)) one()
   }
 }
 
-/** A browser whose page has written: its localStorage, and the journal that the disk has. */
+/** A browser whose page has written: its localStorage, and the journal on disk. */
 async function written(...texts) {
   const [local, journal] = [new Storage(), new Journal()]
   const storage = new JournaledStorage(local, journal, () => 1000)
@@ -54,7 +54,7 @@ async function written(...texts) {
   return { local, journal }
 }
 
-test('what localStorage had lost is back, removals too, and what is not typed text is not in the journal', async () => {
+test('text and removals lost by localStorage are restored, and only typed text is in the journal', async () => {
   const { journal } = await written(['jobtag:a', 'one'], ['jobtag:b', 'gone'], ['jobtag:b', null], ['jobtag-stream:x', '5'])
   assert.deepEqual([...journal.entries.keys()].sort(), ['jobtag:a', 'jobtag:b'])
   const old = new Storage()
@@ -64,7 +64,7 @@ test('what localStorage had lost is back, removals too, and what is not typed te
   assert.deepEqual([storage.getItem('jobtag:a'), storage.getItem('jobtag:b')], ['one', null])
 })
 
-test('what the page writes before the journal is read hides nothing of what was lost, and is not overwritten by it', async () => {
+test('writes before the journal is read neither hide lost text nor are overwritten by it', async () => {
   const { journal } = await written(['jobtag:a', 'one'], ['jobtag:person', 'before'])
   const old = new Storage()
   const storage = new JournaledStorage(old, journal, () => 2000)
@@ -75,7 +75,7 @@ test('what the page writes before the journal is read hides nothing of what was 
   assert.equal(journal.entries.get('jobtag:person').text, 'now')
 })
 
-test('where localStorage has it all, the journal changes nothing, and forgets what was removed', async () => {
+test('if localStorage is complete, the journal changes nothing, and forgets removals', async () => {
   const { local, journal } = await written(['jobtag:a', 'one'], ['jobtag:b', 'gone'], ['jobtag:b', null])
   local.setItem('jobtag:a', 'by hand')
   const storage = new JournaledStorage(local, journal, () => 2000)
@@ -84,7 +84,7 @@ test('where localStorage has it all, the journal changes nothing, and forgets wh
   assert.deepEqual([...journal.entries.keys()], ['jobtag:a'])
 })
 
-test('where localStorage is full the journal alone keeps the text, and says when it has it', async () => {
+test('if localStorage is full, only the journal stores the text, and reports when it has', async () => {
   const { local, journal } = await written(['jobtag:a', 'one'])
   local.isFull = true
   const storage = new JournaledStorage(local, journal, () => 2000)
@@ -97,7 +97,7 @@ test('where localStorage is full the journal alone keeps the text, and says when
   assert.ok(names.includes('jobtag:b'))
   await journal.answer()
   await kept
-  // The next page, which still has no room, has the text; so has the one after that, which has room.
+  // The next page still has no space and has the text; so does the one after it, which has space.
   for (const isFull of [true, false]) {
     local.isFull = isFull
     const next = new JournaledStorage(local, journal, () => 3000)
@@ -107,7 +107,7 @@ test('where localStorage is full the journal alone keeps the text, and says when
   }
 })
 
-test('what was saved and removed is not brought back from the journal', async () => {
+test('removed text is not restored from the journal', async () => {
   const { local, journal } = await written()
   local.isFull = true
   const storage = new JournaledStorage(local, journal, () => 2000)
@@ -119,21 +119,21 @@ test('what was saved and removed is not brought back from the journal', async ()
   assert.equal(other.getItem('jobtag:a'), 'one')
   storage.removeItem('jobtag:a')
   await journal.answer()
-  // Another page that had read it asks anew before it takes it over.
+  // Another page that had read it reads again before it takes it over.
   await Promise.all([other.refresh(), journal.answer()])
   const next = new JournaledStorage(local, journal, () => 3000)
   await Promise.all([journal.answer(), next.ready])
   assert.deepEqual([storage.getItem('jobtag:a'), other.getItem('jobtag:a'), next.getItem('jobtag:a')], [null, null, null])
 })
 
-test('a text that neither takes is told', async () => {
+test('a text that cannot be stored anywhere is reported', async () => {
   const local = new Storage()
   local.isFull = true
   const storage = new JournaledStorage(local, undefined)
   await storage.ready
   await assert.rejects(storage.setItem('jobtag:a', 'one'))
-  assert.equal(storage.getItem('jobtag:a'), 'one', 'it lasts as long as the page')
-  // Marks of tabs are no text: without room they are this page's alone, and nobody is told.
+  assert.equal(storage.getItem('jobtag:a'), 'one', 'it lasts until the page closes')
+  // Tab marks are not text: without space only this page has them, and no warning is shown.
   assert.equal(storage.setItem('jobtag-stream:x', '5'), undefined)
 
   const told = []
@@ -146,7 +146,7 @@ test('a text that neither takes is told', async () => {
   assert.deepEqual([told.length, writer.isComplete], [1, true])
 })
 
-test('without a journal it is localStorage', async () => {
+test('without IndexedDB it is plain localStorage', async () => {
   for (const factory of [undefined, { open: () => { throw new Error('forbidden') } }]) {
     const storage = new JournaledStorage(new Storage(), factory)
     storage.setItem('jobtag:a', 'one')
@@ -156,7 +156,7 @@ test('without a journal it is localStorage', async () => {
   }
 })
 
-test('a page that is left lets go of the journal with what it wrote last, and opens it anew for what it writes then', async () => {
+test('a page that is left writes and closes the journal, and opens it again for later writes', async () => {
   const [local, journal] = [new Storage(), new Journal()]
   const storage = new JournaledStorage(local, journal, () => 1000)
   await journal.answer()
@@ -170,7 +170,7 @@ test('a page that is left lets go of the journal with what it wrote last, and op
   assert.deepEqual([journal.connections, journal.entries.get('jobtag:b').text], [1, 'back again'])
 })
 
-test('a page that is left before the journal has opened lets go of it when it does', async () => {
+test('a page that is left before the journal is open closes it afterwards', async () => {
   const [local, journal] = [new Storage(), new Journal()]
   const storage = new JournaledStorage(local, journal, () => 1000)
   storage.rest()
@@ -178,7 +178,7 @@ test('a page that is left before the journal has opened lets go of it when it do
   assert.equal(journal.connections, 0)
 })
 
-test('a journal that never answers keeps no text of an earlier page back, and what it alone would have is told', async (t) => {
+test('a journal that never responds does not block earlier text, and unstored text is reported', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const local = new Storage()
   local.setItem('jobtag:a', 'one')
@@ -186,7 +186,7 @@ test('a journal that never answers keeps no text of an earlier page back, and wh
   local.isFull = true
   const kept = storage.setItem('jobtag:b', 'two')
   const refreshed = storage.refresh()
-  const told = assert.rejects(kept, /no room/)
+  const told = assert.rejects(kept, /no space left/)
   t.mock.timers.tick(3_000)
   await Promise.all([storage.ready, refreshed, told])
   assert.equal(storage.getItem('jobtag:a'), 'one')

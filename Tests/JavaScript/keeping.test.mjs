@@ -1,15 +1,15 @@
-// Nothing typed is lost: offline, signed out, reloaded, crashed, in several tabs.
+// No typed text is lost: offline, signed out, reloaded, crashed, in several tabs.
 
 import assert from 'node:assert/strict'
 import { heartbeatTabs, webLockTabs } from '../../web/js/client/tab-liveness.js'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person, tabOf, tokenOf, whenPending, whenState, whenTold } from './support/people.mjs'
 import { PASSWORD, serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { Browser, Locks, ManualClock, Page, Storage, answerWith, loseAnswer } from './support/world.mjs'
+import { Browser, Locks, ManualClock, Page, Storage, answerWith, loseAnswer } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 
-test('offline, changes wait, and go out in order when the network is back, each with its own tag and key', async (t) => {
+test('offline changes wait, and are sent in order when the network is back, each with its own tag and key', async (t) => {
   const me = await person(t, server)
   const [job, another] = [await newJob(me), await newJob(me)]
   me.network.isDown = true
@@ -22,7 +22,7 @@ test('offline, changes wait, and go out in order when the network is back, each 
   assert.deepEqual(me.pending().map(({ kind, state }) => [kind, state]), [
     ['patch', 'waiting'], ['event', 'queued'], ['line-add', 'queued'], ['event', 'waiting'],
   ])
-  assert.ok(!me.isBusy(job.id), 'buttons are not disabled for as long as the network is away')
+  assert.ok(!me.isBusy(job.id), 'buttons are not disabled while the network is down')
   me.network.isDown = false
   me.network.log.length = 0
   me.tab.page.fire('online')
@@ -34,7 +34,7 @@ test('offline, changes wait, and go out in order when the network is back, each 
   assert.deepEqual([now.notes, events], ['Written in the cellar.', ['Cut']])
 })
 
-test('what others did meanwhile is merged when the network is back', async (t) => {
+test('others\' changes are merged when the network is back', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   me.network.isDown = true
@@ -51,7 +51,7 @@ test('what others did meanwhile is merged when the network is back', async (t) =
   assert.deepEqual([now.notes, now.priority], ['Green.', 7])
 })
 
-test('reading offline says so, and what is held is still there', async (t) => {
+test('reading offline fails with an error, and held data stays', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   me.network.isDown = true
@@ -59,7 +59,7 @@ test('reading offline says so, and what is held is still there', async (t) => {
   assert.equal(me.held(job.id), job)
 })
 
-test('a reload keeps text, base and key: the same change is not made twice, and not out of a newer version', async (t) => {
+test('a reload keeps text, base and key, so that the change is made once and from its own version', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -84,10 +84,10 @@ test('a reload keeps text, base and key: the same change is not made twice, and 
   const { job: now, changes } = await onServer(server, me, job.id)
   assert.deepEqual([now.notes, now.order_number, now.name], ['Green.', 'PO 7', 'Their name'])
   assert.equal(changes.filter(({ kind, by, fields }) => kind === 'updated' && by.id === mine && fields.includes('notes')).length, 1)
-  assert.deepEqual(me.browser.storage.work, [], 'what is saved is not kept')
+  assert.deepEqual(me.browser.storage.work, [], 'saved text is removed from the storage')
 })
 
-test('a reloaded draft still begins from its base: a field that others changed since is a conflict', async (t) => {
+test('a reloaded draft keeps its base: a field that others have changed since is a conflict', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   me.edit(job, { name: 'card' }).set('notes', 'Green.')
@@ -101,7 +101,7 @@ test('a reloaded draft still begins from its base: a field that others changed s
   assert.equal(next.network.sent('PATCH')[0].headers['if-match'], job.etag)
 })
 
-test('unsent events survive a reload too, and go out in the order of the clicks', async (t) => {
+test('unsent events survive a reload, and are sent in the order of the clicks', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   me.network.isDown = true
@@ -119,7 +119,7 @@ test('unsent events survive a reload too, and go out in the order of the clicks'
   assert.deepEqual(me.browser.storage.work, [])
 })
 
-test('a start without a network is that of who was here last', async (t) => {
+test('a start without a network restores the last person', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   me.edit(job).set('notes', 'Green.')
@@ -130,7 +130,7 @@ test('a start without a network is that of who was here last', async (t) => {
   assert.equal(next.drafts(job.id)[0].get('notes'), 'Green.')
 })
 
-test('signed out in the middle: nothing is lost, and all goes on when the same person signs in', async (t) => {
+test('an expired session loses nothing, and everything continues when the same person signs in', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -141,7 +141,7 @@ test('signed out in the middle: nothing is lost, and all goes on when the same p
   await told
   await whenPending(me, job.id, 'signed-out')
   assert.deepEqual([me.isSignedOut, draft.state, draft.get('notes')], [true, 'signed-out', 'Green.'])
-  assert.equal(me.network.sent('POST', '/events/').length, 0, 'nothing is sent for nobody')
+  assert.equal(me.network.sent('POST', '/events/').length, 0, 'no request is sent without a sign-in')
   await me.login(OFFICE, PASSWORD)
   const [{ state }] = await Promise.all(all)
   assert.deepEqual([state, me.isSignedOut], ['clean', false])
@@ -150,7 +150,7 @@ test('signed out in the middle: nothing is lost, and all goes on when the same p
   assert.deepEqual((await onServer(server, me, job.id)).events, ['Cut'])
 })
 
-test('another person gets nothing of it; the first one finds it again', async (t) => {
+test('another person sees none of it; the first person finds it again', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   me.edit(job).set('notes', 'Mine alone.')
@@ -161,7 +161,7 @@ test('another person gets nothing of it; the first one finds it again', async (t
   assert.equal(me.drafts(job.id)[0].get('notes'), 'Mine alone.')
 })
 
-test('an answer that comes when somebody else is here is not shown to them, and its change not made again', async (t) => {
+test('a response that arrives after another person has signed in is not shown, and its change is not repeated', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const late = me.network.hold('POST', '/events/')
@@ -175,9 +175,9 @@ test('an answer that comes when somebody else is here is not shown to them, and 
   assert.deepEqual([me.pending(), (await onServer(server, me, job.id)).events], [[], ['Cut']])
 })
 
-test('in another tab somebody else signed in: with their cookie nothing of the first one is sent', async (t) => {
+test('nothing is sent with the cookie of another person who has signed in in another tab', async (t) => {
   const me = await person(t, server, OFFICE, { signIn: 'cookie' })
-  // The cookie stands in a token here; what counts is that the client goes by what the browser's tabs share.
+  // Here a token replaces the cookie; what matters is that the client uses what the browser's tabs share.
   const job = await newJob(me)
   const cookie = tabOf(t, server, { browser: me.browser, signIn: 'cookie', network: me.network })
   cookie.network.on('GET', (send) => send({ headers: { Authorization: `Bearer ${me.token}` } }), '/auth/me/')
@@ -191,7 +191,7 @@ test('in another tab somebody else signed in: with their cookie nothing of the f
   assert.equal(cookie.pending(job.id)[0].state, 'signed-out')
 })
 
-test('signing out keeps what is unsaved for the next time', async (t) => {
+test('signing out keeps unsaved changes for the next time', async (t) => {
   const browser = new Browser()
   const me = tabOf(t, server, { browser })
   await me.login(OFFICE, PASSWORD)
@@ -203,7 +203,7 @@ test('signing out keeps what is unsaved for the next time', async (t) => {
   assert.equal(me.drafts(job.id)[0].get('notes'), 'Green.')
 })
 
-test('where the browser remembers nobody, nobody is asked for; with cookies the last one is asked about', async (t) => {
+test('start makes no request if nobody has signed in with this browser', async (t) => {
   const browser = new Browser()
   const stranger = tabOf(t, server, { browser, signIn: 'cookie' })
   assert.equal(await stranger.start(), null)
@@ -214,7 +214,7 @@ test('where the browser remembers nobody, nobody is asked for; with cookies the 
   assert.deepEqual(returning.network.log.map(({ path }) => path), ['/auth/me/'])
 })
 
-test('a wrong password is said, and changes nothing', async (t) => {
+test('a wrong password fails with a message, and changes nothing', async (t) => {
   const me = tabOf(t, server)
   await assert.rejects(me.login(OFFICE, 'wrong'), { name: 'JobtagError', status: 401 })
   assert.deepEqual([me.person, await me.start()], [null, null])
@@ -227,7 +227,7 @@ test('two tabs with a draft of the same job keep both', async (t) => {
   one.edit(job).set('notes', 'From the first tab.')
   two.edit(await two.job(job.id)).set('notes', 'From the second tab.')
   const third = await person(t, server, OFFICE, { browser })
-  assert.deepEqual(third.drafts(job.id), [], 'a tab that starts takes nothing from the living')
+  assert.deepEqual(third.drafts(job.id), [], 'a new tab takes nothing from the open ones')
   assert.equal(one.drafts(job.id)[0].get('notes'), 'From the first tab.')
   two.tab.crash()
   one.tab.crash()
@@ -237,7 +237,7 @@ test('two tabs with a draft of the same job keep both', async (t) => {
   assert.ok(browser.storage.work.every((key) => key.split(':')[2] === third.drafts()[0] && true || !key.includes('undefined')))
 })
 
-test('what a crashed tab left is taken over by a living one, into the open form if that is empty', async (t) => {
+test('an open tab takes over what a crashed tab has left, into the open form if that is empty', async (t) => {
   const browser = new Browser()
   const [crashed, alive] = [await person(t, server, OFFICE, { browser }), null]
   const job = await newJob(crashed)
@@ -252,7 +252,7 @@ test('what a crashed tab left is taken over by a living one, into the open form 
   assert.deepEqual(browser.storage.work, [])
 })
 
-test('text that is taken over still begins from what the crashed tab showed', async (t) => {
+test('text that is taken over keeps the base of the crashed tab', async (t) => {
   const browser = new Browser()
   const [crashed, other] = [await person(t, server, OFFICE, { browser }), await person(t, server, OFFICE2)]
   const job = await newJob(crashed)
@@ -266,7 +266,7 @@ test('text that is taken over still begins from what the crashed tab showed', as
   assert.equal(survivor.network.sent('PATCH')[0].headers['if-match'], job.etag)
 })
 
-test('an unsent change of a crashed tab is sent by another, with its key', async (t) => {
+test('another tab sends an unsent change of a crashed tab, with its key', async (t) => {
   const browser = new Browser()
   const [crashed, survivor] = [await person(t, server, OFFICE, { browser }), null]
   const job = await newJob(crashed)
@@ -281,7 +281,7 @@ test('an unsent change of a crashed tab is sent by another, with its key', async
   assert.deepEqual((await onServer(server, next, job.id)).events, ['Cut'])
 })
 
-test('a form with text of its own keeps it beside what another tab left', async (t) => {
+test('a form with its own text keeps it besides what another tab has left', async (t) => {
   const browser = new Browser()
   const [one, two] = [await person(t, server, OFFICE, { browser }), await person(t, server, OFFICE, { browser })]
   const job = await newJob(one)
@@ -296,7 +296,7 @@ test('a form with text of its own keeps it beside what another tab left', async 
   two.close()
 })
 
-test('full storage is told, and what is typed lasts as long as the page', async (t) => {
+test('full storage is reported, and typed text lasts as long as the page', async (t) => {
   const me = await person(t, server)
   const draft = me.edit(await newJob(me))
   me.browser.storage.isFull = true
@@ -307,7 +307,7 @@ test('full storage is told, and what is typed lasts as long as the page', async 
   assert.equal((await draft.save()).state, 'clean')
 })
 
-test('the long record is not written anew at each keystroke', async (t) => {
+test('the record is not stored again at each keystroke', async (t) => {
   const me = await person(t, server)
   const draft = me.edit(await newJob(me))
   const written = []
@@ -321,7 +321,7 @@ test('the long record is not written anew at each keystroke', async (t) => {
   assert.equal(written.filter((kind) => kind === 'draft').length, 5)
 })
 
-test('with Web Locks a tab lives as long as its lock, and one tab takes over', async () => {
+test('with Web Locks a tab is open as long as its lock, and one tab takes over', async () => {
   const tabs = webLockTabs(new Locks())
   const adopted = []
   const release = await tabs.hold('one')
@@ -334,11 +334,11 @@ test('with Web Locks a tab lives as long as its lock, and one tab takes over', a
   assert.deepEqual(adopted, [])
   release()
   await Promise.all(all)
-  assert.deepEqual(adopted, ['first', 'second'], 'one after the other: the second finds nothing left')
+  assert.deepEqual(adopted, ['first', 'second'], 'one after the other: nothing is left for the second')
   assert.equal(await tabs.ifGone('one', () => adopted.push('at once')), true)
 })
 
-test('without Web Locks a tab is alive as long as it says so', async () => {
+test('without Web Locks a tab is open as long as its heartbeat', async () => {
   const [storage, clock, page] = [new Storage(), new ManualClock(), new Page()]
   const tabs = heartbeatTabs(storage, clock, page)
   const adopted = []
@@ -347,13 +347,13 @@ test('without Web Locks a tab is alive as long as it says so', async () => {
   assert.equal(await tabs.ifGone('one', () => adopted.push('one')), false)
   assert.equal(await tabs.ifGone('never seen', () => adopted.push('never seen')), true)
   page.fire('pagehide')
-  assert.equal(await tabs.ifGone('one', () => adopted.push('one')), true, 'a page that goes says so')
+  assert.equal(await tabs.ifGone('one', () => adopted.push('one')), true, 'a page that closes announces it')
   page.fire('pageshow')
   assert.equal(await tabs.ifGone('one', () => adopted.push('one')), false)
   assert.deepEqual(adopted, ['never seen', 'one'])
 })
 
-test('without Web Locks a tab that fell silent is taken for gone after three minutes', async () => {
+test('without Web Locks a tab without a heartbeat counts as closed after three minutes', async () => {
   const [storage, clock] = [new Storage(), new ManualClock()]
   const tabs = heartbeatTabs(storage, clock, new Page())
   storage.setItem('jobtag-tab:crashed', String(clock.now()))

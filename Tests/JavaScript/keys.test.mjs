@@ -1,4 +1,4 @@
-// No key means anything to the page while an input method composes a word.
+// The page ignores all keys while an input method composes a word.
 
 import assert from 'node:assert/strict'
 import { readFile, readdir } from 'node:fs/promises'
@@ -9,14 +9,14 @@ import { test } from './support/test.mjs'
 const WEB = fileURLToPath(new URL('../../web/', import.meta.url))
 const HELPER = 'js/lib/keys.js'
 
-test('every listener for keys in the page goes through the one that knows input methods', async () => {
+test('every key listener of the page uses onKey', async () => {
   const names = (await readdir(WEB, { recursive: true })).filter((name) => /\.(js|html)$/.test(name) && !name.startsWith('docs/'))
   const using = []
   for (const name of names) {
     const text = await readFile(WEB + name, 'utf8')
     if (text.includes('onKey(')) using.push(name)
     if (name === HELPER) continue
-    // In whatever way it is written: as a listener, as an attribute, in a list of events. "keyup" may tell that something was typed, but no key acts on it.
+    // However it is written: as a listener, an attribute, or in a list of events. "keyup" may show that something was typed, but no key acts on it.
     assert.doesNotMatch(text, /['"`@.]on?key(down|press)\b|['"`@]key(down|press)\b|onkey(down|up|press)/i, name)
   }
   assert.ok(using.length > 10, using.join(' '))
@@ -24,7 +24,7 @@ test('every listener for keys in the page goes through the one that knows input 
 
 const press = (/** @type {Record<string, any>} */ properties) => Object.assign(new Event('keydown'), { isComposing: false, keyCode: 13, key: 'Enter', ...properties })
 
-test('a key acts, but not while a word is composed, whichever way a browser says so', () => {
+test('a key does not act while a word is composed, however the browser reports that', () => {
   const target = new EventTarget()
   /** @type {string[]} */
   const heard = []

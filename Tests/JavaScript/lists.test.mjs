@@ -1,4 +1,4 @@
-// Every list of the page says whether it is being read, is empty or could not be read, by the one thing that says so.
+// Every list of the page shows that it is loading, empty or could not be loaded, with the same component.
 
 import assert from 'node:assert/strict'
 import { readFile, readdir } from 'node:fs/promises'
@@ -7,14 +7,14 @@ import test from 'node:test'
 
 const COMPONENTS = fileURLToPath(new URL('../../web/components/', import.meta.url))
 
-/** What asks the server for something that is no list. */
+/** Requests for something other than a list. */
 const NO_LISTS = new Map([
   ['new-job/new-job.js', 'the client whose page one came from'],
   ['conflict/resolve.js', 'the quote as it is now'],
   ['clients/client-page.js', 'the contacts that go with a client, for a question'],
 ])
 
-test('whatever shows a list of the server tells its state', async () => {
+test('every list from the server shows its state', async () => {
   const names = (await readdir(COMPONENTS, { recursive: true })).filter((name) => name.endsWith('.js') && !NO_LISTS.has(name))
   const reading = []
   for (const name of names) {

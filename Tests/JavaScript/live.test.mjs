@@ -5,12 +5,12 @@ import { EventParser } from '../../web/js/client/event-parser.js'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, person, tabOf, whenTold } from './support/people.mjs'
 import { PASSWORD, serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { Browser, ManualClock, answerWith, signal } from './support/world.mjs'
+import { Browser, ManualClock, answerWith, signal } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 const isOpen = (status) => status === 'open'
 
-/** The next stream breaks when it is told to, as when the network goes. */
+/** Breaks the next stream on request, like a network failure. */
 function breakable(network) {
   const broken = signal()
   network.on('GET', async (send) => {
@@ -30,7 +30,7 @@ function breakable(network) {
   return broken.fire
 }
 
-test('a change elsewhere is there at once, with who made it; an own one is known as own', async (t) => {
+test('a change elsewhere arrives at once with its author; an own change is marked as own', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   me.follow(null)
@@ -48,7 +48,7 @@ test('a change elsewhere is there at once, with who made it; an own one is known
   assert.equal((await ownTold).own, true)
 })
 
-test('a job that somebody makes arrives on the board', async (t) => {
+test('a new job by someone else arrives on the board', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   me.follow(null)
   await whenTold(me, 'live', isOpen)
@@ -57,7 +57,7 @@ test('a job that somebody makes arrives on the board', async (t) => {
   assert.equal((await arrived).id, snapshot.id)
 })
 
-test('after a loss it goes on where it was, and misses nothing', async (t) => {
+test('the stream resumes after a lost connection, and misses nothing', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const breakIt = breakable(me.network)
@@ -77,7 +77,7 @@ test('after a loss it goes on where it was, and misses nothing', async (t) => {
   assert.equal(etag, other.held(job.id).etag)
 })
 
-test('from one job to another and to the board: nothing in between is missed', async (t) => {
+test('switching streams misses nothing in between', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const [a, b] = [await newJob(me), await newJob(me)]
   me.follow(a.id)
@@ -94,7 +94,7 @@ test('from one job to another and to the board: nothing in between is missed', a
   await seen
 })
 
-test('a connection that died without a word is found out, and made anew', async (t) => {
+test('a silent dead connection is detected and replaced', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   me.network.on('GET', async () => new Response(new ReadableStream({ start: (out) => out.enqueue(new TextEncoder().encode('retry: 2000\n\n')) })), '/changes/stream')
@@ -110,7 +110,7 @@ test('a connection that died without a word is found out, and made anew', async 
   assert.equal(me.network.sent('GET', '/changes/stream').length, 2)
 })
 
-test('after sleep the page catches up as soon as it is seen', async (t) => {
+test('after sleep the page catches up as soon as it is visible', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   me.network.on('GET', async () => new Response(new ReadableStream({ start: (out) => out.enqueue(new TextEncoder().encode(':\n\n')) })), '/changes/stream')
@@ -120,7 +120,7 @@ test('after sleep the page catches up as soon as it is seen', async (t) => {
   await changeElsewhere(other, job.id, { notes: 'While it slept.' })
   const caughtUp = whenTold(me, 'snapshot', ({ record }) => record.notes === 'While it slept.')
   const lists = whenTold(me, 'catch-up')
-  // The clock goes on while no timer of a sleeping page runs.
+  // The clock continues, but no timer of a sleeping page runs.
   me.clock.now = () => Date.parse('2026-11-23T12:00:00Z')
   me.tab.page.fire('visible')
   await me.clock.whenSet((ms) => ms === 1500)
@@ -130,7 +130,7 @@ test('after sleep the page catches up as soon as it is seen', async (t) => {
   assert.equal(me.network.sent('GET', job.id).at(-1).headers['if-none-match'], job.etag, 'by a conditional GET')
 })
 
-test('a list is caught up with by one conditional GET', async (t) => {
+test('a list catches up with one conditional GET', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const query = { limit: 5, order: '-job_number' }
@@ -141,7 +141,7 @@ test('a list is caught up with by one conditional GET', async (t) => {
   assert.deepEqual([notModified, items.find(({ id }) => id === job.id).record.notes], [false, 'Red.'])
 })
 
-test('offline, what is stale is asked for when the network is back', async (t) => {
+test('stale records are reloaded when the network is back', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   me.watch(job.id, () => {})
@@ -154,7 +154,7 @@ test('offline, what is stale is asked for when the network is back', async (t) =
   assert.equal(me.held(job.id).record.notes, 'Red.')
 })
 
-test('a deletion needs no GET that is told 404; a restoration brings the job back', async (t) => {
+test('a deletion needs no GET with a 404; a restore brings the job back', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   me.follow(null)
@@ -169,7 +169,7 @@ test('a deletion needs no GET that is told 404; a restoration brings the job bac
   assert.equal((await back).record.name, job.record.name)
 })
 
-test('what the stream told and could not be fetched is fetched with the next catching up', async (t) => {
+test('a record that could not be fetched is fetched at the next catch-up', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   me.follow(null)
@@ -187,7 +187,7 @@ test('what the stream told and could not be fetched is fetched with the next cat
   assert.equal(me.held(job.id).record.notes, 'Red.')
 })
 
-test('presence: who has the job open, and who left', async (t) => {
+test('presence shows who has the job open, and who has left', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   me.follow(job.id)
@@ -201,7 +201,7 @@ test('presence: who has the job open, and who left', async (t) => {
   await left
 })
 
-test('signing out ends the stream; who signs in next has one of their own', async (t) => {
+test('signing out closes the stream; the next person gets a new one', async (t) => {
   const [me, other] = [tabOf(t, server), await person(t, server, OFFICE2)]
   await me.login(OFFICE, PASSWORD)
   const job = await newJob(me)
@@ -221,7 +221,7 @@ test('signing out ends the stream; who signs in next has one of their own', asyn
   await opened
 })
 
-test('of many tabs, four have a stream, and one in the background gives its own to one that is looked at', async (t) => {
+test('at most four tabs have a stream, and a background tab gives its own to a visible one', async (t) => {
   const [browser, clock] = [new Browser(), new ManualClock()]
   const tabs = []
   for (let made = 0; made < 5; made += 1) tabs.push(await person(t, server, OFFICE, { browser, clock }))
@@ -239,7 +239,7 @@ test('of many tabs, four have a stream, and one in the background gives its own 
   const caughtUp = whenTold(late, 'catch-up')
   late.follow(null)
   await caughtUp
-  assert.equal(late.network.sent('GET', '/changes/stream').length, 0, 'it goes without, and asks now and then')
+  assert.equal(late.network.sent('GET', '/changes/stream').length, 0, 'it works without the stream, and polls')
   const given = whenTold(background, 'live', (status) => status === 'closed')
   await late.addEvent(await late.job(job.id), 'Something to hear')
   await given
@@ -247,7 +247,7 @@ test('of many tabs, four have a stream, and one in the background gives its own 
   clock.advance(3000)
   await opened
   assert.deepEqual(tabs.map(({ network }) => network.sent('GET', '/changes/stream').length), [1, 1, 1, 1, 1])
-  // When one is closed, the one in the background has its stream again.
+  // When one is closed, the one in the background gets its stream back.
   const closed = whenTold(tabs[1], 'live', (status) => status === 'closed')
   tabs[1].close()
   await closed
@@ -256,7 +256,7 @@ test('of many tabs, four have a stream, and one in the background gives its own 
   await again
 })
 
-test('a tab that crashed keeps no slot', async (t) => {
+test('a crashed tab keeps no slot', async (t) => {
   const [browser, clock] = [new Browser(), new ManualClock()]
   for (const crashed of ['one', 'two', 'three', 'four']) browser.storage.setItem(`jobtag-stream:${crashed}`, String(clock.now()))
   const me = await person(t, server, OFFICE, { browser, clock })
@@ -271,7 +271,7 @@ test('a tab that crashed keeps no slot', async (t) => {
   await opened
 })
 
-test('the stream of a deleted job ends, and says so', async (t) => {
+test('the stream of a deleted job ends, and reports the deletion', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   await me.deleteJob(job)
@@ -283,7 +283,7 @@ test('the stream of a deleted job ends, and says so', async (t) => {
   assert.equal(me.deletion(job.id).by.name, me.person.name)
 })
 
-test('a sign-in that has ended ends the stream, and the next one opens it', async (t) => {
+test('an expired session closes the stream, and the next sign-in opens it', async (t) => {
   const me = await person(t, server)
   me.network.on('GET', answerWith(401), '/changes/stream')
   const told = whenTold(me, 'signed-out')
@@ -294,7 +294,7 @@ test('a sign-in that has ended ends the stream, and the next one opens it', asyn
   await opened
 })
 
-test('events are read whatever way the network cuts them', () => {
+test('events are parsed however the network splits them', () => {
   const stream = ': hello\nretry: 2000\n\nid: 5\n\nid: 6\nevent: job\ndata: {"a":\ndata: 1}\n\n:x\nevent: presence\r\ndata: é\r\n\r\ndata: plain\n\nid: 9\ndata: unfinished'
   const expected = [{ event: 'job', data: '{"a":\n1}' }, { event: 'presence', data: 'é' }, { event: 'message', data: 'plain' }]
   for (let size = 1; size <= stream.length; size += 1) {
@@ -304,6 +304,6 @@ test('events are read whatever way the network cuts them', () => {
     assert.deepEqual([events, parser.lastEventID, parser.retry], [expected, '6', 2000], `in pieces of ${size}`)
     parser.restart()
     assert.deepEqual(parser.feed('data: next\n\n'), [{ event: 'message', data: 'next' }])
-    assert.equal(parser.lastEventID, '6', 'an event that did not arrive whole did not arrive')
+    assert.equal(parser.lastEventID, '6', 'an incomplete event is ignored')
   }
 })

@@ -1,4 +1,4 @@
-// Numbers are read by the language in which they are shown: what the page prints means what it meant, and what can mean two things is asked.
+// Numbers are read in the language in which they are shown: what the page prints reads back the same, and an ambiguous number is asked about.
 
 import assert from 'node:assert/strict'
 import { test } from './support/test.mjs'
@@ -12,7 +12,7 @@ const QUANTITIES = [...AMOUNTS, '0.125', '2.125', '1250.125', '1234567.005', '-2
 const amountOf = (/** @type {string} */ value) => Number(value)
 
 for (const locale of LOCALES) {
-  test(`in ${locale} what is shown is read as what it was`, () => {
+  test(`in ${locale} a formatted number is parsed to the same value`, () => {
     const numbers = new Numbers(locale)
     const printed = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 3 })
     for (const [places, values] of /** @type {[number, string[]][]} */ ([[2, AMOUNTS], [3, QUANTITIES]])) {
@@ -29,7 +29,7 @@ for (const locale of LOCALES) {
   })
 }
 
-/** @type {[string, number, Record<string, string | string[] | null>][]} a value, what is asked, or null for what is no number */
+/** @type {[string, number, Record<string, string | string[] | null>][]} a value, the question, or null for something that is not a number */
 const CASES = [
   ['en-GB', 2, {
     '1250,5': '1250.5', '1,250': '1250', '1,250.50': '1250.50', '1,250,000': '1250000', '1.250,50': '1250.50', '12,50': '12.50', ' 7 ': '7', '-1,5': '-1.5',
@@ -49,7 +49,7 @@ const CASES = [
   ['de-DE', 0, { '1.250': '1250', '5': '5', '5,0': '5', '1,5': null }],
 ]
 for (const [locale, places, cases] of CASES) {
-  test(`in ${locale}, with ${places} decimals, what is typed means one thing, or is asked, or is none`, () => {
+  test(`in ${locale}, with ${places} decimals, typed numbers are accepted, asked about or refused`, () => {
     for (const [text, expected] of Object.entries(cases)) {
       const { values, isSure } = new Numbers(locale).read(text, places)
       if (typeof expected === 'string') assert.deepEqual({ values, isSure }, { values: [expected], isSure: true }, text)
@@ -58,7 +58,7 @@ for (const [locale, places, cases] of CASES) {
   })
 }
 
-test('nothing that is typed is taken for two numbers at once, whatever the language', () => {
+test('no typed number has two values, whatever the language', () => {
   for (const locale of LOCALES) {
     for (const text of ['1.250', '1,250']) {
       const own = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value

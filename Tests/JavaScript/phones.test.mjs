@@ -1,4 +1,4 @@
-// A number that is tapped must be the number (RFC 3966).
+// A tapped number must dial that number (RFC 3966).
 
 import assert from 'node:assert/strict'
 import { phone } from '../../web/js/app/phones.js'
@@ -86,7 +86,7 @@ for (const [text, href] of [
   test(`${JSON.stringify(text)} dials ${href}`, () => assert.equal(phone(text).href, href))
 }
 
-test('what is shown is what was written, whatever is dialled', () => {
+test('the shown text is unchanged, whatever is dialled', () => {
   for (const text of ['Tel. 09 555 0123 ext 42 (Kim)', '+64 (0)21 555 0123', '09 555 0123 / 021 555 0199', 'ask Kim', '0800 FLOWERS']) {
     const { before, number, after } = phone(text)
     assert.equal(before + number + after, text)

@@ -1,4 +1,4 @@
-// The server's data are restored from a backup under open pages: they show what there is now, and nothing that was typed is lost or goes out by itself.
+// The server's data are restored from a backup under open pages: the pages show the restored data; typed text is not lost and not sent by itself.
 
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
@@ -6,11 +6,11 @@ import { installEtags } from '../../web/js/axios-etag.js'
 import { OFFICE2, changeElsewhere, newJob, onServer, person, tabOf, tokenOf, whenPending, whenState, whenTold } from './support/people.mjs'
 import { PASSWORD, restorableServer } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { Browser, answerWith } from './support/world.mjs'
+import { Browser, answerWith } from './support/test-platform.mjs'
 
-const SENTENCE = "The server's data was restored from a backup. Your change is kept; look at it before it is saved."
+const SENTENCE = "The server's data was restored from a backup. Your change is not lost; review it before it is saved."
 const server = await restorableServer()
-// Signed in before the first backup, so that the sign-ins are in all of them.
+// Signed in before the first backup, so that the sign-ins are in all backups.
 await tokenOf(server, 'office@example.com')
 await tokenOf(server, OFFICE2)
 
@@ -22,7 +22,7 @@ async function changedJob(me) {
   return { job, newer: newer.snapshot }
 }
 
-test('what is watched is shown as it was restored, though it is older', async (t) => {
+test('watched records are replaced by the restored ones, even if these are older', async (t) => {
   const me = await person(t, server)
   const { job, newer } = await changedJob(me)
   const extra = await newJob(me)
@@ -34,9 +34,9 @@ test('what is watched is shown as it was restored, though it is older', async (t
   const heard = []
   me.on('generation', ({ generation, before }) => heard.push([generation !== before, me.held(job.id)]))
   const shown = whenTold(me, 'snapshot', ({ id }) => id === job.id)
-  assert.deepEqual((await me.jobs({ q: extra.record.name })).items, [], 'a job that is in no backup is there no more')
+  assert.deepEqual((await me.jobs({ q: extra.record.name })).items, [], 'a job that is in no backup is gone')
   await shown
-  assert.deepEqual(heard, [[true, null]], 'told once, when nothing is held any more')
+  assert.deepEqual(heard, [[true, null]], 'reported once, when nothing is loaded any more')
   assert.equal(me.held(job.id).record.notes, 'as in the backup')
   assert.ok(me.held(job.id).updatedAt < newer.updatedAt)
   assert.deepEqual(told.slice(-1), [['as in the backup', undefined]])
@@ -44,7 +44,7 @@ test('what is watched is shown as it was restored, though it is older', async (t
   assert.equal(me.held(extra.id), null)
 })
 
-test('an ordinary restart is no restore', async (t) => {
+test('an ordinary restart is not a restore', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me, { notes: 'one' })
   me.on('generation', () => assert.fail('nothing was restored'))
@@ -54,7 +54,7 @@ test('an ordinary restart is no restore', async (t) => {
   assert.equal((await draft.save()).state, 'clean')
 })
 
-test('an open draft without text follows', async (t) => {
+test('an open draft without text shows the restored record', async (t) => {
   const me = await person(t, server)
   const { job, newer } = await changedJob(me)
   const draft = me.edit(newer, { follow: true, autosave: 100 })
@@ -64,12 +64,12 @@ test('an open draft without text follows', async (t) => {
   await shown
   assert.equal(draft.state, 'clean')
   draft.set('notes', 'typed after the restore')
-  assert.equal((await draft.save()).state, 'clean', 'an edit goes on from what was restored')
+  assert.equal((await draft.save()).state, 'clean', 'an edit continues from the restored data')
   assert.equal((await onServer(server, me, job.id)).job.notes, 'typed after the restore')
 })
 
 for (const options of [{ follow: true, autosave: 100 }, { follow: false, autosave: false }]) {
-  test(`unsent text is asked about, and shown beside what was restored: ${JSON.stringify(options)}`, async (t) => {
+  test(`unsent text is in conflict with the restored text: ${JSON.stringify(options)}`, async (t) => {
     const me = await person(t, server)
     const { job, newer } = await changedJob(me)
     const draft = me.edit(newer, options)
@@ -85,14 +85,14 @@ for (const options of [{ follow: true, autosave: 100 }, { follow: false, autosav
     assert.deepEqual([field, base, theirs, yours], ['notes', 'written after the backup', 'as in the backup', 'mine'])
     const { state, error } = await draft.save()
     assert.deepEqual([state, error.message], ['conflict', SENTENCE])
-    assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [200], 'nothing went out but what was saved before the restore')
+    assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [200], 'no request was sent except the save before the restore')
     draft.resolve({ notes: 'mine' })
     assert.equal((await draft.save()).state, 'clean')
     assert.equal((await onServer(server, me, job.id)).job.notes, 'mine')
   })
 }
 
-test('text that is being asked about when another backup is restored is asked about anew', async (t) => {
+test('a conflict is asked about again when another backup is restored', async (t) => {
   const me = await person(t, server)
   const { job, newer } = await changedJob(me)
   const draft = me.edit(newer, { follow: true, autosave: 100 })
@@ -113,7 +113,7 @@ test('text that is being asked about when another backup is restored is asked ab
 })
 
 for (const choice of ['theirs', 'mine']) {
-  test(`a conflict of before the restore is no choice any more: ${choice}`, async (t) => {
+  test(`a conflict from before the restore can no longer be resolved: ${choice}`, async (t) => {
     const me = await person(t, server)
     const { job, newer } = await changedJob(me)
     const draft = me.edit(newer)
@@ -125,7 +125,7 @@ for (const choice of ['theirs', 'mine']) {
     await server.restore()
     await me.get('/auth/me/')
     await held.arrived
-    // Chosen in a dialog that shows what is no more.
+    // Chosen in a dialog that shows data from before the restore.
     assert.deepEqual([draft.state, draft.conflict], ['waiting', null])
     draft.resolve({ notes: choice })
     const saving = draft.save()
@@ -141,7 +141,7 @@ for (const choice of ['theirs', 'mine']) {
   })
 }
 
-test('a conflict whose text is what was restored is none', async (t) => {
+test('text equal to the restored text is no conflict', async (t) => {
   const me = await person(t, server)
   const { job, newer } = await changedJob(me)
   const draft = me.edit(newer)
@@ -157,7 +157,7 @@ test('a conflict whose text is what was restored is none', async (t) => {
   assert.deepEqual([draft.state, draft.conflict], ['clean', null])
 })
 
-test('an action that waits for the person when a backup is restored is asked about anew', async (t) => {
+test('an action in conflict is asked about again after a restore', async (t) => {
   const me = await person(t, server)
   const { job, newer } = await changedJob(me)
   await changeElsewhere(await person(t, server, OFFICE2), job.id, { notes: 'theirs' })
@@ -169,13 +169,13 @@ test('an action that waits for the person when a backup is restored is asked abo
   const held = me.network.hold('GET', `/jobs/${job.id}/`)
   await me.get('/auth/me/')
   await held.arrived
-  assert.deepEqual([mutation.state, mutation.conflict], ['sending', null], 'what it was to be decided over is no more')
+  assert.deepEqual([mutation.state, mutation.conflict], ['sending', null], 'the conflict no longer exists')
   held.release()
   assert.equal((await asked).id, mutation.id)
   assert.deepEqual([mutation.conflict.message, me.network.changes.length], [SENTENCE, sent])
 })
 
-test('an action that had failed is asked about, not sent, when it is tried again after a restore', async (t) => {
+test('a failed action that is retried after a restore is asked about, not sent', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   await server.backUp()
@@ -190,7 +190,7 @@ test('an action that had failed is asked about, not sent, when it is tried again
   assert.ok((await onServer(server, me, job.id)).events.includes('Rang'))
 })
 
-test('text that is what was restored is no question', async (t) => {
+test('unsent text equal to the restored text is no conflict', async (t) => {
   const me = await person(t, server)
   const { newer } = await changedJob(me)
   const draft = me.edit(newer, { follow: true })
@@ -201,7 +201,7 @@ test('text that is what was restored is no question', async (t) => {
   await settled
 })
 
-test('text over a record that was never backed up is kept, and is not sent', async (t) => {
+test('text of a record that is not in the backup is kept, and not sent', async (t) => {
   const me = await person(t, server)
   await server.backUp()
   const job = await newJob(me)
@@ -215,7 +215,7 @@ test('text over a record that was never backed up is kept, and is not sent', asy
   assert.deepEqual(me.network.sent('PATCH'), [])
 })
 
-test('what is typed for a job that is in no backup is kept, and says why it cannot be sent', async (t) => {
+test('an event for a job that is not in the backup is kept, with a message', async (t) => {
   const me = await person(t, server)
   await server.backUp()
   const job = await newJob(me)
@@ -231,14 +231,14 @@ test('what is typed for a job that is in no backup is kept, and says why it cann
   await server.restore()
   me.network.isDown = false
   me.retryNow()
-  await assert.rejects(done, { status: 404, message: 'This job is not in the backup that was restored. Your text is kept here.' })
-  await assert.rejects(accepted, { status: 404, message: 'This job is not in the backup that was restored.' })
+  await assert.rejects(done, { status: 404, message: 'This job is not in the restored backup. Your text is still here.' })
+  await assert.rejects(accepted, { status: 404, message: 'This job is not in the restored backup.' })
   assert.deepEqual(me.pending(job.id).map(({ kind, state }) => [kind, state]), [['event', 'failed']])
   await whenState(draft, 'gone')
   assert.deepEqual([draft.isOfReplacedData, draft.get('notes'), (await draft.save()).state], [true, 'mine', 'gone'])
 })
 
-test('a save that waited for the network does not go out over what was restored, even where the version is the same', async (t) => {
+test('a waiting save is not sent after a restore, even if the version is the same', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me, { notes: 'as in the backup' })
   await server.backUp()
@@ -257,14 +257,14 @@ test('a save that waited for the network does not go out over what was restored,
   assert.equal((await onServer(server, me, job.id)).job.notes, 'as in the backup')
 })
 
-test('a save that meets the restored data itself is asked about, with its message', async (t) => {
+test('a save that detects the restore is in conflict, with the restore message', async (t) => {
   const me = await person(t, server)
   const { newer } = await changedJob(me)
   const draft = me.edit(newer, { follow: true })
   draft.set('name', 'mine')
   await server.restore()
   const { state, error } = await draft.save()
-  assert.deepEqual([state, error.isRestored, error.message], ['conflict', true, SENTENCE], 'though nobody has changed the name')
+  assert.deepEqual([state, error.isRestored, error.message], ['conflict', true, SENTENCE], 'although nobody has changed the name')
   assert.deepEqual(me.network.sent('PATCH', newer.id).map(({ status }) => status).slice(-1), [412])
 })
 
@@ -273,7 +273,7 @@ for (const [what, act, kind] of [
   ['a line', (me, job) => me.addLine(job, 'actual', { kind: 'material', description: 'Zinc', quantity: '1', unit_cost: '1', unit_rev: '2' }), 'line-add'],
   ['a deletion', (me, job) => me.deleteJob(job), 'delete'],
 ]) {
-  test(`${what} that waited for the network waits for the person then`, async (t) => {
+  test(`${what} that waited for the network waits for the person after a restore`, async (t) => {
     const me = await person(t, server)
     const job = await newJob(me)
     await server.backUp()
@@ -286,13 +286,13 @@ for (const [what, act, kind] of [
     me.retryNow()
     await assert.rejects(done, { name: 'ConflictError', isRestored: true, message: SENTENCE })
     assert.deepEqual([mutation.kind, mutation.state, mutation.conflict.message], [kind, 'conflict', SENTENCE])
-    assert.equal(me.network.changes.length, sent, 'it did not go out by itself')
+    assert.equal(me.network.changes.length, sent, 'it was not sent automatically')
     await mutation.retry()
     assert.equal(me.pending(job.id).length, 0)
   })
 }
 
-/** Somebody who has signed in after the backup: with what is restored, the sign-in is no more. */
+/** A person who signed in after the backup: the restore removes the sign-in. */
 async function signedInAfter(t) {
   const me = tabOf(t, server)
   await me.login(OFFICE2, PASSWORD)
@@ -306,7 +306,7 @@ for (const [what, act, kind] of [
   ['an acceptance', (me, job) => me.acceptQuote(job), 'accept'],
   ['a deletion', (me, job) => me.deleteJob(job), 'delete'],
 ]) {
-  test(`${what} that waited over a restore which ended the sign-in waits for the next one, and is asked about then`, async (t) => {
+  test(`${what} that waited during a restore that ended the session is asked about after the next sign-in`, async (t) => {
     const made = await newJob(await person(t, server))
     await server.backUp()
     const me = await signedInAfter(t)
@@ -325,13 +325,13 @@ for (const [what, act, kind] of [
     await me.login(OFFICE2, PASSWORD)
     const error = await done.then(() => assert.fail('it went out'), (failure) => failure)
     assert.deepEqual([error.name, error.isRestored, error.message], ['ConflictError', true, SENTENCE])
-    assert.equal(me.network.changes.length, sent, 'it did not go out by itself')
+    assert.equal(me.network.changes.length, sent, 'it was not sent automatically')
     if (error.draft) assert.equal(error.draft.state, 'conflict')
     else assert.equal((await whenPending(me, job.id, 'conflict')).conflict.message, SENTENCE)
   })
 }
 
-test('text over a restore which ended the sign-in is asked about after the next one', async (t) => {
+test('text typed before a restore that ended the session is asked about after the next sign-in', async (t) => {
   const made = await newJob(await person(t, server), { notes: 'as in the backup' })
   await server.backUp()
   const me = await signedInAfter(t)
@@ -348,7 +348,7 @@ test('text over a restore which ended the sign-in is asked about after the next 
   assert.deepEqual([draft.conflict.message, draft.get('notes'), me.network.sent('PATCH')], [SENTENCE, 'mine', []])
 })
 
-test('a sign-in that ends without a restore holds a change up, and no more', async (t) => {
+test('a session that ends without a restore only delays a change', async (t) => {
   const me = await signedInAfter(t)
   const job = await newJob(me)
   await fetch(`${server.baseURL}/auth/logout/`, { method: 'POST', headers: { Authorization: `Bearer ${me.token}` } })
@@ -358,7 +358,7 @@ test('a sign-in that ends without a restore holds a change up, and no more', asy
   assert.equal((await done).answer.event.description, 'Rang')
 })
 
-test('a line that was typed into before the restore is asked about, even where the version is the same', async (t) => {
+test('a line edited before the restore is asked about, even if the version is the same', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const { answer: { line } } = await me.addLine(job, 'actual', { kind: 'material', description: 'Zinc', quantity: '1', unit_cost: '1', unit_rev: '2' })
@@ -373,7 +373,7 @@ test('a line that was typed into before the restore is asked about, even where t
   assert.equal((await me.part(job.id, 'cost-sets/actual')).data.lines[0].quantity, '5.00')
 })
 
-test('a move that waited for the network waits for the person then', async (t) => {
+test('a move that waited for the network waits for the person after a restore', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   await server.backUp()
@@ -391,7 +391,7 @@ test('a move that waited for the network waits for the person then', async (t) =
   assert.equal((await onServer(server, me, job.id)).job.status, 'approved')
 })
 
-test('something new that waited for the network waits for the person then', async (t) => {
+test('a new record that waited for the network waits for the person after a restore', async (t) => {
   const me = await person(t, server)
   await server.backUp()
   me.network.isDown = true
@@ -407,7 +407,7 @@ test('something new that waited for the network waits for the person then', asyn
   assert.equal((await me.jobs({ q: 'Zinkonce' })).items.length, 1)
 })
 
-test('a page that is opened after the restore asks about what was kept from before', async (t) => {
+test('a page opened after the restore asks about stored changes', async (t) => {
   const browser = new Browser()
   const first = await person(t, server, undefined, { browser })
   const { job, newer } = await changedJob(first)
@@ -428,7 +428,7 @@ test('a page that is opened after the restore asks about what was kept from befo
   const waiting = await whenPending(me, job.id, 'conflict')
   assert.equal(waiting.conflict.message, SENTENCE)
   assert.deepEqual(me.network.changes, [])
-  // Reloaded in the middle of the question, it is asked again.
+  // After a reload during the question, the page asks again.
   me.tab.crash()
   me.close()
   const again = await person(t, server, undefined, { browser })
@@ -442,7 +442,7 @@ test('a page that is opened after the restore asks about what was kept from befo
   assert.ok(events.includes('Rang'))
 })
 
-test('an answer that was on its way brings nothing back', async (t) => {
+test('a pending response from before the restore is ignored', async (t) => {
   const me = await person(t, server)
   const { job, newer } = await changedJob(me)
   const old = me.network.hold('GET', `/jobs/${job.id}/`)
@@ -460,7 +460,7 @@ test('an answer that was on its way brings nothing back', async (t) => {
   assert.equal(me.held(job.id).record.notes, 'as in the backup')
 })
 
-test('the answer to a save from before the restore counts as lost', async (t) => {
+test('the response to a save from before the restore counts as lost', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me, { notes: 'as in the backup' })
   await server.backUp()
@@ -479,7 +479,7 @@ test('the answer to a save from before the restore counts as lost', async (t) =>
   assert.equal((await onServer(server, me, job.id)).job.notes, 'as in the backup')
 })
 
-test('the stream begins anew, not from a place in data that are no more', async (t) => {
+test('the stream restarts, without resuming in replaced data', async (t) => {
   const me = await person(t, server)
   const { job } = await changedJob(me)
   me.follow(null)

@@ -1,28 +1,28 @@
-// docs/http-contract.md and the nine rules that every client keeps. One test or more for each, against the real server.
+// docs/http-contract.md and the nine rules for every client. At least one test for each, against the real server.
 
 import assert from 'node:assert/strict'
 import { CONFLICT_MESSAGE } from '../../web/js/jobtag.js'
 import { OFFICE2, changeElsewhere, newJob, onServer, person, whenTold } from './support/people.mjs'
 import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { dropRequestHeader, rewriteHeaders } from './support/world.mjs'
+import { dropRequestHeader, rewriteHeaders } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 
-test('rule 1: each job has its own tag, kept while the person is elsewhere', async (t) => {
+test('rule 1: each job keeps its own tag while the person is elsewhere', async (t) => {
   const me = await person(t, server)
   const [a, b] = [await newJob(me), await newJob(me)]
   const reads = me.network.sent('GET').length
   await me.addEvent(me.held(a.id), 'Cut')
   await me.addEvent(me.held(b.id), 'Bent')
   await me.addEvent(me.held(a.id), 'Painted')
-  assert.equal(me.network.sent('GET').length, reads, 'coming back needs no GET')
+  assert.equal(me.network.sent('GET').length, reads, 'reconnecting needs no GET')
   for (const { path, headers } of me.network.changes.filter(({ headers }) => headers['if-match'])) {
     assert.ok(headers['if-match'].includes(path.split('/')[2]), `${headers['if-match']} went to ${path}`)
   }
 })
 
-test('rule 2: a background GET does not arm a form that was opened before', async (t) => {
+test('rule 2: a background GET does not give an open form the new tag', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const opened = await newJob(me)
   const form = me.edit(opened)
@@ -36,7 +36,7 @@ test('rule 2: a background GET does not arm a form that was opened before', asyn
   assert.equal((await onServer(server, me, opened.id)).job.notes, 'Red, says the client.')
 })
 
-test('rule 2: neither does another form of the same page', async (t) => {
+test('rule 2: another form of the page does not give an open form the new tag', async (t) => {
   const me = await person(t, server)
   const opened = await newJob(me)
   const [form, popup] = [me.edit(opened, { name: 'card' }), me.edit(opened, { name: 'popup' })]
@@ -48,7 +48,7 @@ test('rule 2: neither does another form of the same page', async (t) => {
   assert.equal(form.get('notes'), 'From the card.')
 })
 
-test('rule 2: an event of the stream does not either', async (t) => {
+test('rule 2: a stream event does not give an open form the new tag', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const opened = await newJob(me)
   const form = me.edit(opened)
@@ -62,7 +62,7 @@ test('rule 2: an event of the stream does not either', async (t) => {
   assert.equal(me.network.sent('PATCH')[0].headers['if-match'], opened.etag)
 })
 
-test('rule 2: a form that draws itself anew begins from what it then shows', async (t) => {
+test('rule 2: a redrawn form starts from what it then shows', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const opened = await newJob(me)
   const form = me.edit(opened, { follow: true })
@@ -74,7 +74,7 @@ test('rule 2: a form that draws itself anew begins from what it then shows', asy
   assert.equal(me.network.sent('PATCH')[0].headers['if-match'], seen.etag)
 })
 
-test('rule 2: a snapshot and its tag are one value, and cannot be changed', async (t) => {
+test('rule 2: a snapshot and its tag are one value that cannot be changed', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   assert.throws(() => {
@@ -87,7 +87,7 @@ test('rule 2: a snapshot and its tag are one value, and cannot be changed', asyn
   await assert.rejects(me.addEvent({ id: job.id }, 'From nothing'), TypeError)
 })
 
-test('rule 3: an older answer that arrives later is passed over', async (t) => {
+test('rule 3: an older response that arrives later is ignored', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const late = me.network.hold('GET', '/jobs/?')
@@ -101,7 +101,7 @@ test('rule 3: an older answer that arrives later is passed over', async (t) => {
   assert.equal(items.find(({ id }) => id === job.id).record.notes, 'Newer.')
 })
 
-test('rule 3: the late answer to an own change does not bring an old version back', async (t) => {
+test('rule 3: a late response to an own change does not restore an old version', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const late = me.network.hold('POST', '/events/')
@@ -114,7 +114,7 @@ test('rule 3: the late answer to an own change does not bring an old version bac
   assert.equal(me.held(job.id).etag, theirs.etag)
 })
 
-test('rule 3: an answer from before a deletion does not bring the job back', async (t) => {
+test('rule 3: a response from before a deletion does not restore the job', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const late = me.network.hold('GET', '/jobs/?')
@@ -144,11 +144,11 @@ test('rule 4: one change of a job at a time, of all kinds, in the order of the c
   assert.ok(!me.isBusy(job.id))
   const sent = me.network.changes.filter(({ path }) => path.includes(job.id))
   assert.deepEqual(sent.map(({ path }) => path.split('/').slice(3).join('/')), ['', 'events/', 'cost-sets/quote/lines/', 'accept-quote/', 'events/'])
-  assert.deepEqual(sent.map(({ status }) => status), [200, 201, 201, 200, 201], 'each names the version that the one before made')
+  assert.deepEqual(sent.map(({ status }) => status), [200, 201, 201, 200, 201], 'each sends the tag from the previous response')
   for (let index = 1; index < sent.length; index += 1) assert.ok(sent[index].began > sent[index - 1].ended, 'they overlap')
 })
 
-test('rule 4: what is typed while a save is on its way is kept, and goes next from its answer', async (t) => {
+test('rule 4: text typed during a save is kept, and sent next based on the response', async (t) => {
   const me = await person(t, server)
   const draft = me.edit(await newJob(me))
   draft.set('notes', 'One')
@@ -168,7 +168,7 @@ test('rule 4: what is typed while a save is on its way is kept, and goes next fr
   assert.deepEqual(JSON.parse(next.body), { notes: 'One, two', order_number: 'PO 7' })
 })
 
-test('rule 5: each change has a key of its own', async (t) => {
+test('rule 5: each change has its own key', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const { snapshot } = await me.addEvent(job, 'Cut')
@@ -179,7 +179,7 @@ test('rule 5: each change has a key of its own', async (t) => {
   assert.equal(new Set(keys).size, keys.length)
 })
 
-test('rule 6: what merges goes again at once on the current version, and the person hears of it', async (t) => {
+test('rule 6: a clean merge is sent again at once on the current version, and reported', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me, { notes: 'First line.\nSecond line.\nThird line.' })
   const draft = me.edit(job)
@@ -198,7 +198,7 @@ test('rule 6: what merges goes again at once on the current version, and the per
   assert.deepEqual((await merged).theirChanges, theirChanges)
 })
 
-test('rule 6: a conflict is put to the person: the words, who, when, and the difference by field', async (t) => {
+test('rule 6: a conflict shows the sentence, who, when, and the difference by field', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -220,9 +220,9 @@ test('rule 6: a conflict is put to the person: the words, who, when, and the dif
   assert.equal(notes.diff.filter(({ op }) => op !== 'insert').map(({ text }) => text).join(''), 'Red.')
   assert.equal(notes.diff.filter(({ op }) => op !== 'delete').map(({ text }) => text).join(''), 'Green.')
   assert.deepEqual([order.merged, order.conflict], ['PO 7', false])
-  assert.equal(draft.get('notes'), 'Green.', 'what was typed is still there')
+  assert.equal(draft.get('notes'), 'Green.', 'the typed text is still there')
   assert.equal(draft.fieldState('notes'), 'conflict')
-  assert.equal((await onServer(server, me, job.id)).job.order_number, null, 'nothing is sent before the person has chosen')
+  assert.equal((await onServer(server, me, job.id)).job.order_number, null, 'no request is sent before the person has chosen')
 })
 
 for (const [choice, expected] of [['mine', 'Green.'], ['theirs', 'Red.'], [{ text: 'Red and green.' }, 'Red and green.']]) {
@@ -243,7 +243,7 @@ for (const [choice, expected] of [['mine', 'Green.'], ['theirs', 'Red.'], [{ tex
   })
 }
 
-test('rule 6: a second conflict on the way is the same dance again', async (t) => {
+test('rule 6: a second conflict is handled like the first', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -261,7 +261,7 @@ test('rule 6: a second conflict on the way is the same dance again', async (t) =
   assert.equal(me.network.sent('PATCH').at(-1).headers['if-match'], second.etag)
 })
 
-test('rule 6: and so is one between the merge and its re-application', async (t) => {
+test('rule 6: a conflict between the merge and its re-application is handled like the first', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me, { notes: 'A.\nB.\nC.' })
   const draft = me.edit(job)
@@ -282,7 +282,7 @@ test('rule 6: and so is one between the merge and its re-application', async (t)
   assert.equal(me.network.sent('PATCH').length, 3)
 })
 
-test('rule 7: 428 loads the job, then as for 412', async (t) => {
+test('rule 7: a 428 loads the job and continues like a 412', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -295,7 +295,7 @@ test('rule 7: 428 loads the job, then as for 412', async (t) => {
   assert.equal((await draft.save()).state, 'clean')
 })
 
-test('rule 7: 428 though nothing has changed goes again once, and no more', async (t) => {
+test('rule 7: a 428 without a change is retried once', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   me.network.on('POST', dropRequestHeader('If-Match'))
@@ -314,7 +314,7 @@ test('rule 7: a tag that was refused is forgotten', async (t) => {
   assert.equal(me.held(job.id).etag, theirs.etag)
 })
 
-test('rule 8: a live update marks a field with unsaved text, and leaves it alone', async (t) => {
+test('rule 8: a live update marks a field with unsaved text, and keeps the text', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job, { follow: true })
@@ -346,7 +346,7 @@ test('rule 8: typing on in a marked field does not take the newer tag', async (t
   assert.equal((await onServer(server, me, job.id)).job.notes, 'Red.')
 })
 
-test('rule 9: where the ETag header does not arrive, the tag in the body serves', async (t) => {
+test('rule 9: without an ETag header, the tag in the body is used', async (t) => {
   const me = await person(t, server)
   const { id } = await newJob(me)
   const fresh = await person(t, server)
@@ -358,7 +358,7 @@ test('rule 9: where the ETag header does not arrive, the tag in the body serves'
   assert.ok(fresh.network.sent('POST', '/events/').every(({ status }) => status === 201))
 })
 
-test('rule 9: a header that a proxy weakened or marked does not get into If-Match', async (t) => {
+test('rule 9: a header that a proxy has changed is not used in If-Match', async (t) => {
   const me = await person(t, server)
   const { id, etag } = await newJob(me)
   const fresh = await person(t, server)
@@ -366,7 +366,7 @@ test('rule 9: a header that a proxy weakened or marked does not get into If-Matc
   assert.equal((await fresh.job(id)).etag, etag)
 })
 
-test('GET is conditional: 304 gives what is held, of a job, of its parts and of lists', async (t) => {
+test('GET is conditional: a 304 returns the held job, part or list', async (t) => {
   const me = await person(t, server)
   const { id } = await newJob(me)
   const held = await me.job(id)

@@ -1,4 +1,4 @@
-// The sources themselves: their types hold, they depend on nothing, and the examples that they open with run.
+// The sources themselves: their types are correct, they have no dependencies, and the examples at their beginning run.
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -16,14 +16,14 @@ const WEB = fileURLToPath(new URL('../../web/js/', import.meta.url))
 const server = await serverForThisFile()
 const sources = ['jobtag.js', 'axios-etag.js', ...(await readdir(join(WEB, 'client'))).map((name) => `client/${name}`)]
 
-test('types hold, strictly', async () => {
+test('the types pass strict checking', async () => {
   const options = ['--checkJs', '--allowJs', '--strict', '--noEmit', '--target', 'ES2022', '--lib', 'ES2022,DOM,DOM.Iterable', '--moduleResolution', 'node']
   const { stdout } = await promisify(execFile)('tsc', [...options, join(WEB, 'jobtag.js'), join(WEB, 'axios-etag.js')])
     .catch((error) => (error.code === 'ENOENT' ? assert.fail('tsc is not there: install node-typescript') : error))
   assert.equal(stdout, '')
 })
 
-test('nothing is imported but neighbours', async () => {
+test('modules import only files of the client', async () => {
   for (const name of sources) {
     const text = await readFile(join(WEB, name), 'utf8')
     for (const [, from] of text.matchAll(/^(?:import|export) .*?from '(.*)'$/gm)) assert.match(from, /^\.{1,2}\//, `${name} imports ${from}`)
@@ -44,7 +44,7 @@ async function example(name) {
   return opening.split('\n').filter((line) => line.startsWith('//     ') || line === '//').map((line) => line.slice(7)).join('\n')
 }
 
-/** Runs a module made of a text. */
+/** Runs a text as a module. */
 async function run(text) {
   const folder = await mkdtemp(join(tmpdir(), 'jobtag-example-'))
   try {
@@ -73,7 +73,7 @@ test('the example of axios-etag.js runs', async () => {
   assert.equal((await api.get(`/jobs/${same}/`)).data.notes, 'Ring first.')
 })
 
-/** What a module imports before it runs, and what that does. */
+/** The static imports of a module, with theirs. */
 async function importedBy(url, found = new Set()) {
   if (found.has(url.pathname)) return found
   found.add(url.pathname)
@@ -82,7 +82,7 @@ async function importedBy(url, found = new Set()) {
   return found
 }
 
-test('the first board waits for nothing that only typing and searching need', async () => {
+test('the first board does not load code for typing and searching', async () => {
   const first = new Set()
   for (const name of ['app/main.js', '../components/board/board.js']) await importedBy(new URL(name, pathToFileURL(WEB)), first)
   const names = [...first].map((path) => path.slice(path.indexOf('/web/') + 4))

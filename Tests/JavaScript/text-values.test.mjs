@@ -1,4 +1,4 @@
-// What is one value. The lists and the table of docs/values.md are read as they are; the server's tests read the same.
+// What counts as one value. Reads the lists and the table of docs/values.md, as the server's tests do.
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
@@ -8,18 +8,18 @@ import { test } from './support/test.mjs'
 
 const guide = await readFile(new URL('../../docs/values.md', import.meta.url), 'utf8')
 
-/** The rows of a table, cell by cell. A `|` that is text is written `\|`. */
+/** The rows of a table, cell by cell. A literal `|` is written `\|`. */
 const table = (heading) => guide.slice(guide.indexOf(heading)).split('\n\n', 1)[0].trim().split('\n').slice(2)
   .map((line) => line.replace(/^\| | \|$/g, '').split(' | ').map((cell) => cell.replace(/^`|`$/g, '').replaceAll('\\|', '|')))
 
-/** Escapes for what cannot be seen. */
+/** Reads escapes for invisible characters. */
 const seen = (text) => text.replace(/\\u\{([0-9a-f]+)\}/gi, (_, code) => String.fromCodePoint(parseInt(code, 16))).replaceAll('\\n', '\n')
 
 const lists = table('| list | words |')
 const rows = table('| text | values |')
 const values = (text) => valuesIn(text).map(({ start, end }) => text.slice(start, end))
 
-test('the lists and the table are read', () => {
+test('the lists and the table are parsed', () => {
   assert.ok(rows.length > 35 && rows.every(({ length }) => length === 2), String(rows.length))
   assert.ok(lists.length > 4 && lists.every(([, words]) => words.split(' ').length > 4))
 })
@@ -65,20 +65,20 @@ for (const [what, text, expected] of [
   test(`one value or several: ${what}`, () => assert.deepEqual(values(text), expected))
 }
 
-test('a unit is all that touches, and all of the values that it touches', () => {
+test('a unit contains all adjacent characters, and the values that they are part of', () => {
   const units = (text) => unitsOf(text).map(({ start, end }) => text.slice(start, end))
   assert.deepEqual(units('Paint (5;6) blue, ring by 23 Nov, please'), ['Paint', '(5;6)', 'blue,', 'ring', 'by', '23 Nov,', 'please'])
   assert.deepEqual(units('切る。5、6 mm。塗る'), ['切る', '5、6 mm', '塗る'])
   assert.deepEqual(units('👨‍👩‍👧 a👍b'), ['👨‍👩‍👧', 'a👍b'])
 })
 
-// Each takes minutes where it is searched in quadratic time.
+// Each takes minutes to search in quadratic time.
 for (const [what, text] of [
   ['numbers', '12 '.repeat(70_000)], ['dots', `1${'.'.repeat(200_000)}2`], ['signs', `1${'.,'.repeat(100_000)}2`], ['spaces', `1${' '.repeat(200_000)}2`],
   ['marks', `1 a${'\u0301'.repeat(200_000)} 2`], ['a word', `1 ${'a'.repeat(200_000)} 2`], ['apostrophes', `1 a${"'".repeat(200_000)}`], ['lines', '1\n'.repeat(100_000)],
   ['words without numbers', `1 ${'cut '.repeat(50_000)}`], ['brackets', `${'('.repeat(100_000)}${'$ '.repeat(50_000)}5`],
 ]) {
-  test(`the values of a long text of ${what} are found at once`, async () => {
+  test(`the values of a long text of ${what} are found quickly`, async () => {
     const found = await inTime(new URL('../../web/js/client/text-values.js', import.meta.url), 'valuesIn', text)
     assert.ok(found.length > 0 && found.every(({ start, end }, index) => start < end && start >= (found[index - 1]?.end ?? 0)))
   })

@@ -1,21 +1,21 @@
-// What other front ends fell into. One test or more for each.
+// Known mistakes of other front ends. At least one test for each.
 
 import assert from 'node:assert/strict'
 import { OFFICE2, changeElsewhere, newJob, onServer, person, whenPending, whenState, whenTold } from './support/people.mjs'
 import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { answerWith, breakOff, loseAnswer, neverSent } from './support/world.mjs'
+import { answerWith, breakOff, loseAnswer, neverSent } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 
-/** Lets what waits for the network try again, once it waits. */
+/** Waits until a retry is scheduled, and then lets it run. */
 async function whenBack(me, id) {
   await whenPending(me, id, 'waiting')
   me.retryNow()
 }
 
 for (const [what, fault] of [['is lost', loseAnswer], ['breaks off in its body', breakOff], ['never had a request', neverSent]]) {
-  test(`a save whose answer ${what} goes again with the same key, tag and body, and is no conflict`, async (t) => {
+  test(`a save whose response ${what} is retried with the same key, tag and body, and is no conflict`, async (t) => {
     const me = await person(t, server)
     const job = await newJob(me)
     const draft = me.edit(job)
@@ -31,7 +31,7 @@ for (const [what, fault] of [['is lost', loseAnswer], ['breaks off in its body',
   })
 }
 
-test('a refusal whose body breaks off is asked for again, and merged', async (t) => {
+test('a refusal with an incomplete body is retried, and merged', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -44,7 +44,7 @@ test('a refusal whose body breaks off is asked for again, and merged', async (t)
   assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [412, 412, 200])
 })
 
-test('a lost answer is no conflict either when somebody else has changed the same field since', async (t) => {
+test('a lost response is no conflict, even if someone else has changed the same field since', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   const draft = me.edit(job)
@@ -59,7 +59,7 @@ test('a lost answer is no conflict either when somebody else has changed the sam
   assert.equal((await onServer(server, me, job.id)).job.notes, 'Green. Two coats.')
 })
 
-test('a time-out is a lost answer', async (t) => {
+test('a timeout is a lost response', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const late = me.network.hold('POST', '/events/')
@@ -71,7 +71,7 @@ test('a time-out is a lost answer', async (t) => {
   assert.deepEqual((await onServer(server, me, job.id)).events, ['Cut'])
 })
 
-test('a busy server is asked again after the time it names, with the same key', async (t) => {
+test('a busy server is retried after its Retry-After, with the same key', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   me.network.on('POST', answerWith(503, { 'retry-after': '7', 'content-type': 'application/problem+json' }, '{"detail":"Busy."}'), '/events/')
@@ -85,7 +85,7 @@ test('a busy server is asked again after the time it names, with the same key', 
   assert.equal(first.headers['idempotency-key'], again.headers['idempotency-key'])
 })
 
-test('waits grow, and end at half a minute', async (t) => {
+test('the delays grow up to half a minute', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const waits = []
@@ -103,7 +103,7 @@ test('waits grow, and end at half a minute', async (t) => {
   assert.deepEqual(waits, [750, 1500, 3000, 6000, 12_000, 22_500, 22_500, 22_500])
 })
 
-test('the sign-in page of a café is not taken for an answer', async (t) => {
+test('a captive portal\'s page is not a response', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   me.network.on('POST', answerWith(200, { 'content-type': 'text/html' }, '<h1>Welcome</h1>'), '/events/')
@@ -113,7 +113,7 @@ test('the sign-in page of a café is not taken for an answer', async (t) => {
   assert.deepEqual((await onServer(server, me, job.id)).events, ['Cut'])
 })
 
-test('a server that fails each time is reported, and asked again as it was when the person wants', async (t) => {
+test('a server that keeps failing is reported, and the request can be retried unchanged', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   for (let attempt = 0; attempt < 5; attempt += 1) me.network.on('POST', answerWith(500), '/events/')
@@ -133,7 +133,7 @@ test('a server that fails each time is reported, and asked again as it was when 
   assert.deepEqual((await onServer(server, me, job.id)).events, ['Cut'])
 })
 
-test('two autosaves of one page do not collide', async (t) => {
+test('two autosaves of one page do not conflict', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const [header, body] = [me.edit(job, { name: 'header', autosave: 600 }), me.edit(job, { name: 'body', autosave: 600 })]
@@ -157,20 +157,20 @@ test('"retry" does not re-send blindly: the person has seen the changes, and the
   const { snapshot: withLine } = await me.addLine(job, 'quote', { description: 'Steel', unit_rev: '100.00' })
   await other.addLine(withLine, 'quote', { description: 'Zinc', unit_rev: '900.00' })
   const error = await me.acceptQuote(withLine).then(() => assert.fail(), (reason) => reason)
-  assert.equal(me.network.sent('POST', '/accept-quote/').length, 1, 'nothing goes again by itself')
+  assert.equal(me.network.sent('POST', '/accept-quote/').length, 1, 'no request is sent again automatically')
   assert.deepEqual(error.conflict.changes.map(({ by, summary }) => [by.name, summary]), [[other.person.name, 'Added to the quote: Zinc']])
-  // Something else happens while the person looks at that: what they have not seen is not gone past.
+  // Another change arrives while the person looks at the conflict: it is not overwritten unseen.
   await changeElsewhere(other, job.id, { notes: 'Never accept this.' })
   await me.job(job.id)
   const second = await error.mutation.retry().then(() => assert.fail(), (reason) => reason)
   assert.equal(me.network.sent('POST', '/accept-quote/')[1].headers['if-match'], error.conflict.current.etag)
   assert.deepEqual(second.conflict.changes.map(({ fields }) => fields), [['notes']])
   const { theirChanges } = await second.mutation.retry()
-  assert.deepEqual(theirChanges, [], 'there is nothing that the person has not seen')
+  assert.deepEqual(theirChanges, [], 'the person has seen everything')
   assert.equal((await onServer(server, me, job.id)).job.status, 'approved')
 })
 
-test('a cleared field has changed: empty is not missing', async (t) => {
+test('clearing a field is a change', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me, { order_number: 'PO 7', delivery_date: '2026-12-24', price_cap: '100.00' })
   const draft = me.edit(job)
@@ -182,7 +182,7 @@ test('a cleared field has changed: empty is not missing', async (t) => {
   assert.deepEqual([now.notes, now.order_number, now.delivery_date, now.price_cap], ['', null, null, null])
 })
 
-test('a cleared field stays cleared through a conflict, and can be kept or given up', async (t) => {
+test('a cleared field stays cleared during a conflict, and can be kept or discarded', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me, { order_number: 'PO 7' })
   const draft = me.edit(job)
@@ -204,7 +204,7 @@ test('an empty field that stays empty is no change', async (t) => {
   assert.equal(me.network.sent('PATCH').length, 0)
 })
 
-test('going from job A to job B in place does not write A\'s edit to B', async (t) => {
+test('switching from job A to job B does not write A\'s edit to B', async (t) => {
   const me = await person(t, server)
   const [a, b] = [await newJob(me), await newJob(me)]
   const late = me.network.holdBack('PATCH', a.id)
@@ -227,7 +227,7 @@ test('going from job A to job B in place does not write A\'s edit to B', async (
   assert.equal(me.edit(me.held(a.id)).get('notes'), 'For A only!')
 })
 
-test('the last keystrokes before the page goes are sent, with tag and key, by a request that outlives it', async (t) => {
+test('the last keystrokes before the page closes are sent with tag and key in a request that outlives it', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const draft = me.edit(job, { autosave: 600 })
@@ -241,7 +241,7 @@ test('the last keystrokes before the page goes are sent, with tag and key, by a 
   assert.deepEqual(JSON.parse(last.body), { notes: 'The last word' })
 })
 
-test('and the next page repeats them with the same key, so that they are saved once', async (t) => {
+test('the next page repeats them with the same key, so that they are saved once', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const draft = me.edit(job, { autosave: 600 })
@@ -261,7 +261,7 @@ test('and the next page repeats them with the same key, so that they are saved o
   assert.equal(changes.filter(({ kind }) => kind === 'updated').length, 1)
 })
 
-test('the save under way when the page goes is sent once more, and what was typed since is kept', async (t) => {
+test('a save that is pending when the page closes is sent again, and later text is kept', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const draft = me.edit(job, { autosave: 600 })
@@ -286,7 +286,7 @@ test('the save under way when the page goes is sent once more, and what was type
   assert.deepEqual(next.network.sent('PATCH').map(({ status }) => status), [200, 200])
 })
 
-test('what a form saves only on request is kept, not sent, when the page goes', async (t) => {
+test('text of a form without autosave is stored, not sent, when the page closes', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   me.edit(job).set('notes', 'Half a though')
@@ -298,7 +298,7 @@ test('what a form saves only on request is kept, not sent, when the page goes', 
   assert.deepEqual([draft.state, draft.get('notes')], ['dirty', 'Half a though'])
 })
 
-test('a page that the browser kept goes on where it was', async (t) => {
+test('a page from the back/forward cache continues', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const draft = me.edit(job, { autosave: 600 })
@@ -331,7 +331,7 @@ test('a tab in the background still has the job open', async (t) => {
   assert.deepEqual(other.presence(job.id).map(({ name }) => name).sort(), [me.person.name, other.person.name].sort())
 })
 
-test('a phone that hides the page may never show it again: what saves by itself does so', async (t) => {
+test('hiding the page runs autosaves', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const draft = me.edit(job, { autosave: 600 })
@@ -355,7 +355,7 @@ test('a double click adds one event; so do a double Enter and a slow network', a
   await assert.rejects(me.addEvent(first.snapshot, 'Cut'), { status: 409, type: '/problems/duplicate-event' })
 })
 
-test('quick drags of one card follow one another', async (t) => {
+test('quick drags of one card are sent one after the other', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const late = me.network.hold('PATCH')
@@ -369,20 +369,20 @@ test('quick drags of one card follow one another', async (t) => {
   assert.deepEqual(me.drafts(job.id), [])
 })
 
-test('a drag in conflict is settled by the next drag of the same card', async (t) => {
+test('a drag in conflict is resolved by the next drag of the same card', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   await changeElsewhere(other, job.id, { status: 'special' })
   await assert.rejects(me.patch(job, { status: 'in_progress' }), { status: 412 })
   await me.patch(me.held(job.id), { priority: 3 })
-  assert.equal(me.drafts(job.id).length, 1, 'another field is another matter')
+  assert.equal(me.drafts(job.id).length, 1, 'another field does not matter')
   await me.patch(me.held(job.id), { status: 'approved' })
   assert.deepEqual(me.drafts(job.id), [])
   assert.deepEqual(me.browser.storage.work, [])
   assert.equal((await onServer(server, me, job.id)).job.status, 'approved')
 })
 
-test('a drag in conflict is put to the person, and can be settled', async (t) => {
+test('a drag in conflict is shown to the person, and can be resolved', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   await changeElsewhere(other, job.id, { status: 'special' })

@@ -1,14 +1,14 @@
-// What is typed so far of a day or an amount is kept like all text, and not sent before it is finished.
+// A half-typed date or amount is stored like all text, and only sent when it is complete.
 
 import assert from 'node:assert/strict'
 import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person } from './support/people.mjs'
 import { serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
-import { Browser, ManualClock } from './support/world.mjs'
+import { Browser, ManualClock } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 
-test('what is unfinished is dirty and goes by no way but as a whole', async (t) => {
+test('an incomplete value is dirty, and sent only when complete', async (t) => {
   const clock = new ManualClock()
   const me = await person(t, server, OFFICE, { clock })
   const job = await newJob(me)
@@ -27,7 +27,7 @@ test('what is unfinished is dirty and goes by no way but as a whole', async (t) 
   assert.deepEqual(me.network.sent('PATCH').map(({ body }) => JSON.parse(body)), [{ notes: 'Ring first.' }, { delivery_date: '2026-11-11' }])
 })
 
-test('it survives a reload, still unfinished, and still begins from what was seen', async (t) => {
+test('an incomplete value survives a reload with its base', async (t) => {
   const browser = new Browser()
   const [me, other] = [await person(t, server, OFFICE, { browser }), await person(t, server, OFFICE2)]
   const job = await newJob(me)
@@ -44,7 +44,7 @@ test('it survives a reload, still unfinished, and still begins from what was see
   assert.deepEqual(draft.conflict.fields.map(({ theirs, yours }) => [theirs, yours]), [['9.00', '1250.50']])
 })
 
-test('what is typed while a save brings in somebody else’s value is not put over that unseen', async (t) => {
+test('an incomplete value does not overwrite another person’s value unseen', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me, { price_cap: '1.00' })
   const draft = me.edit(job)
@@ -61,7 +61,7 @@ test('what is typed while a save brings in somebody else’s value is not put ov
   assert.equal((await draft.save()).state, 'conflict')
 })
 
-test('what is unfinished stays so when its conflict is decided for it, and is not sent by that', async (t) => {
+test('an incomplete value stays incomplete when its conflict is resolved, and is not sent', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me, { price_cap: '1.00' })
   const draft = me.edit(job)

@@ -1,4 +1,4 @@
-// The pure parts: comparing, carrying over, showing differences, reconciling a merge.
+// The pure functions: comparing values, carrying edits over, showing differences, reconciling a merge.
 
 import assert from 'node:assert/strict'
 import { carryText } from '../../web/js/client/carry-text.js'
@@ -6,7 +6,7 @@ import { negated, plus } from '../../web/js/client/decimal.js'
 import { CONFLICT_MESSAGE, conflictMessage } from '../../web/js/client/errors.js'
 import { reconcile } from '../../web/js/client/reconcile.js'
 import { textOfBoth, wordDiff } from '../../web/js/client/text-diff.js'
-import { carry as carryAny, same, toSend, untouched } from '../../web/js/client/values.js'
+import { carry as carryAny, same, sameFields, toSend, untouched } from '../../web/js/client/values.js'
 import { test } from './support/test.mjs'
 
 const carry = (from, to, typed) => carryAny(from, to, typed, carryText)
@@ -44,21 +44,26 @@ test('carried over text has both edits, wherever they are', () => {
   }
 })
 
-test('what is the same, and what is not', () => {
+test('values are compared by their meaning', () => {
   for (const [a, b] of [[null, ''], [undefined, null], [['a', 'b'], ['b', 'a']], [{ x: 1, y: null }, { x: 1 }], [0, 0]]) assert.ok(same(a, b))
   for (const [a, b] of [['', ' '], [0, null], [false, null], [['a'], ['a', 'b']], ['1', 1], [{ x: 1 }, { x: 2 }]]) assert.ok(!same(a, b))
 })
 
-test('a contact is only untouched if its client is', () => {
+test('fields are the same only if they have the same names', () => {
+  assert.ok(sameFields({ x: '1', y: 'a\r\nb' }, { y: 'a\nb', x: '1' }))
+  for (const [a, b] of [[{ x: '' }, {}], [{}, { x: '' }], [{ x: '' }, { y: '' }], [{ x: '1' }, { x: '2' }]]) assert.ok(!sameFields(a, b))
+})
+
+test('a contact is unchanged only if its client is', () => {
   const [a, b] = [{ client_id: '1', contact_id: null, notes: 'x' }, { client_id: '2', contact_id: null, notes: 'x' }]
   assert.deepEqual(['contact_id', 'client_id', 'notes'].map((field) => untouched(field, a, b)), [false, false, true])
 })
 
-test('an empty box is null where the server wants null', () => {
+test('an empty input is null if the server requires null', () => {
   assert.deepEqual([toSend('delivery_date', ''), toSend('notes', ''), toSend('order_number', ''), toSend('priority', undefined)], [null, '', '', null])
 })
 
-test('a difference is told by words, and both texts can be read out of it', () => {
+test('a difference compares words, and contains both texts', () => {
   const [theirs, yours] = ['Cut the red sheet, then paint.', 'Cut the two red sheets, then zinc it.']
   const diff = wordDiff(theirs, yours)
   const read = (without) => diff.filter(({ op }) => op !== without).map(({ text }) => text).join('')
@@ -68,7 +73,7 @@ test('a difference is told by words, and both texts can be read out of it', () =
   assert.equal(wordDiff(1, 2), null)
 })
 
-test('lines that have nothing in common are not told word by word', () => {
+test('lines that have nothing in common are not compared word by word', () => {
   assert.deepEqual(wordDiff('Cut.\nBolts are M12, not M10.\nPaint.', 'Cut.\nDeliver to the back gate.\nPaint.'), [
     { op: 'equal', text: 'Cut.\n' }, { op: 'delete', text: 'Bolts are M12, not M10.\n' }, { op: 'insert', text: 'Deliver to the back gate.\n' },
     { op: 'equal', text: 'Paint.' },
@@ -86,10 +91,10 @@ for (const [what, base, theirs, mine, expected] of [
   ['a line that one removed and the other changed', 'Cut.\nRing.', 'Cut.', 'Cut.\nRing Ana.', 'Cut.\nRing Ana.'],
   ['the same by both', 'Cut.', 'Cut.\nRing.', 'Cut.\nRing.', 'Cut.\nRing.'],
 ]) {
-  test(`one text of both: ${what}`, () => assert.equal(textOfBoth(base, theirs, mine), expected))
+  test(`combined text: ${what}`, () => assert.equal(textOfBoth(base, theirs, mine), expected))
 }
 
-test('no word of either side is missing in the text of both', () => {
+test('the combined text has all words of both sides', () => {
   let seed = 7
   const random = (most) => (seed = (seed * 48271) % 2147483647) % most
   const words = ['cut', 'ring', 'M12', 'gate', 'red.', '\n', '\n', ' ', ' ', ' ']
@@ -113,7 +118,7 @@ test('no word of either side is missing in the text of both', () => {
   }
 })
 
-test('a difference of long texts is made at once', () => {
+test('the difference of long texts is computed quickly', () => {
   const words = (seed) => Array.from({ length: 20_000 }, (_, index) => `w${(index * seed) % 997}`).join(' ')
   const [theirs, yours] = [words(3), words(5)]
   const diff = wordDiff(theirs, yours)
@@ -121,7 +126,7 @@ test('a difference of long texts is made at once', () => {
   assert.equal(diff.filter(({ op }) => op !== 'insert').map(({ text }) => text).join(''), theirs)
 })
 
-// What becomes of a field after a 412. base → theirs, and what was sent.
+// The result for a field after a 412: base → theirs, and what was sent.
 const snapshot = (etag, record, updatedAt = etag) => ({ id: 'j', path: '/jobs/j/', etag, updatedAt, record: { client_id: null, contact_id: null, ...record } })
 const merge = (...fields) => ({ clean: fields.every(({ conflict }) => !conflict), fields })
 for (const [what, { base, named = base.etag, theirs, value, merged }, expected] of [
@@ -146,7 +151,7 @@ for (const [what, { base, named = base.etag, theirs, value, merged }, expected] 
   })
 }
 
-// What people read as one thing is never put together out of two. `from` became `to` by a merge while the person typed on.
+// What people read as one value is never combined from two. A merge changed `from` to `to` while the person typed on.
 for (const [what, from, to, typed] of [
   ['a date in words', '23 Nov 2026', '24 Nov 2026', '23 Nov 2027'],
   ['a date in words, month first', 'Due Nov 23, 2026', 'Due Dec 23, 2026', 'Due Nov 24, 2026'],
@@ -186,14 +191,14 @@ for (const [what, from, to, typed, expected] of [
   test(`carried over ${what}`, () => assert.equal(carry(from, to, typed)?.value, expected))
 }
 
-// What nobody would call two values, told without any of the client's own code: numbers with signs, or with signs and one word, between them; and
+// What nobody would call two values, found without the client's own code: numbers with signs, or with signs and one word, between them; and
 // a number with the unit, month or currency beside it.
 const NUMBER = String.raw`\d+(?:[ .+\-/()×]*\p{L}*[ .+\-/()×]*\d+)*`
 const ORACLES = [
   NUMBER, `${NUMBER} ?(?:mm|kg|h|EUR|Nov|mai|juin|Stunden|Stück|mayo|metres)(?!\\S)`, `(?<!\\S)(?:NZD|Nov|Mon|enero|März|rev) ${NUMBER}`, '[+$(]\\d+', '\\S+',
 ].map((pattern) => new RegExp(pattern, 'gu'))
 
-/** What stands in a text and in neither of two others. */
+/** What is in a text but in neither of two others. */
 const newIn = (text, one, other) => ORACLES.flatMap((oracle) => {
   const known = new Set([one, other].flatMap((source) => source.match(oracle) ?? []))
   return (text.match(oracle) ?? []).filter((stretch) => !known.has(stretch))
@@ -203,7 +208,7 @@ const WRITTEN = ['23', '24', '5', '2026', '1950', '1,250.00', '021', 'M8', ' ', 
   'Nov', 'März', 'mai', 'juin', 'enero', 'mayo', 'Mon', 'mm', 'kg', 'h', 'Stunden', 'Stück', 'metres', 'EUR', 'NZD', 'x', 'to', 'bis', 'de', 'of', 'rev', 'ноября', 'hinges', 'cut',
   'paint the', 'ring Ana and Tama', '👍', 'e\u0301']
 
-/** Texts, and two changes of each, the same at each run. */
+/** Texts, and two changes of each, the same in each run. */
 function* changedTexts(rounds, seed) {
   const random = (most) => (seed = (seed * 48271) % 2147483647) % most
   const made = (most) => Array.from({ length: 1 + random(most) }, () => WRITTEN[random(WRITTEN.length)])
@@ -221,7 +226,7 @@ function* changedTexts(rounds, seed) {
   }
 }
 
-test('whatever is carried over, each number with what belongs to it and each word was written by somebody', () => {
+test('carried over text contains only words and values that someone wrote', () => {
   let carried = 0
   for (const { from, to, typed } of changedTexts(60_000, 11)) {
     const result = carry(from, to, typed)
@@ -238,21 +243,21 @@ for (const [what, base, theirs, mine, expected] of [
   ['beside a date that one side changed', 'Paint it blue by 23 Nov.', 'Paint it red by 23 Nov.', 'Paint it blue by 24 Nov.', 'Paint it red by 24 Nov.'],
   ['a number where none was', 'Cut the sheets.', 'Cut the 5 sheets.', 'Cut the 6 sheets.', 'Cut the 5 sheets.\nCut the 6 sheets.'],
 ]) {
-  test(`one text of both never has a value that nobody wrote: ${what}`, () => assert.equal(textOfBoth(base, theirs, mine), expected))
+  test(`the combined text never has a value that nobody wrote: ${what}`, () => assert.equal(textOfBoth(base, theirs, mine), expected))
 }
 
-test('line ends of another kind are no change', () => {
+test('different line endings are no change', () => {
   for (const [a, b] of [['a\r\nb', 'a\nb'], ['a\rb', 'a\nb'], ['\r\n', '\n'], [['a\r\n'], ['a\n']]]) assert.ok(same(a, b))
   assert.ok(!same('a\r\n\r\nb', 'a\nb'))
 })
 
-test('amounts are summed exactly, and keep their digits', () => {
+test('amounts are added exactly, and keep their digits', () => {
   assert.deepEqual([['0.10', '0.20'], ['10', '-10.00'], ['-0.05', '0.01'], ['1.125', '2'], ['5.00', 'x']].map(([one, other]) => plus(one, other)),
     ['0.30', '0.00', '-0.04', '3.125', '5.00'])
   assert.deepEqual(['1.50', '-1.50', ' 2'].map(negated), ['-1.50', '1.50', '-2'])
 })
 
-test('a conflict is told with the word of its record', () => {
+test('the conflict message names the kind of record', () => {
   const first = (path) => conflictMessage(path).split('.')[0]
   assert.equal(conflictMessage('/jobs/1/'), CONFLICT_MESSAGE)
   assert.equal(first('/clients/1/'), 'This client was updated by another user')

@@ -192,7 +192,7 @@ check("where both changed a field, people choose", async () => {
   const field = conflict.merge?.fields.find((one) => one.field === "name");
   equal([field?.base, field?.yours, field?.theirs], [job.name, "Mine", "Theirs"]);
   const unchosen = await refused(Error, me.reapply(conflict, { notes: "chosen" }));
-  equal(unchosen.message, "Somebody has to choose: name.");
+  equal(unchosen.message, "Choose a value for: name.");
   const saved = await me.reapply(conflict, { name: "Both" });
   equal([saved.name, saved.notes, saved.priority], ["Both", "kept", 5]);
 });

@@ -1,6 +1,6 @@
 /**
- * Optimistic concurrency for the Zodios client in `api.ts`: a change names the version that its author saw, and what others did
- * meanwhile is never overwritten unseen. README.md beside this file tells how to use it.
+ * Optimistic concurrency for the Zodios client in `api.ts`: a change names the version that its author saw, so that others' changes
+ * are never overwritten unseen. README.md in this folder explains how to use it.
  */
 import type { ZodiosPlugin } from "@zodios/core";
 import type { AxiosError, AxiosResponse } from "axios";
@@ -8,10 +8,10 @@ import type { ChangeSummary, Client, Contact, createApiClient, Job, JobMerge, St
 
 export type Api = ReturnType<typeof createApiClient>;
 
-/** What carries the tag of the version that it shows: a job, a part of one, a client, a contact, a member of staff. */
+/** Data with the tag of its version: a job, a part of one, a client, a contact, a member of staff. */
 export type Tagged = { readonly id: string; readonly etag: string };
 
-/** The options of the call that saves an edit. They name the version that the edit began from. */
+/** The options of the call that saves an edit. They name the version that the edit started from. */
 export type Edit<Params = unknown> = {
   readonly params: { readonly id: string } & Params;
   readonly headers: { readonly "If-Match": string };
@@ -19,17 +19,17 @@ export type Edit<Params = unknown> = {
 
 export type ConcurrencyOptions = {
   /**
-   * With this, a change that merges cleanly with those of others is made at once, and this is told of it, so that the page can say
-   * what `changes` say. Without it, every conflict is thrown.
+   * If given, a change that merges cleanly with others' changes is made at once, and this is called, so that the page can show
+   * `changes`. Otherwise, every conflict is thrown.
    */
   onMerged?: (conflict: ConflictError) => void;
 };
 
-// Symbols travel with the options through Zodios and its plugins, and axios sends nothing of them.
-const base = Symbol("the version that the edit began from");
-const note = Symbol("who wants to know the tag of the answer");
-const isKept = Symbol("that what is kept was asked for anew");
-const epoch = Symbol("how often the server's data had been restored when it was asked");
+// Symbols in the options pass through Zodios and its plugins, and axios does not send them.
+const base = Symbol("the version that the edit started from");
+const note = Symbol("receives the tag of the response");
+const isKept = Symbol("whether the request revalidates held data");
+const epoch = Symbol("how often the server's data had been restored when the request was sent");
 
 type Request = Parameters<NonNullable<ZodiosPlugin["request"]>>[1] & {
   [base]?: object;
@@ -41,27 +41,27 @@ type Fields = Readonly<Record<string, unknown>>;
 type Whole = Tagged & { readonly created_at: string; readonly updated_at: string };
 
 const jobPath = "/api/jobs/:id/";
-/** The things with tags of their own. What lies deeper under a job has the job's tag. */
+/** Records with their own tags. Everything below a job has the job's tag. */
 const taggedPaths = [jobPath, "/api/clients/:id/contacts/:contact/", "/api/clients/:id/", "/api/staff/:id/"];
 const setByServer = new Set(
   "id job_id job_number client contact quote_acceptance_date completed_at created_by created_at updated_at etag".split(" "),
 );
 
-/** Nothing was changed: somebody else was first (412), or the request named no version (428). */
+/** Nothing was changed: someone else has changed the record first (412), or the request named no version (428). */
 abstract class Conflict<Current extends Tagged> extends Error {
   readonly status: 412 | 428;
-  /** A sentence of the server, fit to show. */
+  /** A sentence from the server to show to people. */
   readonly detail: string;
-  /** How it is now: what the next edit begins from. */
+  /** The current version, from which the next edit starts. */
   readonly current: Current;
   readonly currentEtag: string;
   /** The tag that was refused; null after a 428. */
   readonly yourEtag: string | null;
-  /** What others did since, oldest first; null where that is not known. */
+  /** Others' changes since, oldest first; null if unknown. */
   readonly changes: ChangeSummary[] | null;
   /** The server's three-way merge, for PUT and PATCH of a job. */
   readonly merge: JobMerge | null;
-  /** The fields for which people must choose. Empty where the request was not about fields, or merges cleanly. */
+  /** The fields that need a choice. Empty if the request was not about fields, or merges cleanly. */
   readonly conflicts: string[];
   readonly request: Request;
   readonly response: AxiosResponse;
@@ -85,11 +85,11 @@ abstract class Conflict<Current extends Tagged> extends Error {
         });
   }
 
-  /** The body that makes the same change to `current`, with the values that people chose. */
+  /** The body that makes the same change to `current`, with the chosen values. */
   merged(choices: Fields = {}): unknown {
     if (!this.fields) return this.request.data;
     const missing = this.conflicts.filter((name) => !(name in choices));
-    if (missing.length) throw new Error(`Somebody has to choose: ${missing.join(", ")}.`);
+    if (missing.length) throw new Error(`Choose a value for: ${missing.join(", ")}.`);
     const [theirs, before] = this.sides();
     const body = Object.entries(this.fields).map(([name, mine]) => {
       const field = this.merge?.fields.find((one) => one.field === name);
@@ -98,7 +98,7 @@ abstract class Conflict<Current extends Tagged> extends Error {
     return { ...Object.fromEntries(body), ...choices };
   }
 
-  /** What was to be changed, where the request was about fields. */
+  /** The fields to change, if the request was about fields. */
   private get fields(): Fields | null {
     const { method, url, data } = this.request;
     return (method === "put" || method === "patch") && taggedPaths.includes(url) ? (data as Fields) : null;
@@ -119,7 +119,7 @@ export type Concurrency = ReturnType<typeof govern>;
 
 const governed = new WeakMap<Api, { options: ConcurrencyOptions; concurrency: Concurrency }>();
 
-/** Gives a client the rules of concurrency. Called again for the same client, as pages do that are drawn anew, it is the same. */
+/** Adds concurrency control to a client. Calling it again for the same client, for example when a page is redrawn, returns the same object. */
 export function useConcurrency(api: Api, options: ConcurrencyOptions = {}): Concurrency {
   const known = governed.get(api) ?? { options: {}, concurrency: govern(api, () => governed.get(api)?.options ?? {}) };
   governed.set(api, { ...known, options: { ...known.options, ...options } });
@@ -127,23 +127,23 @@ export function useConcurrency(api: Api, options: ConcurrencyOptions = {}): Conc
 }
 
 function govern(api: Api, options: () => ConcurrencyOptions) {
-  /** The newest version of each thing, by id: content and tag as one value. */
+  /** The newest version of each record, by id: content and tag as one value. */
   const held = new Map<string, Whole>();
-  /** The tags of answers that do not carry them, such as cost sets. */
+  /** The tags of responses without an `etag` member, such as cost sets. */
   const tags = new WeakMap<object, Tagged>();
-  /** The keys of changes that have no answer yet. A repeat has the same key. */
+  /** The keys of changes without a response. A retry has the same key. */
   const keys = new Map<string, string>();
-  /** The changes on their way, and the last one of each thing. */
+  /** Pending changes, and the last one of each record. */
   const pressed = new Map<string, Promise<unknown>>();
   const turns = new Map<string, Promise<void>>();
 
-  /** Which data the server has: others after a backup was restored. */
+  /** The name of the server's data, which changes when a backup is restored. */
   let generation: string | undefined;
   let restores = 0;
 
   /**
-   * Forgets everything where the server says that its data were restored from a backup, before the answer that says so is used.
-   * Tells whether an answer is of before that.
+   * Clears everything if the server's data was restored from a backup, before the response is used.
+   * Returns whether a response is from before that.
    */
   function isOutdated(config: Request, { headers }: AxiosResponse): boolean {
     const told: unknown = headers["jobtag-generation"];
@@ -157,14 +157,14 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
     return false;
   }
 
-  /** The same once more, without a condition: what that named is not held any more. */
+  /** Repeats a request without its condition, which refers to data that is no longer held. */
   async function askAnew(config: Request, response: AxiosResponse): Promise<AxiosResponse> {
     const headers: Record<string, string> = { ...config.headers };
     delete headers["If-None-Match"];
     return { ...response, data: await send({ ...config, headers }) };
   }
 
-  /** An answer that a newer one has overtaken is dropped. */
+  /** Ignores a response that is older than the held version. */
   function keep(thing: Whole) {
     const known = held.get(thing.id);
     if (!known || known.updated_at <= thing.updated_at) held.set(thing.id, copy(thing));
@@ -181,7 +181,7 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
       const known = config.method === "get" && taggedPaths.includes(config.url) && held.get(idOf(config));
       const asks = known && !headers["If-None-Match"];
       if (asks) headers["If-None-Match"] = known.etag;
-      // A body may be the thing itself, as for PUT. Its tag is of the version that was edited; the newest one would not do.
+      // A body may be the whole record, as for PUT. Its tag names the version that was edited; the newest tag would be wrong.
       const tag = (config.data as Partial<Tagged> | undefined)?.etag;
       if (tag && config.method !== "get" && takes?.includes("If-Match")) headers["If-Match"] ??= tag;
       if (takes?.includes("Idempotency-Key")) {
@@ -207,13 +207,13 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
 
     error: async (_, config: Request, error) => {
       const { response } = error as AxiosError<any>;
-      // Without an answer, or with one that does not tell what became of the change, a repeat must be known as one.
+      // Without a conclusive response, keep the key, so that the server recognises a retry.
       if (response && response.status < 500) keys.delete(identity(config));
       const outdated = response !== undefined && isOutdated(config, response);
       const known = held.get(idOf(config));
       if (response?.status === 304 && config[isKept] && (outdated || !known)) return askAnew(config, response);
       if (outdated) throw error;
-      // What is kept may have become newer since it was asked for, by a change of one's own.
+      // The held version may have become newer since the request, by our own change.
       if (response?.status === 304 && known && config[isKept]) return { ...response, data: copy(known) };
       const path = changedPath(config);
       if (!path || !response) throw error;
@@ -229,8 +229,8 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
   };
   api.use(plugin);
 
-  // Every alias and method of Zodios ends in `request`. What takes its place waits its turn and remembers tags; all else is the
-  // plugin's.
+  // Every alias and method of Zodios calls `request`. Its replacement queues changes and remembers tags; the plugin does the
+  // rest.
   const client = api as unknown as { request(config: Request): Promise<unknown> };
   const send = client.request.bind(api);
 
@@ -246,7 +246,7 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
     }
   }
 
-  /** One change of a thing at a time: the next one waits, and a button pressed twice is pressed once. */
+  /** One change of a record at a time: the next one waits, and a double click counts once. */
   function inTurn(path: string, config: Request): Promise<unknown> {
     const [press, thing] = [identity(config) + JSON.stringify(config.headers), path + idOf(config)];
     const before = pressed.get(press);
@@ -273,15 +273,15 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
   };
 
   /**
-   * The options of the call that saves an edit begun from this: a job, a part of one, whatever was loaded of a job with this client,
-   * a client, a contact, a member of staff. Call it when the form is opened, not when it is saved: by then, what is shown may be
-   * newer than what the form's author saw. `params` are those that the path has besides `id`.
+   * The options of the call that saves an edit of this: a job, a part of one, anything that was loaded of a job with this client,
+   * a client, a contact, a member of staff. Call it when the form is opened, not when it is saved: by then, the held version may be
+   * newer than what the person saw. `params` are the path's parameters besides `id`.
    */
   function begin(seen: object): Edit;
   function begin<Params extends object>(seen: object, params: Params): Edit<Params>;
   function begin(seen: object, params?: object): Edit {
     const named = isTagged(seen) ? seen : tags.get(seen);
-    if (!named) throw new Error("This has no tag, and was not loaded with this client. Begin from the job.");
+    if (!named) throw new Error("This has no tag and was not loaded with this client. Begin from the job.");
     const edit = { params: { id: named.id, ...params }, headers: { "If-Match": named.etag } };
     return Object.assign(edit, { [base]: copy(seen) });
   }
@@ -289,14 +289,14 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
   return {
     begin,
 
-    /** The newest version known, to be shown. A form that is open keeps its own. */
+    /** The newest known version, for display. An open form keeps its own version. */
     latest<Thing extends Tagged = Job>(id: string): Thing | undefined {
       return copy(held.get(id)) as Tagged as Thing | undefined;
     },
 
     /**
-     * Makes a refused change on the current version: with the merged values, and those that people chose for `conflicts`.
-     * What was not about fields (an event, a cost line, an acceptance) is sent as it was: first show the person `changes`.
+     * Makes a refused change again, based on the current version: with the merged values, and the chosen ones for `conflicts`.
+     * A change that was not about fields (an event, a cost line, an acceptance) is sent unchanged: show the person `changes` first.
      */
     async reapply<Answer = Job>(conflict: ConflictError | RecordConflictError, choices?: Fields): Promise<Answer> {
       return (await client.request(again(conflict, choices))) as Answer;
@@ -304,14 +304,14 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
   };
 }
 
-/** The same change once more, on the current version: a new change, with a key of its own. */
+/** The same change, based on the current version: a new change, with its own key. */
 function again(conflict: Conflict<Tagged>, choices?: Fields): Request {
   const headers: Record<string, string> = { ...conflict.request.headers, "If-Match": conflict.currentEtag };
   delete headers["Idempotency-Key"];
   return { ...conflict.request, data: conflict.merged(choices), headers, [base]: conflict.current };
 }
 
-/** The path of the thing that a request changes. */
+/** The path of the record that a request changes. */
 function changedPath({ method, url }: Request): string | undefined {
   return method === "get" ? undefined : taggedPaths.find((path) => url.startsWith(path));
 }
@@ -320,12 +320,12 @@ function idOf({ params }: Request): string {
   return String(params?.["contact"] ?? params?.["id"]);
 }
 
-/** The same for the same change, whatever version it names: so the server, too, knows a repeat. */
+/** Identifies a change, whatever version it names, as the server does for retries. */
 function identity({ method, url, params, data }: Request): string {
   return JSON.stringify([method, url, params, data]);
 }
 
-/** Unique is enough, and `crypto.randomUUID` is missing from pages without TLS. */
+/** It only has to be unique, and `crypto.randomUUID` is not available to pages without TLS. */
 function newKey(): string {
   return [Date.now(), Math.random(), Math.random()].map((part) => part.toString(36).replace("0.", "")).join("-");
 }
@@ -335,7 +335,7 @@ function isTagged(value: unknown): value is Tagged {
   return typeof id === "string" && typeof etag === "string";
 }
 
-/** Parts of a job have its tag, but do not say when it was created. */
+/** Parts of a job have its tag, but no `created_at`. */
 function isWhole(value: unknown): value is Whole {
   return isTagged(value) && "created_at" in value && "updated_at" in value;
 }
@@ -344,7 +344,7 @@ function copy<Value>(value: Value): Value {
   return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as Value);
 }
 
-/** Line ends are as the server keeps them, whatever a text was pasted from. */
+/** Ignores the kind of line endings, as the server does. */
 function same(one: unknown, other: unknown): boolean {
   const plain = (_: string, value: unknown) => (typeof value === "string" ? value.replace(/\r\n?/g, "\n") : value);
   return JSON.stringify(one, plain) === JSON.stringify(other, plain);

@@ -1,2 +1,2 @@
-/** What stands before the paths of the schema: where a proxy shows the server below a path of its own, that path. */
+/** The prefix of the schema's paths: the path under which a proxy serves Jobtag, or empty. */
 export const BASE = new URL('..', import.meta.url).pathname.replace(/\/$/, '')

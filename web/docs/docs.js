@@ -1,5 +1,5 @@
 /**
- * The page that shows the schema and tries it out. It needs nothing from elsewhere, and signs in with the page's own cookie.
+ * The API documentation: shows the schema and lets people try it. It loads nothing from other origins, and uses the session cookie of the page.
  */
 import { element, html } from '../js/lib/html.js'
 import { BASE } from './base.js'
@@ -31,12 +31,12 @@ const operations = Object.entries(schema.paths).flatMap(([path, item]) =>
 function parameters(operation) {
   if (!operation.parameters.length) return null
   return html`<h3>Parameters</h3><dl class="docs-grid">${operation.parameters.map((one) => html`
-    <dt><code>${one.name}</code><small>${one.in}${one.required ? ', needed' : ''}</small></dt>
+    <dt><code>${one.name}</code><small>${one.in}${one.required ? ', required' : ''}</small></dt>
     <dd class="docs-prose">${prose(one.description ?? '')}</dd>`)}</dl>`
 }
 
 function answers(operation) {
-  return html`<h3>Answers</h3><dl class="docs-grid">${Object.entries(operation.responses).map(([status, reference]) => {
+  return html`<h3>Responses</h3><dl class="docs-grid">${Object.entries(operation.responses).map(([status, reference]) => {
     const response = resolve(reference)
     const headers = Object.keys(response.headers ?? {})
     return html`<dt><code>${status}</code></dt>
@@ -59,7 +59,7 @@ function show(operation) {
       <code class="docs-path">${operation.path}</code><span>${operation.summary ?? ''}</span>
       ${operation.isConditional ? html`<span class="docs-tagged">entity tag</span>` : null}</summary>
   </details>`
-  // What is inside is made when it is first opened: there are many.
+  // The content is created on first opening, because there are many operations.
   details.addEventListener('toggle', () => {
     if (details.childElementCount > 1) return
     const description = element`<div class="docs-prose">${prose(operation.description ?? '')}</div>`
@@ -73,7 +73,7 @@ function show(operation) {
 const shown = operations.map((operation) => ({ operation, details: show(operation), link: element`<a href="#${operation.operationId}">${operation.summary ?? operation.operationId}</a>` }))
 document.querySelector('#guide').classList.add('docs-prose')
 document.querySelector('#guide').append(html`${prose(schema.info.description)}
-  <p>The document itself: <a href="${BASE}/api/schema.yml">schema.yml</a>, <a href="${BASE}/api/schema.json">schema.json</a>.</p>`)
+  <p>The schema: <a href="${BASE}/api/schema.yml">schema.yml</a>, <a href="${BASE}/api/schema.json">schema.json</a>.</p>`)
 document.querySelector('#operations').append(...shown.map(({ details }) => details))
 for (const tag of schema.tags) {
   const group = element`<div><h2>${tag.name}</h2></div>`

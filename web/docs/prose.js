@@ -1,8 +1,8 @@
 import { html } from '../js/lib/html.js'
 
 /**
- * The little of Markdown that the schema's descriptions use: headings, paragraphs, lists of one or two levels, `code`, **strong** and
- * *emphasis*. It becomes nodes, never markup.
+ * Renders the subset of Markdown that the schema's descriptions use: headings, paragraphs, lists of one or two levels, `code`, **strong** and
+ * *emphasis*. It creates nodes, never markup.
  * @param {string} text
  */
 export function prose(text) {

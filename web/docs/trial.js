@@ -1,14 +1,14 @@
 import { element, html } from '../js/lib/html.js'
 import { BASE } from './base.js'
 
-/** Where the tag comes from that a change of `path` needs: everything below a job has the job's. */
+/** The path whose tag a change of `path` needs: everything below a job has the job's tag. */
 export function tagSource(path) {
   const job = /^\/api\/jobs\/[^/]+\//.exec(path)
   return job ? job[0] : path
 }
 
 /**
- * The entity tag that is current now.
+ * The current entity tag.
  * @param {string} path with its ids
  * @returns {Promise<string>}
  */
@@ -17,19 +17,19 @@ async function currentTag(path) {
   const answer = await fetch(BASE + source)
   const tag = answer.headers.get('ETag')
   if (answer.ok && tag) return tag
-  // A deleted job shows itself in the list of those alone.
+  // A deleted job is only in the list of deleted jobs.
   const id = source.split('/')[3]
   const deleted = await fetch(BASE + '/api/jobs/?deleted=true&limit=1000')
   const found = deleted.ok ? (await deleted.json()).results.find((job) => job.id === id) : null
   if (found) return found.etag
-  throw new Error(`GET ${source} answered ${answer.status}, so there is no tag to take.`)
+  throw new Error(`GET ${source} returned ${answer.status}, so there is no tag to use.`)
 }
 
-/** A form that sends a request of this operation and shows what comes back. */
+/** A form that sends a request and shows the response. */
 export function trial(operation, { resolve, example }) {
   const fields = operation.parameters.map((parameter) => {
     const input = element`<input class="input" name=${parameter.name} autocomplete="off">`
-    const label = element`<label><span><code>${parameter.name}</code> ${parameter.required ? '(needed)' : ''}</span></label>`
+    const label = element`<label><span><code>${parameter.name}</code> ${parameter.required ? '(required)' : ''}</span></label>`
     label.append(input)
     return { parameter, input, label }
   })
@@ -69,12 +69,12 @@ export function trial(operation, { resolve, example }) {
     }
   }
 
-  // A stream has no end to show; a browser opens it by its address.
+  // A stream does not end; the browser can open its address.
   if (operation.operationId === 'streamChanges') return html`<p><a href="${BASE}/api/changes/stream">Open the stream</a></p>`
   return html`<form class="docs-try" @submit=${send}><h3>Try it</h3>
     <div class="docs-row">${fields.map((field) => field.label)}</div>
     ${body ? html`<label>Body ${body}</label>` : null}
     <div class="docs-row"><button class="button primary">Send</button>
-      ${tagField ? html`<button type="button" class="button" @click=${() => takeTag().catch(fail)}>Take the current tag</button>` : null}</div>
+      ${tagField ? html`<button type="button" class="button" @click=${() => takeTag().catch(fail)}>Use the current tag</button>` : null}</div>
     ${result}</form>`
 }

@@ -1,4 +1,4 @@
-// Entity tags for an axios instance that is there already. docs/javascript-client.md says more.
+// Entity tags for an existing axios instance. Guide: docs/javascript-client.md.
 //
 //     import { installEtags } from './axios-etag.js'
 //
@@ -6,13 +6,13 @@
 //     installEtags(api)
 //
 //     const { data: job } = await api.get(`/jobs/${id}/`)
-//     const { data: saved } = await api.put(`/jobs/${id}/`, { ...job, notes: 'Ring.' })      // the body says what it began from
-//     const { data: now } = await api.patch(`/jobs/${id}/`, { notes: 'Ring first.' }, { snapshot: saved })   // here it must be said
+//     const { data: saved } = await api.put(`/jobs/${id}/`, { ...job, notes: 'Ring.' })      // the body has the tag
+//     const { data: now } = await api.patch(`/jobs/${id}/`, { notes: 'Ring first.' }, { snapshot: saved })   // here it must be given
 //     await api.post(`/jobs/${id}/events/`, { description: 'Rang' }, { snapshot: now })
 //
-// There is no map from job ids to tags. Such a map gives a form that was opened an hour ago the tag of the GET that a timer made a
-// second ago; its save then passes, and wipes out what a colleague wrote in between. So `If-Match` comes from the snapshot that
-// the change began from, and from nothing else: from a job that was loaded, which carries its tag as `etag` wherever it is copied to.
+// There is no map from job ids to tags. Such a map would give a form that was opened an hour ago the tag of a GET that a timer made a
+// second ago; its save would succeed and overwrite what a colleague wrote in between. So `If-Match` comes only from the snapshot that
+// the change started from: from a loaded job, which keeps its tag as `etag` in every copy.
 
 import { ConflictError } from './client/errors.js'
 import { mayPass } from './client/mutations.js'
@@ -28,26 +28,26 @@ import { same, untouched } from './client/values.js'
 
 /**
  * @typedef {object} Options
- * @property {(merged: {id: string, changes: Change[]}) => void} [onMerged] a change went past others' changes: tell the person of them, quietly
- * @property {boolean} [mergeCleanly] whether a 412 without conflicts is applied at once (yes)
- * @property {number} [retries] after lost answers (4)
+ * @property {(merged: {id: string, changes: Change[]}) => void} [onMerged] a change was merged with others' changes: show them in a short message
+ * @property {boolean} [mergeCleanly] whether a 412 without conflicts is applied at once (default: true)
+ * @property {number} [retries] after lost responses (default: 4)
  * @property {Clock} [clock]
  * @property {() => string} [newKey]
  */
 
 /**
- * What a request is about.
+ * The record that a request is about.
  *
  * @typedef {{id: string, path: string, part: string}} Target
  */
 
 /**
- * A change on its way.
+ * A pending change.
  *
  * @typedef {{etag: string | null, fields: Record<string, any> | null, hasBegun: boolean}} QueuedChange
  */
 
-/** As many answers as are kept for 304s. */
+/** The maximum number of responses cached for 304s. */
 const KEPT = 500
 const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}'
 const RECORD = new RegExp(`/(?:clients/${UUID}/contacts|jobs|clients|staff)/(${UUID})(?=[/?#]|$)`, 'i')
@@ -62,7 +62,7 @@ const REAL_CLOCK = {
 }
 
 /**
- * Makes an axios instance keep the rules of entity tags. Requests that are not about jobs, clients, contacts or staff go as before.
+ * Adds entity tags to an axios instance. Requests that are not about jobs, clients, contacts or staff are unchanged.
  *
  * @param {any} axios an instance of axios 1
  * @param {Options} [options]
@@ -79,7 +79,7 @@ function parsed(text) {
   try {
     return JSON.parse(text)
   } catch {
-    // Not JSON: then it says nothing of a version.
+    // Not JSON, so it has no version.
     return null
   }
 }
@@ -92,7 +92,7 @@ function target(url) {
   return { id: match[1].toLowerCase(), path: `${url.slice(match.index, end)}/`, part: url.slice(end).replace(/^\/|[?#].*$/g, '') }
 }
 
-/** @param {string} method @param {string} part @returns {MutationKind | null} the kinds that may pass others' changes by themselves */
+/** @param {string} method @param {string} part @returns {MutationKind | null} the kinds that may be sent again automatically */
 function kindOf(method, part) {
   if (/^events\/?$/.test(part)) return 'event'
   if (!/^cost-sets\/\w+\/lines\//.test(`${part}/`)) return null
@@ -100,19 +100,19 @@ function kindOf(method, part) {
 }
 
 export class AxiosEtags {
-  /** @type {Map<string, {etag: string, text: string}>} what was got, by URL: for 304s */
+  /** @type {Map<string, {etag: string, text: string}>} responses by URL, for 304s */
   #kept = new Map()
-  /** @type {Map<string, {updatedAt: string, text: string}>} the newest of each record: what is older is passed over */
+  /** @type {Map<string, {updatedAt: string, text: string}>} the newest version of each record; older ones are ignored */
   #newest = new Map()
   /** @type {Map<string, Promise<unknown>>} the last change of each record */
   #tails = new Map()
-  /** @type {Map<string, Set<QueuedChange>>} changes that wait for their turn */
+  /** @type {Map<string, Set<QueuedChange>>} changes that are waiting for their turn */
   #waiting = new Map()
-  /** @type {Map<string, string>} keys of requests whose answer never came, by method, URL and body */
+  /** @type {Map<string, string>} keys of requests without a response, by method, URL and body */
   #unknown = new Map()
-  /** @type {string | null} which data the server has: others where they were restored from a backup */
+  /** @type {string | null} the name of the server's data, which changes when a backup is restored */
   #generation = null
-  /** How often that was seen. */
+  /** How often that has changed. */
   #epoch = 0
   #axios
   #plain
@@ -122,14 +122,14 @@ export class AxiosEtags {
   /** @param {any} axios @param {Options} options */
   constructor(axios, { onMerged = () => {}, mergeCleanly = true, retries = 4, clock = REAL_CLOCK, newKey = randomID }) {
     this.#axios = axios
-    // Without the interceptors of the instance, which run around this.
+    // Without the instance's interceptors, which run outside this adapter.
     this.#plain = axios.create()
     this.#adapter = axios.defaults.adapter
     this.#options = { onMerged, mergeCleanly, retries, clock, newKey }
   }
 
   /**
-   * The newest that is known of a record. To show, never to arm a change with.
+   * The newest known version of a record. For display only, never as the base of a change.
    *
    * @param {string} id
    * @returns {any}
@@ -139,7 +139,7 @@ export class AxiosEtags {
   }
 
   /**
-   * In place of axios's own adapter.
+   * Replaces axios's own adapter.
    *
    * @param {any} config
    * @returns {Promise<any>}
@@ -158,7 +158,7 @@ export class AxiosEtags {
   }
 
   /**
-   * One exchange, as the instance would have made it; what comes back is as the network gave it, for axios to transform once.
+   * Sends one request as the instance would. The response is untransformed, so that axios transforms it once.
    *
    * @param {any} config
    * @param {Record<string, any>} [changes]
@@ -180,14 +180,14 @@ export class AxiosEtags {
   }
 
   /**
-   * Where a backup has taken the place of the server's data, all that is kept of these is forgotten before the answer that says so is used.
+   * If the server's data was restored from a backup, clears the cache before the response is used.
    *
    * @param {any} response
-   * @param {number} epoch when it was asked for
+   * @param {number} epoch when the request was sent
    */
   #hear(response, epoch) {
     const told = response.headers['jobtag-generation']
-    // What was on its way when that happened may be of before.
+    // A request that was pending at that time may have an outdated response.
     response.isStale = epoch !== this.#epoch
     if (typeof told !== 'string' || told === this.#generation || response.isStale) return
     if (this.#generation !== null) {
@@ -203,7 +203,7 @@ export class AxiosEtags {
 
   /** @param {any} config @param {string} url @param {Target | null} about @returns {Promise<any>} */
   async #get(config, url, about) {
-    // Who makes conditions of their own wants the answer to them.
+    // A caller that sets its own condition wants the response to it.
     const isOurs = !config.headers.has?.('If-None-Match') && (config.responseType ?? 'json') === 'json'
     if (!isOurs) return this.#exchange(config)
     const kept = this.#kept.get(url)
@@ -212,7 +212,7 @@ export class AxiosEtags {
       headers: { ...config.headers, ...(kept ? { 'If-None-Match': kept.etag } : {}) },
       validateStatus: (/** @type {number} */ status) => (status === 304 && kept !== undefined) || accepts(status),
     })
-    // What the condition named, or what the answer tells, is of data that are no more.
+    // The condition or the response refers to data that no longer exists.
     if (response.isStale) return this.#get(config, url, about)
     if (response.status === 304 && kept) Object.assign(response, { status: 200, statusText: 'OK', data: kept.text, notModified: true })
     else if (response.status === 200) this.#keep(url, response)
@@ -229,7 +229,7 @@ export class AxiosEtags {
   }
 
   /**
-   * Answers come in any order: gives the newest.
+   * Responses arrive in any order: returns the newest version.
    *
    * @param {string} id
    * @param {any} text
@@ -247,7 +247,7 @@ export class AxiosEtags {
   // ---- Changing
 
   /**
-   * One change of a record at a time, in order.
+   * Runs changes of a record one at a time, in order.
    *
    * @template T
    * @param {string} key
@@ -276,7 +276,7 @@ export class AxiosEtags {
   }
 
   /**
-   * The tag of the snapshot that a change began from.
+   * The tag of the snapshot that a change started from.
    *
    * @param {any} config
    * @param {Target} about
@@ -320,7 +320,7 @@ export class AxiosEtags {
   }
 
   /**
-   * What may go at once past what others changed; null where a person must see it first.
+   * The request to send at once after a 412; null if the person must see the changes first.
    *
    * @param {ConflictError} conflict
    * @param {{method: string, url: string, data: any, key: string | null}} request
@@ -334,12 +334,12 @@ export class AxiosEtags {
     if (!merge?.clean) return null
     const fields = merge.fields.filter(({ merged, theirs }) => !same(merged, theirs)).map(({ field, merged }) => [field, merged])
     if (fields.length === 0) return 'done'
-    // Only what was merged: a PUT of everything would carry what was read before the others wrote.
+    // Only the merged fields: a PUT of everything would overwrite fields that others have changed.
     return { method: 'patch', url: current.path, data: JSON.stringify(Object.fromEntries(fields)), key: null, isMerged: true }
   }
 
   /**
-   * The current version has all that was sent.
+   * The response when the current version already has everything that was sent.
    *
    * @param {any} config
    * @param {any} response
@@ -361,7 +361,7 @@ export class AxiosEtags {
   }
 
   /**
-   * Sends a change until an answer comes, with one key: a repeat of what was done already is then given its first answer.
+   * Sends a change until there is a response, with one key: if it was already applied, the server returns the first response.
    *
    * @param {any} config
    * @param {{method: string, url: string, data: any, key: string | null, isMerged?: boolean}} request
@@ -385,7 +385,7 @@ export class AxiosEtags {
           this.#unknown.delete(meant)
           throw error
         }
-        // Whoever sends the same again later means the same change.
+        // If the application sends the same request later, it is the same change.
         this.#unknown.set(meant, key)
         if (attempt >= retries) throw error
         const seconds = Number(response?.headers?.['retry-after'])
@@ -395,7 +395,7 @@ export class AxiosEtags {
   }
 
   /**
-   * What stands before a record's path.
+   * The part of the URL before a record's path.
    *
    * @param {any} config
    * @param {string} path
@@ -406,8 +406,8 @@ export class AxiosEtags {
   }
 
   /**
-   * What waited for this and began from the version that it named goes on from the version it made; but not where this has just
-   * changed the same fields.
+   * Waiting changes that started from the version this change named continue from the version it created, unless this change has just
+   * written the same fields.
    *
    * @param {Target} about
    * @param {string | null} named
@@ -428,7 +428,7 @@ export class AxiosEtags {
   }
 
   /**
-   * Whether a change wrote none of the fields that another is to write.
+   * Whether a change wrote none of the fields that another will write.
    *
    * @param {QueuedChange} own
    * @param {string} part
@@ -451,7 +451,7 @@ export class AxiosEtags {
   async #conflict(config, about, response, named) {
     let problem = parsed(response.data) ?? {}
     if (!problem.current) {
-      // No version was named, so nobody knows what this began from: it is loaded, shown, and sent again by a person.
+      // No version was named, so its base is unknown: load the record, show it, and let the person decide.
       const headers = { ...config.headers, 'If-None-Match': undefined, 'If-Match': undefined, 'Idempotency-Key': undefined, 'Content-Type': undefined }
       const loaded = await this.#exchange(config, {
         method: 'get', url: about.path, baseURL: this.#base(config, about.path), params: undefined, data: undefined, headers, validateStatus: undefined,
@@ -466,7 +466,7 @@ export class AxiosEtags {
   }
 
   /**
-   * The request once more, on the version that the person has seen.
+   * The same request, based on the version that the person has seen.
    *
    * @param {any} config
    * @param {Target} about

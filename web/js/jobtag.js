@@ -1,4 +1,4 @@
-// The JavaScript client of Jobtag, for any front end. docs/javascript-client.md is its guide.
+// The JavaScript client of Jobtag, for any front end. Guide: docs/javascript-client.md.
 //
 //     import { Client } from './jobtag.js'
 //
@@ -7,17 +7,17 @@
 //     if (!client.person) await client.login('office@example.com', 'demo-workshop')
 //
 //     const { items: [job] } = await client.jobs({ status: ['in_progress'], limit: 1 })
-//     const draft = client.edit(job)                // an edit begins from the snapshot that is shown
+//     const draft = client.edit(job)                // an edit starts from the snapshot that is shown
 //     draft.set('notes', 'Ring first.')
 //     const { state } = await draft.save()          // PATCH {notes}, with If-Match of that snapshot
-//     if (state === 'conflict') {                   // somebody else wrote notes too; draft.conflict shows what
+//     if (state === 'conflict') {                   // someone else changed the notes too; see draft.conflict
 //       draft.resolve({ notes: 'mine' })
 //       await draft.save()
 //     }
 //     await client.addEvent(draft.shown, 'Rang the client')
 //
-// What changes a job takes the snapshot that it began from. Nothing here takes an id and looks up "the tag": that is how a
-// background refresh arms an old form with the newest tag, and its next save wipes out a colleague's text unseen.
+// Every function that changes a job takes the snapshot that the change started from. None takes an id and looks up "the tag": that is how a
+// background refresh gives an old form the newest tag, and its next save overwrites a colleague's text unseen.
 
 import { carryText } from './client/carry-text.js'
 import { costLineConflicts } from './client/cost-line-conflicts.js'
@@ -40,7 +40,7 @@ export { pageStorage } from './client/platform.js'
 /** @typedef {import('./client/mutations.js').Mutation} Mutation */
 /** @typedef {'estimate' | 'quote' | 'actual'} CostKind */
 
-// Jobtag's own page loads these only when they are needed.
+// Jobtag's own page loads these on demand.
 comparing.texts = wordDiff
 comparing.carryText = carryText
 comparing.costLines = async () => costLineConflicts

@@ -1,23 +1,23 @@
-// The first file that runs, and so in words that every browser understands. It asks for what the first board shows, which would otherwise
-// wait for all the modules, and it says what keeps the page from beginning.
+// The first file that runs, so it uses only syntax that every browser understands. It requests the data of the first board, which would otherwise
+// wait for all modules, and it shows what keeps the page from starting.
 (function () {
-  /** Where the page is: `/`, or where a proxy shows it. */
+  /** The path of the page: `/`, or the path under which a proxy serves it. */
   var BASE = location.pathname.replace(/[^/]*$/, '')
   var BASELINE = 'Chrome or Edge 123, Firefox 125 or Safari 17.5'
 
-  // ---- What the first board shows
+  // ---- Data of the first board
 
   function ask(path) {
     var controller = new AbortController()
     var answer = fetch(path, { headers: { Accept: 'application/json' }, credentials: 'same-origin', cache: 'no-store', signal: controller.signal })
-    answer.catch(function () {}) // Whoever takes it hears of it.
-    window.jobtagEarly[path] = { answer: answer, end: function () { controller.abort() } }
+    answer.catch(function () {}) // The consumer handles it.
+    window.jobtagPrefetched[path] = { answer: answer, end: function () { controller.abort() } }
   }
 
   try {
-    // Only where somebody has signed in before, and nobody has asked yet.
-    if (!window.jobtagEarly && localStorage.getItem((BASE === '/' ? '' : BASE) + 'jobtag:person')) {
-      window.jobtagEarly = {}
+    // Only if someone has signed in before, and the modules have not run yet.
+    if (!window.jobtagPrefetched && localStorage.getItem((BASE === '/' ? '' : BASE) + 'jobtag:person')) {
+      window.jobtagPrefetched = {}
       ask(BASE + 'api/auth/me/')
       if (location.hash === '' || location.hash === '#/' || location.hash.indexOf('#/?') === 0) {
         ask(BASE + 'api/jobs/?limit=1000&status=draft&status=awaiting_approval&status=approved&status=in_progress&status=unusual&status=special'
@@ -25,10 +25,10 @@
       }
     }
   } catch (error) {
-    // The modules ask themselves.
+    // The modules make the requests.
   }
 
-  // ---- What keeps the page from beginning
+  // ---- What keeps the page from starting
 
   function isCurrent() {
     return window.CSS && CSS.supports && CSS.supports('color', 'light-dark(#000, #fff)') && CSS.supports('selector(:has(a))')
@@ -43,7 +43,7 @@
     })
   }
 
-  /** Above whatever is shown. */
+  /** Shows a message above the page. */
   function say(text, mayTryAgain) {
     var bar = document.createElement('div')
     bar.className = 'trouble'
@@ -70,9 +70,9 @@
   }
 
   var again = []
-  /** A style sheet is asked for once more, in a way that lets the page be shown meanwhile. */
+  /** Loads a style sheet again, without blocking the page. */
   function renew(link) {
-    if (again.indexOf(link) >= 0) return say('The page did not arrive whole, so it may look odd.', true)
+    if (again.indexOf(link) >= 0) return say('Some styles could not be loaded, so the page may look odd.', true)
     var other = document.createElement('link')
     other.rel = 'stylesheet'
     other.href = link.href
@@ -87,7 +87,7 @@
   }, true)
   window.addEventListener('unhandledrejection', fail)
 
-  // Reloading keeps the place, which sending the form does not. Where the modules are there they have seen to it.
+  // Reloading keeps the route, submitting the form does not. If the modules are loaded, they have handled this already.
   document.addEventListener('submit', function (event) {
     if (event.defaultPrevented || event.target.id !== 'try-again') return
     event.preventDefault()
@@ -98,7 +98,7 @@
     try {
       return link.sheet.cssRules.length > 0
     } catch (error) {
-      return false // There is none, or one that failed, whose rules nobody may read.
+      return false // There is no style sheet, or it failed and its rules cannot be read.
     }
   }
 
@@ -109,12 +109,12 @@
     }
   }
 
-  // One may have failed before this ran; one that does not come keeps a browser from showing anything.
+  // A style sheet may have failed before this ran; a pending one blocks rendering.
   if (document.readyState === 'complete') look()
   else window.addEventListener('load', look)
   setTimeout(look, 6000)
 
   whenRead(function () {
-    if (!isCurrent()) say('This browser is older than Jobtag needs: ' + BASELINE + '. Please update it; some things will not work until then.', false)
+    if (!isCurrent()) say('Your browser is too old. Jobtag needs ' + BASELINE + '. Please update it: until then, some things will not work.', false)
   })
 })()

@@ -1,16 +1,16 @@
-// A function over a text, in a thread of its own: the time limit of a test ends nothing that never waits, such as a loop over a long text.
+// Runs a function on a text in its own thread: the time limit of a test cannot stop a synchronous loop over a long text.
 
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
 
 const LIMIT = 20_000
 
 /**
- * What a function makes of a text.
+ * The result of a function for a text.
  *
  * @param {URL} module
- * @param {string} name of what it exports
+ * @param {string} name of the export
  * @param {string} text
- * @returns {Promise<any>} fails where it takes minutes
+ * @returns {Promise<any>} rejects if it takes minutes
  */
 export async function inTime(module, name, text) {
   const worker = new Worker(new URL(import.meta.url), { workerData: { module: module.href, name, text } })

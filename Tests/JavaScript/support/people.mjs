@@ -1,15 +1,15 @@
-// People at work: signed-in clients, jobs of their own, and waiting for what happens.
+// People at work: signed-in clients, new jobs, and functions that wait for events.
 
 import { Client } from '../../../web/js/jobtag.js'
 import { PASSWORD } from './server.mjs'
-import { Browser, ManualClock, Network, ids } from './world.mjs'
+import { Browser, ManualClock, Network, ids } from './test-platform.mjs'
 
 export const OFFICE = 'office@example.com'
 export const OFFICE2 = 'office2@example.com'
 export const WORKSHOP = 'workshop@example.com'
 
 /**
- * A client in a tab, with a network, a clock and storage of its own unless they are given.
+ * A client in a tab, with its own network, clock and storage unless they are given.
  *
  * @returns {Promise<Client & {network: Network, clock: ManualClock, browser: Browser, tab: any}>}
  */
@@ -19,7 +19,7 @@ export async function person(t, server, email = OFFICE, given = {}) {
   return client
 }
 
-/** One sign-in for each person and server: passwords are made to take their time. */
+/** One sign-in for each person and server: password hashes are slow by design. */
 const tokens = new Map()
 export function tokenOf(server, email) {
   const key = `${server.baseURL} ${email}`
@@ -27,7 +27,7 @@ export function tokenOf(server, email) {
   return tokens.get(key)
 }
 
-/** After somebody signed out. */
+/** For use after a sign-out. */
 tokenOf.forget = (server) => {
   for (const key of [...tokens.keys()]) if (key.startsWith(server.baseURL)) tokens.delete(key)
 }
@@ -39,7 +39,7 @@ async function signIn(server, email) {
   return (await answer.json()).token
 }
 
-/** The same, before anybody signs in. */
+/** The same, before the sign-in. */
 export function tabOf(t, server, { browser = new Browser(), network = new Network(), clock = new ManualClock(), ...options } = {}) {
   const tab = browser.tab()
   const client = new Client({
@@ -51,14 +51,14 @@ export function tabOf(t, server, { browser = new Browser(), network = new Networ
 
 let made = 0
 
-/** A new job, as a snapshot of the one who asks. */
+/** A new job, as a snapshot of this client. */
 export async function newJob(client, fields = {}) {
   made += 1
   const { snapshot } = await client.create('/jobs/', { name: `Zinkbracket${made}`, description: 'Two brackets.', notes: 'Blue.', ...fields })
   return snapshot
 }
 
-/** Somebody changes a job elsewhere, by another client, from the newest version. */
+/** Another client changes the newest version of a job. */
 export async function changeElsewhere(client, id, fields) {
   const draft = client.edit(await client.job(id), { name: 'elsewhere' })
   draft.show(await client.job(id))
@@ -69,7 +69,7 @@ export async function changeElsewhere(client, id, fields) {
   return snapshot
 }
 
-/** Settles when a draft is in a state. */
+/** Resolves when a draft is in a state. */
 export async function whenState(draft, state) {
   if (draft.state === state) return
   await new Promise((resolve) => {
@@ -81,7 +81,7 @@ export async function whenState(draft, state) {
   })
 }
 
-/** Settles when a client tells something that fits, and gives it. */
+/** Resolves with the first matching event of a client. */
 export function whenTold(client, name, fits = () => true) {
   return new Promise((resolve) => {
     const end = client.on(name, (...values) => {
@@ -92,13 +92,13 @@ export function whenTold(client, name, fits = () => true) {
   })
 }
 
-/** Settles when a change of a job is in a state. */
+/** Resolves when a change of a job is in a state. */
 export function whenPending(client, id, state) {
   const found = () => client.pending(id).find((mutation) => mutation.state === state)
   return found() ? Promise.resolve(found()) : whenTold(client, 'mutation', (mutation) => mutation.state === state)
 }
 
-/** The job and its events as the server has them, asked for by somebody who holds nothing. */
+/** The job and its events on the server, read by a client that has loaded nothing. */
 export async function onServer(server, client, id) {
   const get = async (path) => {
     const answer = await fetch(`${server.baseURL}/jobs/${id}/${path}`, { headers: { Authorization: `Bearer ${client.token}` } })

@@ -1,4 +1,4 @@
-// The real server, started once per file of tests on a free port with the demo workshop in a folder of its own.
+// The real server, started once per test file on a free port with the demo workshop in its own folder.
 
 import { spawn } from 'node:child_process'
 import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
@@ -13,7 +13,7 @@ const BINARY = process.env.JOBTAG_BINARY ?? join(ROOT, '.build/debug/jobtag')
 export const PASSWORD = 'demo-workshop'
 
 /**
- * @param {string[]} [options] further options of `jobtag serve`
+ * @param {string[]} [options] more options of `jobtag serve`
  * @returns {Promise<{baseURL: string, stop(): Promise<void>}>}
  */
 export async function startServer(options = []) {
@@ -33,7 +33,7 @@ async function serve(folder, options, port = '0') {
   const said = []
   child.stderr.on('data', (text) => said.push(String(text)))
   const gone = new Promise((done) => child.on('close', done))
-  // Whatever ends the tests ends their server.
+  // The server ends with the tests, however they end.
   const end = () => void child.kill('SIGKILL')
   const leave = () => process.exit(1)
   process.on('exit', end)
@@ -57,8 +57,8 @@ async function serve(folder, options, port = '0') {
 }
 
 /**
- * For a file of tests: a server whose data can be backed up and restored. `backUp` is for moments in which nothing is written; `restore` stops it, puts the
- * backup in place of the database, and starts it again under the same address.
+ * For a test file: a server whose data can be backed up and restored. Call `backUp` only while nothing is written; `restore` stops the server,
+ * replaces the database with the backup, and starts the server again at the same address.
  */
 export async function restorableServer() {
   const folder = await mkdtemp(join(tmpdir(), 'jobtag-js-'))
@@ -90,7 +90,7 @@ export async function restorableServer() {
   return server
 }
 
-/** For a file of tests: one server, ended after the last test. */
+/** For a test file: one server, stopped after the last test. */
 export async function serverForThisFile(options = []) {
   const server = await startServer(options)
   after(() => server.stop())

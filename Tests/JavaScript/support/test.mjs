@@ -1,4 +1,4 @@
-// Node's own `test`, except that what never ends fails by its name.
+// Node's `test` with a time limit, so that a test that hangs fails under its own name.
 
 import { test as nodeTest } from 'node:test'
 

@@ -4,7 +4,7 @@ import { loadStyles } from '../../js/app/styles.js'
 loadStyles('ask/dialog')
 
 /**
- * Asks before something that is not taken back by one press. A second press of Enter, by habit, does nothing dangerous.
+ * Asks for confirmation before something that cannot be undone with one click. A second press of Enter, by habit, does nothing dangerous.
  * @param {{title: string, text: string, yes: string, no?: string, tone?: string}} question
  * @returns {Promise<boolean>}
  */
@@ -14,9 +14,9 @@ export async function ask({ title, text, yes, no = 'Cancel', tone = 'primary' })
 }
 
 /**
- * Asks with more answers than yes and no. The last is the one that Enter gives, or, where it is dangerous, the first.
+ * Asks a question with any number of answers. Enter chooses the last one, or the first if the question is dangerous.
  * @param {{title: string, text: string, answers: [string, string][], tone?: string}} question
- * @returns {Promise<string>} empty where it was put aside
+ * @returns {Promise<string>} empty if the dialog was closed
  */
 export function askWhich({ title, text, answers, tone = 'primary' }) {
   const [preset] = tone === 'danger' ? answers[0] : answers[answers.length - 1]

@@ -4,20 +4,21 @@ import { onKey } from '../../js/lib/keys.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { counted, today } from '../../js/app/format.js'
+import { statuses } from '../../js/app/labels.js'
 import { ListState } from '../../js/app/list-state.js'
 import { load } from '../../js/app/load.js'
 import { toastError } from '../../js/app/lazy-toasts.js'
 import { loadPeople, onPeople } from '../../js/app/people.js'
 import { go, route } from '../../js/app/router.js'
-import { STATUSES } from '../../js/app/statuses.js'
+import { onStatuses } from '../../js/app/statuses.js'
 import { groupJobs } from './grouping.js'
 import { Column } from './column.js'
-import { EarlyPresses } from './early.js'
+import { QueuedInput } from './queued-input.js'
 import './filters.js'
 
 const FOLDED = 'jobtag.page.folded'
 
-/** The board: a column for each status, in which jobs are found, opened and moved on. */
+/** The board: a column of jobs for each status. */
 export class Board extends Component {
   /** @type {Column[]} */
   columns = []
@@ -26,16 +27,16 @@ export class Board extends Component {
   filters = /** @type {import('./filters.js').FilterBar} */ (document.createElement('jt-filters'))
   /** @type {import('./input.js').BoardInput | null} */
   input = null
-  /** @type {EarlyPresses | null} */
-  #early = null
+  /** @type {QueuedInput | null} */
+  #queued = null
   /** @type {import('./grouping.js').Search | null} */
   #search = null
   state = new ListState('The board', () => this.#load())
-  searching = new ListState('What was found', () => this.#find())
+  searching = new ListState('The search results', () => this.#find())
   #day = today()
   #findTimer = 0
   /**
-   * Columns that the person has folded although something was found in them.
+   * Columns that the person has collapsed although a search found jobs in them.
    * @type {Set<Column>}
    */
   #closed = new Set()
@@ -49,7 +50,7 @@ export class Board extends Component {
     this.until(boardJobs.subscribe(() => this.#drawColumns()))
     this.until(onPeople(() => this.draw()))
     for (const name of ['draft', 'mutation']) this.until(client.on(name, () => this.draw()))
-    // A page that is open all day sees the day change, and marks of who changed what go after a while.
+    // The date changes while a page is open, and marks of recent changes expire.
     const clock = window.setInterval(() => this.#tick(), 10_000)
     this.until(() => clearInterval(clock))
     this.until(onKey(document, (event) => this.#letter(event)))
@@ -57,52 +58,74 @@ export class Board extends Component {
     this.#findArchived()
     this.#drawColumns()
     this.listen(window, 'hashchange', () => { if (route().name === 'board' && this.filters.reread()) this.#filtered() })
-    // An element that leaves the page forgets how far it was scrolled; people come back to where they were.
+    // An element that is removed from the page loses its scroll position: restore it.
     this.strip.scrollLeft = this.#left
     for (const column of this.columns) column.top = column.top
     this.#load()
   }
 
   #build() {
-    const folded = foldedColumns()
-    this.columns = STATUSES.map((status) => {
-      /** @type {Column} */
-      const column = new Column(status, {
-        options: ({ id }) => ({ today: this.#day, isSelected: this.input?.selection.has(id) ?? false, mayEdit: mayEdit() }),
-        fold: (isFolded) => this.#fold(column, isFolded),
-        load: () => this.#loadArchive(column),
-        late: () => this.filters.toggleOverdue(),
-      })
-      column.isFolded = folded.has(status.key)
-      return column
-    })
-    const jump = (/** @type {Column} */ { root }) => () => root.scrollIntoView({ inline: 'start', block: 'nearest' })
     show(this, html`
       <h1 class="unseen">Board</h1>
       ${this.filters}
-      <nav class="board__jumps" aria-label="Columns">${this.columns.map((column) => element`
-        <button type="button" class="jump" data-status="${column.key}" data-jump="${column.key}" @click=${jump(column)}>
-          <span class="dot"></span>${column.label}</button>`)}</nav>
+      <nav class="board__jumps" aria-label="Columns"></nav>
       <div class="board__state">${this.state.root}<div class="board__searching">${this.searching.root}</div></div>
-      <div class="board" role="group" aria-label="Jobs by status" aria-describedby="board-help">${this.columns.map(({ root }) => root)}</div>
-      <p class="unseen" id="board-help">Arrow keys go from job to job, Enter opens one, M moves it, Shift with an arrow moves it by one column,
-        Space selects it.</p>`)
+      <div class="board" role="group" aria-label="Jobs by status" aria-describedby="board-help"></div>
+      <p class="unseen" id="board-help">Use the arrow keys to go from job to job, Enter to open one, M to move it, Shift with an arrow key to move it by
+        one column, and Space to select it.</p>`)
     this.strip = /** @type {HTMLDivElement} */ (this.querySelector('.board'))
+    this.#makeColumns()
+    onStatuses(() => this.#showColumns()) // Also while the board is not in the page, because it is reused.
     this.strip.addEventListener('click', (event) => open(event))
     this.strip.addEventListener('scroll', () => { this.#left = this.strip.scrollLeft }, { passive: true })
     this.filters.addEventListener('focusin', () => this.#loadSearch().catch(() => {}))
     this.filters.addEventListener('filter', () => this.#filtered())
-    this.#early = new EarlyPresses(this.strip, () => this.loadInput())
+    this.#queued = new QueuedInput(this.strip, () => this.loadInput())
+  }
+
+  /** Creates a column for each status. Existing columns are reused. */
+  #makeColumns() {
+    const folded = foldedColumns()
+    this.columns = statuses().map(({ key, label }) =>
+      this.columns.find((column) => column.key === key && column.label === label) ?? this.#makeColumn({ key, label }, folded.has(key)))
+    const jump = (/** @type {Column} */ { root }) => () => root.scrollIntoView({ inline: 'start', block: 'nearest' })
+    show(/** @type {Element} */ (this.querySelector('.board__jumps')), this.columns.map((column) => element`
+      <button type="button" class="jump" data-status="${column.key}" data-jump="${column.key}" @click=${jump(column)}>
+        <span class="dot"></span>${column.label}</button>`))
+    show(this.strip, this.columns.map(({ root }) => root))
+  }
+
+  /**
+   * @param {import('../../js/app/labels.js').Status} status
+   * @param {boolean} wasFolded
+   */
+  #makeColumn(status, wasFolded) {
+    /** @type {Column} */
+    const column = new Column(status, {
+      options: ({ id }) => ({ today: this.#day, isSelected: this.input?.selection.has(id) ?? false, mayEdit: mayEdit() }),
+      fold: (isFolded) => this.#fold(column, isFolded),
+      load: () => this.#loadArchive(column),
+      late: () => this.filters.toggleOverdue(),
+    })
+    column.isFolded = wasFolded
+    return column
+  }
+
+  /** Redraws the board with the server's statuses. */
+  #showColumns() {
+    this.#makeColumns()
+    this.#drawColumns()
+    for (const column of this.columns) column.settle()
   }
 
   async #load() {
     this.#isLoading = true
     if (boardJobs.isWhole) {
-      // What is shown already stays; the bar at the top says that it is not live.
+      // If this fails, the present cards stay, and the bar at the top shows that they are not live.
       await boardJobs.refresh().catch((error) => error?.status !== 401 && toastError(error, 'The board could not be loaded'))
     } else {
       this.classList.toggle('is-loading', !boardJobs.hasLoaded)
-      loadPeople().catch(() => {}) // Names come when they come; the board does not wait for them.
+      loadPeople().catch(() => {}) // The board does not wait for names.
       await this.state.read(() => boardJobs.load())
     }
     this.#isLoading = false
@@ -111,7 +134,7 @@ export class Board extends Component {
     if (archive && !archive.isFoldedByHand && boardJobs.archive === 'none') this.#loadArchive(archive)
     const settle = () => {
       for (const column of this.columns) column.settle()
-      load(() => import('../../js/app/early-form.js'), { tells: false }).catch(() => {}) // The first letters of a new job wait for nothing.
+      load(() => import('../../js/app/placeholder-form.js'), { tells: false }).catch(() => {}) // So that a new job can be typed at once.
     }
     ;(window.requestIdleCallback ?? setTimeout)(settle)
     setTimeout(() => {
@@ -123,22 +146,22 @@ export class Board extends Component {
   /** @type {Promise<import('./input.js').BoardInput | null> | null} */
   #loadingInput = null
 
-  /** Loads what handles mouse, finger and keys, at the first input; no press is lost by it. */
+  /** Loads the code that handles mouse, touch and keys, at the first input. No press is lost. */
   loadInput() {
     this.#loadingInput ??= load(() => import('./input.js')).then(({ BoardInput }) => {
       this.input = new BoardInput(this)
       this.input.keys.restore()
-      if (this.#early) this.input.replay(this.#early.end())
+      if (this.#queued) this.input.replay(this.#queued.end())
       return this.input
     }, () => {
-      this.#loadingInput = null // Without a network: the next press asks again.
-      this.#early?.drop()
+      this.#loadingInput = null // Without a network, the next press tries again.
+      this.#queued?.drop()
       return null
     })
     return this.#loadingInput
   }
 
-  /** Keys of the board, wherever on it the focus is but in a text. A menu or a dialog keeps its letters to itself. */
+  /** Keys of the board, unless the focus is in a text box, a menu or a dialog. */
   #letter(/** @type {KeyboardEvent} */ event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     const at = /** @type {Element} */ (event.target)
@@ -149,14 +172,14 @@ export class Board extends Component {
     event.preventDefault()
   }
 
-  /** While it is being read the column says so by itself. */
+  /** The column itself shows that it is loading. */
   #loadArchive(/** @type {Column} */ column) {
     boardJobs.loadArchive().catch((error) => column.state.failed(error))
   }
 
   #drawColumns() {
     const { hasLoaded: isLoaded } = boardJobs
-    // Before the last page of them has come, how many there are is not known.
+    // The total is not known before the last page is loaded.
     const isLoading = !isLoaded || (this.#isLoading && !boardJobs.isWhole)
     this.classList.toggle('is-loading', isLoading)
     if (boardJobs.isWhole) this.state.shown()
@@ -174,7 +197,7 @@ export class Board extends Component {
     const found = `${counted(shown, 'job')}${late ? `, ${late} overdue` : ''}`
     if (this.#query?.isTooLong) this.filters.summarize(this.#search?.TOO_LONG ?? '', true)
     else if (isLoading) this.filters.summarize('')
-    // Not all that there is was looked through yet.
+    // The search is not complete yet.
     else if (q && (!this.#search || (!shown && this.searching.state === 'loading'))) this.filters.summarize('Searching…')
     else this.filters.summarize(q && this.searching.state === 'failed' ? `${found} on the board` : found)
     this.input?.selection.keepOnly((id) => boardJobs.snapshot(id) !== null)
@@ -182,7 +205,7 @@ export class Board extends Component {
     else this.strip.querySelector('.card__link')?.setAttribute('tabindex', '0')
   }
 
-  /** Where all that was found is in folded columns, these are open for as long as it is looked for. */
+  /** If all results are in collapsed columns, expands these during the search. */
   #open(/** @type {boolean} */ isFiltered) {
     const found = this.columns.filter(({ jobs }) => jobs.length > 0)
     const isHidden = isFiltered && found.length > 0 && found.every((column) => column.isFoldedByHand)
@@ -201,7 +224,7 @@ export class Board extends Component {
     this.filters.offerClients([...clients.values()].sort((one, other) => this.#search?.byName(one.name, other.name) ?? 0))
   }
 
-  /** Cards in view are looked at again, in the next turn: their number and order are as they were. */
+  /** Updates the visible cards, in the next microtask. Their number and order stay. */
   draw() {
     if (this.#isDrawing) return
     this.#isDrawing = true
@@ -232,11 +255,11 @@ export class Board extends Component {
     this.searching.shown()
     if (!this.filters.filters.q || this.#query?.isFruitless) return
     this.searching.loading()
-    this.#loadSearch().catch(() => {}) // Said once it is searched for.
+    this.#loadSearch().catch(() => {}) // #find shows the error.
     this.#findTimer = window.setTimeout(() => this.#find(), 300)
   }
 
-  /** The jobs here are searched by code that comes late, and the server looks through the archive. */
+  /** Searches the loaded jobs, by code that is loaded on demand, and the archive, on the server. */
   async #find() {
     const { q } = this.filters.filters
     const searching = this.searching.read(async () => {
@@ -264,11 +287,11 @@ export class Board extends Component {
       this.#drawColumns()
       if (this.filters.filters.q) this.#showFound()
     })
-    this.#loadingSearch.catch(() => { this.#loadingSearch = null }) // Without a network: the next letter asks again.
+    this.#loadingSearch.catch(() => { this.#loadingSearch = null }) // Without a network, the next letter tries again.
     return this.#loadingSearch
   }
 
-  /** On a narrow screen what was found may be in a column that is not in view. */
+  /** On a narrow screen, scrolls to a column with results if none is in view. */
   #showFound() {
     const { left, right } = this.strip.getBoundingClientRect()
     const found = this.columns.filter(({ jobs, isFolded }) => jobs.length > 0 && !isFolded)
@@ -280,7 +303,7 @@ export class Board extends Component {
   }
 
   #fold(/** @type {Column} */ column, /** @type {boolean} */ isFolded) {
-    // What was opened for what was found in it was folded already.
+    // The column was expanded only for the search.
     if (column.isOpened && isFolded) {
       this.#closed.add(column)
       column.isOpened = false
@@ -291,7 +314,7 @@ export class Board extends Component {
     try {
       localStorage.setItem(FOLDED, JSON.stringify(this.columns.filter((one) => one.isFoldedByHand).map(({ key }) => key)))
     } catch {
-      // It holds until the page is closed.
+      // Without storage, it lasts until the page is closed.
     }
   }
 
@@ -301,7 +324,7 @@ export class Board extends Component {
   }
 }
 
-/** A card is its link, all over but for its buttons. */
+/** A click anywhere on a card, except its buttons, opens the job. */
 function open(/** @type {MouseEvent} */ event) {
   const target = /** @type {Element} */ (event.target)
   const id = /** @type {HTMLElement | null} */ (target.closest('.card'))?.dataset.job

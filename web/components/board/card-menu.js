@@ -1,11 +1,11 @@
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { client, mayEdit } from '../../js/app/client.js'
 import { counted } from '../../js/app/format.js'
+import { statuses } from '../../js/app/labels.js'
 import { patchFromBoard } from '../../js/app/moves.js'
-import { STATUSES } from '../../js/app/statuses.js'
 import { openMenu } from '../menu/menu.js'
 
-/** Which jobs it is about: on a phone the menu covers the card. */
+/** The jobs that the menu is about: on a phone it covers the card. */
 const titleOf = (/** @type {string[]} */ ids) => {
   const record = ids.length === 1 ? boardJobs.snapshot(ids[0])?.record : null
   return record ? `${record.job_number} ${record.name}` : counted(ids.length, 'job')
@@ -20,7 +20,7 @@ export function openMoveMenu(anchor, ids, choose) {
   const now = ids.length === 1 ? boardJobs.status(ids[0]) : null
   openMenu(
     anchor,
-    STATUSES.map(({ key, label }) => ({ label, status: key, isChecked: key === now, run: () => key !== now && choose(key) })),
+    statuses().map(({ key, label }) => ({ label, status: key, isChecked: key === now, run: () => key !== now && choose(key) })),
     { label: 'Move to', title: titleOf(ids) },
   )
 }
@@ -45,10 +45,10 @@ export function openCardMenu(anchor, id, input) {
       { label: 'Open', href: `#/jobs/${id}`, hint: 'Enter' },
       ...(mayEdit()
         ? /** @type {any[]} */ ([
-            { label: isMine ? 'Take my name off' : 'Assign to me', run: assign },
-            { label: input.selection.has(id) ? 'Take out of the selection' : 'Select', hint: 'Space', run: () => input.selection.press(id, false, []) },
+            { label: isMine ? 'Unassign me' : 'Assign to me', run: assign },
+            { label: input.selection.has(id) ? 'Deselect' : 'Select', hint: 'Space', run: () => input.selection.press(id, false, []) },
             'line',
-            ...STATUSES.map(({ key, label }) => ({ label, status: key, isChecked: key === now, run: () => moveTo(key) })),
+            ...statuses().map(({ key, label }) => ({ label, status: key, isChecked: key === now, run: () => moveTo(key) })),
           ])
         : []),
     ],

@@ -4,13 +4,14 @@ import { boardJobs } from '../../js/app/board-jobs.js'
 import { client } from '../../js/app/client.js'
 import { counted, daysLate, due, initials, time } from '../../js/app/format.js'
 import { personName } from '../../js/app/people.js'
+import { SAVE_LABELS } from '../../js/app/labels.js'
 import { isOverdue } from '../../js/app/statuses.js'
 
 /** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
 /** @typedef {HTMLElement & {parts: Record<string, HTMLElement>, seen: string}} Card */
 
 /**
- * An empty card; `fillCard` says what is on it.
+ * Creates an empty card; `fillCard` fills it.
  * @returns {Card}
  */
 export function makeCard() {
@@ -47,7 +48,7 @@ export function fillCard(card, snapshot, { today, isSelected, mayEdit }) {
   const mark = freshMark(id)
   const pending = unsaved(id)
   const isMoving = boardJobs.isMoving(id)
-  // A card that says the same already is left alone: a board of thousands is drawn again at each change of one.
+  // Skip an unchanged card: a board of thousands is redrawn when one changes.
   const seen = [snapshot.etag, today, isSelected, mayEdit, isMoving, mark?.at, pending, personName(record.assigned_to[0] ?? '')].join('|')
   if (card.seen === seen) return
   card.seen = seen
@@ -82,14 +83,14 @@ function freshMark(id) {
 }
 
 /**
- * What of a job waits on this device.
+ * What is unsaved of a job on this device.
  * @param {string} id
  */
 function unsaved(id) {
   const pending = client.pending(id)
-  if (pending.some(({ state }) => state === 'conflict' || state === 'failed')) return 'Needs you'
-  if (pending.some(({ state }) => state === 'waiting' || state === 'signed-out')) return 'Waits to be saved'
-  return client.drafts(id).some(({ isDirty }) => isDirty) ? 'Has unsaved text' : ''
+  if (pending.some(({ state }) => state === 'conflict' || state === 'failed')) return SAVE_LABELS.conflict
+  if (pending.some(({ state }) => state === 'waiting' || state === 'signed-out')) return 'Waiting to be saved'
+  return client.drafts(id).some(({ isDirty }) => isDirty) ? 'Unsaved text' : ''
 }
 
 /**
@@ -102,7 +103,7 @@ function fillDue(chip, record, today) {
   chip.hidden = record.delivery_date === null
   chip.textContent = record.delivery_date === null ? '' : due(record.delivery_date, today)
   chip.className = `chip${late ? ' bad' : record.delivery_date === today ? ' warn' : ''}`
-  chip.title = late ? daysLate(record.delivery_date, today) : 'To be delivered'
+  chip.title = late ? daysLate(record.delivery_date, today) : 'Delivery date'
 }
 
 /**
@@ -117,7 +118,7 @@ function fillPeople(place, ids) {
 }
 
 /**
- * One sentence with all that the card shows.
+ * The accessible name: everything that the card shows.
  * @param {any} record
  * @param {string} today
  * @param {string} pending

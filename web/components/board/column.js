@@ -5,13 +5,13 @@ import { fillCard, makeCard } from './card.js'
 /** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
 /** @typedef {import('./card.js').Card} Card */
 
-/** From one card's top to the next one's, in pixels; card.css has the card's height. */
+/** The distance from the top of one card to the next, in pixels; see the height in card.css. */
 export const STEP = 100
-/** As many are simply all there, so that the browser's own search finds them. Longer columns have those in view, and some around. */
+/** Up to this many cards are all rendered, so that the browser's own search finds them. Longer columns render the visible ones, and some around them. */
 const ALL = 60
 const AROUND = 6
 
-/** A column of the board: jobs of one status, of which only those in view are in the page. */
+/** A column of the board: the jobs of one status. A long column renders only the visible cards. */
 export class Column {
   /** @type {Snapshot[]} */
   jobs = []
@@ -23,19 +23,19 @@ export class Column {
   #options
   #isFolded = false
   #isOpened = false
-  /** The first drawing is of what is in view; the rest of a short column comes once that stands. */
+  /** The first drawing renders only the visible cards; the rest of a short column follows later. */
   #isSettled = false
   /**
-   * How far it is scrolled, and how much of it is seen. They are noted when they change: asking for them between changes of the page makes
-   * the browser lay all of it out, eight times for a board.
+   * The scroll position and the visible height. They are stored when they change: reading them between changes of the page makes
+   * the browser lay it out again, eight times for a board.
    */
   #top = 0
   #height = 800
 
   /**
    * @param {{key: string, label: string}} status
-   * @param {{options: (snapshot: Snapshot) => any, fold: (isFolded: boolean) => void, load: () => void, late: () => void}} wiring `load` reads more of
-   *   it, `late` shows only what is overdue
+   * @param {{options: (snapshot: Snapshot) => any, fold: (isFolded: boolean) => void, load: () => void, late: () => void}} wiring `load` loads more jobs,
+   *   `late` shows only overdue jobs
    */
   constructor(status, { options, fold, load, late }) {
     this.key = status.key
@@ -44,17 +44,17 @@ export class Column {
     this.root = element`
       <section class="column" data-status="${status.key}" data-column="${status.key}" aria-labelledby="column-${status.key}">
         <header class="column__head">
-          <button type="button" class="column__fold" aria-expanded="true" title="Fold or unfold" @click=${() => fold(!this.isFolded)}>
+          <button type="button" class="column__fold" aria-expanded="true" title="Collapse or expand" @click=${() => fold(!this.isFolded)}>
             <span class="dot"></span>
             <h2 class="column__label" id="column-${status.key}">${status.label}</h2>
           </button>
           <span class="column__count" data-count></span>
-          <button type="button" class="chip bad column__late" data-overdue hidden title="Show only what is overdue" @click=${late}></button>
+          <button type="button" class="chip bad column__late" data-overdue hidden title="Show only overdue jobs" @click=${late}></button>
         </header>
         <div class="column__body" role="group" aria-labelledby="column-${status.key}" tabindex="-1"><ul class="column__list" role="list" aria-label="${status.label}"></ul></div>
       </section>`
-    this.state = new ListState(status.label === 'Archived' ? 'The archive' : 'The column', load)
-    this.more = element`<button type="button" class="button small column__more" name="more" hidden @click=${load}>Older ones</button>`
+    this.state = new ListState(status.key === 'archived' ? 'The archive' : 'The column', load)
+    this.more = element`<button type="button" class="button small column__more" name="more" hidden @click=${load}>Older jobs</button>`
     this.body = /** @type {HTMLElement} */ (this.root.querySelector('.column__body'))
     this.list = /** @type {HTMLElement} */ (this.root.querySelector('.column__list'))
     this.body.append(this.state.root, this.more)
@@ -80,12 +80,12 @@ export class Column {
     return this.#isFolded && !this.#isOpened
   }
 
-  /** Whether the person has folded it, also where it is open now for what was found in it. */
+  /** Whether the person has collapsed the column, even if it is expanded now for a search. */
   get isFoldedByHand() {
     return this.#isFolded
   }
 
-  /** @param {boolean} isOpened for what was found in it, however it is folded */
+  /** @param {boolean} isOpened for a search, even if it is collapsed */
   set isOpened(isOpened) {
     if (this.#isOpened === isOpened) return
     this.#isOpened = isOpened
@@ -103,13 +103,13 @@ export class Column {
   }
 
   /**
-   * @param {Snapshot[]} jobs those to show, in order
+   * @param {Snapshot[]} jobs the jobs to show, in order
    * @param {{total: number, overdue: number, archive: 'none' | 'loading' | 'some' | 'all', isLoaded: boolean, isOnlyLate: boolean}} counts
    */
   show(jobs, { total, overdue, archive, isLoaded, isOnlyLate }) {
     this.jobs = jobs
     const count = /** @type {HTMLElement} */ (this.root.querySelector('[data-count]'))
-    // How many there are in an archive that is not here is not known.
+    // The total is not known if the archive is not loaded.
     const all = !isLoaded ? '' : archive === 'all' ? String(total) : archive === 'some' ? `${total}+` : ''
     count.textContent = !all ? (jobs.length ? String(jobs.length) : '') : jobs.length === total ? all : `${jobs.length} of ${all}`
     this.more.hidden = archive !== 'some'
@@ -117,20 +117,20 @@ export class Column {
     late.hidden = overdue === 0
     late.textContent = `${overdue} late`
     late.setAttribute('aria-pressed', String(isOnlyLate))
-    // An archive that could not be read stays so until it is.
+    // If the archive could not be loaded, keep showing that.
     if (archive === 'loading') this.state.loading()
-    else if (archive !== 'none' || jobs.length) this.state.shown(isLoaded ? jobs.length : 1, 'None')
+    else if (archive !== 'none' || jobs.length) this.state.shown(isLoaded ? jobs.length : 1, 'No jobs')
     this.list.style.height = `${jobs.length * STEP}px`
     this.#reach()
     this.draw()
   }
 
-  /** What can be scrolled can be reached by Tab, and is scrolled by the arrow keys. */
+  /** A column that can be scrolled can get the focus, so that the arrow keys scroll it. */
   #reach() {
     this.body.tabIndex = this.jobs.length * STEP > this.#height ? 0 : -1
   }
 
-  /** Brings the cards in view up to date: none is made anew that is there already, and none that has the focus is taken away. */
+  /** Updates the visible cards. Existing cards are reused, and a card with the focus is not removed. */
   draw() {
     const [from, to] = this.#inView()
     const wanted = new Map()
@@ -150,7 +150,7 @@ export class Column {
         card = this.#spare.pop() ?? makeCard()
         this.#cards.set(id, card)
       }
-      // In the page they stand in the order in which they are read; what stands right is not touched.
+      // DOM order is reading order. Cards that are already in place are not moved.
       if (card === next) next = next.nextElementSibling
       else this.list.insertBefore(card, next)
       card.style.transform = `translateY(${index * STEP}px)`
@@ -158,18 +158,18 @@ export class Column {
       card.setAttribute('aria-setsize', String(this.jobs.length))
       fillCard(card, this.jobs[index], this.#options(this.jobs[index]))
     }
-    // A card that moved within the page has lost the focus.
+    // Moving a card in the DOM removes the focus: restore it.
     if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) focused.focus({ preventScroll: true })
   }
 
-  /** The board stands: from here on short columns are all there. */
+  /** The first board is drawn: from now on, short columns render all cards. */
   settle() {
     if (this.#isSettled) return
     this.#isSettled = true
     this.draw()
   }
 
-  /** How far it is scrolled, in pixels. */
+  /** The scroll position, in pixels. */
   get top() {
     return Math.min(this.#top, Math.max(0, this.jobs.length * STEP - this.#height + STEP))
   }

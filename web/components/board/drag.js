@@ -1,8 +1,8 @@
 import { onKey } from '../../js/lib/keys.js'
-import { isFar, pressOf } from './early.js'
+import { isFar, pressOf } from './queued-input.js'
 
 /**
- * Dragging cards with a mouse, a pen or a finger, on pointer events: the same code for all, and an answer in the same frame.
+ * Dragging cards with a mouse, a pen or a finger. It uses pointer events: the same code for all, with feedback in the same frame.
  *
  * A mouse drags after a few pixels. A finger drags after it has rested on a card, so that it can still scroll.
  */
@@ -17,10 +17,10 @@ const EDGE = 56
  *   columns: () => {key: string, root: HTMLElement}[],
  *   drop: (ids: string[], key: string) => void,
  * }} wiring
- * @returns {(press: import('./early.js').Press) => void} takes up a press that came before, of a pointer that is still down
+ * @returns {(press: import('./queued-input.js').Press) => void} continues an earlier press of a pointer that is still down
  */
 export function enableDrag(board, { ids, columns, drop }) {
-  /** @type {import('./early.js').Press | null} */
+  /** @type {import('./queued-input.js').Press | null} */
   let press = null
   let resting = 0
   /** @type {{ids: string[], ghost: HTMLElement, dx: number, dy: number, over: string | null, edges: DOMRect, rects: {key: string, root: HTMLElement, left: number, right: number}[]} | null} */
@@ -37,10 +37,10 @@ export function enableDrag(board, { ids, columns, drop }) {
     })
 
   function begin() {
-    // A card that is used for another job by now was not the one that was pressed.
+    // The card element now shows another job than the one that was pressed.
     if (!press || press.card.dataset.job !== press.id || !press.card.isConnected) return end(false)
     const { card, id } = press
-    // Everything is measured before anything is changed: the other way round the browser lays out the whole board in between.
+    // Measure everything before changing anything; otherwise the browser lays out the whole board in between.
     const box = card.getBoundingClientRect()
     const edges = board.getBoundingClientRect()
     const rects = measure()
@@ -96,7 +96,7 @@ export function enableDrag(board, { ids, columns, drop }) {
       ghost.remove()
       for (const { root } of rects) root.classList.remove('is-target')
       for (const card of board.querySelectorAll('.is-dragged')) card.classList.remove('is-dragged')
-      // The click that follows a drop is no click on the card.
+      // Ignore the click that follows a drop.
       window.addEventListener('click', swallow, { capture: true, once: true })
       setTimeout(() => window.removeEventListener('click', swallow, { capture: true }), 0)
       if (isDrop && over) drop(moved, over)
@@ -104,7 +104,7 @@ export function enableDrag(board, { ids, columns, drop }) {
     press = null
   }
 
-  function arm(/** @type {import('./early.js').Press | null} */ pressed) {
+  function arm(/** @type {import('./queued-input.js').Press | null} */ pressed) {
     end(false)
     press = pressed
     if (!press) return
@@ -116,7 +116,7 @@ export function enableDrag(board, { ids, columns, drop }) {
   on(board, 'pointerdown', (/** @type {PointerEvent} */ event) => event.isPrimary && arm(pressOf(event)))
   on(window, 'pointermove', (/** @type {PointerEvent} */ event) => {
     if (!press || event.pointerId !== press.pointer) return
-    // It was let go of where this page did not see it.
+    // The button was released outside the page.
     if (!event.buttons) return end(false)
     last = press.last = { x: event.clientX, y: event.clientY }
     if (drag) follow(last.x, last.y)
@@ -130,7 +130,7 @@ export function enableDrag(board, { ids, columns, drop }) {
     event.stopPropagation()
     end(false)
   }, { capture: true })
-  // Without these a finger that drags would scroll the board, or bring up the browser's own menu.
+  // Without these, dragging with a finger would scroll the board or open the browser's own menu.
   on(board, 'touchmove', (/** @type {Event} */ event) => drag && event.preventDefault(), { passive: false })
   on(board, 'contextmenu', (/** @type {Event} */ event) => (drag || press?.isTouch) && event.preventDefault())
   on(board, 'dragstart', (/** @type {Event} */ event) => event.preventDefault())

@@ -39,7 +39,7 @@ function addressOf(filters) {
 }
 
 /**
- * The row above the board. It keeps its state in the address, and tells of changes by a `filter` event.
+ * The filter bar above the board. It keeps its state in the address, and fires `filter` when it changes.
  */
 export class FilterBar extends Component {
   /** @type {Filters} */
@@ -47,7 +47,7 @@ export class FilterBar extends Component {
 
   connected() {
     this.until(onPeople(() => this.#offerPeople()))
-    // The board comes and goes, and this with it: what stands in it stays.
+    // The bar is reused with the board: keep its content.
     if (this.firstElementChild) return this.#offerPeople()
     show(this, html`
       <form class="filters" role="search" aria-label="Jobs" @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
@@ -63,7 +63,7 @@ export class FilterBar extends Component {
         <button type="button" class="toggle" name="mine" aria-pressed="false" @click=${() => this.#mine()}>Mine</button>
         <button type="button" class="toggle" name="overdue" aria-pressed="false"
           @click=${() => this.toggleOverdue()}>Overdue</button>
-        <label class="filters__pick"><span class="unseen">Order</span>
+        <label class="filters__pick"><span class="unseen">Sort by</span>
           <select class="input" name="sort" @change=${(/** @type {any} */ event) => this.#set({ sort: event.target.value })}>
             ${SORTS.map(([key, label]) => element`<option value="${key}">${label}</option>`)}
           </select></label>
@@ -79,7 +79,7 @@ export class FilterBar extends Component {
   async #loadPeople() {
     if (people().length) return
     const failure = await loadPeople().then(() => '', () => 'The names could not be loaded')
-    // It has its place from the beginning, and loses it only where the server tells nobody's name.
+    // It is shown from the start, and hidden only if the server lists no names.
     const picker = /** @type {HTMLElement} */ (this.querySelector('[data-assignee]'))
     picker.hidden = !failure && people().length === 0
     this.#offerPeople()
@@ -87,8 +87,8 @@ export class FilterBar extends Component {
   }
 
   /**
-   * Takes the filters from the address, as after Back.
-   * @returns {boolean} whether they are others than before
+   * Reads the filters from the address, for example after Back.
+   * @returns {boolean} whether they have changed
    */
   reread() {
     const before = addressOf(this.filters)
@@ -113,7 +113,7 @@ export class FilterBar extends Component {
 
   /**
    * @param {string} text
-   * @param {boolean} [isRefusal] a search that is not made must not read like one that found nothing
+   * @param {boolean} [isRefusal] a search that was not run must not look like one without results
    */
   summarize(text, isRefusal = false) {
     const place = /** @type {HTMLElement} */ (this.querySelector('[data-summary]'))
@@ -132,7 +132,7 @@ export class FilterBar extends Component {
 
   #offerPeople() {
     const all = people().filter(({ is_active }) => is_active)
-    this.#offer('assignee', 'Everybody', [...all, { id: 'none', name: 'Nobody yet' }])
+    this.#offer('assignee', 'Everyone', [...all, { id: 'none', name: 'Unassigned' }])
   }
 
   /**
@@ -149,7 +149,7 @@ export class FilterBar extends Component {
     const select = this.#field(name)
     const wanted = this.filters[name]
     select.value = wanted
-    // What the address names may be none of the choices, or not yet.
+    // The value from the address may not be among the choices, or not yet.
     if (select.value !== wanted) select.append(element`<option value="${wanted}">…</option>`)
     select.value = wanted
   }

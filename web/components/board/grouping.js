@@ -1,6 +1,7 @@
 import { today } from '../../js/app/format.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
-import { STATUSES, isOverdue } from '../../js/app/statuses.js'
+import { statuses } from '../../js/app/labels.js'
+import { isOverdue } from '../../js/app/statuses.js'
 
 /** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
 /** @typedef {import('./filters.js').Filters} Filters */
@@ -19,16 +20,16 @@ const ORDERS = {
 }
 
 /**
- * Which jobs each column shows, and in which order.
+ * The jobs of each column, in order.
  * @param {Filters} filters
- * @param {Search | null} search null: what is searched for is not looked at yet
+ * @param {Search | null} search null: the search code is not loaded yet
  * @returns {Map<string, Group>}
  */
 export function groupJobs(filters, search) {
   const now = today()
   const query = search && new search.SearchQuery(filters.q)
   /** @type {Map<string, Group>} */
-  const groups = new Map(STATUSES.map(({ key }) => [key, { jobs: [], total: 0, overdue: 0 }]))
+  const groups = new Map(statuses().map(({ key }) => [key, { jobs: [], total: 0, overdue: 0 }]))
   for (const snapshot of boardJobs.all()) {
     const group = groups.get(boardJobs.status(snapshot.id))
     if (!group) continue

@@ -7,13 +7,13 @@ import { BoardKeys } from './keys.js'
 import { Selection } from './selection.js'
 
 /**
- * The board's input, by mouse, finger or keyboard. It is loaded at the first input, or a moment after the board was drawn, so that the
- * drawing comes first.
+ * The board's input, by mouse, touch or keyboard. It is loaded at the first input, or a moment after the board was drawn, so that it does not
+ * delay the drawing.
  */
 export class BoardInput {
   #board
   #arm
-  /** The jobs as they were when they were picked up. @type {Map<string, any>} */
+  /** The jobs as they were when the drag started. @type {Map<string, any>} */
   #picked = new Map()
   selection
 
@@ -37,12 +37,12 @@ export class BoardInput {
   }
 
   /**
-   * Replays the input from before this was loaded, in its order.
-   * @param {ReturnType<import('./early.js').EarlyPresses['end']>} early
+   * Replays the queued input, in order.
+   * @param {ReturnType<import('./queued-input.js').QueuedInput['end']>} queued
    */
   replay({ press, waiting }) {
     /**
-     * Where the keys before have led: the focus could not go there yet.
+     * The job that the replayed keys have led to: the focus could not move yet.
      * @type {string | null}
      */
     let at = null
@@ -67,7 +67,7 @@ export class BoardInput {
   /**
    * @param {string[]} ids
    * @param {string} key
-   * @param {Map<string, any>} [snapshots] what the person saw of them, where that was a while ago
+   * @param {Map<string, any>} [snapshots] what the person saw, if that was earlier
    */
   moveTo(ids, key, snapshots) {
     if (!mayEdit()) return
@@ -81,7 +81,7 @@ export class BoardInput {
    * @param {boolean} isRange
    */
   #click(id, target, isRange) {
-    // Cards are used again for other jobs: the one of this job is asked for.
+    // Card elements are reused: look up the card of this job.
     const column = this.#board.columnOf(id)
     const card = column?.card(id)
     if (!column || !card) return

@@ -1,16 +1,16 @@
 import { onKey } from '../../js/lib/keys.js'
 import { mayEdit } from '../../js/app/client.js'
-import { moveBack } from '../../js/app/moves.js'
+import { undoMove } from '../../js/app/moves.js'
 import { openMoveMenu } from './card-menu.js'
 import { STEP } from './column.js'
 
-/** Presses in a row that come faster than this are one burst, in milliseconds. */
+/** Key presses that follow within this time are one burst, in milliseconds. */
 const BURST = 800
 
 /**
- * The board by keyboard: one stop for Tab, arrow keys within. The focus stays on its job, wherever the job moves.
+ * The board's keyboard control: one tab stop, arrow keys within. The focus follows its job when the job moves.
  *
- * Single letters work only while the board has the focus, so that they disturb nobody who dictates or types elsewhere.
+ * Single letters work only while the board has the focus, so that they do not disturb dictation or typing elsewhere.
  */
 export class BoardKeys {
   #board
@@ -21,7 +21,7 @@ export class BoardKeys {
    */
   #at = null
   #hadFocus = false
-  /** When the focus went on from a job that is out of sight now. */
+  /** When the focus was moved on because its job was hidden. */
   #handedOn = 0
 
   /**
@@ -33,10 +33,10 @@ export class BoardKeys {
     this.#input = input
     onKey(board.strip, (event) => this.key(event))
     board.strip.addEventListener('focusin', (event) => this.#took(/** @type {Element} */ (event.target)))
-    // A card may have had the focus before this was loaded.
+    // A card may already have the focus when this is loaded.
     if (document.activeElement) this.#took(document.activeElement)
     board.strip.addEventListener('focusout', (event) => {
-      // Where the card is taken away under the focus there is no next element, and the board keeps its place.
+      // If the focused card is removed there is no next element, and the board keeps the position.
       if (event.relatedTarget || document.hasFocus() === false) this.#hadFocus = false
     })
     document.addEventListener('pointerdown', () => { this.#hadFocus = false })
@@ -50,14 +50,14 @@ export class BoardKeys {
     this.#tabStop()
   }
 
-  /** After jobs were arranged anew: the focus goes on with its job. */
+  /** After the cards were rearranged: returns the focus to its job. */
   restore() {
     this.#tabStop()
     if (!this.#hadFocus || !this.#at || (document.activeElement !== document.body && document.activeElement !== null)) return
     this.#focus(this.#at)
   }
 
-  /** One card of all can be reached by Tab. */
+  /** Makes one card the tab stop. */
   #tabStop() {
     const { columns, strip } = this.#board
     for (const link of strip.querySelectorAll('.card__link[tabindex="0"]')) link.setAttribute('tabindex', '-1')
@@ -80,12 +80,12 @@ export class BoardKeys {
 
   /**
    * @param {KeyboardEvent} event
-   * @param {string | null} [id] the job that it is meant for
+   * @param {string | null} [id] the job that the key is for
    */
   key(event, id = /** @type {Element} */ (event.target).closest('.card')?.getAttribute('data-job') ?? null) {
     if ((event.ctrlKey || event.metaKey) && event.key === 'z' && !event.shiftKey && mayEdit()) {
       event.preventDefault()
-      return void moveBack()
+      return void undoMove()
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === 'Escape') return this.#input.selection.clear()
@@ -93,7 +93,7 @@ export class BoardKeys {
     if (this.#act(event, id)) event.preventDefault()
   }
 
-  /** @returns {boolean} whether the key meant something */
+  /** @returns {boolean} whether the key was handled */
   #act(/** @type {KeyboardEvent} */ event, /** @type {string} */ id) {
     const column = this.#board.columnOf(id)
     if (!column) return false
@@ -133,7 +133,7 @@ export class BoardKeys {
   }
 
   #shift(/** @type {KeyboardEvent} */ { repeat }, /** @type {string} */ id, /** @type {string} */ key, /** @type {number} */ step) {
-    // A key that is held down, or pressed in a row, is meant for the job that it was pressed on, not for the next one that got the focus.
+    // A key that is held down or pressed repeatedly is for the job it was first pressed on, not for the next one that gets the focus.
     if (!mayEdit()) return true
     const isBurst = Date.now() - this.#handedOn < BURST
     if (isBurst) this.#handedOn = Date.now()
@@ -144,7 +144,7 @@ export class BoardKeys {
     return true
   }
 
-  /** The focus goes along with a job that moves; where that is out of sight, in a folded column, it goes to the next job here. */
+  /** Moves a job, and the focus with it. If the job goes to a collapsed column, the focus moves to the next job here. */
   #moved(/** @type {string} */ id, /** @type {string} */ key, /** @type {() => void} */ move) {
     const here = this.#board.columnOf(id)
     const index = here?.jobs.findIndex((job) => job.id === id) ?? 0

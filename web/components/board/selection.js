@@ -3,12 +3,12 @@ import { icon } from '../../js/app/icons.js'
 import { counted } from '../../js/app/format.js'
 import { announce } from '../../js/app/lazy-toasts.js'
 
-/** Jobs that are moved together: forty before lunch are not dragged one by one. */
+/** The selected jobs, which are moved together. */
 export class Selection {
   /** @type {Set<string>} */
   #ids = new Set()
   /**
-   * Where a range begins.
+   * The start of a range.
    * @type {string | null}
    */
   #anchor = null
@@ -38,7 +38,7 @@ export class Selection {
   }
 
   /**
-   * The selected jobs where this is one of them, else this one alone.
+   * All selected jobs if this is one of them, otherwise only this one.
    * @param {string} id
    */
   with(id) {

@@ -1,26 +1,26 @@
 import { element, show } from '../../js/lib/html.js'
 import { client } from '../../js/app/client.js'
 import { counted, due, today } from '../../js/app/format.js'
+import { statusLabel, statuses } from '../../js/app/labels.js'
 import { ListState } from '../../js/app/list-state.js'
-import { STATUSES, isOverdue, statusLabel } from '../../js/app/statuses.js'
-
-const ORDER = new Map(STATUSES.map(({ key }, index) => [key, index]))
+import { isOverdue } from '../../js/app/statuses.js'
 
 /**
- * The jobs of a client: those under way first.
+ * The jobs of a client, open ones first.
  * @param {string} clientID
  * @param {(release: () => void) => void} until
  */
 export function clientJobs(clientID, until) {
   const title = element`<h2 class="kicker" id="client-jobs-title">Jobs</h2>`
   const list = element`<ul class="rows" aria-labelledby="client-jobs-title"></ul>`
-  const state = new ListState('The jobs of this client', load)
+  const state = new ListState('This client’s jobs', load)
   /** @type {Map<string, any>} */
   const jobs = new Map()
 
   function draw() {
     const now = today()
-    const all = [...jobs.values()].sort((one, other) => (ORDER.get(one.status) ?? 9) - (ORDER.get(other.status) ?? 9) || other.job_number - one.job_number)
+    const order = new Map(statuses().map(({ key }, index) => [key, index]))
+    const all = [...jobs.values()].sort((one, other) => (order.get(one.status) ?? 9) - (order.get(other.status) ?? 9) || other.job_number - one.job_number)
     show(list, all.map((job) => {
       const isLate = isOverdue(job, now)
       return element`<li class="rows__row" data-job="${job.id}"><span class="card__number">${job.job_number}</span>
@@ -30,7 +30,7 @@ export function clientJobs(clientID, until) {
     }))
     const isRead = state.state === 'shown' || state.state === 'empty'
     title.textContent = isRead ? counted(all.length, 'job') : 'Jobs'
-    if (isRead) state.shown(all.length, 'None yet.')
+    if (isRead) state.shown(all.length, 'No jobs yet.')
   }
 
   async function read() {
@@ -46,7 +46,7 @@ export function clientJobs(clientID, until) {
     return found
   }
 
-  /** What stands there stays where it cannot be read again. */
+  /** If reloading fails, the present entries stay. */
   async function load() {
     const found = await state.read(read, { isQuiet: jobs.size > 0 })
     if (found) {

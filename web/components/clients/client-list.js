@@ -11,20 +11,20 @@ import { loadStyles } from '../../js/app/styles.js'
 loadStyles('clients/clients')
 
 const PAGE = 100
-/** After how many milliseconds the list is read again when others have changed clients: many changes come together. */
+/** The delay before the list is reloaded after others have changed clients, in milliseconds: many changes come together. */
 const SETTLE = 300
 
-/** All clients, found by name, as they are now. */
+/** The list of clients, with search, kept up to date. */
 export class ClientList extends Component {
   #timer = 0
   state = new ListState('The clients', () => this.#read())
   #q = ''
   /**
-   * What the rows are the answer to.
+   * The query of the present rows.
    * @type {string | null}
    */
   #shown = null
-  /** How many are shown, at most. */
+  /** The maximum number of rows. */
   #wanted = PAGE
   /** @type {Map<string, {text: string, root: Element}>} */
   #rows = new Map()
@@ -59,7 +59,7 @@ export class ClientList extends Component {
     }, wait)
   }
 
-  /** Reads as many as are shown, conditionally, and brings up to date what stands there. */
+  /** Reloads as many clients as are shown, conditionally, and updates the rows. */
   async #read() {
     const q = this.#q
     const list = /** @type {Element} */ (this.querySelector('[data-list]'))
@@ -69,7 +69,7 @@ export class ClientList extends Component {
       show(list, element`<li class="notice warn" role="alert">${TOO_LONG}</li>`)
       return show(more)
     }
-    // What stands there is shown on where it cannot be read again, unless it is not what was asked for.
+    // If reloading fails, the present rows stay, unless they belong to another query.
     const isQuiet = this.#shown === q && this.#rows.size > 0
     const answer = await this.state.read(() => this.#pages(q), { isQuiet })
     if (!this.isConnected) return
@@ -81,11 +81,11 @@ export class ClientList extends Component {
     this.#shown = q
     this.#show(list, answer.found)
     if (q.trim()) this.state.shown(answer.found.length, `No client has “${q.trim()}” in its name, e-mail or phone.`)
-    else this.state.shown(answer.found.length, 'There are no clients yet.', mayEdit() ? element`<a href="#/clients/new">Make the first</a>` : null)
-    show(more, answer.next ? element`<button type="button" class="button" name="more" @click=${() => this.#more()}>More</button>` : null)
+    else this.state.shown(answer.found.length, 'There are no clients yet.', mayEdit() ? element`<a href="#/clients/new">Add the first one</a>` : null)
+    show(more, answer.next ? element`<button type="button" class="button" name="more" @click=${() => this.#more()}>Show more</button>` : null)
   }
 
-  /** As many as are shown. */
+  /** Loads as many pages as are shown. */
   async #pages(/** @type {string} */ q) {
     const found = []
     /** @type {string | null} */

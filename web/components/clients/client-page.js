@@ -22,20 +22,20 @@ import { newClient } from './new-client.js'
 
 loadStyles('field/field', 'field/people', 'job/job', 'difference/difference', 'clients/clients', 'waiting/waiting')
 
-/** As many contacts as are named in a question. */
+/** The maximum number of contacts named in a question. */
 const NAMED = 5
 
 /** @param {{snapshot: any, contacts: any[]}} seen */
 const tags = ({ snapshot, contacts }) => [snapshot, ...contacts].map(({ etag }) => etag).join()
 
-/** A client, with contacts and jobs, edited in place. */
+/** The page of a client, with contacts and jobs, edited in place. */
 export class ClientPage extends Component {
   /** @type {import('../../js/client/draft.js').Draft | null} */
   draft = null
   /** @type {Record<string, import('../field/field.js').Field>} */
   fields = {}
   #isDeleting = false
-  /** Whether there is nothing to show, and why is said. */
+  /** Whether the page shows why there is no client. */
   #isMissing = false
   #lost = whenReachable(() => this.#load(), () => this.isConnected && !this.draft)
 
@@ -75,7 +75,7 @@ export class ClientPage extends Component {
       const notice = error.status === 404 ? await missingRecordNotice(this.path, 'client', { again: () => this.#load() }) : failed(error, () => this.#load())
       if (!this.isConnected || this.draft) return
       this.#isMissing = notice !== null
-      // Read again by itself, and lost again: the button that was drawn stays.
+      // An automatic retry has failed again: keep the present button.
       if (notice && this.querySelector('[data-kind="unloaded"]')?.textContent === notice.textContent) return
       if (notice) show(this, html`<div class="page page--narrow">${notice}</div>`)
       else await this.#load()
@@ -98,13 +98,13 @@ export class ClientPage extends Component {
           ${title}<span class="bar__space"></span>${saving.root}
           ${isReadOnly ? null : [
             element`<a class="button" href="#/jobs/new?client=${this.client}" data-unless-gone>${icon('plus')}New job</a>`,
-            element`<button type="button" class="button quiet icon danger" name="delete-client" aria-label="Delete the client" data-unless-gone
+            element`<button type="button" class="button quiet icon danger" name="delete-client" aria-label="Delete client" data-unless-gone
               @click=${() => this.#delete()}>${icon('trash')}</button>`,
           ]}</div>
         <div class="banner" data-banner>${this.banner}${conflicts.root}</div>
         <div class="client__grid">
           <div class="job__main">
-            <section class="panel" aria-label="The client"><div class="fields">${Object.values(this.fields).map(({ root }) => root)}</div></section>
+            <section class="panel" aria-label="Client details"><div class="fields">${Object.values(this.fields).map(({ root }) => root)}</div></section>
             ${contactsPanel(this.client, isReadOnly, (release) => this.until(release))}
           </div>
           ${clientJobs(this.client, (release) => this.until(release))}
@@ -128,7 +128,7 @@ export class ClientPage extends Component {
     update()
   }
 
-  /** A newer version is held, or the client is gone, or back. */
+  /** There is a newer version, or the client was deleted or restored. */
   #moved(/** @type {import('../../js/jobtag.js').Snapshot | null} */ now) {
     if (now) learnNames(now.record)
     if (!this.draft) return void (now && this.#isMissing && this.#load())
@@ -137,7 +137,7 @@ export class ClientPage extends Component {
     if (!now || !wasGone) return
     this.classList.remove('is-gone')
     this.#showGone(null)
-    // It is back, and with it what was typed can be saved.
+    // It was restored, so typed text can be saved.
     if (this.draft.isDirty && this.draft.state !== 'conflict') this.draft.save()
   }
 
@@ -167,20 +167,20 @@ export class ClientPage extends Component {
     if (this.draft?.state === 'conflict') this.#resolve(true)
   }
 
-  /** Asks with what goes with the client, and asks again where that has changed before it was done. */
+  /** Asks for confirmation, naming the contacts that will be deleted too. Asks again if they have changed in the meantime. */
   async #delete() {
     for (let isAgain = false; ; isAgain = true) {
-      const seen = await this.#whatGoes().catch((error) => void toastError(error, 'The client was not deleted'))
+      const seen = await this.#whatIsDeleted().catch((error) => void toastError(error, 'The client was not deleted'))
       if (!seen) return
       const { snapshot, contacts } = seen
       const { name } = snapshot.record
       const names = contacts.slice(0, NAMED).map((/** @type {any} */ contact) => contact.name)
       const rest = contacts.length - names.length
-      const goes = contacts.length ? `${counted(contacts.length, 'contact')} will go with it: ${listed(rest ? [...names, counted(rest, 'other')] : names)}.` : 'It has no contacts.'
-      const text = `${isAgain ? 'It has been changed meanwhile. ' : ''}${goes} A client that has jobs stays. For 30 days it can be brought back from what was deleted.`
-      if (!(await ask({ title: `Delete ${name}?`, text, yes: 'Delete the client', tone: 'danger' }))) return
-      // A contact has a version of its own, which the client's tag does not name.
-      const now = await this.#whatGoes().catch((error) => void toastError(error, 'The client was not deleted'))
+      const alsoDeleted = contacts.length ? `${counted(contacts.length, 'contact')} will also be deleted: ${listed(rest ? [...names, counted(rest, 'other')] : names)}.` : 'It has no contacts.'
+      const text = `${isAgain ? 'It has changed in the meantime. ' : ''}${alsoDeleted} A client with jobs cannot be deleted. You can restore a deleted client for 30 days.`
+      if (!(await ask({ title: `Delete ${name}?`, text, yes: 'Delete client', tone: 'danger' }))) return
+      // The client's tag does not cover its contacts.
+      const now = await this.#whatIsDeleted().catch((error) => void toastError(error, 'The client was not deleted'))
       if (!now) return
       if (tags(now) !== tags(seen)) continue
       this.#isDeleting = true
@@ -195,7 +195,7 @@ export class ClientPage extends Component {
         if (!done) return client.recordDeletion(this.path) ? void this.#gone() : undefined
         go('#/clients')
         const { id, path } = snapshot
-        toast(`${name} is deleted.`, { actions: [{ label: 'Restore', run: () => restore({ id, path, etag: done.answer.etag }, name) }], seconds: 20 })
+        toast(`${name} was deleted.`, { actions: [{ label: 'Restore', run: () => restore({ id, path, etag: done.answer.etag }, name) }], seconds: 20 })
         return
       } finally {
         this.#isDeleting = false
@@ -203,8 +203,8 @@ export class ClientPage extends Component {
     }
   }
 
-  /** The client, and the contacts that go with it. */
-  async #whatGoes() {
+  /** The client, and the contacts that will be deleted with it. */
+  async #whatIsDeleted() {
     const [snapshot, { data }] = await Promise.all([client.record(this.path), client.get(`${this.path}contacts/`)])
     return { snapshot, contacts: data.results }
   }

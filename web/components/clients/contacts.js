@@ -16,7 +16,7 @@ import { missingRecordNotice, restore } from './missing-record.js'
 /** @typedef {{root: HTMLElement, isGone: boolean, mark: (isGone: boolean) => void, hasText: () => boolean, release: () => void}} Row */
 
 /**
- * The people at a client. Each is a record of its own, with its own tag, edited in place.
+ * The contacts of a client. Each is a separate record with its own tag, edited in place.
  * @param {string} clientID
  * @param {boolean} isReadOnly
  * @param {(release: () => void) => void} until
@@ -36,22 +36,22 @@ export function contactsPanel(clientID, isReadOnly, until) {
       ${isReadOnly ? null : element`<form class="row contacts__new" @submit=${add}>${name}${button}</form>`}</section>`
 
   async function read() {
-    // What stands there stays where it cannot be read again. That the client is gone is told by its page.
+    // If reloading fails, the present rows stay. The client's page shows if the client was deleted.
     const answer = await state.read(async () => {
       const { data } = await client.get(path)
       data.results.forEach(learnNames)
       const missing = data.results.filter((/** @type {any} */ { id }) => !rows.has(id))
-      // One that is gone again by now is not there.
+      // Skip a contact that has been deleted in the meantime.
       const found = await Promise.all(missing.map((/** @type {any} */ { id }) => client.record(`${path}${id}/`).catch((error) => (error.status === 404 ? null : Promise.reject(error)))))
       return { ids: data.results.map((/** @type {any} */ { id }) => id), found: found.filter(Boolean) }
     }, { isQuiet: rows.size > 0 })
     if (answer && root.isConnected) draw(answer.ids, answer.found)
   }
 
-  /** What is there stays where it is, with the caret in it; what is gone stays as long as there is text in it. */
+  /** Existing rows stay in place, with the caret. Rows of deleted contacts stay as long as they have unsaved text. */
   function draw(/** @type {string[]} */ ids, /** @type {any[]} */ snapshots) {
     for (const snapshot of snapshots) if (!rows.has(snapshot.id)) rows.set(snapshot.id, contactRow(snapshot))
-    // Text from before a reload, of contacts that are there no more.
+    // Unsaved text from before a reload, of contacts that no longer exist.
     const left = client.drafts().filter((draft) => draft.path.startsWith(path) && draft.isDirty && !rows.has(draft.id) && !ids.includes(draft.id))
     for (const draft of left) rows.set(draft.id, contactRow(draft.shown))
     for (const [id, row] of rows) {
@@ -66,7 +66,7 @@ export function contactsPanel(clientID, isReadOnly, until) {
       const next = all.slice(index + 1).map((other) => rows.get(other)?.root).find((other) => other?.isConnected)
       list.insertBefore(row.root, next ?? null)
     }
-    state.shown(rows.size, 'Nobody yet.')
+    state.shown(rows.size, 'No contacts yet.')
   }
 
   function drop(/** @type {string} */ id) {
@@ -83,15 +83,15 @@ export function contactsPanel(clientID, isReadOnly, until) {
     const remove = async () => {
       const { shown } = draft
       const who = shown.record.name
-      const text = 'A contact that a job names stays. For 30 days it can be brought back.'
-      if (!(await ask({ title: `Delete ${who}?`, text, yes: 'Delete the contact', tone: 'danger' }))) return
+      const text = 'A contact that a job uses cannot be deleted. You can restore a deleted contact for 30 days.'
+      if (!(await ask({ title: `Delete ${who}?`, text, yes: 'Delete contact', tone: 'danger' }))) return
       const done = await act(client.remove(shown), `${who} was not deleted`)
       if (!done) return
       draft.discard()
       drop(snapshot.id)
       draw([...rows].filter(([, one]) => !one.isGone).map(([id]) => id), [])
       const seen = { id: shown.id, path: shown.path, etag: done.answer.etag }
-      toast(`${who} is deleted.`, { actions: [{ label: 'Restore', run: () => restore(seen, who).then(read) }], seconds: 20 })
+      toast(`${who} was deleted.`, { actions: [{ label: 'Restore', run: () => restore(seen, who).then(read) }], seconds: 20 })
     }
     const conflicts = conflictBanner(() => void resolve())
     const entry = element`<li class="contacts__row" data-contact="${snapshot.id}">${notice}${conflicts.root}<div class="fields">${Object.values(fields).map((field) => field.root)}</div>
@@ -109,7 +109,7 @@ export function contactsPanel(clientID, isReadOnly, until) {
     entry.addEventListener('discard', read)
     const releases = [draft.subscribe(decide), client.watchRecord(draft.path, (now, before) => {
       if (now) learnNames(now.record)
-      // It is back, and with it what was typed can be saved.
+      // It was restored, so typed text can be saved.
       if (now && !before && draft.isDirty && draft.state !== 'conflict') draft.save()
     })]
     /** @type {Row} */
@@ -144,7 +144,7 @@ export function contactsPanel(clientID, isReadOnly, until) {
     form: {
       root,
       isEmpty: () => name.value === '',
-      text: () => name.value,
+      values: () => name.value,
       clear: () => { name.value = '' },
       fill: (body) => fill(body.name),
       focus: () => name.focus(),
@@ -162,7 +162,7 @@ export function contactsPanel(clientID, isReadOnly, until) {
     if (!made.done) return toastError(made.error, 'The contact was not added')
     if (!made.isFree && name.value === text) fill('')
     await read()
-    // Whoever types the next one by now goes on with that.
+    // Do not move the focus if the person is already typing the next one.
     if (!made.isFree && name.value === '') /** @type {HTMLElement | null} */ (rows.get(made.done.answer.id)?.root.querySelector('[name="phone"]'))?.focus()
   }
 

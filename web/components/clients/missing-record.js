@@ -6,14 +6,14 @@ import { toast } from '../../js/app/lazy-toasts.js'
 import { act } from '../../js/app/busy-buttons.js'
 import { copyLeft, discardLeft, leftList, leftOf } from '../job/left-text.js'
 
-/** A client or contact that is not there: it was deleted, perhaps while somebody was typing in it, or never was. */
+/** The notice for a client or contact that does not exist: it was deleted, perhaps during an edit, or never existed. */
 
 /**
  * @param {string} path
  * @param {'client' | 'contact'} noun
- * @param {{again: () => void, isShown?: boolean}} more `again`: it is there again, or was not to be asked for;
- *   `isShown`: what was typed stands in the page still, and need not be shown once more
- * @returns {Promise<HTMLElement | null>} null where it is there after all
+ * @param {{again: () => void, isShown?: boolean}} more `again`: called if it was restored, or to try again;
+ *   `isShown`: whether the page still shows the typed text
+ * @returns {Promise<HTMLElement | null>} null if it does exist
  */
 export async function missingRecordNotice(path, noun, { again, isShown = false }) {
   const error = client.recordDeletion(path) ? null : await client.record(path).then(() => 'there', (/** @type {any} */ problem) => problem)
@@ -24,7 +24,7 @@ export async function missingRecordNotice(path, noun, { again, isShown = false }
   const what = noun === 'client' ? 'The client' : 'The contact'
   const isReplaced = !deletion && client.drafts().some((draft) => draft.path === path && draft.isOfReplacedData)
   const said = deletion ? `${what} “${deletion.name}” was deleted by ${deletion.by.name} (${time(deletion.at)}).`
-    : isReplaced ? `This ${noun} is not in the backup that was restored.` : `There is no such ${noun}.`
+    : isReplaced ? `This ${noun} is not in the restored backup.` : `This ${noun} does not exist.`
   const bringBack = async () => {
     if (deletion && (await restore({ id: idOf(path), path, etag: deletion.etag }, deletion.name))) again()
   }
@@ -39,7 +39,7 @@ export async function missingRecordNotice(path, noun, { again, isShown = false }
       <p>${said} ${left.length ? `What you typed is ${storageText()}.` : null}</p>
       ${left.length && !isShown ? leftList(left) : null}
       <div class="row">
-        ${deletion && mayEdit() ? element`<button type="button" class="button primary" name="restore" @click=${bringBack}>Restore the ${noun}</button>` : null}
+        ${deletion && mayEdit() ? element`<button type="button" class="button primary" name="restore" @click=${bringBack}>Restore ${noun}</button>` : null}
         ${left.length ? element`<button type="button" class="button" name="copy-text" @click=${() => copyLeft(leftOfRecord(path))}>Copy my text</button>` : null}
         ${left.length ? element`<button type="button" class="button" name="discard-text" @click=${discard}>Discard my text</button>` : null}
         ${noun === 'client' ? element`<a class="button quiet" href="#/clients">All clients</a>` : null}
@@ -49,7 +49,7 @@ export async function missingRecordNotice(path, noun, { again, isShown = false }
 }
 
 /**
- * What is left of a record that cannot be read, with a way to try again.
+ * The notice for a record that could not be loaded, with a button to try again.
  * @param {any} error
  * @param {() => void} again
  */
@@ -75,12 +75,12 @@ export async function restore(seen, name) {
   const change = client.restoreRecord(seen)
   const refusal = await change.then(() => null, (error) => error)
   if (refusal && (refusal.status === 409 || refusal.conflict) && (await client.record(seen.path).then(() => true, () => false))) {
-    // Somebody else was first: there is nothing left to decide.
+    // Someone else has restored it: there is nothing left to decide.
     refusal.mutation?.discard()
-    toast(`${name} is back already.`, { tone: 'good' })
+    toast(`${name} has already been restored.`, { tone: 'good' })
     return true
   }
   const done = await act(change, `${name} was not restored`)
-  if (done) toast(`${name} is back.`, { tone: 'good' })
+  if (done) toast(`${name} was restored.`, { tone: 'good' })
   return Boolean(done)
 }

@@ -2,13 +2,14 @@ import { element } from '../../js/lib/html.js'
 import { clearStoredForm, storeForm, storedForm } from '../../js/app/form-storage.js'
 import { toast, toastError } from '../../js/app/lazy-toasts.js'
 import { amend, go } from '../../js/app/router.js'
+import { same } from '../../js/client/values.js'
 import { allStanding, making, typeOnto } from '../waiting/making.js'
 import { clientFields } from './client-fields.js'
 
 const SLOT = 'new-client'
 
 /**
- * The form of a new client; its text is kept until it is sent.
+ * The form for a new client; its text is stored until it is sent.
  * @param {(release: () => void) => void} until
  */
 export function newClient(until) {
@@ -31,7 +32,7 @@ export function newClient(until) {
     path: '/clients/', slot: SLOT, noun: 'client', until,
     form: {
       root: form, isEmpty,
-      text: () => JSON.stringify(values()),
+      values,
       clear: () => fill({}),
       fill(body) {
         fill(body)
@@ -62,10 +63,10 @@ export function newClient(until) {
     const { id, name } = made.done.answer
     if (!made.isFree) {
       typeOnto(made.done, fields, sent)
-      // What is kept is what this form holds, and not what was begun in another one since.
-      if (form.isConnected || JSON.stringify(storedForm(SLOT)) === JSON.stringify(values())) clearStoredForm(SLOT)
+      // Clear the stored text only if it is this form's, not that of another one started since.
+      if (form.isConnected || same(storedForm(SLOT), values())) clearStoredForm(SLOT)
     }
-    if (!form.isConnected || (made.isFree && !isEmpty())) return toast(`Client “${name}” is created.`, { tone: 'good', actions: [{ label: 'Open it', run: () => go(`#/clients/${id}`) }] })
+    if (!form.isConnected || (made.isFree && !isEmpty())) return toast(`Client “${name}” was created.`, { tone: 'good', actions: [{ label: 'Open', run: () => go(`#/clients/${id}`) }] })
     amend('#/clients')
     go(`#/clients/${id}`)
   }

@@ -7,9 +7,9 @@ import { toast } from '../../js/app/lazy-toasts.js'
 import { foldedText } from '../../js/client/folding.js'
 
 /**
- * Choosing one of many as one types (the ARIA pattern of an editable combobox with a list).
+ * Selects one of many options while typing (the ARIA pattern of an editable combobox with a list).
  *
- * Set `search`, and perhaps `create`, before it comes into the page. `choose` is fired with the option, or null, as its detail.
+ * Set `search`, and optionally `create`, before adding it to the page. It fires `choose` with the option, or null, as its detail.
  */
 
 /** @typedef {{id: string, label: string, hint?: string}} Option */
@@ -17,8 +17,8 @@ import { foldedText } from '../../js/client/folding.js'
 let made = 0
 
 /**
- * Those of the options that a text names: one that is written just so, else all that differ from it by no more than case, accents and signs. Where
- * they are several, nobody but the person knows which.
+ * The options that a text names: an exact match, or all that differ only in case, accents and punctuation. If
+ * there are several, only the person knows which one is meant.
  * @param {Option[]} options
  * @param {string} text
  */
@@ -33,7 +33,7 @@ export class Combobox extends Component {
   /** @type {(text: string) => Promise<Option[]>} */
   search = async () => []
   /**
-   * Makes a new one out of what was typed; `waits` is to be called when that has to wait for the network.
+   * Creates a new option from the text; calls `waits` if that has to wait for the network.
    * @type {((text: string, waits: () => void) => Promise<Option | null>) | null}
    */
   create = null
@@ -46,7 +46,7 @@ export class Combobox extends Component {
   #value = null
   /** @type {(Option & {isNew?: boolean})[]} */
   #options = []
-  /** What was asked for when the options came. */
+  /** The text for which the options were found. */
   #asked = ''
   #isMarkedByItself = false
   #active = -1
@@ -54,7 +54,7 @@ export class Combobox extends Component {
   #timer = 0
   #isDisabled = false
   #asking = ''
-  /** What is being made, unless the person has gone on to something else. */
+  /** Identifies the pending creation; replaced when the person moves on. */
   #made = {}
   #state = new ListState('The choices', () => this.#isOpen && this.#ask(this.#asking))
 
@@ -69,7 +69,7 @@ export class Combobox extends Component {
     this.input.addEventListener('click', () => !this.#isOpen && this.#ask(''))
     onKey(this.input, (event) => this.#key(event))
     this.input.addEventListener('blur', () => this.#leave())
-    this.list.addEventListener('pointerdown', (event) => event.preventDefault()) // The focus stays in the field.
+    this.list.addEventListener('pointerdown', (event) => event.preventDefault()) // Keep the focus in the field.
     this.list.addEventListener('click', (event) => {
       const index = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[role="option"]'))?.dataset.index
       if (index !== undefined) this.#take(Number(index))
@@ -101,7 +101,7 @@ export class Combobox extends Component {
     if (this.isConnected) this.#showValue()
   }
 
-  /** Whether something stands there that is none of the options, and nobody has said what it is to be. */
+  /** Whether the text is not one of the options, and the question about it is still open. */
   get isUnchosen() {
     return this.querySelector('.combobox__unchosen') !== null
   }
@@ -128,14 +128,14 @@ export class Combobox extends Component {
     if (this.#isDisabled) return
     const turn = (this.#turn += 1)
     this.#asking = text
-    // What was found before stays until there is something else to show.
+    // Keep the previous results until there are new ones.
     if (!this.#isOpen) this.#showState()
     const found = await this.#state.read(() => this.search(text))
     if (turn !== this.#turn || !this.isConnected) return
     if (!found) return this.#showState()
     /** @type {(Option & {isNew?: boolean})[]} */
     const options = [...found]
-    // Answers can overtake each other; only the one to what stands there counts.
+    // Responses can arrive out of order; only the latest counts.
     if (turn !== this.#turn || !this.isConnected || document.activeElement !== this.input) return
     const named = namedBy(options, text)
     if (this.create && text && !named.length) options.push({ id: '', label: text, isNew: true })
@@ -154,7 +154,7 @@ export class Combobox extends Component {
     this.#mark()
   }
 
-  /** That the choices are being read, that there are none, or that they could not be read. */
+  /** Shows that the options are loading, that there are none, or that they could not be loaded. */
   #showState() {
     this.#options = []
     this.#active = -1
@@ -202,7 +202,7 @@ export class Combobox extends Component {
       if (!this.#isOpen) return void this.#ask(this.#value?.label === this.input.value ? '' : this.input.value.trim())
       const { length } = this.#options
       if (!length) return
-      // What is marked by itself is what the first arrow goes to: the one below it may be to make something new.
+      // The first arrow key confirms the automatically marked option: the one below it may create something new.
       if (this.#isMarkedByItself && event.key === 'ArrowDown') {
         this.#isMarkedByItself = false
         return
@@ -222,10 +222,10 @@ export class Combobox extends Component {
     }
   }
 
-  /** Leaving the field chooses only what is plainly meant: an emptied field, or a name written out. */
+  /** Leaving the field selects only what is clear: an emptied field, or a complete name. */
   #leave() {
     const text = this.input.value.trim()
-    // The list may still be that of an earlier text: it has whoever is written just so, but perhaps not all who are written alike.
+    // The list may still be for an earlier text: it has any exact match, but perhaps not all similar names.
     const named = namedBy(this.#options.filter(({ isNew }) => !isNew), text)
     const isSure = named.length === 1 && (named[0].label === text || this.#asked === text)
     this.#close()
@@ -236,14 +236,14 @@ export class Combobox extends Component {
     else this.#askWhat(text, named)
   }
 
-  /** What was typed is not thrown away without a word. */
+  /** Asks what to do with the text, instead of discarding it silently. */
   #askWhat(/** @type {string} */ text, /** @type {Option[]} */ named) {
     this.#settle()
     const back = this.#value?.label
     this.input.setAttribute('aria-invalid', 'true')
     this.append(element`
       <div class="combobox__unchosen" role="alert">
-        <span>${named.length ? `Which ${this.noun} is “${text}”?` : this.create ? `There is no ${this.noun} “${text}” chosen.` : this.emptyText}</span>
+        <span>${named.length ? `Which ${this.noun} do you mean by “${text}”?` : this.create ? `“${text}” does not match any ${this.noun}.` : this.emptyText}</span>
         ${named.map((option) => element`<button type="button" class="button small" data-named="${option.id}" @click=${() => this.#pick(option)}>
           ${option.label}${option.hint ? element` <small>${option.hint}</small>` : null}</button>`)}
         ${this.create && !named.length ? element`<button type="button" class="button small" @click=${() => this.#makeUnlessKnown(text)}>New ${this.noun}</button>` : null}
@@ -263,32 +263,32 @@ export class Combobox extends Component {
     else this.#pick(option)
   }
 
-  /** The field may have been left before the list of what there is had come. */
+  /** The field may have been left before the options were loaded: search again, then create. */
   async #makeUnlessKnown(/** @type {string} */ text) {
     const mine = {}
     this.#made = mine
     const options = await this.search(text).catch(() => [])
-    // Pressed once more, or typed on, meanwhile.
+    // The person has pressed again or continued typing.
     if (this.#made !== mine) return
     const named = namedBy(options, text)
     if (named.length) this.#askWhat(text, named)
     else await this.#make(text)
   }
 
-  /** It is chosen once it is there, and is not made twice meanwhile; nor does it take the place of what was typed or chosen since. */
+  /** Creates an option and selects it, unless the person has typed or selected something else in the meantime. */
   async #make(/** @type {string} */ label) {
     this.#close()
     this.#settle()
     const mine = {}
     this.#made = mine
     this.input.value = label
-    const said = element`<span class="is-late">Making “${label}”…</span>`
+    const said = element`<span class="is-late">Creating “${label}”…</span>`
     this.append(element`
       <div class="combobox__unchosen" role="status" data-making>${said}
         <button type="button" class="button quiet small" @click=${() => this.#showValue()}>${this.#value ? `Keep ${this.#value.label}` : `No ${this.noun}`}</button></div>`)
-    const created = await this.create?.(label, () => { said.textContent = `“${label}” waits for the network, and is chosen here once it is there.` })
+    const created = await this.create?.(label, () => { said.textContent = `“${label}” is waiting for the network. It will be selected here once it is created.` })
     if (this.#made !== mine || !this.isConnected) {
-      if (created) toast(`The ${this.noun} “${label}” is there now, and was not chosen.`)
+      if (created) toast(`The ${this.noun} “${label}” was created, but not selected.`)
       return
     }
     if (created) this.#pick(created)
@@ -297,7 +297,7 @@ export class Combobox extends Component {
 
   #pick(/** @type {Option | null} */ option) {
     this.#value = option
-    // Told first: the button that was pressed goes with the question, and leaving it shows the value that the record has by then.
+    // Fire the event first: removing the pressed button moves the focus, which shows the record's value at that time.
     this.dispatchEvent(new CustomEvent('choose', { detail: option, bubbles: true }))
     this.#close()
     this.#showValue()

@@ -4,7 +4,7 @@ import { whenReleased } from '../../js/lib/pressed.js'
 import { TEXTS } from './field-conflict.js'
 import { headline, headlineOf } from './headline.js'
 
-/** What of a record needs the person, above it: the same for its fields, its cost lines, and whatever else somebody was faster with. */
+/** The banner above a record for conflicts over its fields, its cost lines and other changes. */
 
 /** @typedef {import('../../js/client/draft.js').Draft} Draft */
 /** @typedef {{draft?: Draft, mutation?: any}} Asked */
@@ -34,9 +34,9 @@ export function conflictBanner(decide) {
   return {
     root,
     /**
-     * Takes away what is decided, and says what is not; what stands there stays.
+     * Removes the notices of resolved conflicts and adds new ones; existing notices stay.
      * @param {{draft: Draft | null, mutations?: any[]}} now
-     * @returns {boolean} whether something is asked that was not before
+     * @returns {boolean} whether there is a new conflict
      */
     update({ draft, mutations = [] }) {
       /** @type {Asked[]} */

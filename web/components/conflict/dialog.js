@@ -4,7 +4,7 @@ import { client } from '../../js/app/client.js'
 import { summaryText } from '../../js/app/fields.js'
 import { nameOf } from './headline.js'
 
-/** The dialog in which people decide over a conflict: what happened at its top, the choices in its middle, what to do below. */
+/** The conflict dialog: what happened at the top, the choices in the middle, the buttons at the bottom. */
 
 /** @typedef {import('../../js/client/types.js').Conflict} Conflict */
 
@@ -30,13 +30,13 @@ export function conflictDialog(title) {
   })
   return {
     dialog, head, body, foot, closed,
-    /** The dialog as it is drawn first, and drawn anew: from its top. */
+    /** Scrolls to the top, when the dialog is drawn or redrawn. */
     focusTop() {
       body.focus({ preventScroll: true })
       dialog.scrollTop = 0
     },
     /**
-     * Whether a part of the body stands where a person can see it.
+     * Whether a part of the body is visible.
      * @param {Element} part
      */
     isInView(part) {
@@ -48,30 +48,30 @@ export function conflictDialog(title) {
   }
 }
 
-/** So many pixels of a text are two lines of it: who sees these knows that there is something to read. */
+/** Two lines of text, in pixels: enough to see that there is something to read. */
 const ENOUGH = 40
 
 /**
- * The guide's sentence, what happened in a line of ours, and who changed what when.
+ * Shows the integration guide's sentence, a headline, and who changed what when.
  * @param {Element} head
  * @param {Conflict} conflict
  * @param {string} headline
- * @param {boolean} isAgain whether it changed once more while the person was deciding
+ * @param {boolean} isAgain whether it changed again while the person was deciding
  */
 export function showHead(head, conflict, headline, isAgain) {
   const { message, isRestored, changes, by, at, current } = conflict
   show(head,
     isAgain ? element`
-      <p class="conflict__again" role="alert">It was changed once more while you were deciding. What you have chosen is your text now.</p>` : null,
+      <p class="conflict__again" role="alert">It changed again while you were deciding. Your version now contains what you chose.</p>` : null,
     element`<p id="conflict-message" class="conflict__message" role="alert">${message}</p>`,
     isRestored ? null : element`<p id="conflict-headline" class="conflict__headline" data-headline>${headline}</p>`,
     isRestored ? null : changes?.length
-      ? element`<ul class="conflict__changes" aria-label="What was changed">${changes.map((change) => element`
+      ? element`<ul class="conflict__changes" aria-label="Changes">${changes.map((change) => element`
           <li><strong>${nameOf(change.by)}</strong>${change.by.id === client.person?.id ? element`<span class="muted">${change.by.name}</span>` : null}
             <time datetime="${change.at}" title="${timeInFull(change.at)}">${time(change.at)}</time><span>${summaryText(change.summary)}</span></li>`)}</ul>`
       : element`<p class="muted">${by.length ? [by.map(nameOf).join(', '), at && time(at)].filter(Boolean).join(', ') : current.path.startsWith('/jobs/') ? UNKNOWN : UNTOLD}</p>`)
 }
 
-const UNKNOWN = 'Who changed it, and what, is not known any more: your version is older than the history that is kept.'
+const UNKNOWN = 'It is no longer known who changed what: your version is older than the stored history.'
 /** Only jobs have a history. */
-const UNTOLD = 'Who it was is not kept for clients and contacts.'
+const UNTOLD = 'Jobtag does not record who changes clients and contacts.'

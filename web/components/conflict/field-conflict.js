@@ -1,13 +1,14 @@
 import { element } from '../../js/lib/html.js'
-import { LONG_TEXTS, fieldLabel, fieldText } from '../../js/app/fields.js'
+import { LONG_TEXTS, fieldText } from '../../js/app/fields.js'
 import { listed, time } from '../../js/app/format.js'
 import { clearStoredForm, storeForm, storedForm } from '../../js/app/form-storage.js'
+import { fieldInSentence, fieldLabel } from '../../js/app/labels.js'
 import { textOfBoth } from '../../js/client/text-diff.js'
 import { same } from '../../js/client/values.js'
 import { bothTexts, sideText } from '../difference/difference.js'
-import { isOwn, nameOf, saidField } from './headline.js'
+import { isOwn, nameOf } from './headline.js'
 
-/** One field that both changed: what it was, what each made of it, and what it shall be. Nothing is chosen before a person chooses. */
+/** One field that both sides changed: before, theirs, mine, and the choice. Nothing is preselected. */
 
 /** @typedef {import('../../js/client/types.js').FieldConflict} FieldConflict */
 /** @typedef {import('../../js/client/types.js').Conflict} Conflict */
@@ -15,23 +16,23 @@ import { isOwn, nameOf, saidField } from './headline.js'
 /**
  * @typedef {object} Block
  * @property {string} field
- * @property {any} theirs as it is shown
+ * @property {any} theirs theirs the value shown
  * @property {HTMLElement} root
- * @property {Element} sides what a person must have seen before anything is sent
+ * @property {Element} sides sides what the person must have seen before anything is sent
  * @property {boolean} isSeen
  * @property {(choice: 'theirs' | 'mine') => void} set
- * @property {() => Choice | null} choice null until a person has chosen
- * @property {(what: string) => void} ask says what is still to be done here, and leads there
- * @property {() => void} forget it is decided: the edited text is kept no more
+ * @property {() => Choice | null} choice choice null until the person has chosen
+ * @property {(what: string) => void} ask ask says what is still to do here, and scrolls to it
+ * @property {() => void} forget forget the conflict is resolved: deletes the stored edited text
  */
 
-/** Fields whose value is a text that people can put together from two. Of an amount, as of a day, there is nothing to put together. */
+/** Fields whose text can be combined from two versions, unlike amounts or dates. */
 export const TEXTS = new Set(['name', 'description', 'notes', 'order_number', 'address', 'email', 'phone', 'position'])
 
-/** Those that are made of words, so that a text of both sides' words is one to begin from. */
+/** Fields that consist of words, for which a text with the words of both sides is a useful start. */
 const WORDS = new Set([...LONG_TEXTS, 'name', 'position'])
 
-/** Theirs and mine in one text. */
+/** Combines both versions into one text. */
 function asText(/** @type {FieldConflict} */ { base, theirs, yours }, /** @type {boolean} */ hasLines) {
   const text = textOfBoth(base ?? '', theirs ?? '', yours ?? '')
   return hasLines ? text : text.replaceAll('\n', '; ')
@@ -43,7 +44,7 @@ let made = 0
  * @param {FieldConflict} fieldConflict
  * @param {Conflict} conflict
  * @param {() => void} chose
- * @param {{place: string, isCostLine?: boolean}} options `place`: of what it is a field, as the edited text is kept; a cost line's description is one line
+ * @param {{place: string, isCostLine?: boolean}} options `place`: the record of the field, as part of the storage key; a cost line's description is a single line
  * @returns {Block}
  */
 export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
@@ -54,7 +55,7 @@ export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
   const isWords = WORDS.has(field)
   const hasLines = LONG_TEXTS.has(field) && !options.isCostLine
   const slot = `clash.${options.place}.${field}`
-  // What was edited is of the person's own text, and is theirs whatever others made of the field since; it was chosen over what stood there then.
+  // The edited text belongs to the person's own version and stays valid when others change the field again; a choice applies only to the version shown at the time.
   const earlier = isText ? storedForm(slot) : null
   const edited = earlier && same(earlier.yours, yours) ? earlier : null
   const start = edited ? edited.text : typeof fieldConflict.choice === 'object' && fieldConflict.choice ? fieldConflict.choice.text : fieldConflict.merged ?? (isWords ? asText(fieldConflict, hasLines) : yours)
@@ -63,8 +64,8 @@ export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
   edit.value = String(start ?? '')
 
   const own = isOwn(conflict)
-  const titles = conflict.isRestored ? ['Before the restore', 'Restored', 'Mine', 'Keep the restored one', 'Keep mine', 'the restored one']
-    : own ? ['Before', 'In your other tab', 'In this tab', 'Keep what the other tab has', 'Keep what this tab has', 'the other tab']
+  const titles = conflict.isRestored ? ['Before the restore', 'Restored', 'Mine', 'Keep the restored version', 'Keep mine', 'the restored version']
+    : own ? ['Before', 'In your other tab', 'In this tab', 'Keep the other tab’s version', 'Keep this tab’s version', 'the other tab']
     : ['Before', 'Theirs', 'Mine', 'Keep theirs', 'Keep mine', 'theirs']
   const unchosen = element`<p class="field__error" role="alert" data-unchosen></p>`
   const option = (/** @type {string} */ value, /** @type {string} */ text) => element`
@@ -79,9 +80,9 @@ export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
       </div>
       ${isWords && theirs && yours ? element`<div class="clash__both" data-side="difference"><h4>From ${titles[5]} to ${own ? 'this one' : 'mine'}</h4>${bothTexts(theirs, yours)}</div>` : null}
       ${conflict.isRestored && same(base, theirs) ? element`<p class="muted" data-unchanged>The restore did not change this.</p>` : null}
-      ${edited && !same(edited.theirs, theirs) ? element`<p class="muted" data-edited>What you had edited is still there, under “Edit the merged text”.</p>` : null}
+      ${edited && !same(edited.theirs, theirs) ? element`<p class="muted" data-edited>Your edited text is still there, under “Edit the merged text”.</p>` : null}
       ${fieldConflict.note ? element`<p class="muted">${fieldConflict.note}</p>` : null}
-      <fieldset class="clash__choice"><legend class="unseen">What ${label} shall be</legend>
+      <fieldset class="clash__choice"><legend class="unseen">Version of ${label} to keep</legend>
         ${option('theirs', titles[3])}${option('mine', titles[4])}${isText ? option('edit', 'Edit the merged text') : null}
       </fieldset>
       ${unchosen}
@@ -91,7 +92,7 @@ export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
   const radio = (/** @type {string} */ value) => /** @type {HTMLInputElement} */ (root.querySelector(`[data-choice="${value}"]`))
   const read = () => /** @type {HTMLInputElement | null} */ (root.querySelector('input[type="radio"]:checked'))?.value ?? ''
   const choice = () => /** @type {Choice | null} */ (read() === 'edit' ? { text: edit.value } : read() || null)
-  /** As it was taken over into the box it says nothing; nor does it where the person chose otherwise. */
+  /** Stores the edited text, unless it is still the initial one. */
   const keepEdited = () => {
     if (!isText) return
     if (edit.value === String(start ?? '') && !edited) return clearStoredForm(slot)
@@ -112,7 +113,7 @@ export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
     keepEdited()
     chose()
   })
-  // After a restore nobody stands against the person: what they typed is what is to be looked at.
+  // After a restore there is no other person's change: preselect the typed text.
   const before = edited?.isChosen && same(edited.theirs, theirs) ? 'edit' : fieldConflict.choice === null && conflict.isRestored ? 'mine' : typeof fieldConflict.choice === 'object' && fieldConflict.choice && isText ? 'edit' : fieldConflict.choice
   if (typeof before === 'string') radio(before).checked = true
   update()
@@ -131,7 +132,7 @@ export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
       chose()
     },
     ask: (what) => {
-      unchosen.textContent = `${what} ${saidField(field)}.`
+      unchosen.textContent = `${what} ${fieldInSentence(field)}.`
       const isToLookAt = choice() !== null
       ;(isToLookAt ? root : /** @type {Element} */ (root.querySelector('fieldset'))).scrollIntoView({ block: isToLookAt ? 'start' : 'center' })
       const first = /** @type {HTMLElement} */ (root.querySelector('input[type="radio"]:checked') ?? root.querySelector('input[type="radio"]'))
@@ -155,7 +156,7 @@ const sideValue = (/** @type {string} */ field, /** @type {any} */ value) => {
 }
 
 /**
- * Who of those who changed something changed this.
+ * Who changed this field, and when.
  * @param {string} field
  * @param {Conflict} conflict
  */

@@ -1,29 +1,19 @@
 import { client } from '../../js/app/client.js'
-import { fieldLabel } from '../../js/app/fields.js'
 import { listed } from '../../js/app/format.js'
+import { fieldInSentence } from '../../js/app/labels.js'
 import { describeMutation, typedText } from '../../js/app/mutations.js'
 
-/** What happened, in one line: who was first with what, that nothing is lost, and what to do now. */
+/** The headline of a conflict: who changed what, that nothing is lost, and what to do now. */
 
 /** @typedef {import('../../js/client/types.js').Conflict} Conflict */
 
-/** Fields in the middle of a sentence, where "the" and their label will not do. */
-const SAID = /** @type {Record<string, string>} */ ({
-  events: 'the events', estimate: 'the estimate', quote: 'the quote', actual: 'the actual costs', quote_revision: 'the revision of the quote',
-  quote_acceptance_date: 'the acceptance of the quote', completed_at: 'when it was completed', assigned_to: 'who it is assigned to', email: 'the e-mail address',
-  paid: 'the mark “Paid”', collected: 'the mark “Collected”', fully_invoiced: 'the mark “Fully invoiced”', rejected_flag: 'the mark “Rejected”',
-  speed_quality_tradeoff: 'whether speed or quality counts',
-})
-/** As many fields are named. */
+/** The maximum number of fields that are named. */
 const MOST = 3
 
-/** @param {string} field */
-export const saidField = (field) => SAID[field] ?? `the ${fieldLabel(field).toLowerCase()}`
-
-const said = (/** @type {string[]} */ fields) => (fields.length > MOST ? `${fields.length} fields` : listed(fields.map(saidField)))
+const said = (/** @type {string[]} */ fields) => (fields.length > MOST ? `${fields.length} fields` : listed(fields.map(fieldInSentence)))
 
 /**
- * Whether it was the person who was first, in another tab or on another device.
+ * Whether the other change was the person's own, in another tab or on another device.
  * @param {Conflict} conflict
  */
 export const isOwn = ({ by }) => by.length > 0 && by.every(({ id }) => id === client.person?.id)
@@ -32,27 +22,27 @@ export const isOwn = ({ by }) => by.length > 0 && by.every(({ id }) => id === cl
 export const nameOf = ({ id, name }) => (id === client.person?.id ? 'You, in another tab' : name)
 
 /**
- * Who, and where where it was oneself.
+ * Who made the changes, and where if it was the person.
  * @param {{id: string, name: string}[]} people
  * @returns {[string, string]}
  */
 function authors(people) {
   const own = client.person?.id
-  if (!people.length) return ['Somebody', '']
+  if (!people.length) return ['Someone', '']
   if (people.every(({ id }) => id === own)) return ['You', ', in another tab']
   return [listed([...new Set(people.map(({ id, name }) => (id === own ? 'you' : name)))]), '']
 }
 
 /**
- * The fields that a person must choose for.
+ * The fields that need a choice.
  * @param {Conflict} conflict
  */
 const asked = ({ fields }) => fields.filter(({ conflict: isConflict }) => isConflict).map(({ field }) => field)
 
 /**
- * Where the text of a person stands against somebody else's.
+ * The headline of a conflict over fields.
  * @param {Conflict} conflict
- * @param {boolean} [isText] whether a text is among what the person has changed
+ * @param {boolean} [isText] whether the person has changed a text
  */
 export function headline(conflict, isText = true) {
   const fields = asked(conflict)
@@ -62,7 +52,7 @@ export function headline(conflict, isText = true) {
 }
 
 /**
- * Where something that a person did came second.
+ * The headline of a conflict over an action.
  * @param {any} mutation
  */
 export function headlineOf(mutation) {
@@ -73,5 +63,5 @@ export function headlineOf(mutation) {
   const fields = [...new Set(changes.flatMap((change) => change.fields))].filter((field) => field !== 'deleted')
   const deeds = [...['deleted', 'restored'].filter((kind) => changes.some((change) => change.kind === kind)).map((kind) => `${kind} it`), fields.length ? `changed ${said(fields)}` : '']
   const deed = listed(deeds.filter(Boolean)) || 'changed something'
-  return `${who} ${deed} meanwhile${where}. ${typedText(mutation) ? 'Your text is safe' : 'Nothing is done yet'}: choose whether to ${describeMutation(mutation)}.`
+  return `${who} ${deed} in the meantime${where}. ${typedText(mutation) ? 'Your text is safe' : 'Nothing has been done yet'}: choose whether to ${describeMutation(mutation)}.`
 }

@@ -1,8 +1,9 @@
 import { element, show } from '../../js/lib/html.js'
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { client } from '../../js/app/client.js'
-import { fieldLabel, fieldText, learnNames } from '../../js/app/fields.js'
+import { fieldText, learnNames } from '../../js/app/fields.js'
 import { listed, money } from '../../js/app/format.js'
+import { fieldLabel } from '../../js/app/labels.js'
 import { bodyOf, describeMutation, isLong, isPast, typedText } from '../../js/app/mutations.js'
 import { load } from '../../js/app/load.js'
 import { loadStyles } from '../../js/app/styles.js'
@@ -21,15 +22,15 @@ import { headline, headlineOf } from './headline.js'
 loadStyles('ask/dialog', 'conflict/conflict', 'difference/difference')
 
 /**
- * What is being decided already: one dialog for each.
+ * Dialogs that are open or queued, by conflict.
  * @type {WeakMap<object, Promise<any>>}
  */
 const open = new WeakMap()
 
-/** @type {Promise<any>} settled when no dialog is open any more */
+/** @type {Promise<any>} settled when no dialog is open */
 let last = Promise.resolve()
 
-/** One dialog at a time: what else waits for the person comes up when they are through with this. */
+/** Opens one dialog at a time: the next one opens when the previous one is closed. */
 const once = (/** @type {object} */ key, /** @type {() => Promise<any>} */ work) => {
   const running = open.get(key)
   if (running) return running
@@ -39,17 +40,17 @@ const once = (/** @type {object} */ key, /** @type {() => Promise<any>} */ work)
   return promise
 }
 
-/** Says that nobody can choose now: what was to be chosen from is no more, and what there is instead is not known yet. */
+/** Shows that the restored data is still loading, so no choice is possible yet. */
 function showLoading(/** @type {ReturnType<typeof conflictDialog>} */ { head, body, foot, dialog }) {
-  show(head, element`<p id="conflict-message" class="conflict__message" role="alert">The server's data was restored from a backup. What there is now is being asked for.</p>`)
+  show(head, element`<p id="conflict-message" class="conflict__message" role="alert">The server's data was restored from a backup. Loading the restored data…</p>`)
   show(body)
   show(foot, element`<button type="button" class="button" name="later" @click=${() => dialog.close()}>Decide later</button>`)
 }
 
 /**
- * Lets a person decide over the fields of a draft that are in conflict.
+ * Lets the person resolve the conflicts of a draft.
  * @param {Draft} draft
- * @returns {Promise<void>} once it is decided or put off
+ * @returns {Promise<void>} settled when they are resolved or postponed
  */
 export const resolveDraft = (draft) => once(draft, async () => {
   if (!draft.conflict) return
@@ -57,12 +58,12 @@ export const resolveDraft = (draft) => once(draft, async () => {
   const view = conflictDialog(number ? `Job ${number}, ${name}` : name)
   let isAgain = false
   let shownEtag = ''
-  /** @type {string | null} which data the dialog shows */
+  /** @type {string | null} the data that the dialog shows */
   let generation = null
   /** @type {Block[]} */
   let blocks = []
   const choices = choosing(view, () => blocks)
-  /** Says on the button what it will do. */
+  /** Updates the label of the button. */
   let say = () => {}
   const chose = () => {
     choices.look()
@@ -71,15 +72,15 @@ export const resolveDraft = (draft) => once(draft, async () => {
   const place = element`<div class="conflict__fields"></div>`
   const merged = element`<p class="conflict__merged" hidden></p>`
 
-  /** Names what goes with the choices without being one: not what the person has typed back to theirs, nor what they can choose for above. */
+  /** Names the fields that will be saved without a choice: not those typed back to their version, nor those with a choice above. */
   function showMerged(/** @type {Conflict} */ { fields }) {
     const named = fields.filter(({ field, conflict: isConflict, choice }) => !isConflict && choice !== 'theirs' && blocks.every((block) => block.field !== field))
-    const text = named.length ? `Merged without a clash: ${listed(named.map(({ field }) => fieldLabel(field)))}.` : ''
+    const text = named.length ? `Merged without conflict: ${listed(named.map(({ field }) => fieldLabel(field)))}.` : ''
     if (merged.textContent !== text) merged.textContent = text
     merged.hidden = !text
   }
 
-  /** What was typed last is sent last: it may be in conflict, and other fields of it merge, while the person is deciding over what went before. */
+  /** A later save may be refused while the person is still deciding about an earlier one: adds its conflicts. */
   function addAnswer() {
     const { conflict } = draft
     if (!conflict) return
@@ -105,7 +106,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
     show(view.body, place, merged)
   }
 
-  /** Whether theirs is not what the dialog shows any more. */
+  /** Whether the dialog shows an outdated version of theirs. */
   const isOld = (/** @type {Conflict} */ { fields }) => blocks.some((block) => fields.some(({ field, theirs }) => field === block.field && !same(theirs, block.theirs)))
 
   function drawAgain() {
@@ -135,7 +136,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
       button.disabled = true
       const done = doneText(blocks, conflict)
       draft.resolve(Object.fromEntries(blocks.map(({ field, choice }) => [field, /** @type {import('./field-conflict.js').Choice} */ (choice())])))
-      // From here on it is the draft's own text.
+      // From now on it is the draft's own text.
       if (!draft.conflict) blocks.forEach((block) => block.forget())
       const result = await draft.save()
       if (draft.state === 'conflict') {
@@ -159,7 +160,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
 
   draw()
   view.focusTop()
-  // Decided in another way, such as by taking theirs in the field itself.
+  // The conflict may be resolved elsewhere, for example with "Use theirs" in the field.
   const stop = draft.subscribe(() => {
     const { state, conflict } = draft
     if (!view.dialog.open || view.foot.querySelector('[name="reapply"]:disabled')) return
@@ -169,7 +170,7 @@ export const resolveDraft = (draft) => once(draft, async () => {
     else if (conflict && conflict.current.generation === generation && isOld(conflict)) whenReleased(view.dialog, () => draft.conflict && isOld(draft.conflict) && drawAgain())
     else if (!conflict || conflict.current.generation === generation) addAnswer()
     else {
-      // What was shown is no more, nor what was chosen from it.
+      // The data was replaced, so the previous choices do not apply.
       isAgain = false
       draw()
       view.focusTop()
@@ -180,14 +181,14 @@ export const resolveDraft = (draft) => once(draft, async () => {
 })
 
 /**
- * Lets a person decide over something they did (an event, a line, accepting, deleting, a move on the board) that somebody else was faster than.
+ * Lets the person decide about an action (an event, a line, acceptance, deletion, a move on the board) that is in conflict with another change.
  * @param {any} mutation
- * @returns {Promise<any>} what became of it, or null where it was given up or put off
+ * @returns {Promise<any>} the result, or null if it was discarded or postponed
  */
 export const resolveMutation = (mutation) => once(mutation, async () => {
   if (mutation.state !== 'conflict' && mutation.state !== 'failed') return mutation.promise.catch(() => null)
   const record = (client.held(mutation.recordID) ?? boardJobs.snapshot(mutation.recordID))?.record
-  const view = conflictDialog(record?.job_number ? `Job ${record.job_number}, ${record.name}` : mutation.error?.status === 404 ? 'Not saved' : 'Changed meanwhile')
+  const view = conflictDialog(record?.job_number ? `Job ${record.job_number}, ${record.name}` : mutation.error?.status === 404 ? 'Not saved' : 'Changed in the meantime')
   let outcome = null
   let isAgain = false
   /** @type {Block[]} */
@@ -196,21 +197,21 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
 
   async function draw() {
     const { conflict, error } = mutation
-    // What is accepted is what stands there now: it is read before anybody is asked.
+    // The current quote will be accepted, so load it before asking.
     if (conflict) showHead(view.head, conflict, headlineOf(mutation), isAgain)
     if (!view.foot.firstChild) show(view.foot, element`<button type="button" class="button" name="later" @click=${() => view.dialog.close()}>Decide later</button>`)
     const quote = conflict && mutation.kind === 'accept' ? await quoteNow(mutation) : null
     if (mutation.conflict !== conflict || !view.dialog.open) return
     const fields = conflict?.fields ?? []
-    // A line is edited field by field, as a job is; the rest is done as it was meant, or left.
+    // A line is resolved field by field, like a job; other actions are done as intended, or not.
     blocks = mutation.kind === 'line-change' ? fields.map((/** @type {any} */ fieldConflict) => fieldConflictBlock(fieldConflict, conflict, () => chose(), { place: mutation.id, isCostLine: true })) : []
-    if (!conflict) show(view.head, element`<p id="conflict-message" class="conflict__message" role="alert">${error?.message ?? 'It was not done.'}</p>`)
-    // Beside theirs it is shown whole already.
+    if (!conflict) show(view.head, element`<p id="conflict-message" class="conflict__message" role="alert">${error?.message ?? 'The change was not made.'}</p>`)
+    // The field blocks already show the full text.
     const text = blocks.length ? '' : typedText(mutation)
     const isMissing = !conflict && error?.status === 404
     show(view.body,
       element`<p class="conflict__wish">You wanted to <strong>${describeMutation(mutation)}</strong>.</p>`,
-      isPast(mutation) ? element`<p class="notice warn">It has been changed again since, so this cannot be taken back any more.</p>` : null,
+      isPast(mutation) ? element`<p class="notice warn">It has changed again since, so this can no longer be undone.</p>` : null,
       isLong(text) || (isMissing && text) ? element`<blockquote class="conflict__text">${text}</blockquote>` : null,
       quote?.difference,
       blocks.length ? element`<div class="conflict__fields">${blocks.map(({ root }) => root)}</div>` : fields.map(values))
@@ -258,7 +259,7 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
       isRisky || isPast(mutation) || isMissing ? null : again)
   }
 
-  // What it is about may change while the first of it is still being read.
+  // The conflict may change while its data is still loading.
   const stop = client.on('mutation', (/** @type {any} */ changed) => {
     if (changed !== mutation || !view.dialog.open || view.foot.querySelector('[name="reapply"]:disabled')) return
     if (mutation.isOver) {
@@ -276,12 +277,12 @@ export const resolveMutation = (mutation) => once(mutation, async () => {
 
 const copy = async (/** @type {string} */ text) => (await load(() => import('../job/left-text.js'))).copyText(text)
 
-/** What the two buttons do, in the words of what was wanted. */
+/** Labels of the two buttons. */
 const DEEDS = /** @type {Record<string, string>} */ ({
-  event: 'Add it', 'line-add': 'Add it', 'line-change': 'Change it', 'line-remove': 'Remove it', accept: 'Accept it', revise: 'Begin it', undo: 'Take it back',
+  event: 'Add it', 'line-add': 'Add it', 'line-change': 'Change it', 'line-remove': 'Remove it', accept: 'Accept it', revise: 'Start it', undo: 'Undo it',
   delete: 'Delete it', restore: 'Restore it', create: 'Create it', remove: 'Delete it',
 })
-/** What takes something away, or binds somebody: to leave it is the button that stands out. */
+/** Actions that delete something or are binding: here the primary button is the one that does not do it. */
 const RISKY = new Set(['accept', 'delete', 'remove', 'line-remove', 'undo'])
 const deed = (/** @type {any} */ { kind }) => DEEDS[kind] ?? 'Change it'
 const notDone = (/** @type {any} */ mutation) => `Do not ${deed(mutation).toLowerCase()}`
@@ -293,7 +294,7 @@ const values = (/** @type {any} */ { field, base, theirs, yours, note }) => elem
     ${note ? element`<dd>${note}</dd>` : yours === null ? null : element`<dd data-side="mine"><small>Mine</small>${fieldText(field, yours) || 'Empty'}</dd>`}</dl>`
 
 /**
- * What the quote says now, beside what it said when the person accepted it.
+ * The current quote, compared with the one that the person accepted.
  * @param {any} mutation
  */
 async function quoteNow({ recordID, seen }) {
@@ -301,13 +302,13 @@ async function quoteNow({ recordID, seen }) {
     const { data } = await client.part(recordID, 'cost-sets/quote')
     return { isUnread: false, deed: `Accept it at ${money(data.totals.revenue)}`, difference: quoteDifference(seen?.quote ?? null, data) }
   } catch (/** @type {any} */ error) {
-    const difference = element`<p class="notice warn" role="alert">What the quote says now could not be loaded: ${error.message}</p>`
+    const difference = element`<p class="notice warn" role="alert">The current quote could not be loaded: ${error.message}</p>`
     return { isUnread: true, deed: '', difference }
   }
 }
 
 /**
- * @param {{revenue: string, lines: any[]} | null} before null where that is not known
+ * @param {{revenue: string, lines: any[]} | null} before null if unknown
  * @param {any} now
  */
 function quoteDifference(before, { lines, totals }) {
@@ -320,12 +321,12 @@ function quoteDifference(before, { lines, totals }) {
       ${was === null ? null : element`<dd data-side="base"><small>When you accepted it</small>${was}</dd>`}<dd data-side="theirs"><small>Now</small>${is}</dd></dl>`
   return [
     row('quote', 'Price of the quote', before && money(before.revenue), money(totals.revenue)),
-    changed.map(([was, is]) => row('quote-line', is?.description ?? was.description, was ? `${is && was.description !== is.description ? `${was.description}, ` : ''}${worth(was)}` : 'Not there', is ? worth(is) : 'Removed')),
+    changed.map(([was, is]) => row('quote-line', is?.description ?? was.description, was ? `${is && was.description !== is.description ? `${was.description}, ` : ''}${worth(was)}` : 'Not in the quote', is ? worth(is) : 'Removed')),
   ]
 }
 
 /**
- * What is sent of a line where a person has chosen between both sides, field by field. What is kept of theirs is not sent.
+ * The fields of a line to send after the person's choices. Fields where theirs is kept are not sent.
  * @param {Record<string, any>} body
  * @param {Block[]} blocks
  */

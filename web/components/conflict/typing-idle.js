@@ -1,10 +1,10 @@
-/** Whether somebody is typing: a dialog then waits until they are idle. */
+/** Whether the person is typing: a dialog then waits. */
 
 let lastKey = 0
 window.addEventListener('input', () => { lastKey = Date.now() }, { capture: true })
 
 /**
- * Settles once nobody is typing any more: at once, or when they leave the field.
+ * Settles when the person is not typing: at once, or when they leave the field.
  * @returns {Promise<void>}
  */
 export const whenTypingIdle = () => new Promise((resolve) => {

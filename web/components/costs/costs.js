@@ -6,6 +6,7 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { money } from '../../js/app/format.js'
 import { negated, plus, sameAmount } from '../../js/client/decimal.js'
 import { storedForm, storedSlots } from '../../js/app/form-storage.js'
+import { COST_SETS, fieldLabel } from '../../js/app/labels.js'
 import { ListState } from '../../js/app/list-state.js'
 import { toast } from '../../js/app/lazy-toasts.js'
 import { whenReleased } from '../../js/lib/pressed.js'
@@ -13,11 +14,10 @@ import { LineRow } from './line-row.js'
 import { newLine } from './new-line.js'
 import { askToUnlock, quoteBar } from './quote-bar.js'
 
-const KINDS = /** @type {[string, string][]} */ ([['estimate', 'Estimate'], ['quote', 'Quote'], ['actual', 'Actual']])
-const SUMS = /** @type {[string, string][]} */ ([['Cost', 'cost'], ['Price', 'revenue'], ['Margin', 'margin'], ['Hours', 'hours']])
+const SUMS = ['cost', 'revenue', 'margin', 'hours']
 const BEFORE_WORK = new Set(['draft', 'awaiting_approval', 'approved'])
 
-/** What a job is estimated and quoted at, and what it really cost. */
+/** The estimate, the quote and the actual costs of a job. */
 export class Costs extends Component {
   kind = 'quote'
   /** @type {any} */
@@ -25,12 +25,12 @@ export class Costs extends Component {
   /** @type {Map<string, LineRow>} */
   rows = new Map()
   /**
-   * An earlier revision of the quote that is looked at.
+   * The earlier revision of the quote that is shown.
    * @type {number | null}
    */
   revision = null
   /**
-   * The acceptance over which the person wants to change the quote anyway.
+   * The acceptance despite which the person wants to change the quote.
    * @type {string | null}
    */
   #unlocked = null
@@ -38,7 +38,7 @@ export class Costs extends Component {
   #shownRevision = null
   state = new ListState('The costs', () => this.refresh(), { isPart: true })
   /**
-   * The sums as the server has them.
+   * The server's totals.
    * @type {Record<string, string> | null}
    */
   #totals = null
@@ -47,7 +47,7 @@ export class Costs extends Component {
     return this.dataset.job ?? ''
   }
 
-  /** What a customer has accepted is not changed in passing. */
+  /** An accepted quote is locked against accidental changes. */
   get isLocked() {
     const accepted = this.record?.quote_acceptance_date ?? null
     return this.kind === 'quote' && accepted !== null && accepted !== this.#unlocked
@@ -62,14 +62,14 @@ export class Costs extends Component {
     show(this, html`
       <section class="panel costs" aria-labelledby="costs-title">
         <div class="costs__top"><h2 class="kicker" id="costs-title">Costs</h2>
-          <div class="tabs" role="tablist" aria-label="Costs">${KINDS.map(([key, label]) => element`
+          <div class="tabs" role="tablist" aria-label="Costs">${COST_SETS.map(([key, label]) => element`
             <button type="button" class="tab" role="tab" id="tab-${key}" data-tab="${key}" aria-controls="costs-panel" @click=${() => this.choose(key)}>
               ${label}<span class="tab__sum number" data-total="${key}"></span></button>`)}</div></div>
         <div id="costs-panel" role="tabpanel" data-panel tabindex="-1">
           ${this.state.root}<div data-bar></div>
           <table class="lines">
-            <thead><tr><th>Kind</th><th>Description</th><th class="number">Quantity</th><th class="number">Unit cost</th><th class="number">Unit price</th>
-              <th class="number">Cost</th><th class="number">Price</th><th><span class="unseen">Remove</span></th></tr></thead>
+            <thead><tr>${['kind', 'description'].map((field) => element`<th>${fieldLabel(field)}</th>`)}
+              ${['quantity', 'unit_cost', 'unit_rev', 'cost', 'revenue'].map((field) => element`<th class="number">${fieldLabel(field)}</th>`)}<th><span class="unseen">Remove</span></th></tr></thead>
             <tbody data-lines></tbody><tbody data-new></tbody>
           </table>
           <dl class="totals" data-totals></dl>
@@ -120,9 +120,9 @@ export class Costs extends Component {
     return this.refresh()
   }
 
-  /** Reads the costs again, conditionally, and brings up to date what stands there. */
+  /** Reloads the costs, conditionally, and updates the rows. */
   async refresh() {
-    // What is shown already, and was not asked for anew, stays if it cannot be read.
+    // If reloading fails, the present rows stay.
     const isQuiet = this.part !== null && this.#shownRevision === this.revision
     const { revision } = this
     const read = await this.state.read(() => Promise.all([
@@ -139,7 +139,7 @@ export class Costs extends Component {
   }
 
   #showSums(/** @type {any} */ summary) {
-    for (const [key] of KINDS) this.#part(`[data-total="${key}"]`).textContent = money(summary[key].revenue)
+    for (const [key] of COST_SETS) this.#part(`[data-total="${key}"]`).textContent = money(summary[key].revenue)
   }
 
   #showSet(/** @type {any} */ { lines, totals }) {
@@ -153,7 +153,7 @@ export class Costs extends Component {
     disableWhileBusy(this, this.job)
   }
 
-  /** The sums of what the rows show: with what is typed and not saved yet, which is said. */
+  /** The totals of the rows, including unsaved changes, with a note if there are any. */
   #showTotals() {
     const saved = this.#totals
     if (!saved) return
@@ -162,10 +162,10 @@ export class Costs extends Component {
       for (const [name, amount] of Object.entries(row.unsaved)) now[name] = plus(now[name], amount)
     }
     now.margin = plus(now.revenue, negated(now.cost))
-    const isUnsaved = SUMS.some(([, name]) => !sameAmount(now[name], saved[name]))
+    const isUnsaved = SUMS.some((name) => !sameAmount(now[name], saved[name]))
     const place = this.#part('[data-totals]')
-    show(place, SUMS.map(([label, name]) => element`<div><dt>${label}</dt><dd data-set-total="${label.toLowerCase()}">${money(now[name])}</dd></div>`),
-      isUnsaved ? element`<div class="totals__unsaved" data-unsaved><dt>With what is not saved yet. Saved is a price of</dt><dd>${money(saved.revenue)}</dd></div>` : null)
+    show(place, SUMS.map((name) => element`<div><dt>${fieldLabel(name)}</dt><dd data-set-total="${name === 'revenue' ? 'price' : name}">${money(now[name])}</dd></div>`),
+      isUnsaved ? element`<div class="totals__unsaved" data-unsaved><dt>Includes unsaved changes. Saved price:</dt><dd>${money(saved.revenue)}</dd></div>` : null)
     if (this.revision === null) this.#part(`[data-total="${this.kind}"]`).textContent = money(now.revenue)
   }
 
@@ -182,16 +182,16 @@ export class Costs extends Component {
     if (hadFocus) /** @type {HTMLElement | null} */ (bar.querySelector(`[name="${hadFocus}"]`))?.focus()
   }
 
-  /** The row for a new line: under the lock only where somebody was typing into it. */
+  /** Shows the row for a new line. In a locked quote, only if it is in use. */
   #showNew() {
     const place = this.#part('[data-new]')
     place.hidden = this.revision !== null || (this.isLocked && (this.adding?.isEmpty ?? true) && !place.contains(document.activeElement))
   }
 
-  /** What was typed into a line that is gone goes into the row for a new one, unless that is in use. */
+  /** Moves the text of a removed line into the row for a new one, unless that is in use. */
   #addAgain(/** @type {Record<string, string>} */ values) {
     if (!this.adding?.isEmpty) {
-      toast('First add, or clear, what stands in the new line.', { tone: 'warn' })
+      toast('First add or clear the new line.', { tone: 'warn' })
       return false
     }
     this.#part('[data-new]').hidden = false
@@ -199,12 +199,12 @@ export class Costs extends Component {
     return true
   }
 
-  /** Whether something of the lines is not saved yet. */
+  /** Whether any line has unsaved changes. */
   get isDirty() {
     return [...this.rows.values()].some((row) => row.isDirty)
   }
 
-  /** A line is added to an accepted quote only by who knows that it is accepted. */
+  /** Asks for confirmation before a line is added to an accepted quote. */
   async #mayAdd() {
     if (!this.isLocked) return true
     const acceptance = this.record?.quote_acceptance_date ?? null
@@ -213,7 +213,7 @@ export class Costs extends Component {
     return true
   }
 
-  /** Lines that stand there already stay, with what is typed in them. */
+  /** Updates the rows. Existing rows stay, with their typed text. */
   #showLines(/** @type {any[]} */ lines) {
     const body = this.#part('[data-lines]')
     if (this.revision !== null) {
@@ -246,7 +246,7 @@ export class Costs extends Component {
     }
   }
 
-  /** Text that was typed into lines that are not there any more, from before a reload. */
+  /** Shows unsaved text from before a reload, of lines that no longer exist. */
   #keepRemoved(/** @type {Set<string>} */ wanted) {
     const start = `line.${this.job}.${this.kind}.`
     for (const slot of storedSlots(start)) {
@@ -260,7 +260,7 @@ export class Costs extends Component {
   }
 
   #mayChange(/** @type {any} */ line) {
-    // Where something is typed already, the text does not go under the lock.
+    // A line with unsaved text stays editable.
     if (this.isLocked && !storedForm(`line.${this.job}.${this.kind}.${line.id}`)) return false
     return mayEdit() || (this.kind === 'actual' && line.kind === 'time' && line.created_by === client.person?.id)
   }
@@ -268,8 +268,8 @@ export class Costs extends Component {
   #steer(/** @type {KeyboardEvent} */ event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (!step) return
-    const index = KINDS.findIndex(([key]) => key === this.kind)
-    const [kind] = KINDS[(index + step + KINDS.length) % KINDS.length]
+    const index = COST_SETS.findIndex(([key]) => key === this.kind)
+    const [kind] = COST_SETS[(index + step + COST_SETS.length) % COST_SETS.length]
     this.choose(kind)
     this.#part(`[data-tab="${kind}"]`).focus()
   }

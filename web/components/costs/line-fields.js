@@ -1,24 +1,23 @@
 import { element, show } from '../../js/lib/html.js'
 import { times } from '../../js/client/decimal.js'
 import { AMOUNTS, LINE_FIELDS, sameLineValue } from '../../js/client/cost-line-conflicts.js'
-import { fieldLabel } from '../../js/app/fields.js'
+import { same } from '../../js/client/values.js'
 import { listed, money } from '../../js/app/format.js'
+import { LINE_KINDS, fieldLabel } from '../../js/app/labels.js'
 import { judgeNumber, numbers } from '../../js/app/numbers.js'
 
-/** The inputs of a cost line, for lines that are there and for the one that is being added. */
+/** The inputs of a cost line, for existing lines and for a new one. */
 
 /** @typedef {import('../../js/app/numbers.js').Verdict} Verdict */
 
-export const LINE_KINDS = /** @type {[string, string][]} */ ([['time', 'Time'], ['material', 'Material'], ['adjustment', 'Adjustment']])
-
 /**
- * Decimals of amounts that are no money.
+ * The number of decimals of amounts that are not money.
  * @type {Record<string, number>}
  */
 const PLACES = { quantity: 3 }
 
 /**
- * What is typed into a field, as it is sent; or why it cannot be, or what is to be asked.
+ * Parses what is typed into a field: the value to send, a refusal, or a question.
  * @param {string} field
  * @param {string} text
  * @returns {Verdict}
@@ -31,14 +30,14 @@ export function judge(field, text) {
 }
 
 /**
- * The value of a field as it stands in its input.
+ * Formats the value of a field for its input.
  * @param {string} field
  * @param {string} value
  */
 export const shownValue = (field, value) => (AMOUNTS.has(field) ? numbers.write(value) : value)
 
 /**
- * Whether what is typed means the value that is there.
+ * Whether the typed text means the same as a value.
  * @param {string} field
  * @param {string} typed
  * @param {string} value
@@ -49,7 +48,7 @@ export function sameValue(field, typed, value) {
 }
 
 /**
- * The text as it is sent. What is no number stays as it is.
+ * The value to send. Text that is not a number is sent unchanged.
  * @param {[string, string]} entry
  * @returns {[string, string]}
  */
@@ -59,7 +58,7 @@ export const asSent = ([field, text]) => {
 }
 
 /**
- * Why a line was refused: each reason once, with the fields that it is about.
+ * Why a line was refused: each reason once, with its fields.
  * @param {{field: string, message: string}[]} errors
  */
 export function refusalText(errors) {
@@ -70,7 +69,7 @@ export function refusalText(errors) {
 }
 
 /**
- * The line of words under a row, as wide as the table.
+ * The messages below a row, as wide as the table.
  * @param {Record<string, HTMLInputElement>} inputs
  */
 export function messageLine(inputs) {
@@ -83,12 +82,12 @@ export function messageLine(inputs) {
       else input.removeAttribute('aria-invalid')
     }
   }
-  /** What was found open last. */
-  let judged = ''
+  /** The fields and verdicts of the last call of judge. */
+  let judged = /** @type {any[] | null} */ (null)
   const say = (/** @type {string} */ text, /** @type {string[]} */ fields = []) => {
     if (error.textContent !== text) error.textContent = text
     mark(fields)
-    judged = ''
+    judged = null
     question.hidden = true
     show(question)
   }
@@ -98,19 +97,18 @@ export function messageLine(inputs) {
     /** @param {{field: string, message: string}[]} errors */
     refuse: (errors) => say(refusalText(errors), errors.map(({ field }) => field)),
     /**
-     * Says what cannot be sent as it stands, and asks what can mean two things.
+     * Shows which fields cannot be sent, and asks about ambiguous ones.
      * @param {[string, string][]} entries
      * @param {(field: string, value: string) => void} choose
      * @returns {string[]} the fields
      */
     judge(entries, choose) {
       const open = entries.map(([field, text]) => ({ field, verdict: judge(field, text) })).filter(({ verdict }) => !('value' in verdict))
-      // Drawn anew, the button that is pressed would be another one by its release.
-      const now = JSON.stringify(open)
-      if (open.length && now === judged) return open.map(({ field }) => field)
+      // Redrawing would replace a button between press and release.
+      if (open.length && same(open, judged)) return open.map(({ field }) => field)
       say(open.flatMap(({ verdict }) => ('refusal' in verdict ? [verdict.refusal] : [])).join(' '), open.map(({ field }) => field))
       const asked = open.flatMap(({ field, verdict }) => ('question' in verdict ? [{ field, ...verdict }] : []))
-      judged = now
+      judged = open
       question.hidden = !asked.length
       show(question, asked.map((one) => element`<span data-question="${one.field}">${one.question} ${one.choices.map(({ label, value }) => element`
         <button type="button" class="button small" data-meant="${value}" @click=${() => choose(one.field, value)}>${label}</button>`)}</span>`))
@@ -123,24 +121,21 @@ export function messageLine(inputs) {
  * @param {{label: string, kinds?: [string, string][]}} options
  */
 export function lineFields({ label, kinds = LINE_KINDS }) {
-  const amount = (/** @type {string} */ name, /** @type {string} */ title) => element`
-    <input class="input number" name="${name}" inputmode="decimal" autocomplete="off" aria-label="${title} of ${label}" />`
+  const title = (/** @type {string} */ field) => `${fieldLabel(field)} of ${label}`
+  const amount = (/** @type {string} */ name) => element`
+    <input class="input number" name="${name}" inputmode="decimal" autocomplete="off" aria-label="${title(name)}" />`
   /** @type {Record<string, any>} */
   const inputs = {
-    kind: element`<select class="input" name="kind" aria-label="Kind of ${label}">${kinds.map(([key, text]) =>
+    kind: element`<select class="input" name="kind" aria-label="${title('kind')}">${kinds.map(([key, text]) =>
       element`<option value="${key}">${text}</option>`)}</select>`,
-    description: element`<input class="input" name="description" autocomplete="off" aria-label="Description of ${label}" />`,
-    quantity: amount('quantity', 'Quantity'),
-    unit_cost: amount('unit_cost', 'Unit cost'),
-    unit_rev: amount('unit_rev', 'Unit price'),
+    description: element`<input class="input" name="description" autocomplete="off" aria-label="${title('description')}" />`,
+    quantity: amount('quantity'),
+    unit_cost: amount('unit_cost'),
+    unit_rev: amount('unit_rev'),
   }
   const cost = element`<output class="line__sum number" data-sum="cost"></output>`
   const revenue = element`<output class="line__sum number" data-sum="revenue"></output>`
-  const cells = [
-    cell('kind', 'Kind', inputs.kind), cell('description', 'Description', inputs.description), cell('quantity', 'Quantity', inputs.quantity),
-    cell('unit_cost', 'Unit cost', inputs.unit_cost), cell('unit_rev', 'Unit price', inputs.unit_rev),
-    cell('cost', 'Cost', cost), cell('revenue', 'Price', revenue),
-  ]
+  const cells = Object.entries({ ...inputs, cost, revenue }).map(([field, content]) => cell(field, content))
   return {
     inputs,
     cells,
@@ -152,5 +147,5 @@ export function lineFields({ label, kinds = LINE_KINDS }) {
   }
 }
 
-const cell = (/** @type {string} */ name, /** @type {string} */ title, /** @type {Node} */ content) =>
-  element`<td class="line__cell is-${name}" data-title="${title}">${content}</td>`
+const cell = (/** @type {string} */ field, /** @type {Node} */ content) =>
+  element`<td class="line__cell is-${field}" data-title="${fieldLabel(field)}">${content}</td>`

@@ -5,45 +5,45 @@ import { act } from '../../js/app/busy-buttons.js'
 import { whenTypingIdle } from '../conflict/typing-idle.js'
 import { client } from '../../js/app/client.js'
 import { clearStoredForm, storeForm, storedForm } from '../../js/app/form-storage.js'
+import { SAVE_LABELS } from '../../js/app/labels.js'
 import { load } from '../../js/app/load.js'
 import { refused } from '../../js/app/moves.js'
 import { bodyOf } from '../../js/app/mutations.js'
 import { toastError } from '../../js/app/lazy-toasts.js'
 import { negated, plus, times } from '../../js/client/decimal.js'
 import { LINE_FIELDS, sameLineValue } from '../../js/client/cost-line-conflicts.js'
+import { sameFields } from '../../js/client/values.js'
 import { asSent, judge, lineFields, messageLine, sameValue, shownValue } from './line-fields.js'
 
 /** @typedef {{id: string | null, path: string, etag: string, data?: any, generation?: string | null}} Seen a part of the job, as it was shown */
-/** @typedef {{etag: string, turn: number, value: string, generation?: string | null}} Base what stood in a field when it was typed into, and the version that was shown then */
+/** @typedef {{etag: string, turn: number, value: string, generation?: string | null}} Base the value of a field when the edit started, and the version shown then */
 
 const isRefused = (/** @type {any} */ { state }) => state === 'conflict' || state === 'failed'
-
-/** @type {Record<string, string>} */
-const STATES = { queued: 'Saving…', sending: 'Saving…', waiting: 'Waits for the network', 'signed-out': 'Sign in to save' }
+const UNDER_WAY = new Set(['queued', 'sending', 'waiting', 'signed-out'])
 
 /**
- * A line of a cost set, edited in its place. What is typed is kept on this device, each field with the version it began from, until it is
- * saved: a newer version that arrives meanwhile, or the answer to a change of another field, arms no field that hid what it brought.
+ * A line of a cost set, edited in place. What is typed is stored on this device, each field with the version its edit started from, until it is
+ * saved. A newer version, or the response to a change of another field, does not become the base of a field whose typed text hides the new value.
  */
 export class LineRow {
   /**
-   * What was typed, by field.
+   * The typed text, by field.
    * @type {Record<string, string>}
    */
   #typed = {}
   /** @type {Record<string, Base>} */
   #bases = {}
   /**
-   * What each input shows, by the version that it came with. One that has the focus is not rewritten.
+   * The value and version that each input shows. An input with the focus is not rewritten.
    * @type {Record<string, Base>}
    */
   #shown = {}
-  /** Whether the kind was chosen by arrow keys, which pass others on the way. */
+  /** Whether the kind is being selected with arrow keys, which pass other options. */
   #isByKeys = false
-  /** Versions of the part that were shown here, counted: which of two bases is the older. */
+  /** Counts the versions shown, to tell which of two bases is older. */
   #turn = 0
   /**
-   * The change that is on its way, or that somebody else was faster than; and what it sends.
+   * The pending change, or the one in conflict.
    * @type {any}
    */
   #mutation = null
@@ -53,10 +53,10 @@ export class LineRow {
   #sent = {}
   /** @type {(() => void) | null} */
   #unfollow = null
-  /** What this row has kept. */
+  /** What this row has stored. */
   #stored = ''
   #stated = ''
-  /** Whether a person is about to remove it: what is typed in it is not sent meanwhile. */
+  /** Whether the line is being removed: typed text is not sent in the meantime. */
   #isRemoving = false
   isRemoved = false
   #part
@@ -65,7 +65,7 @@ export class LineRow {
    * @param {any} line
    * @param {Seen} part
    * @param {{job: string, kind: string, isReadOnly: boolean}} where
-   * @param {() => void} [summed] what the row amounts to has changed
+   * @param {() => void} [summed] called when the row's amounts have changed
    */
   constructor(line, part, { job, kind, isReadOnly }, summed = () => {}) {
     this.id = line.id
@@ -98,7 +98,7 @@ export class LineRow {
     this.show(line, part)
   }
 
-  /** What an earlier row of this line left: text, and a change that is on its way or waits for the person. */
+  /** Restores what an earlier row of this line has left: text, and a pending change or one that waits for the person. */
   #restore() {
     const before = storedForm(this.slot)
     if (before?.bases) {
@@ -126,7 +126,7 @@ export class LineRow {
   }
 
   /**
-   * By how much what the row shows differs from what the server has.
+   * The difference between the row's amounts and the saved ones.
    * @returns {Record<string, string>}
    */
   get unsaved() {
@@ -135,7 +135,7 @@ export class LineRow {
     const [now, saved] = [shown, this.line].map((line) => ({
       cost: times(line.quantity, line.unit_cost), revenue: times(line.quantity, line.unit_rev), hours: line.kind === 'time' ? times(line.quantity, '1') : '0',
     }))
-    // What is no amount yet counts as it is saved.
+    // Until an amount is complete, the saved one counts.
     return Object.values(now).includes('') ? {} : Object.fromEntries(Object.entries(now).map(([name, amount]) => [name, plus(amount, negated(/** @type {any} */ (saved)[name]))]))
   }
 
@@ -167,7 +167,7 @@ export class LineRow {
     }
     this.fields.reckon()
     this.summed()
-    // On paper a description that is longer than its box must not be cut.
+    // In print, a long description must not be cut off.
     this.fields.cells[1].dataset.print = this.fields.inputs.description.value
     this.#store()
     this.#showState(isChanged)
@@ -204,7 +204,7 @@ export class LineRow {
   }
 
   /**
-   * What the person saw of the line: what they typed into as it was then, by the oldest of these versions.
+   * What the person saw of the line: for edited fields the value at that time, and the oldest of these versions.
    * @param {string[]} fields
    * @returns {Seen}
    */
@@ -224,13 +224,13 @@ export class LineRow {
       this.#stored = JSON.stringify(now)
       storeForm(this.slot, now)
     } else if (this.#stored) {
-      // What another tab has kept of this line meanwhile is that tab's.
+      // Do not clear what another tab has stored for this line in the meantime.
       if (JSON.stringify(storedForm(this.slot)) === this.#stored) clearStoredForm(this.slot)
       this.#stored = ''
     }
   }
 
-  /** What is typed and is not so already, as it is sent. */
+  /** The changed fields, as they are sent. */
   #wanted() {
     return Object.fromEntries(this.#changed().filter(([field, text]) => 'value' in judge(field, text)).map(asSent))
   }
@@ -239,7 +239,7 @@ export class LineRow {
     return Object.entries(this.#typed).filter(([field, text]) => !sameValue(field, text, this.line[field]) && !sameValue(field, text, this.#bases[field].value))
   }
 
-  /** Somebody has said what they mean by what they typed. */
+  /** The person has answered the question about a field. */
   #mean(/** @type {string} */ field, /** @type {string} */ value) {
     this.#typed[field] = shownValue(field, value)
     this.#store()
@@ -248,12 +248,12 @@ export class LineRow {
     this.save()
   }
 
-  /** Saves what is typed. What is on its way goes first; what waits for the person waits on, unless they typed something else since. */
+  /** Saves what is typed. A pending change goes first; a conflict stays open, unless the person has typed something else since. */
   save() {
     if (this.where.isReadOnly || this.#isRemoving || (this.#mutation && !isRefused(this.#mutation))) return
     const fields = this.#wanted()
     const open = this.#changed().length ? this.message.judge(this.#changed(), (field, value) => this.#mean(field, value)) : []
-    if (this.#mutation?.state === 'conflict' && isSame(fields, this.#sent)) return
+    if (this.#mutation?.state === 'conflict' && sameFields(fields, this.#sent)) return
     this.#release()?.discard()
     if (!Object.keys(fields).length) {
       Object.keys(this.#typed).filter((field) => !open.includes(field)).forEach((field) => this.#untype(field))
@@ -266,7 +266,7 @@ export class LineRow {
     change.catch((error) => mutation ?? toastError(error, 'The line was not changed'))
   }
 
-  /** @returns {any} the change that this row was about until now */
+  /** @returns {any} the change that the row has followed until now */
   #release() {
     const mutation = this.#mutation
     this.#unfollow?.()
@@ -277,7 +277,7 @@ export class LineRow {
   }
 
   /**
-   * What becomes of a change, wherever it is decided: here, in the list of what is not saved, or when the card is open no more.
+   * Follows the state of the change, wherever it is decided: here, in the menu of unsaved changes, or on another page.
    * @param {any} mutation
    */
   #onMutation(mutation) {
@@ -287,7 +287,7 @@ export class LineRow {
     else this.#showState()
   }
 
-  /** What it would have changed is as the others have it. */
+  /** The change was discarded: the fields show the current values. */
   #givenUp() {
     for (const field of Object.keys(this.#sent)) if (this.#isAsSent(field)) this.#untype(field)
     this.#release()
@@ -299,14 +299,14 @@ export class LineRow {
     const { promise } = mutation
     if (promise === this.#promise) return
     const body = bodyOf(mutation)
-    // Sent once more, as a person has chosen: the row says that now.
+    // It was sent again with the person's choices: show these.
     if (mutation === this.#mutation) this.#choose(body)
     this.#mutation = mutation
     this.#promise = promise
     this.#sent = body
     this.#unfollow ??= client.on('mutation', (/** @type {any} */ changed) => this.#onMutation(changed))
     this.#showState()
-    // What waits for the person was asked about already; the row says so.
+    // A refused change is shown in the row.
     if (isRefused(mutation)) return
     promise.then(
       (/** @type {any} */ done) => promise === this.#promise && this.#saved(done),
@@ -314,12 +314,12 @@ export class LineRow {
     )
   }
 
-  /** Whether a field still says what was sent. */
+  /** Whether a field still contains what was sent. */
   #isAsSent(/** @type {string} */ field) {
     return field in this.#typed && asSent([field, this.#typed[field]])[1] === this.#sent[field]
   }
 
-  /** @param {Record<string, string>} body what is sent now; a field that was sent before and is not in it is left as the others have it */
+  /** @param {Record<string, string>} body what is sent now; fields that were sent before and are missing from it keep their current values */
   #choose(body) {
     for (const field of Object.keys(this.#sent)) {
       if (!this.#isAsSent(field)) continue
@@ -334,10 +334,10 @@ export class LineRow {
     const sent = this.#sent
     for (const field of Object.keys(sent)) if (this.#isAsSent(field)) this.#untype(field)
     this.#release()
-    // An answer that comes late shows nothing that is older than what is known.
+    // A late response must not replace newer data.
     if ((client.held(job)?.updatedAt ?? '') > snapshot.updatedAt) this.show(this.line, this.#part)
     else {
-      // What was typed meanwhile goes on from here where the answer brought nothing new below it.
+      // Text typed in the meantime continues from the new version if that brought no new value for its field.
       const current = Object.keys(this.#typed).filter((field) => sameLineValue(field, sent[field] ?? this.#bases[field].value, line[field]))
       const { id, path } = this.#part
       this.show(line, { id, path, etag: snapshot.etag, generation: snapshot.generation })
@@ -358,41 +358,41 @@ export class LineRow {
       this.#missing(error)
     } else if (error.conflict) {
       this.#showState()
-      // It was left for another field: the question waits until they look up from that.
+      // The person has moved to another field: wait until they stop typing.
       await whenTypingIdle()
       if (mutation === this.#mutation && this.root.isConnected) await this.#ask()
     } else await refused(error, 'The line was not changed')
     this.#showState()
   }
 
-  /** Shows the conflict. What was typed since is a part of the question. */
+  /** Opens the conflict dialog, including what was typed since. */
   async #ask() {
     const mutation = this.#mutation
     if (mutation?.state !== 'conflict') return
-    if (!isSame(this.#wanted(), this.#sent)) return this.save()
+    if (!sameFields(this.#wanted(), this.#sent)) return this.save()
     const { resolveMutation } = await load(() => import('../conflict/resolve.js'))
     if (mutation.state === 'conflict') await resolveMutation(mutation)
   }
 
-  /** The line is gone, or its job: the job is asked for, and what shows it says which. What was typed stays. */
+  /** The line or its job was deleted: reload the job to find out which. The typed text stays. */
   #missing(/** @type {any} */ error) {
     error.mutation?.discard()
-    client.job(this.where.job).catch(() => {}) // That it is gone is told to whoever shows it.
+    client.job(this.where.job).catch(() => {}) // If it is deleted, its page shows that.
     return null
   }
 
-  /** Throws away what was typed, and shows the line as the server has it. */
+  /** Discards what was typed, and shows the saved line. */
   discard() {
     this.#release()?.discard()
     Object.keys(this.#typed).forEach((field) => this.#untype(field))
     this.message.say('')
-    this.#shown = {} // As the person wants it, also where they are.
+    this.#shown = {} // Also rewrite the input with the focus.
     this.show(this.line, this.#part)
   }
 
   /**
-   * Somebody has removed the line while text was typed into it: the text stays until the person has dealt with it.
-   * @param {(values: Record<string, string>) => boolean} addAgain whether there was room for it
+   * Someone has removed the line during an edit: the text stays until the person decides.
+   * @param {(values: Record<string, string>) => boolean} addAgain returns whether the new-line row was free
    */
   markRemoved(addAgain) {
     this.isRemoved = true
@@ -410,9 +410,9 @@ export class LineRow {
       if (addAgain(values)) leave()
     }
     show(/** @type {Element} */ (this.root.querySelector('.is-end')),
-      element`<span class="line__state" role="alert">Removed meanwhile, your text is kept.</span>`,
+      element`<span class="line__state" role="alert">This line was removed. Your text is still here.</span>`,
       element`<button type="button" class="link" name="add-again" @click=${again}>Add it again</button>`,
-      element`<button type="button" class="link" name="leave-line" @click=${leave}>Leave it</button>`)
+      element`<button type="button" class="link" name="leave-line" @click=${leave}>Discard it</button>`)
   }
 
   async remove() {
@@ -421,7 +421,7 @@ export class LineRow {
     this.#isRemoving = true
     const done = await act(removal.catch((error) => (error.status === 404 ? this.#missing(error) : Promise.reject(error))), 'The line was not removed')
     this.#isRemoving = false
-    // One's own removal takes the text along.
+    // The person removed the line, so its text is discarded too.
     if (done) this.discard()
   }
 
@@ -435,7 +435,7 @@ export class LineRow {
       event.preventDefault()
       this.save()
       if (input.getAttribute('aria-invalid') === 'true') return
-      // On to the same cell of the next line, as in a table of figures.
+      // Move to the same cell of the next line, as in a spreadsheet.
       const next = /** @type {HTMLElement | null} */ (this.root.nextElementSibling?.querySelector(`[name="${/** @type {any} */ (input).name}"]`))
       next?.focus()
     }
@@ -443,21 +443,19 @@ export class LineRow {
 
   #showState(isChanged = false) {
     const isAsked = this.#mutation?.state === 'conflict'
-    const stated = isAsked ? 'Needs you' : STATES[this.#mutation?.state] ?? (this.isDirty ? 'Not saved yet' : '')
-    // Only what changes is drawn: screen readers hear it each time.
+    const state = this.#mutation?.state
+    const stated = isAsked || UNDER_WAY.has(state) ? SAVE_LABELS[state] : this.isDirty ? SAVE_LABELS.dirty : ''
+    // Redraw only on change: screen readers announce each update.
     if (stated !== this.#stated) {
       this.#stated = stated
-      if (isAsked) show(this.state, element`<button type="button" class="link" name="show-difference" @click=${() => this.#ask()}>Needs you</button>`)
+      if (isAsked) show(this.state, element`<button type="button" class="link" name="show-difference" @click=${() => this.#ask()}>${stated}</button>`)
       else this.state.textContent = stated
     }
     this.root.classList.toggle('is-dirty', this.isDirty)
     if (isChanged && !this.isDirty) {
       this.root.classList.remove('is-fresh')
-      void this.root.offsetWidth // Begins the mark anew.
+      void this.root.offsetWidth // Restarts the animation.
       this.root.classList.add('is-fresh')
     }
   }
 }
-
-const isSame = (/** @type {Record<string, string>} */ one, /** @type {Record<string, string>} */ other) =>
-  Object.keys(one).length === Object.keys(other).length && Object.entries(one).every(([field, text]) => other[field] === text)

@@ -5,11 +5,11 @@ import { money, time } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
 import { ask } from '../ask/ask.js'
 
-/** What can be done with a quote: accept it, begin another revision, look at an earlier one. */
+/** Actions on a quote: accept it, start a new revision, show an earlier one. */
 
-/** Whether somebody wants to change what the customer has accepted. */
+/** Asks whether the person wants to change an accepted quote. */
 export const askToUnlock = () => ask({
-  title: 'Change the accepted quote?', text: 'The customer has accepted it as it stands. A new revision keeps that, and asks for their word again.',
+  title: 'Change the accepted quote?', text: 'The customer has accepted this quote. A new revision keeps the accepted one, and has to be accepted again.',
   yes: 'Change it anyway',
 })
 
@@ -22,17 +22,17 @@ export function quoteBar({ job, part, revision, isLocked, choose, unlock }) {
   const isAccepted = job.quote_acceptance_date !== null
   const isOpen = job.status === 'draft' || job.status === 'awaiting_approval'
   const reason = !lines.length ? 'There is no quote yet.'
-    : isAccepted ? 'It is accepted already.'
-    : !isOpen ? 'Only a draft, or what awaits approval, can be accepted.'
+    : isAccepted ? 'The quote has already been accepted.'
+    : !isOpen ? 'A quote can be accepted only while the job is a draft or awaiting approval.'
     : ''
   const accept = () => act(client.acceptQuote(part), 'The quote was not accepted')
   const revise = async () => {
-    const text = isAccepted ? 'The acceptance is taken back with it. The revision before is kept.' : 'The revision before is kept.'
-    const isSure = await ask({ title: `Begin revision ${latest + 1} of the quote?`, text, yes: `Begin revision ${latest + 1}` })
+    const text = isAccepted ? 'This undoes the acceptance. The previous revision is kept.' : 'The previous revision is kept.'
+    const isSure = await ask({ title: `Start revision ${latest + 1} of the quote?`, text, yes: 'Start revision' })
     if (isSure) act(client.reviseQuote(part), 'The quote was not revised')
   }
   const change = async () => {
-    // Of the acceptance that is asked about, and of no later one.
+    // Unlocks only this acceptance, not a later one.
     if (await askToUnlock()) unlock(job.quote_acceptance_date)
   }
   const pick = (/** @type {any} */ event) => choose(Number(event.target.value) === latest ? null : Number(event.target.value))

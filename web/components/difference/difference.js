@@ -2,15 +2,15 @@ import { element } from '../../js/lib/html.js'
 import { wordDiff } from '../../js/client/text-diff.js'
 
 /**
- * Word-level differences as marked text. Colour is never all that tells whose words are whose: theirs are dotted below, mine have a
- * line below, what is gone is struck through, and screen readers hear `del` and `ins`.
+ * Word-level differences as marked text. Colour is never the only cue: theirs have a dotted underline, mine a solid one,
+ * removed text is struck through, and screen readers announce `del` and `ins`.
  */
 
 /** @typedef {{op: 'equal' | 'insert' | 'delete', text: string}} Piece */
 
 /**
- * Makes a difference readable: a blank or a full stop that happens to stay between two changes is part of the change, and what was
- * replaced stands together before what replaced it.
+ * Makes a difference readable: a space or a full stop between two changes becomes part of the change, and replaced
+ * text is grouped before its replacement.
  * @param {Piece[]} pieces
  * @returns {Piece[]}
  */
@@ -38,7 +38,7 @@ export function tidy(pieces) {
 }
 
 /**
- * From theirs to mine, in one text.
+ * Shows both texts in one, from theirs to mine.
  * @param {string} theirs
  * @param {string} mine
  */
@@ -49,7 +49,7 @@ export function bothTexts(theirs, mine) {
 }
 
 /**
- * Whether a piece is the last line of its text, without an end of its own: mine begins below it.
+ * Whether a piece is the last line of its text, without a line break: mine starts below it.
  * @param {Piece[]} pieces
  * @param {number} index
  */
@@ -59,24 +59,24 @@ function isLine(pieces, index) {
 }
 
 /**
- * What one side made of the text before: added words marked as theirs or mine, removed ones struck through.
+ * Shows what one side changed: added words marked as theirs or mine, removed ones struck through.
  * @param {string} before
  * @param {string} after
  * @param {'theirs' | 'mine'} side
  */
 export function sideText(before, after, side) {
   const pieces = tidy(wordDiff(before, after) ?? [])
-  // A text that was written anew stands alone: what became of which word is a riddle.
+  // Show a completely rewritten text alone: a word comparison would be unreadable.
   const isNew = pieces.every(({ op }) => op !== 'equal')
   return element`<div class="difference">${pieces.map(({ op, text }) =>
     op === 'equal' ? text : op === 'insert' ? element`<ins class="is-${side}">${text}</ins>` : isNew ? '' : element`<del class="is-gone">${text}</del>`)}</div>`
 }
 
 /**
- * A change from one text to another, as history shows it.
+ * Shows a change from one text to another, for the history.
  * @param {string} before
  * @param {string} after
- * @param {boolean} byWords whether words are compared, or one value simply took the place of another
+ * @param {boolean} byWords whether to compare words; otherwise the whole value was replaced
  */
 export function changeText(before, after, byWords) {
   const isReplaced = !byWords || before === '' || after === ''

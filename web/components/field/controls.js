@@ -2,13 +2,13 @@ import { element } from '../../js/lib/html.js'
 import { icon } from '../../js/app/icons.js'
 import { judgeNumber, numbers } from '../../js/app/numbers.js'
 
-/** The controls of which fields are made. Each reads and writes the value as the record has it. */
+/** The controls of fields. Each reads and writes the value in the record's format. */
 
 /** @typedef {import('./field.js').Control} Control */
 /** @typedef {import('../../js/app/numbers.js').Verdict} Verdict */
 
 /**
- * A text of one line.
+ * A single-line text.
  * @param {{name: string, isNullable?: boolean, isReadOnly?: boolean, mode?: string, placeholder?: string, list?: string, type?: string}} options
  * @returns {Control}
  */
@@ -24,7 +24,7 @@ export function line({ name, isNullable = false, isReadOnly = false, mode, place
 }
 
 /**
- * A number in the language of the browser.
+ * A number in the browser's language.
  * @param {{name: string, isReadOnly?: boolean, mode: string, title?: string, judge: (text: string) => Verdict}} options
  * @returns {Control}
  */
@@ -77,27 +77,27 @@ export function area({ name, isReadOnly = false, placeholder, rows = 4 }) {
   return { root, read: () => root.value, write: (value) => { root.value = value ?? '' }, typed: isReadOnly ? [] : ['input'] }
 }
 
-/** Who means another day than one of these years has mostly not typed all of it, or one digit too many. */
+/** A year further away than this is usually an incomplete one, or has a digit too many. */
 const YEARS = 20
 
 /**
- * A day. The browser tells of each digit that makes another day: the year 2 and the year 20 on the way to 2026.
+ * A date. The browser fires events for intermediate dates: the years 2 and 20 on the way to 2026.
  * @param {{name: string, isReadOnly?: boolean}} options
  * @returns {Control}
  */
 export function date({ name, isReadOnly = false }) {
-  // With a last year of four digits no fifth can be typed.
+  // A maximum year of four digits keeps people from typing a fifth.
   const input = /** @type {HTMLInputElement} */ (element`<input class="input" type="date" name="${name}" max="9999-12-31" ?readonly=${isReadOnly} ?disabled=${isReadOnly} />`)
   const open = () => {
     input.focus()
     input.showPicker?.()
   }
-  // The browser's own button is one more stop of the keyboard within the field, at which nobody can tell that the day has been left.
+  // The browser's own button is an extra tab stop within the field, so that leaving the date part cannot be detected.
   const button = element`<button type="button" class="date__pick" tabindex="-1" aria-hidden="true" @click=${open}>${icon('calendar', 14)}</button>`
-  button.addEventListener('pointerdown', (event) => event.preventDefault()) // The focus stays in the field.
+  button.addEventListener('pointerdown', (event) => event.preventDefault()) // Keep the focus in the field.
   const root = element`<span class="date">${input}${isReadOnly ? null : button}</span>`
   const finish = () => {
-    if (input.validity.badInput) return { refusal: 'This day is not complete. Type the rest, or clear it.' }
+    if (input.validity.badInput) return { refusal: 'This date is incomplete. Type the rest, or clear it.' }
     return input.value === '' ? { value: null } : judgeDay(input.value)
   }
   return {
@@ -107,7 +107,7 @@ export function date({ name, isReadOnly = false }) {
     finish,
     text: () => input.value,
     writeText: (text) => { input.value = text },
-    // Half a day cannot be read, and so not be shown again.
+    // An incomplete date cannot be read, so it cannot be restored.
     isLost: (text) => text === '',
     typed: isReadOnly ? [] : ['input'],
     chosen: isReadOnly ? [] : ['change'],
@@ -121,10 +121,10 @@ function judgeDay(day) {
   if (Math.abs(Number(year) - now) <= YEARS) return { value: day }
   const meant = `${String(now).slice(0, 2)}${year.slice(-2)}${day.slice(year.length)}`
   const choices = Number(year) < 100 && isDay(meant) ? [meant, day] : [day]
-  return { question: `Is the year ${Number(year)} meant?`, choices: choices.map((value) => ({ label: choices.length > 1 ? value.slice(0, 4) : `Yes, ${value.slice(0, 4)}`, value })) }
+  return { question: `Do you mean the year ${Number(year)}?`, choices: choices.map((value) => ({ label: choices.length > 1 ? value.slice(0, 4) : `Yes, ${value.slice(0, 4)}`, value })) }
 }
 
-/** Whether there is such a day: not each year has a 29th of February. */
+/** Whether the date exists: not every year has a 29 February. */
 const isDay = (/** @type {string} */ day) => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day)
 
 /**
@@ -136,6 +136,6 @@ export function choice({ name, choices, isReadOnly = false }) {
     <select class="input" name="${name}" ?disabled=${isReadOnly}>${choices.map(([key, label]) => element`<option value="${key}">${label}</option>`)}</select>`)
   const read = () => root.value
   const write = (/** @type {any} */ value) => { root.value = value ?? '' }
-  // By arrow keys one goes past others to the one that is meant.
+  // With arrow keys the person passes other options.
   return { root, read, write, finish: () => ({ value: root.value }), text: read, writeText: write, typed: ['input'], chosen: ['change'] }
 }

@@ -2,10 +2,12 @@ import { element, show } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
 import { whenReleased } from '../../js/lib/pressed.js'
 import { time } from '../../js/app/format.js'
-import { fieldLabel, fieldText } from '../../js/app/fields.js'
+import { fieldText } from '../../js/app/fields.js'
+import { SAVE_LABELS, fieldLabel } from '../../js/app/labels.js'
+import { same } from '../../js/client/values.js'
 import { sideText } from '../difference/difference.js'
 
-/** A field of a record: its label, its control, how it is with saving, and what others did to it. */
+/** A field of a record: its label, its control, the state of saving, and others' changes. */
 
 /** @typedef {import('../../js/client/draft.js').Draft} Draft */
 /** @typedef {import('../../js/app/numbers.js').Verdict} Verdict */
@@ -13,44 +15,39 @@ import { sideText } from '../difference/difference.js'
 /** @typedef {{by: {id: string, name: string} | null, at: string | null}} Author */
 /**
  * @typedef {object} Control
- * @property {HTMLElement} root what is shown
- * @property {() => any} read the value as the record has it
+ * @property {HTMLElement} root the element
+ * @property {() => any} read the value in the record's format
  * @property {(value: any) => void} write
- * @property {() => Verdict} [finish] where a value is typed step by step: what it is once the person is through with it
- * @property {() => string} [text] what stands there, finished or not
+ * @property {() => Verdict} [finish] for values that are incomplete while typing: the verdict when the person has finished
+ * @property {() => string} [text] the typed text, complete or not
  * @property {(text: string) => void} [writeText]
- * @property {(text: string) => boolean} [isLost] whether such a text says nothing about what stood there
- * @property {string[]} [typed] events after which something has been typed
- * @property {string[]} [chosen] events after which the value is complete, and is saved at once
+ * @property {(text: string) => boolean} [isLost] whether the stored text is not enough to restore the input
+ * @property {string[]} [typed] events that mean typing
+ * @property {string[]} [chosen] events that mean a complete value, which is saved at once
  */
 
 let made = 0
 
-const STATES = /** @type {Record<string, string>} */ ({
-  saving: 'Saving…', saved: 'Saved', waiting: 'Waits for the network', 'signed-out': 'Sign in to save', conflict: 'Needs you', invalid: 'Not accepted',
-  failed: 'Not saved', gone: 'Deleted meanwhile', dirty: '',
-})
-
-/** How long a field shows who changed it. */
+/** How long a field shows who changed it, in milliseconds. */
 const FRESH = 45_000
 
 export class Field {
   /** @type {(() => void)[]} */
   #releases = []
   /**
-   * What the control showed last: what is typed goes over that, and over nothing newer.
+   * The snapshot that the control showed last: the base of what is typed.
    * @type {Snapshot | undefined}
    */
   #seen
   #hasFocus = false
-  /** Whether the value was changed by keys, so that the next one may change it again. */
+  /** Whether the value was changed with the keyboard, so that the next key may change it again. */
   #isByKeys = false
   /**
-   * What is wrong, or to be asked, with what stands there.
+   * The open refusal or question about the input.
    * @type {Exclude<Verdict, {value: any}> | null}
    */
   #open = null
-  /** What is printed in place of a box, which cuts a text at its edge. */
+  /** Printed instead of the input, which would cut off long text. */
   #paper = element`<p class="field__paper only-print"></p>`
   #freshTimer = 0
 
@@ -61,7 +58,7 @@ export class Field {
     this.name = name
     this.control = control
     const id = `field-${(made += 1)}`
-    // A combobox makes its input when it comes into the page.
+    // A combobox creates its input when it is added to the page.
     if (control.root.localName === 'jt-combobox') control.root.setAttribute('input-id', id)
     else this.input.id = id
     this.input.setAttribute('aria-describedby', `${id}-state ${id}-error`)
@@ -80,7 +77,7 @@ export class Field {
     if (control.finish) this.#watchHands()
   }
 
-  /** Tells a day that is chosen in the browser's calendar from one that is being typed: both are told of by the same events. */
+  /** Tells a date that is picked in the browser's calendar from one that is being typed: both fire the same events. */
   #watchHands() {
     const { root } = this.control
     root.addEventListener('pointerdown', () => { this.#isByKeys = false })
@@ -105,7 +102,7 @@ export class Field {
   }
 
   /**
-   * Connects the field with a draft, until `release`.
+   * Connects the field to a draft, until `release`.
    * @param {Draft} draft
    */
   bind(draft) {
@@ -144,15 +141,15 @@ export class Field {
     const verdict = control.finish?.()
     this.#ask(null)
     if (!verdict) draft.set(name, control.read(), this.#seen)
-    // Typed back to what it was: there is nothing to finish.
-    else if ('value' in verdict && isSame(verdict.value, this.#seen?.record[name])) draft.set(name, verdict.value, this.#seen)
+    // Typed back to the original value: nothing to finish.
+    else if ('value' in verdict && same(verdict.value, this.#seen?.record[name])) draft.set(name, verdict.value, this.#seen)
     else draft.setUnfinished(name, control.text?.(), this.#seen)
   }
 
   /**
-   * The person is through with it: they left it, pressed Enter, chose, or save.
+   * The person has finished: they left the field, pressed Enter, made a choice, or are saving.
    * @param {Draft} draft
-   * @returns {boolean} whether what stands there is a value
+   * @returns {boolean} whether the input is a value
    */
   finish(draft) {
     const { name } = this
@@ -164,7 +161,7 @@ export class Field {
   }
 
   /**
-   * Takes what stands there, or says why not, or asks what it is to be.
+   * Accepts the input, or shows why not, or asks what it means.
    * @param {(value: any, isChosen: boolean) => void} take
    * @returns {boolean} whether it is a value
    */
@@ -184,14 +181,14 @@ export class Field {
     return false
   }
 
-  /** It is typed on: what was said of it is of another text. */
+  /** The person continues typing: the message is outdated. */
   clearQuestion() {
     this.#ask(null)
   }
 
   /** @param {Exclude<Verdict, {value: any}> | null} open @param {(value: any) => void} [choose] */
   #ask(open, choose = () => {}) {
-    if (JSON.stringify(open) === JSON.stringify(this.#open)) return
+    if (same(open, this.#open)) return
     this.#open = open
     const place = this.#part('.field__question')
     const hadFocus = place.contains(document.activeElement)
@@ -200,7 +197,7 @@ export class Field {
     show(place, question && [element`<span>${question.question}</span>`, question.choices.map(({ label, value }) => element`
       <button type="button" class="button small" data-meant="${value}" @click=${() => choose(value)}>${label}</button>`)])
     if (hadFocus) this.input.focus()
-    this.#say(open ? 'Not saved yet' : '')
+    this.#say(open ? SAVE_LABELS.dirty : '')
     this.#showError(open && 'refusal' in open ? open.refusal : '')
     if (open) this.root.dataset.state = 'invalid'
   }
@@ -220,38 +217,38 @@ export class Field {
   show(draft) {
     const { name, control } = this
     const state = draft.fieldState(name)
-    // Saved after the field was left: it shows the value as the server keeps it, "12.50" for "12.5".
-    if (state === 'saved' && !this.#hasFocus && !this.root.contains(document.activeElement) && !isSame(draft.get(name), draft.shown.record[name])) draft.settle(name)
+    // Saved after the field was left: show the value as the server stores it, "12.50" for "12.5".
+    if (state === 'saved' && !this.#hasFocus && !this.root.contains(document.activeElement) && !same(draft.get(name), draft.shown.record[name])) draft.settle(name)
     const value = draft.get(name)
     const isUnfinished = draft.isUnfinished(name)
     if (!isUnfinished) this.#ask(null)
     this.root.dataset.state = this.#open ? 'invalid' : state
-    // On paper there is nothing to fill in.
+    // Empty fields are not printed.
     this.root.classList.toggle('is-empty', !value || value.length === 0)
-    // What is typed step by step is not rewritten under the person's hands; what they type goes over what they saw.
+    // Do not rewrite an incomplete value while the person is typing; its base is what they saw.
     const isHeld = this.#hasFocus && control.finish !== undefined
     if (isUnfinished) {
       if (!isHeld && control.text?.() !== value) control.writeText?.(value)
     } else if (!isHeld) this.#write(draft, value)
-    else if (isSame(control.read(), value)) this.#seen = draft.shown
+    else if (same(control.read(), value)) this.#seen = draft.shown
     const paper = fieldText(name, value)
     if (this.#paper.textContent !== paper) this.#paper.textContent = paper
     if (!this.#open) this.#showError(draft.errors[name] ?? '')
     if (state !== 'clean' && state !== 'saved') this.#calm()
-    if (!this.root.classList.contains('is-fresh')) this.#say(isUnfinished && !isHeld ? 'Not saved yet' : STATES[state] ?? '')
+    if (!this.root.classList.contains('is-fresh')) this.#say(isUnfinished && !isHeld ? SAVE_LABELS.dirty : state === 'clean' || state === 'dirty' ? '' : SAVE_LABELS[state] ?? '')
     whenReleased(this.root, () => this.#showIncoming(draft))
   }
 
   /** @param {Draft} draft @param {any} value */
   #write(draft, value) {
     const { control } = this
-    // A number is written anew also where it means the same: somebody may have typed it as another language would.
-    if (control.finish || !isSame(control.read(), value)) rewrite(this.input, () => control.write(value))
+    // Rewrite a number even if the value is the same: it may have been typed in another language's format.
+    if (control.finish || !same(control.read(), value)) rewrite(this.input, () => control.write(value))
     this.#seen = draft.shown
   }
 
   /**
-   * Somebody else changed it, and it shows their value now.
+   * Marks the field: someone else has changed it, and it now shows their value.
    * @param {Author} author
    */
   markFresh({ by, at }) {
@@ -275,7 +272,7 @@ export class Field {
   }
 
   /**
-   * Somebody else changed a field in which something unsaved stands: it is told, and the text stays.
+   * Shows that someone else has changed a field with unsaved text; the text stays.
    * @param {Draft} draft
    */
   #showIncoming(draft) {
@@ -287,22 +284,17 @@ export class Field {
     if (shown instanceof HTMLElement && shown.dataset.key === key) return
     const note = element`
       <div class="field__incoming" role="status" data-key="${key}" data-incoming="${this.name}">
-        <span>${incoming.by?.name ?? 'Somebody'} has changed this${incoming.at ? ` (${time(incoming.at)})` : ''}:</span>
+        <span>${incoming.by?.name ?? 'Someone'} has changed this${incoming.at ? ` (${time(incoming.at)})` : ''}:</span>
         ${sideText(fieldText(this.name, incoming.base), text, 'theirs')}
-        <button type="button" class="link" data-take="${this.name}" @click=${() => draft.takeIncoming(this.name)}>Take theirs</button>
+        <button type="button" class="link" data-take="${this.name}" @click=${() => draft.takeIncoming(this.name)}>Use theirs</button>
       </div>`
     if (shown) shown.replaceWith(note)
     else this.#part('.field__error').before(note)
   }
 }
 
-const isSame = (/** @type {any} */ one, /** @type {any} */ other) => {
-  const plain = (/** @type {any} */ value) => (value === null || value === undefined ? '' : value)
-  return JSON.stringify(plain(one)) === JSON.stringify(plain(other))
-}
-
 /**
- * Writes a value, and leaves the caret about where it was.
+ * Writes a value and keeps the caret position.
  * @param {HTMLElement} input
  * @param {() => void} write
  */

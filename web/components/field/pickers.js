@@ -8,7 +8,7 @@ import { lastPress } from '../../js/app/router.js'
 import { openMenu } from '../menu/menu.js'
 import '../combobox/combobox.js'
 
-/** Controls that choose a client, a contact, or people. */
+/** Controls to select a client, a contact, or people. */
 
 /** @typedef {import('./field.js').Control} Control */
 /** @typedef {import('../combobox/combobox.js').Combobox} Combobox */
@@ -19,7 +19,7 @@ import '../combobox/combobox.js'
  */
 export function clientPicker({ isReadOnly }) {
   return picker({
-    name: 'client_id', noun: 'client', isReadOnly, placeholder: 'No client', emptyText: 'No such client', search: findClients, create: createClient,
+    name: 'client_id', noun: 'client', isReadOnly, placeholder: 'No client', emptyText: 'No matching client', search: findClients, create: createClient,
   })
 }
 
@@ -34,7 +34,7 @@ export function contactPicker({ clientID, isReadOnly = false }) {
     async create(name, waits) {
       const of = clientID()
       const made = of && (await createContact(of, name, waits))
-      // Another client was chosen meanwhile, to whom this contact does not belong.
+      // Another client was selected in the meantime, and this contact does not belong to it.
       return made && of === clientID() ? made : null
     },
   })
@@ -59,7 +59,7 @@ function picker({ name, noun, isReadOnly, placeholder, emptyText, search, create
 }
 
 /**
- * Who does the job.
+ * The people assigned to the job.
  * @param {{isReadOnly: boolean}} options
  * @returns {Control}
  */
@@ -80,10 +80,10 @@ export function peoplePicker({ isReadOnly }) {
   }
   function draw() {
     show(list, chosen.map((id) => {
-      const name = personName(id) ?? 'Somebody'
+      const name = personName(id) ?? 'Someone'
       return element`<span class="person"><span class="avatar" aria-hidden="true">${initials(name)}</span><span class="person__name">${name}</span>${isReadOnly ? null
-        : element`<button type="button" class="person__off" aria-label="Take ${name} off" @click=${without(id)}>${icon('close', 10)}</button>`}</span>`
-    }), chosen.length || !isReadOnly ? null : element`<span class="muted">Nobody yet</span>`)
+        : element`<button type="button" class="person__off" aria-label="Unassign ${name}" @click=${without(id)}>${icon('close', 10)}</button>`}</span>`
+    }), chosen.length || !isReadOnly ? null : element`<span class="muted">Nobody assigned</span>`)
   }
   add.addEventListener('click', async () => {
     const isLast = lastPress()
@@ -95,14 +95,14 @@ export function peoplePicker({ isReadOnly }) {
     ], { label: 'Assign' })
     const free = people().filter(({ is_active, id }) => is_active && !chosen.includes(id))
     const items = free.map(({ id, name }) => ({ label: name, run: () => change([...chosen, id]) }))
-    openMenu(add, items.length ? items : [{ label: 'Nobody else', isDisabled: true }], { label: 'Assign' })
+    openMenu(add, items.length ? items : [{ label: 'No one else', isDisabled: true }], { label: 'Assign' })
   })
   draw()
   return { root, read: () => chosen, write: (ids) => { chosen = ids ?? []; draw() }, typed: [], chosen: ['choose'] }
 }
 
 /**
- * A few yes-or-no fields in one row; each is a field of its own.
+ * A checkbox.
  * @param {string} name
  * @param {string} label
  * @param {boolean} isReadOnly

@@ -1,11 +1,11 @@
 import { element } from '../../js/lib/html.js'
 import { onKey } from '../../js/lib/keys.js'
 
-/** Whether the browser makes a box as high as its text by itself. */
+/** Whether the browser can size a text box to its content. */
 const growsByItself = CSS.supports('field-sizing', 'content')
 
 /**
- * A text without line breaks that takes as many lines on the screen as it needs: the name of a job must be readable on a phone too.
+ * A text without line breaks that wraps on the screen, so that a job's name is readable on a phone too.
  * @param {{name: string, isReadOnly?: boolean}} options
  * @returns {import('./field.js').Control}
  */
@@ -18,7 +18,7 @@ export function title({ name, isReadOnly = false }) {
     root.style.height = `${root.scrollHeight + root.offsetHeight - root.clientHeight}px`
   }
   if (!growsByItself) new ResizeObserver(grow).observe(root)
-  // Enter ends it, as in a line; what is pasted in several becomes one.
+  // Enter does not add a line; pasted lines are joined.
   onKey(root, (event) => { if (event.key === 'Enter') event.preventDefault() })
   root.addEventListener('input', () => {
     if (/[\r\n]/.test(root.value)) {

@@ -5,7 +5,7 @@ import { ask } from '../ask/ask.js'
 import { openMenu } from '../menu/menu.js'
 import { toast, toastError } from '../../js/app/lazy-toasts.js'
 
-/** What can be done with a job as a whole. */
+/** Actions on a whole job. */
 export class JobActions {
   #page
 
@@ -22,15 +22,15 @@ export class JobActions {
   openMenu(anchor) {
     openMenu(anchor, [
       { label: 'Print', hint: 'Ctrl P', run: () => window.print() },
-      { label: 'Copy the link', run: () => this.#copy() },
-      ...(mayEdit() ? /** @type {any[]} */ (['line', { label: 'Delete the job', tone: 'danger', run: () => this.#delete() }]) : []),
+      { label: 'Copy link', run: () => this.#copy() },
+      ...(mayEdit() ? /** @type {any[]} */ (['line', { label: 'Delete job', tone: 'danger', run: () => this.#delete() }]) : []),
     ], { label: 'Actions for this job' })
   }
 
   async #copy() {
     try {
       await navigator.clipboard.writeText(location.href)
-      toast('The link is copied.', { tone: 'good' })
+      toast('Link copied.', { tone: 'good' })
     } catch (error) {
       toastError(error, 'The link could not be copied')
     }
@@ -39,14 +39,14 @@ export class JobActions {
   async #delete() {
     const { shown } = /** @type {import('../../js/client/draft.js').Draft} */ (this.#page.draft)
     const { job_number: number, name } = shown.record
-    const text = `“${name}” leaves the board. For 30 days it can be brought back from Deleted jobs.`
-    const isSure = await ask({ title: `Delete job ${number}?`, text, yes: 'Delete the job', tone: 'danger' })
+    const text = `“${name}” will be removed from the board. You can restore it from “Deleted jobs” for 30 days.`
+    const isSure = await ask({ title: `Delete job ${number}?`, text, yes: 'Delete job', tone: 'danger' })
     if (!isSure) return
     const done = await act(client.deleteJob(shown), `Job ${number} was not deleted`)
     if (!done) return
     go(boardAddress())
     const seen = { id: shown.id, path: shown.path, etag: done.answer.etag }
-    toast(`Job ${number} is deleted.`, { actions: [{ label: 'Restore', run: () => restore(seen, number) }], seconds: 20 })
+    toast(`Job ${number} was deleted.`, { actions: [{ label: 'Restore', run: () => restore(seen, number) }], seconds: 20 })
   }
 }
 
@@ -59,13 +59,13 @@ export async function restore(seen, number) {
   const change = client.restoreJob(seen)
   const refusal = await change.then(() => null, (error) => error)
   if (refusal?.conflict && (await isThere(seen.id))) {
-    // Somebody else was first: there is nothing left to decide.
+    // Someone else has restored it: there is nothing left to decide.
     refusal.mutation?.discard()
-    toast(`Job ${number} is back already.`, { tone: 'good' })
+    toast(`Job ${number} has already been restored.`, { tone: 'good' })
     return true
   }
   const done = await act(change, `Job ${number} was not restored`)
-  if (done) toast(`Job ${number} is back.`, { tone: 'good' })
+  if (done) toast(`Job ${number} was restored.`, { tone: 'good' })
   return Boolean(done)
 }
 

@@ -9,14 +9,14 @@ import { restore } from './actions.js'
 
 loadStyles('clients/clients')
 
-/** Jobs and clients that were deleted in the last 30 days, to be brought back. */
+/** Jobs and clients that were deleted in the last 30 days, to be restored. */
 export class DeletedJobs extends Component {
   state = new ListState('Deleted jobs', () => this.#showJobs())
   clients = new ListState('Deleted clients', () => this.#showClients())
 
   connected() {
     show(this, html`<div class="page page--narrow"><h1 tabindex="-1" data-focus>Deleted jobs</h1>
-      <p class="muted">They can be brought back for 30 days.</p>${this.state.root}<ul class="rows" data-list></ul>
+      <p class="muted">You can restore deleted jobs and clients for 30 days.</p>${this.state.root}<ul class="rows" data-list></ul>
       <h2 class="page__next">Deleted clients</h2>${this.clients.root}<ul class="rows" data-list-of-clients></ul></div>`)
     for (const event of ['client-change', 'catch-up']) this.until(client.on(event, () => this.#showClients()))
     this.#showJobs()
@@ -24,11 +24,11 @@ export class DeletedJobs extends Component {
   }
 
   #showJobs() {
-    return this.#show(this.state, '[data-list]', '/jobs/?deleted=true&limit=1000&order=-updated_at', (job) => this.#job(job), 'No job was deleted.')
+    return this.#show(this.state, '[data-list]', '/jobs/?deleted=true&limit=1000&order=-updated_at', (job) => this.#job(job), 'No deleted jobs.')
   }
 
   #showClients() {
-    return this.#show(this.clients, '[data-list-of-clients]', '/clients/?deleted=true&limit=1000', (one) => this.#client(one), 'No client was deleted.')
+    return this.#show(this.clients, '[data-list-of-clients]', '/clients/?deleted=true&limit=1000', (one) => this.#client(one), 'No deleted clients.')
   }
 
   /**
@@ -36,7 +36,7 @@ export class DeletedJobs extends Component {
    * @param {string} place
    * @param {string} path
    * @param {(record: any) => Element} row
-   * @param {string} none what is said where there are none
+   * @param {string} none the message if there are none
    */
   async #show(state, place, path, row, none) {
     const list = /** @type {Element} */ (this.querySelector(place))

@@ -5,7 +5,7 @@ import { icon } from '../../js/app/icons.js'
 import { boardAddress } from '../../js/app/router.js'
 import { isOverdue } from '../../js/app/statuses.js'
 
-/** The top of a job's card, which stays in sight: which job, how it is with saving, who else has it open. */
+/** The sticky head of a job's card: the job, the state of saving, and who else has it open. */
 
 /**
  * @param {{fields: Record<string, import('../field/field.js').Field>, actions: import('./actions.js').JobActions, saving: HTMLElement, isReadOnly: boolean}} parts
@@ -29,7 +29,7 @@ export function jobHead({ fields, actions, saving }) {
         ${title}${number}${dueChip}
         <span class="bar__space"></span>
         ${presence}${saving}
-        <button type="button" class="button quiet icon job__jump" name="to-events" aria-label="To the events" title="To the events"
+        <button type="button" class="button quiet icon job__jump" name="to-events" aria-label="Go to events" title="Go to events"
           @click=${toEvents}>${icon('note')}</button>
         <button type="button" class="button quiet icon" name="job-menu" aria-haspopup="menu" aria-label="Actions for this job"
           @click=${(/** @type {any} */ event) => actions.openMenu(event.currentTarget)}>${icon('more')}</button>

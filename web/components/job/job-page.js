@@ -33,7 +33,7 @@ export class JobPage extends Component {
   draft = null
   /** @type {Record<string, import('../field/field.js').Field>} */
   fields = {}
-  /** The version over which the person wanted to decide later: they are not asked again by themselves. */
+  /** The version whose conflict the person has postponed: the dialog does not open again automatically. */
   #putOff = ''
 
   get job() {
@@ -66,7 +66,7 @@ export class JobPage extends Component {
       field.finish(this.draft)
       field.release()
     }
-    // What was typed last goes now, not with the next visit.
+    // Save the last edits now, not on the next visit.
     if (this.draft.isDirty && this.draft.state !== 'conflict') this.draft.save()
     this.draft.close()
   }
@@ -100,20 +100,20 @@ export class JobPage extends Component {
     this.until(client.watch(this.job, (now, before) => this.#moved(now, before)))
     this.until(client.on('presence', () => this.head?.showPresence(client.presence(this.job))))
     this.until(client.on('mutation', (/** @type {any} */ mutation) => {
-      // What waited is refused only now, and is left over with the rest.
+      // A waiting change is refused only now: show it with the rest.
       if (mutation.recordID === this.job && mutation.state === 'failed' && this.classList.contains('is-gone')) void this.#gone()
       this.actions?.update()
       this.#asked()
-      // The row that sent it hears of it first.
+      // After the row that sent it.
       setTimeout(() => this.isConnected && this.saving?.update())
     }))
     this.until(client.on('storage-error', () => this.saving?.update()))
-    // Cost lines keep their text themselves; what is typed into them is kept by the time this hears of it.
+    // Cost lines store their own text; they have done so before these listeners run.
     for (const event of ['input', 'focusout', 'keyup', 'click']) this.listen(this, event, () => this.saving?.update())
     this.until(onKey(this, (event) => this.#key(event)))
     this.listen(this, 'focusout', () => this.#maybeResolve())
     this.until(onPeople(() => this.fields.assigned_to.control.write(draft.get('assigned_to'))))
-    loadPeople().catch(() => {}) // Names come when they come.
+    loadPeople().catch(() => {}) // The card does not wait for names.
     this.#show()
     this.head.showPresence(client.presence(this.job))
     this.#drafted()
@@ -122,12 +122,12 @@ export class JobPage extends Component {
 
   async #missing(/** @type {any} */ error) {
     const notice = await missingJobNotice(this.job, error, () => this.connected())
-    // Read again by itself, and lost again: the button that was drawn stays.
+    // An automatic retry has failed again: keep the present button.
     if (this.draft || this.querySelector('[data-kind="unloaded"]')?.textContent === notice.textContent) return
     show(this, html`<div class="page">${notice}</div>`)
   }
 
-  /** What stands outside of fields. */
+  /** Updates what is not a field. */
   #show() {
     const { record } = /** @type {Draft} */ (this.draft).shown
     document.title = `${record.job_number} ${record.name} · Jobtag`
@@ -139,7 +139,7 @@ export class JobPage extends Component {
       contact?.email ? element`<a href="${`mailto:${encodeURIComponent(contact.email).replaceAll('%40', '@')}`}">${contact.email}</a>` : null)
   }
 
-  /** A newer version is held: fields without unsaved text follow, and show who changed them. */
+  /** There is a newer version: fields without unsaved text show it, and who changed them. */
   #moved(/** @type {Snapshot | null} */ now, /** @type {Snapshot | null} */ before) {
     if (!now) return this.#gone()
     if (this.classList.contains('is-gone')) return this.#back(now)
@@ -154,11 +154,11 @@ export class JobPage extends Component {
       }
     }
     if (!author && now.record.status === 'archived' && before.record.status !== 'archived' && !now.record.paid) {
-      toast(`Job ${now.record.job_number} is archived, and is not paid.`, { tone: 'warn', seconds: 12, key: 'unpaid' })
+      toast(`Job ${now.record.job_number} is archived but not paid.`, { tone: 'warn', seconds: 12, key: 'unpaid' })
     }
     if (before.record.contact_id && !now.record.contact_id && before.record.client_id !== now.record.client_id) {
       const name = before.record.contact?.name ?? 'The contact'
-      toast(`${name} is a contact of ${before.record.client?.name ?? 'another client'}, and was taken off this job.`, { tone: 'warn', seconds: 12, key: 'contact' })
+      toast(`${name} is a contact of ${before.record.client?.name ?? 'another client'} and was removed from this job.`, { tone: 'warn', seconds: 12, key: 'contact' })
     }
   }
 
@@ -170,14 +170,14 @@ export class JobPage extends Component {
     this.actions?.update()
   }
 
-  /** Somebody else has restored it. The card begins anew with what was typed, when the person is ready for it. */
+  /** Someone else has restored the job. The card reloads, with the typed text, when the person is ready. */
   #back(/** @type {Snapshot} */ { record }) {
     show(/** @type {Element} */ (this.banner), element`
-      <div class="notice row" role="alert" data-kind="back"><p>Job ${record.job_number} is back: somebody has restored it.</p>
-        <button type="button" class="button primary" name="go-on" @click=${() => location.reload()}>Go on</button></div>`)
+      <div class="notice row" role="alert" data-kind="back"><p>Job ${record.job_number} was restored.</p>
+        <button type="button" class="button primary" name="go-on" @click=${() => location.reload()}>Continue</button></div>`)
   }
 
-  /** @returns {string | null} what of the job is not saved beside its fields */
+  /** @returns {string | null} what is unsaved besides the fields */
   #beside() {
     const states = client.pending(this.job).filter(({ kind }) => kind !== 'patch').map(({ state }) => state)
     if (states.includes('conflict') || states.includes('failed')) return 'needs'
@@ -195,7 +195,7 @@ export class JobPage extends Component {
 
   /**
    * Says above the card what of the job needs the person.
-   * @returns {boolean} whether there is something that was not there before
+   * Updates the banner of conflicts.
    */
   #asked() {
     const { banner, conflicts, draft } = this
@@ -211,7 +211,7 @@ export class JobPage extends Component {
     await resolveMutation(mutation)
   }
 
-  /** The difference does not jump at somebody who is typing; it waits until they leave the field. */
+  /** The conflict dialog does not open while the person is typing; it waits until they leave the field. */
   #maybeResolve() {
     setTimeout(() => {
       const { draft } = this
@@ -225,7 +225,7 @@ export class JobPage extends Component {
     for (const field of Object.values(this.fields)) field.finish(draft)
     ;/** @type {any} */ (this.querySelector('jt-costs')).saveLines?.()
     if (draft.state === 'conflict') {
-      void draft.save() // What does not wait for a choice goes now.
+      void draft.save() // Save what does not need a choice now.
       return this.resolve()
     }
     const { state } = await draft.save()

@@ -1,12 +1,13 @@
 import { element } from '../../js/lib/html.js'
 import { client } from '../../js/app/client.js'
-import { fieldLabel, fieldText } from '../../js/app/fields.js'
+import { fieldText } from '../../js/app/fields.js'
 import { clearStoredForm, storedForm, storedSlots } from '../../js/app/form-storage.js'
+import { fieldLabel } from '../../js/app/labels.js'
 import { load } from '../../js/app/load.js'
 import { bodyOf, describeMutation, typedText } from '../../js/app/mutations.js'
 import { toast, toastError } from '../../js/app/lazy-toasts.js'
 
-/** What somebody typed for a record that is not there: to be read, copied and thrown away, for it cannot be saved. */
+/** Text that was typed for a record that does not exist. It cannot be saved, only read, copied and discarded. */
 
 /** @typedef {{label: string, text: string, discard: () => void}} Left */
 
@@ -21,7 +22,7 @@ export function leftText(id) {
 }
 
 /**
- * What was typed into fields of a record and of what is below it, and what was to be done with them and was refused.
+ * Unsaved text of the fields of a record and its parts, and refused actions on them.
  * @param {string} path
  * @returns {Left[]}
  */
@@ -37,7 +38,7 @@ export function leftOf(path) {
   return [...fields, ...edited, ...actions]
 }
 
-/** The texts of what a form has kept. @param {any} value @returns {string} */
+/** The text of a stored form. @param {any} value @returns {string} */
 function words(value) {
   if (value === null || typeof value !== 'object') return String(value ?? '')
   return Object.values(value.typed ?? value).map(words).filter(Boolean).join(', ')
@@ -53,7 +54,7 @@ export const copyLeft = (left) => copyText(left.map(({ label, text }) => `${labe
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text)
-    toast('Your text is copied.', { tone: 'good' })
+    toast('Text copied.', { tone: 'good' })
   } catch (problem) {
     toastError(problem, 'The text could not be copied')
   }
@@ -61,12 +62,12 @@ export async function copyText(text) {
 
 /**
  * @param {Left[]} left
- * @param {string} [noun] what is not there
- * @returns {Promise<boolean>} whether it was thrown away
+ * @param {string} [noun] what does not exist
+ * @returns {Promise<boolean>} whether it was discarded
  */
 export async function discardLeft(left, noun = 'job') {
   const { ask } = await load(() => import('../ask/ask.js'))
-  if (!(await ask({ title: 'Discard your text?', text: `The ${noun} that it was typed for is not there, and the text is kept nowhere else.`, yes: 'Discard my text', tone: 'danger' }))) return false
+  if (!(await ask({ title: 'Discard your text?', text: `The ${noun} you typed it for no longer exists, and there is no other copy of the text.`, yes: 'Discard my text', tone: 'danger' }))) return false
   for (const { discard } of left) discard()
   return true
 }

@@ -7,16 +7,16 @@ import { restore } from './actions.js'
 import { copyLeft, discardLeft, leftList, leftText } from './left-text.js'
 
 /**
- * What to say where a job is not there: it was deleted, perhaps while somebody was typing in it, or never was.
+ * The notice for a job that does not exist: it was deleted, perhaps during an edit, or never existed.
  * @param {string} id
- * @param {any} error the server's answer, where it was asked
+ * @param {any} error the error of the request, if there was one
  * @param {() => void} reload
- * @param {boolean} [isShown] whether what somebody typed stands in the page still, and need not be shown once more
+ * @param {boolean} [isShown] whether the page still shows the typed text
  * @returns {Promise<HTMLElement>}
  */
 export async function missingJobNotice(id, error, reload, isShown = false) {
   const answer = error ?? (client.deletion(id) ? null : await whyMissing(id))
-  // Whether it is deleted is not known: that is not to say that there is none.
+  // Any other error does not mean that the job does not exist.
   if (answer && answer.status !== 404) return unloaded(answer, reload)
   const deletion = client.deletion(id)
   if (!deletion) return unknown(id)
@@ -33,7 +33,7 @@ export async function missingJobNotice(id, error, reload, isShown = false) {
       <p>Job ${number}, “${name}”, was deleted${by ? ` by ${by.name}` : ''} (${time(at)}).
         ${left.length ? `What you typed (${listed(left.map(({ label }) => label))}) is ${storageText()}.` : ''}</p>
       ${left.length && !isShown ? leftList(left) : null}
-      ${mayEdit() ? element`<button type="button" class="button primary" name="restore" @click=${bringBack}>Restore the job</button>` : null}
+      ${mayEdit() ? element`<button type="button" class="button primary" name="restore" @click=${bringBack}>Restore job</button>` : null}
       ${left.length ? element`<button type="button" class="button" name="copy-text" @click=${() => copyLeft(leftText(id))}>Copy my text</button>` : null}
       ${left.length ? element`<button type="button" class="button" name="discard-text" @click=${discard}>Discard my text</button>` : null}
       <a class="button quiet" href="${boardAddress()}">Back to the board</a>
@@ -42,13 +42,13 @@ export async function missingJobNotice(id, error, reload, isShown = false) {
 }
 
 /**
- * A job that nobody is known to have deleted: it is not in the backup that was restored, or never was.
+ * The notice for a job without a known deletion: it is not in the restored backup, or never existed.
  * @param {string} id
  */
 function unknown(id) {
   const left = leftText(id)
   const isReplaced = client.drafts(id).some((draft) => draft.isOfReplacedData) || client.pending(id).some(({ error }) => /backup/.test(error?.message ?? ''))
-  const why = isReplaced ? 'This job is not in the backup that was restored.' : 'There is no such job.'
+  const why = isReplaced ? 'This job is not in the restored backup.' : 'This job does not exist.'
   const root = element`
     <div class="notice ${left.length ? 'warn' : ''}" role="alert" data-kind="${isReplaced ? 'unrestored' : 'unknown'}">
       <p>${why} ${left.length ? `Your text is ${storageText()}.` : null}</p>
@@ -65,8 +65,8 @@ function unknown(id) {
   return root
 }
 
-/** Why a job is not there, as the server says it. */
-const whyMissing = (/** @type {string} */ id) => client.job(id).then(() => new Error('The job is back: somebody has restored it.'), (error) => error)
+/** Asks the server why a job does not exist. */
+const whyMissing = (/** @type {string} */ id) => client.job(id).then(() => new Error('The job has been restored.'), (error) => error)
 
 const unloaded = (/** @type {any} */ error, /** @type {() => void} */ reload) => element`
   <div class="notice warn row" role="alert" data-kind="unloaded"><p>${error.message}</p><button type="button" class="button" @click=${reload}>Try again</button></div>`

@@ -2,36 +2,37 @@ import { element, show } from '../../js/lib/html.js'
 import { icon } from '../../js/app/icons.js'
 import { whenReleased } from '../../js/lib/pressed.js'
 import { time } from '../../js/app/format.js'
+import { SAVE_LABELS } from '../../js/app/labels.js'
 import { storageText } from '../../js/app/form-storage.js'
 
-/** How it is with saving, for a whole record: one sentence, one button. */
+/** The state of saving of a whole record: one text, one button. */
 
 /** @typedef {import('../../js/client/draft.js').Draft} Draft */
 
 /** @type {Record<string, {text: string, tone: string, mark: string}>} */
 const STATES = {
-  clean: { text: 'All changes saved', tone: 'good', mark: 'check' },
-  dirty: { text: 'Not saved yet', tone: '', mark: 'clock' },
-  saving: { text: 'Saving…', tone: '', mark: 'cloud' },
-  waiting: { text: 'Waits for the network', tone: 'warn', mark: 'offline' },
-  'signed-out': { text: 'Sign in to save', tone: 'warn', mark: 'offline' },
-  conflict: { text: 'Needs you', tone: 'warn', mark: 'alert' },
-  invalid: { text: 'Not accepted: see the marked field', tone: 'warn', mark: 'alert' },
-  failed: { text: 'Not saved', tone: 'bad', mark: 'alert' },
-  gone: { text: 'Deleted meanwhile', tone: 'warn', mark: 'trash' },
+  clean: { text: SAVE_LABELS.clean, tone: 'good', mark: 'check' },
+  dirty: { text: SAVE_LABELS.dirty, tone: '', mark: 'clock' },
+  saving: { text: SAVE_LABELS.saving, tone: '', mark: 'cloud' },
+  waiting: { text: SAVE_LABELS.waiting, tone: 'warn', mark: 'offline' },
+  'signed-out': { text: SAVE_LABELS['signed-out'], tone: 'warn', mark: 'offline' },
+  conflict: { text: SAVE_LABELS.conflict, tone: 'warn', mark: 'alert' },
+  invalid: { text: `${SAVE_LABELS.invalid}: see the marked field`, tone: 'warn', mark: 'alert' },
+  failed: { text: SAVE_LABELS.failed, tone: 'bad', mark: 'alert' },
+  gone: { text: SAVE_LABELS.gone, tone: 'warn', mark: 'trash' },
   lines: { text: 'A cost line is not saved yet', tone: '', mark: 'clock' },
-  needs: { text: 'Needs you', tone: 'warn', mark: 'alert' },
+  needs: { text: SAVE_LABELS.conflict, tone: 'warn', mark: 'alert' },
 }
 
-/** So many characters have room beside the number of a job on a phone. */
+/** The number of characters that fit beside a job's number on a phone. */
 const SHORT = 16
 
-/** States in which saving would do nothing. */
+/** States in which there is nothing to save. */
 const IDLE = new Set(['clean', 'saving', 'gone', 'lines', 'needs'])
 
 /**
  * @param {Draft} draft
- * @param {{save: () => void, isReadOnly?: boolean, beside?: () => string | null}} wiring `beside`: what else of the record is not saved
+ * @param {{save: () => void, isReadOnly?: boolean, beside?: () => string | null}} wiring `beside`: the state of unsaved changes besides the fields
  */
 export function saveState(draft, { save, isReadOnly = false, beside = () => null }) {
   let savedAt = ''
@@ -43,16 +44,16 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
   const root = element`<div class="save" role="status" tabindex="-1" data-save-state="clean" ?hidden=${isReadOnly}>${mark}${text}${isReadOnly ? null : button}</div>`
   const update = () => {
     const state = draft.state === 'clean' ? beside() ?? 'clean' : draft.state
-    // What is only on the screen must not pass for kept.
+    // Say whether the text is stored or only on the screen.
     const where = state === 'waiting' || state === 'signed-out' ? storageText() : ''
     if (state + where === shown + shownWhere) return
-    // What takes less than 200 ms is over before anybody has read that it happens: base.css lets it appear after that.
+    // The CSS hides "Saving…" for the first 200 ms.
     if (shown === 'saving' && state === 'clean') savedAt = new Date().toISOString()
     ;[shown, shownWhere] = [state, where]
     const { text: stated, tone, mark: name } = STATES[state] ?? STATES.dirty
     const words = state === 'gone' && draft.isOfReplacedData ? 'Not in the restored backup' : stated
     root.dataset.saveState = draft.state
-    text.textContent = state === 'clean' && savedAt ? `Saved ${time(savedAt)}` : state === 'failed' && draft.error ? `Not saved: ${draft.error.message}` : where ? `${words}, ${where}` : words
+    text.textContent = state === 'clean' && savedAt ? `${SAVE_LABELS.saved} ${time(savedAt)}` : state === 'failed' && draft.error ? `${SAVE_LABELS.failed}: ${draft.error.message}` : where ? `${words}, ${where}` : words
     root.className = `save ${tone}`
     root.classList.toggle('is-long', tone !== '' && text.textContent.length > SHORT)
     show(mark, icon(name, 14))
@@ -60,7 +61,7 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
       const text = draft.state === 'conflict' ? 'Show the difference' : 'Save'
       if (button.textContent !== text) button.textContent = text
       const isIdle = IDLE.has(shown) || draft.state === 'clean'
-      // A button that is disabled loses the focus: it stays with what the button did.
+      // A disabled button loses the focus: move it to the state text.
       if (isIdle && document.activeElement === button) root.focus()
       button.disabled = isIdle
     })

@@ -6,34 +6,34 @@ loadStyles('ask/dialog', 'keys-help/keys-help')
 /** @type {[string, [string[], string][]][]} */
 const KEYS = [
   ['On the board', [
-    [['←', '↑', '↓', '→'], 'from job to job'],
-    [['Home', 'End'], 'to the first or last of a column'],
-    [['Enter'], 'opens the job'],
-    [['M'], 'moves it to another column'],
-    [['Shift', '←', '→'], 'moves it by one column'],
-    [['Ctrl', 'Z'], 'takes the last move back'],
-    [['Space'], 'selects it, to move several together'],
-    [['Shift', 'Space'], 'selects all up to it'],
-    [['Esc'], 'ends the selection'],
-    [['/'], 'searches'],
-    [['N'], 'begins a new job'],
+    [['←', '↑', '↓', '→'], 'go from job to job'],
+    [['Home', 'End'], 'go to the first or last job of the column'],
+    [['Enter'], 'open the job'],
+    [['M'], 'move it to another column'],
+    [['Shift', '←', '→'], 'move it by one column'],
+    [['Ctrl', 'Z'], 'undo the last move'],
+    [['Space'], 'select it, to move several together'],
+    [['Shift', 'Space'], 'select all jobs up to it'],
+    [['Esc'], 'clear the selection'],
+    [['/'], 'search'],
+    [['N'], 'start a new job'],
   ]],
   ['On a job', [
-    [['Ctrl', 'S'], 'saves now, and shows what needs you'],
-    [['Enter'], 'adds the event; saves the cost line and goes to the next'],
-    [['Shift', 'Enter'], 'begins a new line of the event'],
-    [['Esc'], 'takes back what was typed into a cost line'],
+    [['Ctrl', 'S'], 'save now, and show what needs you'],
+    [['Enter'], 'add the event; save the cost line and go to the next one'],
+    [['Shift', 'Enter'], 'start a new line in the event'],
+    [['Esc'], 'undo what you typed in a cost line'],
   ]],
-  ['Everywhere', [[['?'], 'shows these keys']]],
+  ['Everywhere', [[['?'], 'show these shortcuts']]],
 ]
 
-/** Which keys do what. */
+/** Shows the keyboard shortcuts. */
 export function showKeys() {
   const opener = /** @type {HTMLElement | null} */ (document.activeElement)
   const dialog = /** @type {HTMLDialogElement} */ (element`
     <dialog class="dialog keys" aria-labelledby="keys-title" data-dialog="keys">
       <form method="dialog">
-        <h2 id="keys-title">Keys</h2>
+        <h2 id="keys-title">Keyboard shortcuts</h2>
         ${KEYS.map(([place, keys]) => element`<section><h3 class="kicker">${place}</h3><dl>${keys.map(([names, what]) => element`
           <div><dt>${names.map((name) => element`<kbd>${name}</kbd>`)}</dt><dd>${what}</dd></div>`)}</dl></section>`)}
         <div class="dialog__foot"><button class="button" autofocus>Close</button></div>

@@ -6,7 +6,7 @@ import { loadStyles } from '../../js/app/styles.js'
 loadStyles('menu/menu')
 
 /**
- * A menu that opens at a button: `role="menu"`, arrow keys, first letters, Escape. One is open at a time.
+ * A menu at a button: `role="menu"`, arrow keys, first letters, Escape. Only one is open at a time.
  */
 
 /**
@@ -22,7 +22,7 @@ let open = null
 /**
  * @param {Element} anchor
  * @param {Item[]} items
- * @param {{label: string, title?: string, at?: {x: number, y: number}}} options `title`: what it is about, where the menu may cover that
+ * @param {{label: string, title?: string, at?: {x: number, y: number}}} options `title`: what the menu is about, in case it covers that
  */
 export function openMenu(anchor, items, { label, title, at }) {
   closeMenu()
@@ -31,7 +31,7 @@ export function openMenu(anchor, items, { label, title, at }) {
   const menu = /** @type {any} */ (element`
     <div class="menu" role="menu" aria-label="${label}" popover="auto">${title ? element`<p class="menu__title" aria-hidden="true">${title}</p>` : null}${items.map((item) => entry(item, () => menu.hidePopover()))}</div>`)
   anchor.setAttribute('aria-expanded', 'true')
-  // Within a dialog the menu must be of the dialog, or the dialog makes it inert; elsewhere it is of the landmark that it opens in.
+  // Inside a dialog the menu must be a child of the dialog, or it would be inert; elsewhere it belongs to the landmark.
   ;(anchor.closest('dialog, .bar, #main') ?? document.body).append(menu)
   menu.showPopover()
   placeAt(menu, at ? new DOMRect(at.x, at.y, 0, 0) : anchor.getBoundingClientRect())
@@ -81,7 +81,7 @@ function entry(item, close) {
 }
 
 /**
- * Below the anchor where there is room, else above it; never over the edge.
+ * Places the menu below the anchor if there is room, otherwise above; always inside the window.
  * @param {HTMLElement} menu
  * @param {DOMRect} anchor
  */
@@ -111,7 +111,7 @@ function steer(event, menu) {
   if (event.key !== 'Tab') event.preventDefault()
 }
 
-/** Whether a name begins with a letter, however either is written: "O" finds "Ōtaki". */
+/** Whether a name starts with a letter, ignoring case and accents: "O" finds "Ōtaki". */
 const beginsWith = (/** @type {string} */ label, /** @type {string} */ key) => {
   const letter = foldedText(key)
   return letter ? foldedText(label).startsWith(letter) : label.startsWith(key)

@@ -1,12 +1,14 @@
 import { Component } from '../../js/lib/component.js'
 import { html, show } from '../../js/lib/html.js'
 import { client, whenReachable } from '../../js/app/client.js'
-import { PRICING, learnNames } from '../../js/app/fields.js'
+import { learnNames } from '../../js/app/fields.js'
 import { clearStoredForm, isStoredOnDevice, storeForm, storedForm } from '../../js/app/form-storage.js'
+import { PRICING } from '../../js/app/labels.js'
 import { loadPeople } from '../../js/app/people.js'
 import { amend, boardAddress, go } from '../../js/app/router.js'
 import { loadStyles } from '../../js/app/styles.js'
 import { toast, toastError } from '../../js/app/lazy-toasts.js'
+import { same } from '../../js/client/values.js'
 import { Field } from '../field/field.js'
 import { area, choice, date, line, money } from '../field/controls.js'
 import { clientPicker, contactPicker, peoplePicker } from '../field/pickers.js'
@@ -16,15 +18,15 @@ loadStyles('field/field', 'field/people', 'combobox/combobox', 'job/job', 'waiti
 
 const SLOT = 'new-job'
 
-/** A new job. What is typed is kept until it is sent, or the person throws it away. */
+/** The form for a new job. What is typed is stored until it is sent or discarded. */
 export class NewJob extends Component {
   /** @type {Record<string, Field>} */
   fields = {}
   #isSending = false
-  /** The job is there: a field that is left with the form tells of its text once more. */
+  /** Whether the job was created: removing the form fires a last event for its focused field. */
   #isMade = false
   /**
-   * The client that stands there: its contacts can be chosen.
+   * The selected client, whose contacts can be selected.
    * @type {string | null}
    */
   #client = null
@@ -41,8 +43,8 @@ export class NewJob extends Component {
       pricing_methodology: new Field({ name: 'pricing_methodology', control: choice({ name: 'pricing_methodology', choices: Object.entries(PRICING) }) }),
       price_cap: new Field({ name: 'price_cap', control: money({ name: 'price_cap' }) }),
       assigned_to: new Field({ name: 'assigned_to', control: peoplePicker({ isReadOnly: false }), isWide: true }),
-      description: new Field({ name: 'description', control: area({ name: 'description', placeholder: 'Measures, material, finish' }), isWide: true }),
-      notes: new Field({ name: 'notes', control: area({ name: 'notes', rows: 2, placeholder: 'What everybody on this job should know' }), isWide: true }),
+      description: new Field({ name: 'description', control: area({ name: 'description', placeholder: 'Measurements, material, finish' }), isWide: true }),
+      notes: new Field({ name: 'notes', control: area({ name: 'notes', rows: 2, placeholder: 'What everyone on this job should know' }), isWide: true }),
     }
     show(this, html`
       <form class="page page--narrow new-job" aria-labelledby="new-title" novalidate @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
@@ -60,7 +62,7 @@ export class NewJob extends Component {
       form: {
         root: this,
         isEmpty: () => this.#isEmpty(),
-        text: () => JSON.stringify(allStanding(this.fields)),
+        values: () => allStanding(this.fields),
         clear: () => this.#fill({}),
         fill: (body) => {
           this.#fill(body)
@@ -78,18 +80,18 @@ export class NewJob extends Component {
       const { control } = field
       if (before.fields && name in before.fields) (control.writeText ?? control.write)(before.fields[name] ?? '')
       for (const event of ['input', 'change', 'choose']) control.root.addEventListener(event, () => this.#store(name))
-      // Asked when it is left, not at the end of the form.
+      // Ask when the field is left, not at the end of the form.
       if (control.finish) control.root.addEventListener('focusout', () => field.judge((_, isChosen) => isChosen && this.#store(name)))
     }
     this.#client = value('client_id')
     if (!before.fields?.pricing_methodology) this.fields.pricing_methodology.control.write('time_materials')
-    if (before.fields) this.#tell('What you typed before is still here.')
+    if (before.fields) this.#tell('What you typed earlier is still here.')
     loadPeople().then(() => this.isConnected && this.fields.assigned_to.control.write(value('assigned_to')), () => {})
     this.fields.name.input.dataset.focus = ''
     this.fields.name.input.focus()
   }
 
-  /** A client whose page the person came from; not where they have chosen one by the time it is read. */
+  /** Presets the client from whose page the person came, unless they have selected one in the meantime. */
   #preset(/** @type {string} */ id) {
     const lost = whenReachable(() => read(false), () => this.isConnected && !this.#client)
     const read = async (isFirst = true) => {
@@ -111,7 +113,7 @@ export class NewJob extends Component {
     return Object.fromEntries(Object.entries(this.fields).map(([name, { control }]) => [name, control.read()]))
   }
 
-  /** What is presettled says nothing about what somebody typed. */
+  /** Ignores the preset value. */
   #isEmpty() {
     return Object.entries(this.fields).every(([name, field]) => {
       const value = standing(field)
@@ -134,7 +136,7 @@ export class NewJob extends Component {
 
   #store(/** @type {string} */ name) {
     if (this.#isMade) return
-    // A contact belongs to one client. What is only typed into that field, and taken back again, chooses no other.
+    // A contact belongs to one client: clear it when another client is selected, but not while the person is only typing.
     const client = this.fields.client_id.control.read()
     if (client !== this.#client) this.fields.contact_id.control.write(null)
     this.#client = client
@@ -147,12 +149,12 @@ export class NewJob extends Component {
     storeForm(SLOT, isEmpty ? null : { fields, names })
     this.fields[name].clearQuestion()
     this.#showError(name, '')
-    this.#tell(isEmpty ? '' : isStoredOnDevice() ? 'Kept on this device until you create it' : 'Only on this screen until you create it')
+    this.#tell(isEmpty ? '' : isStoredOnDevice() ? 'Stored on this device until you create the job' : 'Only on this screen until you create the job')
   }
 
   async #submit(/** @type {Event} */ event) {
     event.preventDefault()
-    // A second Enter while the first is under way is the same press.
+    // Ignore a second Enter while the first is pending.
     if (this.#isSending) return
     const fields = Object.fromEntries(Object.entries(this.#values()).filter(([, value]) => value !== null && value !== ''))
     if (!fields.name?.trim()) {
@@ -161,7 +163,7 @@ export class NewJob extends Component {
     }
     const open = Object.entries(this.fields).filter(([name, field]) => !field.judge((_, isChosen) => isChosen && this.#store(name)))
     if (open.length) return open[0][1].input.focus()
-    // What is typed as a client or contact and is none yet would be missing from the job.
+    // Text in a client or contact field that matches none would be missing from the job.
     const unchosen = /** @type {import('../combobox/combobox.js').Combobox[]} */ ([...this.querySelectorAll('jt-combobox')]).find((one) => one.isUnchosen)
     if (unchosen) return /** @type {HTMLElement} */ (unchosen.querySelector('.combobox__unchosen button')).focus()
     ;/** @type {HTMLElement} */ (this.querySelector('[data-form-error]')).textContent = ''
@@ -172,11 +174,11 @@ export class NewJob extends Component {
     const { id, job_number: number } = made.done.answer
     if (!made.isFree) {
       typeOnto(made.done, this.fields, sent)
-      // What is kept is what this form holds, and not what was begun in another one since.
-      if (this.isConnected || JSON.stringify(storedForm(SLOT)?.fields) === JSON.stringify(allStanding(this.fields))) clearStoredForm(SLOT)
+      // Clear the stored text only if it is this form's, not that of another one started since.
+      if (this.isConnected || same(storedForm(SLOT)?.fields, allStanding(this.fields))) clearStoredForm(SLOT)
     }
     const isLeft = !this.isConnected || (made.isFree && !this.#isEmpty())
-    toast(`Job ${number} is created.`, { tone: 'good', actions: isLeft ? [{ label: 'Open it', run: () => go(`#/jobs/${id}`) }] : [] })
+    toast(`Job ${number} was created.`, { tone: 'good', actions: isLeft ? [{ label: 'Open', run: () => go(`#/jobs/${id}`) }] : [] })
     if (isLeft) return
     this.#isMade = true
     amend(boardAddress()) // Back leads to the board, not to an empty form.
@@ -210,7 +212,7 @@ export class NewJob extends Component {
     const before = storedForm(SLOT)
     clearStoredForm(SLOT)
     go(boardAddress())
-    if (before) toast('The new job is thrown away.', { actions: [{ label: 'Bring it back', run: () => { storeForm(SLOT, before); go('#/jobs/new') } }] })
+    if (before) toast('The new job was discarded.', { actions: [{ label: 'Undo', run: () => { storeForm(SLOT, before); go('#/jobs/new') } }] })
   }
 }
 

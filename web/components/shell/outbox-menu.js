@@ -1,19 +1,14 @@
 import { boardJobs } from '../../js/app/board-jobs.js'
 import { client } from '../../js/app/client.js'
-import { fieldLabel } from '../../js/app/fields.js'
 import { listed } from '../../js/app/format.js'
 import { storedSlots } from '../../js/app/form-storage.js'
+import { OUTBOX_LABELS, fieldLabel } from '../../js/app/labels.js'
 import { load } from '../../js/app/load.js'
 import { describeMutation } from '../../js/app/mutations.js'
 import { unsaved } from '../../js/app/unsaved.js'
 import { openMenu } from '../menu/menu.js'
 
-/** What is not on the server yet, and the way to it: typed fields, changes that wait or were refused, texts that were not sent off. */
-
-const STATES = /** @type {Record<string, string>} */ ({
-  dirty: 'not saved', saving: 'saving', queued: 'next', sending: 'sending', waiting: 'waits', 'signed-out': 'sign in',
-  conflict: 'needs you', failed: 'needs you', invalid: 'not accepted', gone: 'deleted',
-})
+/** The menu of unsaved changes, with links to them: typed fields, waiting or refused changes, and texts that were not submitted. */
 
 /** @typedef {Exclude<import('../menu/menu.js').Item, 'line'>} Entry */
 
@@ -34,7 +29,7 @@ export function openOutbox(anchor) {
 function draftEntry(draft) {
   const label = `${nameOf(draft.path, draft.shown.record)}: ${listed(draft.dirtyFields.map(fieldLabel))}`
   const decide = async () => (await load(() => import('../conflict/resolve.js'))).resolveDraft(draft)
-  return draft.state === 'conflict' ? { label, hint: STATES.conflict, run: decide } : { label, hint: draft.state === 'gone' && draft.isOfReplacedData ? 'not in the backup' : STATES[draft.state], href: addressOf(draft.path) }
+  return draft.state === 'conflict' ? { label, hint: OUTBOX_LABELS.conflict, run: decide } : { label, hint: draft.state === 'gone' && draft.isOfReplacedData ? OUTBOX_LABELS.unrestored : OUTBOX_LABELS[draft.state], href: addressOf(draft.path) }
 }
 
 /**
@@ -45,18 +40,18 @@ function mutationEntry(mutation) {
   const { path, recordID, state } = mutation
   const label = `${nameOf(path, boardJobs.snapshot(recordID ?? '')?.record)}: ${describeMutation(mutation)}`
   const decide = async () => (await load(() => import('../conflict/resolve.js'))).resolveMutation(mutation)
-  const hint = STATES[state] ?? state
+  const hint = OUTBOX_LABELS[state] ?? state
   return state === 'conflict' || state === 'failed' ? { label, hint, run: decide } : { label, hint, href: addressOf(path) }
 }
 
 /**
- * A text that was typed but not sent off.
+ * A text that was typed but not submitted.
  * @param {string} slot
  * @returns {Entry[]}
  */
 function storedEntry(slot) {
   const [what, id] = slot.split('.')
-  const hint = 'typed'
+  const hint = OUTBOX_LABELS.typed
   const name = nameOf('/jobs/', boardJobs.snapshot(id)?.record)
   switch (what) {
     case 'event': return [{ label: `${name}: an event`, hint, href: `#/jobs/${id}` }]

@@ -9,18 +9,18 @@ import { unsaved } from '../../js/app/unsaved.js'
 import { boardAddress, lastPress, route } from '../../js/app/router.js'
 import { nextTheme, setTheme, theme } from '../../js/app/theme.js'
 
-const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' }
+const THEMES = { system: 'Same as system', light: 'Light', dark: 'Dark' }
 const THEME_ICONS = { system: 'system', light: 'sun', dark: 'moon' }
 
-/** After how many milliseconds without an answer people are told that the page is still connecting. */
+/** The delay before "Connecting" is shown, in milliseconds. */
 const SLOW = 1000
 
-/** The bar at the top: where one is, what waits to be saved, who one is. */
+/** The bar at the top: navigation, unsaved changes, account. */
 export class Shell extends Component {
   #live = 'connecting'
-  /** Whether it has been live before. */
+  /** Whether the stream has been open before. */
   #wasLive = false
-  /** A connection that opens at once is nothing to tell: it is, at each change of place. */
+  /** Whether connecting takes long: the stream reconnects at each change of route, usually at once, which is not shown. */
   #isSlow = false
   #slowTimer = 0
   #isQueued = false
@@ -106,7 +106,7 @@ export class Shell extends Component {
     button.setAttribute('data-short', String(needs || left || waiting || ''))
     const words = /** @type {HTMLElement} */ (button.querySelector('[data-state]'))
     if (words.textContent !== text) words.textContent = text
-    button.setAttribute('aria-label', `${text}. Show what is not saved yet`)
+    button.setAttribute('aria-label', `${text}. Show unsaved changes`)
   }
 
   #theme() {
@@ -137,8 +137,8 @@ export class Shell extends Component {
       { label: `${client.person?.email ?? ''}`, hint: roles[/** @type {'admin'} */ (client.person?.role)], isDisabled: true },
       'line',
       { label: 'Deleted jobs', href: '#/deleted' },
-      { label: 'Keys', run: () => this.#keys() },
-      { label: 'Programming interface', href: 'api/docs/' },
+      { label: 'Keyboard shortcuts', run: () => this.#keys() },
+      { label: 'API documentation', href: 'api/docs/' },
       'line',
       { label: 'Sign out', run: () => this.#signOut() },
     ], { label: 'Account' })
@@ -156,7 +156,7 @@ export class Shell extends Component {
     } catch (error) {
       return toastError(error, 'You are still signed in')
     }
-    // Nothing of what was shown stays in memory. What is not saved yet is kept on this device until the person signs in again.
+    // Removes all data from memory. Unsaved changes stay stored on this device until the person signs in again.
     location.hash = '#/'
     location.reload()
   }

@@ -7,8 +7,8 @@ import { loadStyles } from '../../js/app/styles.js'
 loadStyles('sign-in/sign-in', 'field/field')
 
 /**
- * The way in. It is a page of its own at the start, and lies over the page when a sign-in has ended in the middle of work: what was
- * typed stays where it is.
+ * The sign-in form: a page at the start, and a dialog over the page if the session ends during work, so that typed text
+ * stays in place.
  */
 export class SignIn extends Component {
   connected() {
@@ -19,8 +19,8 @@ export class SignIn extends Component {
         <p class="sign-in__brand">${icon('tag', 22)}Jobtag</p>
         <h1 id="sign-in-title">${again ? 'Sign in again' : 'Sign in'}</h1>
         <p class="muted">${again
-          ? 'Your sign-in has ended. What you typed is kept, and is saved once you are back.'
-          : 'Jobs of the workshop, for all who work on them.'}</p>
+          ? 'Your session has ended. What you typed is still here, and will be saved once you sign in.'
+          : 'The workshop’s jobs, for everyone who works on them.'}</p>
         <label class="field"><span class="field__label">E-mail</span>
           <input class="input" name="email" type="email" autocomplete="username" required ?autofocus=${!again}
             value="${again ? client.person?.email ?? '' : ''}" /></label>

@@ -1,13 +1,14 @@
 import { element } from '../../js/lib/html.js'
 import { act } from '../../js/app/busy-buttons.js'
 import { client, mayEdit } from '../../js/app/client.js'
-import { LONG_TEXTS, fieldLabel, fieldText, summaryText } from '../../js/app/fields.js'
+import { LONG_TEXTS, fieldText, summaryText } from '../../js/app/fields.js'
 import { money, time, timeInFull } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
+import { fieldLabel } from '../../js/app/labels.js'
 import { learnChange } from '../../js/app/mutations.js'
 import { changeText } from '../difference/difference.js'
 
-/** Every change of a job, with what stood there before and after, and the way back. */
+/** The history of a job: every change, with the values before and after, and Undo. */
 
 const LINES = new Set(['estimate', 'quote', 'actual'])
 
@@ -26,7 +27,7 @@ export function historyList(part) {
 function entry(change, part) {
   const undo = () => {
     learnChange(change)
-    return act(client.undo(part, change.change_id), 'It was not taken back')
+    return act(client.undo(part, change.change_id), 'The change was not undone')
   }
   const values = change.kind === 'created' || change.kind === 'event' ? [] : change.fields
   return element`
@@ -35,7 +36,7 @@ function entry(change, part) {
         <time class="muted" datetime="${change.at}" title="${timeInFull(change.at)}">${time(change.at)}</time>
         ${change.can_undo && mayEdit() ? element`
           <button type="button" class="button quiet small" name="undo" data-acts @click=${undo}
-            aria-label="Take back: ${summaryText(change.summary)}">${icon('undo', 14)}Undo</button>` : null}</div>
+            aria-label="Undo: ${summaryText(change.summary)}">${icon('undo', 14)}Undo</button>` : null}</div>
       <p>${summaryText(change.summary)}</p>
       ${values.length ? element`<dl class="history__values">${values.map((/** @type {string} */ field) => [
         element`<dt>${fieldLabel(field)}</dt>`,

@@ -12,13 +12,13 @@ import { historyList } from './history.js'
 
 const VIEWS = /** @type {[string, string][]} */ ([['timeline', 'Timeline'], ['changes', 'History']])
 
-/** What happened to a job, told by people and by the record of changes. */
+/** The events and changes of a job. */
 export class Timeline extends Component {
   view = 'timeline'
   /** @type {any} */
   part = null
   #shown = ''
-  state = new ListState('What happened', () => this.refresh(), { isPart: true })
+  state = new ListState('The timeline', () => this.refresh(), { isPart: true })
 
   get job() {
     return this.dataset.job ?? ''
@@ -27,9 +27,9 @@ export class Timeline extends Component {
   connected() {
     this.composer = composer({ job: this.job, seen: () => this.part ?? client.held(this.job), added: (event) => this.#added(event) })
     show(this, html`
-      <section class="panel timeline" aria-label="What happened">
+      <section class="panel timeline" aria-label="Activity">
         ${this.composer.root}
-        <div class="tabs" role="tablist" aria-label="What happened">${VIEWS.map(([key, label]) => element`
+        <div class="tabs" role="tablist" aria-label="Activity">${VIEWS.map(([key, label]) => element`
           <button type="button" class="tab" role="tab" id="view-${key}" data-view="${key}" aria-controls="view-panel"
             @click=${() => this.choose(key)}>${label}</button>`)}</div>
         ${this.state.root}<div id="view-panel" role="tabpanel" data-panel></div>
@@ -46,7 +46,7 @@ export class Timeline extends Component {
 
   /** @param {string} view */
   choose(view) {
-    // What stands there is of the other view.
+    // Clear the other view.
     if (this.view !== view) show(/** @type {Element} */ (this.querySelector('[data-panel]')))
     this.view = view
     this.#shown = ''

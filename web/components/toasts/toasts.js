@@ -5,9 +5,9 @@ import { loadStyles } from '../../js/app/styles.js'
 loadStyles('toasts/toasts')
 
 /**
- * Short notes at the edge of the page, and the live regions through which screen readers hear of what changed.
+ * Toasts at the edge of the page, and the live region for screen readers.
  *
- * A note with something to do stays until it is dismissed or done; one that only tells goes by itself, unless somebody points at it.
+ * A toast disappears after some seconds, later if it has actions, and not while it has the pointer or the focus.
  */
 
 /** @typedef {{label: string, run: () => void}} Action */
@@ -22,8 +22,8 @@ const MOST = 4
 
 /**
  * @param {string} text
- * @param {ToastOptions} [options] `key`: a newer note of the same key takes the place of the older
- * @returns {() => void} takes it away
+ * @param {ToastOptions} [options] `key`: a newer toast with the same key replaces the older one
+ * @returns {() => void} removes it
  */
 export function toast(text, options = {}) {
   const { tone = 'info', actions = [], key } = options
@@ -67,9 +67,9 @@ export function toast(text, options = {}) {
 }
 
 /**
- * Says of what a note is about how it is by now. What there is to do stays where it is: somebody may be pressing it.
+ * Updates a toast. Its buttons stay, because one may be being pressed.
  * @param {string} key
- * @param {{text: string, tone: 'info' | 'good' | 'warn' | 'bad', isNews?: boolean}} now `isNews`: told also where the note has gone by now
+ * @param {{text: string, tone: 'info' | 'good' | 'warn' | 'bad', isNews?: boolean}} now `isNews`: show it even if the toast has already disappeared
  */
 export function changeToast(key, { text, tone, isNews = false }) {
   const note = /** @type {HTMLElement | null} */ (corner.querySelector(`[data-key="${CSS.escape(key)}"]`))
@@ -83,7 +83,7 @@ export function changeToast(key, { text, tone, isNews = false }) {
 }
 
 /**
- * The focus goes back to where it came from; where that is gone, as a card that was drawn anew, to the place's own stop.
+ * Returns the focus to where it came from, or, if that element is gone, to the page's tab stop.
  * @param {HTMLElement | null} before
  */
 function giveBack(before) {
@@ -93,16 +93,16 @@ function giveBack(before) {
 }
 
 /**
- * Says something to screen readers only.
+ * Announces a text to screen readers only.
  * @param {string} text
  */
 export function announce(text) {
-  // The same sentence twice in a row would not be read again.
+  // Screen readers would not announce the same text twice in a row.
   polite.textContent = polite.textContent === text ? `${text}\u00a0` : text
 }
 
 /**
- * Takes away the notes of a key, such as those about a place that people have left.
+ * Removes the toasts with a key, such as those about a page that the person has left.
  * @param {string} key
  */
 export function clearToasts(key) {

@@ -3,29 +3,30 @@ import { isPaused, isSubmissionOf, unsavedSubmissions } from '../../js/app/submi
 import { clearStoredForm, submitStoredForm } from '../../js/app/form-storage.js'
 import { bodyOf } from '../../js/app/mutations.js'
 import { toast } from '../../js/app/lazy-toasts.js'
-import { isAnother, mayTakeBack, waitingList } from './waiting.js'
+import { same } from '../../js/client/values.js'
+import { isAnother, mayWithdraw, waitingList } from './waiting.js'
 
 /**
- * A form in which a record is made: a job, a client, a contact. What is sent is the client's, which keeps it and sends it, also after a reload. What has
- * to wait for the network is shown below the form, which is free for the next one.
+ * Forms that create a record: a job, a client, a contact. The client stores and sends what is submitted, also after a reload. A submission that waits for
+ * the network is shown below the form, which is free for the next one.
  */
 
 /**
  * @typedef {object} Form
  * @property {Element} root
- * @property {() => string} text all that stands in it, to be compared
+ * @property {() => any} values everything typed in the form, for comparison
  * @property {() => boolean} isEmpty
- * @property {(body: any) => void} fill puts in what was sent, and keeps it
+ * @property {(body: any) => void} fill fills in what was sent, and stores it
  * @property {() => void} clear
  * @property {() => void} focus
- * @property {(isSending: boolean) => void} rest what is sent cannot be sent again
+ * @property {(isSending: boolean) => void} rest rest disables the form while it is sending
  */
 
 /**
  * @typedef {object} Made
- * @property {import('../../js/jobtag.js').Done | null} done null where it was refused
+ * @property {import('../../js/jobtag.js').Done | null} done done null if it was refused
  * @property {any} error
- * @property {boolean} isFree whether the form was free for the next one before the answer came
+ * @property {boolean} isFree isFree whether the form was cleared for the next one before the response arrived
  */
 
 /**
@@ -34,26 +35,26 @@ import { isAnother, mayTakeBack, waitingList } from './waiting.js'
 export function making({ path, slot, noun, verb = 'create', form, until }) {
   const formID = { job: null, kind: 'create', isHere: (/** @type {string} */ url) => url === path }
   const describe = (/** @type {any} */ body) => body.name ?? ''
-  const waiting = waitingList(formID, { describe, edit: takeBack, isShownAlready: () => false })
-  /** @type {object | null} the press that is under way */
+  const waiting = waitingList(formID, { describe, edit: editAgain, isShownAlready: () => false })
+  /** @type {object | null} the pending press */
   let sending = null
 
-  /** It waits no more, and stands in the form again. */
-  async function takeBack(/** @type {any} */ mutation) {
-    if (!form.isEmpty()) return void toast(`First ${verb}, or clear, what stands in the form.`, { tone: 'warn' })
-    if (!(await mayTakeBack(mutation))) return
+  /** Withdraws a waiting submission, and puts it back into the form for editing. */
+  async function editAgain(/** @type {any} */ mutation) {
+    if (!form.isEmpty()) return void toast(`First ${verb} or clear what is in the form.`, { tone: 'warn' })
+    if (!(await mayWithdraw(mutation))) return
     const body = bodyOf(mutation)
     mutation.discard()
     form.fill(body)
     form.focus()
   }
 
-  /** Whether this very one waits already: it is sent once. */
-  const isWaiting = (/** @type {string} */ text) => unsavedSubmissions(formID, () => true).some(({ mutation }) => isPaused(mutation) && mutation.body === text)
+  /** Whether the same record is already waiting. */
+  const isWaiting = (/** @type {any} */ body) => unsavedSubmissions(formID, () => true).some((one) => isPaused(one.mutation) && same(one.body, body))
 
   /**
    * @param {Record<string, any>} body
-   * @returns {Promise<Made | null>} null where nothing was sent, or it was taken back
+   * @returns {Promise<Made | null>} null if nothing was sent, or it was withdrawn
    */
   async function make(body) {
     if (sending) return null
@@ -65,22 +66,21 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
       sending = null
       form.rest(false)
     }
-    const text = JSON.stringify(body)
     const clear = () => {
       form.clear()
       clearStoredForm(slot)
     }
     let unsubscribe = () => {}
     try {
-      if (isWaiting(text)) {
+      if (isWaiting(body)) {
         clear()
         return null
       }
       const isLike = (/** @type {any} */ _, /** @type {any} */ other) => other.name === body.name
       if (!(await isAnother(formID, body, { noun, verb, describe, isLike }))) return null
-      const typed = form.text()
+      const typed = form.values()
       unsubscribe = client.on('mutation', (/** @type {any} */ mutation) => {
-        if (sending !== mine || !isSubmissionOf(mutation, formID) || mutation.body !== text || !isPaused(mutation) || form.text() !== typed) return
+        if (sending !== mine || !isSubmissionOf(mutation, formID) || !same(bodyOf(mutation), body) || !isPaused(mutation) || !same(form.values(), typed)) return
         clear()
         free()
       })
@@ -89,7 +89,7 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
     } catch (/** @type {any} */ error) {
       if (error?.name === 'DiscardedError') return null
       const isFree = sending !== mine
-      // The form holds it, and more, where it was typed on; where it is free it holds it again as long as it is empty.
+      // The form still has the text; if it was cleared, it gets the text back as long as it is empty.
       if (!isFree && form.root.isConnected) error?.mutation?.discard()
       else if (isFree && form.root.isConnected && form.isEmpty()) form.fill(body)
       return { done: null, error, isFree }
@@ -106,15 +106,15 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
 }
 
 /**
- * What was typed into the form after it was sent goes onto what was made, as an edit of it.
+ * Applies what was typed into the form after it was sent to the new record, as an edit.
  * @param {import('../../js/jobtag.js').Done} done
  * @param {Record<string, import('../field/field.js').Field>} fields
- * @param {Record<string, any>} sent what stood in them
+ * @param {Record<string, any>} sent the values that were sent
  */
 export function typeOnto({ snapshot }, fields, sent) {
-  const later = Object.entries(fields).filter(([name, field]) => JSON.stringify(standing(field)) !== JSON.stringify(sent[name]))
+  const later = Object.entries(fields).filter(([name, field]) => !same(standing(field), sent[name]))
   if (!snapshot || !later.length) return
-  // The draft that the record's own page goes on with.
+  // The record's page continues with this draft.
   const draft = client.edit(snapshot, { autosave: 700, follow: true })
   for (const [name, { control }] of later) {
     const verdict = control.finish?.() ?? { value: control.read() }
@@ -126,7 +126,7 @@ export function typeOnto({ snapshot }, fields, sent) {
 }
 
 /**
- * What stands in a field, finished or not.
+ * The content of a field, complete or not.
  * @param {import('../field/field.js').Field} field
  */
 export const standing = ({ control }) => control.text?.() ?? control.read()

@@ -1,27 +1,27 @@
 import { client } from './client.js'
-import { STATUSES } from './statuses.js'
+import { statuses } from './labels.js'
+import { onStatuses } from './statuses.js'
 
 /** @typedef {import('../jobtag.js').Snapshot} Snapshot */
 /** @typedef {{by: {id: string, name: string}, at: string, fields: string[], own: boolean, until: number}} Mark `until`: by this device's clock */
 
-const ACTIVE = STATUSES.map(({ key }) => key).filter((key) => key !== 'archived')
 const PAGE = 1000
-/** How long it shows who changed a job, in milliseconds. */
+/** How long a card shows who changed its job, in milliseconds. */
 const FRESH = 30_000
-/** After how many milliseconds a list that could not be asked for is asked for again. */
+/** The delay before a failed list request is retried, in milliseconds. */
 const AGAIN = 5000
 
-/** All jobs that the board knows, kept up to date by the stream: those that are not archived, and of the archive what somebody asked for. */
+/** All jobs that the board knows, updated by the stream: those that are not archived, and the archived ones that have been loaded. */
 class BoardJobs {
   /** @type {Map<string, Snapshot>} */
   #snapshots = new Map()
   /**
-   * Where a job stands that is being moved: shown at once, before the server has answered.
+   * The new status of each job that is being moved: shown at once, before the server has responded.
    * @type {Map<string, string>}
    */
   #moves = new Map()
   /**
-   * Who changed a job of late, to be marked.
+   * Who has changed a job recently, to mark its card.
    * @type {Map<string, Mark>}
    */
   #marks = new Map()
@@ -32,16 +32,16 @@ class BoardJobs {
   #isQueued = false
   hasLoaded = false
   #isWanted = false
-  /** Whether all pages of the list have come. */
+  /** Whether all pages of the list are loaded. */
   #isWhole = false
   /**
-   * How much of the archive is here. It grows for years and is looked at now and then, so that it comes only when somebody does.
+   * How much of the archive is loaded. It grows for years and is seldom looked at, so it is loaded on demand.
    * @type {'none' | 'loading' | 'some' | 'all'}
    */
   archive = 'none'
   /** @type {string | null} */
   #olderCursor = null
-  /** @type {string | null} of the data that are shown, once they were seen to be restored from a backup */
+  /** @type {string | null} of the data that is shown, after it has been restored from a backup */
   #generation = null
 
   constructor() {
@@ -51,19 +51,20 @@ class BoardJobs {
     client.on('catch-up', () => this.#catchUp())
     client.on('generation', (/** @type {{generation: string}} */ { generation }) => this.#restored(generation))
     window.addEventListener('online', () => this.#again && this.#catchUp())
+    onStatuses(() => this.#isWanted && this.load().catch(() => {})) // Jobs with a status that was unknown have not been loaded.
   }
 
-  /** The server's data were restored: whatever is here may be there no more. The list comes with the catching up that follows. */
+  /** The server's data was restored: what is loaded may no longer exist. The catch-up that follows loads the list. */
   #restored(/** @type {string} */ generation) {
     this.#generation = generation
     const hadArchive = this.archive !== 'none'
     this.#empty()
-    if (hadArchive) this.loadArchive().catch(() => {}) // Whoever unfolds it next asks again.
+    if (hadArchive) this.loadArchive().catch(() => {}) // Expanding the column loads it again.
   }
 
   #again = 0
 
-  /** A list can be lost while the stream lives on, and nobody would say again that there is something to catch up with. */
+  /** A list request can fail while the stream stays open, and then nothing would trigger another catch-up: so retry. */
   async #catchUp() {
     clearTimeout(this.#again)
     this.#again = 0
@@ -80,7 +81,7 @@ class BoardJobs {
   }
 
   /**
-   * @param {(ids: Set<string> | null) => void} listener gets the ids of the jobs that changed, or null for all
+   * @param {(ids: Set<string> | null) => void} listener receives the ids of the jobs that changed, or null for all
    * @returns {() => void}
    */
   subscribe(listener) {
@@ -88,7 +89,7 @@ class BoardJobs {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Whether all that is not archived is here. */
+  /** Whether all jobs that are not archived are loaded. */
   get isWhole() {
     return this.#isWhole
   }
@@ -124,7 +125,7 @@ class BoardJobs {
     return this.#snapshots.values()
   }
 
-  /** All jobs that are not archived. */
+  /** Loads all jobs that are not archived. */
   async load() {
     this.#isWanted = true
     const generation = this.#generation
@@ -132,8 +133,8 @@ class BoardJobs {
     let cursor = null
     try {
       do {
-        cursor = await this.#page({ status: ACTIVE, order: '-updated_at' }, cursor)
-        // Of a list that is no more there is no next page.
+        cursor = await this.#page({ status: statuses().map(({ key }) => key).filter((key) => key !== 'archived'), order: '-updated_at' }, cursor)
+        // The list is outdated: its cursor is no longer valid.
         if (generation !== this.#generation) return
         this.hasLoaded = true
         this.#tell()
@@ -146,7 +147,7 @@ class BoardJobs {
     }
   }
 
-  /** The latest thousand archived jobs, or a thousand more. */
+  /** Loads the latest thousand archived jobs, or a thousand more. */
   async loadArchive() {
     if (this.archive === 'loading' || this.archive === 'all') return
     const before = this.archive
@@ -164,7 +165,7 @@ class BoardJobs {
   }
 
   /**
-   * Archived jobs that are not here, but that a search finds.
+   * Loads the archived jobs that match a search.
    * @param {string} q
    */
   async find(q) {
@@ -182,7 +183,7 @@ class BoardJobs {
     return next
   }
 
-  /** What changed while the stream was closed: two requests, however many jobs there are. */
+  /** Loads what changed while the stream was closed: two requests, however many jobs there are. */
   async refresh() {
     let latest = ''
     for (const { updatedAt } of this.#snapshots.values()) if (updatedAt > latest) latest = updatedAt
@@ -198,7 +199,7 @@ class BoardJobs {
   /**
    * Shows a job in another column while its change is under way.
    * @param {string} id
-   * @param {string | null} status null: it stands where the server says
+   * @param {string | null} status null: the status from the server
    */
   show(id, status) {
     if (status === null) this.#moves.delete(id)
@@ -206,12 +207,12 @@ class BoardJobs {
     this.#change(id)
   }
 
-  /** Draws at once, for what must answer to a hand. */
+  /** Redraws at once, for immediate feedback to an action. */
   flush() {
     if (this.#isQueued) this.#tell(new Set(this.#changed))
   }
 
-  /** Another person signs in: nothing of the one before stays. */
+  /** Another person signs in: the previous person's data is removed. */
   clear() {
     this.#isWanted = false
     this.#empty()
@@ -241,10 +242,10 @@ class BoardJobs {
 
   async #onChange(/** @type {any} */ { job_id: id, by, at, fields, kind, own }) {
     if (kind === 'deleted') return this.#drop(id)
-    // The server's clock says how old a change is: this device's may be minutes off.
+    // Use the server's clock for the age of a change: this device's clock may be minutes off.
     if (!own) this.#marks.set(id, { by, at, fields, own, until: Date.parse(at) + client.clockAhead + FRESH })
     if (this.hasLoaded && !this.#snapshots.has(id)) {
-      // A new job, or one restored. That it is gone again by now is no failure, and where the request is lost the list has it.
+      // A new or restored job. If it has been deleted again, that is not an error. If the request fails, the next list has it.
       await client.job(id).then((snapshot) => this.#take(snapshot), (error) => error?.name === 'OfflineError' && this.#catchUpLater())
     } else this.#change(id)
   }

@@ -2,13 +2,13 @@ import { client } from './client.js'
 import { isPressed, whenReleased } from '../lib/pressed.js'
 import { refused } from './moves.js'
 
-/** Doing something with a job: its buttons are disabled while a change of it is under way. */
+/** Actions on a job: its buttons are disabled while a change is being sent. */
 
 /**
  * @template T
  * @param {Promise<T>} change
- * @param {string} failure what to say where it was refused, such as "The quote was not accepted"
- * @returns {Promise<T | null>} null where it was refused, which people have been told
+ * @param {string} failure the message if it is refused, such as "The quote was not accepted"
+ * @returns {Promise<T | null>} null if it was refused; the person has been notified
  */
 export async function act(change, failure) {
   try {
@@ -22,24 +22,24 @@ export async function act(change, failure) {
 const hadFocus = new WeakMap()
 
 /**
- * Disables the buttons marked `data-acts` below an element while a change of the job is under way. `data-off` marks those that have
+ * Disables the buttons marked `data-acts` in an element while a change of the job is being sent. `data-off` marks those that have
  * another reason to be disabled.
  * @param {Element} root
  * @param {string} id
  */
 export function disableWhileBusy(root, id) {
-  // With a job that is deleted nothing can be done but to restore it.
+  // A deleted job can only be restored.
   const isGone = root.closest('jt-job')?.classList.contains('is-gone') ?? false
   const isBusy = isGone || client.isBusy(id)
   for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll('[data-acts]'))) {
     const isOff = isBusy || button.dataset.off === 'true'
     if (button.disabled === isOff) continue
     if (isPressed(button)) {
-      // The press does what it was made for, after what it began itself, such as saving the field that was left.
+      // The click must still count, after what the press has triggered itself, such as saving the field that lost the focus.
       whenReleased(button, () => disableWhileBusy(root, id))
       continue
     }
-    // A button that is disabled loses the focus; it gets it back, unless the person has gone on meanwhile.
+    // A disabled button loses the focus; it gets it back, unless the person has moved on.
     if (isOff && document.activeElement === button) hadFocus.set(root, button)
     button.disabled = isOff
     if (!isOff && hadFocus.get(root) === button) {

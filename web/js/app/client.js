@@ -1,17 +1,17 @@
 import { Client } from '../client/client.js'
 import { comparing } from '../client/reconcile.js'
-import { fetchEarly } from './early.js'
+import { fetchPrefetched } from './prefetched.js'
 
-// How texts differ the page shows in its own way; what became of a cost line is asked only where somebody else was first with its set.
+// The page shows text differences in its own way. The comparison of cost lines is loaded only after a conflict over a cost set.
 comparing.costLines = () => import('../client/cost-line-conflicts.js').then(({ costLineConflicts }) => costLineConflicts)
 
-/** Where the page is: `/`, or the path below which a proxy shows it, with a slash at either end. */
+/** The path of the page: `/`, or the path under which a proxy serves it, with a slash at both ends. */
 const BASE = globalThis.location?.pathname?.replace(/[^/]*$/, '') || '/'
 
-/** The one client of this tab: it holds every snapshot, every draft and every change under way. */
-export const client = new Client({ baseURL: `${BASE}api`, scope: BASE === '/' ? '' : BASE, fetch: fetchEarly })
+/** The client of this tab: it holds all snapshots, drafts and pending changes. */
+export const client = new Client({ baseURL: `${BASE}api`, scope: BASE === '/' ? '' : BASE, fetch: fetchPrefetched })
 
-// Typing is carried over a merge only where there is a draft. Without a network it is asked for again when the draft tells of itself next.
+// Carrying typed text over a merge is needed only once there is a draft. If loading fails, the next draft event retries.
 const endOfFirst = client.on('draft', () => {
   import('../client/carry-text.js').then(({ carryText }) => {
     comparing.carryText = carryText
@@ -19,17 +19,17 @@ const endOfFirst = client.on('draft', () => {
   }, () => {})
 })
 
-/** Whether the person may change jobs and clients, or is of the workshop: reads, adds events and their own hours. */
+/** Whether the person may change jobs and clients. Others (workshop staff) may read, and add events and their own hours. */
 export const mayEdit = () => client.person?.role === 'office' || client.person?.role === 'admin'
 
-/** After how many milliseconds what could not be asked for is asked for again. */
+/** The delay before a failed request is retried, in milliseconds. */
 const AGAIN = 5000
 
 /**
- * What is read once can be lost while the stream lives on, and nobody would say that it can be read by now: it is read again then.
+ * Retries a failed read when the network is back. The stream may have stayed open, so that no catch-up triggers it.
  * @param {() => void} read
- * @param {() => boolean} isWanted whether it is still to be shown
- * @returns {(error: any) => void} told why it could not be read
+ * @param {() => boolean} isWanted whether the result is still needed
+ * @returns {(error: any) => void} to be called with the error of the failed read
  */
 export function whenReachable(read, isWanted) {
   let timer = 0

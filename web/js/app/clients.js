@@ -1,16 +1,18 @@
 import { toastError } from './lazy-toasts.js'
 import { client } from './client.js'
 import { SearchQuery, findsAnywhere, searchable } from '../client/folding.js'
+import { same } from '../client/values.js'
 import { learnNames } from './fields.js'
+import { bodyOf } from './mutations.js'
 import { isPaused, isSubmissionOf } from './submissions.js'
 import { TOO_LONG } from './search-index.js'
 
-/** Finding and making clients and contacts, as the comboboxes ask. */
+/** Searches for and creates clients and contacts, for the comboboxes. */
 
 /** @typedef {import('../../components/combobox/combobox.js').Option} Option */
 
 /**
- * What is searched for; an error to show where it is more than can be.
+ * The search query; throws an error with a message for the person if it is too long.
  * @param {string} text
  */
 function queried(text) {
@@ -47,7 +49,7 @@ export async function findContacts(clientID, text) {
 
 /**
  * @param {string} name
- * @param {() => void} waits told when it has to wait for the network
+ * @param {() => void} waits called if it has to wait for the network
  * @returns {Promise<Option | null>}
  */
 export const createClient = (name, waits) => create('/clients/', name, waits, 'The client was not created')
@@ -61,7 +63,7 @@ export const createClient = (name, waits) => create('/clients/', name, waits, 'T
 export const createContact = (clientID, name, waits) => create(`/clients/${clientID}/contacts/`, name, waits, 'The contact was not created')
 
 async function create(/** @type {string} */ path, /** @type {string} */ name, /** @type {() => void} */ waits, /** @type {string} */ failure) {
-  const isThis = (/** @type {any} */ mutation) => isSubmissionOf(mutation, { job: null, kind: 'create', isHere: (url) => url === path }) && mutation.body === JSON.stringify({ name })
+  const isThis = (/** @type {any} */ mutation) => isSubmissionOf(mutation, { job: null, kind: 'create', isHere: (url) => url === path }) && same(bodyOf(mutation), { name })
   const unsubscribe = client.on('mutation', (/** @type {any} */ mutation) => isThis(mutation) && isPaused(mutation) && waits())
   try {
     const { answer } = await client.create(path, { name })

@@ -1,35 +1,18 @@
 import { day, money, time, whole } from './format.js'
+import { PRICING, TRADEOFF, statusLabel } from './labels.js'
 import { personName } from './people.js'
-import { statusLabel } from './statuses.js'
 
-/** What the fields of a record are called, and how their values read: in the difference of a conflict, in history and in notes. */
-
-/** @type {Record<string, string>} */
-const LABELS = {
-  name: 'Name', description: 'Description', status: 'Status', client_id: 'Client', contact_id: 'Contact', order_number: 'Order number',
-  delivery_date: 'Delivery date', notes: 'Notes', pricing_methodology: 'Pricing', price_cap: 'Price cap', charge_out_rate: 'Charge-out rate',
-  speed_quality_tradeoff: 'Speed or quality', quote_acceptance_date: 'Quote accepted', completed_at: 'Completed', paid: 'Paid',
-  collected: 'Collected', fully_invoiced: 'Fully invoiced', rejected_flag: 'Rejected', priority: 'Priority', assigned_to: 'Assigned to',
-  events: 'events', estimate: 'the estimate', quote: 'the quote', actual: 'actual costs', quote_revision: 'the revision of the quote',
-  deleted: 'Deleted', email: 'E-mail', phone: 'Phone', address: 'Address', position: 'Position', client: 'Client', contact: 'Contact',
-  kind: 'Kind', quantity: 'Quantity', unit_cost: 'Unit cost', unit_rev: 'Unit price',
-}
-
-/** @param {string} field */
-export const fieldLabel = (field) => LABELS[field] ?? field.replaceAll('_', ' ')
-
-export const PRICING = { time_materials: 'Time and materials', fixed_price: 'Fixed price' }
-export const TRADEOFF = { faster: 'Faster', balanced: 'Balanced', quality: 'Quality' }
+/** How the values of a record's fields read: in the difference of a conflict, in history and in notes. */
 
 export const LONG_TEXTS = new Set(['description', 'notes', 'address'])
 
 /**
- * Names of clients and contacts that were seen, since values of these fields are ids.
+ * Names of clients and contacts by id, because the values of these fields are ids.
  * @type {Map<string, string>}
  */
 const names = new Map()
 
-/** @param {any} record a job, client or contact whose names are worth keeping */
+/** @param {any} record a job, client or contact */
 export function learnNames(record) {
   for (const named of [record?.client, record?.contact, record]) if (named?.id && named.name) names.set(named.id, named.name)
 }
@@ -44,7 +27,7 @@ export function fieldText(field, value) {
   switch (field) {
     case 'status': return statusLabel(value)
     case 'client_id': case 'contact_id': return names.get(value) ?? 'another one'
-    case 'assigned_to': return value.map((/** @type {string} */ id) => personName(id) ?? 'somebody').join(', ')
+    case 'assigned_to': return value.map((/** @type {string} */ id) => personName(id) ?? 'someone').join(', ')
     case 'delivery_date': return day(value)
     case 'price_cap': case 'charge_out_rate': case 'quantity': case 'unit_cost': case 'unit_rev': return money(value)
     case 'priority': return typeof value === 'number' ? whole(value) : String(value)
@@ -56,7 +39,7 @@ export function fieldText(field, value) {
 }
 
 /**
- * What was done, as the server says it, with the amount in it as all others read.
+ * The server's summary of a change, with the amount formatted like all others.
  * @param {string} summary
  */
 export const summaryText = (summary) => summary.replace(/(?<=\bthe quote of )-?\d+\.\d+$/, money)

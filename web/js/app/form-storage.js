@@ -4,16 +4,16 @@ import { client } from './client.js'
 import { tellNotStored } from './lazy-toasts.js'
 
 /**
- * Storage of forms that are not edits of a record yet (the event box, a new line, a new job), on this device, until they are sent or
- * thrown away: by person, so that nobody finds another's words.
+ * Stores forms that do not edit an existing record (the event box, a new line, a new job) on this device, until they are sent or
+ * discarded: separately for each person, so that nobody sees another person's text.
  *
- * A slot is written at each keystroke. It outlives the page, a page that crashes, and a browser that is killed.
+ * A slot is written at each keystroke. It survives a reload, a crash of the page, and a killed browser.
  */
 
 const PREFIX = 'jobtag.page.kept.'
 const storage = () => {
   const all = pageStorage()
-  if (!all) throw new Error('This browser keeps nothing.')
+  if (!all) throw new Error('This browser does not store anything.')
   return all
 }
 const key = (/** @type {string} */ slot) => `${PREFIX}${client.person?.id ?? 'nobody'}.${slot}`
@@ -28,11 +28,11 @@ export function storeForm(slot, value) {
 
 const writer = new Writer(storage, tellNotStored)
 
-/** Whether what is typed is stored on this device, so that it outlives the page. */
+/** Whether what is typed is stored on this device, so that it survives the page. */
 export const isStoredOnDevice = () => client.isKept && writer.isComplete
 
-/** Where what is not saved yet is, in the words that people read. */
-export const storageText = () => (isStoredOnDevice() ? 'kept on this device' : 'only on this screen')
+/** Where unsaved text is, as shown to people. */
+export const storageText = () => (isStoredOnDevice() ? 'stored on this device' : 'only on this screen')
 
 /**
  * @param {string} slot
@@ -51,11 +51,11 @@ export function storedForm(slot) {
 export const clearStoredForm = (slot) => storeForm(slot, null)
 
 /**
- * Submits what a form has stored. From here on the client stores it, and sends it even after a reload: the form would make a second one of it. Where it
- * is refused, it is the form's again, as long as that is there and nothing was typed into it since; else it stays with the client, and waits for the person.
+ * Submits what a form has stored. From now on the client stores it and sends it even after a reload, so the form must not submit it a second time. If it
+ * is refused, it returns to the form, provided that the form is still shown and still empty; otherwise it stays with the client and waits for the person.
  * @template T
  * @param {string} slot
- * @param {() => Promise<T>} send gives it to the client
+ * @param {() => Promise<T>} send hands it to the client
  * @param {() => boolean} isThere whether the form is still shown
  * @returns {Promise<T>}
  */
@@ -75,7 +75,7 @@ export async function submitStoredForm(slot, send, isThere) {
 }
 
 /**
- * The slots that begin so.
+ * All slots with this prefix.
  * @param {string} start
  * @returns {string[]}
  */

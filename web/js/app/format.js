@@ -1,6 +1,6 @@
-/** How days, times and amounts read. The language is the browser's; amounts stay texts, since a float would round them. */
+/** Formats dates, times and amounts in the browser's language. Amounts stay strings, because a float would round them. */
 
-/** The browser's language; where what it gives is none ("C"), as the system has it. */
+/** The browser's language; the system's if the browser reports an invalid one ("C"). */
 const locale = (() => {
   try {
     return Intl.getCanonicalLocales(navigator.language)[0]
@@ -15,10 +15,10 @@ const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digi
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' })
 const plain = new Intl.NumberFormat(locale, { useGrouping: false })
 const amount = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 3 })
-/** By which language numbers are shown, and so read (`numbers.js`). */
+/** The language in which numbers are shown, and parsed (`numbers.js`). */
 export const numberLocale = amount.resolvedOptions().locale
 
-/** Today where the person is, as `YYYY-MM-DD`. The workshop's day is not UTC's. */
+/** Today's date in the person's time zone, as `YYYY-MM-DD`. */
 export function today(now = new Date()) {
   const two = (/** @type {number} */ number) => String(number).padStart(2, '0')
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
@@ -29,7 +29,7 @@ const parts = (/** @type {string} */ day) => {
   return new Date(year, month - 1, date)
 }
 
-/** Days from one day to another, whatever summer time does to their length. */
+/** The number of days between two dates, independent of daylight saving time. */
 const daysBetween = (/** @type {string} */ from, /** @type {string} */ to) => Math.round((parts(to).getTime() - parts(from).getTime()) / 86_400_000)
 
 /** @param {string | null} day */
@@ -39,7 +39,7 @@ export function day(day) {
 }
 
 /**
- * When something is due, as one says it.
+ * A due date in words.
  * @param {string} date
  * @param {string} now
  */
@@ -59,7 +59,7 @@ export function daysLate(date, now = today()) {
 }
 
 /**
- * A moment: the time alone where it was today.
+ * A date and time; today, only the time.
  * @param {string | null} moment
  */
 export function time(moment) {
@@ -77,15 +77,15 @@ export function money(text) {
   return /^-?\d+(\.\d+)?$/.test(text) ? amount.format(/** @type {any} */ (text)) : text
 }
 
-/** A number that is no amount. @param {number} number */
+/** A whole number. @param {number} number */
 export const whole = (number) => plain.format(number)
 
 const segmenter = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter(undefined, { granularity: 'grapheme' }) : null
-/** Where a browser tells no characters apart: flags, and whatever is joined to what stands before it. */
+/** For browsers without Intl.Segmenter: flags, and characters with everything that is joined to them. */
 const CHARACTER = /\p{RI}{2}|\P{M}(?:[\p{M}\p{EMod}\u200d]|(?<=\u200d)\P{M})*|\p{M}+/gsu
 
 /**
- * A text by the characters that people see, each of which may be several of its units.
+ * Splits a text into the characters that people see, each of which may be several code units.
  * @param {string} text
  * @returns {string[]}
  */
@@ -93,10 +93,10 @@ export const characters = (text) => (segmenter ? Array.from(segmenter.segment(te
 
 /** @param {string} name */
 export function initials(name) {
-  // Signs before a name are no part of it; where it has no letters, its first character stands for it.
+  // Ignore signs before a name; if it has no letters, use its first character.
   const first = name.trim().split(/\s+/).flatMap((word) => characters(word).find((character) => /^[\p{L}\p{N}]/u.test(character)) ?? [])
   const shown = first.length > 1 ? [first[0], first[first.length - 1]] : first.length ? first : characters(name.trim()).slice(0, 1)
-  // A letter whose capital is two, such as ß, stays.
+  // Keep a letter whose capital form is two letters, such as ß.
   return shown.map((letter) => (characters(letter.toUpperCase()).length > 1 ? letter : letter.toUpperCase())).join('') || '?'
 }
 
@@ -108,7 +108,7 @@ export function initials(name) {
 export const counted = (count, one, many = `${one}s`) => `${count.toLocaleString(locale)} ${count === 1 ? one : many}`
 
 /**
- * Names as one reads them out.
+ * Joins names: "A, B and C".
  * @param {string[]} names
  */
 export function listed(names) {

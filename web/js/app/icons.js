@@ -1,4 +1,4 @@
-/** Line icons, drawn on 16 by 16. Each is made of paths only, so that it takes the colour of the text beside it. */
+/** Line icons on a 16 by 16 grid. Each consists of paths only, so that it takes the colour of the text beside it. */
 
 const SVG = 'http://www.w3.org/2000/svg'
 

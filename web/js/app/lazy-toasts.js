@@ -1,8 +1,8 @@
 import { load } from './load.js'
 
 /**
- * Toasts, from wherever something happens. Their code is loaded with the first one, since the board is drawn sooner without it; it is
- * prefetched in an idle moment, so that it is there when the network is not.
+ * Toasts, for use by all modules. Their code is loaded with the first toast, so that the board is drawn sooner; it is
+ * prefetched when the page is idle, so that it is available offline.
  */
 
 /** @typedef {import('../../components/toasts/toasts.js').ToastOptions} ToastOptions */
@@ -27,24 +27,24 @@ export const toast = (text, options) => void loadToasts().then((loaded) => loade
 export const toastError = (error, doing) => void loadToasts().then((loaded) => loaded.toastError(error, doing))
 
 /**
- * Says of what a note is about how it is by now.
+ * Updates a toast.
  * @param {string} key
  * @param {{text: string, tone: 'info' | 'good' | 'warn' | 'bad', isNews?: boolean}} now
  */
 export const changeToast = (key, now) => void loadToasts().then((loaded) => loaded.changeToast(key, now))
 
-/** A full or forbidden storage: what is typed is still on the screen, but the person must know that it is only there. */
+/** Storage is full or blocked: what is typed is still on the screen, but the person must know that it is nowhere else. */
 export const tellNotStored = () =>
-  toast('This browser does not keep what you type. Until it is saved it is only on the screen.', { tone: 'bad', key: 'unkept', seconds: 30 })
+  toast('This browser cannot store what you type. Until it is saved, it is only on this screen.', { tone: 'bad', key: 'unkept', seconds: 30 })
 
 /**
- * Takes away the notes of a key.
+ * Removes the toasts with a key.
  * @param {string} key
  */
 export const clearToasts = (key) => void (isLoaded && loadToasts().then((loaded) => loaded.clearToasts(key)))
 
 /**
- * Says something to screen readers only.
+ * Announces a text to screen readers only.
  * @param {string} text
  */
 export const announce = (text) => void loadToasts().then((loaded) => loaded.announce(text))

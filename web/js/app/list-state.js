@@ -1,12 +1,12 @@
 import { element, show } from '../lib/html.js'
 import { client, whenReachable } from './client.js'
 
-/** After how many milliseconds people are told that it takes long. */
+/** The delay before the list says that loading takes long, in milliseconds. */
 const LATE = 6_000
 
 /**
- * What a list says where it has nothing to show: that it is being read, that there is nothing, or that it could not be read, with a way on. A list
- * that could not be read must not look like one in which nothing is. Every list of the page has one.
+ * What a list shows instead of entries: that it is loading, that it is empty, or that it could not be loaded, with a button to try again. A list
+ * that could not be loaded must not look empty. Every list of the page has a ListState.
  */
 export class ListState {
   #what
@@ -15,14 +15,14 @@ export class ListState {
   #turn = 0
   #text = ''
   #late = 0
-  /** It is read again by itself: what is said stays until there is something else to say. */
+  /** Whether it is being reloaded automatically: the present message stays until there is a new one. */
   #isByItself = false
   #lost
 
   /**
    * @param {string} what such as "The clients"
-   * @param {() => void} again reads it once more
-   * @param {{isPart?: boolean}} options `isPart`: of a record whose page says where that is gone
+   * @param {() => void} again reloads the list
+   * @param {{isPart?: boolean}} options `isPart`: part of a record, whose page shows if that was deleted
    */
   constructor(what, again, { isPart = false } = {}) {
     this.#what = what
@@ -41,11 +41,11 @@ export class ListState {
   }
 
   /**
-   * Reads what the list shows, and tells how it is with that. Where there was no network it is read again once there is one.
+   * Loads what the list shows, and shows the state of loading. If the network fails, it is loaded again when the network is back.
    * @template T
    * @param {() => Promise<T>} load
-   * @param {{isQuiet?: boolean}} options `isQuiet`: what is shown already stays if this cannot be read
-   * @returns {Promise<T | null>} null where it could not be read, or is being read anew
+   * @param {{isQuiet?: boolean}} options `isQuiet`: if loading fails, the present entries stay
+   * @returns {Promise<T | null>} null if it could not be loaded, or is being loaded again
    */
   async read(load, { isQuiet = false } = {}) {
     const turn = (this.#turn += 1)
@@ -66,10 +66,10 @@ export class ListState {
   }
 
   /**
-   * It was read.
-   * @param {number} count how many there are to show
-   * @param {string} [none] what to say where there are none
-   * @param {HTMLElement | null} [way] where to go on then
+   * The list is loaded.
+   * @param {number} count the number of entries
+   * @param {string} [none] the message if there are none
+   * @param {HTMLElement | null} [way] a link to show with it
    */
   shown(count = 1, none = '', way = null) {
     this.#turn += 1
@@ -79,7 +79,7 @@ export class ListState {
 
   /** @param {any} error */
   failed(error) {
-    // Whoever is signed out is asked to sign in; then it is read again.
+    // The person is asked to sign in; then the list is loaded again.
     if (error?.status === 401) {
       const off = client.on('signed-in', () => {
         off()
@@ -100,7 +100,7 @@ export class ListState {
   }
 
   #tellLate() {
-    const text = 'This takes longer than usual.'
+    const text = 'This is taking longer than usual.'
     this.#set('late', text, () => element`<div class="notice warn row" role="alert"><p>${text}</p>${this.#button()}</div>`)
   }
 
@@ -119,7 +119,7 @@ export class ListState {
     if (state === 'loading') this.#late = window.setTimeout(() => this.#tellLate(), LATE)
     const hadFocus = this.root.contains(document.activeElement)
     show(this.root, content())
-    // The button that was pressed is gone; what it brought is read on from here.
+    // The pressed button is gone: move the focus to what replaced it.
     if (hadFocus) {
       this.root.tabIndex = -1
       this.root.focus()

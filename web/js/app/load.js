@@ -2,23 +2,23 @@ import { element } from '../lib/html.js'
 import { stylesArrived } from './styles.js'
 
 /**
- * Loading what is not part of the first board: it is tried again by itself, and where that does not help people are told. A browser may
- * remember for as long as the page lives that a module did not arrive (Firefox does); then only a reload helps.
+ * Loads modules that are not part of the first board. A failed load is retried; if that fails too, the page shows a message. A browser may
+ * remember until the page is reloaded that a module failed (Firefox does); then only a reload helps.
  */
 
 const AGAIN = 500
 const PATIENCE = 8_000
 
-/** What was asked for could not be done, since its code did not arrive. */
+/** An action could not be done, because its code could not be loaded. */
 class NotLoaded extends Error {}
 
-// Whoever asked was told; nothing more is to be said of it.
+// The person has been notified already.
 globalThis.addEventListener?.('unhandledrejection', (event) => event.reason instanceof NotLoaded && event.preventDefault())
 
 /**
  * @template T
  * @param {() => Promise<T>} get imports the module
- * @param {{tells?: boolean}} [options] `tells`: whether the page says that it did not arrive; the caller does otherwise
+ * @param {{tells?: boolean}} [options] `tells`: whether to show a message if it fails; otherwise the caller does
  * @returns {Promise<T>} with its style sheets in place
  */
 export async function load(get, { tells = true } = {}) {
@@ -26,10 +26,10 @@ export async function load(get, { tells = true } = {}) {
   try {
     loaded = await get().catch(() => pause(AGAIN).then(get))
   } catch (cause) {
-    if (tells) tell('A part of the page did not arrive.')
-    throw new NotLoaded('A part of the page did not arrive.', { cause })
+    if (tells) tell('Part of the page could not be loaded.')
+    throw new NotLoaded('Part of the page could not be loaded.', { cause })
   }
-  if (!(await stylesArrived())) tell('The page did not arrive whole, so it may look odd.')
+  if (!(await stylesArrived())) tell('Some styles could not be loaded, so the page may look odd.')
   return loaded
 }
 
@@ -46,12 +46,12 @@ function tell(text) {
       <button type="button" class="button quiet" @click=${() => bar?.remove()}>Close</button></div>`)
   const words = /** @type {HTMLElement} */ (said.querySelector('p'))
   words.textContent = text
-  // In front of a dialog that is open.
+  // Above an open dialog.
   ;([...document.querySelectorAll('dialog[open]')].pop() ?? document.body).append(said)
 }
 
 /**
- * Loads the page anew. Where the server is out of reach the page stays, since the browser would show its own in place of it.
+ * Reloads the page. If the server cannot be reached the page stays, because the browser would replace it with its own error page.
  *
  * @param {(text: string) => void} say
  */
@@ -60,6 +60,6 @@ export async function reload(say) {
     await fetch('./', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) })
     location.reload()
   } catch {
-    say('The server cannot be reached now.')
+    say('The server cannot be reached right now.')
   }
 }

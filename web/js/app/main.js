@@ -5,7 +5,7 @@ import { onKey } from '../lib/keys.js'
 import '../lib/page-cache.js'
 import { clearToasts, tellNotStored, toast } from './lazy-toasts.js'
 import { client } from './client.js'
-import { forgetEarly } from './early.js'
+import { forgetPrefetched } from './prefetched.js'
 import { load, reload } from './load.js'
 import { loadPage } from './pages.js'
 import { forgetPeople } from './people.js'
@@ -13,16 +13,16 @@ import { lastPress, onRoute, route } from './router.js'
 
 const main = /** @type {HTMLElement} */ (document.getElementById('main'))
 const bar = /** @type {HTMLElement} */ (document.getElementById('bar'))
-/** What `index.html` shows until there is a page to show: that it is loading, that it takes long, that it failed. */
+/** What `index.html` shows until the first page is drawn: that it is loading, that it takes long, or that it failed. */
 const start = /** @type {HTMLElement} */ (document.getElementById('start'))
-/** After how many milliseconds the page that was left is replaced by the word that the next one is loading. */
+/** The delay before the previous page is replaced by "Loading…", in milliseconds. */
 const SLOW = 700
 /**
- * The board stays while people look at a job, so that Back shows it as it was.
+ * The board element is reused, so that Back shows it unchanged.
  * @type {HTMLElement | null}
  */
 let board = null
-/** Pages are loaded on demand; a slow one must not replace one that was asked for later. */
+/** Pages are loaded on demand; a slow one must not replace one that was requested later. */
 let turn = 0
 /** @type {string | null} */
 let shownPerson = null
@@ -45,13 +45,13 @@ async function showPage(isFirst = false) {
   if (shownRoute.name === 'board') {
     const shown = board ?? made
     board = shown
-    if (main.firstElementChild === shown) return // Only the filters are others: whoever types among them goes on.
+    if (main.firstElementChild === shown) return // Only the filters have changed: the focus stays in them.
     show(main, shown)
   } else show(main, made)
   main.scrollTop = 0
-  // The board's first drawing has the line for itself.
+  // The first board gets the whole bandwidth.
   setTimeout(prefetch, shownRoute.name === 'board' ? 3000 : 0)
-  // On the board the card that one came from, or went to last, has the stop.
+  // On the board, focus the card that was opened last.
   const stop = main.querySelector('[data-focus]') ?? main.querySelector('.board .card__link[tabindex="0"]') ?? main
   if (!isFirst) /** @type {HTMLElement} */ (stop).focus({ preventScroll: true })
 }
@@ -61,7 +61,7 @@ function showStart(hasFailed = false) {
   if (!start.isConnected) show(main, start)
 }
 
-/** Without a network nothing is prefetched; each module comes when it is asked for. */
+/** Without a network nothing is prefetched; each module is loaded when it is needed. */
 const prefetch = () => import('./prefetch.js').then((loaded) => loaded.prefetchRest(), () => {})
 
 async function showSignIn() {
@@ -78,7 +78,7 @@ async function showSignIn() {
     document.title = 'Sign in · Jobtag'
     return
   }
-  // In the middle of work: the page stays as it is below.
+  // During work: the page stays as it is below the dialog.
   if (document.querySelector('dialog.over')) return
   const dialog = /** @type {HTMLDialogElement} */ (element`<dialog class="over" aria-label="Sign in again"><jt-sign-in again></jt-sign-in></dialog>`)
   dialog.addEventListener('cancel', (event) => event.preventDefault())
@@ -90,7 +90,7 @@ function showPerson() {
   document.querySelector('dialog.over')?.remove()
   const id = client.person?.id ?? null
   if (id === null || id === shownPerson) return
-  if (shownPerson !== null) return location.reload() // Somebody else: nothing of the one before stays in memory.
+  if (shownPerson !== null) return location.reload() // Another person: remove the previous person's data from memory.
   shownPerson = id
   forgetPeople()
   show(bar, element`<jt-shell></jt-shell>`)
@@ -101,8 +101,8 @@ client.on('signed-in', showPerson)
 client.on('signed-out', showSignIn)
 client.on('storage-error', tellNotStored)
 
-// The stream is followed for as long as somebody is signed in: of all jobs, or of the one that is open, which shows others that it is.
-// One that is deleted has no stream; the stream of all jobs tells when it is back.
+// While someone is signed in, the page follows the stream of all jobs, or of the open job, which shows others that it is open.
+// A deleted job has no stream; the stream of all jobs tells when it is restored.
 /** @type {Set<string>} */
 const gone = new Set()
 const follow = () => client.person && client.follow(route().name === 'job' && !gone.has(route().id ?? '') ? route().id : null)
@@ -112,19 +112,19 @@ client.on('gone', (/** @type {string} */ id) => {
 })
 client.on('snapshot', (/** @type {{id: string}} */ { id }) => gone.delete(id) && follow())
 client.on('signed-in', follow)
-client.on('catch-up', forgetEarly)
+client.on('catch-up', forgetPrefetched)
 client.on('generation', () => {
   gone.clear()
   follow()
-  toast("The server's data was restored from a backup. What is shown is what it has now.", { tone: 'warn', key: 'generation', seconds: 30 })
-  // Lists that are read once are read again; what keeps itself up to date does so.
+  toast("The server's data was restored from a backup. This page shows the restored data.", { tone: 'warn', key: 'generation', seconds: 30 })
+  // Reload lists that are loaded only once. The others update themselves.
   if (shownPerson && ['clients', 'deleted'].includes(route().name)) showPage(true)
 })
 onRoute(follow)
 client.on('merged', async (/** @type {any} */ { id, theirChanges }) => (await load(() => import('./merge-toast.js'))).showMergeToast(id, theirChanges))
 
 onRoute(() => {
-  clearToasts('move') // Moving back is offered where it was moved.
+  clearToasts('move') // Undo is offered only on the page where the job was moved.
   if (shownPerson) showPage()
 })
 onKey(document, async (event) => {
@@ -153,7 +153,7 @@ async function begin() {
     else showSignIn()
   } catch (error) {
     showStart(true)
-    // A refusal is told by that; anything else is a fault of the page.
+    // These are shown to the person; anything else is a bug.
     if (!['JobtagError', 'OfflineError'].includes(/** @type {any} */ (error)?.name)) throw error
   }
 }

@@ -1,13 +1,13 @@
 import { boardJobs } from './board-jobs.js'
 import { client } from './client.js'
-import { fieldLabel } from './fields.js'
+import { fieldLabel } from './labels.js'
 import { listed, time } from './format.js'
 import { toast } from './lazy-toasts.js'
 
 /**
  * The toast after a save was merged with what others had changed.
  * @param {string} id
- * @param {any[]} changes what others changed in between, and went along with what was saved here
+ * @param {any[]} changes what others have changed, merged with what was saved here
  */
 export function showMergeToast(id, changes) {
   const others = changes.filter(({ by }) => by.id !== client.person?.id)
@@ -21,5 +21,5 @@ export function showMergeToast(id, changes) {
     ...['deleted', 'restored'].map((kind) => (others.some((change) => change.kind === kind) ? `${kind} ${record}` : '')),
     fields ? `changed ${fields}${number ? ` of job ${number}` : ''}` : '',
   ].filter(Boolean)
-  toast(`Saved. ${names} ${listed(done)} meanwhile (${time(latest)}); both are kept.`, { seconds: 10, key: `merged ${id}` })
+  toast(`Saved. ${names} also ${listed(done)} (${time(latest)}). Both changes are saved.`, { seconds: 10, key: `merged ${id}` })
 }

@@ -3,43 +3,43 @@ import { boardJobs } from './board-jobs.js'
 import { client } from './client.js'
 import { counted } from './format.js'
 import { load } from './load.js'
-import { statusLabel } from './statuses.js'
+import { statusLabel } from './labels.js'
 
 /**
- * The newest change that is under way of each job that is shown where it is not yet.
+ * The latest pending move of each job that is shown in its new column already.
  * @type {Map<string, object>}
  */
 const newest = new Map()
 /**
- * How the moves of this page are taken back, the last one last; each says whether there was anything to take back.
+ * Undo functions for the moves on this page, oldest first; each returns whether there was anything to undo.
  * @type {(() => Promise<boolean>)[]}
  */
 const done = []
-client.on('generation', () => done.splice(0)) // What was moved in data that are no more is not moved back.
+client.on('generation', () => done.splice(0)) // Moves from before a restored backup cannot be undone.
 
-/** Takes the last move back, and the one before with the next call. */
-export async function moveBack() {
+/** Undoes the last move, and the one before it with the next call. */
+export async function undoMove() {
   clearToasts('move')
   for (let back; (back = done.pop()); ) if (await back()) return
-  toast('There is no move to take back.', { key: 'move' })
+  toast('There is no move to undo.', { key: 'move' })
 }
 
-/** The one job that the note offers to move back. */
+/** The single job whose move the toast offers to undo. */
 let offered = ''
 
 /**
- * Moves jobs to another status, as a drag on the board or its menu asks: shown at once, saved behind, and put back where the server
- * refuses. Who moves a job on before the server has answered has decided anew: the last wish counts.
+ * Moves jobs to another status, by drag or menu: shown at once, then saved, and reset if the server
+ * refuses. If a job is moved again before the server has responded, the last move counts.
  * @param {string[]} ids
  * @param {string} status
- * @param {{undoable?: boolean, snapshots?: Map<string, any>}} [options] `snapshots`: what the person saw when the move began; else what the
- *   board shows now. What somebody else has moved since is asked about, not moved again unseen.
+ * @param {{undoable?: boolean, snapshots?: Map<string, any>}} [options] `snapshots`: what the person saw when the move started; by default what the
+ *   board shows now. If someone else has moved the job since, the person is asked.
  */
 export function move(ids, status, options = {}) {
   const { undoable = true, snapshots = new Map() } = options
   const moved = ids.flatMap((id) => {
     const now = boardJobs.snapshot(id)
-    // Nothing is asked of a job that is known to be gone.
+    // Do nothing with a job that is known to be deleted.
     const snapshot = now && (snapshots.get(id) ?? now)
     const from = boardJobs.isMoving(id) ? boardJobs.status(id) : snapshot?.record.status
     return snapshot && from !== status ? [{ id, snapshot, from }] : []
@@ -52,12 +52,12 @@ export function move(ids, status, options = {}) {
   /** @type {Map<string, Promise<any>>} */
   const sent = new Map()
   if (undoable) {
-    // From the versions that this move made, whatever has become of the jobs since.
+    // Based on the versions that this move created, whatever has happened to the jobs since.
     const back = async () => {
       const made = new Map()
       for (const [id, sending] of sent) {
         const answer = await sending
-        // Not where it was refused, or was moved on before it was sent.
+        // Not if it was refused, or replaced by a later move before it was sent.
         if (answer?.snapshot.record.status === status) made.set(id, answer.snapshot)
       }
       for (const from of new Set(moved.map((job) => job.from)))
@@ -72,19 +72,19 @@ export function move(ids, status, options = {}) {
     }
     const unpaid = status === 'archived' ? moved.filter(({ snapshot }) => !snapshot.record.paid).length : 0
     const owed = !unpaid ? '' : moved.length === 1 ? '. It is not paid' : `. ${unpaid === moved.length ? 'None of them is' : `${counted(unpaid, 'job')} ${unpaid === 1 ? 'is' : 'are'} not`} paid`
-    // Done is what the server has; until then it is shown where it shall be, and that is all.
-    toast(`${what} moved to ${statusLabel(status)}${owed}`, { tone: owed ? 'warn' : 'info', key: 'move', actions: [{ label: 'Move back', run }] })
+    // Until the server has responded, the toast does not claim success (see follow).
+    toast(`${what} moved to ${statusLabel(status)}${owed}`, { tone: owed ? 'warn' : 'info', key: 'move', actions: [{ label: 'Undo', run }] })
   }
   for (const { id, snapshot } of moved) sent.set(id, send(id, client.patch(snapshot, { status }), `Job ${snapshot.record.job_number} was not moved`))
   offered = moved.length === 1 ? moved[0].id : ''
   if (undoable) follow(moved.map(({ id }) => id), what, status, [...sent.values()])
 }
 
-/** The move that the note is about. */
+/** The move that the toast is about. */
 let noted = {}
 
 /**
- * Says in the note what becomes of a move: that it waits, or that it is done.
+ * Updates the toast: the move is waiting, or done.
  * @param {string[]} ids
  * @param {string} what
  * @param {string} status
@@ -98,7 +98,7 @@ async function follow(ids, what, status, sent) {
     const states = new Set(ids.flatMap((id) => client.drafts(id).filter(({ name }) => name.startsWith('patch~')).map(({ state }) => state)))
     const when = states.has('waiting') ? 'when the network is back' : states.has('signed-out') ? 'when you have signed in' : ''
     hasWaited ||= when !== ''
-    if (when) tell('warn', `${what} waits: it is moved to ${statusLabel(status)} ${when}`)
+    if (when) tell('warn', `${what} will be moved to ${statusLabel(status)} ${when}`)
   })
   const answers = await Promise.all(sent)
   stop()
@@ -110,7 +110,7 @@ async function follow(ids, what, status, sent) {
  * @param {string} id
  * @param {Promise<any>} change
  * @param {string} failure
- * @returns {Promise<any>} what was saved; null where it was refused
+ * @returns {Promise<any>} what was saved; null if it was refused
  */
 async function send(id, change, failure) {
   const mine = {}
@@ -118,7 +118,7 @@ async function send(id, change, failure) {
   try {
     return await change
   } catch (error) {
-    // What was not done is not to be taken back.
+    // A move that failed cannot be undone.
     if (offered === id) clearToasts('move')
     await refused(error, failure)
     return null
@@ -131,7 +131,7 @@ async function send(id, change, failure) {
 }
 
 /**
- * A change of a field from the board, such as who does the job.
+ * Changes a field from the board, such as who is assigned.
  * @param {string} id
  * @param {Record<string, any>} fields
  */
@@ -146,7 +146,7 @@ export async function patchFromBoard(id, fields) {
 }
 
 /**
- * What to do with a change that was refused: people decide over a conflict, and are told of the rest.
+ * Handles a refused change: opens the conflict dialog, or shows an error.
  * @param {any} error
  * @param {string} failure
  */

@@ -1,38 +1,38 @@
 import { same } from '../client/values.js'
-import { fieldLabel, fieldText, summaryText } from './fields.js'
+import { fieldText, summaryText } from './fields.js'
 import { characters } from './format.js'
-import { statusLabel } from './statuses.js'
+import { fieldLabel, statusLabel } from './labels.js'
 
-/** What a change that is under way, waiting or refused was meant to do, in words. */
+/** Describes in words what a pending, waiting or refused change was meant to do. */
 
 /**
- * @param {any} mutation what was sent, as an object
- * @returns {any}
+ * @param {any} mutation
+ * @returns {any} its body, as an object
  */
 export function bodyOf(mutation) {
   if (typeof mutation.body !== 'string') return mutation.body ?? {}
   try {
     return JSON.parse(mutation.body)
   } catch {
-    return {} // No body, nothing to tell.
+    return {} // No readable body.
   }
 }
 
 /**
- * Changes that somebody asked to take back, by id: what is sent names no more than that.
+ * Changes that the person wants to undo, by id: the request contains only the id.
  * @type {Map<string, {summary: string, after: Record<string, any> | null}>}
  */
-const takenBack = new Map()
+const undoneChanges = new Map()
 
-/** @param {any} change of a job's history */
-export const learnChange = (change) => void takenBack.set(change.change_id, change)
+/** @param {any} change from a job's history */
+export const learnChange = (change) => void undoneChanges.set(change.change_id, change)
 
 /**
- * Whether a change of fields cannot be taken back any more, because they are not as it made them. Of cost lines the server tells.
+ * Whether a change of fields can no longer be undone, because they have changed again. For cost lines, the server tells.
  * @param {any} mutation
  */
 export function isPast(mutation) {
-  const after = mutation.kind === 'undo' ? takenBack.get(bodyOf(mutation).change_id)?.after : null
+  const after = mutation.kind === 'undo' ? undoneChanges.get(bodyOf(mutation).change_id)?.after : null
   const now = mutation.conflict?.current.record
   return Boolean(after && now) && Object.entries(after ?? {}).some(([field, value]) => field in now && !same(now[field], value))
 }
@@ -49,8 +49,8 @@ export function describeMutation(mutation) {
     case 'line-change': return `change ${line} of the ${set} (${Object.entries(body).map(([field, value]) => `${fieldLabel(field)}: ${shortened(fieldText(field, value))}`).join(', ')})`
     case 'line-remove': return `remove ${line} of the ${set}`
     case 'accept': return 'accept the quote'
-    case 'revise': return 'begin a new revision of the quote'
-    case 'undo': return takenBack.has(body.change_id) ? `take back “${shortened(summaryText(takenBack.get(body.change_id)?.summary ?? ''))}”` : 'take a change back'
+    case 'revise': return 'start a new revision of the quote'
+    case 'undo': return undoneChanges.has(body.change_id) ? `undo “${shortened(summaryText(undoneChanges.get(body.change_id)?.summary ?? ''))}”` : 'undo a change'
     case 'delete': return 'delete the job'
     case 'restore': return 'restore the job'
     case 'create': return body.name ? `create “${shortened(body.name)}”` : 'create something new'
@@ -60,7 +60,7 @@ export function describeMutation(mutation) {
 }
 
 /**
- * The text that somebody typed for it, to be copied where it cannot be sent.
+ * The text that the person typed, to be copied if it cannot be sent.
  * @param {any} mutation
  */
 export function typedText(mutation) {
@@ -68,10 +68,10 @@ export function typedText(mutation) {
   return typeof body.description === 'string' ? body.description : ''
 }
 
-/** Marks that turn the direction of writing would turn the sentence around it too. */
+/** Bidirectional control characters, which would also affect the surrounding sentence. */
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g
 
-/** As many characters of a text are shown within a sentence. */
+/** The maximum number of characters of a text shown within a sentence. */
 const MOST = 60
 
 /** @param {string} text */

@@ -1,25 +1,25 @@
 import { numberLocale } from './format.js'
 
 /**
- * Numbers as people type them, read by the language in which the page shows them. What the page prints is read as what it was; what another
- * language would write is read where it can mean one thing only; what could mean two is asked.
+ * Parses numbers as people type them, in the language in which the page shows them. What the page prints is parsed back to the same value; the notation of another
+ * language is accepted if it is unambiguous; otherwise the person is asked.
  */
 
 /**
- * What became of what was typed: its value, why it is none, or what to choose from.
+ * The result of parsing: the value, why there is none, or a question with choices.
  * @typedef {{value: any} | {refusal: string} | {question: string, choices: {label: string, value: any}[]}} Verdict
  */
 
 /** @typedef {{value: string, decimals: number, needed: number, isOnlyGrouped: boolean, group: string}} Reading */
 
-/** Signs that only say in which direction to write. */
+/** Bidirectional control characters. */
 const INVISIBLE = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g
-/** These part groups of digits, and never a number from its decimals. */
+/** These separate groups of digits, and never the decimals. */
 const GROUPING = /[\s'’٬_]/
 const SEPARATORS = /[.,\s'’٬_]/g
 const THOUSANDS = /^[1-9]\d{0,2}(?:#\d{3})+$|^[1-9]\d?(?:#\d{2})+#\d{3}$/
 
-/** The plain digit of one of any script. Each script has its ten in a row. */
+/** The ASCII digit for a digit of any script. Each script has its ten digits in sequence. */
 function plainDigit(/** @type {string} */ digit) {
   const code = digit.charCodeAt(0)
   let zero = code
@@ -27,14 +27,14 @@ function plainDigit(/** @type {string} */ digit) {
   return String(code - zero)
 }
 
-/** Digits, points and commas in the signs of ASCII, whatever keyboard or input method they come from. */
+/** Converts digits, points and commas to ASCII, whatever keyboard or input method they come from. */
 const plainSigns = (/** @type {string} */ text) => text.replace(INVISIBLE, '')
   .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
   .replace(/\p{Nd}/gu, (digit) => (digit.length === 1 ? plainDigit(digit) : digit))
   .replace(/[。｡]/g, '.').replace(/[、､،]/g, ',').replace(/[−‐‑–﹣]/g, '-')
   .replace(/^[\s\p{Sc}]+|[\s\p{Sc}]+$/gu, '')
 
-/** How numbers read in one language. */
+/** Reads and writes numbers in one language. */
 export class Numbers {
   #decimal
   #group
@@ -53,7 +53,7 @@ export class Numbers {
   }
 
   /**
-   * A plain number, such as "1250.5", as it stands in a field. Any other text stays.
+   * Formats a plain number, such as "1250.5", for a field. Any other text is returned unchanged.
    * @param {string | number | null | undefined} value
    */
   write(value) {
@@ -63,9 +63,9 @@ export class Numbers {
   }
 
   /**
-   * The plain numbers that a text can mean: one, or several to choose from, or none.
+   * The plain numbers that a text can mean: one, several, or none.
    * @param {string} text
-   * @param {number} places how many decimals it can have
+   * @param {number} places the maximum number of decimals
    * @returns {{values: string[], isSure: boolean, isTooPrecise: boolean}}
    */
   read(text, places) {
@@ -88,7 +88,7 @@ const atMost = (/** @type {Reading} */ { value, decimals, needed }, /** @type {n
   (decimals <= places ? value : needed ? value.slice(0, value.indexOf('.') + 1 + places) : value.slice(0, value.indexOf('.')))
 
 /**
- * A text read with one sign as the one before the decimals.
+ * Parses a text, with a given decimal separator.
  * @param {string} text
  * @param {string} decimal
  * @returns {Reading | null}
@@ -109,20 +109,20 @@ function reading(text, decimal) {
   }
 }
 
-/** In the language of the browser. */
+/** Numbers in the browser's language. */
 export const numbers = new Numbers(numberLocale)
 const printed = new Intl.NumberFormat(numberLocale, { maximumFractionDigits: 3 })
 
 /**
- * What a text means as the number of a field.
+ * Parses the number of a field.
  * @param {string} text
- * @param {{places: number, refusal: string, name?: string}} what `refusal` says what the field takes
+ * @param {{places: number, refusal: string, name?: string}} what `refusal` says what the field accepts
  * @returns {Verdict}
  */
 export function judgeNumber(text, { places, refusal, name = 'This' }) {
   const { values, isSure, isTooPrecise } = numbers.read(text, places)
   if (isSure) return { value: values[0] }
-  if (!values.length) return { refusal: isTooPrecise && places ? `${name} can have no more than ${places} decimals.` : refusal }
+  if (!values.length) return { refusal: isTooPrecise && places ? `${name} can have at most ${places} decimal places.` : refusal }
   const choices = values.map((value) => ({ label: printed.format(/** @type {any} */ (value)), value }))
   return { question: `${name === 'This' ? '' : `${name}: `}what does “${text.trim()}” mean?`.replace(/^w/, 'W'), choices }
 }

@@ -2,11 +2,11 @@ import { element } from '../lib/html.js'
 import { load } from './load.js'
 import { boardAddress } from './router.js'
 
-/** Whoever shows the page says that it did not arrive. */
+/** The caller shows that the page could not be loaded. */
 const QUIET = { tells: false }
 
 /**
- * Loads the code of a route's page and makes its element: the board does not wait for the code of the job card.
+ * Loads the code of a route's page and creates its element: the board does not wait for the code of the job card.
  * @param {import('./router.js').Route} route
  * @returns {Promise<HTMLElement>}
  */
@@ -17,27 +17,27 @@ export async function loadPage(route) {
       await load(() => import('../../components/job/job-page.js'), QUIET)
       return element`<jt-job data-job="${id}" data-title="Job"></jt-job>`
     case 'new':
-      if (!customElements.get('jt-new-job')) return early(route)
+      if (!customElements.get('jt-new-job')) return placeholder(route)
       await load(() => import('../../components/new-job/new-job.js'), QUIET)
       return element`<jt-new-job data-title="New job" data-client=${query.get('client')}></jt-new-job>`
     case 'clients':
       await load(() => import('../../components/clients/client-list.js'), QUIET)
       return element`<jt-clients data-title="Clients"></jt-clients>`
     case 'client':
-      if (id === 'new' && !customElements.get('jt-client')) return early(route)
+      if (id === 'new' && !customElements.get('jt-client')) return placeholder(route)
       await load(() => import('../../components/clients/client-page.js'), QUIET)
       return element`<jt-client data-client="${id}" data-title="Client"></jt-client>`
     case 'deleted':
       await load(() => import('../../components/job/deleted-jobs.js'), QUIET)
       return element`<jt-deleted data-title="Deleted jobs"></jt-deleted>`
     case 'nowhere':
-      return element`<div class="page page--narrow" data-title="No such page">
-        <p class="notice" role="alert" data-nowhere>There is no such page. <a href="${boardAddress()}" data-focus>To the board</a></p></div>`
+      return element`<div class="page page--narrow" data-title="Page not found">
+        <p class="notice" role="alert" data-nowhere>This page does not exist. <a href="${boardAddress()}" data-focus>Go to the board</a></p></div>`
     default:
       await load(() => import('../../components/board/board.js'), QUIET)
       return element`<jt-board></jt-board>`
   }
 }
 
-/** Who begins something new begins to type at once, whether or not the form is here yet. */
-const early = async (/** @type {any} */ route) => (await load(() => import('./early-form.js'), QUIET)).earlyForm(route.name, () => loadPage(route))
+/** People start typing at once when they create something, even if the form is still loading. */
+const placeholder = async (/** @type {any} */ route) => (await load(() => import('./placeholder-form.js'), QUIET)).placeholderForm(route.name, () => loadPage(route))

@@ -8,7 +8,7 @@ import { client, whenReachable } from './client.js'
 const colleagues = new Map()
 /** @type {Promise<Colleague[]> | null} */
 let loading = null
-/** Whether anybody has asked: then they are kept up to date. */
+/** Whether the list has been requested: then it is kept up to date. */
 let isWanted = false
 /** @type {((error: any) => void) | null} */
 let lost = null
@@ -27,7 +27,7 @@ function loadAgain() {
 }
 
 /**
- * All who may be assigned. Empty where the server does not tell.
+ * Everyone who may be assigned. Empty if the server does not list them.
  * @returns {Promise<Colleague[]>}
  */
 export function loadPeople() {
@@ -41,8 +41,8 @@ export function loadPeople() {
       return data.results
     },
     (error) => {
-      loading = null // Asked again the next time.
-      if ([400, 403, 404].includes(error.status)) return [] // A server that does not list them to everybody.
+      loading = null // The next call tries again.
+      if ([400, 403, 404].includes(error.status)) return [] // A server that does not list staff to everyone.
       throw error
     },
   )
@@ -50,7 +50,7 @@ export function loadPeople() {
 }
 
 /**
- * Told when somebody has come, or is called otherwise.
+ * Calls the listener when the list of staff has changed.
  * @param {() => void} listener
  * @returns {() => void}
  */
@@ -59,13 +59,13 @@ export function onPeople(listener) {
   return () => listeners.delete(listener)
 }
 
-/** In the order of the server, which sorts names as docs/search.md says. */
+/** In the server's order, which docs/search.md defines. */
 export const people = () => [...colleagues.values()]
 
 /** @param {string} id */
 export const personName = (id) => colleagues.get(id)?.name ?? (client.person?.id === id ? client.person.name : null)
 
-/** Another person signs in: the list may be another one. */
+/** Another person signs in, who may see a different list. */
 export function forgetPeople() {
   loading = null
   isWanted = false

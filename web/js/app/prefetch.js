@@ -1,13 +1,16 @@
 /**
- * Prefetches in an idle moment what the first drawing did not need: the job card, the dialogs. So they open at once, and open at all when
- * there is no network by then.
+ * When the page is idle, prefetches what the first board does not need: the server's list of statuses, the job card, the dialogs. They then open at once,
+ * and also without a network.
  */
+
+import { loadStatuses } from './statuses.js'
 
 let isStarted = false
 
 export function prefetchRest() {
   if (isStarted) return
   isStarted = true
+  void loadStatuses()
   ;(window.requestIdleCallback ?? setTimeout)(importAll)
 }
 
@@ -22,7 +25,7 @@ async function importAll() {
     () => import('../client/carry-text.js'),
     () => import('../../components/conflict/resolve.js'),
     () => import('./merge-toast.js'),
-    () => import('./early-form.js'),
+    () => import('./placeholder-form.js'),
     () => import('../../components/new-job/new-job.js'),
     () => import('../../components/clients/client-list.js'),
     () => import('../../components/clients/client-page.js'),
@@ -34,7 +37,7 @@ async function importAll() {
     try {
       await importModule()
     } catch {
-      return // No network now: each comes when it is asked for.
+      return // No network: each module is loaded when it is needed.
     }
   }
 }

@@ -1,6 +1,6 @@
 import { client } from './client.js'
 
-/** Who has changed what recently, by the stream of changes. */
+/** Recent changes from the stream. */
 
 /** @typedef {import('../jobtag.js').Snapshot} Snapshot */
 /** @typedef {{by: {id: string, name: string}, at: string, fields: string[], kind: string, own: boolean}} StreamedChange */
@@ -15,11 +15,11 @@ client.on('change', (/** @type {any} */ { job_id, ...change }) => {
   recentChanges.set(job_id, changes.slice(-MOST))
 })
 
-// Of data that were replaced by a backup nobody has changed anything.
+// These changes belong to data that a backup has replaced.
 client.on('generation', () => recentChanges.clear())
 
 /**
- * The latest change by others between two versions, with the fields of all of them.
+ * The latest change by others between two versions, with the fields of all such changes.
  * @param {Snapshot} now
  * @param {Snapshot} before
  */

@@ -1,6 +1,6 @@
 import { onKey } from '../lib/keys.js'
 
-/** Where the person is, in the address after `#`: deep links, Back and a reload come by themselves. */
+/** The current route, in the address after `#`, so that deep links, Back and reloading work. */
 
 /** @typedef {{name: 'board' | 'job' | 'new' | 'clients' | 'client' | 'deleted' | 'nowhere', id: string | null, query: URLSearchParams}} Route */
 
@@ -24,15 +24,14 @@ export function route() {
   return { name: 'nowhere', id: null, query: new URLSearchParams() }
 }
 
-/** Where an entry of the browser's history stands among those of this page: so that a step is known for Back or Forward, and how far it went. */
+/** The position of an entry in this page's history, to tell Back from Forward, and how far it went. */
 let at = history.state?.at ?? 0
 history.replaceState({ ...history.state, at }, '')
-/** A step that is being taken back is none for anybody. */
+/** Whether the router itself is going back; listeners ignore that. */
 let isReturning = false
 
 /**
- * Back, while a dialog is open, means to close that: it puts aside what was asked, and the place below stays. What must be answered, as the sign-in,
- * is left as it is.
+ * While a dialog is open, Back closes it, and the page below stays. A dialog that must be answered, such as the sign-in, stays open.
  */
 window.addEventListener('hashchange', (event) => {
   const now = history.state?.at
@@ -41,7 +40,7 @@ window.addEventListener('hashchange', (event) => {
     if (now === at) return event.stopImmediatePropagation()
   }
   if (now === undefined) {
-    // A new entry, not one that was gone back to.
+    // A new entry in the history.
     if (event.isTrusted) history.replaceState({ at: (at += 1) }, '')
     return
   }
@@ -55,13 +54,13 @@ window.addEventListener('hashchange', (event) => {
   at = now
 }, { capture: true })
 
-/** The board's address, with the filters that people left it with. */
+/** The board's address, with its last filters. */
 let board = '#/'
 const noteBoard = () => { if (route().name === 'board') board = location.hash || '#/' }
 noteBoard()
 window.addEventListener('hashchange', noteBoard)
 
-/** Where the way back to the board leads: to what people had found there. */
+/** The address that leads back to the board, with its last filters. */
 export const boardAddress = () => board
 
 /** @param {string} hash */
@@ -71,7 +70,7 @@ export function go(hash) {
 }
 
 /**
- * Changes the address without a step for Back: a filter is not a route.
+ * Changes the address without a history entry: a filter is not a route.
  * @param {string} hash
  */
 export function amend(hash) {
@@ -85,8 +84,8 @@ export function onRoute(listener) {
 }
 
 /**
- * What answers to a press may have to be loaded first. By the time it is here the person may have gone on: a menu that opens then, or a dialog
- * that takes the focus, would answer to nothing that they want any more.
+ * Counts presses. The code that handles a press may have to be loaded first, and the person may have moved on in the meantime: a menu or dialog that opens
+ * then would be unexpected.
  */
 let presses = 0
 const MODIFIERS = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta']
@@ -95,8 +94,8 @@ for (const name of ['pointerdown', 'hashchange']) window.addEventListener(name, 
 onKey(window, note, { capture: true })
 
 /**
- * To be called in the listener of a press.
- * @returns {() => boolean} whether that press is still the last thing that the person did
+ * Call this in the listener of a press.
+ * @returns {() => boolean} whether that press is still the person's last action
  */
 export function lastPress() {
   const mine = presses

@@ -1,22 +1,22 @@
 import { MOST_BYTES, MOST_WORDS, SearchQuery, byName, findsAtWords, searchable } from '../client/folding.js'
 
 /**
- * Finds jobs as the server's `q` does (docs/search.md), without asking it. The board is drawn sooner without this: it comes when somebody reaches for
- * the filters, or in a quiet moment.
+ * Finds jobs as the server's `q` does (docs/search.md), without a request. It is loaded after the first board: when the filters get the focus, or when
+ * the page is idle.
  */
 
 /** @typedef {import('../jobtag.js').Snapshot} Snapshot */
 
 export { SearchQuery, byName }
 
-/** What is said where somebody searches for more than can be searched for. */
+/** The message for a search that is too long. */
 export const TOO_LONG = `A search can have at most ${MOST_WORDS} words and ${MOST_BYTES} bytes.`
 
 /** @type {WeakMap<Snapshot, string>} */
 const texts = new WeakMap()
 
 /**
- * The text that is searched. It is made once for each version of a job.
+ * The searchable text of a job, computed once for each version.
  * @param {Snapshot} snapshot
  */
 function textOf(snapshot) {
@@ -30,7 +30,7 @@ function textOf(snapshot) {
 }
 
 /**
- * Makes the texts before the first letter is typed, which then has less to wait for.
+ * Computes the texts in advance, so that the first letter of a search is fast.
  * @param {Iterable<Snapshot>} snapshots
  */
 export function index(snapshots) {

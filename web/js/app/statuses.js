@@ -1,25 +1,33 @@
-/** The ways of a job through the workshop, in the order of the board's columns. */
-export const STATUSES = [
-  { key: 'draft', label: 'Draft' },
-  { key: 'awaiting_approval', label: 'Awaiting approval' },
-  { key: 'approved', label: 'Approved' },
-  { key: 'in_progress', label: 'In progress' },
-  { key: 'unusual', label: 'Unusual' },
-  { key: 'special', label: 'Special' },
-  { key: 'recently_completed', label: 'Recently completed' },
-  { key: 'archived', label: 'Archived' },
-]
+import { client } from './client.js'
+import { isDone, setStatuses } from './labels.js'
 
-const labels = new Map(STATUSES.map(({ key, label }) => [key, label]))
+/** Loads the server's list of statuses. */
 
-/** @param {string} key */
-export const statusLabel = (key) => labels.get(key) ?? key
+/** @type {Set<() => void>} */
+const listeners = new Set()
+let isWanted = false
 
-/** In these nothing is owed to the client any more, so that a day gone by is no delay. */
-const DONE = new Set(['recently_completed', 'archived'])
+client.on('catch-up', () => isWanted && loadStatuses())
+
+/** Loads the list. If that fails, the present list stays, and the next catch-up tries again. */
+export async function loadStatuses() {
+  isWanted = true
+  const answer = await client.get('/jobs/status-choices/').catch(() => null)
+  if (answer && setStatuses(answer.data.statuses)) for (const listener of listeners) listener()
+}
 
 /**
+ * @param {() => void} listener called when the list has changed
+ * @returns {() => void}
+ */
+export function onStatuses(listener) {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/**
+ * Whether a job is open after its delivery date.
  * @param {{delivery_date: string | null, status: string}} job
  * @param {string} today
  */
-export const isOverdue = (job, today) => job.delivery_date !== null && job.delivery_date < today && !DONE.has(job.status)
+export const isOverdue = (job, today) => job.delivery_date !== null && job.delivery_date < today && !isDone(job.status)

@@ -1,18 +1,18 @@
-/** Style sheets of what is loaded on demand: the board does not wait for those of the job card. */
+/** Style sheets that are loaded on demand: the board does not wait for those of the job card. */
 
-/** One that takes longer leaves the page plain, which is better than no page. */
+/** After this long the page is shown without the style sheet, which is better than no page. */
 const PATIENCE = 10_000
 
 /**
- * Whether each of them is there, by its address.
+ * For each address, whether the style sheet was loaded.
  * @type {Map<string, Promise<boolean>>}
  */
 const sheets = new Map()
-/** Where the page was bundled, one sheet has them all. */
+/** In the bundled page, one style sheet contains all of them. */
 const bundle = () => /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="later-styles"]'))?.content
 
 /**
- * Begins to load them. `load()` of `load.js` waits for them.
+ * Starts loading style sheets. `load()` in `load.js` waits for them.
  * @param {...string} names under `components/`, without `.css`
  */
 export function loadStyles(...names) {
@@ -22,7 +22,7 @@ export function loadStyles(...names) {
   }
 }
 
-/** @returns {Promise<boolean>} whether all are there that were asked for; those that did not arrive are asked for again */
+/** @returns {Promise<boolean>} whether all are loaded; those that failed are retried */
 export async function stylesArrived() {
   const all = await Promise.all([...sheets].map(async ([address, loading]) => {
     if (await loading) return true

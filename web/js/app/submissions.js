@@ -3,15 +3,15 @@ import { client } from './client.js'
 import { bodyOf } from './mutations.js'
 
 /**
- * What a form has submitted to the client, which stores and sends it, also after a reload. What was refused waits for the person, in the
- * list of what is not saved and in the form it was typed in; resent from there, it is the same act and not a second one.
+ * What forms have submitted to the client, which stores and sends it, also after a reload. A refused submission waits for the person, in the
+ * menu of unsaved changes and in its form. Resending it from there repeats the same change and does not make a second one.
  */
 
 /**
  * @typedef {object} FormID
- * @property {string | null} job null where it makes a record of its own
+ * @property {string | null} job null if it creates a record
  * @property {string} kind
- * @property {(url: string) => boolean} [isHere] of which form, where a job has several
+ * @property {(url: string) => boolean} [isHere] tells the forms of a job apart
  */
 
 /** @param {any} mutation @param {FormID} formID */
@@ -20,7 +20,7 @@ export const isSubmissionOf = (mutation, { job, kind, isHere }) => mutation.kind
 const isRefused = (/** @type {any} */ { state }) => state === 'conflict' || state === 'failed'
 
 /**
- * A submission of a form that was refused and waits for the person.
+ * The refused submission of a form that waits for the person.
  * @param {FormID} formID
  * @param {(body: any) => boolean} [isSame]
  * @returns {any}
@@ -32,12 +32,12 @@ const pendingSubmissions = (/** @type {FormID} */ formID) => client.pending(form
 
 const isPausedItself = (/** @type {any} */ { state }) => state === 'waiting' || state === 'signed-out'
 
-/** Whether it is sent later without the person: there is no network, or something before it waits for that. */
+/** Whether it will be sent later automatically: it, or a change before it, is waiting for the network. */
 export const isPaused = (/** @type {any} */ mutation) => isPausedItself(mutation)
   || (mutation.state === 'queued' && mutation.recordID !== null && client.pending(mutation.recordID).some((one) => one.createdAt < mutation.createdAt && isPausedItself(one)))
 
 /**
- * The submissions of a form that are neither on the server nor on the way there, and do not stand in the form itself.
+ * The submissions of a form that are neither saved nor being sent, and are not shown in the form itself.
  * @param {FormID} formID
  * @param {(body: any) => boolean} isShownAlready
  */
@@ -47,15 +47,15 @@ export const unsavedSubmissions = (formID, isShownAlready) => pendingSubmissions
   .filter(({ mutation, body }) => isPaused(mutation) || !isShownAlready(body))
 
 /**
- * Sends it again. A conflict is shown first.
+ * Resends a submission. A conflict is shown first.
  * @param {any} mutation
  * @param {string} failure
  */
 export const resend = (mutation, failure) => act(mutation.state === 'conflict' ? Promise.reject(mutation.error) : mutation.retry(), failure)
 
 /**
- * Updates a form after a submission of it has changed. What waits is shown beside the form, which is free for the next.
- * @param {any} mutation that has changed
+ * Updates a form after its submission has changed. A waiting submission is shown next to the form, which is free for the next one.
+ * @param {any} mutation the one that has changed
  * @param {FormID} formID
  * @param {{holds: (body: any) => boolean, isEmpty: () => boolean, fill: (body: any) => void, clear: () => void}} form
  */

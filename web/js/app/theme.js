@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it. */
+/** The colour theme: light, dark, or the system's. */
 
 const KEY = 'jobtag.page.theme'
 const CHOICES = ['system', 'light', 'dark']
@@ -8,7 +8,7 @@ export function theme() {
   try {
     return localStorage.getItem(KEY) ?? 'system'
   } catch {
-    return 'system' // A browser that keeps nothing shows what the system has.
+    return 'system' // Without storage, use the system's theme.
   }
 }
 
@@ -18,7 +18,7 @@ export function setTheme(choice) {
   try {
     localStorage.setItem(KEY, choice)
   } catch {
-    // It holds until the page is closed.
+    // Without storage, it lasts until the page is closed.
   }
 }
 

@@ -1,16 +1,16 @@
-// Carrying over what a person went on typing into a text, while it was being merged. Pure functions.
+// Carries over what a person has typed into a text while it was being merged. Pure functions.
 
 import { isOfBoth, unitsOf } from './text-values.js'
 
 /** @typedef {import('./text-values.js').Span} Span */
 
 /**
- * `typed` was made out of `from`, and `from` became `to`.
+ * Applies the edit from `from` to `typed` to the text `to`.
  *
  * @param {string} from
  * @param {string} to
  * @param {string} typed
- * @returns {string | null} null where both touched the same place, or where words or values would meet that nobody wrote side by side
+ * @returns {string | null} null if both changed the same place, or if words or values would be joined that nobody wrote side by side
  */
 export function carryText(from, to, typed) {
   const text = inBoth(from, to, typed)
@@ -24,7 +24,7 @@ export function carryText(from, to, typed) {
  */
 function inBoth(from, to, typed) {
   const [theirs, mine] = [splice(from, to), splice(from, typed)]
-  // Touching counts as the same place: nobody can tell which comes first.
+  // Adjacent edits count as the same place: their order is ambiguous.
   if (mine.end < theirs.start) return to.slice(0, mine.start) + mine.text + to.slice(mine.end)
   if (mine.start <= theirs.end) return null
   const shift = to.length - from.length
@@ -32,8 +32,8 @@ function inBoth(from, to, typed) {
 }
 
 /**
- * Where one text became the other: `a[start, end)` was replaced by `text`. Neither begins nor ends inside of a word, a character or a value of either
- * text: of "23 Nov 2026" and "24 Nov 2027" the whole day is another, not two digits.
+ * The edit between two texts: `a[start, end)` was replaced by `text`. It never starts or ends inside a word, a character or a value of either
+ * text: between "23 Nov 2026" and "24 Nov 2027" the whole date has changed, not two digits.
  *
  * @param {string} a
  * @param {string} b

@@ -1,4 +1,4 @@
-// The stream of changes: Server-Sent Events over fetch, so that a token can go with it and it can be resumed at will.
+// The stream of changes: Server-Sent Events over fetch, so that it can send a token and be resumed at any time.
 
 import { EventParser } from './event-parser.js'
 
@@ -10,17 +10,17 @@ import { EventParser } from './event-parser.js'
 /** @typedef {{id: string, etag: string, deleted: boolean}} ClientEvent */
 /** @typedef {{id: string}} StaffEvent */
 
-/** The server says every 2 seconds that it is there. */
+/** The server sends a heartbeat every 2 seconds. */
 const SILENCE = 15_000
 const CHECK_INTERVAL = 5_000
-/** How often a tab without a stream tries to get one, and how often it asks for what it misses meanwhile. */
+/** How often a tab without a stream tries to get one, and how often it catches up in the meantime. */
 const RETRY_WITHOUT_STREAM = 3_000
 const CATCH_UP = 15_000
 const LONGEST_WAIT = 30_000
 
 /**
- * One stream, kept open: of all jobs, or of one, which tells others that this person has it open. It stays open while the page is in
- * the background: the person still has the job open.
+ * Keeps one stream open: of all jobs, or of one job, which shows others that this person has it open. It stays open while the page is in
+ * the background, because the person still has the job open.
  */
 export class ChangeStream {
   #parser = new EventParser()
@@ -34,7 +34,7 @@ export class ChangeStream {
   #caughtUp = 0
   #isRunning = false
   #isClosed = false
-  /** Whether the connection was ended for another to take its place at once. */
+  /** Whether the connection was closed in order to reconnect at once. */
   #isRestarted = false
   #status = 'closed'
   /** @type {(() => void)[]} */
@@ -54,7 +54,7 @@ export class ChangeStream {
    * @param {(event: ClientEvent) => void} options.onClient
    * @param {(event: StaffEvent) => void} options.onStaff
    * @param {(status: 'connecting' | 'open' | 'closed') => void} options.onStatus
-   * @param {() => void} options.onOpen what happened before is to be asked for
+   * @param {() => void} options.onOpen earlier changes may have been missed
    * @param {() => void} options.onSignedOut
    * @param {(jobID: string) => void} options.onGone
    */
@@ -63,7 +63,7 @@ export class ChangeStream {
     const { page } = options
     this.#ends = [
       page.on('online', () => this.check()), page.on('visible', () => this.check()), page.on('pageshow', () => this.check()),
-      // A connection that a kept page holds open keeps nothing alive but the connection.
+      // A page in the back/forward cache must not hold a connection.
       page.on('pagehide', () => {
         this.#connection?.abort()
         options.limit.release()
@@ -90,19 +90,19 @@ export class ChangeStream {
     this.#wake?.()
   }
 
-  /** Ends the connection; what comes next depends on who is signed in then. */
+  /** Closes the connection; whether it reconnects depends on who is signed in then. */
   reconnect() {
     this.#connection?.abort()
   }
 
-  /** What was heard before is of data that are no more, and so is the place to go on from. */
+  /** The data was replaced, so the stream cannot be resumed: starts from the beginning. */
   restart() {
     this.#parser = new EventParser()
     this.#isRestarted = this.#connection !== null
     this.#connection?.abort()
   }
 
-  /** Something may have happened to the connection: a sleep, another network. */
+  /** Checks the connection, for example after sleep or a change of network. */
   check() {
     if (this.#connection && this.#options.clock.now() - this.#lastByte > CHECK_INTERVAL + CHECK_INTERVAL) this.#connection.abort()
     this.#wake?.()
@@ -153,7 +153,7 @@ export class ChangeStream {
     this.#setStatus('closed')
   }
 
-  /** Other tabs have all the streams there can be. Who looks at this one sees what is new a little later. */
+  /** Other tabs have all available streams. This tab catches up from time to time if it is visible. */
   async #waitForStream() {
     const { clock, page, onOpen } = this.#options
     this.#setStatus('closed')
@@ -182,7 +182,7 @@ export class ChangeStream {
 
   /**
    * @param {string | null} job
-   * @returns {Promise<boolean>} whether anything was heard
+   * @returns {Promise<boolean>} whether any data arrived
    */
   async #listen(job) {
     const { transport, onOpen, onSignedOut, onGone } = this.#options
@@ -204,7 +204,7 @@ export class ChangeStream {
       if (connection.signal.aborted) return false
       if (response.status === 401) onSignedOut()
       if (response.status === 404 && job !== null) {
-        // The job is deleted: there is nothing to follow until somebody follows something else.
+        // The job is deleted: wait until `follow` is called again.
         this.#wanted = null
         transport.onMissing(await response.json().catch(() => null))
         onGone(job)
@@ -212,7 +212,7 @@ export class ChangeStream {
       if (!response.ok || !response.body) return false
       const decoder = new TextDecoder()
       const reader = response.body.getReader()
-      // Not every fetch ends a body with its signal.
+      // Not every fetch implementation cancels the body with the signal.
       connection.signal.addEventListener('abort', () => void reader.cancel().catch(() => {}))
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         this.#lastByte = this.#options.clock.now()
@@ -225,11 +225,11 @@ export class ChangeStream {
         for (const { event, data } of parser.feed(decoder.decode(part.value, { stream: true }))) this.#dispatch(event, data)
       }
     } catch (error) {
-      // The network, or an end of our own: both are the end of this connection, and the next one is on its way.
+      // A network error or our own abort: the connection is closed, and the next one follows.
       if (!(error instanceof Error) && !connection.signal.aborted) throw error
     } finally {
       stopWatchingSilence()
-      // The server may have been stopped, and come back with other data.
+      // The server may restart with other data.
       if (!connection.signal.aborted) transport.isSure = false
       connection.abort()
       this.#connection = null
@@ -238,7 +238,7 @@ export class ChangeStream {
   }
 
   /**
-   * A connection that has died quietly says nothing for longer than a living one would.
+   * Closes a connection without heartbeats.
    *
    * @param {AbortController} connection
    */

@@ -1,4 +1,4 @@
-// The client itself: what it holds, and how reading, changing and listening go together. `jobtag.js` is the module to import.
+// The client itself: its state, and how reading, changing and listening work together. Import `jobtag.js`, not this module.
 
 import { SignedIn } from './draft-storage.js'
 import { Emitter } from './emitter.js'
@@ -25,14 +25,14 @@ import { Transport } from './transport.js'
 /** @typedef {import('./mutations.js').Mutation} Mutation */
 /** @typedef {'estimate' | 'quote' | 'actual'} CostKind */
 
-/** An answer that takes longer counts as lost. */
+/** A response that takes longer counts as lost. */
 const PATIENCE = 30_000
-/** As long as a page that begins waits for what its browser keeps; what comes later is taken in then. */
+/** How long a starting page waits for the browser's storage; what arrives later is restored then. */
 const LONGEST_START = 4_000
 
 export class Client {
   #emitter = new Emitter()
-  /** Those who watch one record. */
+  /** Listeners of single records. */
   #watchers = new Emitter()
   /** @type {Outbox | null} */
   #outbox = null
@@ -61,9 +61,9 @@ export class Client {
   /**
    * @param {object} [options]
    * @param {string} [options.baseURL]
-   * @param {string} [options.scope] what is kept in the browser is kept under keys that begin so, for several servers on one origin
+   * @param {string} [options.scope] the prefix of keys in the browser's storage, for several servers on one origin
    * @param {string | null} [options.token] for `Authorization: Bearer`
-   * @param {'cookie' | 'token'} [options.signIn] what `login` is remembered by: the cookie in browsers, the token elsewhere
+   * @param {'cookie' | 'token'} [options.signIn] how a session is kept: by default the cookie in browsers, the token elsewhere
    * @param {RequestCredentials} [options.credentials] for another origin with cookies: `include`
    * @param {typeof globalThis.fetch} [options.fetch]
    * @param {import('./types.js').Clock} [options.clock]
@@ -119,29 +119,29 @@ export class Client {
 
   // ---- Who
 
-  /** Who is signed in, or was until the sign-in ended; null before anybody was. */
+  /** Who is signed in, or was until the session ended; null before the first sign-in. */
   get person() {
     return this.#person
   }
 
-  /** Whether a sign-in ended. Everything is kept, and goes on when the same person signs in again. */
+  /** Whether the session has ended. Nothing is lost, and everything continues when the same person signs in again. */
   get isSignedOut() {
     return this.#isSignedOut
   }
 
-  /** By how many milliseconds this device's clock is ahead of the server's, as far as the last answer told. */
+  /** How many milliseconds this device's clock is ahead of the server's, according to the last response. */
   get clockAhead() {
     return this.#transport.clockAhead
   }
 
-  /** The token of a sign-in by token; null with cookies. */
+  /** The token of the session; null with cookies. */
   get token() {
     return this.#transport.token
   }
 
   /**
-   * Finds out who is signed in, and takes up what they left unsaved. Without a network it is who was signed in last. Where this
-   * browser remembers nobody it is nobody, without asking.
+   * Finds out who is signed in, and restores their unsaved changes. Without a network, that is the person who was signed in last. If nobody
+   * has signed in with this browser, it makes no request.
    *
    * @returns {Promise<Person | null>}
    */
@@ -161,7 +161,7 @@ export class Client {
     }
   }
 
-  /** @returns {Promise<Person | null>} null where nobody is signed in */
+  /** @returns {Promise<Person | null>} null if nobody is signed in */
   async me() {
     const { status, body } = await this.#transport.send({ method: 'GET', path: '/auth/me/' })
     if (status === 401) {
@@ -183,13 +183,13 @@ export class Client {
       await this.#enter(body.staff)
       return body.staff
     } catch (error) {
-      // Too many attempts is an answer.
+      // "Too many attempts" is a final response.
       if (error instanceof OfflineError && error.problem) throw new JobtagError(error.status ?? 0, error.problem)
       throw error
     }
   }
 
-  /** Signs out. What is unsaved stays in storage, for the same person. */
+  /** Signs out. Unsaved changes stay in storage for the same person. */
   async logout() {
     const { status, body } = await this.#transport.send({ method: 'POST', path: '/auth/logout/', body: '{}' })
     if (status >= 400 && status !== 401) throw new JobtagError(status, body)
@@ -251,8 +251,8 @@ export class Client {
   }
 
   /**
-   * The server says which data it has, before the answer that says so is used. Where these are others than those known until now, a backup was put in
-   * their place: what is held is of what is no more, and is asked for anew.
+   * Called with the name of the server's data before a response is used. If the name has changed, a backup was restored: drops all
+   * data and reloads it.
    *
    * @param {string} generation
    * @param {string | null} before
@@ -268,7 +268,7 @@ export class Client {
     void this.catchUp()
   }
 
-  /** Nobody is here: what one person saw and typed is not shown to the next. */
+  /** Clears all data, so that one person's data is not shown to the next. */
   #leave() {
     this.#outbox?.close()
     this.#stream.reconnect()
@@ -289,10 +289,10 @@ export class Client {
     this.#emitter.emit('signed-out')
   }
 
-  /** Whether requests would go out as the person whose work this is. */
+  /** Whether requests would be sent as the person whose changes these are. */
   #maySend() {
     if (!this.#person) return false
-    // One cookie for all tabs: in another one somebody else may have signed in.
+    // All tabs share one cookie: another person may have signed in in another tab.
     const last = this.#usesToken ? null : this.#signedIn.person
     if (last && last.id !== this.#person.id) this.#lostSignIn()
     return !this.#isSignedOut
@@ -321,7 +321,7 @@ export class Client {
   }
 
   /**
-   * The newest that is known of a job.
+   * The newest known snapshot of a job.
    *
    * @param {string} id
    * @returns {Snapshot | null}
@@ -331,7 +331,7 @@ export class Client {
   }
 
   /**
-   * Who deleted a job, where a 404 or the stream has said so and nothing has said since that it is back.
+   * Who deleted a job, if a 404 or the stream has said so, and it has not been restored since.
    *
    * @param {string} id
    * @returns {Deletion | null}
@@ -341,7 +341,7 @@ export class Client {
   }
 
   /**
-   * The same of a client or contact, by its path. A contact that is gone with its client has none of its own.
+   * The same for a client or contact, by its path. A contact that was deleted with its client has none.
    *
    * @param {string} path
    * @returns {import('./types.js').RecordDeletion | null}
@@ -389,7 +389,7 @@ export class Client {
   // ---- Changing
 
   /**
-   * Begins an edit from a snapshot, or goes on with the one of that name that is open.
+   * Starts an edit from a snapshot, or returns the open one with that name.
    *
    * @param {Snapshot} shown
    * @param {import('./outbox.js').DraftOptions} [options]
@@ -403,7 +403,7 @@ export class Client {
   async patch(shown, fields) {
     const outbox = this.#requireOutbox()
     const earlier = outbox.drafts(shown.path).filter(({ name }) => name.startsWith('patch~'))
-    // Who drags a card again has decided anew, which resolves a conflict over the drag before.
+    // Dragging a card again is a new decision, which resolves a conflict over the previous drag.
     for (const draft of earlier) if (draft.state === 'conflict') Object.keys(fields).forEach((field) => draft.discard(field))
     const open = earlier.find(({ state }) => state !== 'conflict' && state !== 'clean')
     const draft = open ?? outbox.draft(shown, { name: `patch~${this.#platform.random.id()}`, autosave: 0 })
@@ -422,7 +422,7 @@ export class Client {
   }
 
   /**
-   * Where `shown` is the cost set itself, its lines tell whether a line that others touched is this one.
+   * If `shown` is the cost set itself, its lines show whether others have changed the same line.
    *
    * @param {Seen} shown
    * @param {CostKind} kind
@@ -462,7 +462,7 @@ export class Client {
     return this.#act('delete', shown, 'DELETE', '', null)
   }
 
-  /** @param {Seen} shown from `jobs({deleted: true})`, or the answer to deleting */
+  /** @param {Seen} shown from `jobs({deleted: true})`, or the response to the deletion */
   restoreJob(shown) {
     return this.#act('restore', shown, 'POST', 'restore/', {})
   }
@@ -477,7 +477,7 @@ export class Client {
    * @returns {Promise<Done>}
    */
   async #act(kind, { id, etag, generation }, method, part, body, seen = null) {
-    if (!id || !etag) throw new TypeError('An action needs the snapshot that the person was looking at.')
+    if (!id || !etag) throw new TypeError('An action needs the snapshot that the person saw.')
     const path = jobPath(id)
     return this.#requireOutbox().act({ kind, path, recordID: id.toLowerCase(), method, url: path + part, body, etag, seen, generation })
   }
@@ -499,9 +499,9 @@ export class Client {
   }
 
   /**
-   * Brings a deleted client or contact back.
+   * Restores a deleted client or contact.
    *
-   * @param {{id: string, path: string, etag: string, generation?: string | null}} seen with the tag that deleting it, or a 404, told
+   * @param {{id: string, path: string, etag: string, generation?: string | null}} seen with the tag from the response to the deletion, or from a 404
    * @returns {Promise<Done>}
    */
   async restoreRecord({ id, path, etag, generation }) {
@@ -509,7 +509,7 @@ export class Client {
   }
 
   /**
-   * Changes on their way, or that need the person.
+   * Changes that are pending or need the person.
    *
    * @param {string} [id]
    * @returns {Mutation[]}
@@ -519,7 +519,7 @@ export class Client {
   }
 
   /**
-   * Whether a change of a job is under way: its buttons are to be disabled.
+   * Whether a change of a job is being sent: disable its buttons.
    *
    * @param {string} id
    */
@@ -532,12 +532,12 @@ export class Client {
     return this.#outbox?.drafts(id === undefined ? undefined : jobPath(id)) ?? []
   }
 
-  /** Whether all that is typed and not saved yet is kept on this device, as far as is known. */
+  /** Whether all unsaved text is stored on this device, as far as is known. */
   get isKept() {
     return this.#platform.isPersistent && (this.#outbox?.storage.isComplete ?? true)
   }
 
-  /** Tries at once what waits for the network. */
+  /** Retries what is waiting for the network. */
   retryNow() {
     this.#outbox?.sender.wake()
     this.#refresher.retry()
@@ -560,12 +560,12 @@ export class Client {
     return this.#presence.get(id.toLowerCase()) ?? []
   }
 
-  /** Asks again, conditionally, for what is watched or edited. Lists are whoever's shows them: `catch-up` tells them to. */
+  /** Reloads, conditionally, what is watched or edited. The `catch-up` event tells the application to reload its lists. */
   async catchUp() {
     this.#emitter.emit('catch-up')
     const drafts = this.#outbox?.drafts().map(({ path }) => path) ?? []
-    // A job that is known to be deleted is told of again when it is restored; asking would be answered with 404 each time. Of clients
-    // nothing is told afterwards.
+    // For a deleted job, the stream sends an event when it is restored; each request would get a 404. For clients
+    // there is no such event.
     const paths = [...this.#watchers.names, ...drafts].filter((path) => !path.startsWith('/jobs/') || !this.#snapshots.isGone(path))
     await this.#refresher.refresh(paths)
   }
@@ -578,7 +578,7 @@ export class Client {
       && Boolean(this.#outbox?.hasMade(event.job_id, event.at) || this.#outbox?.isSending(path))
     const held = this.#snapshots.get(path)
     if (event.kind === 'deleted') {
-      // Said by the stream, so nobody has to be told 404. Where a later version is held, it was restored since.
+      // The event is enough, without a 404. If a later version is held, the job has been restored since.
       if (held && held.updatedAt <= event.at) {
         const { job_id, at, by, etag } = event
         this.#deletions.set(path, { job_id, job_number: held.record.job_number, name: held.record.name, at, by, etag })
@@ -591,7 +591,7 @@ export class Client {
   }
 
   /**
-   * What is shown or edited of the client and its contacts is asked for again: which of them has changed is not said.
+   * Reloads what is watched or edited of the client and its contacts: the event does not say which of them has changed.
    *
    * @param {import('./change-stream.js').ClientEvent} event
    */
@@ -625,7 +625,7 @@ export class Client {
     return this.#emitter.on(name, listener)
   }
 
-  /** Lets go of timers, streams and listeners. What is unsaved stays in storage. */
+  /** Closes timers, streams and listeners. Unsaved changes stay in storage. */
   close() {
     this.#stream.close()
     this.#leave()

@@ -1,4 +1,4 @@
-/** Amounts as the server reckons with them: exact, two digits after the point, half rounded away from zero. */
+/** Calculates amounts as the server does: exact, two decimals, halves rounded away from zero. */
 
 /**
  * @param {string} text
@@ -16,7 +16,7 @@ function parse(text) {
  * Quantity times unit price.
  * @param {string} quantity
  * @param {string} unit
- * @returns {string} empty where one of them is no number yet
+ * @returns {string} empty if one of them is not a number yet
  */
 export function times(quantity, unit) {
   const [one, other] = [parse(quantity), parse(unit)]
@@ -36,7 +36,7 @@ export function times(quantity, unit) {
 /**
  * @param {string} one
  * @param {string} other
- * @returns {string} with two digits after the point at least; the first where one of them is no number yet
+ * @returns {string} with at least two decimals; the first argument if one of them is not a number yet
  */
 export function plus(one, other) {
   const [a, b] = [parse(one), parse(other)]

@@ -9,7 +9,7 @@ import { toSend } from './values.js'
 /** @typedef {import('./reconcile.js').Sent} Sent */
 /** @typedef {import('./draft.js').Draft} Draft */
 
-/** It is composed when its turn comes, so that what was typed while it waited goes with it; from then on it is the same at each repeat. */
+/** The request is composed when its turn comes, so that it includes what was typed while it waited; after that it is the same at each retry. */
 export class DraftSave extends Mutation {
   /** @type {Map<string, Sent>} */
   sent = new Map()
@@ -30,7 +30,7 @@ export class DraftSave extends Mutation {
     return this.body !== null
   }
 
-  /** @param {Map<string, Sent>} sent @param {import('./types.js').Snapshot} base the version to name */
+  /** @param {Map<string, Sent>} sent @param {import('./types.js').Snapshot} base the version to name in If-Match */
   compose(sent, base) {
     this.sent = sent
     this.etag = base.etag

@@ -1,4 +1,4 @@
-// Storage of what must outlive the page: drafts and unsent mutations, by person and tab.
+// Stores what must survive the page: drafts and unsent mutations, by person and tab.
 
 import { Writer } from './writer.js'
 
@@ -10,7 +10,7 @@ import { Writer } from './writer.js'
 const PERSON = 'jobtag:person'
 
 /**
- * For where there is no storage: it lasts as long as the page.
+ * A replacement if there is no storage: it lasts as long as the page.
  *
  * @returns {TextStorage}
  */
@@ -28,7 +28,7 @@ export function memoryStorage() {
   }
 }
 
-/** Who signed in last in this browser: one cookie, so one person for all its tabs. */
+/** Who signed in last with this browser: all tabs share one cookie, so one person. */
 export class SignedIn {
   /** @param {TextStorage} storage @param {(error: unknown) => void} onError */
   constructor(storage, onError) {
@@ -59,7 +59,7 @@ export class SignedIn {
 
 /**
  * One person's drafts in this tab. Each tab writes only under its own ID, so no tab can overwrite another's text. What a closed tab
- * left is moved to an open one.
+ * has left is moved to an open one.
  */
 export class DraftStorage {
   #aborter = new AbortController()
@@ -102,7 +102,7 @@ export class DraftStorage {
   }
 
   /**
-   * Restores what earlier pages left, and later what a tab leaves that is closed.
+   * Restores what earlier pages have left, and later what other tabs leave when they are closed.
    *
    * @param {(items: StoredItem[]) => void} restore
    */
@@ -138,7 +138,7 @@ export class DraftStorage {
   /**
    * @param {string} tabID
    * @param {(items: StoredItem[]) => void} restore
-   * @returns {Promise<void>[]} settled when nothing is under the name of the tab any more
+   * @returns {Promise<void>[]} settled when everything has been moved
    */
   #restoreTab(tabID, restore) {
     /** @type {Promise<void>[]} */

@@ -1,4 +1,4 @@
-// What a person types into a record, from the first keystroke until the server has it.
+// What a person types into a record, from the first keystroke until it is saved.
 
 import { UnresolvedConflict, chosen } from './unresolved-conflict.js'
 import { DraftSave } from './draft-save.js'
@@ -23,28 +23,28 @@ import { same } from './values.js'
 /** @typedef {(result: SaveResult) => void} Waiter */
 
 /**
- * What a draft needs of the client.
+ * What a draft needs from the client.
  *
  * @typedef {object} DraftContext
  * @property {import('./types.js').Clock} clock
  * @property {() => string} newID
- * @property {() => number} stamp the time, later for each mutation
+ * @property {() => number} stamp the time, strictly increasing
  * @property {() => string | null} generation of the server's data
- * @property {(path: string) => void} refresh asks for a record
+ * @property {(path: string) => void} refresh loads a record
  * @property {(path: string) => Snapshot | null} newest
  * @property {(path: string, field: string, since: Snapshot) => {by: Person | null, at: string | null}} whoChanged
  * @property {(mutation: Mutation) => void} enqueue
  * @property {import('./mutations.js').MutationContext} mutationContext
- * @property {(save: DraftSave) => void} merged a save met others' changes, and nothing had to be sent any more
+ * @property {(save: DraftSave) => void} merged a save was merged with others' changes, and nothing more had to be sent
  * @property {(draft: Draft) => void} changed
  * @property {(draft: Draft) => void} closed
  */
 
 export class Draft {
   #typed = new TypedFields()
-  /** @type {DraftSave | null} the one that is on its way */
+  /** @type {DraftSave | null} the pending save */
   #save = null
-  /** @type {Waiter[] | null} those who asked for one more save while one is on its way */
+  /** @type {Waiter[] | null} callers that have requested another save while one is pending */
   #next = null
   /** @type {UnresolvedConflict | null} */
   #unresolved = null
@@ -68,7 +68,7 @@ export class Draft {
 
   /**
    * @param {object} what
-   * @param {string} what.key among the drafts of this page and in storage
+   * @param {string} what.key in this page and in storage
    * @param {string} what.name
    * @param {Snapshot} what.snapshot
    * @param {number | false} what.autosave milliseconds after the last keystroke
@@ -88,25 +88,25 @@ export class Draft {
 
   // ---- What is shown
 
-  /** The snapshot that untouched fields show, and that the edit of a field begins from. */
+  /** The snapshot that unedited fields show, and that the edit of a field starts from. */
   get shown() {
     return this.#shown
   }
 
-  /** Whether what is shown is of data that a backup has replaced: where the record is gone, it is not in the backup. */
+  /** Whether the shown snapshot is from data that a backup has replaced: if the record is gone, it is not in the backup. */
   get isOfReplacedData() {
     return isLost(this.#shown, this.#context.generation())
   }
 
-  /** A newer one that is known but not shown; null where there is none. */
+  /** A newer snapshot that is known but not shown, or null. */
   get newer() {
     const newest = this.#context.newest(this.path)
     return newest && this.#isNews(newest) ? newest : null
   }
 
   /**
-   * The form was drawn anew, and its untouched fields show this. Only whoever draws knows that: by itself a draft does it only with
-   * `follow`.
+   * Call this when the form was redrawn and its unedited fields show this snapshot. With `follow`, the draft does
+   * this itself.
    *
    * @param {Snapshot | null} [snapshot] the newest known
    */
@@ -118,7 +118,7 @@ export class Draft {
   }
 
   /**
-   * Whether a snapshot is newer than what is shown, and of the data that the server has.
+   * Whether a snapshot is newer than the shown one, and from the server's present data.
    *
    * @param {Snapshot} snapshot
    */
@@ -163,7 +163,7 @@ export class Draft {
   }
 
   /**
-   * Whether what stands there is kept, but not sent before the person has finished it.
+   * Whether the value is incomplete: it is stored, but not sent until the person has finished it.
    *
    * @param {string} field
    */
@@ -193,7 +193,7 @@ export class Draft {
     return this.#theirChanges
   }
 
-  /** Fields with unsaved text that somebody else has changed since. */
+  /** Fields with unsaved text that someone else has changed since. */
   get incoming() {
     const newest = this.#context.newest(this.path)
     /** @type {Record<string, {value: any, base: any, by: Person | null, at: string | null}>} */
@@ -201,14 +201,14 @@ export class Draft {
     for (const [field, { value, base }] of this.#typed.asSent(this.dirtyFields)) {
       if (!newest || this.#unresolved?.fields.has(field) || !isNewer(newest, base)) continue
       const [now, was, sent] = [newest.record[field], base.record[field], this.#save?.sent.get(field)]
-      // Our own change can come back by the stream before its answer does.
+      // Our own change can arrive by the stream before its response.
       if (same(now, was) || same(now, value) || (sent && (same(now, sent.value) || same(now, sent.typed)))) continue
       incoming[field] = { value: now, base: was, ...this.#context.whoChanged(this.path, field, base) }
     }
     return incoming
   }
 
-  /** What the person can choose from. A conflict with data that a backup has replaced is none any more: it is asked about anew. */
+  /** The open conflict. If it refers to data that a backup has replaced, it no longer applies, and the person is asked again. */
   get #asked() {
     return this.#unresolved && !isLost(this.#unresolved.current, this.#context.generation()) ? this.#unresolved : null
   }
@@ -222,16 +222,16 @@ export class Draft {
 
   /**
    * @param {string} field
-   * @param {any} value `''` and null are values: a field that was cleared has changed
-   * @param {Snapshot} [shown] what the person saw, where that is not what the draft shows
+   * @param {any} value `''` and null are values: clearing a field is a change
+   * @param {Snapshot} [shown] what the person saw, if that differs from what the draft shows
    */
   set(field, value, shown = this.#shown) {
     this.#type(field, value, shown, false)
   }
 
   /**
-   * A part of a value that means something only as a whole, such as a day or an amount, as it was typed so far. It is kept as all text is, and
-   * goes to the server once `set` has given the whole.
+   * An incomplete value, such as a date or an amount that is being typed. It is stored like all text, and
+   * sent once `set` has given the complete value.
    *
    * @param {string} field
    * @param {any} text
@@ -248,12 +248,12 @@ export class Draft {
     this.#savedFields.delete(field)
     this.#refusals.delete(field)
     if (this.#failure?.state === 'failed' || this.#refusals.size === 0) this.#failure = null
-    // Typed back to what it was: nothing to save.
+    // Typed back to the original value: nothing to save.
     if (!this.#isDirty(field)) this.#typed.delete(field)
     const unresolved = this.#unresolved
     if (unresolved?.fields.has(field)) {
-      // Typed to what they made of it: once the field is left there is nothing to choose any more. Before that it may only be on the way to
-      // another text, and theirs has not been looked at.
+      // Typed to the same text as theirs: nothing is left to choose once the field is left. Until then it may be an intermediate
+      // text, and the person may not have seen theirs.
       unresolved.choose(field, same(value, unresolved.current.record[field]) ? 'theirs' : null)
     }
     this.#askAboutLost()
@@ -262,7 +262,7 @@ export class Draft {
   }
 
   /**
-   * The person takes what somebody else wrote; their own text of the field goes.
+   * The person takes the other value; their own text of the field is discarded.
    *
    * @param {string} field
    */
@@ -273,7 +273,7 @@ export class Draft {
   }
 
   /**
-   * The field is left. It is shown as the server keeps it, where it is saved: until then it stays as typed, so that the cursor does not jump.
+   * Call this when the field is left. If it is saved, it now shows the value as the server stores it; until then it stays as typed, so that the cursor does not jump.
    *
    * @param {string} field
    */
@@ -284,7 +284,7 @@ export class Draft {
     this.#changed()
   }
 
-  /** @param {string} [field] all where none is given */
+  /** @param {string} [field] default: all */
   discard(field) {
     for (const name of field === undefined ? this.#typed.names : [field]) this.#forget(name)
     const save = this.#save
@@ -306,7 +306,7 @@ export class Draft {
   }
 
   /**
-   * The person's choices. When none is missing any more the text is as chosen, on the version that was shown; `save()` sends it.
+   * Applies the person's choices. Once there is a choice for every conflict, the draft has the chosen text, based on the version that was shown; `save()` sends it.
    *
    * @param {Record<string, Choice>} choices
    */
@@ -324,7 +324,7 @@ export class Draft {
         const before = this.#typed.get(one.field)
         if (!before) continue
         const value = chosen(one, conflict.current)
-        // What was not finished is not so by being kept.
+        // Keeping an incomplete value does not complete it.
         this.#typed.set(one.field, value, conflict.current, { isUnfinished: before.isUnfinished && same(value, before.value) })
         if (!this.#isDirty(one.field)) this.#typed.delete(one.field)
       }
@@ -335,7 +335,7 @@ export class Draft {
 
   // ---- Saving
 
-  /** @returns {Promise<SaveResult>} settled when what is typed by now is saved, or needs the person */
+  /** @returns {Promise<SaveResult>} settled when everything typed so far is saved, or needs the person */
   save() {
     if (this.#unresolved) this.#applyChoices()
     return this.#saveNow()
@@ -355,7 +355,7 @@ export class Draft {
   #begin(waiters) {
     this.#askAboutLost()
     if (this.#toSend().size === 0) {
-      // Until the restored record is known nobody can be asked.
+      // The person can be asked only when the restored record is loaded.
       if (this.#lostFields.length > 0 && !this.#isGone) this.#next = [...(this.#next ?? []), ...waiters]
       else this.#settle(waiters, this.error)
       return
@@ -379,8 +379,8 @@ export class Draft {
   }
 
   /**
-   * What is dirty, but for what waits for a choice, and for values that the server has refused, as long as there is anything else:
-   * one bad amount does not hold back a good note.
+   * The dirty fields, except those that need a choice, and those that the server has refused if there is anything else to send:
+   * an invalid amount does not block a note.
    *
    * @returns {Map<string, Sent>}
    */
@@ -422,12 +422,12 @@ export class Draft {
   }
 
   /**
-   * What was sent is in this version; what was typed since goes on from it.
+   * The sent value is in this version; what was typed since continues from it.
    *
    * @param {string} field
    * @param {Sent} sent
    * @param {Snapshot} answer
-   * @param {boolean} isAsSent whether nobody else's text was merged in: what differs is only the form the server keeps it in
+   * @param {boolean} isAsSent whether no other text was merged in, so that any difference is only the server's formatting
    */
   #arrived(field, sent, answer, isAsSent) {
     const entry = this.#typed.get(field)
@@ -435,7 +435,7 @@ export class Draft {
     this.#refusals.delete(field)
     if (!entry) return
     if (entry.isUnfinished) {
-      // Where somebody else's value came in with the answer, it is asked about once this is finished.
+      // If the response contains another person's value, ask about it once this one is complete.
       if (isAsSent) this.#typed.set(field, entry.value, answer, { isUnfinished: true })
       return
     }
@@ -458,20 +458,20 @@ export class Draft {
   }
 
   /**
-   * Somebody else was first. What merges goes again at once, on the current version; where a field is in conflict, a person chooses.
+   * Someone else has changed the record first. What merges is sent again at once, based on the current version; for a field in conflict, the person chooses.
    *
    * @param {DraftSave} save
    * @param {ConflictError} error
-   * @returns {DraftSave | null} what goes next
+   * @returns {DraftSave | null} the next save
    */
   saveRefused(save, error) {
     const { current, merge } = error
     this.#isGone = false
-    // Fields that were thrown away meanwhile do not go again.
+    // Fields that were discarded in the meantime are not sent again.
     const sent = new Map([...save.sent].filter(([field]) => this.#typed.has(field)))
     const outcome = reconcile(sent, save.etag, current, merge)
     const theirChanges = [...save.theirChanges, ...error.theirChanges]
-    // The person is told what others changed. Fields that they left alone go on from the current version.
+    // The person is notified of the others' changes. Fields that the others have not changed continue from the current version.
     this.#typed.rebase(save.etag, current)
     if (outcome.conflicts.size > 0) {
       const unresolved = new UnresolvedConflict(current, error.changes, theirChanges, error)
@@ -509,15 +509,15 @@ export class Draft {
   saveFailed(save, error) {
     const problem = error instanceof JobtagError ? error : null
     this.#failure = { state: problem?.status === 400 ? 'invalid' : 'failed', error }
-    // Text that has changed since it was sent was not refused.
+    // Text that has changed since it was sent has not been refused.
     this.#refusals.add((problem?.errors ?? []).filter(({ field }) => !save.sent.has(field) || same(this.get(field), save.sent.get(field)?.typed)), save.sent)
-    // What is saved by itself, field by field, goes without the ones that were refused.
+    // With autosave, send the other fields without the refused ones.
     const rest = [...save.sent.keys()].some((field) => !this.#refusals.has(field))
     if (this.autosave !== false && rest && this.#refusals.size > 0) this.#next ??= []
     this.saveEnded(save, error)
   }
 
-  /** Goes on with what was asked for while a save was on its way. */
+  /** Starts the save that was requested while another one was pending. */
   #startNextSave() {
     if (this.#save) return
     const next = this.#next
@@ -550,7 +550,7 @@ export class Draft {
   // ---- Versions
 
   /**
-   * What the person has been told of by now.
+   * The person has been notified of this version.
    *
    * @param {Snapshot} snapshot
    */
@@ -564,7 +564,7 @@ export class Draft {
     this.#unresolved = unresolved
   }
 
-  /** The server's data were restored from a backup: what was typed over those that are no more goes nowhere by itself. */
+  /** The server's data was restored from a backup: text that was typed over earlier data is not sent automatically. */
   restored() {
     this.#askAboutLost()
     this.#changed()
@@ -576,13 +576,13 @@ export class Draft {
     return entry !== undefined && !entry.isUnfinished && isLost(entry.base, this.#context.generation())
   }
 
-  /** Fields with text that began from data which are no more, and that nobody was asked about yet. */
+  /** Fields whose edit started from data that no longer exists, and that the person has not been asked about. */
   get #lostFields() {
     const asked = this.#asked?.isRestored ? this.#asked.fields : null
     return this.dirtyFields.filter((field) => this.#isLost(field) && !asked?.has(field))
   }
 
-  /** Shows the text beside what was restored, once that is known and nothing is on its way any more. */
+  /** Creates a conflict with the restored record, once that is loaded and no save is pending. */
   #askAboutLost() {
     const fields = this.#lostFields
     if (fields.length === 0 || this.#save || this.#isGone) return
@@ -608,12 +608,12 @@ export class Draft {
   }
 
   /**
-   * A change of this page made one version out of another. What began from that one goes on from the new one, so that two saves of
-   * one page do not collide; but not a field that *another* form has just changed: that would overwrite its text unseen.
+   * A change by this page created a new version. Edits that started from the previous version continue from the new one, so that two saves of
+   * one page do not conflict; except a field that *another* form has just changed, whose text would be overwritten unseen.
    *
    * @param {string | null} named
    * @param {Snapshot} answer
-   * @param {boolean} isOwn whether this draft made it
+   * @param {boolean} isOwn whether this draft made the change
    */
   advance(named, answer, isOwn) {
     this.#typed.rebase(named, answer, () => isOwn)
@@ -622,15 +622,15 @@ export class Draft {
   }
 
   /**
-   * The client holds a newer snapshot; null: it knows by now that the record is gone.
+   * There is a newer snapshot; null: the record is gone.
    *
    * @param {Snapshot | null} snapshot
    */
   notice(snapshot) {
     this.#isGone = snapshot === null
-    // Nobody can be asked beside what is not there.
+    // There is no record to compare with.
     if (this.#isGone && !this.#save) this.#settle(this.#next?.splice(0) ?? [], this.error)
-    // It is back: what could not be saved because it was not there can be now.
+    // It was restored: saves that failed because it was deleted can be retried.
     if (snapshot && this.#failure?.error instanceof JobtagError && this.#failure.error.status === 404) {
       this.#failure = null
       this.#scheduleAutosave()
@@ -654,17 +654,17 @@ export class Draft {
     this.#end()
   }
 
-  /** The save on its way got another state. */
+  /** The state of the pending save has changed. */
   saveMoved() {
     this.#changed()
   }
 
-  /** Whether anything would be lost with it. */
+  /** Whether the draft has anything to lose. */
   get hasText() {
     return this.isDirty || this.#save !== null
   }
 
-  /** Nobody shows it any more. It is forgotten once all of its text is saved or thrown away; until then it stays, and is kept. */
+  /** The draft is no longer shown. It is removed once all of its text is saved or discarded; until then it stays, also in storage. */
   close() {
     this.#isLeft = true
     this.#end()
@@ -676,19 +676,19 @@ export class Draft {
     this.#context.closed(this)
   }
 
-  /** Somebody shows it again. */
+  /** The draft is shown again. */
   reopen() {
     this.#isLeft = false
   }
 
-  /** Ends it in this page; what is kept stays kept. */
+  /** Stops the draft in this page; what is stored stays in storage. */
   stop() {
     this.#cancelAutosave()
     this.#isClosed = true
     this.#listeners.clear()
   }
 
-  /** What saves by itself does so now: the page is going. */
+  /** Runs a pending autosave now: the page is being closed. */
   flush() {
     if (this.autosave !== false && this.#timer !== null) void this.#saveNow()
   }
@@ -700,18 +700,18 @@ export class Draft {
     return { key, name, id, path, autosave, follow, shown: baseKey(this.#shown), entries, save: this.#save?.isComposed ? this.#save : null }
   }
 
-  /** The snapshots that what is kept refers to, by their keys. */
+  /** The snapshots that the stored draft refers to, by key. */
   get bases() {
     const sent = [...(this.#save?.sent.values() ?? [])].map(({ base }) => base)
     return new Map([this.#shown, ...this.#typed.bases, ...sent].map((base) => [baseKey(base), base]))
   }
 
   /**
-   * Takes in what was kept of a draft like this.
+   * Restores a stored draft into this one.
    *
    * @param {any} kept
    * @param {Map<string, Snapshot>} bases
-   * @returns {DraftSave | null} the save that was on its way, to be sent again
+   * @returns {DraftSave | null} the save that was pending, to be sent again
    */
   restore(kept, bases) {
     for (const [field, value, key, isUnfinished = false] of kept.entries) {

@@ -1,9 +1,9 @@
-// Telling listeners.
+// Calls listeners.
 
 /** @typedef {(...values: any[]) => void} Listener */
 
 /**
- * Calls a listener. Its error is its own: it is reported as uncaught, and stops nobody else.
+ * Calls a listener. If it throws, the error is reported as uncaught, and other listeners still run.
  *
  * @param {Listener} listener
  * @param {any[]} values

@@ -1,14 +1,14 @@
-// What can go wrong, as values with a sentence fit to show a person in `message`.
+// Error classes. `message` is always a sentence that can be shown to people.
 
 /** @typedef {import('./types.js').Snapshot} Snapshot */
 /** @typedef {import('./types.js').Change} Change */
 
-/** The words that the integration guide asks for. */
+/** The sentence that the integration guide requires. */
 export const CONFLICT_MESSAGE =
   'This job was updated by another user. We reloaded the latest data. Please re-apply your changes.'
 
 /**
- * The same with the record's own word.
+ * The same sentence with the kind of record.
  *
  * @param {string} path
  */
@@ -17,14 +17,14 @@ export function conflictMessage(path) {
   return CONFLICT_MESSAGE.replace('job', word)
 }
 
-/** Said where nobody else was first, but the text began from a version that the server does not have any more. */
-export const RESTORED_MESSAGE = "The server's data was restored from a backup. Your change is kept; look at it before it is saved."
+/** The message if there is no other change, but the edit started from a version that the server no longer has. */
+export const RESTORED_MESSAGE = "The server's data was restored from a backup. Your change is not lost; review it before it is saved."
 
-/** The server refused, and said why (RFC 9457). Nothing was changed. */
+/** The server refused the request and said why (RFC 9457). Nothing was changed. */
 export class JobtagError extends Error {
   /**
    * @param {number} status
-   * @param {any} problem the body, if it was one
+   * @param {any} problem the body, if it is a problem
    * @param {string} [message]
    */
   constructor(status, problem, message) {
@@ -42,48 +42,48 @@ export class JobtagError extends Error {
     this.detail = body.detail ?? this.message
     /** @type {{field: string, message: string}[]} */
     this.errors = Array.isArray(body.errors) ? body.errors : []
-    /** @type {any} the change that was refused, where it is kept for the person */
+    /** @type {any} the refused change, if it waits for the person */
     this.mutation = null
   }
 }
 
-/** Somebody else was first (412), or no version was named (428). Nothing was changed, and nothing typed is lost. */
+/** Someone else has changed the record first (412), or no version was named (428). Nothing was changed, and no typed text is lost. */
 export class ConflictError extends JobtagError {
   /**
    * @param {number} status
-   * @param {any} problem the 412's body, or one made after loading what is there now
+   * @param {any} problem the body of the 412, or one made from the current record
    * @param {Snapshot} current
-   * @param {Change[]} theirChanges the changes that this client did not make itself
+   * @param {Change[]} theirChanges the changes that were not made by this client
    * @param {boolean} [isRestored]
    */
   constructor(status, problem, current, theirChanges, isRestored = false) {
     super(status, problem, isRestored ? RESTORED_MESSAGE : conflictMessage(current.path))
     this.name = 'ConflictError'
-    /** Whether the server's data were restored from a backup since. */
+    /** Whether the server's data has been restored from a backup since. */
     this.isRestored = isRestored
     /** @type {string | null} */
     this.yourEtag = problem.your_etag ?? null
     this.currentEtag = current.etag
     this.current = current
-    /** @type {Change[] | null} all changes since the version named, oldest first; null where the server does not know */
+    /** @type {Change[] | null} all changes since the named version, oldest first; null if the server does not know */
     this.changes = problem.changes ?? null
     /** @type {import('./types.js').Merge | null} */
     this.merge = problem.merge ?? null
     this.theirChanges = theirChanges
     /** @type {import('./types.js').Conflict | null} */
     this.conflict = null
-    /** @type {import('./draft.js').Draft | null} where fields were refused: to resolve and save again */
+    /** @type {import('./draft.js').Draft | null} for fields: resolve and save this */
     this.draft = null
   }
 }
 
-/** No answer came, or none that says what became of the request: the network, a time-out, a server that is busy or gone. */
+/** There was no response, or none that says whether the request was applied: network error, timeout, server busy or down. */
 export class OfflineError extends Error {
   /**
    * @param {unknown} cause
    * @param {number | null} [status]
    * @param {number | null} [retryAfter] seconds
-   * @param {any} [problem] what the server said, if it was the server that said so
+   * @param {any} [problem] the server's problem body, if there is one
    */
   constructor(cause, status = null, retryAfter = null, problem = null) {
     super(problem?.detail ?? 'The server cannot be reached at the moment.', { cause })
@@ -95,7 +95,7 @@ export class OfflineError extends Error {
   }
 }
 
-/** The person threw the change away. */
+/** The person discarded the change. */
 export class DiscardedError extends Error {
   constructor() {
     super('The change was discarded.')
@@ -103,11 +103,11 @@ export class DiscardedError extends Error {
   }
 }
 
-/** The server answered something that is not what it promises. */
+/** The server's response does not match the contract. */
 export class MalformedAnswer extends Error {
   /** @param {string} path */
   constructor(path) {
-    super(`The answer for ${path} is not a record with a version.`)
+    super(`The response for ${path} is not a versioned record.`)
     this.name = 'MalformedAnswer'
   }
 }

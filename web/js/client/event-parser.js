@@ -1,7 +1,7 @@
-// Server-Sent Events, taken apart.
+// Parses Server-Sent Events.
 
 /**
- * Takes a stream apart as the HTML standard says (§9.2.6). Lines may be broken anywhere by the network.
+ * Parses a stream according to the HTML standard (§9.2.6). The network may split lines anywhere.
  */
 export class EventParser {
   #rest = ''
@@ -9,13 +9,13 @@ export class EventParser {
   /** @type {string[]} */
   #data = []
   /**
-   * Where to go on after a loss.
+   * Where to resume after a lost connection.
    *
    * @type {string | null}
    */
   lastEventID = null
   /**
-   * What the server asks to wait before coming back, in milliseconds.
+   * The server's reconnection delay, in milliseconds.
    *
    * @type {number | null}
    */
@@ -48,7 +48,7 @@ export class EventParser {
     return events
   }
 
-  /** What began and was not finished is lost with the connection, its id too. */
+  /** An incomplete event is lost with the connection, including its id. */
   restart() {
     this.#rest = ''
     this.#event = ''

@@ -1,21 +1,21 @@
-// Texts as they are searched and sorted by: without case, accents and the many spellings of one word. Pure functions.
+// Folds texts for searching and sorting: ignores case, accents and spelling variants. Pure functions.
 //
-// docs/search.md has the rules and a table that the tests read; the server has the same in Swift.
+// docs/search.md has the rules, and a table that the tests use; the server has the same rules in Swift.
 
 /**
  * @typedef {object} Folding
  * @property {string[]} words in their order
- * @property {string[]} also single words that the text is found by as well, by code point, each once
+ * @property {string[]} also further single words by which the text is found, in code point order, without duplicates
  */
 
 /**
- * The spellings of one word that was typed, as phrases: one of them must be found.
+ * The spellings of one typed word, as phrases: one of them must match.
  *
  * @typedef {string[]} Spellings
  */
 
 /**
- * What a search asks for: each of the terms must be found, and a term is found when one of its readings is: a row of digits can be read as one number
+ * A term of a search. Every term must match, and a term matches if one of its readings does: a row of digits can be read as one number
  * or word by word.
  *
  * @typedef {Spellings[][]} Term
@@ -26,14 +26,14 @@ export const MOST_BYTES = 500
 
 const MOST_PARTS = 6
 const FEWEST_DIGITS = 4
-/** Words of a query that are digits alone are one number from this many digits on. */
+/** Query words that consist of digits form one number from this many digits on. */
 const FEWEST_DIGITS_OF_A_NUMBER = 7
 
 // ---- Characters
 
-/** Of a folded text: what separates words stands in it as an ASCII sign, so that everything else is letters. */
+/** Letters of a folded text. Separators become ASCII signs, so that everything else is a letter. */
 const LETTER = 'a-z\\x80-\\uffff'
-/** Stands before a letter that only a spelled-out umlaut has. It is of the private use area: no text has it once it is folded. */
+/** Marks a letter that only exists in a spelled-out umlaut. It is from the private use area, which folded texts do not contain. */
 const SPELLED = '\ue000'
 const SEPARATOR = ';'
 
@@ -61,20 +61,20 @@ const REPLACED = new Map(Object.entries({
 for (const zero of ZEROS) for (let digit = 0; digit < 10; digit += 1) REPLACED.set(String.fromCodePoint(zero + digit), String(digit))
 
 /**
- * The letter that stands for a mark where a language spells it out.
+ * The letter that replaces a mark when a language spells it out.
  *
  * @type {Record<string, string>}
  */
 const SPELLED_OUT = { 'a\u0308': 'e', 'o\u0308': 'e', 'u\u0308': 'e', 'a\u030a': 'a' }
 
 /**
- * What became of the characters that were met: texts of one language have few.
+ * Cache of folded characters: texts of one language have few.
  *
  * @type {Map<string, string>}
  */
 const known = new Map()
 
-/** @param {string} character of a decomposed text @returns {string} empty where it is dropped */
+/** @param {string} character of a decomposed text @returns {string} empty if it is dropped */
 function foldedCharacter(character) {
   if (APOSTROPHE.test(character)) return "'"
   if (HYPHEN.test(character)) return '-'
@@ -90,7 +90,7 @@ function foldedCharacter(character) {
 function foldedCharacters(text) {
   if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase().replaceAll('`', "'")
   let folded = ''
-  // The letter that a mark stands on. Asking the text itself for it would copy the whole of it at each mark.
+  // The letter that a mark belongs to. Looking it up in the text would copy the whole text at each mark.
   let last = ''
   for (const character of text.normalize('NFKD')) {
     let one = known.get(character)
@@ -110,7 +110,7 @@ const WORD = new RegExp(`[${LETTER}]+(?:'+[${LETTER}]+)*|[0-9]+`, 'g')
 const PART = `[${LETTER}0-9](?:[${LETTER}0-9]|'(?=[${LETTER}0-9]))*`
 const COMPOUND = new RegExp(`${PART}(?:-${PART})+`, 'y')
 const INSIDE = new RegExp(`[${LETTER}0-9']`)
-// The zero of `+64 (0)21` is dialled at home only; a group touches no letter.
+// The zero of `+64 (0)21` is dialled only domestically; a group is not adjacent to a letter.
 const GROUP = `[0-9]+(?![${LETTER}0-9])`
 const NUMBER = new RegExp(`(?<![${LETTER}0-9])${GROUP}(?:(?: ?\\(0(?=\\))|(?! ?\\(0\\)))[ .,/()'-]{1,2}${GROUP})+`, 'g')
 const HOME_ZERO = /(?<=[0-9] ?)\(0(?=\))/g
@@ -154,7 +154,7 @@ export function fold(text) {
 }
 
 /**
- * Words that single hyphens join. Looked for from the hyphens, of which most texts have few.
+ * Words joined by single hyphens. The search starts at the hyphens, because most texts have few.
  *
  * @param {string} folded
  */
@@ -176,9 +176,9 @@ function compounds(folded) {
 }
 
 /**
- * By the letters behind each of the first apostrophes, and with umlauts spelled out.
+ * The letters after each of the first apostrophes, and the word with umlauts spelled out.
  *
- * @param {string} word with apostrophes and umlauts as they are marked
+ * @param {string} word with apostrophes and marked umlauts
  */
 function spellings(word) {
   const parts = plain(word).split(/'+/)
@@ -205,20 +205,20 @@ function parted(word) {
 
 // ---- Queries
 
-/** What is typed into a search box. */
+/** A search query. */
 export class SearchQuery {
   /** @param {string} text */
   constructor(text) {
     const typed = text.split(/\p{White_Space}+/u).filter(Boolean)
-    /** Whether nothing is asked for: that finds everything. */
+    /** Whether the query is empty, which matches everything. */
     this.isEmpty = typed.length === 0
-    /** Whether there is more of it than is searched for. */
+    /** Whether it exceeds the limits of a search. */
     this.isTooLong = typed.length > MOST_WORDS || new TextEncoder().encode(text).length > MOST_BYTES
     /** @type {Term[]} */
     this.terms = this.isTooLong ? [] : termsOf(typed)
   }
 
-  /** Whether nothing can be found: it is too long, or there is nothing in it that texts are searched by. */
+  /** Whether it cannot match anything: it is too long, or has no searchable characters. */
   get isFruitless() {
     return !this.isEmpty && this.terms.length === 0
   }
@@ -245,13 +245,13 @@ function termsOf(typed) {
 }
 
 /**
- * Whether a word is digits and signs alone.
+ * Whether a word consists only of digits and signs.
  *
  * @param {string} word
  */
 const isNumber = (word) => /^[^a-z\x80-\uffff]*[0-9][^a-z\x80-\uffff]*$/.test(foldedCharacters(word))
 
-/** @param {string} word @returns {Spellings} none where there is nothing to search for */
+/** @param {string} word @returns {Spellings} empty if there is nothing to search for */
 function spellingsOf(word) {
   const folded = foldedCharacters(word)
   const { words } = fold(word)
@@ -265,7 +265,7 @@ function spellingsOf(word) {
 // ---- Matching
 
 /**
- * Texts made ready to be searched. A phrase never goes from one into the next.
+ * Prepares texts for searching. A phrase never spans two texts.
  *
  * @param {(string | null | undefined)[]} texts
  * @returns {string}
@@ -286,7 +286,7 @@ const finds = (query, stands) =>
   !query.isFruitless && query.terms.every((term) => term.some((reading) => reading.every((spellings) => spellings.some(stands))))
 
 /**
- * As jobs are found: each phrase begins where a word begins.
+ * Matching for jobs: each phrase starts at a word boundary.
  *
  * @param {string} text
  * @param {SearchQuery} query
@@ -294,7 +294,7 @@ const finds = (query, stands) =>
 export const findsAtWords = (text, query) => finds(query, (phrase) => text.includes(` ${phrase}`))
 
 /**
- * As clients and what fields offer are found: each phrase stands somewhere.
+ * Matching for clients and the options of fields: each phrase can be anywhere.
  *
  * @param {string} text
  * @param {SearchQuery} query
@@ -304,7 +304,7 @@ export const findsAnywhere = (text, query) => finds(query, (phrase) => text.incl
 // ---- Order
 
 /**
- * By code point, which is the order of the server; that of UTF-16 units differs behind U+D7FF.
+ * Compares by code point, as the server does; UTF-16 order differs above U+D7FF.
  *
  * @param {string} a
  * @param {string} b
@@ -315,7 +315,7 @@ export function byCodePoint(a, b) {
   while (at < shorter && a.charCodeAt(at) === b.charCodeAt(at)) at += 1
   if (at === shorter) return a.length - b.length
   const [one, other] = [a.charCodeAt(at), b.charCodeAt(at)]
-  // Halves of a character beyond U+FFFF come behind all whole ones.
+  // Surrogates sort after all other code units.
   return (one >= 0xd800 && one < 0xe000 ? one + 0x2000 : one >= 0xe000 ? one - 0x800 : one)
     - (other >= 0xd800 && other < 0xe000 ? other + 0x2000 : other >= 0xe000 ? other - 0x800 : other)
 }
@@ -324,7 +324,7 @@ export function byCodePoint(a, b) {
 export const foldedText = (text) => fold(text).words.join(' ')
 
 /**
- * Names in the order of lists.
+ * The order of names in lists.
  *
  * @param {string} a
  * @param {string} b

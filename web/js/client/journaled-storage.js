@@ -1,27 +1,27 @@
-// The browser's storage, and beside it a journal that reaches the disk at once. Browsers write localStorage some seconds later, so that a
-// browser that is killed, or a machine that goes dark, loses what was typed last. What is written to IndexedDB is with the operating
-// system as soon as its transaction is complete, some milliseconds later.
+// localStorage with a journal in IndexedDB. Browsers write localStorage to disk with a delay of some seconds, so the last edits are lost if the
+// browser is killed or the power fails. IndexedDB hands its data to the operating system when a transaction completes, some milliseconds
+// later.
 //
-// localStorage stays what everybody reads: it answers at once, and in all tabs. The journal is read once, when a page begins. Where localStorage is
-// full, or refuses for another reason, the journal keeps the text alone; this page reads it from its memory, and the next one from the journal.
+// All reads use localStorage: it is synchronous, and shared by all tabs. The journal is read once, when a page starts. If localStorage is
+// full, or fails for another reason, the text is only in the journal; this page reads it from memory, and the next one from the journal.
 
 /** @typedef {import('./types.js').TextStorage} TextStorage */
 
 const DATABASE = 'jobtag'
 const STORE = 'journal'
-/** The number of the last write that localStorage has. What the journal has beyond that was lost. */
+/** The number of the last write in localStorage. Later writes in the journal were lost. */
 const LAST = 'jobtag-journal'
-/** The keys that are journaled: typed text and who typed it. Marks of tabs are not. */
+/** The keys that are journaled: typed text, and who typed it; not the marks of tabs. */
 const JOURNALED_KEYS = /^jobtag[:.]/
-/** How long a page that begins waits for the journal. One that answers later puts back what was lost for the page after it. */
+/** How long a starting page waits for the journal. If it takes longer, lost text is restored for the next page. */
 const TIMEOUT = 3_000
 
 /**
  * @typedef {object} Entry
  * @property {string} key
- * @property {string | null} text null for what was removed
+ * @property {string | null} text null if removed
  * @property {number} number
- * @property {boolean} [isAlone] whether localStorage did not take it
+ * @property {boolean} [isAlone] whether it is only in the journal
  */
 /** @typedef {{text: string | null, isAlone: boolean, done: () => void, failed: (error: unknown) => void}} JournalWrite */
 
@@ -35,27 +35,27 @@ export class JournaledStorage {
   #opening = null
   /** @type {IDBDatabase | null} */
   #database = null
-  /** @type {Map<string, JournalWrite & {number: number}>} what is still to be written */
+  /** @type {Map<string, JournalWrite & {number: number}>} pending writes */
   #waiting = new Map()
   #isWriting = false
   /**
-   * What this page writes before the recovery is over. It is numbered afterwards: a number from before would be higher than those of what was lost.
+   * Writes of this page before recovery has finished. They are numbered afterwards: an earlier number would hide lost writes.
    * @type {Map<string, JournalWrite> | null}
    */
   #beforeRecovery = new Map()
-  /** @type {Map<string, string>} what localStorage did not take */
+  /** @type {Map<string, string>} texts that localStorage did not accept */
   #overflow = new Map()
-  /** @type {Set<string>} what of that this page wrote: nobody else knows better */
+  /** @type {Set<string>} those of them that this page wrote, which are current */
   #own = new Set()
   #number = 0
-  /** Settled when what localStorage had lost is back in it. */
+  /** Settled when lost text is restored to localStorage. */
   ready
 
   /**
    * @param {Storage} storage
    * @param {IDBFactory | undefined} factory
    * @param {() => number} [now]
-   * @param {string} [scope] tells its journal from that of another server on the same origin
+   * @param {string} [scope] separates the journals of servers on the same origin
    */
   constructor(storage, factory, now = Date.now, scope = '') {
     this.#name = DATABASE + scope
@@ -63,8 +63,8 @@ export class JournaledStorage {
     this.#factory = factory
     this.#now = now
     this.ready = atMost(TIMEOUT, this.#begin()).then(() => {
-      // The journal does not answer: what it alone would have is kept by nothing.
-      for (const { isAlone, failed } of this.#beforeRecovery?.values() ?? []) if (isAlone) failed(new Error('This browser has no room for what you type.'))
+      // The journal does not respond: what should be only in it is not stored anywhere.
+      for (const { isAlone, failed } of this.#beforeRecovery?.values() ?? []) if (isAlone) failed(new Error('This browser has no space left to store what you type.'))
     })
   }
 
@@ -72,7 +72,7 @@ export class JournaledStorage {
   #open() {
     if (this.#opening) return this.#opening
     const opening = open(this.#factory, this.#name).then((database) => {
-      // The page was left meanwhile.
+      // The page was left in the meantime.
       if (this.#opening !== opening) database?.close()
       else this.#database = database
       return database
@@ -82,8 +82,8 @@ export class JournaledStorage {
   }
 
   /**
-   * Lets go of the journal, for a page that is left: where a browser keeps it for Back, its connection can keep the next page from reading
-   * (WebKit). The next write opens it anew.
+   * Closes the journal when the page is left: if the page stays in the back/forward cache, its connection can block the next page
+   * (WebKit). The next write opens it again.
    */
   rest() {
     const database = this.#database
@@ -92,7 +92,7 @@ export class JournaledStorage {
       this.#waiting.clear()
       void put(database, writes)
     }
-    // It takes effect when what was begun has been written.
+    // It takes effect when pending writes are complete.
     database?.close()
     this.#opening = this.#database = null
   }
@@ -102,7 +102,7 @@ export class JournaledStorage {
       const database = await this.#open()
       if (database) await this.#recover(database)
     } catch {
-      // A journal that cannot be read leaves what there was without one.
+      // Without a readable journal, use localStorage as it is.
     }
     const beforeRecovery = this.#beforeRecovery ?? []
     this.#beforeRecovery = null
@@ -131,7 +131,7 @@ export class JournaledStorage {
   /**
    * @param {string} key
    * @param {string} text
-   * @returns {Promise<void> | void} where only the journal can take it: settled when it has, rejected when it has not
+   * @returns {Promise<void> | void} if only the journal can store it: settled when it has, rejected if it fails
    */
   setItem(key, text) {
     if (this.#put(key, text)) {
@@ -152,11 +152,11 @@ export class JournaledStorage {
   }
 
   /**
-   * Puts a text into localStorage; where that does not take it, beside it.
+   * Writes a text to localStorage, or to memory if that fails.
    *
    * @param {string} key
    * @param {string} text
-   * @returns {boolean} whether localStorage took it
+   * @returns {boolean} whether localStorage has it
    */
   #put(key, text) {
     try {
@@ -170,7 +170,7 @@ export class JournaledStorage {
   }
 
   /**
-   * Reads what other pages have in the journal alone, as it is by now: before what a page left is taken over.
+   * Reads the current texts that are only in the journal, before what another page has left is restored.
    *
    * @returns {Promise<void>}
    */
@@ -191,7 +191,7 @@ export class JournaledStorage {
    * @param {string} key
    * @param {string | null} text
    * @param {boolean} isAlone
-   * @returns {Promise<void>} rejected where the journal has not taken it
+   * @returns {Promise<void>} rejected if the journal fails
    */
   #journal(key, text, isAlone) {
     if (!JOURNALED_KEYS.test(key)) return Promise.resolve()
@@ -202,7 +202,7 @@ export class JournaledStorage {
       this.#beforeRecovery.get(key)?.done()
       this.#beforeRecovery.set(key, write)
     })
-    written.catch(() => {}) // Who only wants a second copy does not wait for it.
+    written.catch(() => {}) // If it is only a second copy, the caller does not wait.
     return written
   }
 
@@ -211,7 +211,7 @@ export class JournaledStorage {
     const number = Math.max(this.#now(), Number(this.#storage.getItem(LAST)) + 1, this.#number + 1)
     this.#number = number
     this.#last(number)
-    this.#waiting.get(key)?.done() // There is a later one.
+    this.#waiting.get(key)?.done() // A later write replaces it.
     this.#waiting.set(key, { ...write, number })
     void this.#write()
   }
@@ -221,11 +221,11 @@ export class JournaledStorage {
     try {
       this.#storage.setItem(LAST, String(number))
     } catch {
-      // Then the next page puts back what localStorage has already.
+      // Then the next page restores what localStorage already has.
     }
   }
 
-  /** One transaction at a time, each with all that has come by then. */
+  /** One transaction at a time, each with all pending writes. */
   async #write() {
     if (this.#isWriting) return
     this.#isWriting = true
@@ -234,7 +234,7 @@ export class JournaledStorage {
       const database = await opening
       const writes = [...this.#waiting]
       this.#waiting.clear()
-      // A page that was left, and come back to, before the journal was open: what it closed then is opened anew.
+      // The page was left and restored before the journal was open: open it again.
       if (this.#opening === opening) await put(database, writes)
       else for (const [key, write] of writes) this.#waiting.set(key, write)
     }
@@ -254,7 +254,7 @@ export class JournaledStorage {
       else if (!this.#put(key, text) && !entry.isAlone) refused.push({ ...entry, isAlone: true })
       if (number > last) this.#last(number)
     }
-    // Of what was removed nothing needs to be known once localStorage has it on the disk.
+    // Removals can be deleted from the journal once localStorage has them on disk.
     const over = entries.filter(({ text, number }) => text === null && number <= last)
     if (over.length + refused.length === 0) return
     await within(database, 'readwrite', (store) => {
@@ -293,7 +293,7 @@ function atMost(milliseconds, work) {
 /**
  * @param {IDBFactory | undefined} factory
  * @param {string} name
- * @returns {Promise<IDBDatabase | null>} null where a browser has none, or gives none to this page
+ * @returns {Promise<IDBDatabase | null>} null if IndexedDB is not available
  */
 function open(factory, name) {
   return new Promise((resolve) => {
@@ -304,20 +304,20 @@ function open(factory, name) {
       request.onsuccess = () => resolve(request.result)
       request.onerror = request.onblocked = () => resolve(null)
     } catch {
-      resolve(null) // It is forbidden.
+      resolve(null) // Access is denied.
     }
   })
 }
 
 /**
- * Writes into the journal, and settles each write. Where the journal is full or was taken away, localStorage has what is not alone in it.
+ * Writes to the journal, and settles each write. If this fails, localStorage still has what is not only in the journal.
  *
  * @param {IDBDatabase | null} database
  * @param {[string, JournalWrite & {number: number}][]} writes
  */
 async function put(database, writes) {
   try {
-    if (!database) throw new Error('This browser has no room for what you type.')
+    if (!database) throw new Error('This browser has no space left to store what you type.')
     await within(database, 'readwrite', (store) => writes.forEach(([key, { text, number, isAlone }]) => store.put({ key, text, number, ...(isAlone && { isAlone }) })))
     for (const [, { done }] of writes) done()
   } catch (error) {

@@ -1,4 +1,4 @@
-// Who changed which field last, as the stream told it.
+// Who changed which field last, from the stream.
 
 /** @typedef {import('./types.js').Person} Person */
 /** @typedef {import('./types.js').Snapshot} Snapshot */
@@ -21,7 +21,7 @@ export class LastChanges {
    * @param {string} path
    * @param {string} field
    * @param {Snapshot} since
-   * @returns {{by: Person | null, at: string | null}} nulls where that was not told
+   * @returns {{by: Person | null, at: string | null}} nulls if unknown
    */
   of(path, field, since) {
     const last = this.#byPath.get(path)?.get(field)

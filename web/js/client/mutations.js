@@ -1,4 +1,4 @@
-// Changes on their way to the server: what each is, and what becomes of it when somebody else was first.
+// Pending changes, and what happens to them when someone else has changed the record first.
 
 import { ConflictError, DiscardedError, JobtagError, RESTORED_MESSAGE } from './errors.js'
 
@@ -14,27 +14,27 @@ import { ConflictError, DiscardedError, JobtagError, RESTORED_MESSAGE } from './
  * What a mutation needs from the outbox that it is in.
  *
  * @typedef {object} MutationContext
- * @property {(mutation: Mutation) => void} changed the state changed: keep it, tell it
- * @property {(mutation: Mutation) => void} forget it is over
- * @property {(mutation: Mutation) => void} enqueue it goes again
+ * @property {(mutation: Mutation) => void} changed the state has changed: store it and notify
+ * @property {(mutation: Mutation) => void} forget it is done
+ * @property {(mutation: Mutation) => void} enqueue it is sent again
  * @property {() => string} newID
  * @property {() => string | null} generation of the server's data, as far as it is known
  */
 
 /**
- * One request that changes something, from the click to the answer. What is sent is fixed when it is first sent, to the byte, and
- * so is its key: the server then knows a repeat for what it is (`Idempotency-Key`).
+ * One request that changes something, from the click to the response. Its bytes and its key do not change after it is first sent,
+ * so that the server recognises a retry (`Idempotency-Key`).
  */
 export class Mutation {
   /** @type {MutationState} */
   state = 'queued'
-  /** How often it was sent. */
+  /** How often it has been sent. */
   attempts = 0
   /** @type {Error | null} */
   error = null
   /** @type {Conflict | null} */
   conflict = null
-  /** @type {Change[]} what others changed and this went past by itself: the person is yet to hear of it */
+  /** @type {Change[]} others' changes that this was merged with automatically: the person has not seen them yet */
   theirChanges = []
 
   /**
@@ -46,10 +46,10 @@ export class Mutation {
    * @param {string} what.method
    * @param {string} what.url under the base URL
    * @param {string | null} what.body
-   * @param {string | null} what.etag of the version it began from; null where something new is made
+   * @param {string | null} what.etag of the version it started from; null for a new record
    * @param {string} what.key
    * @param {number} what.createdAt
-   * @param {string | null} [what.generation] of the data that it began from
+   * @param {string | null} [what.generation] of the data that it started from
    * @param {MutationContext} context
    */
   constructor({ id, kind, path, recordID, method, url, body, etag, key, createdAt, generation }, context) {
@@ -79,7 +79,7 @@ export class Mutation {
   }
 
   /**
-   * The request, the same each time.
+   * The request, the same for each attempt.
    *
    * @returns {import('./transport.js').Request}
    */
@@ -101,14 +101,14 @@ export class Mutation {
     return true
   }
 
-  /** There was nothing to send. */
+  /** There is nothing to send. */
   skipped() {
     this.become('done')
     this.context.forget(this)
   }
 
   /**
-   * The server did it.
+   * The server has applied it.
    *
    * @param {Done} done
    */
@@ -118,7 +118,7 @@ export class Mutation {
   }
 
   /**
-   * Where the lines stand that tell whether others touched what this changes; null where the answer itself tells.
+   * The path of the lines that show whether others have changed the same line; null if the response itself shows it.
    *
    * @param {ConflictError} _error
    * @returns {string | null}
@@ -128,12 +128,12 @@ export class Mutation {
   }
 
   /**
-   * Somebody else was first.
+   * Someone else has changed the record first.
    *
    * @param {ConflictError} error
-   * @param {Record<string, any>[] | null} _lines of the set to read
-   * @param {typeof import('./cost-line-conflicts.js').costLineConflicts} [_findConflicts] in them
-   * @returns {Mutation | null} what to send at once instead; null where a person must decide
+   * @param {Record<string, any>[] | null} _lines the lines of that cost set
+   * @param {typeof import('./cost-line-conflicts.js').costLineConflicts} [_findConflicts] finds conflicts in them
+   * @returns {Mutation | null} what to send at once instead; null if the person must decide
    */
   refused(error, _lines, _findConflicts) {
     this.fail(error)
@@ -141,7 +141,7 @@ export class Mutation {
   }
 
   /**
-   * It cannot be done, or a person must decide.
+   * It failed, or the person must decide.
    *
    * @param {Error} error
    */
@@ -153,7 +153,7 @@ export class Mutation {
   }
 
   /**
-   * As it is kept in storage.
+   * The stored form.
    *
    * @returns {any}
    */
@@ -163,20 +163,20 @@ export class Mutation {
   }
 }
 
-/** Kinds whose text a person typed: what is refused stays until the person has dealt with it. */
+/** Kinds with typed text: if refused, they stay until the person has dealt with them. */
 export const TYPED = new Set(['event', 'line-add', 'line-change', 'create'])
 
-/** What may not have changed where a line of the quote or the estimate is to be sent again. */
+/** Fields that must not have changed if a line of the quote or the estimate is to be sent again. */
 const OF_A_QUOTE = ['status', 'quote_acceptance_date', 'quote_revision']
 
 /**
- * Whether an action may go again by itself past what others changed. The rest waits until a person has seen the changes.
+ * Whether an action may be sent again automatically despite others' changes. Otherwise it waits until the person has seen the changes.
  *
- * - An event says what happened. It overwrites nothing, and is as true after the others' change as before.
- * - A line is a change of one cost set. Where nobody touched that set, nor what makes a quote a promise, it merges as fields do. Where
- *   somebody touched the set, its lines tell (`costLineConflicts`).
- * - Accepting, revising, undoing, deleting and restoring are decisions about the whole job as it was seen. Never past what others changed; deleting,
- *   accepting and revising go past what this page itself has saved meanwhile, which is no news to whoever decides.
+ * - An event says what happened. It overwrites nothing, and is just as true after the others' change.
+ * - A line changes one cost set. If nobody has changed that set, or what makes a quote binding, it merges like a field. If
+ *   someone has changed the set, its lines decide (`costLineConflicts`).
+ * - Accepting, revising, undoing, deleting and restoring are decisions about the whole job as the person saw it: never despite others' changes. Deleting,
+ *   accepting and revising are sent again after changes by this page itself, which the person knows.
  *
  * @param {MutationKind} kind
  * @param {string} url
@@ -188,7 +188,7 @@ export function mayPass(kind, url, changes, theirChanges) {
   if (kind === 'event') return true
   if (kind === 'delete' || kind === 'accept' || kind === 'revise') return changes.length > 0 && theirChanges.length === 0
   const [, set] = COST_SET.exec(url) ?? []
-  // A line that is changed may be the one that another form of this page changed; one that is added cannot be.
+  // A changed line may have been changed by another form of this page too; a new line cannot.
   const judged = kind === 'line-add' ? theirChanges : changes
   return isOfLine(kind) && mayStill(set, judged) && judged.every(({ fields }) => !fields.includes(set))
 }
@@ -199,7 +199,7 @@ const COST_SET = /^.*\/cost-sets\/(\w+)\//
 const isOfLine = (kind) => kind === 'line-add' || kind === 'line-change' || kind === 'line-remove'
 
 /**
- * Whether lines of a cost set may be written as they could before: what is quoted is a promise once it is accepted.
+ * Whether lines of a cost set may still be written: a quote is binding once it is accepted.
  *
  * @param {string} set
  * @param {Change[]} changes
@@ -209,11 +209,11 @@ const mayStill = (set, changes) => changes.every(({ kind, fields }) => {
 })
 
 /**
- * What they saw, from the part of the job that was shown to them.
+ * The lines that the person saw, from the part of the job that was shown.
  *
  * @param {import('./types.js').Seen} shown
  * @param {string | null} lineID
- * @returns {SeenLines | null} null where it does not show lines
+ * @returns {SeenLines | null} null if it does not contain lines
  */
 export function seenLines(shown, lineID) {
   const data = shown?.data
@@ -223,7 +223,7 @@ export function seenLines(shown, lineID) {
 }
 
 /**
- * The quote that they saw, where what was shown to them is the quote.
+ * The quote that the person saw, if the shown part is the quote.
  *
  * @param {import('./types.js').Seen} shown
  * @returns {SeenLines | null}
@@ -232,19 +232,19 @@ export function seenQuote({ data }) {
   return Array.isArray(data?.lines) && data.totals ? { line: null, known: null, quote: { revenue: data.totals.revenue, lines: data.lines } } : null
 }
 
-/** An action: anything but the edit of fields. */
+/** An action: any change except an edit of fields. */
 export class Action extends Mutation {
   /** @type {((done: Done) => void) | null} */
   #resolve = null
   /** @type {((error: Error) => void) | null} */
   #reject = null
-  /** @type {import('./cost-line-conflicts.js').SeenLines | null} the lines that the person is shown in the conflict */
+  /** @type {import('./cost-line-conflicts.js').SeenLines | null} the lines shown in the conflict */
   #shown = null
   /** @type {Promise<Done>} */
   promise = this.#promised()
-  /** Whether it is not known what others made of the line. */
+  /** Whether the others' version of the line is unknown. */
   #isUnread = false
-  /** Left by an earlier page: nobody here waits for its promise. */
+  /** Whether an earlier page has left it, so that nothing here awaits its promise. */
   isRestored = false
 
   /**
@@ -262,7 +262,7 @@ export class Action extends Mutation {
       this.#resolve = resolve
       this.#reject = reject
     })
-    // Whoever calls gets the promise and its rejection; an action that was restored is watched by its state.
+    // Callers handle the rejection; a restored action is observed by its state.
     promise.catch(() => {})
     return promise
   }
@@ -304,14 +304,14 @@ export class Action extends Mutation {
       error.conflict = { ...error.conflict, fields: conflicts, unresolved: conflicts.map(({ field }) => field) }
       this.#shown = { line: lines?.find(({ id }) => id === lineID) ?? null, known: lines?.map(({ id }) => id) ?? null }
     }
-    // Where the lines could not be read nobody has seen what became of this one: it is not armed with a newer version.
+    // If the lines could not be read, the person has not seen this one: do not give it a newer version.
     this.#isUnread = seen !== null && set !== undefined && lines === null
     return super.refused(error, lines)
   }
 
   /**
-   * Another change of this client made a version out of the one that this names, which is to name the new one from here on. What that changed
-   * of the same line is nobody else's.
+   * Another change of this client has replaced the version that this one names, so it names the new version from now on. What that change did
+   * to the same line is not another person's change.
    *
    * @param {Mutation} before
    * @param {string} etag
@@ -329,7 +329,7 @@ export class Action extends Mutation {
 
   /** @param {Error} error */
   fail(error) {
-    // Whoever hears of it may send it again at once, which makes another promise.
+    // A listener may send it again at once, which creates a new promise.
     const reject = this.#reject
     super.fail(error)
     if (this.state === 'failed' && !TYPED.has(this.kind) && !this.isRestored) this.context.forget(this)
@@ -337,10 +337,10 @@ export class Action extends Mutation {
   }
 
   /**
-   * Sends it again: after a conflict on the version that the person has been shown, else as it was. The key stays, for it is the same
-   * act: should an earlier attempt have arrived after all, this is known as its repeat.
+   * Sends it again: after a conflict, based on the version that the person has seen; otherwise unchanged. The key stays, because it is the same
+   * change: if an earlier attempt has arrived after all, the server recognises the retry.
    *
-   * @param {Record<string, any> | null} [fields] what to send of a line instead, as the person has chosen in a conflict: that is another act
+   * @param {Record<string, any> | null} [fields] the fields of a line to send instead, after the person's choices in a conflict: that is a new change
    * @returns {Promise<Done>}
    */
   retry(fields = null) {
@@ -350,7 +350,7 @@ export class Action extends Mutation {
       this.seen = this.#shown ?? this.seen
     }
     if (fields) Object.assign(this, { body: JSON.stringify(fields), key: this.context.newID(), attempts: 0 })
-    // What was refused for another reason than a restored backup is still of the data that it began from.
+    // If it was refused for any reason other than a restored backup, it still belongs to the data that it started from.
     this.generation = this.conflict?.current.generation ?? (this.error?.message === RESTORED_MESSAGE ? this.context.generation() : this.generation)
     this.error = null
     this.conflict = null

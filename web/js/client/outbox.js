@@ -1,4 +1,4 @@
-// One person's work that the server does not have yet: drafts and pending mutations. It is closed when somebody else signs in.
+// One person's unsaved work: drafts and pending mutations. It is closed when another person signs in.
 
 import { DraftSave } from './draft-save.js'
 import { DraftStorage } from './draft-storage.js'
@@ -14,9 +14,9 @@ import { baseKey, isLost, makeSnapshot } from './snapshots.js'
 /** @typedef {import('./mutations.js').Mutation} Mutation */
 /** @typedef {import('./draft-storage.js').StoredItem} StoredItem */
 
-/** Two equal events within this time are one double click; the server has the same rule. */
+/** Two equal events within this time count as a double click; the server has the same rule. */
 const DUPLICATE_WINDOW = 10_000
-/** Browsers limit the bodies of all `keepalive` requests together to 64 KiB (Fetch). */
+/** Browsers limit the total body size of `keepalive` requests to 64 KiB (Fetch). */
 const MOST_KEEPALIVE_BYTES = 60_000
 
 /**
@@ -29,7 +29,7 @@ const MOST_KEEPALIVE_BYTES = 60_000
  * @property {string} tabID
  * @property {(path: string) => Promise<Snapshot>} load
  * @property {(path: string) => Promise<{data: any}>} part
- * @property {(path: string) => void} refresh asks for a record, to be held
+ * @property {(path: string) => void} refresh reloads a record
  * @property {() => boolean} maySend
  * @property {() => void} onSignedOut
  * @property {(path: string, field: string, since: Snapshot) => {by: import('./types.js').Person | null, at: string | null}} whoChanged
@@ -45,13 +45,13 @@ const MOST_KEEPALIVE_BYTES = 60_000
 export class Outbox {
   /** @type {Map<string, RecordQueue>} */
   #queues = new Map()
-  /** @type {Map<string, Action>} those that are not over, by id */
+  /** @type {Map<string, Action>} pending actions, by id */
   #actions = new Map()
   /** @type {Map<string, Draft>} */
   #drafts = new Map()
-  /** @type {Map<string, string>} which bases are kept of a draft */
+  /** @type {Map<string, string>} which bases of a draft are stored */
   #storedBases = new Map()
-  /** @type {Set<string>} versions that this client made: the record's id and `updated_at` */
+  /** @type {Set<string>} versions created by this client: the record's id and `updated_at` */
   #made = new Set()
   #lastStamp = 0
   #context
@@ -69,12 +69,12 @@ export class Outbox {
     })
   }
 
-  /** Restores what earlier pages left. */
+  /** Restores what earlier pages have left. */
   start() {
     return this.storage.start((stored) => this.#restore(stored))
   }
 
-  /** Leaves everything as it is stored. */
+  /** Closes everything; storage stays unchanged. */
   close() {
     this.sender.close()
     this.storage.close()
@@ -84,7 +84,7 @@ export class Outbox {
     this.#queues.clear()
   }
 
-  /** Later at each call, so that what was clicked first goes first even after a reload. */
+  /** Strictly increasing, so that the order of clicks is kept even after a reload. */
   #stamp() {
     this.#lastStamp = Math.max(this.#context.platform.clock.now(), this.#lastStamp + 0.001)
     return this.#lastStamp
@@ -92,15 +92,15 @@ export class Outbox {
 
   #generation = () => this.#context.transport.generation
 
-  /** The server's data were restored from a backup: what began from those that are no more waits for the person. */
+  /** The server's data was restored from a backup: changes that started from earlier data wait for the person. */
   restored() {
     this.#made.clear()
-    // What the person was to decide over is no more either.
+    // Open conflicts refer to earlier data too.
     for (const action of [...this.#actions.values()]) if (action.conflict && isLost(action.conflict.current, this.#generation())) void action.retry()
     this.resume()
   }
 
-  /** Somebody signed in again: what could not be asked for without that is asked for now. */
+  /** Someone has signed in again: retries what needs a session. */
   resume() {
     for (const draft of this.#drafts.values()) draft.restored()
     this.sender.wake()
@@ -131,7 +131,7 @@ export class Outbox {
   }
 
   /**
-   * Whether this client made a version.
+   * Whether this client created a version.
    *
    * @param {string} id
    * @param {string} at
@@ -205,7 +205,7 @@ export class Outbox {
   }
 
   /**
-   * The pending action of the same click, where somebody clicked twice.
+   * The pending action that this one repeats, after a double click.
    *
    * @param {string} kind
    * @param {string} url
@@ -272,7 +272,7 @@ export class Outbox {
       closed: (closed) => {
         this.#drafts.delete(closed.key)
         this.#removeStored(closed.key)
-        // Who counts what is not saved counts anew.
+        // Listeners that count unsaved drafts must update.
         this.#context.onDraft(closed)
       },
     })
@@ -284,7 +284,7 @@ export class Outbox {
   #store(draft) {
     if (this.#drafts.get(draft.key) !== draft) return
     if (draft.hasText) {
-      // The records are long and seldom change, the text is short and changes with each keystroke: so apart, and the records first.
+      // Records are long and change seldom, the text is short and changes with each keystroke: store them separately, records first.
       const { bases } = draft
       const tags = [...bases.keys()].join()
       if (this.#storedBases.get(draft.key) !== tags) {
@@ -346,7 +346,7 @@ export class Outbox {
   }
 
   /**
-   * An open draft that is empty takes it in, so that the text is back in its form. Where the form has text of its own, both stay.
+   * An open, empty draft takes over the stored one, so that the text is back in its form. If the form has other text, both stay.
    *
    * @param {any} stored
    * @param {Map<string, Snapshot>} bases
@@ -364,8 +364,8 @@ export class Outbox {
   }
 
   /**
-   * The page is going. What saves by itself is composed and kept; the first change of each record goes once more in a request that
-   * outlives the page. If no answer is seen, the next page repeats it with the same key.
+   * The page is being closed. Autosaves are composed and stored; the first change of each record is sent in a request that
+   * outlives the page. Without a response, the next page repeats it with the same key.
    */
   onPageHide() {
     this.sender.pause()
@@ -382,7 +382,7 @@ export class Outbox {
   }
 
   /**
-   * Whether the server has, for all that is known, the data that a change began from.
+   * Whether the server is known to have the data that a change started from.
    *
    * @param {Mutation} mutation
    */
@@ -391,12 +391,12 @@ export class Outbox {
     return mutation.generation === null || (isSure && !isLost(mutation, generation))
   }
 
-  /** The page was kept by the browser, and is shown again. */
+  /** The page is restored from the back/forward cache. */
   onPageShow() {
     this.sender.resume()
   }
 
-  /** The page is hidden: on a phone that may be the last that is heard of it. */
+  /** The page is hidden: on a phone this may be the last event. */
   flush() {
     for (const draft of this.#drafts.values()) draft.flush()
   }

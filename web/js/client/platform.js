@@ -1,4 +1,4 @@
-// What the client needs from its platform, as a browser or Node provides it. Tests inject their own.
+// What the client needs from its platform, a browser or Node. Tests inject their own.
 
 import { memoryStorage } from './draft-storage.js'
 import { JournaledStorage } from './journaled-storage.js'
@@ -17,7 +17,7 @@ const realClock = {
   clearTimeout: (handle) => globalThis.clearTimeout(handle),
 }
 
-/** `randomUUID` is only there for pages that came over TLS or from this machine. */
+/** `randomUUID` is available only to pages loaded over TLS or from localhost. */
 export function randomID() {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -52,23 +52,23 @@ function realPage() {
 let storage
 
 /**
- * What this page keeps its texts in; one for all who ask.
+ * The storage of this page, shared by all callers.
  *
- * @param {string} [scope] tells this page's texts from those of another server on the same origin; whoever asks first says it
- * @returns {TextStorage | null} null where the browser keeps nothing: what is typed then lasts as long as the page
+ * @param {string} [scope] separates servers on the same origin; the first call sets it
+ * @returns {TextStorage | null} null if the browser has no storage: typed text then lasts as long as the page
  */
 export function pageStorage(scope = '') {
   if (storage !== undefined) return storage
   try {
     storage = globalThis.localStorage ? new JournaledStorage(scoped(globalThis.localStorage, scope), globalThis.indexedDB, Date.now, scope) : null
   } catch {
-    storage = null // A browser that is told to keep nothing throws already here.
+    storage = null // With storage disabled, even access throws.
   }
   return storage
 }
 
 /**
- * What the options provide, and the platform's own for the rest.
+ * The given parts, and the platform's own for the rest.
  *
  * @param {{scope?: string, fetch?: typeof globalThis.fetch, clock?: Clock, random?: Random, storage?: TextStorage | null,
  *   tabs?: import('./types.js').Tabs, page?: PageEvents}} given

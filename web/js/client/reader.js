@@ -1,4 +1,4 @@
-// Conditional GETs: what is held is asked for with its tag, and 304 gives it back.
+// Conditional GETs: known data is requested with its tag, and a 304 returns it.
 
 import { JobtagError, OfflineError } from './errors.js'
 import { jobPath, makeSnapshot } from './snapshots.js'
@@ -8,7 +8,7 @@ import { deepFreeze } from './values.js'
 /** @typedef {import('./types.js').Part} Part */
 /** @typedef {import('./types.js').Page} Page */
 
-/** As many parts and lists as are kept for 304s. */
+/** The maximum number of parts and lists cached for 304s. */
 const KEPT = 200
 
 /** @typedef {Record<string, string | number | boolean | null | undefined | string[]>} Query */
@@ -48,8 +48,8 @@ export class Reader {
   }
 
   /**
-   * One GET of a path at a time, so that answers cannot overtake each other. Who asks while one is under way gets the answer of the
-   * next: the one under way may have been judged before what made them ask.
+   * One GET of a path at a time, so that responses stay in order. A call during a pending GET gets the response of the
+   * next one: the pending one may have been processed before the event that triggered the call.
    *
    * @template T
    * @param {string} path
@@ -74,7 +74,7 @@ export class Reader {
   /**
    * @param {string} path
    * @param {string | null} etag
-   * @param {(ticket: number) => void} [isMissing] told where it is not there
+   * @param {(ticket: number) => void} [isMissing] called on a 404
    * @returns {Promise<import('./transport.js').Reply & {ticket: number}>} 200 or 304
    */
   async #get(path, etag, isMissing = () => {}) {
@@ -84,7 +84,7 @@ export class Reader {
       /** @type {Record<string, string>} */
       const headers = etag === null ? {} : { 'If-None-Match': etag }
       const reply = await this.#transport.send({ method: 'GET', path, headers })
-      // Restored meanwhile: what the condition named is not held any more, and the answer may be of before.
+      // Data was restored in the meantime: the condition no longer applies, and the response may be outdated.
       if (this.#transport.epoch !== epoch) return this.#get(path, null, isMissing)
       if (reply.status === 401) this.#onSignedOut()
       if (reply.status === 404) isMissing(ticket)
@@ -102,14 +102,14 @@ export class Reader {
     return this.#inTurn(path, async () => {
       const held = this.#snapshots.get(path)
       const { status, headers, body, ticket, generation } = await this.#get(path, held?.etag ?? null, (missing) => this.#snapshots.drop(path, missing))
-      // What was held when this was asked; by now it may be a newer one.
+      // The snapshot held when the request was sent; there may be a newer one now.
       if (status === 304 && held) return this.#snapshots.put(held, ticket)
       return this.#snapshots.put(makeSnapshot(path, body, generation, headers.get('etag')), ticket)
     })
   }
 
   /**
-   * As it is on the server, whatever is held.
+   * Loads the record unconditionally.
    *
    * @param {string} path
    * @returns {Promise<Snapshot>}
@@ -129,7 +129,7 @@ export class Reader {
   async page(path, isOfDeleted) {
     const { body, etag, notModified, ticket, generation } = await this.#keeping(path)
     const items = body.results.map((/** @type {any} */ record) => makeSnapshot(jobPath(record.id), record, generation))
-    // Deleted jobs are not there: they are shown, and can be restored, but nothing else shows them.
+    // Deleted jobs are not added to the store.
     const shown = isOfDeleted ? items : items
       .map((/** @type {Snapshot} */ item) => this.#snapshots.put(item, ticket, notModified))
       .filter((/** @type {Snapshot} */ { path: of }) => !this.#snapshots.isGone(of))

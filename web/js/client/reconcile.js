@@ -1,4 +1,4 @@
-// What becomes of the fields of a save that was refused because somebody else was first. Pure.
+// Decides what happens to the fields of a save that was refused with 412. Pure functions.
 
 import { isLost } from './snapshots.js'
 import { carry, same, untouched } from './values.js'
@@ -8,8 +8,8 @@ import { carry, same, untouched } from './values.js'
 /** @typedef {import('./types.js').DiffPiece} DiffPiece */
 
 /**
- * What tells how two texts differ, what carries typing over a merge, and what became of a cost line: `jobtag.js` gives all three. A page that is to be
- * there sooner loads them when they are needed; until typing can be carried over, a person is asked.
+ * Functions that compare texts, carry typed text over a merge, and find conflicts in cost lines. `jobtag.js` sets all three. Jobtag's page
+ * loads them on demand; until typed text can be carried over, the person is asked.
  *
  * @typedef {object} Comparing
  * @property {(theirs: any, yours: any) => DiffPiece[] | null} texts
@@ -19,7 +19,7 @@ import { carry, same, untouched } from './values.js'
 
 /** @type {Comparing} */
 export const comparing = {
-  texts: () => null, carryText: () => null, costLines: () => Promise.reject(new Error('Nothing here compares cost lines.')),
+  texts: () => null, carryText: () => null, costLines: () => Promise.reject(new Error('No comparison of cost lines is installed.')),
 }
 
 /**
@@ -27,28 +27,28 @@ export const comparing = {
  *
  * @typedef {object} Sent
  * @property {any} value what was sent
- * @property {any} typed what the person's text was then; another text than `value` where that is the merge of it
- * @property {Snapshot} base the snapshot that the edit of this field began from
+ * @property {any} typed the person's text at that time; differs from `value` if that is a merge
+ * @property {Snapshot} base the snapshot that the edit of this field started from
  */
 
 /**
  * @typedef {object} Outcome
- * @property {Map<string, any>} send values to send at once, on the current version
- * @property {string[]} settled the current version has them already
- * @property {Map<string, FieldConflict>} conflicts those where a person must choose
+ * @property {Map<string, any>} send values to send at once, based on the current version
+ * @property {string[]} settled fields that the current version already has
+ * @property {Map<string, FieldConflict>} conflicts fields for which the person must choose
  */
 
 /**
- * The server's merge has the version that the request named as its base: the oldest that one of its fields began from. A field whose
- * edit began later has its own base, which the person saw; where the current version still has that, nothing unseen is overwritten.
- * Where it has not, the field is in none of the three: it goes in the next save, which names its own base, and gets its own merge.
+ * The base of the server's merge is the version that the request named: the oldest base of its fields. A field whose
+ * edit started later has its own base, which the person saw; if the current version still has that value, nothing unseen is overwritten.
+ * If not, the field is in none of the three groups: the next save sends it with its own base, and gets its own merge.
  *
- * A field that began from data which a backup has taken the place of is for a person to look at, whatever stands there now.
+ * A field whose edit started from data that a backup has replaced is always a conflict.
  *
  * @param {Map<string, Sent>} sent
  * @param {string | null} named
  * @param {Snapshot} current
- * @param {import('./types.js').Merge | null} merge null where the server no longer has the version named
+ * @param {import('./types.js').Merge | null} merge null if the server no longer has the named version
  * @returns {Outcome}
  */
 export function reconcile(sent, named, current, merge) {
@@ -90,12 +90,12 @@ export function fieldConflict(field, base, theirs, yours) {
 }
 
 /**
- * What a save means to write into a field by now: what was sent, with what the person went on typing carried over onto it.
+ * The value of a field after a save, with what the person has typed in the meantime carried over.
  *
  * @param {Sent} sent
  * @param {any} typed the person's text now
- * @param {any} result what became of `sent.value`
- * @returns {{value: any} | null} null where the two cannot be told apart, so that a person must look
+ * @param {any} result the saved result of `sent.value`
+ * @returns {{value: any} | null} null if they cannot be combined, so that the person must look
  */
 export function carriedOver(sent, typed, result) {
   if (same(typed, sent.typed)) return { value: result }

@@ -17,12 +17,12 @@ import { isLost, makeSnapshot } from './snapshots.js'
  * @typedef {object} QueueContext
  * @property {import('./retrying-sender.js').RetryingSender} sender
  * @property {import('./snapshots.js').SnapshotStore} snapshots
- * @property {(path: string) => Promise<Snapshot>} load asks for a record, whatever is held
- * @property {(path: string) => Promise<{data: any}>} part asks for a part of a job
- * @property {(recordID: string | null, changes: Change[] | null) => Change[]} theirs those that this client did not make itself
- * @property {(snapshot: Snapshot) => void} made this client made this version
+ * @property {(path: string) => Promise<Snapshot>} load loads a record unconditionally
+ * @property {(path: string) => Promise<{data: any}>} part loads a part of a job
+ * @property {(recordID: string | null, changes: Change[] | null) => Change[]} theirs the changes not made by this client
+ * @property {(snapshot: Snapshot) => void} made this client created this version
  * @property {(mutation: Mutation, named: string | null, answer: Snapshot | null, etag: string | null, body: any) => void} advance
- *   what began from the version a change named goes on from the version it made
+ *   what started from the version a change named continues from the version it created
  * @property {(mutation: Mutation) => void} merged
  */
 
@@ -74,7 +74,7 @@ export class RecordQueue {
     }
     const ticket = this.#context.snapshots.ticket()
     const reply = await this.#context.sender.send(mutation)
-    // Closed: it stays in storage, as it is. Discarded: it is over already.
+    // Closed: it stays in storage. Discarded: it is already done.
     if (reply === null) return this.#remove(mutation)
     try {
       const next = reply === 'restored' ? await this.#restored(mutation)
@@ -84,9 +84,9 @@ export class RecordQueue {
       const at = this.mutations.indexOf(mutation)
       if (next) this.mutations.splice(at, 1, next)
     } catch (error) {
-      // The sign-in has ended, perhaps with the data that it was of. That ends no change: it waits for the next one.
+      // The session has ended, perhaps because of a restore. The change waits for the next sign-in.
       if (error instanceof JobtagError && error.status === 401) return
-      // An answer that cannot be understood says nothing; the person is told, and can have it sent again.
+      // The response cannot be understood: the person is notified, and can send it again.
       this.#fail(mutation, /** @type {Error} */ (error))
       if (!(error instanceof MalformedAnswer || error instanceof OfflineError || error instanceof JobtagError)) throw error
     }
@@ -103,7 +103,7 @@ export class RecordQueue {
    * @param {Mutation} mutation
    * @param {Reply} reply
    * @param {number} ticket
-   * @returns {Promise<Mutation | null>} what goes next instead of what comes next
+   * @returns {Promise<Mutation | null>} what to send next, ahead of the queue
    */
   async #answered(mutation, reply, ticket) {
     const { status, body, generation } = reply
@@ -111,7 +111,7 @@ export class RecordQueue {
     if (mutation.isOver) return null
     if (status === 412 && body?.current) return this.#refused(mutation, status, body, makeSnapshot(mutation.path, body.current, generation), ticket)
     if (status === 428 && mutation.etag !== null) return this.#unconditional(mutation, reply)
-    // A line that is gone is not a job that is gone.
+    // A missing line does not mean a missing job.
     if (status === 404 && mutation.kind !== 'line-change' && mutation.kind !== 'line-remove' && mutation.kind !== 'create') {
       this.#context.snapshots.drop(mutation.path, ticket)
     }
@@ -131,7 +131,7 @@ export class RecordQueue {
     }
     this.#context.advance(mutation, named, snapshot, snapshot?.etag ?? body?.etag ?? headers.get('etag'), body)
     mutation.succeeded(done)
-    // Somebody else may be here by now.
+    // Another person may have signed in.
     if (this.#context.sender.isClosed) return null
     if (snapshot) this.#context.snapshots.put(snapshot, ticket)
     else this.#context.snapshots.drop(path, this.#context.snapshots.ticket())
@@ -147,7 +147,7 @@ export class RecordQueue {
    * @param {number} asked the ticket
    */
   async #refused(mutation, status, problem, current, asked) {
-    // What was asked before the data were restored was answered of what there is now.
+    // The response is from the restored data, so use a new ticket.
     const ticket = isLost(mutation, current.generation) ? this.#context.snapshots.ticket() : asked
     const theirChanges = this.#context.theirs(mutation.recordID, problem.changes ?? null)
     const isRestored = isLost(mutation, current.generation)
@@ -155,47 +155,47 @@ export class RecordQueue {
     error.conflict = new UnresolvedConflict(current, error.changes, theirChanges, error).show(() => undefined)
     this.#context.snapshots.forget(mutation.path, mutation.etag)
     const set = mutation.setToRead(error)
-    // The tag that was refused is forgotten, and something is held of the job while its lines are asked for.
+    // The refused tag is forgotten, so hold the current job while its lines are loaded.
     if (set !== null) this.#context.snapshots.put(current, ticket)
-    // Asked for after the refusal, so that the lines are of the current version or a newer one; over a newer one it is refused once more. Where
-    // they cannot be read, a person is asked without being shown which line it was.
+    // Loaded after the refusal, so that the lines are from the current version or a newer one, which would cause another refusal. If
+    // they cannot be loaded, the person is asked without seeing the line.
     /** @type {[Record<string, any>[] | null, (typeof import('./cost-line-conflicts.js').costLineConflicts)?]} */
     const [lines, findConflicts] = set === null ? [null] : await Promise.all([this.#context.part(set), comparing.costLines()]).then(([{ data }, find]) => [data.lines, find], () => [null])
     if (mutation.isOver || this.#context.sender.isClosed) return null
-    // It leaves before anybody hears of it, and may be back by the time this goes on.
+    // Listeners may enqueue it again during the call, so remember its position.
     const at = this.mutations.indexOf(mutation)
     const next = mutation.refused(error, lines, findConflicts)
     if (next === null && at >= 0) this.mutations.splice(at, 1)
-    // A deleted job that could not be restored is still deleted.
+    // A job that could not be restored is still deleted.
     if (set === null && mutation.kind !== 'restore') this.#context.snapshots.put(current, ticket)
     return next
   }
 
   /**
-   * The data that it began from are no more. It does not go out by itself, even if the version it names is there again: a person looks first.
+   * The data that the change started from no longer exists. It is not sent automatically, even if the version it names exists again: the person decides.
    *
    * @param {Mutation} mutation
    */
   async #restored(mutation) {
-    // Of what is not there yet, or is deleted, there is nothing to show.
+    // For a new or deleted record there is nothing to compare with.
     if (mutation.kind === 'create' || mutation.kind === 'restore') return this.#fail(mutation, new JobtagError(412, { detail: RESTORED_MESSAGE }))
     const ticket = this.#context.snapshots.ticket()
     try {
       const current = await this.#context.load(mutation.path)
       return await this.#refused(mutation, 412, { your_etag: mutation.etag, changes: null, merge: null }, current, ticket)
     } catch (error) {
-      // Asked again when the network is back.
+      // Retried when the network is back.
       if (error instanceof OfflineError) return this.#context.sender.waitForNetwork(mutation)
       if (!(error instanceof JobtagError && error.status === 404)) throw error
       this.#context.snapshots.drop(mutation.path, ticket)
       if (error.problem.deleted) throw error
-      const detail = `This ${mutation.path.startsWith('/jobs/') ? 'job' : 'record'} is not in the backup that was restored.`
-      return this.#fail(mutation, new JobtagError(404, { ...error.problem, detail: TYPED.has(mutation.kind) ? `${detail} Your text is kept here.` : detail }))
+      const detail = `This ${mutation.path.startsWith('/jobs/') ? 'job' : 'record'} is not in the restored backup.`
+      return this.#fail(mutation, new JobtagError(404, { ...error.problem, detail: TYPED.has(mutation.kind) ? `${detail} Your text is still here.` : detail }))
     }
   }
 
   /**
-   * 428 though a version was named: something on the way drops the header. Loads the record and goes on as after a 412, once.
+   * 428 although a version was named: an intermediary removes the header. Loads the record and continues as after a 412, once.
    *
    * @param {Mutation} mutation
    * @param {Reply} reply

@@ -1,10 +1,10 @@
-// Fetching what is known to have changed: a few at a time, each record once.
+// Reloads records that have changed: a few at a time, each once.
 
 import { JobtagError, OfflineError } from './errors.js'
 
-/** As many conditional GETs as are under way at once because of the stream. */
+/** The maximum number of simultaneous GETs. */
 const WORKERS = 4
-/** How long what could not be asked for waits: a request can be lost while the stream lives on, and nobody would say so again. */
+/** The delay before a failed request is retried: the stream may stay open, and then nothing else triggers a retry. */
 const FIRST_WAIT = 1_000
 const LONGEST_WAIT = 30_000
 
@@ -51,14 +51,14 @@ export class Refresher {
     this.#timer = this.#clock.setTimeout(() => this.retry(), wait)
   }
 
-  /** Asks at once for what could not be asked for. */
+  /** Retries failed requests at once. */
   retry() {
     if (this.#timer !== null) this.#clock.clearTimeout(this.#timer)
     this.#timer = null
     if (this.#stale.size > 0) void this.refresh([])
   }
 
-  /** @param {Set<string>} unreachable what cannot be asked for now: it stays on the list until the next time */
+  /** @param {Set<string>} unreachable failed paths, which stay on the list until the next retry */
   async #work(unreachable) {
     for (let path; (path = [...this.#stale].find((one) => !unreachable.has(one))); ) {
       this.#stale.delete(path)
@@ -71,7 +71,7 @@ export class Refresher {
         } else if (!(error instanceof JobtagError)) {
           throw error
         }
-        // A refusal is an answer: who holds the record was told that it is gone, or that the sign-in has ended.
+        // An error response is final: the reader has reported that the record is gone, or that the session has ended.
       }
     }
   }

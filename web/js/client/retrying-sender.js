@@ -1,4 +1,4 @@
-// Sends a mutation and retries it until an answer arrives.
+// Sends a mutation and retries it until there is a response.
 
 import { OfflineError } from './errors.js'
 import { isLost } from './snapshots.js'
@@ -6,15 +6,15 @@ import { isLost } from './snapshots.js'
 /** @typedef {import('./mutations.js').Mutation} Mutation */
 /** @typedef {import('./transport.js').Reply} Reply */
 
-/** A server that answers 500 to a request will answer so again tomorrow: after this many attempts the person is told. */
+/** Repeated 500 responses are unlikely to go away: after this many attempts the person is notified. */
 const MOST_SERVER_ERRORS = 5
 const FIRST_WAIT = 1000
 const LONGEST_WAIT = 30_000
 
 /**
- * What is known when an answer was lost: nothing. The change may have been made or not, so the same request goes again, with the same
- * key, tag and body, until an answer comes. The server gives the kept answer if the change was made; so it is neither made twice nor
- * taken for somebody else's.
+ * After a lost response, the change may or may not have been applied. So the same request is sent again, with the same
+ * key, tag and body, until there is a response. If the change was applied, the server returns the stored response: it is neither applied twice nor
+ * mistaken for another person's change.
  */
 export class RetryingSender {
   /** @type {Set<() => void>} */
@@ -28,7 +28,7 @@ export class RetryingSender {
    * @param {import('./types.js').Clock} options.clock
    * @param {import('./types.js').Random} options.random
    * @param {import('./types.js').PageEvents} options.page
-   * @param {() => boolean} options.maySend whether the person whose changes these are is signed in
+   * @param {() => boolean} options.maySend whether the owner of these changes is signed in
    * @param {() => void} options.onSignedOut
    */
   constructor({ transport, clock, random, page, maySend, onSignedOut }) {
@@ -42,8 +42,8 @@ export class RetryingSender {
 
   /**
    * @param {Mutation} mutation
-   * @returns {Promise<Reply | OfflineError | 'restored' | null>} the answer; the error of a server that keeps failing on this request; `restored` where it
-   *   does not go out, for it began from data that a backup has taken the place of; null where it was discarded, or this was closed, meanwhile
+   * @returns {Promise<Reply | OfflineError | 'restored' | null>} the response; the error if the server keeps failing on this request; `restored` if it was
+   *   not sent because it started from data that a backup has replaced; null if it was discarded, or the sender was closed, in the meantime
    */
   async send(mutation) {
     let serverErrors = 0
@@ -64,10 +64,10 @@ export class RetryingSender {
       }
       mutation.attempts += 1
       mutation.state = 'queued'
-      // Kept before it is sent, with its key: whatever happens to the page then, it can be repeated.
+      // Stored with its key before it is sent: whatever happens to the page, it can be repeated.
       mutation.become('sending')
       try {
-        // Behind a silence the server may have other data, and would take what waited for it as meant for them.
+        // After a connection failure the server may have other data, and would apply the waiting change to it: ask first.
         if (mutation.generation !== null && !this.transport.isSure) await this.transport.send({ method: 'GET', path: '/auth/me/' })
         if (this.#isClosed || this.#isPaused || mutation.isOver) continue
         if (isLost(mutation, this.transport.generation)) return 'restored'
@@ -90,7 +90,7 @@ export class RetryingSender {
     return null
   }
 
-  /** @param {number | null} ms null until something wakes it */
+  /** @param {number | null} ms null: until woken */
   #sleep(ms) {
     return /** @type {Promise<void>} */ (new Promise((resolve) => {
       /** @type {any} */
@@ -106,7 +106,7 @@ export class RetryingSender {
   }
 
   /**
-   * Lets a change wait for the network, before it is looked at once more.
+   * Makes a change wait for the network, before it is processed again.
    *
    * @param {Mutation} mutation
    */
@@ -116,12 +116,12 @@ export class RetryingSender {
     return mutation
   }
 
-  /** Tries at once what is waiting: the network is back, somebody signed in, or the person asks for it. */
+  /** Retries what is waiting: the network is back, someone has signed in, or the person asks for it. */
   wake() {
     for (const wake of [...this.#sleeping]) wake()
   }
 
-  /** Begins nothing: the page is going, and what can still be sent goes another way. */
+  /** Stops sending: the page is being closed, and remaining changes are sent another way. */
   pause() {
     this.#isPaused = true
   }

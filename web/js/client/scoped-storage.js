@@ -1,10 +1,10 @@
-// Servers that a proxy shows side by side, below paths of one origin, share its storage. What was typed for one must not be sent to the other.
+// Servers behind a proxy, under different paths of one origin, share its storage. Text typed for one must not be sent to another.
 
 /**
- * The part of a storage whose keys begin so, under keys without that beginning.
+ * A view of a storage that adds a prefix to all keys.
  *
  * @param {Storage} storage
- * @param {string} scope empty for all of it
+ * @param {string} scope empty: no prefix
  * @returns {Storage}
  */
 export function scoped(storage, scope) {

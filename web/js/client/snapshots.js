@@ -1,4 +1,4 @@
-// Snapshots, and the one store of them: one per record, the newest.
+// Snapshots, and their store: the newest one of each record.
 
 import { MalformedAnswer } from './errors.js'
 import { deepFreeze } from './values.js'
@@ -13,7 +13,7 @@ export const jobPath = (id) => `/jobs/${id.toLowerCase()}/`
 export const clientPath = (id) => `/clients/${id.toLowerCase()}/`
 
 /**
- * What a 404 says was deleted, by the path of that record: a job, or a client or contact.
+ * The deletions that a 404 reports, by the path of the record: a job, client or contact.
  *
  * @param {any} problem
  * @returns {[string, any][]}
@@ -31,12 +31,12 @@ export function deletionsOf(problem) {
 /**
  * @param {string} path of the record
  * @param {any} record
- * @param {string | null} generation of the data that it is of
- * @param {string | null} [header] the `ETag` header, for a record that carries no tag itself
+ * @param {string | null} generation of its data
+ * @param {string | null} [header] the `ETag` header, for a record without an `etag` member
  * @returns {Snapshot}
  */
 export function makeSnapshot(path, record, generation, header = null) {
-  // The body's tag first: it is of the same snapshot as the body, and no proxy on the way rewrites or drops it.
+  // Prefer the tag in the body: it belongs to the same version as the body, and no proxy rewrites or removes it.
   const etag = record?.etag ?? header
   if (typeof record?.id !== 'string' || typeof record.updated_at !== 'string' || typeof etag !== 'string') {
     throw new MalformedAnswer(path)
@@ -45,7 +45,7 @@ export function makeSnapshot(path, record, generation, header = null) {
 }
 
 /**
- * Whether something was read from other data than those of a generation: a backup has taken their place.
+ * Whether something was read from data that a backup has since replaced.
  *
  * @param {{generation?: string | null}} seen
  * @param {string | null | undefined} generation
@@ -53,15 +53,15 @@ export function makeSnapshot(path, record, generation, header = null) {
 export const isLost = (seen, generation) => Boolean(seen.generation && generation && seen.generation !== generation)
 
 /**
- * What tells a snapshot from others of the same record.
+ * Identifies a snapshot among those of the same record.
  *
  * @param {Snapshot} snapshot
  */
 export const baseKey = ({ etag, generation }) => (generation === null ? etag : `${etag} ${generation}`)
 
 /**
- * Whether a snapshot that has just come is of a later version. The server writes all times alike, so their texts compare as the times do; but what it
- * has restored is what there is, however old.
+ * Whether a new snapshot is a later version. The server writes all times in the same format, so they can be compared as text. Restored
+ * data always counts as newer.
  *
  * @param {Snapshot} snapshot
  * @param {Snapshot | null | undefined} other
@@ -69,15 +69,15 @@ export const baseKey = ({ etag, generation }) => (generation === null ? etag : `
 export const isNewer = (snapshot, other) => !other || isLost(other, snapshot.generation) || snapshot.updatedAt > other.updatedAt
 
 /**
- * The newest known snapshot of each record. Answers arrive in any order; what is older than what is held is passed over.
+ * The newest known snapshot of each record. Responses arrive in any order; older ones are ignored.
  *
- * It is what is *shown*. Nothing here arms a change: a change names the snapshot that it began from.
+ * It is for *display* only, never the base of a change: a change names the snapshot that it started from.
  */
 export class SnapshotStore {
-  /** @type {Map<string, {snapshot: Snapshot | null, ticket: number}>} null where the record is known to be gone */
+  /** @type {Map<string, {snapshot: Snapshot | null, ticket: number}>} null if the record is known to be gone */
   #held = new Map()
   #tickets = 0
-  /** What was asked for until here is not held: it may be of data that are no more. */
+  /** Responses to requests up to this ticket are not stored: they may be from replaced data. */
   #floor = 0
   #onNewer
   #onGone
@@ -91,7 +91,7 @@ export class SnapshotStore {
     this.#onGone = onGone
   }
 
-  /** To be taken before a request is sent: it tells in which order requests were made, whatever order the answers come in. */
+  /** Take a ticket before sending a request: it records the order of requests, whatever the order of responses. */
   ticket() {
     this.#tickets += 1
     return this.#tickets
@@ -103,7 +103,7 @@ export class SnapshotStore {
   }
 
   /**
-   * Whether a record is known to be there no more.
+   * Whether a record is known to be deleted.
    *
    * @param {string} path
    */
@@ -118,14 +118,14 @@ export class SnapshotStore {
   /**
    * @param {Snapshot} snapshot
    * @param {number} asked the ticket
-   * @param {boolean} [isKept] whether it is of a list that was read before, and says nothing of what is gone since
-   * @returns {Snapshot} the one that is held now
+   * @param {boolean} [isKept] whether it is from a cached list, which does not show later deletions
+   * @returns {Snapshot} the snapshot that is held now
    */
   put(snapshot, asked, isKept = false) {
     if (asked <= this.#floor) return snapshot
     const ticket = isKept ? 0 : asked
     const entry = this.#held.get(snapshot.path)
-    // A record that is gone comes back only with an answer to what was asked after that was known.
+    // A deleted record comes back only with the response to a later request.
     if (entry && entry.snapshot === null && ticket <= entry.ticket) return snapshot
     const before = entry?.snapshot ?? null
     if (!isNewer(snapshot, before)) {
@@ -138,7 +138,7 @@ export class SnapshotStore {
   }
 
   /**
-   * A tag that was refused is forgotten.
+   * Forgets a tag that was refused.
    *
    * @param {string} path
    * @param {string | null} etag
@@ -149,7 +149,7 @@ export class SnapshotStore {
   }
 
   /**
-   * The record is not there any more.
+   * The record was deleted.
    *
    * @param {string} path
    * @param {number} ticket

@@ -1,21 +1,21 @@
 // Limits how many streams the tabs of one browser keep open together. Over HTTP/1.1 a browser opens six connections to a server, whatever the
-// number of tabs: the seventh tab with a stream of its own would leave none for anything else, and every tab would hang.
+// number of tabs: with six streams, there would be no connection left for requests, and every tab would hang.
 
 /** @typedef {import('./types.js').TextStorage} TextStorage */
 /** @typedef {import('./types.js').Clock} Clock */
 
-/** As many streams as leave room for requests. */
+/** Leaves room for requests. */
 const MOST_STREAMS = 4
-/** The server sends something every 2 seconds, and the mark is renewed then. An older mark is that of a closed tab. */
+/** The server sends a heartbeat every 2 seconds, and the mark is renewed then. An older mark belongs to a closed tab. */
 const FRESH = 20_000
-/** For how long a tab that released its stream does not open another, so that the tab that wants one can. */
+/** How long a tab that has released its stream waits, so that the other tab can open one. */
 const REST = 6_000
 const WANTED = 'jobtag-stream-wanted'
 const MARK = 'jobtag-stream:'
 
 /**
- * A semaphore of marks in storage, which all tabs see. Where more tabs want a stream than there may be, a tab in the background releases its own
- * for a visible one. Two tabs that acquire the last one in the same moment are one too many for a while; nothing depends on the exact number.
+ * A semaphore of marks in storage, which all tabs share. If too many tabs want a stream, a background tab releases its own
+ * for a visible one. Two tabs that acquire the last one simultaneously exceed the limit for a while; the exact number does not matter.
  */
 export class StreamLimit {
   #isHeld = false
@@ -43,7 +43,7 @@ export class StreamLimit {
     try {
       return use()
     } catch (error) {
-      // Without storage there is no counting; better a stream too many than none.
+      // Without storage there is no count; one stream too many is better than none.
       this.onError(error)
       return otherwise
     }
@@ -61,7 +61,7 @@ export class StreamLimit {
   }
 
   /**
-   * @param {boolean} isVisible whether somebody looks at this tab
+   * @param {boolean} isVisible whether this tab is visible
    * @returns {boolean} whether a stream may be opened now
    */
   acquire(isVisible) {

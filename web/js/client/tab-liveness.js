@@ -1,4 +1,4 @@
-// Which tabs of this browser are open. What a closed or crashed tab left unsent is taken over by another; what an open tab stores is its own.
+// Tracks which tabs of this browser are open. Another tab takes over what a closed or crashed tab has left unsent; an open tab keeps its own.
 
 /** @typedef {import('./types.js').Tabs} Tabs */
 /** @typedef {import('./types.js').TextStorage} TextStorage */
@@ -6,7 +6,7 @@
 /** @typedef {import('./types.js').PageEvents} PageEvents */
 
 /**
- * By Web Locks: a tab holds a lock for as long as it lives, and the browser lets go of it for a tab that crashed.
+ * With Web Locks: a tab holds a lock as long as it is open, and the browser releases the lock of a crashed tab.
  *
  * @param {LockManager} locks
  * @returns {Tabs}
@@ -34,12 +34,12 @@ export function webLockTabs(locks) {
 
 /** How often a tab renews its mark. */
 const HEARTBEAT_INTERVAL = 10_000
-/** Browsers let a tab in the background run a timer once in a minute. */
+/** Browsers run timers of a background tab only once a minute. */
 const HEARTBEAT_TIMEOUT = 180_000
 
 /**
- * By a heartbeat in storage, for where there are no Web Locks: a page that came over plain HTTP. A tab that was frozen for long
- * can be taken for dead; then two tabs have the same text and the same keys, and the server applies each change once.
+ * With a heartbeat in storage, if there are no Web Locks: for a page over plain HTTP. A tab that was frozen for a long time
+ * may count as closed; then two tabs have the same text and the same keys, and the server applies each change once.
  *
  * @param {TextStorage} storage
  * @param {Clock} clock
@@ -57,7 +57,7 @@ export function heartbeatTabs(storage, clock, page) {
   /** @param {string} tabID @param {() => void | Promise<void>} adopt */
   const ifGone = async (tabID, adopt) => {
     if (!isGone(tabID)) return false
-    // The mark of a dead tab is renewed by whoever takes it over, so that nobody else does at the same time.
+    // Renew the mark of a closed tab while taking it over, so that no other tab does the same.
     storage.setItem(mark(tabID), String(clock.now()))
     await adopt()
     storage.removeItem(mark(tabID))
@@ -97,7 +97,7 @@ export function heartbeatTabs(storage, clock, page) {
 }
 
 /**
- * For where there is only one tab.
+ * For a single tab.
  *
  * @returns {Tabs}
  */

@@ -1,13 +1,13 @@
-// The difference of two texts, and one text with the words of both. By lines first, then by words: two lines that
-// have nothing in common are two lines, not one made of both their words.
+// The difference of two texts, and a text with the words of both. Compares lines first, then words, so that two lines that
+// have nothing in common stay two lines.
 
 import { isOfBoth, valuesIn } from './text-values.js'
 
 /** @typedef {import('./types.js').DiffPiece} DiffPiece */
 
-/** Above this many pairs to compare, the whole middle counts as replaced. */
+/** Above this number of pairs, the whole middle counts as replaced. */
 const PAIRS = 1_000_000
-/** Of the shorter of two lines this part must be in the other for the two to be one line that was changed. */
+/** Two lines count as one changed line if the other contains this fraction of the shorter one. */
 const ALIKE = 0.3
 
 /** @param {string} text */
@@ -16,7 +16,7 @@ const linesOf = (text) => text.split('\n')
 const wordsOf = (text) => text.match(/\s+|[\p{L}\p{M}\p{N}_]+|[^\s\p{L}\p{M}\p{N}_]/gu) ?? []
 
 /**
- * The same with each value as one word, however many it is written in (text-values.js): they are put together from these.
+ * The words of a text, with each value as one word (text-values.js).
  *
  * @param {string} text
  */
@@ -39,7 +39,7 @@ const weight = (text) => text.match(LETTER)?.length ?? 0
  *
  * @param {string[]} a
  * @param {string[]} b
- * @returns {[number, number][]} the positions in both of what is the same, in order
+ * @returns {[number, number][]} the positions of equal items in both, in order
  */
 function matches(a, b) {
   const shorter = Math.min(a.length, b.length)
@@ -64,7 +64,7 @@ function matches(a, b) {
 function inMiddle(a, b, start, endA, endB) {
   const [height, width] = [endA - start, endB - start + 1]
   if (height * width > PAIRS) return []
-  // How long the longest is from here on, in rows of `width`.
+  // The length of the longest common subsequence from here on, in rows of `width`.
   const common = new Uint32Array((height + 1) * width)
   for (let i = height - 1; i >= 0; i -= 1) {
     for (let j = width - 2; j >= 0; j -= 1) {
@@ -85,11 +85,11 @@ function inMiddle(a, b, start, endA, endB) {
 }
 
 /**
- * The difference of two texts, for where the server has not made one.
+ * The difference of two texts, if the server has not provided one.
  *
  * @param {any} theirs
  * @param {any} yours
- * @returns {DiffPiece[] | null} equal and delete together are theirs, equal and insert together yours; null for what is no text
+ * @returns {DiffPiece[] | null} equal and delete together are theirs, equal and insert together yours; null if either is not a text
  */
 export function wordDiff(theirs, yours) {
   if (typeof theirs !== 'string' || typeof yours !== 'string') return null
@@ -102,7 +102,7 @@ export function wordDiff(theirs, yours) {
     if (last?.op === op) last.text += text
     else pieces.push({ op, text })
   }
-  // The end of a line belongs to the line: a line that came brings its own.
+  // The line break belongs to its line.
   const [a, b] = [theirs, yours].map((text) => text.match(/[^\n]*\n|[^\n]+$/g) ?? [])
   between(a, b, (gone, come) => {
     const [before, after] = [gone.join(''), come.join('')]
@@ -149,8 +149,8 @@ function areAlike(one, other) {
 }
 
 /**
- * One text out of two that were made from a third: what only one side changed as that side has it (diff3), and where both did, theirs before
- * mine. No word of either side is missing, so it is a text to edit, not one to save unseen.
+ * Combines two texts with a common base: a part that only one side has changed is taken from that side (diff3); if both have, theirs comes before
+ * mine. No word of either side is missing, so the text is a draft to edit, not to save unseen.
  *
  * @param {string} base
  * @param {string} theirs
@@ -160,7 +160,7 @@ function areAlike(one, other) {
 export function textOfBoth(base, theirs, mine) {
   return merge(linesOf(base), linesOf(theirs), linesOf(mine), (was, they, me) => {
     const [before, there, here] = [was, they, me].map((lines) => lines.join('\n'))
-    // Of a line that one side removed the other's stays.
+    // If one side removed a line, keep the other's.
     if (they.length === 0 || me.length === 0) return [...they, ...me]
     if (!areAlike(there, here)) return bothLines(they, me)
     let isOneOfTwo = false
@@ -169,7 +169,7 @@ export function textOfBoth(base, theirs, mine) {
       isOneOfTwo ||= valuesIn(left).length > 0 && valuesIn(right).length > 0
       return [/[\p{L}\p{N}.,;:!?]$/u.test(left) && /^[\p{L}\p{N}]/u.test(right) ? `${left} ${right}` : left + right]
     }).join('')
-    // Two values side by side would be read as one, that nobody wrote.
+    // Two adjacent values could be read as one that nobody wrote.
     return isOneOfTwo || !isOfBoth(text, there, here, valuesIn) ? bothLines(they, me) : [text]
   }).join('\n')
 }

@@ -1,10 +1,10 @@
-// Values in texts: what people read as one thing, such as a date in words, a phone number, or a size. Two texts are never put together inside of one,
-// for what came out would be a value that nobody wrote. Pure functions.
+// Values in texts: what people read as a unit, such as a date in words, a phone number, or a size. A merge never combines parts of two values,
+// because the result would be a value that nobody wrote. Pure functions.
 //
-// docs/values.md has the rules, the lists and a table that the tests read; the server has the same in Swift (ValueJoiner.swift). Where it is not sure
-// what is one value, more is taken for one: a person is asked more often then.
+// docs/values.md has the rules, the lists and a table that the tests use; the server has the same rules in Swift (ValueJoiner.swift). In case of
+// doubt more text counts as one value, and the person is asked more often.
 
-/** The lists of docs/values.md, as they stand there. */
+/** The lists of docs/values.md. */
 export const LISTS = {
   months: 'january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec '
     + 'januar jänner februar märz mai juni juli oktober dezember jän mär mrz okt dez janvier février mars avril juin juillet août septembre '
@@ -32,22 +32,22 @@ const LINKS = set(...Object.values(LISTS))
 const PARTICLES = set(LISTS.particles)
 const BEFORE = set(LISTS.months, LISTS.days, LISTS.currencies, LISTS.labels)
 const BEHIND = set(LISTS.months, LISTS.units, LISTS.currencies)
-// Behind a number they begin what comes next more often than they are inches and amperes.
+// After a number, these words usually start the next phrase, and seldom mean inches or amperes.
 for (const word of ['in', 'a']) BEHIND.delete(word)
 const LABELS = set(LISTS.labels)
 const MONTHS = set(LISTS.months)
 
-/** What parts values although it is no word: the ends of sentences, and the signs between the items of a list. */
+/** Signs that separate values: ends of sentences, and separators of lists. */
 const PARTING = set('; ! ? | ¿ ¡ 。 ！ ？ ；')
-/** Between two numbers these say that a list goes on, if a word stands there that is in none of the lists. */
+/** Between two numbers these continue a list, if there is also a word that is in none of the lists. */
 const GOING_ON = set(', :')
-/** Signs that belong to a number directly behind them. */
+/** Signs that belong to a number directly after them. */
 const LEADING = set('+ - \u2212 ± ~ # $ € £ ¥ ( < > = № ⌀')
 /** Signs that belong to a number before them, with or without a space. */
 const TRAILING = set('% ‰ ° € $ £ ¥ " \' \u2032 \u2033 \u2019 \u201d')
-/** What can stand, beside spaces, between a number and a word before it that belongs to it. */
+/** Besides spaces, what may be between a number and a preceding word that belongs to it. */
 const BETWEEN = set('. , $ € £ ¥ №')
-/** A word of so many letters can be a unit, a month or a link in a language that no list knows. */
+/** A word of this length may be a unit, a month or a connecting word in a language without a list. */
 const SHORT = 3
 const MOST_LINKS = 4
 const MOST_WORDS_BEFORE = 3
@@ -55,7 +55,7 @@ const MOST_BEHIND = 2
 
 // ---- Words, signs and spaces
 
-/** What belongs to the character before it. */
+/** Characters that extend the preceding one. */
 const EXTENDING = '\\p{M}\\u200c\\u200d\\u{1f3fb}-\\u{1f3ff}\\u{e0020}-\\u{e007f}'
 const LINE_ENDS = '\\n\\r\\v\\f\\x85\\u2028\\u2029'
 const LETTER = '[^\\p{P}\\p{S}\\p{White_Space}]'
@@ -70,7 +70,7 @@ const TOKEN = new RegExp([
   `(?<sign>[\\p{P}\\p{S}][${EXTENDING}]*)(?:\\k<sign>(?![${EXTENDING}]))*`,
 ].join('|'), 'gu')
 const EXTENSION = new RegExp(`[${EXTENDING}]`, 'gu')
-/** Ideographs that are numbers are words of sentences more often. */
+/** Excludes ideographs for numbers, which are more often ordinary words. */
 const DIGIT = /(?!\p{Ideographic})\p{N}/u
 
 /** @typedef {{start: number, end: number}} Span */
@@ -89,7 +89,7 @@ const isShort = (word) => word.length <= SHORT || [...word.replace(EXTENSION, ''
 // ---- Values
 
 /**
- * Where the values of a text stand, in order.
+ * The positions of values in a text, in order.
  *
  * @param {string} text
  * @returns {Span[]}
@@ -112,7 +112,7 @@ export function valuesIn(text) {
 }
 
 /**
- * The next number on the line, if what stands between joins the two.
+ * The next number on the line, if the text between joins the two.
  *
  * @param {Token[]} tokens
  * @param {number} number
@@ -136,11 +136,11 @@ function linkedNumber(tokens, number) {
 }
 
 /**
- * Takes in the signs and words before a number that belong to it: `+64`, `$ 500`, `Nov 23`, `Mon, 23 Nov`, `Monday the 23rd`.
+ * Includes the signs and words before a number that belong to it: `+64`, `$ 500`, `Nov 23`, `Mon, 23 Nov`, `Monday the 23rd`.
  *
  * @param {Token[]} tokens
  * @param {number} number
- * @param {number} free the first token that belongs to no other value
+ * @param {number} free the first token that does not belong to another value
  */
 function beginning(tokens, number, free) {
   let start = number
@@ -156,7 +156,7 @@ function beginning(tokens, number, free) {
 }
 
 /**
- * Takes in what stands behind a number and belongs to it: `2 mm`, `23 Nov`, `3rd of December`, `15 %`, `rev C`.
+ * Includes what follows a number and belongs to it: `2 mm`, `23 Nov`, `3rd of December`, `15 %`, `rev C`.
  *
  * @param {Token[]} tokens
  * @param {number} number
@@ -182,13 +182,13 @@ function afterSpace(tokens, at) {
   return tokens[first]?.kind === 'space' ? first + 1 : first
 }
 
-// ---- What is not cut
+// ---- Units
 
-/** White space parts them, and so does what ends a clause where no spaces are written. */
+/** Separated by white space, and by punctuation of scripts without spaces. */
 const CHUNK = /[^\s。、，；！？]+/gu
 
 /**
- * What a text must not be cut inside of, in order: words with all that touches them, which are whole characters too, and values.
+ * The units that must not be split, in order: words with adjacent characters, and values.
  *
  * @param {string} text
  * @returns {Span[]}
@@ -206,12 +206,12 @@ export function unitsOf(text) {
 }
 
 /**
- * Whether a text has nothing that is in neither of two others.
+ * Whether every unit of a text is in one of two other texts.
  *
  * @param {string} text
  * @param {string} one
  * @param {string} other
- * @param {(text: string) => Span[]} [spans] what is compared: words and values
+ * @param {(text: string) => Span[]} [spans] the units to compare; default: words and values
  */
 export function isOfBoth(text, one, other, spans = unitsOf) {
   const known = new Set([one, other].flatMap((source) => spans(source).map(({ start, end }) => source.slice(start, end))))

@@ -1,4 +1,4 @@
-// Requests and answers: what came back, or that it is unknown what became of the request.
+// Sends requests. The result is a response, or the fact that the outcome is unknown.
 
 import { OfflineError } from './errors.js'
 
@@ -14,25 +14,25 @@ import { OfflineError } from './errors.js'
  * @property {AbortSignal} [signal]
  */
 
-/** @typedef {{status: number, headers: Headers, body: any, generation: string | null}} Reply `generation`: of the data that it is of */
+/** @typedef {{status: number, headers: Headers, body: any, generation: string | null}} Reply `generation`: of its data */
 
-/** Statuses that say nothing about what was asked, only that it could not be done, or not seen to be done, now. */
+/** Statuses that do not say whether the request was applied, or only that it could not be processed now. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
 
 export class Transport {
   /** @type {string | null} */
   token = null
   /**
-   * Which data the server has, by its own name for them: another one after they were restored from a backup. Null until it has said so.
+   * The server's name for its data, which changes when a backup is restored. Null until the first response.
    *
    * @type {string | null}
    */
   generation = null
-  /** By how many milliseconds this device's clock is ahead of the server's, as far as the last answer tells. */
+  /** How many milliseconds this device's clock is ahead of the server's, according to the last response. */
   clockAhead = 0
-  /** How often the data were seen to be restored. */
+  /** How often a restore has been detected. */
   epoch = 0
-  /** Whether the last that was heard of the server, rather than silence, said which data it has. */
+  /** Whether the server has named its data since the last connection failure. */
   isSure = false
 
   /**
@@ -42,8 +42,8 @@ export class Transport {
    * @param {Clock} options.clock
    * @param {number} options.timeout milliseconds
    * @param {RequestCredentials} options.credentials
-   * @param {(problem: any) => void} options.onMissing something that was asked for is not there
-   * @param {(generation: string, before: string | null) => void} options.onGeneration told before the answer that says so is used
+   * @param {(problem: any) => void} options.onMissing called on a 404
+   * @param {(generation: string, before: string | null) => void} options.onGeneration called before the response is used
    */
   constructor({ baseURL, fetch, clock, timeout, credentials, onMissing, onGeneration }) {
     this.baseURL = baseURL.replace(/\/+$/, '')
@@ -52,7 +52,7 @@ export class Transport {
     this.credentials = credentials
     this.onMissing = onMissing
     this.onGeneration = onGeneration
-    // Called as a function: a browser's fetch refuses to be a method of something else.
+    // A browser's fetch must not be called as a method of another object.
     this.fetch = /** @type {typeof globalThis.fetch} */ ((input, init) => fetch(input, init))
   }
 
@@ -73,7 +73,7 @@ export class Transport {
       body: request.body ?? undefined,
       credentials: this.credentials,
       keepalive: request.keepalive ?? false,
-      // Conditions are ours to make; a cache in between would answer 200 where the server said 304.
+      // The client sets its own conditions; the browser's cache would turn a 304 into a 200.
       cache: 'no-store',
       signal,
     }
@@ -81,12 +81,12 @@ export class Transport {
 
   /**
    * @param {Request} request
-   * @returns {Promise<Reply>} any answer that says what became of the request, refusals too
-   * @throws {OfflineError} where that is unknown, or it could not be done now
+   * @returns {Promise<Reply>} any conclusive response, including refusals
+   * @throws {OfflineError} if the outcome is unknown, or the request could not be processed now
    */
   async send(request) {
     const aborter = new AbortController()
-    const timer = this.clock.setTimeout(() => aborter.abort(new Error('The answer took too long.')), this.timeout)
+    const timer = this.clock.setTimeout(() => aborter.abort(new Error('The request timed out.')), this.timeout)
     const end = () => aborter.abort(request.signal?.reason)
     request.signal?.addEventListener('abort', end)
     try {
@@ -98,13 +98,13 @@ export class Transport {
   }
 
   /**
-   * Sends a request that outlives the page. Its answer is nobody's: what became of it is asked for by repeating it.
+   * Sends a request that outlives the page. Its response is ignored: repeating the request finds out the outcome.
    *
    * @param {Request} request
    */
   post(request) {
     this.fetch(this.baseURL + request.path, this.init({ ...request, keepalive: true })).then(
-      // The connection is only free again when the body was read.
+      // The connection is released only when the body has been read.
       (response) => response.arrayBuffer().then(() => {}, () => {}),
       () => {},
     )
@@ -117,7 +117,7 @@ export class Transport {
     let text
     try {
       response = await this.fetch(this.baseURL + request.path, this.init(request, signal))
-      // A body that breaks off is an answer lost, however good its status was.
+      // An incomplete body is a lost response, whatever its status.
       text = await response.text()
     } catch (error) {
       if (!request.signal?.aborted) this.isSure = false
@@ -136,27 +136,27 @@ export class Transport {
     if (PASSING.has(status)) {
       throw new OfflineError(new Error(`The status was ${status}.`), status, this.#retryAfter(headers), body)
     }
-    // A sign-in page of the café's network answers 200 to everything, in HTML.
+    // A captive portal responds to everything with 200 and HTML.
     if (body === null && status >= 200 && status < 300 && status !== 204) {
-      throw new OfflineError(new Error('The answer is not from the server that was asked.'), status)
+      throw new OfflineError(new Error('The response did not come from the Jobtag server.'), status)
     }
     if (status === 404) this.onMissing(body)
     return { status, headers, body, generation: this.generation }
   }
 
   /**
-   * Reads from an answer which data it is of, and the server's time.
+   * Reads the generation of the data, and the server's time.
    *
    * @param {Headers} headers
-   * @param {number} epoch when it was asked for
-   * @throws {OfflineError} where it is of data that are known to be no more: it was on its way when they were restored
+   * @param {number} epoch when the request was sent
+   * @throws {OfflineError} if the response is from replaced data, because it was pending during the restore
    */
   readHeaders(headers, epoch) {
     const now = Date.parse(headers.get('date') ?? '')
     if (Number.isFinite(now)) this.clockAhead = this.clock.now() - now
     const told = headers.get('jobtag-generation')
     if (told === null) return
-    if (told !== this.generation && epoch !== this.epoch) throw new OfflineError(new Error('The answer is of data that were replaced by a backup.'))
+    if (told !== this.generation && epoch !== this.epoch) throw new OfflineError(new Error('The response shows data that a backup has replaced.'))
     this.isSure = true
     if (told === this.generation) return
     const before = this.generation

@@ -1,4 +1,4 @@
-// The fields of a draft that were typed into.
+// The edited fields of a draft.
 
 import { baseKey, isLost, isNewer } from './snapshots.js'
 import { deepFreeze, same, untouched } from './values.js'
@@ -7,8 +7,8 @@ import { deepFreeze, same, untouched } from './values.js'
 /** @typedef {import('./reconcile.js').Sent} Sent */
 
 /**
- * One field: the text, the snapshot that was shown when the person began to type into it, whether the server has the text by now, and whether
- * the person is yet to finish it.
+ * One field: the text, the snapshot that was shown when the edit started, whether the text is saved, and whether
+ * it is incomplete.
  *
  * @typedef {{value: any, base: Snapshot, isSaved: boolean, isUnfinished: boolean}} Entry
  */
@@ -53,7 +53,7 @@ export class TypedFields {
   }
 
   /**
-   * The person types. The edit of a field begins with its first keystroke.
+   * The person types. The edit of a field starts with its first keystroke.
    *
    * @param {string} field
    * @param {any} value
@@ -66,7 +66,7 @@ export class TypedFields {
   }
 
   /**
-   * Whether a field differs from what its edit began from.
+   * Whether a field differs from its base.
    *
    * @param {string} field
    */
@@ -76,7 +76,7 @@ export class TypedFields {
   }
 
   /**
-   * Drops saved text that somebody has overwritten since.
+   * Drops saved text that someone has overwritten since.
    *
    * @param {Snapshot} snapshot
    */
@@ -87,7 +87,7 @@ export class TypedFields {
   }
 
   /**
-   * Moves the base of fields from one version to another: of those that are the same in both, or of all.
+   * Moves the base of fields from one version to another: of fields that are equal in both, and of those that `anyway` selects.
    *
    * @param {string | null} named
    * @param {Snapshot} version
@@ -118,7 +118,7 @@ export class TypedFields {
 
   /**
    * @param {string[]} fields
-   * @returns {[string, any, string, boolean][]} as they are kept: name, text, key of the base, whether it is unfinished
+   * @returns {[string, any, string, boolean][]} the stored form: name, text, key of the base, whether it is incomplete
    */
   toStore(fields) {
     return [...this.asSent(fields)].map(([field, { value, base }]) => [field, value, baseKey(base), this.get(field)?.isUnfinished ?? false])
@@ -126,7 +126,7 @@ export class TypedFields {
 }
 
 /**
- * The oldest of the snapshots that some fields began from: a request names one version, and none newer than what was seen.
+ * The oldest base of some fields: a request names one version, which must not be newer than what the person saw.
  *
  * @param {Map<string, Sent>} sent
  */
@@ -134,7 +134,7 @@ export function oldestBase(sent) {
   return [...sent.values()].map(({ base }) => base).reduce((a, b) => (isNewer(a, b) ? b : a))
 }
 
-/** Values that the server refused, and why. */
+/** Values that the server has refused, and why. */
 export class Refusals {
   /** @type {Map<string, {value: any, message: string}>} */
   #fields = new Map()

@@ -1,4 +1,4 @@
-// The shapes that the server's contract gives and that the modules here share. Types only: nothing runs.
+// Types of the server's contract, and types that the modules share. There is no code here.
 
 /**
  * @typedef {object} Person
@@ -9,13 +9,13 @@
  */
 
 /**
- * What the server versions: a job, a client, a contact, a member of staff.
+ * A record with versions: a job, a client, a contact, a member of staff.
  *
  * @typedef {{id: string, updated_at: string, etag: string} & Record<string, any>} VersionedRecord
  */
 
 /**
- * A job as the server gives it.
+ * A job as the server sends it.
  *
  * @typedef {object} Job
  * @property {string} id
@@ -31,7 +31,7 @@
  * @property {string | null} delivery_date `YYYY-MM-DD`
  * @property {string} notes
  * @property {'time_materials' | 'fixed_price'} pricing_methodology
- * @property {string | null} price_cap money, as a text: `"1250.00"`
+ * @property {string | null} price_cap money, as a string: `"1250.00"`
  * @property {string | null} charge_out_rate money
  * @property {'faster' | 'balanced' | 'quality'} speed_quality_tradeoff
  * @property {string | null} quote_acceptance_date a time
@@ -44,49 +44,49 @@
  * @property {string[]} assigned_to ids of staff
  * @property {string | null} created_by
  * @property {string} created_at
- * @property {string} updated_at the version: strictly rising, in microseconds
+ * @property {string} updated_at the version: strictly increasing, in microseconds
  * @property {string} etag
  */
 
 /**
- * A record and its entity tag as one value, frozen all the way down.
+ * A record and its entity tag as one value, deeply frozen.
  *
  * @template {VersionedRecord} [R=VersionedRecord]
  * @typedef {object} Snapshot
  * @property {string} id
  * @property {string} path of the record under the base URL: `/jobs/{id}/`
- * @property {string} etag opaque: sent back as it came
+ * @property {string} etag opaque: sent back unchanged
  * @property {string} updatedAt
  * @property {R} record
- * @property {string | null} generation of the server's data: another one where these were restored from a backup; null where that is not known
+ * @property {string | null} generation of the server's data: changes when a backup is restored; null if unknown
  */
 
 /**
- * Something that was read with its entity tag. A part of a job carries the job's.
+ * Data with its entity tag. A part of a job has the job's tag.
  *
  * @typedef {object} Part
  * @property {string | null} id of the record it is a part of
  * @property {string} path
  * @property {string} etag
  * @property {any} data
- * @property {boolean} notModified whether the answer was 304
- * @property {string | null} generation as that of a snapshot
+ * @property {boolean} notModified whether the response was 304
+ * @property {string | null} generation as in a snapshot
  */
 
 /**
- * What became of a job that was deleted: to say who it was, and to restore it with the tag.
+ * The deletion of a job: who did it, and the tag to restore it with.
  *
  * @typedef {object} Deletion
  * @property {string} job_id
  * @property {number} job_number
  * @property {string} name of the job
  * @property {string} at a time
- * @property {Person | null} by null where the server does not know any more
+ * @property {Person | null} by null if the server no longer knows
  * @property {string} etag
  */
 
 /**
- * What became of a client or contact that was deleted.
+ * The deletion of a client or contact.
  *
  * @typedef {object} RecordDeletion
  * @property {string} client_id
@@ -98,7 +98,7 @@
  */
 
 /**
- * A version somebody has seen: a snapshot, a part, or the answer to deleting, whose tag restoring needs.
+ * A version that a person has seen: a snapshot, a part, or the response to a deletion, whose tag is needed to restore it.
  *
  * @typedef {{id: string | null, etag: string, path?: string, record?: VersionedRecord, data?: any, generation?: string | null}} Seen
  */
@@ -107,7 +107,7 @@
  * @typedef {object} Page
  * @property {Snapshot<any>[]} items
  * @property {string | null} next the cursor of the next page
- * @property {string | null} etag weak: it is the page's, and arms nothing
+ * @property {string | null} etag weak: of the page, and not usable for changes
  * @property {boolean} notModified
  */
 
@@ -145,35 +145,35 @@
  * @property {any} base
  * @property {any} theirs
  * @property {any} yours
- * @property {any} merged null where a person must choose
- * @property {boolean} conflict whether a person must choose
+ * @property {any} merged null if the person must choose
+ * @property {boolean} conflict whether the person must choose
  * @property {DiffPiece[] | null} diff from theirs to yours
  * @property {string | null} note
  * @property {Choice | null} choice
  */
 
 /**
- * What a person is shown when somebody else was first.
+ * A conflict to show to the person.
  *
  * @typedef {object} Conflict
  * @property {string} message
- * @property {boolean} isRestored whether nobody changed anything, but the server's data were restored from a backup
+ * @property {boolean} isRestored whether the cause is a restored backup, not another change
  * @property {Person[]} by
  * @property {string | null} at of the last change
- * @property {Change[] | null} changes null where the server does not know
+ * @property {Change[] | null} changes null if the server does not know
  * @property {Snapshot} current
  * @property {FieldConflict[]} fields empty for actions
  * @property {string[]} unresolved fields that still need a choice
  */
 
 /**
- * What became of an action.
+ * The result of an action.
  *
  * @typedef {object} Done
- * @property {Snapshot | null} snapshot the record after it; null when it was deleted
+ * @property {Snapshot | null} snapshot the record after it; null if it was deleted
  * @property {any} answer the body
- * @property {Change[]} theirChanges what others changed in between and the person has not been shown
- * @property {boolean} replayed whether this is the kept answer to an earlier attempt
+ * @property {Change[]} theirChanges others' changes that the person has not seen
+ * @property {boolean} replayed whether this is the stored response to an earlier attempt
  */
 
 /**
@@ -182,7 +182,7 @@
  * @property {Change[]} theirChanges
  * @property {Snapshot} snapshot
  * @property {Error | null} error
- * @property {boolean} replayed whether the server had made the change at an earlier attempt
+ * @property {boolean} replayed whether the server had applied the change in an earlier attempt
  */
 
 /** @typedef {'clean' | 'dirty' | 'saving' | 'waiting' | 'signed-out' | 'conflict' | 'invalid' | 'failed' | 'gone'} DraftState */
@@ -201,28 +201,28 @@
 /** @typedef {{id: () => string, fraction: () => number}} Random */
 
 /**
- * @typedef {object} TextStorage what of `localStorage` is used
+ * @typedef {object} TextStorage the used part of `localStorage`
  * @property {(key: string) => string | null} getItem
- * @property {(key: string, value: string) => void | Promise<void>} setItem a promise where it is not known at once whether the text is kept
+ * @property {(key: string, value: string) => void | Promise<void>} setItem returns a promise if it is not known at once whether the text is stored
  * @property {(key: string) => void} removeItem
  * @property {(index: number) => string | null} key
  * @property {number} length
- * @property {Promise<void>} [ready] before this nothing is to be read that an earlier page has written
- * @property {() => Promise<void>} [refresh] before what another page has left is read
- * @property {() => void} [rest] the page is left, perhaps to be come back to
+ * @property {Promise<void>} [ready] wait for this before reading what an earlier page has written
+ * @property {() => Promise<void>} [refresh] call this before reading what another page has left
+ * @property {() => void} [rest] the page is being left, and may be restored
  */
 
 /**
- * Which tabs of this browser are alive, so that what a dead one left can be taken over.
+ * Which tabs of this browser are open, so that another tab can take over what a closed one has left.
  *
  * @typedef {object} Tabs
- * @property {(tabID: string) => Promise<() => void>} hold says that a tab lives, until the function it gives is called or the tab is gone
- * @property {(tabID: string, adopt: () => void | Promise<void>) => Promise<boolean>} ifGone runs `adopt` for a tab that is gone, in one tab only
- * @property {(tabID: string, adopt: () => void | Promise<void>, signal: AbortSignal) => Promise<void>} whenGone the same, once it is gone
+ * @property {(tabID: string) => Promise<() => void>} hold marks a tab as open, until the returned function is called or the tab is closed
+ * @property {(tabID: string, adopt: () => void | Promise<void>) => Promise<boolean>} ifGone runs `adopt` if a tab is closed, in one tab only
+ * @property {(tabID: string, adopt: () => void | Promise<void>, signal: AbortSignal) => Promise<void>} whenGone the same, once it is closed
  */
 
 /**
- * @typedef {object} PageEvents what of `window` and `document` is used
+ * @typedef {object} PageEvents the used part of `window` and `document`
  * @property {boolean} isOnline
  * @property {boolean} isVisible
  * @property {(name: 'online' | 'offline' | 'pagehide' | 'pageshow' | 'visible' | 'hidden', listener: () => void) => () => void} on

@@ -1,4 +1,4 @@
-// A conflict that a person has yet to resolve: its fields, the values of both sides, and what was chosen.
+// An open conflict: its fields, the values of both sides, and the choices.
 
 import { ConflictError, conflictMessage } from './errors.js'
 import { carriedOver, comparing, fieldConflict } from './reconcile.js'
@@ -14,14 +14,14 @@ import { same, untouched } from './values.js'
 /** @typedef {FieldConflict & {sent: Sent}} UnresolvedField */
 
 /**
- * What the person's text of a field is now; undefined where it was thrown away.
+ * Returns the person's current text of a field; undefined if it was discarded.
  *
  * @typedef {(field: string) => any} TypedNow
  */
 
 /**
  * @param {Change[]} changes
- * @returns {import('./types.js').Person[]} who made them, each once
+ * @returns {import('./types.js').Person[]} their authors, without duplicates
  */
 export function authors(changes) {
   return changes.map(({ by }) => by).filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index)
@@ -32,8 +32,8 @@ export class UnresolvedConflict {
   fields = new Map()
 
   /**
-   * @param {Snapshot} current the version that is shown as theirs
-   * @param {Change[] | null} changes all since the version named
+   * @param {Snapshot} current the version shown as theirs
+   * @param {Change[] | null} changes all since the named version
    * @param {Change[]} theirChanges those by others
    * @param {Error | null} [error]
    */
@@ -44,13 +44,13 @@ export class UnresolvedConflict {
     this.shown = theirChanges.length > 0 ? theirChanges : changes ?? []
   }
 
-  /** Whether the text is in conflict with a restored backup rather than with another person's change. */
+  /** Whether the conflict is with a restored backup, not with another person's change. */
   get isRestored() {
     return this.error instanceof ConflictError && this.error.isRestored
   }
 
   /**
-   * Adds the fields of a refused save: those in conflict, and beside them those that merge. A field that goes in a request of its own is left out.
+   * Adds the fields of a refused save: those in conflict, and those that merge. A field that will be sent in a separate request is left out.
    *
    * @param {Map<string, Sent>} sent
    * @param {import('./reconcile.js').Outcome} outcome
@@ -66,7 +66,7 @@ export class UnresolvedConflict {
   }
 
   /**
-   * Includes an earlier conflict that is not resolved yet. Its fields are shown against the version that is current now.
+   * Includes an earlier open conflict. Its fields are compared with the version that is current now.
    *
    * @param {UnresolvedConflict | null} earlier
    */
@@ -82,7 +82,7 @@ export class UnresolvedConflict {
   }
 
   /**
-   * A change of this page went past, and left these fields alone.
+   * Another change by this page was saved, without changing these fields.
    *
    * @param {string | null} named
    * @param {Snapshot} answer
@@ -99,7 +99,7 @@ export class UnresolvedConflict {
   }
 
   /**
-   * With what the person typed since.
+   * The field, with what the person has typed since.
    *
    * @param {UnresolvedField} field
    * @param {any} typed
@@ -127,7 +127,7 @@ export class UnresolvedConflict {
 }
 
 /**
- * What was chosen for a field.
+ * The chosen value of a field.
  *
  * @param {FieldConflict} field
  * @param {Snapshot} current

@@ -1,13 +1,13 @@
-// Comparing and carrying over the values of fields. Pure functions.
+// Compares values of fields, and carries them over. Pure functions.
 
-/** Fields whose empty input means null: a text box for a day or an amount gives `''` when it is cleared. */
+/** Fields for which an empty input means null: a cleared date or amount input is `''`. */
 const NULL_WHEN_EMPTY = new Set(['client_id', 'contact_id', 'delivery_date', 'price_cap', 'charge_out_rate'])
 
-/** Fields that mean something only beside each other: a contact belongs to one client. */
+/** Fields that belong together: a contact belongs to one client. */
 const CHOSEN_TOGETHER = new Map([['client_id', ['contact_id']], ['contact_id', ['client_id']]])
 
 /**
- * The value as it is sent.
+ * The value to send.
  *
  * @param {string} field
  * @param {any} value
@@ -21,15 +21,15 @@ export function toSend(field, value) {
 const isEmpty = (value) => value === undefined || value === null || value === ''
 
 /**
- * Line ends as the server keeps them, whatever they were pasted from.
+ * Converts line endings to those of the server.
  *
  * @param {string} text
  */
 export const withLineFeeds = (text) => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text)
 
 /**
- * Whether two values are no change of each other. An empty text and null are the same emptiness; the order of a list has no meaning, nor has the
- * kind of line ends.
+ * Whether two values are equal. An empty string and null are equal; the order of a list and the kind of line endings
+ * do not matter.
  *
  * @param {any} a
  * @param {any} b
@@ -47,7 +47,15 @@ export function same(a, b) {
 }
 
 /**
- * Whether a field, and what is chosen together with it, has one value in two records.
+ * Whether two objects have the same fields with the same values. Here a field that is missing is not the same as an empty one.
+ *
+ * @param {Record<string, any>} a
+ * @param {Record<string, any>} b
+ */
+export const sameFields = (a, b) => Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((name) => name in b && same(a[name], b[name]))
+
+/**
+ * Whether a field, and the fields that belong to it, are equal in two records.
  *
  * @param {string} field
  * @param {Record<string, any>} a
@@ -60,7 +68,7 @@ export function untouched(field, a, b) {
 /**
  * @template T
  * @param {T} value
- * @returns {T} frozen all the way down
+ * @returns {T} deeply frozen
  */
 export function deepFreeze(value) {
   if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
@@ -71,13 +79,13 @@ export function deepFreeze(value) {
 }
 
 /**
- * Carries over what a person went on typing while their text was being merged: `typed` was made out of `from`, and `from` became `to`.
+ * Carries over what a person has typed while their text was being merged: applies the edit from `from` to `typed` to `to`.
  *
  * @param {any} from
  * @param {any} to
  * @param {any} typed
  * @param {(from: string, to: string, typed: string) => string | null} carryText `carryText` of carry-text.js
- * @returns {{value: any} | null} null where both touched the same place, so that a person must look
+ * @returns {{value: any} | null} null if both changed the same place, so that the person must look
  */
 export function carry(from, to, typed, carryText) {
   if (same(typed, from) || same(typed, to)) return { value: to }

@@ -1,23 +1,23 @@
-// Writes texts into storage, and knows which of them it could not keep.
+// Writes texts to storage, and tracks which of them could not be stored.
 
 /** @typedef {import('./types.js').TextStorage} TextStorage */
 
 export class Writer {
-  /** @type {Map<string, object>} the last write of each key; what became of an earlier one tells nothing any more */
+  /** @type {Map<string, object>} the last write of each key; results of earlier ones are ignored */
   #last = new Map()
-  /** @type {Set<string>} keys whose text is kept nowhere */
+  /** @type {Set<string>} keys whose text is not stored */
   #unkept = new Set()
 
   /**
    * @param {() => TextStorage} storage
-   * @param {(error: unknown) => void} onUnkept the person must hear of it: text that is not kept is text that a crash takes
+   * @param {(error: unknown) => void} onUnkept the person must be notified: a crash would lose the text
    */
   constructor(storage, onUnkept) {
     this.storage = storage
     this.onUnkept = onUnkept
   }
 
-  /** Whether all that was written is kept, as far as is known. */
+  /** Whether everything written is stored, as far as is known. */
   get isComplete() {
     return this.#unkept.size === 0
   }

@@ -1,5 +1,5 @@
 /**
- * A custom element in the light DOM, so that the page's style sheets reach it, which lets go of what it held when it leaves.
+ * A custom element in the light DOM, so that the page's style sheets apply. It releases what it holds when it is removed from the page.
  */
 export class Component extends HTMLElement {
   /** @type {(() => void)[]} */
@@ -14,14 +14,14 @@ export class Component extends HTMLElement {
     this.disconnected()
   }
 
-  /** It has come into the page. */
+  /** Called when the element is added to the page. */
   connected() {}
 
-  /** It has left the page. */
+  /** Called when the element is removed from the page. */
   disconnected() {}
 
   /**
-   * Keeps a function that ends something, for when the element leaves the page.
+   * Registers a function to call when the element is removed from the page.
    * @param {() => void} release
    */
   until(release) {
@@ -29,7 +29,7 @@ export class Component extends HTMLElement {
   }
 
   /**
-   * Listens for as long as the element is in the page.
+   * Listens as long as the element is in the page.
    * @param {EventTarget} target
    * @param {string} name
    * @param {(event: any) => void} listener

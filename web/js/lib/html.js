@@ -1,11 +1,11 @@
 /**
  * Markup as tagged templates, in which data can never become markup.
  *
- * The literal parts of a template are parsed once, by the browser. Values are put into the copy as text nodes, attribute values,
- * properties and listeners: there is no text in which something would have to be escaped, so nothing can be forgotten.
+ * The browser parses the literal parts of a template once. Values are inserted into a copy as text nodes, attribute values,
+ * properties and listeners: nothing has to be escaped, so escaping cannot be forgotten.
  *
  *     html`<p class="note ${tone}">${text}</p>`            text and attributes
- *     html`<button ?disabled=${busy} @click=${press}>`      attributes that are there or not, listeners
+ *     html`<button ?disabled=${busy} @click=${press}>`      boolean attributes, listeners
  *     html`<input .value=${text}>`                          properties
  *     html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`
  */
@@ -13,7 +13,7 @@
 /** @typedef {Node | string | number | boolean | null | undefined | readonly any[]} Content */
 /** @typedef {{node: number, name?: string, kind: 'content' | 'text' | 'flag' | 'property' | 'listener', parts: (string | number)[]}} Slot */
 
-/** Names and texts are in any language: what stands in a box says in which direction it is written. */
+/** Texts can be in any language: the content of a text box determines its direction. */
 const TEXT_BOXES = 'textarea:not([dir]), input:not([dir], [type="checkbox"], [type="radio"], [type="date"], [type="password"])'
 
 const MARK = 'jt§'
@@ -35,7 +35,7 @@ export function html(strings, ...values) {
 }
 
 /**
- * The same, for a template with one element at its top.
+ * The same for a template with one top-level element.
  * @param {TemplateStringsArray} strings
  * @param {...any} values
  * @returns {HTMLElement}
@@ -49,7 +49,7 @@ function prepare(strings) {
   const known = prepared.get(strings)
   if (known) return known
   const template = document.createElement('template')
-  // Only the literal parts of the source text are parsed here. Values come later, and never through the parser.
+  // Only the literal parts of the source are parsed. Values are inserted later, and never go through the parser.
   template.innerHTML = strings.reduce((text, part, index) => {
     const isInTag = text.lastIndexOf('<') > text.lastIndexOf('>')
     return text + (isInTag ? `${MARK}${index - 1};` : `<!--${MARK}${index - 1};-->`) + part
@@ -92,7 +92,7 @@ function findSlots(root) {
  * @param {any[]} values
  */
 function fill(fragment, slots, values) {
-  // All nodes are found before any is changed: what is put in would shift the count.
+  // Find all nodes before changing any: inserted nodes would shift the count.
   const nodes = []
   const walker = walk(fragment)
   for (let node = 0, last = slots[slots.length - 1].node; node <= last; node += 1) nodes.push(walker.nextNode())
@@ -108,7 +108,7 @@ function fill(fragment, slots, values) {
   }
 }
 
-// The parser makes attribute names lower case, so that a property is written `.read-only`.
+// The parser lower-cases attribute names, so a property is written `.read-only`.
 const camel = (/** @type {string} */ name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
 
 /**
@@ -123,7 +123,7 @@ function nodesOf(content) {
 }
 
 /**
- * Replaces what is in an element.
+ * Replaces the content of an element.
  * @param {Element} parent
  * @param {...Content} content
  */

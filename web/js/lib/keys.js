@@ -1,17 +1,17 @@
 /**
- * Keys that mean something. While an input method composes a word, its Enter, its arrows and its Escape belong to it: browsers say so with
- * `isComposing`, Safari at the end of a word with the key code 229 alone.
+ * Keyboard events. While an input method composes a word, Enter, Escape and the arrow keys belong to it: browsers then set
+ * `isComposing`; at the end of a word, Safari only sets the key code 229.
  */
 
 /** @param {KeyboardEvent} event */
 const isOfInputMethod = (event) => event.isComposing || event.keyCode === 229
 
 /**
- * Listens to the keys that a person presses. Every listener for keys of this page is added here.
+ * Listens for keys. All key listeners of the page must be added with this function.
  * @param {EventTarget} target
  * @param {(event: KeyboardEvent) => void} listener
  * @param {AddEventListenerOptions} [options]
- * @returns {() => void} ends it
+ * @returns {() => void} removes the listener
  */
 export function onKey(target, listener, options) {
   const hear = (/** @type {any} */ event) => void (isOfInputMethod(event) || listener(event))

@@ -1,12 +1,12 @@
 /**
- * A page that is left may be kept whole by the browser, and come back as it was. WebKit then empties each input that has `autocomplete="off"`
- * (as HTML lets it, for shared computers), and tells nobody: what stood there is put back.
+ * A browser may keep a page that is left, and restore it when the person goes back. WebKit then silently clears each input with `autocomplete="off"`
+ * (which HTML allows, for shared computers): this module restores their values.
  */
 
 /** @type {[HTMLInputElement, string][]} */
 let left = []
 
-function putBack() {
+function restoreInputs() {
   for (const [input, value] of left) {
     if (input.isConnected && input.value === input.defaultValue && input.value !== value) input.value = value
   }
@@ -18,10 +18,10 @@ window.addEventListener('pagehide', ({ persisted }) => {
 })
 window.addEventListener('pageshow', ({ persisted }) => {
   if (!persisted) return
-  // It empties them in a task of its own, after this event.
-  putBack()
+  // WebKit clears them in a separate task, after this event.
+  restoreInputs()
   requestAnimationFrame(() => setTimeout(() => {
-    putBack()
+    restoreInputs()
     left = []
   }))
 })

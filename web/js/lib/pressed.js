@@ -1,15 +1,15 @@
 /**
- * A control stays as it is while it is pressed. Leaving a field by the press saves it, and what the save changes about the control (its words, whether it is
- * disabled, that it is drawn anew) would come between press and release: the browser then makes no click of the two, or one that means something else.
+ * Keeps a control unchanged while it is pressed. The press moves the focus out of a field, which saves the field. If that save changed the control (its text,
+ * whether it is disabled, or its element) between press and release, the browser would fire no click, or one with a different meaning.
  */
 
-/** A press that ends on another element makes no click. So many milliseconds after its release it counts as over. */
+/** A press that ends on another element fires no click. It counts as over this many milliseconds after the release. */
 const NO_CLICK = 400
 
-/** @type {Element | null} what the pointer went down on */
+/** @type {Element | null} the element that was pressed */
 let pressed = null
 let timer = 0
-/** @type {Map<Element, () => void>} what waits for the release, the last of each control */
+/** @type {Map<Element, () => void>} what to do on release, the latest for each control */
 const waiting = new Map()
 
 function release() {
@@ -18,7 +18,7 @@ function release() {
   const works = [...waiting.values()]
   waiting.clear()
   for (const work of works) {
-    // One that fails takes none of the others along.
+    // If one fails, the others still run.
     try {
       work()
     } catch (error) {
@@ -38,16 +38,16 @@ listen('pointerup', () => {
   clearTimeout(timer)
   timer = window.setTimeout(release, NO_CLICK)
 })
-// The last to hear of it: after all that the click does.
+// Runs after all other listeners of the click.
 window.addEventListener('click', () => pressed && release())
 
 /** @param {Element} control */
 export const isPressed = (control) => pressed !== null && control.contains(pressed)
 
 /**
- * Does something to a control (or what holds it): at once, or once it is released.
+ * Changes a control (or its container): at once, or when it is released.
  * @param {Element} control
- * @param {() => void} work with what is true then; a later one takes the place of an earlier one
+ * @param {() => void} work uses the values at that time; a later one replaces an earlier one
  */
 export function whenReleased(control, work) {
   waiting.delete(control)
@@ -56,7 +56,7 @@ export function whenReleased(control, work) {
 }
 
 /**
- * Says something else on a control.
+ * Changes the text of a control.
  * @param {Element} control
  * @param {string} text
  */

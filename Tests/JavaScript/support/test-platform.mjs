@@ -1,6 +1,6 @@
-// The world around a client, in the hands of a test: the network and its faults, time, storage, tabs and the page.
+// A platform for the client that a test controls: the network and its faults, time, storage, tabs and the page.
 
-/** Something a test waits for: resolved from outside. */
+/** A promise that is resolved from outside. */
 export function signal() {
   let fire
   const promise = new Promise((resolve) => {
@@ -28,7 +28,7 @@ export class ManualClock {
 
   clearTimeout = (handle) => void this.#timers.delete(handle)
 
-  /** Lets time pass, and what falls due happen in order. */
+  /** Lets time pass, and runs the due timers in order. */
   advance(ms) {
     const end = this.#now + ms
     for (;;) {
@@ -45,7 +45,7 @@ export class ManualClock {
     return [...this.#timers.values()].map(({ ms }) => ms)
   }
 
-  /** Settles when a timer is set that waits as a test expects. */
+  /** Resolves when a timer with the expected delay is set. */
   async whenSet(matches) {
     if (this.waits.some(matches)) return
     await new Promise((resolve) => {
@@ -60,19 +60,19 @@ export class ManualClock {
 }
 
 /**
- * A network: the real one, with faults on order. Each fault is used once, by the first request it fits.
+ * The real network with faults on request. Each fault is used once, by the first request that matches.
  *
  *     network.on('PATCH', loseAnswer())
- *     const held = network.hold('GET', '/jobs/')       // the answer is on its way; await held.arrived; held.release()
+ *     const held = network.hold('GET', '/jobs/')       // holds the response; await held.arrived; held.release()
  */
 export class Network {
   #faults = []
   /** Requests as they were sent: {method, path, headers, body, keepalive, signal, status, began, ended} in order of sending. */
   log = []
-  /** Whether nothing gets through. */
+  /** Whether no request gets through. */
   isDown = false
   #step = 0
-  /** Requests under way that nobody holds. */
+  /** Pending requests that no test holds. */
   #active = 0
   #waiting = []
 
@@ -80,7 +80,7 @@ export class Network {
     this.#faults.push({ method, path, act })
   }
 
-  /** The request goes; its answer waits until it is released. */
+  /** Sends the request and holds its response until it is released. */
   hold(method, path = '') {
     const [arrived, released] = [signal(), signal()]
     this.on(method, async (send) => {
@@ -92,7 +92,7 @@ export class Network {
     return { arrived: arrived.promise, release: released.fire }
   }
 
-  /** The request itself waits. */
+  /** Holds the request itself. */
   holdBack(method, path = '') {
     const [arrived, released] = [signal(), signal()]
     this.on(method, async (send) => {
@@ -114,7 +114,7 @@ export class Network {
     this.#change(1)
   }
 
-  /** Settles when nothing is under way but what a test holds. */
+  /** Resolves when no request is pending except those that a test holds. */
   async quiet() {
     if (this.#active > 0) await new Promise((resolve) => this.#waiting.push(resolve))
   }
@@ -163,28 +163,28 @@ export class Network {
   }
 }
 
-/** The server did it; nobody heard. */
+/** The server makes the change; the response is lost. */
 export const loseAnswer = () => async (send) => {
   await (await send()).arrayBuffer()
   throw new TypeError('the connection broke')
 }
 
-/** The answer breaks off in its body. */
+/** The response breaks off in its body. */
 export const breakOff = () => async (send) => {
   const answer = await send()
   await answer.arrayBuffer()
   return new Response(new ReadableStream({ start: (body) => body.error(new TypeError('the connection broke')) }), answer)
 }
 
-/** It never got there. */
+/** The request never arrives. */
 export const neverSent = () => async () => {
   throw new TypeError('no route to host')
 }
 
-/** Something on the way answers instead. */
+/** A proxy responds instead of the server. */
 export const answerWith = (status, headers = {}, body = '') => async () => new Response(status === 204 ? null : body, { status, headers })
 
-/** A proxy changes the answer's headers. */
+/** A proxy changes the response's headers. */
 export const rewriteHeaders = (rewrite) => async (send) => {
   const answer = await send()
   const headers = new Headers(answer.headers)
@@ -199,7 +199,7 @@ export const dropRequestHeader = (name) => async (send, init) => {
   return send({ headers })
 }
 
-/** What `localStorage` is, shared by the tabs of one browser. */
+/** Stands in for `localStorage`, shared by the tabs of one browser. */
 export class Storage {
   items = new Map()
   isFull = false
@@ -214,13 +214,13 @@ export class Storage {
     return this.items.size
   }
 
-  /** What is kept of people's work. */
+  /** What is stored of people's work. */
   get work() {
     return [...this.items.keys()].filter((key) => /^jobtag:[^:]+:[^:]+:/.test(key))
   }
 }
 
-/** The tabs of one browser. A tab holds its name until it is closed or crashes. */
+/** The tabs of one browser. A tab holds the lock on its name until it is closed or crashes. */
 export class Browser {
   storage = new Storage()
   #alive = new Map()
@@ -257,7 +257,7 @@ export class Browser {
   }
 }
 
-/** `window` and `document`, as far as they matter. */
+/** The parts of `window` and `document` that are used. */
 export class Page {
   isOnline = true
   isVisible = true
@@ -276,7 +276,7 @@ export class Page {
   }
 }
 
-/** Ids that tell in which order they were made, different for each client. */
+/** Ids in order of creation, different for each client. */
 let clients = 0
 export function ids() {
   clients += 1
@@ -288,7 +288,7 @@ export function ids() {
   }
 }
 
-/** Web Locks (exclusive ones), as far as browsers' `navigator.locks` matters here. Node 20 has none. */
+/** The part of `navigator.locks` (Web Locks, exclusive) that is used. Node 20 does not have it. */
 export class Locks {
   #queues = new Map()
 

@@ -2,19 +2,19 @@ import { mayEdit } from '../../js/app/client.js'
 import { onKey } from '../../js/lib/keys.js'
 
 /**
- * Input on the board before input.js is loaded, which then replays it. The delay changes the meaning of no gesture: a card is dragged
- * only while the pointer is down, and what opens something or moves the focus is dropped once the person has gone on.
+ * Queues input on the board until input.js is loaded, which then replays it. The delay does not change the meaning of a gesture: a card is dragged
+ * only while the pointer is down, and input that opens something or moves the focus is dropped once the person has moved on.
  */
 
-/** After how many pixels a press is no click any more. */
+/** A press that moves further than this, in pixels, is not a click. */
 export const THRESHOLD = 5
 
 /** @typedef {{card: HTMLElement, id: string, pointer: number, isTouch: boolean, at: number, x: number, y: number, last: {x: number, y: number}}} Press a pointer that is down on a card */
-/** @typedef {{id: string | null, event: KeyboardEvent | MouseEvent, target: 'select' | 'menu' | 'key'}} Early */
+/** @typedef {{id: string | null, event: KeyboardEvent | MouseEvent, target: 'select' | 'menu' | 'key'}} QueuedPress */
 
 /**
  * @param {PointerEvent} event
- * @returns {Press | null} what may become a drag
+ * @returns {Press | null} a press that may become a drag
  */
 export function pressOf(event) {
   const target = /** @type {Element} */ (event.target)
@@ -25,25 +25,25 @@ export function pressOf(event) {
   return { card, id: card.dataset.job ?? '', pointer: event.pointerId, isTouch: event.pointerType === 'touch', at: performance.now(), x, y, last: { x, y } }
 }
 
-/** Whether a press has moved so far that it is no click. */
+/** Whether a press has moved too far to be a click. */
 export const isFar = (/** @type {Press} */ { x, y, last }) => Math.hypot(last.x - x, last.y - y) > THRESHOLD
 
 const KEYS = new Set([' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'm', 'M'])
-const opens = (/** @type {Early} */ { target, event }) => target === 'menu' || (event instanceof KeyboardEvent && event.key.toLowerCase() === 'm')
+const opens = (/** @type {QueuedPress} */ { target, event }) => target === 'menu' || (event instanceof KeyboardEvent && event.key.toLowerCase() === 'm')
 
-export class EarlyPresses {
+export class QueuedInput {
   #loadInput
   #over = new AbortController()
   /** @type {Press | null} */
   #press = null
-  /** @type {Early[]} */
+  /** @type {QueuedPress[]} */
   #waiting = []
-  /** Whether the click that comes now ends a drag. */
+  /** Whether the next click ends a drag. */
   #isDrop = false
 
   /**
    * @param {HTMLElement} strip
-   * @param {() => void} loadInput loads what answers
+   * @param {() => void} loadInput loads the code that handles the input
    */
   constructor(strip, loadInput) {
     this.#loadInput = loadInput
@@ -62,19 +62,19 @@ export class EarlyPresses {
     for (const name of ['pointerdown', 'focusin']) on(document, name, ({ target }) => strip.contains(target) || this.#left())
   }
 
-  /** What is still to be answered, now that there is something to answer it. */
+  /** Stops queuing, and returns the input to replay. */
   end() {
     this.#over.abort()
     return { press: this.#press, waiting: this.#waiting }
   }
 
-  /** The code could not be loaded, or the route has changed. */
+  /** Drops the queue: the code could not be loaded, or the route has changed. */
   drop() {
     this.#press = null
     this.#waiting = []
   }
 
-  /** Somebody who types elsewhere by now is not called back; what they selected stays selected. */
+  /** The person has moved on: drop input that would move the focus, and keep selections. */
   #left() {
     let isThere = true
     this.#waiting = this.#waiting.filter(({ target, event }) => target === 'select' || (isThere &&= event instanceof KeyboardEvent && event.key === ' '))
@@ -84,7 +84,7 @@ export class EarlyPresses {
     const press = this.#press
     if (!press || event.pointerId !== press.pointer) return
     press.last = { x: event.clientX, y: event.clientY }
-    // A finger that goes on at once scrolls; a button that is up was let go of outside the window.
+    // A finger that moves at once is scrolling; a button that is up was released outside the window.
     if (!event.buttons || (press.isTouch && isFar(press))) this.#press = null
   }
 
@@ -106,7 +106,7 @@ export class EarlyPresses {
     const isUndo = (event.ctrlKey || event.metaKey) && event.key === 'z'
     if (!isUndo && (event.ctrlKey || event.metaKey || event.altKey)) return
     const target = /** @type {Element} */ (event.target)
-    // A menu was asked for: until it is there, keys that are meant for it do nothing.
+    // A menu is about to open: ignore keys that are meant for it.
     if (this.#waiting.some(opens) && !['Tab', 'Escape'].includes(event.key)) return event.preventDefault()
     const id = target.closest('button') ? null : idOf(target)
     if (!isUndo && event.key !== 'Escape' && !(id && KEYS.has(event.key))) return
@@ -114,8 +114,8 @@ export class EarlyPresses {
     this.#wait({ id, event, target: 'key' })
   }
 
-  #wait(/** @type {Early} */ press) {
-    // A menu that one turns away from is closed.
+  #wait(/** @type {QueuedPress} */ press) {
+    // Any further input closes the menu.
     this.#waiting = [...this.#waiting.filter((one) => !opens(one)), press]
     this.#loadInput()
   }

@@ -3,10 +3,10 @@ import { clearStoredForm, storeForm, storedForm } from './form-storage.js'
 import { ListState } from './list-state.js'
 import { load } from './load.js'
 
-/** The form's own state says that its code did not arrive. */
+/** The form itself shows that its code could not be loaded. */
 const QUIET = { tells: false }
 
-/** Forms that people type into at once, by the name of their route: how their code is loaded, and how they store the name. */
+/** Forms that people start typing into at once, by route name: how to load their code, and how they store the name. */
 const FORMS = {
   new: {
     title: 'New job', slot: 'new-job', code: () => load(() => import('../../components/new-job/new-job.js'), QUIET),
@@ -21,12 +21,12 @@ const FORMS = {
 }
 
 /**
- * The first line of a form whose code is still on its way: who begins to type at once loses no letter by it. What stands in it is stored as the form stores
- * it, and is there when the form comes.
+ * The first field of a form whose code is still loading, so that nothing typed in the meantime is lost. Its text is stored as the form stores it,
+ * and the form shows it once it is loaded.
  * @param {'new' | 'client'} routeName
- * @param {() => Promise<HTMLElement>} make the form, once its code is here
+ * @param {() => Promise<HTMLElement>} make creates the form, once its code is loaded
  */
-export function earlyForm(routeName, make) {
+export function placeholderForm(routeName, make) {
   const { title, slot, code, name, withName } = FORMS[routeName]
   const before = storedForm(slot)
   const state = new ListState('The form', arrive)
@@ -46,7 +46,7 @@ export function earlyForm(routeName, make) {
 
   async function arrive() {
     isThere = (await state.read(() => code().then(() => true))) ?? false
-    // A word that an input method is making is not taken from under it.
+    // Do not replace the input while an input method is composing a word.
     if (isThere && !isComposing) give()
   }
 
