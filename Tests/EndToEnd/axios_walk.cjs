@@ -25,7 +25,11 @@ const example = new Function('axios', `${text.slice(importLine.length)}\nreturn 
 
 // A second person's client: plain axios, nothing shared with the example.
 const other = axios.create({
-  baseURL: `${origin}/api`, headers, proxy: false, timeout: 10_000, validateStatus: () => true,
+  baseURL: `${origin}/api`,
+  headers,
+  proxy: false,
+  timeout: 10_000,
+  validateStatus: () => true,
 })
 const otherGet = (view = '') => other.get(`/jobs/${jobId}/${view}`)
 
@@ -53,10 +57,13 @@ async function walk() {
   await step('event before loading', example.addEvent(jobId, 'too early'))
 
   const loaded = await step('load', example.api.get(`/jobs/${jobId}/`))
-  await step('load again', example.api.get(`/jobs/${jobId}/`, {
-    headers: { 'If-None-Match': example.getJobEtag(jobId) },
-    validateStatus: (status) => status === 304 || (status >= 200 && status < 300),
-  }))
+  await step(
+    'load again',
+    example.api.get(`/jobs/${jobId}/`, {
+      headers: { 'If-None-Match': example.getJobEtag(jobId) },
+      validateStatus: (status) => status === 304 || (status >= 200 && status < 300),
+    }),
+  )
 
   const form = { ...loaded.data, notes: 'from the form' }
   await step('update', example.updateJob(jobId, form))
@@ -83,9 +90,11 @@ async function walk() {
   await step('delete', example.api.delete(`/jobs/${jobId}/`, { headers: { 'If-Match': example.getJobEtag(jobId) } }))
 }
 
-walk().then(() => {
-  process.stdout.write(JSON.stringify(steps, null, 2))
-}).catch((error) => {
-  process.stderr.write(`${error.stack}\n${JSON.stringify(steps, null, 2)}\n`)
-  process.exitCode = 1
-})
+walk()
+  .then(() => {
+    process.stdout.write(JSON.stringify(steps, null, 2))
+  })
+  .catch((error) => {
+    process.stderr.write(`${error.stack}\n${JSON.stringify(steps, null, 2)}\n`)
+    process.exitCode = 1
+  })

@@ -8,16 +8,23 @@ import { answerWith, loseAnswer } from './support/test-platform.mjs'
 
 const server = await serverForThisFile()
 const STEEL = { description: 'Steel', unit_rev: '100.00' }
-const refusal = (promise) => promise.then(() => assert.fail('it was done'), (error) => error)
+const refusal = (promise) =>
+  promise.then(
+    () => assert.fail('it was done'),
+    (error) => error,
+  )
 
-test('an event is sent again automatically after others\' changes, and reports them', async (t) => {
+test("an event is sent again automatically after others' changes, and reports them", async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   await changeElsewhere(other, job.id, { notes: 'Red.' })
   const merged = whenTold(me, 'merged')
   const { theirChanges, answer } = await me.addEvent(job, 'Cut')
   assert.equal(answer.event.description, 'Cut')
-  assert.deepEqual(theirChanges.map(({ by }) => by.name), [other.person.name])
+  assert.deepEqual(
+    theirChanges.map(({ by }) => by.name),
+    [other.person.name],
+  )
   assert.equal((await merged).kind, 'event')
   const [refused, again] = me.network.sent('POST', '/events/')
   assert.equal(again.headers['idempotency-key'], refused.headers['idempotency-key'], 'the same change')
@@ -55,11 +62,17 @@ for (const [what, act, expected] of MEANWHILE) {
 
 test('a changed line waits if anyone has changed its cost set', async (t) => {
   const me = await person(t, server)
-  const { snapshot: opened, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const {
+    snapshot: opened,
+    answer: { line },
+  } = await me.addLine(await newJob(me), 'quote', STEEL)
   // The same page with another form, not queued behind the first: the form that was opened before has not seen this change.
   await me.changeLine(opened, 'quote', line.id, { quantity: '2.00' })
   const { conflict, mutation } = await refusal(me.changeLine(opened, 'quote', line.id, { quantity: '3.00' }))
-  assert.deepEqual(conflict.changes.map(({ kind }) => kind), ['line_changed'])
+  assert.deepEqual(
+    conflict.changes.map(({ kind }) => kind),
+    ['line_changed'],
+  )
   await mutation.retry()
   assert.equal((await me.part(opened.id, 'quote')).data.lines[0].quantity, '3.00')
 })
@@ -67,9 +80,21 @@ test('a changed line waits if anyone has changed its cost set', async (t) => {
 /** What another person made of the set, and whether a change of the first of its two lines needs a decision. */
 const LINES = [
   ['the other line', (other, job, [, second]) => other.changeLine(job, 'quote', second.id, { quantity: '9' }), { change: [], remove: [] }],
-  ['another field of it', (other, job, [first]) => other.changeLine(job, 'quote', first.id, { description: 'Zinc' }), { change: [], remove: ['description'] }],
-  ['the same field of it', (other, job, [first]) => other.changeLine(job, 'quote', first.id, { quantity: '9' }), { change: ['quantity'], remove: ['quantity'] }],
-  ['the same field, alike', (other, job, [first]) => other.changeLine(job, 'quote', first.id, { quantity: '3.00' }), { change: [], remove: ['quantity'] }],
+  [
+    'another field of it',
+    (other, job, [first]) => other.changeLine(job, 'quote', first.id, { description: 'Zinc' }),
+    { change: [], remove: ['description'] },
+  ],
+  [
+    'the same field of it',
+    (other, job, [first]) => other.changeLine(job, 'quote', first.id, { quantity: '9' }),
+    { change: ['quantity'], remove: ['quantity'] },
+  ],
+  [
+    'the same field, alike',
+    (other, job, [first]) => other.changeLine(job, 'quote', first.id, { quantity: '3.00' }),
+    { change: [], remove: ['quantity'] },
+  ],
   ['a line more', (other, job) => other.addLine(job, 'quote', { description: 'Zinc' }), { change: [], remove: [] }],
 ]
 for (const [what, act, expected] of LINES) {
@@ -84,7 +109,10 @@ for (const [what, act, expected] of LINES) {
       const wished = wish === 'change' ? me.changeLine(seen, 'quote', id, { quantity: '3' }) : me.removeLine(seen, 'quote', id)
       if (expected[wish].length) {
         const { conflict, mutation } = await refusal(wished)
-        assert.deepEqual(conflict.fields.map(({ field }) => field), expected[wish])
+        assert.deepEqual(
+          conflict.fields.map(({ field }) => field),
+          expected[wish],
+        )
         assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines.length, 2, 'no change is made unseen')
         await mutation.retry()
       } else assert.equal((await wished).theirChanges.length, 1)
@@ -96,7 +124,10 @@ for (const [what, act, expected] of LINES) {
 
 test('a line that both changed is sent with the chosen fields, as a new change', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
-  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const {
+    snapshot: job,
+    answer: { line },
+  } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
   await other.changeLine(job, 'quote', line.id, { quantity: '9', unit_rev: '90' })
   const { mutation } = await refusal(me.changeLine(seen, 'quote', line.id, { quantity: '3', unit_rev: '80' }))
@@ -109,7 +140,10 @@ test('a line that both changed is sent with the chosen fields, as a new change',
 
 test('lines requested before the refusal are not used for it', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
-  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const {
+    snapshot: job,
+    answer: { line },
+  } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
   const late = me.network.hold('GET')
   const early = me.part(job.id, 'cost-sets/quote')
@@ -125,7 +159,10 @@ test('lines requested before the refusal are not used for it', async (t) => {
   late.release()
   assert.equal((await early).data.lines[0].quantity, '1.00', 'the old one')
   const { conflict } = await refusal(wished)
-  assert.deepEqual(conflict.fields.map(({ theirs }) => theirs), ['9.00'])
+  assert.deepEqual(
+    conflict.fields.map(({ theirs }) => theirs),
+    ['9.00'],
+  )
 })
 
 test('four people on two lines never overwrite a value that they have not seen', async (t) => {
@@ -134,22 +171,28 @@ test('four people on two lines never overwrite a value that they have not seen',
   const { snapshot: job } = await people[0].addLine(first, 'quote', { description: 'Rivets' })
   const made = []
   let waited = 0
-  await Promise.all(people.map(async (me, who) => {
-    for (let round = 0; round < 25; round += 1) {
-      const seen = await me.part(job.id, 'cost-sets/quote')
-      const line = seen.data.lines[(round + who) % 2]
-      const field = ['quantity', 'unit_rev', 'description'][(round * (who + 1)) % 3]
-      const value = field === 'description' ? `Of ${who} in ${round}` : `${who + 1}${String(round).padStart(2, '0')}.00`
-      try {
-        const { snapshot } = await me.changeLine(seen, 'quote', line.id, { [field]: value })
-        made.push({ what: line.id + field, saw: line[field], value, at: snapshot.updatedAt })
-      } catch (error) {
-        assert.deepEqual(error.conflict?.fields.map(({ field }) => field), [field], error)
-        error.mutation.discard()
-        waited += 1
+  await Promise.all(
+    people.map(async (me, who) => {
+      for (let round = 0; round < 25; round += 1) {
+        const seen = await me.part(job.id, 'cost-sets/quote')
+        const line = seen.data.lines[(round + who) % 2]
+        const field = ['quantity', 'unit_rev', 'description'][(round * (who + 1)) % 3]
+        const value = field === 'description' ? `Of ${who} in ${round}` : `${who + 1}${String(round).padStart(2, '0')}.00`
+        try {
+          const { snapshot } = await me.changeLine(seen, 'quote', line.id, { [field]: value })
+          made.push({ what: line.id + field, saw: line[field], value, at: snapshot.updatedAt })
+        } catch (error) {
+          assert.deepEqual(
+            error.conflict?.fields.map(({ field }) => field),
+            [field],
+            error,
+          )
+          error.mutation.discard()
+          waited += 1
+        }
       }
-    }
-  }))
+    }),
+  )
   const values = new Map()
   for (const { what, saw, value } of made.sort((a, b) => (a.at < b.at ? -1 : 1))) {
     assert.equal(saw, values.get(what) ?? saw)
@@ -164,7 +207,10 @@ test('four people on two lines never overwrite a value that they have not seen',
 
 test('a line of a quote that was accepted in the meantime waits, even if nobody changed it', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
-  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const {
+    snapshot: job,
+    answer: { line },
+  } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
   await other.acceptQuote(job)
   const { conflict, mutation } = await refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
@@ -174,25 +220,41 @@ test('a line of a quote that was accepted in the meantime waits, even if nobody 
 
 test('a changed line of a quote that was accepted in the meantime shows both sides first', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
-  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const {
+    snapshot: job,
+    answer: { line },
+  } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
   const { snapshot: changed } = await other.changeLine(job, 'quote', line.id, { unit_rev: '110.00' })
   await other.acceptQuote(changed)
   const { conflict } = await refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
-  assert.deepEqual(conflict.fields.map(({ base, theirs, yours }) => [base, theirs, yours]), [['100.00', '110.00', '120.00']])
+  assert.deepEqual(
+    conflict.fields.map(({ base, theirs, yours }) => [base, theirs, yours]),
+    [['100.00', '110.00', '120.00']],
+  )
 })
 
-for (const [fault, how] of [['lost', loseAnswer()], ['503', answerWith(503)], ['403', answerWith(403)]]) {
+for (const [fault, how] of [
+  ['lost', loseAnswer()],
+  ['503', answerWith(503)],
+  ['403', answerWith(403)],
+]) {
   test(`a line is not sent unseen if the lines cannot be read (${fault})`, async (t) => {
     const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
-    const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+    const {
+      snapshot: job,
+      answer: { line },
+    } = await me.addLine(await newJob(me), 'quote', STEEL)
     const seen = await me.part(job.id, 'cost-sets/quote')
     await other.changeLine(job, 'quote', line.id, { unit_rev: '110.00' })
     me.network.on('GET', how, '/cost-sets/quote/')
     const { mutation, conflict } = await refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
     assert.deepEqual(conflict.fields, [])
     const again = await refusal(mutation.retry())
-    assert.deepEqual(again.conflict.fields.map(({ theirs }) => theirs), ['110.00'])
+    assert.deepEqual(
+      again.conflict.fields.map(({ theirs }) => theirs),
+      ['110.00'],
+    )
     await again.mutation.retry()
     assert.equal((await me.part(job.id, 'cost-sets/quote')).data.lines[0].unit_rev, '120.00')
   })
@@ -200,7 +262,10 @@ for (const [fault, how] of [['lost', loseAnswer()], ['503', answerWith(503)], ['
 
 test('conflicts are found against the lines that were shown last', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
-  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const {
+    snapshot: job,
+    answer: { line },
+  } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
   const { snapshot } = await other.changeLine(job, 'quote', line.id, { unit_rev: '110.00' })
   const { mutation } = await refusal(me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }))
@@ -212,7 +277,10 @@ test('conflicts are found against the lines that were shown last', async (t) => 
 
 test('a change sent after a reload is still compared with what the person saw', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
-  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const {
+    snapshot: job,
+    answer: { line },
+  } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
   me.network.isDown = true
   me.changeLine(seen, 'quote', line.id, { unit_rev: '120.00' }).catch(() => {})
@@ -225,7 +293,7 @@ test('a change sent after a reload is still compared with what the person saw', 
   assert.deepEqual([now.description, now.unit_rev], ['Zinc', '120.00'])
 })
 
-test('a person\'s own change of a line is not shown as another person\'s', async (t) => {
+test("a person's own change of a line is not shown as another person's", async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot } = await me.addLine(await newJob(me), 'quote', STEEL)
   const { snapshot: job } = await me.addLine(snapshot, 'quote', { description: 'Rivets' })
@@ -258,7 +326,10 @@ test('lines added one after the other do not count as duplicates', async (t) => 
 
 test('a change that is discarded while its lines are loaded is not made', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
-  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const {
+    snapshot: job,
+    answer: { line },
+  } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
   await other.changeLine(job, 'quote', line.id, { unit_rev: '110.00' })
   const held = me.network.hold('GET', '/cost-sets/quote/')
@@ -275,22 +346,34 @@ test('a change that is discarded while its lines are loaded is not made', async 
 
 test('undoing a change of a line waits for the person who has changed it', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
-  const { snapshot, answer: { line } } = await me.addLine(await newJob(me), 'actual', STEEL)
+  const {
+    snapshot,
+    answer: { line },
+  } = await me.addLine(await newJob(me), 'actual', STEEL)
   const { snapshot: job } = await me.changeLine(snapshot, 'actual', line.id, { description: 'Zinc' })
   const seen = await me.part(job.id, 'cost-sets/actual')
   const [{ change_id: id }] = (await other.part(job.id, 'changes')).data.changes
   await other.undo(await other.job(job.id), id)
   const { conflict } = await refusal(me.changeLine(seen, 'actual', line.id, { quantity: '3' }))
-  assert.deepEqual(conflict.changes.map(({ kind }) => kind), ['undone'])
+  assert.deepEqual(
+    conflict.changes.map(({ kind }) => kind),
+    ['undone'],
+  )
 })
 
 test('values that are not strings are left to the server, also after another change', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
-  const { snapshot: job, answer: { line } } = await me.addLine(await newJob(me), 'quote', STEEL)
+  const {
+    snapshot: job,
+    answer: { line },
+  } = await me.addLine(await newJob(me), 'quote', STEEL)
   const seen = await me.part(job.id, 'cost-sets/quote')
   await other.changeLine(job, 'quote', line.id, { description: 'Zinc' })
   const { conflict, mutation } = await refusal(me.changeLine(seen, 'quote', line.id, { description: null }))
-  assert.deepEqual(conflict.fields.map(({ field }) => field), ['description'])
+  assert.deepEqual(
+    conflict.fields.map(({ field }) => field),
+    ['description'],
+  )
   assert.equal((await refusal(mutation.retry())).status, 400)
 })
 
@@ -315,7 +398,10 @@ test('the same line added by both waits for the person; a different one is sent'
   const seen = await me.part(job.id, 'cost-sets/quote')
   await other.addLine(job, 'quote', { description: 'Zinc', quantity: '2' })
   const { conflict } = await refusal(me.addLine(seen, 'quote', { description: 'Zinc', quantity: '2.00' }))
-  assert.deepEqual(conflict.fields.map(({ field, theirs }) => [field, theirs]), [['description', 'Zinc']])
+  assert.deepEqual(
+    conflict.fields.map(({ field, theirs }) => [field, theirs]),
+    [['description', 'Zinc']],
+  )
   assert.equal((await me.addLine(seen, 'quote', { description: 'Zinc', quantity: '3' })).theirChanges.length, 1)
 })
 
@@ -331,14 +417,21 @@ for (const [what, , act] of DECISIONS) {
     const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
     const { snapshot: quoted } = await me.addLine(await newJob(me), 'quote', STEEL)
     const { snapshot: job } = await me.patch(quoted, { priority: 5 })
-    const { data: { changes: [{ change_id: change }] } } = await me.part(job.id, 'changes')
+    const {
+      data: {
+        changes: [{ change_id: change }],
+      },
+    } = await me.part(job.id, 'changes')
     await other.addEvent(await other.job(job.id), 'Rang them')
     const before = me.network.changes.length
     const error = await refusal(act(me, job, change))
     assert.equal(me.network.changes.length, before + 1)
     assert.equal(error.merge, null)
     assert.deepEqual(error.conflict.fields, [])
-    assert.deepEqual(error.conflict.by.map(({ name }) => name), [other.person.name])
+    assert.deepEqual(
+      error.conflict.by.map(({ name }) => name),
+      [other.person.name],
+    )
     const [pending] = me.pending(job.id)
     assert.deepEqual([pending, pending.state], [error.mutation, 'conflict'])
     await error.mutation.retry()
@@ -369,7 +462,7 @@ test('an action that waits for the person blocks nothing, and can be discarded',
   assert.deepEqual((await onServer(server, me, job.id)).events, ['Cut'])
 })
 
-test('a queued change continues from the response to an own one, but not past another person\'s', async (t) => {
+test("a queued change continues from the response to an own one, but not past another person's", async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const { snapshot: job } = await me.addLine(await newJob(me), 'quote', STEEL)
   const draft = me.edit(job)
@@ -381,8 +474,17 @@ test('a queued change continues from the response to an own one, but not past an
   first.release()
   assert.equal((await saved).state, 'clean')
   const { conflict } = await accepted
-  assert.deepEqual(conflict.changes.map(({ by, fields }) => [by.name, fields]), [[other.person.name, ['name']], [me.person.name, ['notes']]])
-  assert.deepEqual(conflict.by.map(({ name }) => name), [other.person.name])
+  assert.deepEqual(
+    conflict.changes.map(({ by, fields }) => [by.name, fields]),
+    [
+      [other.person.name, ['name']],
+      [me.person.name, ['notes']],
+    ],
+  )
+  assert.deepEqual(
+    conflict.by.map(({ name }) => name),
+    [other.person.name],
+  )
   assert.equal((await onServer(server, me, job.id)).job.status, 'draft')
 })
 
@@ -396,7 +498,7 @@ test('a part of a job names the version that it shows', async (t) => {
   assert.equal(yourEtag, quote.etag)
 })
 
-test('a job can be restored with the tag of the deletion\'s response or of the deleted list', async (t) => {
+test("a job can be restored with the tag of the deletion's response or of the deleted list", async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   const gone = whenTold(me, 'gone')

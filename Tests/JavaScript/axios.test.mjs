@@ -53,7 +53,11 @@ async function newJob({ api }, fields = {}) {
   return (await api.post('/jobs/', { name: `Axiosbracket${made}`, notes: 'Blue.', ...fields })).data
 }
 
-const refusal = (promise) => promise.then(() => assert.fail('it was done'), (error) => error)
+const refusal = (promise) =>
+  promise.then(
+    () => assert.fail('it was done'),
+    (error) => error,
+  )
 const changes = ({ sent }) => sent.filter(({ method, url }) => method !== 'get' && url !== '/jobs/')
 
 test('a PUT of a loaded job names the version it was loaded with', async () => {
@@ -66,7 +70,10 @@ test('a PUT of a loaded job names the version it was loaded with', async () => {
   assert.equal(changes(app)[0].headers['If-Match'], job.etag)
   await app.api.patch(`/jobs/${id}/`, { order_number: 'PO 7' }, { snapshot: data })
   await app.api.post(`/jobs/${id}/events/`, { description: 'Cut' }, { snapshot: app.etags.held(id) })
-  assert.deepEqual(changes(app).map(({ status }) => status), [200, 200, 201])
+  assert.deepEqual(
+    changes(app).map(({ status }) => status),
+    [200, 200, 201],
+  )
 })
 
 test('a background GET does not give an old form the new tag', async () => {
@@ -99,7 +106,7 @@ test('a 304 returns what was loaded, unaffected by later edits of the copy', asy
   assert.equal(app.sent.at(-1).status, 304)
 })
 
-test('the caller\'s own conditions are left unchanged', async () => {
+test("the caller's own conditions are left unchanged", async () => {
   const app = await application()
   const { id, etag } = await newJob(app)
   await app.api.get(`/jobs/${id}/`)
@@ -114,12 +121,15 @@ test('an older response that arrives later is ignored', async () => {
   const [app, other] = [await application(), await application({}, OFFICE2)]
   const job = await newJob(app)
   const [arrived, released] = [signal(), signal()]
-  app.faults.push({ method: 'get', act: async (real) => {
-    const answer = await real()
-    arrived.fire()
-    await released.promise
-    return answer
-  } })
+  app.faults.push({
+    method: 'get',
+    act: async (real) => {
+      const answer = await real()
+      arrived.fire()
+      await released.promise
+      return answer
+    },
+  })
   const late = app.api.get(`/jobs/${job.id}/`)
   await arrived.promise
   await other.api.patch(`/jobs/${job.id}/`, { notes: 'Newer.' }, { snapshot: job })
@@ -139,23 +149,32 @@ test('a clean merge is sent again at once with only the merged fields, and is re
   assert.equal(response.theirChanges.length, 1)
   assert.deepEqual(told, [{ id: job.id, changes: response.theirChanges }])
   const again = changes(app).at(-1)
-  assert.deepEqual([again.method, again.headers['If-Match'], JSON.parse(again.data)], ['patch', theirs.etag, { notes: 'A, mine.\nB, theirs.' }])
+  assert.deepEqual(
+    [again.method, again.headers['If-Match'], JSON.parse(again.data)],
+    ['patch', theirs.etag, { notes: 'A, mine.\nB, theirs.' }],
+  )
 })
 
 test('a conflict is a ConflictError with the merge, and an axios error', async () => {
   const [app, other] = [await application(), await application({}, OFFICE2)]
   const seen = []
-  app.api.interceptors.response.use((response) => response, (error) => {
-    seen.push([axios.isAxiosError(error), error.response.status, error.response.data.type])
-    return Promise.reject(error)
-  })
+  app.api.interceptors.response.use(
+    (response) => response,
+    (error) => {
+      seen.push([axios.isAxiosError(error), error.response.status, error.response.data.type])
+      return Promise.reject(error)
+    },
+  )
   const job = await newJob(app)
   const theirs = (await other.api.patch(`/jobs/${job.id}/`, { notes: 'Red.' }, { snapshot: job })).data
   const error = await refusal(app.api.put(`/jobs/${job.id}/`, { ...job, notes: 'Green.', order_number: 'PO 7' }))
   assert.deepEqual(seen, [[true, 412, '/problems/precondition-failed']])
   assert.equal(error.message, CONFLICT_MESSAGE)
   assert.deepEqual([error.yourEtag, error.currentEtag, error.current.record.notes], [job.etag, theirs.etag, 'Red.'])
-  assert.deepEqual(error.merge.fields.map(({ field, conflict }) => [field, conflict]).sort(), [['notes', true], ['order_number', false]])
+  assert.deepEqual(error.merge.fields.map(({ field, conflict }) => [field, conflict]).sort(), [
+    ['notes', true],
+    ['order_number', false],
+  ])
   assert.throws(() => error.retry(), TypeError, 'not unseen')
   const { data } = await error.retry({ notes: { text: 'Red and green.' } })
   assert.deepEqual([data.notes, data.order_number], ['Red and green.', 'PO 7'])
@@ -170,7 +189,10 @@ test('a second conflict is handled like the first', async () => {
   await other.api.patch(`/jobs/${job.id}/`, { notes: 'Crimson.' }, { snapshot: first })
   await app.api.get(`/jobs/${job.id}/`)
   const second = await refusal(error.retry({ notes: 'mine' }))
-  assert.deepEqual(second.merge.fields.map(({ base, theirs, yours }) => [base, theirs, yours]), [['Red.', 'Crimson.', 'Green.']])
+  assert.deepEqual(
+    second.merge.fields.map(({ base, theirs, yours }) => [base, theirs, yours]),
+    [['Red.', 'Crimson.', 'Green.']],
+  )
   assert.equal((await second.retry({ notes: 'mine' })).data.notes, 'Green.')
 })
 
@@ -214,10 +236,13 @@ test('a cancelled request is not retried', async () => {
   const app = await application()
   const job = await newJob(app)
   const aborter = new AbortController()
-  app.faults.push({ method: 'post', act: async () => {
-    aborter.abort()
-    throw new axios.CanceledError()
-  } })
+  app.faults.push({
+    method: 'post',
+    act: async () => {
+      aborter.abort()
+      throw new axios.CanceledError()
+    },
+  })
   const error = await refusal(app.api.post(`/jobs/${job.id}/events/`, { description: 'Cut' }, { snapshot: job, signal: aborter.signal }))
   assert.ok(axios.isCancel(error))
   assert.equal(changes(app).length, 1)
@@ -227,26 +252,38 @@ test('changes of a job are sent one at a time, each based on the previous respon
   const app = await application()
   const [job, another] = [await newJob(app), await newJob(app)]
   const [arrived, released] = [signal(), signal()]
-  app.faults.push({ method: 'post', act: async (real) => {
-    arrived.fire()
-    await released.promise
-    return real()
-  } })
+  app.faults.push({
+    method: 'post',
+    act: async (real) => {
+      arrived.fire()
+      await released.promise
+      return real()
+    },
+  })
   const all = ['Cut', 'Bent', 'Painted'].map((description) => app.api.post(`/jobs/${job.id}/events/`, { description }, { snapshot: job }))
-  all.push(app.api.patch(`/jobs/${job.id}/`, { priority: 3 }, { snapshot: job }), app.api.patch(`/jobs/${job.id}/`, { notes: 'Green.' }, { snapshot: job }))
+  all.push(
+    app.api.patch(`/jobs/${job.id}/`, { priority: 3 }, { snapshot: job }),
+    app.api.patch(`/jobs/${job.id}/`, { notes: 'Green.' }, { snapshot: job }),
+  )
   await arrived.promise
   await app.api.post(`/jobs/${another.id}/events/`, { description: 'Another job does not wait' }, { snapshot: another })
   assert.equal(changes(app).length, 2)
   released.fire()
   await Promise.all(all)
-  assert.deepEqual(changes(app).filter(({ url }) => url.includes(job.id)).map(({ status }) => status), [201, 201, 201, 200, 200])
+  assert.deepEqual(
+    changes(app)
+      .filter(({ url }) => url.includes(job.id))
+      .map(({ status }) => status),
+    [201, 201, 201, 200, 200],
+  )
 })
 
 test('a waiting PUT does not overwrite an earlier change with old values', async () => {
   const app = await application()
   const job = await newJob(app)
   const all = [
-    app.api.patch(`/jobs/${job.id}/`, { priority: 3 }, { snapshot: job }), app.api.put(`/jobs/${job.id}/`, { ...job, notes: 'Green.' }),
+    app.api.patch(`/jobs/${job.id}/`, { priority: 3 }, { snapshot: job }),
+    app.api.put(`/jobs/${job.id}/`, { ...job, notes: 'Green.' }),
   ]
   await Promise.all(all)
   const { job: now } = await onServer(server, app, job.id)
@@ -259,11 +296,11 @@ test('a waiting change of the same field does not overwrite it unseen', async ()
   const first = app.api.patch(`/jobs/${job.id}/`, { notes: 'From one form.' }, { snapshot: job })
   const second = refusal(app.api.patch(`/jobs/${job.id}/`, { notes: 'From another form.' }, { snapshot: job }))
   await first
-  assert.ok(await second instanceof ConflictError)
+  assert.ok((await second) instanceof ConflictError)
   assert.equal((await onServer(server, app, job.id)).job.notes, 'From one form.')
 })
 
-test('an event is sent again automatically after others\' changes; accepting a quote is not', async () => {
+test("an event is sent again automatically after others' changes; accepting a quote is not", async () => {
   const [app, other] = [await application(), await application({}, OFFICE2)]
   const job = await newJob(app)
   await app.api.post(`/jobs/${job.id}/cost-sets/quote/lines/`, { description: 'Steel', unit_rev: '10.00' }, { snapshot: job })
@@ -271,7 +308,10 @@ test('an event is sent again automatically after others\' changes; accepting a q
   await other.api.patch(`/jobs/${job.id}/`, { notes: 'Red.' }, { snapshot: stale })
   assert.equal((await app.api.post(`/jobs/${job.id}/events/`, { description: 'Cut' }, { snapshot: stale })).theirChanges.length, 1)
   const error = await refusal(app.api.post(`/jobs/${job.id}/accept-quote/`, {}, { snapshot: stale }))
-  assert.deepEqual(error.changes.map(({ kind }) => kind), ['updated', 'event'])
+  assert.deepEqual(
+    error.changes.map(({ kind }) => kind),
+    ['updated', 'event'],
+  )
   assert.equal((await error.retry()).data.status, 'approved')
 })
 
@@ -291,7 +331,9 @@ test('refusals and other URLs are unchanged', async () => {
   assert.deepEqual([error.response.status, error.response.data.errors[0].field], [400, 'price_cap'])
   assert.equal((await refusal(app.api.get('/jobs/00000000-0000-7000-8000-000000000000/'))).response.status, 404)
   assert.equal((await app.api.get('/auth/me/')).data.email, OFFICE)
-  const { data: { token } } = await app.api.post('/auth/login/', { email: OFFICE, password: PASSWORD })
+  const {
+    data: { token },
+  } = await app.api.post('/auth/login/', { email: OFFICE, password: PASSWORD })
   assert.ok(token)
   assert.equal(app.sent.at(-1).headers['Idempotency-Key'], undefined)
 })

@@ -23,7 +23,10 @@ test('text typed during a merge is carried over to the merged text', async (t) =
   assert.equal(draft.get('notes'), 'A, theirs.\nB.\nC, mine, and more.')
   assert.equal((await draft.save()).state, 'clean')
   assert.equal((await onServer(server, me, job.id)).job.notes, 'A, theirs.\nB.\nC, mine, and more.')
-  assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [412, 200, 200])
+  assert.deepEqual(
+    me.network.sent('PATCH').map(({ status }) => status),
+    [412, 200, 200],
+  )
 })
 
 test('text that cannot be carried over is a conflict', async (t) => {
@@ -42,7 +45,13 @@ test('text that cannot be carried over is a conflict', async (t) => {
   assert.equal(draft.get('notes'), 'Something else altogether.')
   const [{ theirs, yours, diff }] = draft.conflict.fields
   assert.deepEqual([theirs, yours], ['A, theirs.\nB.\nC, mine.', 'Something else altogether.'])
-  assert.equal(diff.filter(({ op }) => op !== 'delete').map(({ text }) => text).join(''), yours)
+  assert.equal(
+    diff
+      .filter(({ op }) => op !== 'delete')
+      .map(({ text }) => text)
+      .join(''),
+    yours,
+  )
   draft.resolve({ notes: 'mine' })
   await draft.save()
   assert.equal((await onServer(server, me, job.id)).job.notes, 'Something else altogether.')
@@ -97,7 +106,9 @@ test('a change after the person saw the field is a conflict', async (t) => {
 
 test('a client changed on one side and a contact on the other are one conflict', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
-  const { data: { results } } = await me.get('/clients/?limit=20')
+  const {
+    data: { results },
+  } = await me.get('/clients/?limit=20')
   const contacts = await Promise.all(results.map(async ({ id }) => (await me.get(`/clients/${id}/contacts/`)).data.results))
   const at = contacts.findIndex((list) => list.length > 0)
   const job = await newJob(me, { client_id: results[at].id })
@@ -111,7 +122,9 @@ test('a client changed on one side and a contact on the other are one conflict',
 
 test('changing the client clears a contact of another client, and the draft shows it', async (t) => {
   const me = await person(t, server)
-  const { data: { results } } = await me.get('/clients/?limit=20')
+  const {
+    data: { results },
+  } = await me.get('/clients/?limit=20')
   const contacts = await Promise.all(results.map(async ({ id }) => (await me.get(`/clients/${id}/contacts/`)).data.results))
   const at = contacts.findIndex((list) => list.length > 0)
   const job = await newJob(me, { client_id: results[at].id, contact_id: contacts[at][0].id })
@@ -176,7 +189,7 @@ test('saved text stays as typed until the person leaves the field', async (t) =>
   assert.equal((await onServer(server, me, draft.id)).job.name, 'Two words and')
 })
 
-test('text typed back to the original is no change, and shows others\' changes again', async (t) => {
+test("text typed back to the original is no change, and shows others' changes again", async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const draft = me.edit(await newJob(me), { follow: true })
   draft.set('notes', 'Green.')
@@ -298,7 +311,11 @@ test('a conflict in one field does not block later edits of others', async (t) =
   assert.deepEqual([now.notes, now.priority], ['Red.', 8])
   draft.resolve({ notes: 'mine' })
   assert.equal((await draft.save()).state, 'clean')
-  assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [412, 200, 200], 'an own save causes no conflict')
+  assert.deepEqual(
+    me.network.sent('PATCH').map(({ status }) => status),
+    [412, 200, 200],
+    'an own save causes no conflict',
+  )
 })
 
 test('the same text typed by both is sent by nobody, and is no conflict', async (t) => {
@@ -308,7 +325,10 @@ test('the same text typed by both is sent by nobody, and is no conflict', async 
   draft.set('notes', 'Green.')
   await changeElsewhere(other, job.id, { notes: 'Green.' })
   assert.equal((await draft.save()).state, 'clean')
-  assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [412])
+  assert.deepEqual(
+    me.network.sent('PATCH').map(({ status }) => status),
+    [412],
+  )
 })
 
 test('a closed draft ends when its text is saved, and not before', async (t) => {
@@ -346,7 +366,10 @@ test('a client is edited with the same rules', async (t) => {
   await theirs.save()
   draft.set('phone', '4')
   assert.equal((await draft.save()).state, 'conflict')
-  assert.deepEqual(draft.conflict.fields.map(({ base, theirs: now, yours }) => [base, now, yours]), [['2', '3', '4']])
+  assert.deepEqual(
+    draft.conflict.fields.map(({ base, theirs: now, yours }) => [base, now, yours]),
+    [['2', '3', '4']],
+  )
   draft.resolve({ phone: 'mine' })
   await draft.save()
   const { record } = await me.record(client.path)
@@ -375,7 +398,10 @@ test('text typed to the other version and left is no conflict; text typed on is'
 })
 
 // While the person types, the text is for a moment the same as the other person's.
-for (const [theirs, way] of [['', ['', 'N', 'New text']], ['P', ['P', 'PO', 'PO-17']]]) {
+for (const [theirs, way] of [
+  ['', ['', 'N', 'New text']],
+  ['P', ['P', 'PO', 'PO-17']],
+]) {
   test(`typing through “${theirs}”, the other version, chooses nothing`, async (t) => {
     const clock = new ManualClock()
     const [me, other] = [await person(t, server, OFFICE, { clock }), await person(t, server, OFFICE2)]
@@ -390,7 +416,10 @@ for (const [theirs, way] of [['', ['', 'N', 'New text']], ['P', ['P', 'PO', 'PO-
     }
     draft.settle('notes')
     assert.equal((await draft.save()).state, 'conflict')
-    assert.deepEqual(draft.conflict.fields.map(({ theirs, yours }) => [theirs, yours]), [[theirs, way.at(-1)]])
+    assert.deepEqual(
+      draft.conflict.fields.map(({ theirs, yours }) => [theirs, yours]),
+      [[theirs, way.at(-1)]],
+    )
     assert.equal((await onServer(server, me, job.id)).job.notes, theirs)
     draft.resolve({ notes: 'mine' })
     assert.equal((await draft.save()).state, 'clean')

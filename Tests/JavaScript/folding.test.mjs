@@ -2,17 +2,35 @@
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { MOST_BYTES, MOST_WORDS, SearchQuery, byCodePoint, byName, findsAnywhere, findsAtWords, fold, searchable } from '../../web/js/client/folding.js'
+import {
+  MOST_BYTES,
+  MOST_WORDS,
+  SearchQuery,
+  byCodePoint,
+  byName,
+  findsAnywhere,
+  findsAtWords,
+  fold,
+  searchable,
+} from '../../web/js/client/folding.js'
 import { inTime } from './support/in-time.mjs'
 import { test } from './support/test.mjs'
 
 const guide = await readFile(new URL('../../docs/search.md', import.meta.url), 'utf8')
 
 /** A cell of the table: between backticks, with escapes for invisible characters. */
-const cell = (text) => text.trim().replace(/^`|`$/g, '')
-  .replace(/\\u\{([0-9a-f]+)\}/gi, (_, code) => String.fromCodePoint(parseInt(code, 16))).replaceAll('\\t', '\t').replaceAll('\\n', '\n')
+const cell = (text) =>
+  text
+    .trim()
+    .replace(/^`|`$/g, '')
+    .replace(/\\u\{([0-9a-f]+)\}/gi, (_, code) => String.fromCodePoint(parseInt(code, 16)))
+    .replaceAll('\\t', '\t')
+    .replaceAll('\\n', '\n')
 
-const rows = guide.slice(guide.indexOf('| text | words | also |')).split('\n').filter((line) => line.startsWith('| `'))
+const rows = guide
+  .slice(guide.indexOf('| text | words | also |'))
+  .split('\n')
+  .filter((line) => line.startsWith('| `'))
   .map((line) => line.slice(1, -1).split(' | ').map(cell))
 
 test('the table is read', () => assert.ok(rows.length > 50 && rows.every(({ length }) => length === 3), String(rows.length)))
@@ -27,20 +45,54 @@ for (const [text, words, also] of rows) {
 const finds = (matcher, texts, query) => matcher(searchable([texts].flat()), new SearchQuery(query))
 
 for (const [query, text] of [
-  ['strasse', 'Straße 12'], ['STRASSE', 'straße'], ['otaki', 'Ōtaki'], ["o'brien", 'O’Brien'], ['obrien', "O'Brien"], ['brien', 'O’Brien'],
-  ['3mm', 'Plate 3 mm'], ['3 mm', 'Plate 3mm'], ['coop', 'Co‑op'], ['co-op', 'the coop'], ['groesse', 'Größe'], ['Größe', 'Groesse 5'],
-  ['215550123', '+64 (0)21 555 0123'], ['021-555-0123', '0215550123'], ['021 555 0123', 'ring 0215550123'], ['galv', 'galvanised'], ['m²', '2 m2'],
-  ['1950x1780', 'Panel 1950 × 1780'], ['a\tsheet', 'A sheet'], ['zinc\u00a0sheet', 'sheet of zinc'], ['sheet "', 'sheet'], ['  ', 'anything'], ['٣', 'Item 3'], ['+64 (0)21 555 0123', '+64 21 555 0123'], ['(09) 555-0123', '095550123'], ['12:30', '1230'],
+  ['strasse', 'Straße 12'],
+  ['STRASSE', 'straße'],
+  ['otaki', 'Ōtaki'],
+  ["o'brien", 'O’Brien'],
+  ['obrien', "O'Brien"],
+  ['brien', 'O’Brien'],
+  ['3mm', 'Plate 3 mm'],
+  ['3 mm', 'Plate 3mm'],
+  ['coop', 'Co‑op'],
+  ['co-op', 'the coop'],
+  ['groesse', 'Größe'],
+  ['Größe', 'Groesse 5'],
+  ['215550123', '+64 (0)21 555 0123'],
+  ['021-555-0123', '0215550123'],
+  ['021 555 0123', 'ring 0215550123'],
+  ['galv', 'galvanised'],
+  ['m²', '2 m2'],
+  ['1950x1780', 'Panel 1950 × 1780'],
+  ['a\tsheet', 'A sheet'],
+  ['zinc\u00a0sheet', 'sheet of zinc'],
+  ['sheet "', 'sheet'],
+  ['  ', 'anything'],
+  ['٣', 'Item 3'],
+  ['+64 (0)21 555 0123', '+64 21 555 0123'],
+  ['(09) 555-0123', '095550123'],
+  ['12:30', '1230'],
   ['電話', '電話をください'],
 ]) {
   test(`${JSON.stringify(query)} finds ${JSON.stringify(text)}`, () => assert.ok(finds(findsAtWords, text, query)))
 }
 
 for (const [query, text] of [
-  ['heet', 'sheet'], ['3mm', '3 cm'], ['3 mm', 'mm'], ['"', 'a "quoted" word'], ['mm 3mm', '3 cm mm'], ['021 555 0124', '021 555 0123'],
-  [Array(MOST_WORDS + 1).fill('a').join(' '), 'a'], ['x'.repeat(MOST_BYTES + 1), 'x'.repeat(MOST_BYTES + 1)],
+  ['heet', 'sheet'],
+  ['3mm', '3 cm'],
+  ['3 mm', 'mm'],
+  ['"', 'a "quoted" word'],
+  ['mm 3mm', '3 cm mm'],
+  ['021 555 0124', '021 555 0123'],
+  [
+    Array(MOST_WORDS + 1)
+      .fill('a')
+      .join(' '),
+    'a',
+  ],
+  ['x'.repeat(MOST_BYTES + 1), 'x'.repeat(MOST_BYTES + 1)],
 ]) {
-  test(`${JSON.stringify(query.slice(0, 40))} does not find ${JSON.stringify(text.slice(0, 40))}`, () => assert.ok(!finds(findsAtWords, text, query)))
+  test(`${JSON.stringify(query.slice(0, 40))} does not find ${JSON.stringify(text.slice(0, 40))}`, () =>
+    assert.ok(!finds(findsAtWords, text, query)))
 }
 
 test('a phrase matches within one text of a job', () => {
@@ -49,16 +101,23 @@ test('a phrase matches within one text of a job', () => {
 })
 
 test('clients are found by the middle of a word', () => {
-  for (const query of ['osé', 'JOSE', 'xample', '5550123', '0123']) assert.ok(finds(findsAnywhere, ['José', 'jose@example.com', '021 555 0123'], query), query)
+  for (const query of ['osé', 'JOSE', 'xample', '5550123', '0123'])
+    assert.ok(finds(findsAnywhere, ['José', 'jose@example.com', '021 555 0123'], query), query)
   assert.ok(!finds(findsAnywhere, ['José', null], 'joan'))
 })
 
 test('a search that is too long is reported, and not cut', () => {
-  assert.deepEqual(['a '.repeat(20), 'a '.repeat(21), 'é'.repeat(250), 'é'.repeat(251)].map((text) => new SearchQuery(text).isTooLong), [false, true, false, true])
+  assert.deepEqual(
+    ['a '.repeat(20), 'a '.repeat(21), 'é'.repeat(250), 'é'.repeat(251)].map((text) => new SearchQuery(text).isTooLong),
+    [false, true, false, true],
+  )
 })
 
 test('a query of signs finds nothing, a query of white space everything', () => {
-  assert.deepEqual(['"', ' \t\u2003', 'a', '" a'].map((text) => new SearchQuery(text).isFruitless), [true, false, false, false])
+  assert.deepEqual(
+    ['"', ' \t\u2003', 'a', '" a'].map((text) => new SearchQuery(text).isFruitless),
+    [true, false, false, false],
+  )
 })
 
 test('a long row of numbers is searched quickly', () => {
@@ -72,7 +131,10 @@ test('a word is found by six groups after its first six apostrophes, with runs c
 })
 
 test('a letter is spelled out by its mark, also after another mark', () => {
-  assert.deepEqual(['a\u0301\u0308', 'o\u0308\u0301', 'ß\u0308', 'a-\u0308', 'a1\u0308'].map((text) => fold(text).also), [['ae'], ['oe'], [], [], []])
+  assert.deepEqual(
+    ['a\u0301\u0308', 'o\u0308\u0301', 'ß\u0308', 'a-\u0308', 'a1\u0308'].map((text) => fold(text).also),
+    [['ae'], ['oe'], [], [], []],
+  )
 })
 
 // Texts of about 200 kB. Each takes minutes to fold in quadratic time.

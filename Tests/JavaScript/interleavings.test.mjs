@@ -69,7 +69,10 @@ class Worker {
   check({ changes, fields, by }) {
     const about = new Set(fields.filter(({ conflict }) => conflict).map(({ field }) => field))
     const foreign = changes.filter((change) => change.by.id !== this.client.person.id)
-    assert.ok(foreign.some((change) => about.size === 0 || change.fields.some((field) => about.has(field))), 'a conflict that no other person caused')
+    assert.ok(
+      foreign.some((change) => about.size === 0 || change.fields.some((field) => about.has(field))),
+      'a conflict that no other person caused',
+    )
     assert.ok(by.some(({ id }) => id !== this.client.person.id))
   }
 
@@ -82,11 +85,13 @@ class Worker {
 
   save() {
     const typed = lines(this.draft.get('notes')).filter((line) => line.startsWith(this.name))
-    this.track(this.draft.save().then(({ error }) => {
-      if (error?.name === 'ConflictError') this.settle(error)
-      else if (error) throw error
-      else if (!this.draft.conflict) this.acknowledged.push(...typed)
-    }))
+    this.track(
+      this.draft.save().then(({ error }) => {
+        if (error?.name === 'ConflictError') this.settle(error)
+        else if (error) throw error
+        else if (!this.draft.conflict) this.acknowledged.push(...typed)
+      }),
+    )
   }
 
   /** The person reads both texts and keeps the lines of both. */
@@ -94,9 +99,13 @@ class Worker {
     const { conflict } = this.draft
     if (!conflict) return
     this.check(conflict)
-    const choices = Object.fromEntries(conflict.fields.filter((field) => field.conflict).map(({ field, theirs, yours }) => {
-      return [field, { text: [...new Set([...lines(theirs), ...lines(yours)])].join('\n') }]
-    }))
+    const choices = Object.fromEntries(
+      conflict.fields
+        .filter((field) => field.conflict)
+        .map(({ field, theirs, yours }) => {
+          return [field, { text: [...new Set([...lines(theirs), ...lines(yours)])].join('\n') }]
+        }),
+    )
     this.draft.resolve(choices)
     this.save()
   }
@@ -112,16 +121,21 @@ class Worker {
     const priority = 1 + this.random.below(1_000_000)
     this.seen.add(priority)
     const { client, page } = this
-    this.track(client.patch(shown, { priority }).then(() => {}, (error) => {
-      if (error.name !== 'ConflictError') throw error
-      // A crashed page settles nothing.
-      if (page !== this.page) return undefined
-      this.check(error.conflict)
-      this.seen.add(error.conflict.current.record.priority)
-      // Two drags that were sent together are refused together; the first handler settles both.
-      error.draft.resolve({ priority: this.random.pick(['mine', 'theirs']) })
-      return this.finish(error.draft)
-    }))
+    this.track(
+      client.patch(shown, { priority }).then(
+        () => {},
+        (error) => {
+          if (error.name !== 'ConflictError') throw error
+          // A crashed page settles nothing.
+          if (page !== this.page) return undefined
+          this.check(error.conflict)
+          this.seen.add(error.conflict.current.record.priority)
+          // Two drags that were sent together are refused together; the first handler settles both.
+          error.draft.resolve({ priority: this.random.pick(['mine', 'theirs']) })
+          return this.finish(error.draft)
+        },
+      ),
+    )
   }
 
   async finish(draft) {
@@ -156,9 +170,11 @@ class Worker {
   }
 
   read() {
-    this.track(this.client.job(this.id).catch((error) => {
-      if (error.name !== 'OfflineError') throw error
-    }))
+    this.track(
+      this.client.job(this.id).catch((error) => {
+        if (error.name !== 'OfflineError') throw error
+      }),
+    )
   }
 
   trouble() {
@@ -179,11 +195,30 @@ class Worker {
   }
 
   step() {
-    return this.random.pick([
-      this.type, this.type, this.type, this.save, this.save, this.drag, this.event, this.event, this.read, this.read,
-      this.read, this.trouble, this.trouble, this.trouble, this.release, this.release, () => this.client.retryNow(), () => this.client.retryNow(), () => this.draft.show(),
-      () => (this.random.chance(0.2) ? this.crash() : undefined),
-    ]).call(this)
+    return this.random
+      .pick([
+        this.type,
+        this.type,
+        this.type,
+        this.save,
+        this.save,
+        this.drag,
+        this.event,
+        this.event,
+        this.read,
+        this.read,
+        this.read,
+        this.trouble,
+        this.trouble,
+        this.trouble,
+        this.release,
+        this.release,
+        () => this.client.retryNow(),
+        () => this.client.retryNow(),
+        () => this.draft.show(),
+        () => (this.random.chance(0.2) ? this.crash() : undefined),
+      ])
+      .call(this)
   }
 
   /** Settles what another page left. */
@@ -201,12 +236,18 @@ class Worker {
   async end() {
     for (const { release } of this.held) release()
     this.save()
-    const isBusy = () => this.underWay.size > 0 || this.client.pending(this.id).length > 0
-      || this.client.drafts(this.id).some((draft) => draft.hasText && draft !== this.draft)
+    const isBusy = () =>
+      this.underWay.size > 0 ||
+      this.client.pending(this.id).length > 0 ||
+      this.client.drafts(this.id).some((draft) => draft.hasText && draft !== this.draft)
     while (isBusy()) {
       assert.deepEqual(this.failures, [])
       const stuck = this.client.pending(this.id).filter(({ state }) => state === 'failed' || state === 'conflict')
-      assert.deepEqual(stuck.map(({ error }) => error), [], 'no change here needs a decision')
+      assert.deepEqual(
+        stuck.map(({ error }) => error),
+        [],
+        'no change here needs a decision',
+      )
       const moved = signal()
       const ends = [this.client.on('mutation', moved.fire), this.client.on('draft', moved.fire)]
       for (const promise of this.underWay) promise.finally(moved.fire).catch(() => {})
@@ -227,9 +268,7 @@ for (let run = 0; run < RUNS; run += 1) {
     const [one, two] = [await person(t, server, OFFICE), await person(t, server, OFFICE2)]
     const job = await newJob(one, { notes: '', priority: 0 })
     const again = (email) => (browser) => person(t, server, email, { browser })
-    const workers = [
-      new Worker(one, job, random, 'a', again(OFFICE)), new Worker(two, await two.job(job.id), random, 'b', again(OFFICE2)),
-    ]
+    const workers = [new Worker(one, job, random, 'a', again(OFFICE)), new Worker(two, await two.job(job.id), random, 'b', again(OFFICE2))]
     for (let step = 0; step < STEPS; step += 1) {
       await random.pick(workers).step()
       // How much happens between two steps is random too.
@@ -244,7 +283,8 @@ for (let run = 0; run < RUNS; run += 1) {
     const kept = lines(now.notes)
     for (const { acknowledged, draft, name } of workers) {
       assert.deepEqual([draft.state, draft.dirtyFields], ['clean', []], `${name} has nothing unsaved left`)
-      for (const token of acknowledged) assert.ok(kept.includes(token), `${token} was acknowledged, and is missing from ${JSON.stringify(kept)}`)
+      for (const token of acknowledged)
+        assert.ok(kept.includes(token), `${token} was acknowledged, and is missing from ${JSON.stringify(kept)}`)
     }
     assert.equal(new Set(kept).size, kept.length, `a change was applied twice: ${JSON.stringify(kept)}`)
     const done = workers.flatMap(({ events: added }) => added)

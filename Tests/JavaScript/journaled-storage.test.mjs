@@ -13,7 +13,14 @@ class Journal {
   #later = []
 
   open() {
-    const request = { result: { transaction: () => this.#transaction(), close: () => { this.connections -= 1 } } }
+    const request = {
+      result: {
+        transaction: () => this.#transaction(),
+        close: () => {
+          this.connections -= 1
+        },
+      },
+    }
     this.connections += 1
     this.#later.push(() => request.onsuccess())
     return request
@@ -24,7 +31,9 @@ class Journal {
     const store = {
       getAll: () => {
         const request = {}
-        work.push(() => { request.result = [...this.entries.values()] })
+        work.push(() => {
+          request.result = [...this.entries.values()]
+        })
         return request
       },
       put: (entry) => work.push(() => this.entries.set(entry.key, structuredClone(entry))),
@@ -34,7 +43,13 @@ class Journal {
       for (const one of work) one()
       transaction.oncomplete()
     })
-    return { ...transaction, objectStore: () => store, set oncomplete(f) { transaction.oncomplete = f } }
+    return {
+      ...transaction,
+      objectStore: () => store,
+      set oncomplete(f) {
+        transaction.oncomplete = f
+      },
+    }
   }
 
   /** Answers all requests, and those that follow from the answers. */
@@ -137,7 +152,10 @@ test('a text that cannot be stored anywhere is reported', async () => {
   assert.equal(storage.setItem('jobtag-stream:x', '5'), undefined)
 
   const told = []
-  const writer = new Writer(() => storage, (error) => told.push(error))
+  const writer = new Writer(
+    () => storage,
+    (error) => told.push(error),
+  )
   writer.write('jobtag:b', 'two')
   await new Promise(setImmediate)
   assert.deepEqual([told.length, writer.isComplete], [1, false])
@@ -147,7 +165,14 @@ test('a text that cannot be stored anywhere is reported', async () => {
 })
 
 test('without IndexedDB it is plain localStorage', async () => {
-  for (const factory of [undefined, { open: () => { throw new Error('forbidden') } }]) {
+  for (const factory of [
+    undefined,
+    {
+      open: () => {
+        throw new Error('forbidden')
+      },
+    },
+  ]) {
     const storage = new JournaledStorage(new Storage(), factory)
     storage.setItem('jobtag:a', 'one')
     await storage.ready

@@ -2,7 +2,19 @@
 
 import assert from 'node:assert/strict'
 import { heartbeatTabs, webLockTabs } from '../../web/js/client/tab-liveness.js'
-import { OFFICE, OFFICE2, changeElsewhere, newJob, onServer, person, tabOf, tokenOf, whenPending, whenState, whenTold } from './support/people.mjs'
+import {
+  OFFICE,
+  OFFICE2,
+  changeElsewhere,
+  newJob,
+  onServer,
+  person,
+  tabOf,
+  tokenOf,
+  whenPending,
+  whenState,
+  whenTold,
+} from './support/people.mjs'
 import { PASSWORD, serverForThisFile } from './support/server.mjs'
 import { test } from './support/test.mjs'
 import { Browser, Locks, ManualClock, Page, Storage, answerWith, loseAnswer } from './support/test-platform.mjs'
@@ -19,22 +31,35 @@ test('offline changes wait, and are sent in order when the network is back, each
   const all = [draft.save(), me.addEvent(job, 'Cut'), me.addLine(job, 'actual', { description: 'Two hours' }), me.addEvent(another, 'Bent')]
   await whenPending(me, job.id, 'waiting')
   assert.equal(draft.state, 'waiting')
-  assert.deepEqual(me.pending().map(({ kind, state }) => [kind, state]), [
-    ['patch', 'waiting'], ['event', 'queued'], ['line-add', 'queued'], ['event', 'waiting'],
-  ])
+  assert.deepEqual(
+    me.pending().map(({ kind, state }) => [kind, state]),
+    [
+      ['patch', 'waiting'],
+      ['event', 'queued'],
+      ['line-add', 'queued'],
+      ['event', 'waiting'],
+    ],
+  )
   assert.ok(!me.isBusy(job.id), 'buttons are not disabled while the network is down')
   me.network.isDown = false
   me.network.log.length = 0
   me.tab.page.fire('online')
   await Promise.all(all)
   const sent = me.network.changes.filter(({ path }) => path.includes(job.id))
-  assert.deepEqual(sent.map(({ method, status }) => [method, status]), [['PATCH', 200], ['POST', 201], ['POST', 201]])
+  assert.deepEqual(
+    sent.map(({ method, status }) => [method, status]),
+    [
+      ['PATCH', 200],
+      ['POST', 201],
+      ['POST', 201],
+    ],
+  )
   assert.equal(sent[0].headers['if-match'], job.etag)
   const { job: now, events } = await onServer(server, me, job.id)
   assert.deepEqual([now.notes, events], ['Written in the cellar.', ['Cut']])
 })
 
-test('others\' changes are merged when the network is back', async (t) => {
+test("others' changes are merged when the network is back", async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   me.network.isDown = true
@@ -126,7 +151,10 @@ test('a start without a network restores the last person', async (t) => {
   me.close()
   const next = tabOf(t, server, { browser: me.browser, token: await tokenOf(server, OFFICE) })
   next.network.isDown = true
-  assert.equal((await next.start()).id, me.browser.storage.getItem('jobtag:person') && JSON.parse(me.browser.storage.getItem('jobtag:person')).id)
+  assert.equal(
+    (await next.start()).id,
+    me.browser.storage.getItem('jobtag:person') && JSON.parse(me.browser.storage.getItem('jobtag:person')).id,
+  )
   assert.equal(next.drafts(job.id)[0].get('notes'), 'Green.')
 })
 
@@ -211,7 +239,10 @@ test('start makes no request if nobody has signed in with this browser', async (
   browser.storage.setItem('jobtag:person', JSON.stringify({ id: 'somebody', name: 'Somebody' }))
   const returning = tabOf(t, server, { browser, signIn: 'cookie' })
   assert.equal(await returning.start(), null, 'the cookie has ended')
-  assert.deepEqual(returning.network.log.map(({ path }) => path), ['/auth/me/'])
+  assert.deepEqual(
+    returning.network.log.map(({ path }) => path),
+    ['/auth/me/'],
+  )
 })
 
 test('a wrong password fails with a message, and changes nothing', async (t) => {
@@ -231,10 +262,13 @@ test('two tabs with a draft of the same job keep both', async (t) => {
   assert.equal(one.drafts(job.id)[0].get('notes'), 'From the first tab.')
   two.tab.crash()
   one.tab.crash()
-  const [first, second] = third.drafts(job.id).map((draft) => draft.get('notes')).sort()
+  const [first, second] = third
+    .drafts(job.id)
+    .map((draft) => draft.get('notes'))
+    .sort()
   assert.deepEqual([first, second], ['From the first tab.', 'From the second tab.'])
   assert.notEqual(...third.drafts(job.id).map(({ name }) => name))
-  assert.ok(browser.storage.work.every((key) => key.split(':')[2] === third.drafts()[0] && true || !key.includes('undefined')))
+  assert.ok(browser.storage.work.every((key) => (key.split(':')[2] === third.drafts()[0] && true) || !key.includes('undefined')))
 })
 
 test('an open tab takes over what a crashed tab has left, into the open form if that is empty', async (t) => {
@@ -242,7 +276,7 @@ test('an open tab takes over what a crashed tab has left, into the open form if 
   const [crashed, alive] = [await person(t, server, OFFICE, { browser }), null]
   const job = await newJob(crashed)
   crashed.edit(job, { name: 'card' }).set('notes', 'Almost lost.')
-  const survivor = alive ?? await person(t, server, OFFICE, { browser })
+  const survivor = alive ?? (await person(t, server, OFFICE, { browser }))
   const form = survivor.edit(await survivor.job(job.id), { name: 'card' })
   const restored = whenTold(survivor, 'restored')
   crashed.tab.crash()
@@ -273,10 +307,12 @@ test('another tab sends an unsent change of a crashed tab, with its key', async 
   crashed.network.on('POST', loseAnswer(), '/events/')
   void crashed.addEvent(job, 'Cut')
   await whenPending(crashed, job.id, 'waiting')
-  const next = survivor ?? await person(t, server, OFFICE, { browser })
+  const next = survivor ?? (await person(t, server, OFFICE, { browser }))
   const restored = whenTold(next, 'restored')
   crashed.tab.crash()
-  const { mutations: [mutation] } = await restored
+  const {
+    mutations: [mutation],
+  } = await restored
   assert.equal((await mutation.promise).replayed, true)
   assert.deepEqual((await onServer(server, next, job.id)).events, ['Cut'])
 })
@@ -291,7 +327,13 @@ test('a form with its own text keeps it besides what another tab has left', asyn
   const restored = whenTold(third, 'restored')
   one.tab.crash()
   await restored
-  assert.deepEqual(third.drafts(job.id).map((draft) => draft.get('notes')).sort(), ['From one.', 'From three.'])
+  assert.deepEqual(
+    third
+      .drafts(job.id)
+      .map((draft) => draft.get('notes'))
+      .sort(),
+    ['From one.', 'From three.'],
+  )
   assert.equal(third.edit(job).get('notes'), 'From three.')
   two.close()
 })
@@ -358,9 +400,13 @@ test('without Web Locks a tab without a heartbeat counts as closed after three m
   const tabs = heartbeatTabs(storage, clock, new Page())
   storage.setItem('jobtag-tab:crashed', String(clock.now()))
   let isAdopted = false
-  const adopted = tabs.whenGone('crashed', () => {
-    isAdopted = true
-  }, new AbortController().signal)
+  const adopted = tabs.whenGone(
+    'crashed',
+    () => {
+      isAdopted = true
+    },
+    new AbortController().signal,
+  )
   for (let passed = 0; passed <= 170_000; passed += 10_000) {
     clock.advance(10_000)
     await Promise.resolve()

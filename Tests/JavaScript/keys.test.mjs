@@ -22,7 +22,8 @@ test('every key listener of the page uses onKey', async () => {
   assert.ok(using.length > 10, using.join(' '))
 })
 
-const press = (/** @type {Record<string, any>} */ properties) => Object.assign(new Event('keydown'), { isComposing: false, keyCode: 13, key: 'Enter', ...properties })
+const press = (/** @type {Record<string, any>} */ properties) =>
+  Object.assign(new Event('keydown'), { isComposing: false, keyCode: 13, key: 'Enter', ...properties })
 
 test('a key does not act while a word is composed, however the browser reports that', () => {
   const target = new EventTarget()

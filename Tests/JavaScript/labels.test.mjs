@@ -18,5 +18,10 @@ test('the page starts with the statuses and labels of the server', async () => {
 test('start.js requests the jobs with these statuses, except archived ones', async () => {
   const start = await readFile(new URL('../../web/js/start.js', import.meta.url), 'utf8')
   const asked = [...start.matchAll(/[?&]status=(\w+)/g)].map(([, key]) => key)
-  assert.deepEqual(asked, statuses().map(({ key }) => key).filter((key) => key !== 'archived'))
+  assert.deepEqual(
+    asked,
+    statuses()
+      .map(({ key }) => key)
+      .filter((key) => key !== 'archived'),
+  )
 })

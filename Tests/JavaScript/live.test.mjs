@@ -13,20 +13,24 @@ const isOpen = (status) => status === 'open'
 /** Breaks the next stream on request, like a network failure. */
 function breakable(network) {
   const broken = signal()
-  network.on('GET', async (send) => {
-    const answer = await send()
-    const reader = answer.body.getReader()
-    const body = new ReadableStream({
-      start: (out) => void broken.promise.then(() => out.error(new TypeError('the connection broke'))),
-      pull: async (out) => {
-        const { value, done } = await reader.read()
-        if (done) out.close()
-        else out.enqueue(value)
-      },
-      cancel: () => reader.cancel(),
-    })
-    return new Response(body, answer)
-  }, '/changes/stream')
+  network.on(
+    'GET',
+    async (send) => {
+      const answer = await send()
+      const reader = answer.body.getReader()
+      const body = new ReadableStream({
+        start: (out) => void broken.promise.then(() => out.error(new TypeError('the connection broke'))),
+        pull: async (out) => {
+          const { value, done } = await reader.read()
+          if (done) out.close()
+          else out.enqueue(value)
+        },
+        cancel: () => reader.cancel(),
+      })
+      return new Response(body, answer)
+    },
+    '/changes/stream',
+  )
   return broken.fire
 }
 
@@ -97,7 +101,11 @@ test('switching streams misses nothing in between', async (t) => {
 test('a silent dead connection is detected and replaced', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
-  me.network.on('GET', async () => new Response(new ReadableStream({ start: (out) => out.enqueue(new TextEncoder().encode('retry: 2000\n\n')) })), '/changes/stream')
+  me.network.on(
+    'GET',
+    async () => new Response(new ReadableStream({ start: (out) => out.enqueue(new TextEncoder().encode('retry: 2000\n\n')) })),
+    '/changes/stream',
+  )
   me.follow(job.id)
   await whenTold(me, 'live', isOpen)
   await changeElsewhere(other, job.id, { notes: 'Unheard.' })
@@ -113,7 +121,11 @@ test('a silent dead connection is detected and replaced', async (t) => {
 test('after sleep the page catches up as soon as it is visible', async (t) => {
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
-  me.network.on('GET', async () => new Response(new ReadableStream({ start: (out) => out.enqueue(new TextEncoder().encode(':\n\n')) })), '/changes/stream')
+  me.network.on(
+    'GET',
+    async () => new Response(new ReadableStream({ start: (out) => out.enqueue(new TextEncoder().encode(':\n\n')) })),
+    '/changes/stream',
+  )
   me.watch(job.id, () => {})
   me.follow(null)
   await whenTold(me, 'live', isOpen)
@@ -163,7 +175,10 @@ test('a deletion needs no GET with a 404; a restore brings the job back', async 
   const { answer } = await other.deleteJob(await other.job(job.id))
   assert.equal(await gone, job.id)
   await assert.rejects(me.part(job.id, 'events'), { status: 404 })
-  assert.deepEqual(me.network.log.filter(({ status }) => status === 404), [])
+  assert.deepEqual(
+    me.network.log.filter(({ status }) => status === 404),
+    [],
+  )
   const back = whenTold(me, 'snapshot', ({ id }) => id === job.id)
   await other.restoreJob({ id: job.id, etag: answer.etag })
   assert.equal((await back).record.name, job.record.name)
@@ -175,10 +190,14 @@ test('a record that could not be fetched is fetched at the next catch-up', async
   me.follow(null)
   await whenTold(me, 'live', isOpen)
   const failed = signal()
-  me.network.on('GET', async () => {
-    failed.fire()
-    throw new TypeError('no route to host')
-  }, job.id)
+  me.network.on(
+    'GET',
+    async () => {
+      failed.fire()
+      throw new TypeError('no route to host')
+    },
+    job.id,
+  )
   await changeElsewhere(other, job.id, { notes: 'Red.' })
   await failed.promise
   await new Promise(setImmediate)
@@ -195,7 +214,13 @@ test('presence shows who has the job open, and who has left', async (t) => {
   const both = whenTold(me, 'presence', ({ people }) => people.length === 2)
   other.follow(job.id)
   await both
-  assert.deepEqual(me.presence(job.id).map(({ name }) => name).sort(), [me.person.name, other.person.name].sort())
+  assert.deepEqual(
+    me
+      .presence(job.id)
+      .map(({ name }) => name)
+      .sort(),
+    [me.person.name, other.person.name].sort(),
+  )
   const left = whenTold(me, 'presence', ({ people }) => people.length === 1)
   other.unfollow()
   await left
@@ -246,7 +271,10 @@ test('at most four tabs have a stream, and a background tab gives its own to a v
   const opened = whenTold(late, 'live', isOpen)
   clock.advance(3000)
   await opened
-  assert.deepEqual(tabs.map(({ network }) => network.sent('GET', '/changes/stream').length), [1, 1, 1, 1, 1])
+  assert.deepEqual(
+    tabs.map(({ network }) => network.sent('GET', '/changes/stream').length),
+    [1, 1, 1, 1, 1],
+  )
   // When one is closed, the one in the background gets its stream back.
   const closed = whenTold(tabs[1], 'live', (status) => status === 'closed')
   tabs[1].close()
@@ -295,8 +323,13 @@ test('an expired session closes the stream, and the next sign-in opens it', asyn
 })
 
 test('events are parsed however the network splits them', () => {
-  const stream = ': hello\nretry: 2000\n\nid: 5\n\nid: 6\nevent: job\ndata: {"a":\ndata: 1}\n\n:x\nevent: presence\r\ndata: é\r\n\r\ndata: plain\n\nid: 9\ndata: unfinished'
-  const expected = [{ event: 'job', data: '{"a":\n1}' }, { event: 'presence', data: 'é' }, { event: 'message', data: 'plain' }]
+  const stream =
+    ': hello\nretry: 2000\n\nid: 5\n\nid: 6\nevent: job\ndata: {"a":\ndata: 1}\n\n:x\nevent: presence\r\ndata: é\r\n\r\ndata: plain\n\nid: 9\ndata: unfinished'
+  const expected = [
+    { event: 'job', data: '{"a":\n1}' },
+    { event: 'presence', data: 'é' },
+    { event: 'message', data: 'plain' },
+  ]
   for (let size = 1; size <= stream.length; size += 1) {
     const parser = new EventParser()
     const events = []

@@ -7,8 +7,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { test } from './support/test.mjs'
 
 const WEB = fileURLToPath(new URL('../../web/', import.meta.url))
-const MODULES = (await Promise.all(['js', 'components'].map(async (folder) =>
-  (await readdir(join(WEB, folder), { recursive: true })).filter((name) => name.endsWith('.js')).map((name) => join(folder, name))))).flat()
+const MODULES = (
+  await Promise.all(
+    ['js', 'components'].map(async (folder) =>
+      (await readdir(join(WEB, folder), { recursive: true })).filter((name) => name.endsWith('.js')).map((name) => join(folder, name)),
+    ),
+  )
+).flat()
 const text = (name) => readFile(join(WEB, name), 'utf8')
 
 /** The static imports of a module, with theirs. */
@@ -22,7 +27,7 @@ async function importedBy(name, found = new Set()) {
 }
 
 test('index.html names exactly the modules that the first board needs', async () => {
-  const needed = new Set([...await importedBy('js/app/main.js'), ...await importedBy('components/board/board.js')])
+  const needed = new Set([...(await importedBy('js/app/main.js')), ...(await importedBy('components/board/board.js'))])
   needed.delete('js/app/main.js') // The script itself.
   const named = [...(await text('index.html')).matchAll(/<link rel="modulepreload" href="([^"]+)">/g)].map(([, name]) => name)
   assert.deepEqual(named.sort(), [...needed].sort())
@@ -35,7 +40,7 @@ test('no module has a top-level await, which can hang in Safari', async () => {
 
 test('modules loaded on demand are loaded by load(), which retries and shows errors', async () => {
   // These continue without a module that did not arrive, and load it again later.
-  const others = ['js/app/prefetch.js', 'js/app/client.js', 'js/app/main.js: import(\'./prefetch.js\')']
+  const others = ['js/app/prefetch.js', 'js/app/client.js', "js/app/main.js: import('./prefetch.js')"]
   for (const name of MODULES) {
     if (others.includes(name)) continue
     // A type in a comment is in braces, or is followed by a name.
@@ -48,5 +53,8 @@ test('modules loaded on demand are loaded by load(), which retries and shows err
 
 test('the first script uses only syntax that every browser understands', async () => {
   // Syntax of 2015 and later, which an older browser cannot parse and so shows no message.
-  assert.doesNotMatch((await text('js/start.js')).replace(/\/\/.*|\/\*\*.*\*\/|'[^'\n]*'/g, ''), /=>|`|\b(?:const|let|class|async|await|import|export)\b|\?\.|\?\?/)
+  assert.doesNotMatch(
+    (await text('js/start.js')).replace(/\/\/.*|\/\*\*.*\*\/|'[^'\n]*'/g, ''),
+    /=>|`|\b(?:const|let|class|async|await|import|export)\b|\?\.|\?\?/,
+  )
 })

@@ -68,7 +68,10 @@ test('an open draft without text shows the restored record', async (t) => {
   assert.equal((await onServer(server, me, job.id)).job.notes, 'typed after the restore')
 })
 
-for (const options of [{ follow: true, autosave: 100 }, { follow: false, autosave: false }]) {
+for (const options of [
+  { follow: true, autosave: 100 },
+  { follow: false, autosave: false },
+]) {
   test(`unsent text is in conflict with the restored text: ${JSON.stringify(options)}`, async (t) => {
     const me = await person(t, server)
     const { job, newer } = await changedJob(me)
@@ -85,7 +88,11 @@ for (const options of [{ follow: true, autosave: 100 }, { follow: false, autosav
     assert.deepEqual([field, base, theirs, yours], ['notes', 'written after the backup', 'as in the backup', 'mine'])
     const { state, error } = await draft.save()
     assert.deepEqual([state, error.message], ['conflict', SENTENCE])
-    assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [200], 'no request was sent except the save before the restore')
+    assert.deepEqual(
+      me.network.sent('PATCH').map(({ status }) => status),
+      [200],
+      'no request was sent except the save before the restore',
+    )
     draft.resolve({ notes: 'mine' })
     assert.equal((await draft.save()).state, 'clean')
     assert.equal((await onServer(server, me, job.id)).job.notes, 'mine')
@@ -132,7 +139,10 @@ for (const choice of ['theirs', 'mine']) {
     assert.equal(draft.get('notes'), 'mine')
     held.release()
     assert.equal((await saving).state, 'conflict')
-    const { isRestored, fields: [{ theirs, yours, choice: made }] } = draft.conflict
+    const {
+      isRestored,
+      fields: [{ theirs, yours, choice: made }],
+    } = draft.conflict
     assert.deepEqual([isRestored, theirs, yours, made], [true, 'as in the backup', 'mine', null])
     assert.equal(me.network.sent('PATCH').length, sent)
     draft.resolve({ notes: 'mine' })
@@ -161,7 +171,10 @@ test('an action in conflict is asked about again after a restore', async (t) => 
   const me = await person(t, server)
   const { job, newer } = await changedJob(me)
   await changeElsewhere(await person(t, server, OFFICE2), job.id, { notes: 'theirs' })
-  const { mutation } = await me.acceptQuote(newer).then(() => assert.fail('it was done'), (error) => error)
+  const { mutation } = await me.acceptQuote(newer).then(
+    () => assert.fail('it was done'),
+    (error) => error,
+  )
   assert.equal(mutation.conflict.isRestored, false)
   await server.restore()
   const sent = me.network.changes.length
@@ -180,7 +193,10 @@ test('a failed action that is retried after a restore is asked about, not sent',
   const job = await newJob(me)
   await server.backUp()
   me.network.on('POST', answerWith(418), 'events')
-  const { mutation } = await me.addEvent(job, 'Rang').then(() => assert.fail('it was done'), (error) => error)
+  const { mutation } = await me.addEvent(job, 'Rang').then(
+    () => assert.fail('it was done'),
+    (error) => error,
+  )
   assert.equal(mutation.state, 'failed')
   await server.restore()
   await me.get('/auth/me/')
@@ -233,7 +249,10 @@ test('an event for a job that is not in the backup is kept, with a message', asy
   me.retryNow()
   await assert.rejects(done, { status: 404, message: 'This job is not in the restored backup. Your text is still here.' })
   await assert.rejects(accepted, { status: 404, message: 'This job is not in the restored backup.' })
-  assert.deepEqual(me.pending(job.id).map(({ kind, state }) => [kind, state]), [['event', 'failed']])
+  assert.deepEqual(
+    me.pending(job.id).map(({ kind, state }) => [kind, state]),
+    [['event', 'failed']],
+  )
   await whenState(draft, 'gone')
   assert.deepEqual([draft.isOfReplacedData, draft.get('notes'), (await draft.save()).state], [true, 'mine', 'gone'])
 })
@@ -265,12 +284,22 @@ test('a save that detects the restore is in conflict, with the restore message',
   await server.restore()
   const { state, error } = await draft.save()
   assert.deepEqual([state, error.isRestored, error.message], ['conflict', true, SENTENCE], 'although nobody has changed the name')
-  assert.deepEqual(me.network.sent('PATCH', newer.id).map(({ status }) => status).slice(-1), [412])
+  assert.deepEqual(
+    me.network
+      .sent('PATCH', newer.id)
+      .map(({ status }) => status)
+      .slice(-1),
+    [412],
+  )
 })
 
 for (const [what, act, kind] of [
   ['an event', (me, job) => me.addEvent(job, 'Rang'), 'event'],
-  ['a line', (me, job) => me.addLine(job, 'actual', { kind: 'material', description: 'Zinc', quantity: '1', unit_cost: '1', unit_rev: '2' }), 'line-add'],
+  [
+    'a line',
+    (me, job) => me.addLine(job, 'actual', { kind: 'material', description: 'Zinc', quantity: '1', unit_cost: '1', unit_rev: '2' }),
+    'line-add',
+  ],
   ['a deletion', (me, job) => me.deleteJob(job), 'delete'],
 ]) {
   test(`${what} that waited for the network waits for the person after a restore`, async (t) => {
@@ -302,7 +331,11 @@ async function signedInAfter(t) {
 for (const [what, act, kind] of [
   ['a move', (me, job) => me.patch(job, { status: 'approved' }), 'patch'],
   ['an event', (me, job) => me.addEvent(job, 'Rang'), 'event'],
-  ['a line', (me, job) => me.addLine(job, 'actual', { kind: 'material', description: 'Zinc', quantity: '1', unit_cost: '1', unit_rev: '2' }), 'line-add'],
+  [
+    'a line',
+    (me, job) => me.addLine(job, 'actual', { kind: 'material', description: 'Zinc', quantity: '1', unit_cost: '1', unit_rev: '2' }),
+    'line-add',
+  ],
   ['an acceptance', (me, job) => me.acceptQuote(job), 'accept'],
   ['a deletion', (me, job) => me.deleteJob(job), 'delete'],
 ]) {
@@ -323,7 +356,10 @@ for (const [what, act, kind] of [
     assert.equal(waiting.kind, kind)
     assert.equal(me.isSignedOut, true)
     await me.login(OFFICE2, PASSWORD)
-    const error = await done.then(() => assert.fail('it went out'), (failure) => failure)
+    const error = await done.then(
+      () => assert.fail('it went out'),
+      (failure) => failure,
+    )
     assert.deepEqual([error.name, error.isRestored, error.message], ['ConflictError', true, SENTENCE])
     assert.equal(me.network.changes.length, sent, 'it was not sent automatically')
     if (error.draft) assert.equal(error.draft.state, 'conflict')
@@ -361,13 +397,18 @@ test('a session that ends without a restore only delays a change', async (t) => 
 test('a line edited before the restore is asked about, even if the version is the same', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
-  const { answer: { line } } = await me.addLine(job, 'actual', { kind: 'material', description: 'Zinc', quantity: '1', unit_cost: '1', unit_rev: '2' })
+  const {
+    answer: { line },
+  } = await me.addLine(job, 'actual', { kind: 'material', description: 'Zinc', quantity: '1', unit_cost: '1', unit_rev: '2' })
   const shown = await me.part(job.id, 'cost-sets/actual')
   await server.backUp()
   await server.restore()
   await me.get('/auth/me/')
   const changed = me.changeLine(shown, 'actual', line.id, { quantity: '5' })
-  const error = await changed.then(() => assert.fail('it went out'), (failure) => failure)
+  const error = await changed.then(
+    () => assert.fail('it went out'),
+    (failure) => failure,
+  )
   assert.deepEqual([error.message, me.network.sent('PATCH')], [SENTENCE, []])
   await error.mutation.retry()
   assert.equal((await me.part(job.id, 'cost-sets/actual')).data.lines[0].quantity, '5.00')
@@ -383,7 +424,10 @@ test('a move that waited for the network waits for the person after a restore', 
   await server.restore()
   me.network.isDown = false
   me.retryNow()
-  const error = await moved.then(() => assert.fail('it went out'), (failure) => failure)
+  const error = await moved.then(
+    () => assert.fail('it went out'),
+    (failure) => failure,
+  )
   assert.deepEqual([error.name, error.message, error.draft.state], ['ConflictError', SENTENCE, 'conflict'])
   assert.equal((await onServer(server, me, job.id)).job.status, 'draft')
   error.draft.resolve({ status: 'mine' })
@@ -456,7 +500,10 @@ test('a pending response from before the restore is ignored', async (t) => {
   old.release()
   list.release()
   assert.equal((await reading).record.notes, 'as in the backup')
-  assert.deepEqual((await listing).items.map(({ record }) => record.notes), ['as in the backup'])
+  assert.deepEqual(
+    (await listing).items.map(({ record }) => record.notes),
+    ['as in the backup'],
+  )
   assert.equal(me.held(job.id).record.notes, 'as in the backup')
 })
 
@@ -498,13 +545,20 @@ test('the stream restarts, without resuming in replaced data', async (t) => {
   await told
   await open
   const streams = me.network.sent('GET', '/changes/stream')
-  assert.deepEqual(streams.slice(-2).map(({ headers }) => headers['last-event-id'] !== undefined), [true, false])
+  assert.deepEqual(
+    streams.slice(-2).map(({ headers }) => headers['last-event-id'] !== undefined),
+    [true, false],
+  )
 })
 
 test('axios-etag.js forgets its tags', async (t) => {
   const me = await person(t, server)
   const { job } = await changedJob(me)
-  const api = createRequire(import.meta.url)('axios').create({ baseURL: server.baseURL, proxy: false, headers: { Authorization: `Bearer ${me.token}` } })
+  const api = createRequire(import.meta.url)('axios').create({
+    baseURL: server.baseURL,
+    proxy: false,
+    headers: { Authorization: `Bearer ${me.token}` },
+  })
   const etags = installEtags(api)
   const { data: seen } = await api.get(`/jobs/${job.id}/`)
   await server.restore()

@@ -133,7 +133,11 @@ test('rule 4: one change of a job at a time, of all kinds, in the order of the c
   draft.set('notes', 'Green.')
   const late = me.network.hold('PATCH')
   const all = [
-    draft.save(), me.addEvent(job, 'Cut'), me.addLine(job, 'quote', { description: 'Steel' }), me.acceptQuote(job), me.addEvent(job, 'Bent'),
+    draft.save(),
+    me.addEvent(job, 'Cut'),
+    me.addLine(job, 'quote', { description: 'Steel' }),
+    me.acceptQuote(job),
+    me.addEvent(job, 'Bent'),
   ]
   await late.arrived
   assert.ok(me.isBusy(job.id))
@@ -143,8 +147,15 @@ test('rule 4: one change of a job at a time, of all kinds, in the order of the c
   await Promise.all(all)
   assert.ok(!me.isBusy(job.id))
   const sent = me.network.changes.filter(({ path }) => path.includes(job.id))
-  assert.deepEqual(sent.map(({ path }) => path.split('/').slice(3).join('/')), ['', 'events/', 'cost-sets/quote/lines/', 'accept-quote/', 'events/'])
-  assert.deepEqual(sent.map(({ status }) => status), [200, 201, 201, 200, 201], 'each sends the tag from the previous response')
+  assert.deepEqual(
+    sent.map(({ path }) => path.split('/').slice(3).join('/')),
+    ['', 'events/', 'cost-sets/quote/lines/', 'accept-quote/', 'events/'],
+  )
+  assert.deepEqual(
+    sent.map(({ status }) => status),
+    [200, 201, 201, 200, 201],
+    'each sends the tag from the previous response',
+  )
   for (let index = 1; index < sent.length; index += 1) assert.ok(sent[index].began > sent[index - 1].ended, 'they overlap')
 })
 
@@ -194,7 +205,10 @@ test('rule 6: a clean merge is sent again at once on the current version, and re
   assert.equal(refused.status, 412)
   assert.equal(again.headers['if-match'], theirs.etag)
   assert.notEqual(again.headers['idempotency-key'], refused.headers['idempotency-key'], 'another request needs another key')
-  assert.deepEqual(theirChanges.map(({ by, fields }) => [by.name, fields]), [[other.person.name, ['name', 'notes']]])
+  assert.deepEqual(
+    theirChanges.map(({ by, fields }) => [by.name, fields]),
+    [[other.person.name, ['name', 'notes']]],
+  )
   assert.deepEqual((await merged).theirChanges, theirChanges)
 })
 
@@ -211,21 +225,40 @@ test('rule 6: a conflict shows the sentence, who, when, and the difference by fi
   assert.equal(message, CONFLICT_MESSAGE)
   assert.equal(message, 'This job was updated by another user. We reloaded the latest data. Please re-apply your changes.')
   assert.equal(error.message, message)
-  assert.deepEqual(by.map(({ name }) => name), [other.person.name])
+  assert.deepEqual(
+    by.map(({ name }) => name),
+    [other.person.name],
+  )
   assert.equal(at, changes.at(-1).at)
   assert.equal(current.etag, theirs.etag)
   assert.deepEqual(unresolved, ['notes'])
   const [notes, order] = ['notes', 'order_number'].map((field) => fields.find((one) => one.field === field))
   assert.deepEqual([notes.base, notes.theirs, notes.yours, notes.merged, notes.conflict], ['Blue.', 'Red.', 'Green.', null, true])
-  assert.equal(notes.diff.filter(({ op }) => op !== 'insert').map(({ text }) => text).join(''), 'Red.')
-  assert.equal(notes.diff.filter(({ op }) => op !== 'delete').map(({ text }) => text).join(''), 'Green.')
+  assert.equal(
+    notes.diff
+      .filter(({ op }) => op !== 'insert')
+      .map(({ text }) => text)
+      .join(''),
+    'Red.',
+  )
+  assert.equal(
+    notes.diff
+      .filter(({ op }) => op !== 'delete')
+      .map(({ text }) => text)
+      .join(''),
+    'Green.',
+  )
   assert.deepEqual([order.merged, order.conflict], ['PO 7', false])
   assert.equal(draft.get('notes'), 'Green.', 'the typed text is still there')
   assert.equal(draft.fieldState('notes'), 'conflict')
   assert.equal((await onServer(server, me, job.id)).job.order_number, null, 'no request is sent before the person has chosen')
 })
 
-for (const [choice, expected] of [['mine', 'Green.'], ['theirs', 'Red.'], [{ text: 'Red and green.' }, 'Red and green.']]) {
+for (const [choice, expected] of [
+  ['mine', 'Green.'],
+  ['theirs', 'Red.'],
+  [{ text: 'Red and green.' }, 'Red and green.'],
+]) {
   test(`rule 6: the person chooses ${typeof choice === 'string' ? choice : 'an edited text'}, and re-applies`, async (t) => {
     const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
     const job = await newJob(me)
@@ -290,7 +323,10 @@ test('rule 7: a 428 loads the job and continues like a 412', async (t) => {
   draft.set('notes', 'Green.')
   me.network.on('PATCH', dropRequestHeader('If-Match'))
   assert.equal((await draft.save()).state, 'conflict')
-  assert.deepEqual(draft.conflict.fields.map(({ theirs, yours }) => [theirs, yours]), [['Red.', 'Green.']])
+  assert.deepEqual(
+    draft.conflict.fields.map(({ theirs, yours }) => [theirs, yours]),
+    [['Red.', 'Green.']],
+  )
   draft.resolve({ notes: 'mine' })
   assert.equal((await draft.save()).state, 'clean')
 })
@@ -350,9 +386,15 @@ test('rule 9: without an ETag header, the tag in the body is used', async (t) =>
   const me = await person(t, server)
   const { id } = await newJob(me)
   const fresh = await person(t, server)
-  fresh.network.on('GET', rewriteHeaders((headers) => headers.delete('etag')))
+  fresh.network.on(
+    'GET',
+    rewriteHeaders((headers) => headers.delete('etag')),
+  )
   const job = await fresh.job(id)
-  fresh.network.on('POST', rewriteHeaders((headers) => headers.delete('etag')))
+  fresh.network.on(
+    'POST',
+    rewriteHeaders((headers) => headers.delete('etag')),
+  )
   const { snapshot } = await fresh.addEvent(job, 'Cut')
   await fresh.addEvent(snapshot, 'Bent')
   assert.ok(fresh.network.sent('POST', '/events/').every(({ status }) => status === 201))
@@ -362,7 +404,10 @@ test('rule 9: a header that a proxy has changed is not used in If-Match', async 
   const me = await person(t, server)
   const { id, etag } = await newJob(me)
   const fresh = await person(t, server)
-  fresh.network.on('GET', rewriteHeaders((headers) => headers.set('etag', `W/${etag.replace(/"$/, '-gzip"')}`)))
+  fresh.network.on(
+    'GET',
+    rewriteHeaders((headers) => headers.set('etag', `W/${etag.replace(/"$/, '-gzip"')}`)),
+  )
   assert.equal((await fresh.job(id)).etag, etag)
 })
 
@@ -384,9 +429,13 @@ test('GET is conditional: a 304 returns the held job, part or list', async (t) =
 
 test('a list starts an edit without another GET', async (t) => {
   const me = await person(t, server)
-  const { record: { name } } = await newJob(me)
+  const {
+    record: { name },
+  } = await newJob(me)
   const fresh = await person(t, server)
-  const { items: [item] } = await fresh.jobs({ q: name, limit: 1 })
+  const {
+    items: [item],
+  } = await fresh.jobs({ q: name, limit: 1 })
   const draft = fresh.edit(item)
   draft.set('notes', 'From the list.')
   assert.equal((await draft.save()).state, 'clean')

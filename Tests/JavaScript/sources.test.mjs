@@ -17,16 +17,29 @@ const server = await serverForThisFile()
 const sources = ['jobtag.js', 'axios-etag.js', ...(await readdir(join(WEB, 'client'))).map((name) => `client/${name}`)]
 
 test('the types pass strict checking', async () => {
-  const options = ['--checkJs', '--allowJs', '--strict', '--noEmit', '--target', 'ES2022', '--lib', 'ES2022,DOM,DOM.Iterable', '--moduleResolution', 'node']
-  const { stdout } = await promisify(execFile)('tsc', [...options, join(WEB, 'jobtag.js'), join(WEB, 'axios-etag.js')])
-    .catch((error) => (error.code === 'ENOENT' ? assert.fail('tsc is not there: install node-typescript') : error))
+  const options = [
+    '--checkJs',
+    '--allowJs',
+    '--strict',
+    '--noEmit',
+    '--target',
+    'ES2022',
+    '--lib',
+    'ES2022,DOM,DOM.Iterable',
+    '--moduleResolution',
+    'node',
+  ]
+  const { stdout } = await promisify(execFile)('tsc', [...options, join(WEB, 'jobtag.js'), join(WEB, 'axios-etag.js')]).catch((error) =>
+    error.code === 'ENOENT' ? assert.fail('tsc is not there: install node-typescript') : error,
+  )
   assert.equal(stdout, '')
 })
 
 test('modules import only files of the client', async () => {
   for (const name of sources) {
     const text = await readFile(join(WEB, name), 'utf8')
-    for (const [, from] of text.matchAll(/^(?:import|export) .*?from '(.*)'$/gm)) assert.match(from, /^\.{1,2}\//, `${name} imports ${from}`)
+    for (const [, from] of text.matchAll(/^(?:import|export) .*?from '(.*)'$/gm))
+      assert.match(from, /^\.{1,2}\//, `${name} imports ${from}`)
   }
 })
 
@@ -41,7 +54,11 @@ test('the server serves each byte as it is in the repository', async () => {
 /** The example in a module's opening comment. */
 async function example(name) {
   const [opening] = (await readFile(join(WEB, name), 'utf8')).split(/\n(?!\/\/)/)
-  return opening.split('\n').filter((line) => line.startsWith('//     ') || line === '//').map((line) => line.slice(7)).join('\n')
+  return opening
+    .split('\n')
+    .filter((line) => line.startsWith('//     ') || line === '//')
+    .map((line) => line.slice(7))
+    .join('\n')
 }
 
 /** Runs a text as a module. */
@@ -56,7 +73,9 @@ async function run(text) {
 }
 
 test('the example of jobtag.js runs', async () => {
-  const text = (await example('jobtag.js')).replace('./jobtag.js', pathToFileURL(join(WEB, 'jobtag.js'))).replace(/http:[^']*/, server.baseURL)
+  const text = (await example('jobtag.js'))
+    .replace('./jobtag.js', pathToFileURL(join(WEB, 'jobtag.js')))
+    .replace(/http:[^']*/, server.baseURL)
   const { client, job, draft } = await run(`${text}\nexport { client, job, draft }`)
   assert.equal(draft.shown.record.notes, 'Ring first.')
   assert.equal((await client.part(job.id, 'events')).data.events[0].description, 'Rang the client')
@@ -66,8 +85,11 @@ test('the example of jobtag.js runs', async () => {
 test('the example of axios-etag.js runs', async () => {
   globalThis.axiosForTheExample = createRequire(import.meta.url)('axios')
   const token = await tokenOf(server, OFFICE)
-  const { results: [{ id }] } = await (await fetch(`${server.baseURL}/jobs/?limit=1`, { headers: { Authorization: `Bearer ${token}` } })).json()
-  const text = (await example('axios-etag.js')).replace('./axios-etag.js', pathToFileURL(join(WEB, 'axios-etag.js')))
+  const {
+    results: [{ id }],
+  } = await (await fetch(`${server.baseURL}/jobs/?limit=1`, { headers: { Authorization: `Bearer ${token}` } })).json()
+  const text = (await example('axios-etag.js'))
+    .replace('./axios-etag.js', pathToFileURL(join(WEB, 'axios-etag.js')))
     .replace("baseURL: '/api'", `baseURL: '${server.baseURL}', proxy: false, headers: { Authorization: 'Bearer ${token}' }`)
   const { api, id: same } = await run(`const axios = globalThis.axiosForTheExample, id = '${id}'\n${text}\nexport { api, id }`)
   assert.equal((await api.get(`/jobs/${same}/`)).data.notes, 'Ring first.')
@@ -87,5 +109,6 @@ test('the first board does not load code for typing and searching', async () => 
   for (const name of ['app/main.js', '../components/board/board.js']) await importedBy(new URL(name, pathToFileURL(WEB)), first)
   const names = [...first].map((path) => path.slice(path.indexOf('/web/') + 4))
   assert.ok(names.length > 30 && names.includes('/js/client/draft.js'), names.join(' '))
-  for (const name of ['carry-text', 'text-values', 'text-diff', 'folding', 'cost-line-conflicts']) assert.ok(!names.includes(`/js/client/${name}.js`), name)
+  for (const name of ['carry-text', 'text-values', 'text-diff', 'folding', 'cost-line-conflicts'])
+    assert.ok(!names.includes(`/js/client/${name}.js`), name)
 })

@@ -9,8 +9,19 @@ import { test } from './support/test.mjs'
 const guide = await readFile(new URL('../../docs/values.md', import.meta.url), 'utf8')
 
 /** The rows of a table, cell by cell. A literal `|` is written `\|`. */
-const table = (heading) => guide.slice(guide.indexOf(heading)).split('\n\n', 1)[0].trim().split('\n').slice(2)
-  .map((line) => line.replace(/^\| | \|$/g, '').split(' | ').map((cell) => cell.replace(/^`|`$/g, '').replaceAll('\\|', '|')))
+const table = (heading) =>
+  guide
+    .slice(guide.indexOf(heading))
+    .split('\n\n', 1)[0]
+    .trim()
+    .split('\n')
+    .slice(2)
+    .map((line) =>
+      line
+        .replace(/^\| | \|$/g, '')
+        .split(' | ')
+        .map((cell) => cell.replace(/^`|`$/g, '').replaceAll('\\|', '|')),
+    )
 
 /** Reads escapes for invisible characters. */
 const seen = (text) => text.replace(/\\u\{([0-9a-f]+)\}/gi, (_, code) => String.fromCodePoint(parseInt(code, 16))).replaceAll('\\n', '\n')
@@ -33,7 +44,8 @@ for (const [text, expected] of rows) {
 for (const [list, words] of lists) {
   test(`each of the ${list} joins two numbers`, () => {
     for (const word of words.split(' ')) {
-      for (const written of [word, word.toUpperCase(), word.normalize('NFD')]) assert.deepEqual(values(`1 ${written} ${written} 2`), [`1 ${written} ${written} 2`])
+      for (const written of [word, word.toUpperCase(), word.normalize('NFD')])
+        assert.deepEqual(values(`1 ${written} ${written} 2`), [`1 ${written} ${written} 2`])
     }
   })
 }
@@ -74,9 +86,16 @@ test('a unit contains all adjacent characters, and the values that they are part
 
 // Each takes minutes to search in quadratic time.
 for (const [what, text] of [
-  ['numbers', '12 '.repeat(70_000)], ['dots', `1${'.'.repeat(200_000)}2`], ['signs', `1${'.,'.repeat(100_000)}2`], ['spaces', `1${' '.repeat(200_000)}2`],
-  ['marks', `1 a${'\u0301'.repeat(200_000)} 2`], ['a word', `1 ${'a'.repeat(200_000)} 2`], ['apostrophes', `1 a${"'".repeat(200_000)}`], ['lines', '1\n'.repeat(100_000)],
-  ['words without numbers', `1 ${'cut '.repeat(50_000)}`], ['brackets', `${'('.repeat(100_000)}${'$ '.repeat(50_000)}5`],
+  ['numbers', '12 '.repeat(70_000)],
+  ['dots', `1${'.'.repeat(200_000)}2`],
+  ['signs', `1${'.,'.repeat(100_000)}2`],
+  ['spaces', `1${' '.repeat(200_000)}2`],
+  ['marks', `1 a${'\u0301'.repeat(200_000)} 2`],
+  ['a word', `1 ${'a'.repeat(200_000)} 2`],
+  ['apostrophes', `1 a${"'".repeat(200_000)}`],
+  ['lines', '1\n'.repeat(100_000)],
+  ['words without numbers', `1 ${'cut '.repeat(50_000)}`],
+  ['brackets', `${'('.repeat(100_000)}${'$ '.repeat(50_000)}5`],
 ]) {
   test(`the values of a long text of ${what} are found quickly`, async () => {
     const found = await inTime(new URL('../../web/js/client/text-values.js', import.meta.url), 'valuesIn', text)

@@ -14,7 +14,11 @@ async function whenBack(me, id) {
   me.retryNow()
 }
 
-for (const [what, fault] of [['is lost', loseAnswer], ['breaks off in its body', breakOff], ['never had a request', neverSent]]) {
+for (const [what, fault] of [
+  ['is lost', loseAnswer],
+  ['breaks off in its body', breakOff],
+  ['never had a request', neverSent],
+]) {
   test(`a save whose response ${what} is retried with the same key, tag and body, and is no conflict`, async (t) => {
     const me = await person(t, server)
     const job = await newJob(me)
@@ -41,7 +45,10 @@ test('a refusal with an incomplete body is retried, and merged', async (t) => {
   const saved = draft.save()
   await whenBack(me, job.id)
   assert.equal((await saved).state, 'clean')
-  assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [412, 412, 200])
+  assert.deepEqual(
+    me.network.sent('PATCH').map(({ status }) => status),
+    [412, 412, 200],
+  )
 })
 
 test('a lost response is no conflict, even if someone else has changed the same field since', async (t) => {
@@ -74,7 +81,11 @@ test('a timeout is a lost response', async (t) => {
 test('a busy server is retried after its Retry-After, with the same key', async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
-  me.network.on('POST', answerWith(503, { 'retry-after': '7', 'content-type': 'application/problem+json' }, '{"detail":"Busy."}'), '/events/')
+  me.network.on(
+    'POST',
+    answerWith(503, { 'retry-after': '7', 'content-type': 'application/problem+json' }, '{"detail":"Busy."}'),
+    '/events/',
+  )
   const event = me.addEvent(job, 'Cut')
   await me.clock.whenSet((ms) => ms === 7000)
   me.clock.advance(6900)
@@ -103,7 +114,7 @@ test('the delays grow up to half a minute', async (t) => {
   assert.deepEqual(waits, [750, 1500, 3000, 6000, 12_000, 22_500, 22_500, 22_500])
 })
 
-test('a captive portal\'s page is not a response', async (t) => {
+test("a captive portal's page is not a response", async (t) => {
   const me = await person(t, server)
   const job = await newJob(me)
   me.network.on('POST', answerWith(200, { 'content-type': 'text/html' }, '<h1>Welcome</h1>'), '/events/')
@@ -124,7 +135,10 @@ test('a server that keeps failing is reported, and the request can be retried un
     me.retryNow()
     await next
   }
-  const error = await event.then(() => assert.fail(), (reason) => reason)
+  const error = await event.then(
+    () => assert.fail(),
+    (reason) => reason,
+  )
   assert.equal(error.status, 500)
   const [{ state }] = me.pending(job.id)
   assert.equal(state, 'failed')
@@ -146,7 +160,10 @@ test('two autosaves of one page do not conflict', async (t) => {
   me.clock.advance(600)
   late.release()
   await Promise.all([whenState(header, 'clean'), whenState(body, 'clean')])
-  assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [200, 200, 200])
+  assert.deepEqual(
+    me.network.sent('PATCH').map(({ status }) => status),
+    [200, 200, 200],
+  )
   const { job: now } = await onServer(server, me, job.id)
   assert.deepEqual([now.name, now.notes], ['A newer name', 'New notes'])
 })
@@ -156,15 +173,27 @@ test('"retry" does not re-send blindly: the person has seen the changes, and the
   const job = await newJob(me)
   const { snapshot: withLine } = await me.addLine(job, 'quote', { description: 'Steel', unit_rev: '100.00' })
   await other.addLine(withLine, 'quote', { description: 'Zinc', unit_rev: '900.00' })
-  const error = await me.acceptQuote(withLine).then(() => assert.fail(), (reason) => reason)
+  const error = await me.acceptQuote(withLine).then(
+    () => assert.fail(),
+    (reason) => reason,
+  )
   assert.equal(me.network.sent('POST', '/accept-quote/').length, 1, 'no request is sent again automatically')
-  assert.deepEqual(error.conflict.changes.map(({ by, summary }) => [by.name, summary]), [[other.person.name, 'Added to the quote: Zinc']])
+  assert.deepEqual(
+    error.conflict.changes.map(({ by, summary }) => [by.name, summary]),
+    [[other.person.name, 'Added to the quote: Zinc']],
+  )
   // Another change arrives while the person looks at the conflict: it is not overwritten unseen.
   await changeElsewhere(other, job.id, { notes: 'Never accept this.' })
   await me.job(job.id)
-  const second = await error.mutation.retry().then(() => assert.fail(), (reason) => reason)
+  const second = await error.mutation.retry().then(
+    () => assert.fail(),
+    (reason) => reason,
+  )
   assert.equal(me.network.sent('POST', '/accept-quote/')[1].headers['if-match'], error.conflict.current.etag)
-  assert.deepEqual(second.conflict.changes.map(({ fields }) => fields), [['notes']])
+  assert.deepEqual(
+    second.conflict.changes.map(({ fields }) => fields),
+    [['notes']],
+  )
   const { theirChanges } = await second.mutation.retry()
   assert.deepEqual(theirChanges, [], 'the person has seen everything')
   assert.equal((await onServer(server, me, job.id)).job.status, 'approved')
@@ -204,7 +233,7 @@ test('an empty field that stays empty is no change', async (t) => {
   assert.equal(me.network.sent('PATCH').length, 0)
 })
 
-test('switching from job A to job B does not write A\'s edit to B', async (t) => {
+test("switching from job A to job B does not write A's edit to B", async (t) => {
   const me = await person(t, server)
   const [a, b] = [await newJob(me), await newJob(me)]
   const late = me.network.holdBack('PATCH', a.id)
@@ -283,7 +312,10 @@ test('a save that is pending when the page closes is sent again, and later text 
   next.clock.advance(600)
   await whenState(restored, 'clean')
   assert.equal((await onServer(server, me, job.id)).job.notes, 'One, two')
-  assert.deepEqual(next.network.sent('PATCH').map(({ status }) => status), [200, 200])
+  assert.deepEqual(
+    next.network.sent('PATCH').map(({ status }) => status),
+    [200, 200],
+  )
 })
 
 test('text of a form without autosave is stored, not sent, when the page closes', async (t) => {
@@ -328,7 +360,13 @@ test('a tab in the background still has the job open', async (t) => {
   await changeElsewhere(other, job.id, { notes: 'Red.' })
   await whenTold(me, 'snapshot', ({ record }) => record.notes === 'Red.')
   assert.deepEqual(me.network.sent('GET', '/changes/stream'), [stream], 'the one stream is still open')
-  assert.deepEqual(other.presence(job.id).map(({ name }) => name).sort(), [me.person.name, other.person.name].sort())
+  assert.deepEqual(
+    other
+      .presence(job.id)
+      .map(({ name }) => name)
+      .sort(),
+    [me.person.name, other.person.name].sort(),
+  )
 })
 
 test('hiding the page runs autosaves', async (t) => {
@@ -365,7 +403,10 @@ test('quick drags of one card are sent one after the other', async (t) => {
   late.release()
   await Promise.all(drags)
   assert.equal((await onServer(server, me, job.id)).job.status, 'in_progress')
-  assert.deepEqual(me.network.sent('PATCH').map(({ status }) => status), [200, 200])
+  assert.deepEqual(
+    me.network.sent('PATCH').map(({ status }) => status),
+    [200, 200],
+  )
   assert.deepEqual(me.drafts(job.id), [])
 })
 
@@ -386,7 +427,10 @@ test('a drag in conflict is shown to the person, and can be resolved', async (t)
   const [me, other] = [await person(t, server), await person(t, server, OFFICE2)]
   const job = await newJob(me)
   await changeElsewhere(other, job.id, { status: 'special' })
-  const error = await me.patch(job, { status: 'in_progress' }).then(() => assert.fail(), (reason) => reason)
+  const error = await me.patch(job, { status: 'in_progress' }).then(
+    () => assert.fail(),
+    (reason) => reason,
+  )
   assert.deepEqual(error.conflict.unresolved, ['status'])
   error.draft.resolve({ status: 'mine' })
   assert.equal((await error.draft.save()).state, 'clean')

@@ -24,7 +24,10 @@ test('an incomplete value is dirty, and sent only when complete', async (t) => {
   assert.ok(!draft.isUnfinished('delivery_date'))
   assert.equal((await draft.save()).state, 'clean')
   assert.equal((await onServer(server, me, job.id)).job.delivery_date, '2026-11-11')
-  assert.deepEqual(me.network.sent('PATCH').map(({ body }) => JSON.parse(body)), [{ notes: 'Ring first.' }, { delivery_date: '2026-11-11' }])
+  assert.deepEqual(
+    me.network.sent('PATCH').map(({ body }) => JSON.parse(body)),
+    [{ notes: 'Ring first.' }, { delivery_date: '2026-11-11' }],
+  )
 })
 
 test('an incomplete value survives a reload with its base', async (t) => {
@@ -41,7 +44,10 @@ test('an incomplete value survives a reload with its base', async (t) => {
   assert.equal((await onServer(server, again, job.id)).job.price_cap, '9.00')
   draft.set('price_cap', '1250.5')
   assert.equal((await draft.save()).state, 'conflict')
-  assert.deepEqual(draft.conflict.fields.map(({ theirs, yours }) => [theirs, yours]), [['9.00', '1250.50']])
+  assert.deepEqual(
+    draft.conflict.fields.map(({ theirs, yours }) => [theirs, yours]),
+    [['9.00', '1250.50']],
+  )
 })
 
 test('an incomplete value does not overwrite another person’s value unseen', async (t) => {

@@ -45,28 +45,65 @@ test('carried over text has both edits, wherever they are', () => {
 })
 
 test('values are compared by their meaning', () => {
-  for (const [a, b] of [[null, ''], [undefined, null], [['a', 'b'], ['b', 'a']], [{ x: 1, y: null }, { x: 1 }], [0, 0]]) assert.ok(same(a, b))
-  for (const [a, b] of [['', ' '], [0, null], [false, null], [['a'], ['a', 'b']], ['1', 1], [{ x: 1 }, { x: 2 }]]) assert.ok(!same(a, b))
+  for (const [a, b] of [
+    [null, ''],
+    [undefined, null],
+    [
+      ['a', 'b'],
+      ['b', 'a'],
+    ],
+    [{ x: 1, y: null }, { x: 1 }],
+    [0, 0],
+  ])
+    assert.ok(same(a, b))
+  for (const [a, b] of [
+    ['', ' '],
+    [0, null],
+    [false, null],
+    [['a'], ['a', 'b']],
+    ['1', 1],
+    [{ x: 1 }, { x: 2 }],
+  ])
+    assert.ok(!same(a, b))
 })
 
 test('fields are the same only if they have the same names', () => {
   assert.ok(sameFields({ x: '1', y: 'a\r\nb' }, { y: 'a\nb', x: '1' }))
-  for (const [a, b] of [[{ x: '' }, {}], [{}, { x: '' }], [{ x: '' }, { y: '' }], [{ x: '1' }, { x: '2' }]]) assert.ok(!sameFields(a, b))
+  for (const [a, b] of [
+    [{ x: '' }, {}],
+    [{}, { x: '' }],
+    [{ x: '' }, { y: '' }],
+    [{ x: '1' }, { x: '2' }],
+  ])
+    assert.ok(!sameFields(a, b))
 })
 
 test('a contact is unchanged only if its client is', () => {
-  const [a, b] = [{ client_id: '1', contact_id: null, notes: 'x' }, { client_id: '2', contact_id: null, notes: 'x' }]
-  assert.deepEqual(['contact_id', 'client_id', 'notes'].map((field) => untouched(field, a, b)), [false, false, true])
+  const [a, b] = [
+    { client_id: '1', contact_id: null, notes: 'x' },
+    { client_id: '2', contact_id: null, notes: 'x' },
+  ]
+  assert.deepEqual(
+    ['contact_id', 'client_id', 'notes'].map((field) => untouched(field, a, b)),
+    [false, false, true],
+  )
 })
 
 test('an empty input is null if the server requires null', () => {
-  assert.deepEqual([toSend('delivery_date', ''), toSend('notes', ''), toSend('order_number', ''), toSend('priority', undefined)], [null, '', '', null])
+  assert.deepEqual(
+    [toSend('delivery_date', ''), toSend('notes', ''), toSend('order_number', ''), toSend('priority', undefined)],
+    [null, '', '', null],
+  )
 })
 
 test('a difference compares words, and contains both texts', () => {
   const [theirs, yours] = ['Cut the red sheet, then paint.', 'Cut the two red sheets, then zinc it.']
   const diff = wordDiff(theirs, yours)
-  const read = (without) => diff.filter(({ op }) => op !== without).map(({ text }) => text).join('')
+  const read = (without) =>
+    diff
+      .filter(({ op }) => op !== without)
+      .map(({ text }) => text)
+      .join('')
   assert.deepEqual([read('insert'), read('delete')], [theirs, yours])
   assert.ok(diff.some(({ op, text }) => op === 'equal' && text.includes('red')))
   assert.deepEqual(wordDiff('same', 'same'), [{ op: 'equal', text: 'same' }])
@@ -75,19 +112,33 @@ test('a difference compares words, and contains both texts', () => {
 
 test('lines that have nothing in common are not compared word by word', () => {
   assert.deepEqual(wordDiff('Cut.\nBolts are M12, not M10.\nPaint.', 'Cut.\nDeliver to the back gate.\nPaint.'), [
-    { op: 'equal', text: 'Cut.\n' }, { op: 'delete', text: 'Bolts are M12, not M10.\n' }, { op: 'insert', text: 'Deliver to the back gate.\n' },
+    { op: 'equal', text: 'Cut.\n' },
+    { op: 'delete', text: 'Bolts are M12, not M10.\n' },
+    { op: 'insert', text: 'Deliver to the back gate.\n' },
     { op: 'equal', text: 'Paint.' },
   ])
 })
 
 for (const [what, base, theirs, mine, expected] of [
-  ['two lines at one place', 'Cut.\nPaint.', 'Cut.\nBolts are M12, not M10.\nPaint.', 'Cut.\nDeliver to the back gate.\nPaint.', 'Cut.\nBolts are M12, not M10.\nDeliver to the back gate.\nPaint.'],
+  [
+    'two lines at one place',
+    'Cut.\nPaint.',
+    'Cut.\nBolts are M12, not M10.\nPaint.',
+    'Cut.\nDeliver to the back gate.\nPaint.',
+    'Cut.\nBolts are M12, not M10.\nDeliver to the back gate.\nPaint.',
+  ],
   ['two lines at the end', 'Cut.', 'Cut.\nBolts M12', 'Cut.\nBack gate', 'Cut.\nBolts M12\nBack gate'],
   ['a blank line before both', 'Cut.', 'Cut.\n\nBolts M12', 'Cut.\n\nBack gate', 'Cut.\n\nBolts M12\nBack gate'],
   ['two texts where none was', '', 'Bolts M12', 'Back gate', 'Bolts M12\nBack gate'],
   ['a word each in one line', 'Ring first.', 'Ring Tama first.', 'Ring Ana first.', 'Ring Tama Ana first.'],
   ['one word for another', 'Paint it blue.', 'Paint it red.', 'Paint it black.', 'Paint it red black.'],
-  ['beside a conflict, what only one side changed', 'Paint it blue.\nRing.\nDrill.\nCut.', 'Paint it red.\nRing.\nDrill.', 'Paint it black.\nRing Ana.\nDrill.\nCut.', 'Paint it red black.\nRing Ana.\nDrill.'],
+  [
+    'beside a conflict, what only one side changed',
+    'Paint it blue.\nRing.\nDrill.\nCut.',
+    'Paint it red.\nRing.\nDrill.',
+    'Paint it black.\nRing Ana.\nDrill.\nCut.',
+    'Paint it red black.\nRing Ana.\nDrill.',
+  ],
   ['a line that one removed and the other changed', 'Cut.\nRing.', 'Cut.', 'Cut.\nRing Ana.', 'Cut.\nRing Ana.'],
   ['the same by both', 'Cut.', 'Cut.\nRing.', 'Cut.\nRing.', 'Cut.\nRing.'],
 ]) {
@@ -113,7 +164,11 @@ test('the combined text has all words of both sides', () => {
       const [was, there, here, now] = [base, theirs, mine, text].map((of) => count(of, word))
       assert.ok(now >= Math.max(there, here) - Math.max(0, was - Math.min(there, here)), JSON.stringify({ base, theirs, mine, text, word }))
     }
-    const read = (without) => wordDiff(theirs, mine).filter(({ op }) => op !== without).map(({ text: one }) => one).join('')
+    const read = (without) =>
+      wordDiff(theirs, mine)
+        .filter(({ op }) => op !== without)
+        .map(({ text: one }) => one)
+        .join('')
     assert.deepEqual([read('insert'), read('delete')], [theirs, mine])
   }
 })
@@ -123,30 +178,94 @@ test('the difference of long texts is computed quickly', () => {
   const [theirs, yours] = [words(3), words(5)]
   const diff = wordDiff(theirs, yours)
   assert.ok(diff.length <= 4, 'the whole middle as one')
-  assert.equal(diff.filter(({ op }) => op !== 'insert').map(({ text }) => text).join(''), theirs)
+  assert.equal(
+    diff
+      .filter(({ op }) => op !== 'insert')
+      .map(({ text }) => text)
+      .join(''),
+    theirs,
+  )
 })
 
 // The result for a field after a 412: base → theirs, and what was sent.
-const snapshot = (etag, record, updatedAt = etag) => ({ id: 'j', path: '/jobs/j/', etag, updatedAt, record: { client_id: null, contact_id: null, ...record } })
+const snapshot = (etag, record, updatedAt = etag) => ({
+  id: 'j',
+  path: '/jobs/j/',
+  etag,
+  updatedAt,
+  record: { client_id: null, contact_id: null, ...record },
+})
 const merge = (...fields) => ({ clean: fields.every(({ conflict }) => !conflict), fields })
 for (const [what, { base, named = base.etag, theirs, value, merged }, expected] of [
-  ['left alone by the others', { base: snapshot('1', { f: 'a' }), theirs: { f: 'a' }, value: 'b', merged: merge({ field: 'f', merged: 'b', conflict: false }) }, ['send', 'b']],
-  ['merged', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: 'bc', conflict: false }) }, ['send', 'bc']],
-  ['merged to what is there', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: 'c', conflict: false }) }, ['settled']],
+  [
+    'left alone by the others',
+    { base: snapshot('1', { f: 'a' }), theirs: { f: 'a' }, value: 'b', merged: merge({ field: 'f', merged: 'b', conflict: false }) },
+    ['send', 'b'],
+  ],
+  [
+    'merged',
+    { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: 'bc', conflict: false }) },
+    ['send', 'bc'],
+  ],
+  [
+    'merged to what is there',
+    { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: 'c', conflict: false }) },
+    ['settled'],
+  ],
   ['the same on both sides', { base: snapshot('1', { f: 'a' }), theirs: { f: 'b' }, value: 'b', merged: merge() }, ['settled']],
-  ['in conflict', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: null, conflict: true }) }, ['conflict']],
+  [
+    'in conflict',
+    { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: null, conflict: true }) },
+    ['conflict'],
+  ],
   ['no merge, the same on both sides', { base: snapshot('1', { f: 'a' }), theirs: { f: 'b' }, value: 'b', merged: null }, ['settled']],
   ['no merge, left alone', { base: snapshot('1', { f: 'a' }), theirs: { f: 'a' }, value: 'b', merged: null }, ['send', 'b']],
   ['no merge, in conflict', { base: snapshot('1', { f: 'a' }), theirs: { f: 'c' }, value: 'b', merged: null }, ['conflict']],
-  ['begun later, left alone since', { base: snapshot('2', { f: 'a' }), named: '1', theirs: { f: 'a' }, value: 'b', merged: merge({ field: 'f', merged: null, conflict: true }) }, ['send', 'b']],
-  ['begun later, changed since', { base: snapshot('2', { f: 'a' }), named: '1', theirs: { f: 'c' }, value: 'b', merged: merge({ field: 'f', merged: 'x', conflict: false }) }, ['later']],
-  ['a contact begun later, whose client changed since', { base: snapshot('2', { contact_id: null, client_id: '1' }), named: '1', field: 'contact_id', theirs: { client_id: '2' }, value: 'b', merged: merge() }, ['later']],
+  [
+    'begun later, left alone since',
+    {
+      base: snapshot('2', { f: 'a' }),
+      named: '1',
+      theirs: { f: 'a' },
+      value: 'b',
+      merged: merge({ field: 'f', merged: null, conflict: true }),
+    },
+    ['send', 'b'],
+  ],
+  [
+    'begun later, changed since',
+    {
+      base: snapshot('2', { f: 'a' }),
+      named: '1',
+      theirs: { f: 'c' },
+      value: 'b',
+      merged: merge({ field: 'f', merged: 'x', conflict: false }),
+    },
+    ['later'],
+  ],
+  [
+    'a contact begun later, whose client changed since',
+    {
+      base: snapshot('2', { contact_id: null, client_id: '1' }),
+      named: '1',
+      field: 'contact_id',
+      theirs: { client_id: '2' },
+      value: 'b',
+      merged: merge(),
+    },
+    ['later'],
+  ],
 ]) {
   test(`after a 412, a field ${what}`, () => {
     const field = what.includes('contact') ? 'contact_id' : 'f'
     const result = reconcile(new Map([[field, { value, typed: value, base }]]), named, snapshot('9', theirs), merged)
-    const outcome = result.conflicts.has(field) ? ['conflict'] : result.send.has(field) ? ['send', result.send.get(field)]
-      : result.settled.includes(field) ? ['settled'] : ['later']
+    const outcome = result.conflicts.has(field)
+      ? ['conflict']
+      : result.send.has(field)
+        ? ['send', result.send.get(field)]
+        : result.settled.includes(field)
+          ? ['settled']
+          : ['later']
     assert.deepEqual(outcome, expected)
   })
 }
@@ -195,18 +314,78 @@ for (const [what, from, to, typed, expected] of [
 // a number with the unit, month or currency beside it.
 const NUMBER = String.raw`\d+(?:[ .+\-/()×]*\p{L}*[ .+\-/()×]*\d+)*`
 const ORACLES = [
-  NUMBER, `${NUMBER} ?(?:mm|kg|h|EUR|Nov|mai|juin|Stunden|Stück|mayo|metres)(?!\\S)`, `(?<!\\S)(?:NZD|Nov|Mon|enero|März|rev) ${NUMBER}`, '[+$(]\\d+', '\\S+',
+  NUMBER,
+  `${NUMBER} ?(?:mm|kg|h|EUR|Nov|mai|juin|Stunden|Stück|mayo|metres)(?!\\S)`,
+  `(?<!\\S)(?:NZD|Nov|Mon|enero|März|rev) ${NUMBER}`,
+  '[+$(]\\d+',
+  '\\S+',
 ].map((pattern) => new RegExp(pattern, 'gu'))
 
 /** What is in a text but in neither of two others. */
-const newIn = (text, one, other) => ORACLES.flatMap((oracle) => {
-  const known = new Set([one, other].flatMap((source) => source.match(oracle) ?? []))
-  return (text.match(oracle) ?? []).filter((stretch) => !known.has(stretch))
-})
+const newIn = (text, one, other) =>
+  ORACLES.flatMap((oracle) => {
+    const known = new Set([one, other].flatMap((source) => source.match(oracle) ?? []))
+    return (text.match(oracle) ?? []).filter((stretch) => !known.has(stretch))
+  })
 
-const WRITTEN = ['23', '24', '5', '2026', '1950', '1,250.00', '021', 'M8', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', '\n', '-', '.', '+', '(', ')', '/', '×', '$', ', ', '; ',
-  'Nov', 'März', 'mai', 'juin', 'enero', 'mayo', 'Mon', 'mm', 'kg', 'h', 'Stunden', 'Stück', 'metres', 'EUR', 'NZD', 'x', 'to', 'bis', 'de', 'of', 'rev', 'ноября', 'hinges', 'cut',
-  'paint the', 'ring Ana and Tama', '👍', 'e\u0301']
+const WRITTEN = [
+  '23',
+  '24',
+  '5',
+  '2026',
+  '1950',
+  '1,250.00',
+  '021',
+  'M8',
+  ' ',
+  ' ',
+  ' ',
+  ' ',
+  ' ',
+  ' ',
+  ' ',
+  ' ',
+  ' ',
+  '\n',
+  '-',
+  '.',
+  '+',
+  '(',
+  ')',
+  '/',
+  '×',
+  '$',
+  ', ',
+  '; ',
+  'Nov',
+  'März',
+  'mai',
+  'juin',
+  'enero',
+  'mayo',
+  'Mon',
+  'mm',
+  'kg',
+  'h',
+  'Stunden',
+  'Stück',
+  'metres',
+  'EUR',
+  'NZD',
+  'x',
+  'to',
+  'bis',
+  'de',
+  'of',
+  'rev',
+  'ноября',
+  'hinges',
+  'cut',
+  'paint the',
+  'ring Ana and Tama',
+  '👍',
+  'e\u0301',
+]
 
 /** Texts, and two changes of each, the same in each run. */
 function* changedTexts(rounds, seed) {
@@ -239,21 +418,47 @@ test('carried over text contains only words and values that someone wrote', () =
 
 for (const [what, base, theirs, mine, expected] of [
   ['a date', 'Due 23 Nov 2026.', 'Due 24 Nov 2026.', 'Due 23 Nov 2027.', 'Due 24 Nov 2026.\nDue 23 Nov 2027.'],
-  ['a phone number', 'Ring Ana on 021 555 0123 first.', 'Ring Ana on 021 555 0199 first.', 'Ring Ana on 027 555 0123 first.', 'Ring Ana on 021 555 0199 first.\nRing Ana on 027 555 0123 first.'],
-  ['beside a date that one side changed', 'Paint it blue by 23 Nov.', 'Paint it red by 23 Nov.', 'Paint it blue by 24 Nov.', 'Paint it red by 24 Nov.'],
+  [
+    'a phone number',
+    'Ring Ana on 021 555 0123 first.',
+    'Ring Ana on 021 555 0199 first.',
+    'Ring Ana on 027 555 0123 first.',
+    'Ring Ana on 021 555 0199 first.\nRing Ana on 027 555 0123 first.',
+  ],
+  [
+    'beside a date that one side changed',
+    'Paint it blue by 23 Nov.',
+    'Paint it red by 23 Nov.',
+    'Paint it blue by 24 Nov.',
+    'Paint it red by 24 Nov.',
+  ],
   ['a number where none was', 'Cut the sheets.', 'Cut the 5 sheets.', 'Cut the 6 sheets.', 'Cut the 5 sheets.\nCut the 6 sheets.'],
 ]) {
   test(`the combined text never has a value that nobody wrote: ${what}`, () => assert.equal(textOfBoth(base, theirs, mine), expected))
 }
 
 test('different line endings are no change', () => {
-  for (const [a, b] of [['a\r\nb', 'a\nb'], ['a\rb', 'a\nb'], ['\r\n', '\n'], [['a\r\n'], ['a\n']]]) assert.ok(same(a, b))
+  for (const [a, b] of [
+    ['a\r\nb', 'a\nb'],
+    ['a\rb', 'a\nb'],
+    ['\r\n', '\n'],
+    [['a\r\n'], ['a\n']],
+  ])
+    assert.ok(same(a, b))
   assert.ok(!same('a\r\n\r\nb', 'a\nb'))
 })
 
 test('amounts are added exactly, and keep their digits', () => {
-  assert.deepEqual([['0.10', '0.20'], ['10', '-10.00'], ['-0.05', '0.01'], ['1.125', '2'], ['5.00', 'x']].map(([one, other]) => plus(one, other)),
-    ['0.30', '0.00', '-0.04', '3.125', '5.00'])
+  assert.deepEqual(
+    [
+      ['0.10', '0.20'],
+      ['10', '-10.00'],
+      ['-0.05', '0.01'],
+      ['1.125', '2'],
+      ['5.00', 'x'],
+    ].map(([one, other]) => plus(one, other)),
+    ['0.30', '0.00', '-0.04', '3.125', '5.00'],
+  )
   assert.deepEqual(['1.50', '-1.50', ' 2'].map(negated), ['-1.50', '1.50', '-2'])
 })
 

@@ -14,7 +14,11 @@ const schema = await (await fetch(`${BASE}/api/schema.json`)).json()
 /** Follows a reference within the document. */
 export function resolve(node) {
   let found = node
-  while (found?.$ref) found = found.$ref.slice(2).split('/').reduce((value, key) => value[key.replaceAll('~1', '/').replaceAll('~0', '~')], schema)
+  while (found?.$ref)
+    found = found.$ref
+      .slice(2)
+      .split('/')
+      .reduce((value, key) => value[key.replaceAll('~1', '/').replaceAll('~0', '~')], schema)
   return found
 }
 
@@ -22,17 +26,22 @@ const operations = Object.entries(schema.paths).flatMap(([path, item]) =>
   METHODS.filter((method) => item[method]).map((method) => {
     const operation = item[method]
     return {
-      ...operation, path, method: method.toUpperCase(),
+      ...operation,
+      path,
+      method: method.toUpperCase(),
       parameters: [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolve),
       isConditional: MARKER.test(operation.description ?? ''),
     }
-  }))
+  }),
+)
 
 function parameters(operation) {
   if (!operation.parameters.length) return null
-  return html`<h3>Parameters</h3><dl class="docs-grid">${operation.parameters.map((one) => html`
+  return html`<h3>Parameters</h3><dl class="docs-grid">${operation.parameters.map(
+    (one) => html`
     <dt><code>${one.name}</code><small>${one.in}${one.required ? ', required' : ''}</small></dt>
-    <dd class="docs-prose">${prose(one.description ?? '')}</dd>`)}</dl>`
+    <dd class="docs-prose">${prose(one.description ?? '')}</dd>`,
+  )}</dl>`
 }
 
 function answers(operation) {
@@ -70,7 +79,11 @@ function show(operation) {
   return details
 }
 
-const shown = operations.map((operation) => ({ operation, details: show(operation), link: element`<a href="#${operation.operationId}">${operation.summary ?? operation.operationId}</a>` }))
+const shown = operations.map((operation) => ({
+  operation,
+  details: show(operation),
+  link: element`<a href="#${operation.operationId}">${operation.summary ?? operation.operationId}</a>`,
+}))
 document.querySelector('#guide').classList.add('docs-prose')
 document.querySelector('#guide').append(html`${prose(schema.info.description)}
   <p>The schema: <a href="${BASE}/api/schema.yml">schema.yml</a>, <a href="${BASE}/api/schema.json">schema.json</a>.</p>`)
@@ -105,6 +118,10 @@ addEventListener('hashchange', open)
 open()
 
 const me = await fetch(`${BASE}/api/auth/me/`)
-document.querySelector('#who').replaceChildren(me.ok
-  ? html`Signed in as ${(await me.json()).name}`
-  : html`Not signed in: <a href="#login">sign in here</a>, or on <a href="${BASE}/">the page</a>`)
+document
+  .querySelector('#who')
+  .replaceChildren(
+    me.ok
+      ? html`Signed in as ${(await me.json()).name}`
+      : html`Not signed in: <a href="#login">sign in here</a>, or on <a href="${BASE}/">the page</a>`,
+  )

@@ -46,8 +46,9 @@ export function prose(text) {
 }
 
 function listOf(entries, isOrdered) {
-  const items = entries.map(({ words, children }) =>
-    html`<li>${inline(words.join(' '))}${children.length ? listOf(children, false) : null}</li>`)
+  const items = entries.map(
+    ({ words, children }) => html`<li>${inline(words.join(' '))}${children.length ? listOf(children, false) : null}</li>`,
+  )
   return isOrdered ? html`<ol>${items}</ol>` : html`<ul>${items}</ul>`
 }
 

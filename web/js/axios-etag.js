@@ -145,14 +145,21 @@ export class AxiosEtags {
    * @returns {Promise<any>}
    */
   async send(config) {
-    const url = this.#axios.getUri({ baseURL: config.baseURL, url: config.url, params: config.params, paramsSerializer: config.paramsSerializer })
+    const url = this.#axios.getUri({
+      baseURL: config.baseURL,
+      url: config.url,
+      params: config.params,
+      paramsSerializer: config.paramsSerializer,
+    })
     const about = target(url)
     const method = String(config.method ?? 'get').toLowerCase()
     if (!about && !COLLECTION.test(url)) return this.#exchange(config)
     if (method === 'get') return this.#get(config, url, about)
     if (!['post', 'put', 'patch', 'delete'].includes(method)) return this.#exchange(config)
     const queued = {
-      etag: about ? this.#named(config, about) : null, fields: about?.part === '' ? parsed(config.data) : null, hasBegun: false,
+      etag: about ? this.#named(config, about) : null,
+      fields: about?.part === '' ? parsed(config.data) : null,
+      hasBegun: false,
     }
     return this.#inOrder(about?.id ?? this.#options.newKey(), queued, () => this.#change(config, url, method, about, queued))
   }
@@ -165,7 +172,11 @@ export class AxiosEtags {
    */
   async #exchange(config, changes = {}) {
     const epoch = this.#epoch
-    const own = { adapter: this.#adapter, transformRequest: [(/** @type {any} */ data) => data], transformResponse: [(/** @type {any} */ data) => data] }
+    const own = {
+      adapter: this.#adapter,
+      transformRequest: [(/** @type {any} */ data) => data],
+      transformResponse: [(/** @type {any} */ data) => data],
+    }
     try {
       const response = await this.#plain.request({ ...config, ...changes, ...own })
       this.#hear(response, epoch)
@@ -372,7 +383,9 @@ export class AxiosEtags {
     const meant = `${request.method} ${request.url} ${typeof request.data === 'string' ? request.data : ''}`
     const key = request.key ?? this.#unknown.get(meant) ?? newKey()
     const headers = { ...config.headers, 'Idempotency-Key': key, ...(etag === null ? {} : { 'If-Match': etag }) }
-    const merged = request.isMerged ? { method: 'patch', url: request.url, baseURL: this.#base(config, request.url), params: undefined, data: request.data } : {}
+    const merged = request.isMerged
+      ? { method: 'patch', url: request.url, baseURL: this.#base(config, request.url), params: undefined, data: request.data }
+      : {}
     for (let attempt = 0; ; attempt += 1) {
       try {
         const response = await this.#exchange(config, { ...merged, headers })
@@ -380,7 +393,9 @@ export class AxiosEtags {
         return response
       } catch (error) {
         const { response, code } = /** @type {any} */ (error)
-        const isLost = response ? PASSING.has(response.status) : code !== undefined && !['ERR_CANCELED', 'ERR_BAD_OPTION', 'ERR_BAD_OPTION_VALUE'].includes(code)
+        const isLost = response
+          ? PASSING.has(response.status)
+          : code !== undefined && !['ERR_CANCELED', 'ERR_BAD_OPTION', 'ERR_BAD_OPTION_VALUE'].includes(code)
         if (!isLost) {
           this.#unknown.delete(meant)
           throw error
@@ -452,9 +467,21 @@ export class AxiosEtags {
     let problem = parsed(response.data) ?? {}
     if (!problem.current) {
       // No version was named, so its base is unknown: load the record, show it, and let the person decide.
-      const headers = { ...config.headers, 'If-None-Match': undefined, 'If-Match': undefined, 'Idempotency-Key': undefined, 'Content-Type': undefined }
+      const headers = {
+        ...config.headers,
+        'If-None-Match': undefined,
+        'If-Match': undefined,
+        'Idempotency-Key': undefined,
+        'Content-Type': undefined,
+      }
       const loaded = await this.#exchange(config, {
-        method: 'get', url: about.path, baseURL: this.#base(config, about.path), params: undefined, data: undefined, headers, validateStatus: undefined,
+        method: 'get',
+        url: about.path,
+        baseURL: this.#base(config, about.path),
+        params: undefined,
+        data: undefined,
+        headers,
+        validateStatus: undefined,
       })
       problem = { ...problem, your_etag: named, changes: null, merge: null, current: parsed(loaded.data) }
     }

@@ -25,7 +25,15 @@ import { comparing } from './client/reconcile.js'
 import { wordDiff } from './client/text-diff.js'
 
 export { Client } from './client/client.js'
-export { CONFLICT_MESSAGE, ConflictError, DiscardedError, JobtagError, MalformedAnswer, OfflineError, RESTORED_MESSAGE } from './client/errors.js'
+export {
+  CONFLICT_MESSAGE,
+  ConflictError,
+  DiscardedError,
+  JobtagError,
+  MalformedAnswer,
+  OfflineError,
+  RESTORED_MESSAGE,
+} from './client/errors.js'
 export { textOfBoth, wordDiff } from './client/text-diff.js'
 export { pageStorage } from './client/platform.js'
 

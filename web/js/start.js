@@ -1,6 +1,6 @@
 // The first file that runs, so it uses only syntax that every browser understands. It requests the data of the first board, which would otherwise
 // wait for all modules, and it shows what keeps the page from starting.
-(function () {
+;(() => {
   /** The path of the page: `/`, or the path under which a proxy serves it. */
   var BASE = location.pathname.replace(/[^/]*$/, '')
   var BASELINE = 'Chrome or Edge 123, Firefox 125 or Safari 17.5'
@@ -9,9 +9,19 @@
 
   function ask(path) {
     var controller = new AbortController()
-    var answer = fetch(path, { headers: { Accept: 'application/json' }, credentials: 'same-origin', cache: 'no-store', signal: controller.signal })
-    answer.catch(function () {}) // The consumer handles it.
-    window.jobtagPrefetched[path] = { answer: answer, end: function () { controller.abort() } }
+    var answer = fetch(path, {
+      headers: { Accept: 'application/json' },
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: controller.signal,
+    })
+    answer.catch(() => {}) // The consumer handles it.
+    window.jobtagPrefetched[path] = {
+      answer: answer,
+      end: () => {
+        controller.abort()
+      },
+    }
   }
 
   try {
@@ -20,8 +30,11 @@
       window.jobtagPrefetched = {}
       ask(BASE + 'api/auth/me/')
       if (location.hash === '' || location.hash === '#/' || location.hash.indexOf('#/?') === 0) {
-        ask(BASE + 'api/jobs/?limit=1000&status=draft&status=awaiting_approval&status=approved&status=in_progress&status=unusual&status=special'
-          + '&status=recently_completed&order=-updated_at')
+        ask(
+          BASE +
+            'api/jobs/?limit=1000&status=draft&status=awaiting_approval&status=approved&status=in_progress&status=unusual&status=special' +
+            '&status=recently_completed&order=-updated_at',
+        )
       }
     }
   } catch (error) {
@@ -31,8 +44,15 @@
   // ---- What keeps the page from starting
 
   function isCurrent() {
-    return window.CSS && CSS.supports && CSS.supports('color', 'light-dark(#000, #fff)') && CSS.supports('selector(:has(a))')
-      && CSS.supports('selector(&)') && 'popover' in HTMLElement.prototype && !!(window.Intl && Intl.Segmenter)
+    return (
+      window.CSS &&
+      CSS.supports &&
+      CSS.supports('color', 'light-dark(#000, #fff)') &&
+      CSS.supports('selector(:has(a))') &&
+      CSS.supports('selector(&)') &&
+      'popover' in HTMLElement.prototype &&
+      !!(window.Intl && Intl.Segmenter)
+    )
   }
 
   function whenRead(run) {
@@ -54,7 +74,7 @@
     var button = document.createElement('button')
     button.className = 'button'
     button.appendChild(document.createTextNode(mayTryAgain ? 'Try again' : 'Close'))
-    button.onclick = function () {
+    button.onclick = () => {
       if (mayTryAgain) location.reload()
       else bar.parentNode.removeChild(bar)
     }
@@ -63,7 +83,7 @@
   }
 
   function fail() {
-    whenRead(function () {
+    whenRead(() => {
       var start = document.getElementById('start')
       if (start && start.className.indexOf('failed') < 0) start.className += ' failed'
     })
@@ -80,15 +100,19 @@
     link.parentNode.replaceChild(other, link)
   }
 
-  window.addEventListener('error', function (event) {
-    var at = event.target
-    if (at && at.tagName === 'LINK' && at.rel === 'stylesheet' && !at.onerror) renew(at)
-    else if (!at || at === window || at.tagName === 'SCRIPT') fail()
-  }, true)
+  window.addEventListener(
+    'error',
+    (event) => {
+      var at = event.target
+      if (at && at.tagName === 'LINK' && at.rel === 'stylesheet' && !at.onerror) renew(at)
+      else if (!at || at === window || at.tagName === 'SCRIPT') fail()
+    },
+    true,
+  )
   window.addEventListener('unhandledrejection', fail)
 
   // Reloading keeps the route, submitting the form does not. If the modules are loaded, they have handled this already.
-  document.addEventListener('submit', function (event) {
+  document.addEventListener('submit', (event) => {
     if (event.defaultPrevented || event.target.id !== 'try-again') return
     event.preventDefault()
     location.reload()
@@ -114,7 +138,8 @@
   else window.addEventListener('load', look)
   setTimeout(look, 6000)
 
-  whenRead(function () {
-    if (!isCurrent()) say('Your browser is too old. Jobtag needs ' + BASELINE + '. Please update it: until then, some things will not work.', false)
+  whenRead(() => {
+    if (!isCurrent())
+      say('Your browser is too old. Jobtag needs ' + BASELINE + '. Please update it: until then, some things will not work.', false)
   })
 })()

@@ -34,7 +34,9 @@ tokenOf.forget = (server) => {
 
 async function signIn(server, email) {
   const answer = await fetch(`${server.baseURL}/auth/login/`, {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ email, password: PASSWORD }),
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ email, password: PASSWORD }),
   })
   return (await answer.json()).token
 }
@@ -43,7 +45,14 @@ async function signIn(server, email) {
 export function tabOf(t, server, { browser = new Browser(), network = new Network(), clock = new ManualClock(), ...options } = {}) {
   const tab = browser.tab()
   const client = new Client({
-    baseURL: server.baseURL, fetch: network.fetch, clock, random: ids(), storage: tab.storage, tabs: tab.tabs, page: tab.page, ...options,
+    baseURL: server.baseURL,
+    fetch: network.fetch,
+    clock,
+    random: ids(),
+    storage: tab.storage,
+    tabs: tab.tabs,
+    page: tab.page,
+    ...options,
   })
   t.after(() => client.close())
   return Object.assign(client, { network, clock, browser, tab })
@@ -54,7 +63,12 @@ let made = 0
 /** A new job, as a snapshot of this client. */
 export async function newJob(client, fields = {}) {
   made += 1
-  const { snapshot } = await client.create('/jobs/', { name: `Zinkbracket${made}`, description: 'Two brackets.', notes: 'Blue.', ...fields })
+  const { snapshot } = await client.create('/jobs/', {
+    name: `Zinkbracket${made}`,
+    description: 'Two brackets.',
+    notes: 'Blue.',
+    ...fields,
+  })
   return snapshot
 }
 

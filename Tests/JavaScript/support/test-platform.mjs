@@ -83,23 +83,31 @@ export class Network {
   /** Sends the request and holds its response until it is released. */
   hold(method, path = '') {
     const [arrived, released] = [signal(), signal()]
-    this.on(method, async (send) => {
-      const answer = await send()
-      arrived.fire(answer)
-      await this.#paused(released.promise)
-      return answer
-    }, path)
+    this.on(
+      method,
+      async (send) => {
+        const answer = await send()
+        arrived.fire(answer)
+        await this.#paused(released.promise)
+        return answer
+      },
+      path,
+    )
     return { arrived: arrived.promise, release: released.fire }
   }
 
   /** Holds the request itself. */
   holdBack(method, path = '') {
     const [arrived, released] = [signal(), signal()]
-    this.on(method, async (send) => {
-      arrived.fire()
-      await this.#paused(released.promise)
-      return send()
-    }, path)
+    this.on(
+      method,
+      async (send) => {
+        arrived.fire()
+        await this.#paused(released.promise)
+        return send()
+      },
+      path,
+    )
     return { arrived: arrived.promise, release: released.fire }
   }
 
@@ -131,7 +139,15 @@ export class Network {
   async #exchange(url, init) {
     const path = new URL(url).pathname.replace(/^\/api/, '') + new URL(url).search
     const headers = Object.fromEntries(new Headers(init.headers))
-    const entry = { method: init.method ?? 'GET', path, headers, body: init.body ?? null, keepalive: init.keepalive ?? false, signal: init.signal, status: null }
+    const entry = {
+      method: init.method ?? 'GET',
+      path,
+      headers,
+      body: init.body ?? null,
+      keepalive: init.keepalive ?? false,
+      signal: init.signal,
+      status: null,
+    }
     entry.began = this.#step += 1
     this.log.push(entry)
     const abort = new Promise((_, reject) => {
@@ -182,7 +198,10 @@ export const neverSent = () => async () => {
 }
 
 /** A proxy responds instead of the server. */
-export const answerWith = (status, headers = {}, body = '') => async () => new Response(status === 204 ? null : body, { status, headers })
+export const answerWith =
+  (status, headers = {}, body = '') =>
+  async () =>
+    new Response(status === 204 ? null : body, { status, headers })
 
 /** A proxy changes the response's headers. */
 export const rewriteHeaders = (rewrite) => async (send) => {
@@ -240,10 +259,11 @@ export class Browser {
         adopt()
         return true
       },
-      whenGone: (tabID, adopt, stop) => new Promise((resolve) => {
-        stop.addEventListener('abort', () => resolve())
-        this.#waiting.push({ tabID, run: () => !stop.aborted && (adopt(), resolve(), true) })
-      }),
+      whenGone: (tabID, adopt, stop) =>
+        new Promise((resolve) => {
+          stop.addEventListener('abort', () => resolve())
+          this.#waiting.push({ tabID, run: () => !stop.aborted && (adopt(), resolve(), true) })
+        }),
     }
     const crash = () => held.forEach((tabID) => this.#end(tabID))
     return { storage: this.storage, tabs, page, crash }
@@ -299,15 +319,17 @@ export class Locks {
     this.#queues.set(name, queue)
     if (ifAvailable && queue.length > 0) return Promise.resolve(callback(null))
     return new Promise((resolve, reject) => {
-      const entry = { run: async () => {
-        try {
-          resolve(await callback({ name }))
-        } catch (error) {
-          reject(error)
-        }
-        queue.shift()
-        queue[0]?.run()
-      } }
+      const entry = {
+        run: async () => {
+          try {
+            resolve(await callback({ name }))
+          } catch (error) {
+            reject(error)
+          }
+          queue.shift()
+          queue[0]?.run()
+        },
+      }
       stop?.addEventListener('abort', () => {
         if (queue.indexOf(entry) <= 0) return
         queue.splice(queue.indexOf(entry), 1)

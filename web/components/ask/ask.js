@@ -9,7 +9,15 @@ loadStyles('ask/dialog')
  * @returns {Promise<boolean>}
  */
 export async function ask({ title, text, yes, no = 'Cancel', tone = 'primary' }) {
-  const answer = await askWhich({ title, text, tone, answers: [['no', no], ['yes', yes]] })
+  const answer = await askWhich({
+    title,
+    text,
+    tone,
+    answers: [
+      ['no', no],
+      ['yes', yes],
+    ],
+  })
   return answer === 'yes'
 }
 
@@ -21,17 +29,21 @@ export async function ask({ title, text, yes, no = 'Cancel', tone = 'primary' })
 export function askWhich({ title, text, answers, tone = 'primary' }) {
   const [preset] = tone === 'danger' ? answers[0] : answers[answers.length - 1]
   const opener = /** @type {HTMLElement | null} */ (document.activeElement)
-  const dialog = /** @type {HTMLDialogElement} */ (element`
+  const dialog = /** @type {HTMLDialogElement} */ (
+    element`
     <dialog class="dialog ask" aria-labelledby="ask-title" data-dialog="ask">
       <form method="dialog">
         <h2 id="ask-title">${title}</h2>
         <p>${text}</p>
         <div class="dialog__foot">
-          ${answers.map(([value, label], index) => element`
-            <button class="button ${index === answers.length - 1 ? tone : ''}" value="${value}" ?autofocus=${value === preset}>${label}</button>`)}
+          ${answers.map(
+            ([value, label], index) => element`
+            <button class="button ${index === answers.length - 1 ? tone : ''}" value="${value}" ?autofocus=${value === preset}>${label}</button>`,
+          )}
         </div>
       </form>
-    </dialog>`)
+    </dialog>`
+  )
   document.body.append(dialog)
   dialog.showModal()
   return new Promise((resolve) => {

@@ -57,7 +57,9 @@ export class Board extends Component {
     this.filters.reread()
     this.#findArchived()
     this.#drawColumns()
-    this.listen(window, 'hashchange', () => { if (route().name === 'board' && this.filters.reread()) this.#filtered() })
+    this.listen(window, 'hashchange', () => {
+      if (route().name === 'board' && this.filters.reread()) this.#filtered()
+    })
     // An element that is removed from the page loses its scroll position: restore it.
     this.strip.scrollLeft = this.#left
     for (const column of this.columns) column.top = column.top
@@ -65,19 +67,28 @@ export class Board extends Component {
   }
 
   #build() {
-    show(this, html`
+    show(
+      this,
+      html`
       <h1 class="unseen">Board</h1>
       ${this.filters}
       <nav class="board__jumps" aria-label="Columns"></nav>
       <div class="board__state">${this.state.root}<div class="board__searching">${this.searching.root}</div></div>
       <div class="board" role="group" aria-label="Jobs by status" aria-describedby="board-help"></div>
       <p class="unseen" id="board-help">Use the arrow keys to go from job to job, Enter to open one, M to move it, Shift with an arrow key to move it by
-        one column, and Space to select it.</p>`)
+        one column, and Space to select it.</p>`,
+    )
     this.strip = /** @type {HTMLDivElement} */ (this.querySelector('.board'))
     this.#makeColumns()
     onStatuses(() => this.#showColumns()) // Also while the board is not in the page, because it is reused.
     this.strip.addEventListener('click', (event) => open(event))
-    this.strip.addEventListener('scroll', () => { this.#left = this.strip.scrollLeft }, { passive: true })
+    this.strip.addEventListener(
+      'scroll',
+      () => {
+        this.#left = this.strip.scrollLeft
+      },
+      { passive: true },
+    )
     this.filters.addEventListener('focusin', () => this.#loadSearch().catch(() => {}))
     this.filters.addEventListener('filter', () => this.#filtered())
     this.#queued = new QueuedInput(this.strip, () => this.loadInput())
@@ -86,13 +97,26 @@ export class Board extends Component {
   /** Creates a column for each status. Existing columns are reused. */
   #makeColumns() {
     const folded = foldedColumns()
-    this.columns = statuses().map(({ key, label }) =>
-      this.columns.find((column) => column.key === key && column.label === label) ?? this.#makeColumn({ key, label }, folded.has(key)))
-    const jump = (/** @type {Column} */ { root }) => () => root.scrollIntoView({ inline: 'start', block: 'nearest' })
-    show(/** @type {Element} */ (this.querySelector('.board__jumps')), this.columns.map((column) => element`
+    this.columns = statuses().map(
+      ({ key, label }) =>
+        this.columns.find((column) => column.key === key && column.label === label) ?? this.#makeColumn({ key, label }, folded.has(key)),
+    )
+    const jump =
+      (/** @type {Column} */ { root }) =>
+      () =>
+        root.scrollIntoView({ inline: 'start', block: 'nearest' })
+    show(
+      /** @type {Element} */ (this.querySelector('.board__jumps')),
+      this.columns.map(
+        (column) => element`
       <button type="button" class="jump" data-status="${column.key}" data-jump="${column.key}" @click=${jump(column)}>
-        <span class="dot"></span>${column.label}</button>`))
-    show(this.strip, this.columns.map(({ root }) => root))
+        <span class="dot"></span>${column.label}</button>`,
+      ),
+    )
+    show(
+      this.strip,
+      this.columns.map(({ root }) => root),
+    )
   }
 
   /**
@@ -148,16 +172,19 @@ export class Board extends Component {
 
   /** Loads the code that handles mouse, touch and keys, at the first input. No press is lost. */
   loadInput() {
-    this.#loadingInput ??= load(() => import('./input.js')).then(({ BoardInput }) => {
-      this.input = new BoardInput(this)
-      this.input.keys.restore()
-      if (this.#queued) this.input.replay(this.#queued.end())
-      return this.input
-    }, () => {
-      this.#loadingInput = null // Without a network, the next press tries again.
-      this.#queued?.drop()
-      return null
-    })
+    this.#loadingInput ??= load(() => import('./input.js')).then(
+      ({ BoardInput }) => {
+        this.input = new BoardInput(this)
+        this.input.keys.restore()
+        if (this.#queued) this.input.replay(this.#queued.end())
+        return this.input
+      },
+      () => {
+        this.#loadingInput = null // Without a network, the next press tries again.
+        this.#queued?.drop()
+        return null
+      },
+    )
     return this.#loadingInput
   }
 
@@ -287,7 +314,9 @@ export class Board extends Component {
       this.#drawColumns()
       if (this.filters.filters.q) this.#showFound()
     })
-    this.#loadingSearch.catch(() => { this.#loadingSearch = null }) // Without a network, the next letter tries again.
+    this.#loadingSearch.catch(() => {
+      this.#loadingSearch = null
+    }) // Without a network, the next letter tries again.
     return this.#loadingSearch
   }
 

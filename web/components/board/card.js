@@ -15,7 +15,8 @@ import { isOverdue } from '../../js/app/statuses.js'
  * @returns {Card}
  */
 export function makeCard() {
-  const card = /** @type {Card} */ (element`
+  const card = /** @type {Card} */ (
+    element`
     <li class="card" role="listitem">
       <div class="card__top">
         <span class="card__number" data-part="number"></span>
@@ -30,9 +31,11 @@ export function makeCard() {
       <button type="button" class="card__select" data-part="select" tabindex="-1" aria-pressed="false">${icon('check', 12)}</button>
       <button type="button" class="card__menu" data-part="menu" tabindex="-1" aria-haspopup="menu">${icon('more')}</button>
       <span class="card__mark" data-part="mark" hidden></span>
-    </li>`)
+    </li>`
+  )
   card.parts = {}
-  for (const part of /** @type {NodeListOf<HTMLElement>} */ (card.querySelectorAll('[data-part]'))) card.parts[part.dataset.part ?? ''] = part
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (card.querySelectorAll('[data-part]')))
+    card.parts[part.dataset.part ?? ''] = part
   card.seen = ''
   return card
 }
@@ -128,8 +131,15 @@ function spoken(record, today, pending) {
   return [
     `${record.job_number}, ${record.name}`,
     record.client?.name,
-    record.delivery_date && (isOverdue(record, today) ? `overdue, ${daysLate(record.delivery_date, today)}` : `due ${due(record.delivery_date, today)}`),
-    names.length ? `assigned to ${names.join(', ')}` : record.assigned_to.length ? counted(record.assigned_to.length, 'person', 'people') : null,
+    record.delivery_date &&
+      (isOverdue(record, today) ? `overdue, ${daysLate(record.delivery_date, today)}` : `due ${due(record.delivery_date, today)}`),
+    names.length
+      ? `assigned to ${names.join(', ')}`
+      : record.assigned_to.length
+        ? counted(record.assigned_to.length, 'person', 'people')
+        : null,
     pending,
-  ].filter(Boolean).join('; ')
+  ]
+    .filter(Boolean)
+    .join('; ')
 }

@@ -58,16 +58,26 @@ export class Column {
     this.body = /** @type {HTMLElement} */ (this.root.querySelector('.column__body'))
     this.list = /** @type {HTMLElement} */ (this.root.querySelector('.column__list'))
     this.body.append(this.state.root, this.more)
-    this.body.addEventListener('scroll', () => {
-      this.#top = this.body.scrollTop
-      this.draw()
-    }, { passive: true })
-    new ResizeObserver(([{ borderBoxSize: [box] }]) => {
-      if (!box.blockSize || box.blockSize === this.#height) return
-      this.#height = box.blockSize
-      this.#reach()
-      this.draw()
-    }).observe(this.body)
+    this.body.addEventListener(
+      'scroll',
+      () => {
+        this.#top = this.body.scrollTop
+        this.draw()
+      },
+      { passive: true },
+    )
+    new ResizeObserver(
+      ([
+        {
+          borderBoxSize: [box],
+        },
+      ]) => {
+        if (!box.blockSize || box.blockSize === this.#height) return
+        this.#height = box.blockSize
+        this.#reach()
+        this.draw()
+      },
+    ).observe(this.body)
   }
 
   /** @param {boolean} isFolded */
@@ -159,7 +169,8 @@ export class Column {
       fillCard(card, this.jobs[index], this.#options(this.jobs[index]))
     }
     // Moving a card in the DOM removes the focus: restore it.
-    if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) focused.focus({ preventScroll: true })
+    if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused))
+      focused.focus({ preventScroll: true })
   }
 
   /** The first board is drawn: from now on, short columns render all cards. */

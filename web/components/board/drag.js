@@ -125,11 +125,15 @@ export function enableDrag(board, { ids, columns, drop }) {
   on(window, 'pointerup', (/** @type {PointerEvent} */ event) => press?.pointer === event.pointerId && end(true))
   on(window, 'pointercancel', () => end(false))
   on(window, 'blur', () => end(false))
-  onKey(window, (event) => {
-    if (!drag || event.key !== 'Escape') return
-    event.stopPropagation()
-    end(false)
-  }, { capture: true })
+  onKey(
+    window,
+    (event) => {
+      if (!drag || event.key !== 'Escape') return
+      event.stopPropagation()
+      end(false)
+    },
+    { capture: true },
+  )
   // Without these, dragging with a finger would scroll the board or open the browser's own menu.
   on(board, 'touchmove', (/** @type {Event} */ event) => drag && event.preventDefault(), { passive: false })
   on(board, 'contextmenu', (/** @type {Event} */ event) => (drag || press?.isTouch) && event.preventDefault())

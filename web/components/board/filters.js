@@ -49,7 +49,9 @@ export class FilterBar extends Component {
     this.until(onPeople(() => this.#offerPeople()))
     // The bar is reused with the board: keep its content.
     if (this.firstElementChild) return this.#offerPeople()
-    show(this, html`
+    show(
+      this,
+      html`
       <form class="filters" role="search" aria-label="Jobs" @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
         <label class="filters__search">
           <span class="unseen">Search jobs</span>${icon('search')}
@@ -69,7 +71,8 @@ export class FilterBar extends Component {
           </select></label>
         <button type="button" class="link filters__clear" name="clear" hidden @click=${() => this.clear()}>Clear filters</button>
         <span class="filters__summary" role="status" data-summary></span>
-      </form>`)
+      </form>`,
+    )
     this.offerClients([])
     this.#offerPeople()
     this.#loadPeople()
@@ -78,7 +81,10 @@ export class FilterBar extends Component {
 
   async #loadPeople() {
     if (people().length) return
-    const failure = await loadPeople().then(() => '', () => 'The names could not be loaded')
+    const failure = await loadPeople().then(
+      () => '',
+      () => 'The names could not be loaded',
+    )
     // It is shown from the start, and hidden only if the server lists no names.
     const picker = /** @type {HTMLElement} */ (this.querySelector('[data-assignee]'))
     picker.hidden = !failure && people().length === 0
@@ -141,7 +147,10 @@ export class FilterBar extends Component {
    * @param {{id: string, name: string}[]} choices
    */
   #offer(name, all, choices) {
-    show(this.#field(name), [{ id: '', name: all }, ...choices].map(({ id, name: label }) => element`<option value="${id}">${label}</option>`))
+    show(
+      this.#field(name),
+      [{ id: '', name: all }, ...choices].map(({ id, name: label }) => element`<option value="${id}">${label}</option>`),
+    )
     this.#choose(name)
   }
 
@@ -183,7 +192,8 @@ export class FilterBar extends Component {
     this.#field('overdue').setAttribute('aria-pressed', String(overdue))
     this.#field('mine').setAttribute('aria-pressed', String(assignee !== '' && assignee === client.person?.id))
     this.#field('clear').hidden = !(q || clientID || assignee || overdue)
-    for (const name of ['client', 'assignee']) this.#field(name).classList.toggle('is-set', this.filters[/** @type {'client'} */ (name)] !== '')
+    for (const name of ['client', 'assignee'])
+      this.#field(name).classList.toggle('is-set', this.filters[/** @type {'client'} */ (name)] !== '')
   }
 }
 

@@ -85,7 +85,12 @@ export class BoardInput {
     const column = this.#board.columnOf(id)
     const card = column?.card(id)
     if (!column || !card) return
-    if (target === 'select') this.selection.press(id, isRange, column.jobs.map((job) => job.id))
+    if (target === 'select')
+      this.selection.press(
+        id,
+        isRange,
+        column.jobs.map((job) => job.id),
+      )
     else if (target === 'menu') openCardMenu(card.parts.menu, id, this)
   }
 }

@@ -39,7 +39,9 @@ export class BoardKeys {
       // If the focused card is removed there is no next element, and the board keeps the position.
       if (event.relatedTarget || document.hasFocus() === false) this.#hadFocus = false
     })
-    document.addEventListener('pointerdown', () => { this.#hadFocus = false })
+    document.addEventListener('pointerdown', () => {
+      this.#hadFocus = false
+    })
   }
 
   #took(/** @type {Element} */ target) {
@@ -101,15 +103,33 @@ export class BoardKeys {
     const shift = event.shiftKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')
     if (shift) return this.#shift(event, id, column.key, event.key === 'ArrowRight' ? 1 : -1)
     switch (event.key) {
-      case 'ArrowDown': return this.#go(column.jobs[index + 1])
-      case 'ArrowUp': return this.#go(column.jobs[index - 1])
-      case 'Home': return this.#go(column.jobs[0])
-      case 'End': return this.#go(column.jobs[column.jobs.length - 1])
-      case 'ArrowRight': return this.#across(column.key, index, 1)
-      case 'ArrowLeft': return this.#across(column.key, index, -1)
-      case 'm': case 'M': return this.#menu(id)
-      case ' ': return mayEdit() && (this.#input.selection.press(id, event.shiftKey, column.jobs.map((job) => job.id)), true)
-      default: return false
+      case 'ArrowDown':
+        return this.#go(column.jobs[index + 1])
+      case 'ArrowUp':
+        return this.#go(column.jobs[index - 1])
+      case 'Home':
+        return this.#go(column.jobs[0])
+      case 'End':
+        return this.#go(column.jobs[column.jobs.length - 1])
+      case 'ArrowRight':
+        return this.#across(column.key, index, 1)
+      case 'ArrowLeft':
+        return this.#across(column.key, index, -1)
+      case 'm':
+      case 'M':
+        return this.#menu(id)
+      case ' ':
+        return (
+          mayEdit() &&
+          (this.#input.selection.press(
+            id,
+            event.shiftKey,
+            column.jobs.map((job) => job.id),
+          ),
+          true)
+        )
+      default:
+        return false
     }
   }
 

@@ -22,14 +22,24 @@ export function pressOf(event) {
   if (!card || event.button !== 0 || !event.isPrimary || target.closest('button') || !mayEdit()) return null
   if (event.ctrlKey || event.metaKey || event.shiftKey) return null
   const [x, y] = [event.clientX, event.clientY]
-  return { card, id: card.dataset.job ?? '', pointer: event.pointerId, isTouch: event.pointerType === 'touch', at: performance.now(), x, y, last: { x, y } }
+  return {
+    card,
+    id: card.dataset.job ?? '',
+    pointer: event.pointerId,
+    isTouch: event.pointerType === 'touch',
+    at: performance.now(),
+    x,
+    y,
+    last: { x, y },
+  }
 }
 
 /** Whether a press has moved too far to be a click. */
 export const isFar = (/** @type {Press} */ { x, y, last }) => Math.hypot(last.x - x, last.y - y) > THRESHOLD
 
 const KEYS = new Set([' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'm', 'M'])
-const opens = (/** @type {QueuedPress} */ { target, event }) => target === 'menu' || (event instanceof KeyboardEvent && event.key.toLowerCase() === 'm')
+const opens = (/** @type {QueuedPress} */ { target, event }) =>
+  target === 'menu' || (event instanceof KeyboardEvent && event.key.toLowerCase() === 'm')
 
 export class QueuedInput {
   #loadInput
@@ -50,14 +60,19 @@ export class QueuedInput {
     const on = (/** @type {EventTarget} */ target, /** @type {string} */ name, /** @type {(event: any) => void} */ listener) =>
       target.addEventListener(name, listener, { signal: this.#over.signal })
     for (const name of ['pointerover', 'focusin']) on(strip, name, loadInput)
-    on(strip, 'pointerdown', (event) => { if ((this.#press = pressOf(event))) loadInput() })
+    on(strip, 'pointerdown', (event) => {
+      if ((this.#press = pressOf(event))) loadInput()
+    })
     on(strip, 'click', (event) => this.#click(event))
     onKey(strip, (event) => this.#key(event), { signal: this.#over.signal })
     // A finger that rests on a card is about to drag it.
     on(strip, 'contextmenu', (event) => this.#press?.isTouch && event.preventDefault())
     on(window, 'pointermove', (event) => this.#moved(event))
     on(window, 'pointerup', ({ pointerId }) => this.#released(pointerId))
-    for (const name of ['pointercancel', 'blur']) on(window, name, () => { this.#press = null })
+    for (const name of ['pointercancel', 'blur'])
+      on(window, name, () => {
+        this.#press = null
+      })
     on(window, 'hashchange', () => this.drop())
     for (const name of ['pointerdown', 'focusin']) on(document, name, ({ target }) => strip.contains(target) || this.#left())
   }
@@ -77,7 +92,9 @@ export class QueuedInput {
   /** The person has moved on: drop input that would move the focus, and keep selections. */
   #left() {
     let isThere = true
-    this.#waiting = this.#waiting.filter(({ target, event }) => target === 'select' || (isThere &&= event instanceof KeyboardEvent && event.key === ' '))
+    this.#waiting = this.#waiting.filter(
+      ({ target, event }) => target === 'select' || (isThere &&= event instanceof KeyboardEvent && event.key === ' '),
+    )
   }
 
   #moved(/** @type {PointerEvent} */ event) {
@@ -92,7 +109,9 @@ export class QueuedInput {
     if (this.#press?.pointer !== pointer) return
     this.#isDrop = isFar(this.#press)
     this.#press = null
-    setTimeout(() => { this.#isDrop = false })
+    setTimeout(() => {
+      this.#isDrop = false
+    })
   }
 
   #click(/** @type {MouseEvent} */ event) {

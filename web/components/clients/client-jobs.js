@@ -20,14 +20,19 @@ export function clientJobs(clientID, until) {
   function draw() {
     const now = today()
     const order = new Map(statuses().map(({ key }, index) => [key, index]))
-    const all = [...jobs.values()].sort((one, other) => (order.get(one.status) ?? 9) - (order.get(other.status) ?? 9) || other.job_number - one.job_number)
-    show(list, all.map((job) => {
-      const isLate = isOverdue(job, now)
-      return element`<li class="rows__row" data-job="${job.id}"><span class="card__number">${job.job_number}</span>
+    const all = [...jobs.values()].sort(
+      (one, other) => (order.get(one.status) ?? 9) - (order.get(other.status) ?? 9) || other.job_number - one.job_number,
+    )
+    show(
+      list,
+      all.map((job) => {
+        const isLate = isOverdue(job, now)
+        return element`<li class="rows__row" data-job="${job.id}"><span class="card__number">${job.job_number}</span>
         <a class="rows__main" href="#/jobs/${job.id}"><strong>${job.name}</strong>
           <small class="muted"><span class="dot" data-status="${job.status}"></span> ${statusLabel(job.status)}</small></a>
         ${job.delivery_date ? element`<span class="chip ${isLate ? 'bad' : ''}">${due(job.delivery_date, now)}</span>` : null}</li>`
-    }))
+      }),
+    )
     const isRead = state.state === 'shown' || state.state === 'empty'
     title.textContent = isRead ? counted(all.length, 'job') : 'Jobs'
     if (isRead) state.shown(all.length, 'No jobs yet.')
@@ -58,16 +63,20 @@ export function clientJobs(clientID, until) {
   }
 
   load()
-  until(client.on('snapshot', (/** @type {any} */ { id, path, record }) => {
-    if (!path.startsWith('/jobs/')) return
-    if (record.client_id === clientID) jobs.set(id, record)
-    else if (!jobs.delete(id)) return
-    draw()
-  }))
-  until(client.on('generation', () => {
-    jobs.clear()
-    load()
-  }))
+  until(
+    client.on('snapshot', (/** @type {any} */ { id, path, record }) => {
+      if (!path.startsWith('/jobs/')) return
+      if (record.client_id === clientID) jobs.set(id, record)
+      else if (!jobs.delete(id)) return
+      draw()
+    }),
+  )
+  until(
+    client.on('generation', () => {
+      jobs.clear()
+      load()
+    }),
+  )
   until(client.on('catch-up', load))
   until(client.on('gone', (/** @type {string} */ id) => jobs.delete(id) && draw()))
   return element`<section class="panel client__jobs" aria-label="Jobs of this client">${title}${list}${state.root}</section>`

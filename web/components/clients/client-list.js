@@ -31,7 +31,9 @@ export class ClientList extends Component {
 
   connected() {
     this.#q = route().query.get('q') ?? ''
-    show(this, html`
+    show(
+      this,
+      html`
       <div class="page page--narrow">
         <div class="page__top"><h1 tabindex="-1" data-focus>Clients</h1><span class="bar__space"></span>
           ${mayEdit() ? element`<a class="button" href="#/clients/new" name="new-client">${icon('plus')}New client</a>` : null}</div>
@@ -39,7 +41,8 @@ export class ClientList extends Component {
           <input class="input" type="search" name="q" placeholder="Name, e-mail or phone" value="${this.#q}" autocomplete="off" @input=${(/** @type {any} */ event) => this.#typed(event.target.value)} /></label>
         <ul class="rows" data-list aria-label="Clients"></ul>
         ${this.state.root}<div data-more></div>
-      </div>`)
+      </div>`,
+    )
     for (const event of ['client-change', 'catch-up', 'generation']) this.until(client.on(event, () => this.#later(SETTLE)))
     this.until(() => clearTimeout(this.#timer))
     this.#read()
@@ -81,8 +84,16 @@ export class ClientList extends Component {
     this.#shown = q
     this.#show(list, answer.found)
     if (q.trim()) this.state.shown(answer.found.length, `No client has “${q.trim()}” in its name, e-mail or phone.`)
-    else this.state.shown(answer.found.length, 'There are no clients yet.', mayEdit() ? element`<a href="#/clients/new">Add the first one</a>` : null)
-    show(more, answer.next ? element`<button type="button" class="button" name="more" @click=${() => this.#more()}>Show more</button>` : null)
+    else
+      this.state.shown(
+        answer.found.length,
+        'There are no clients yet.',
+        mayEdit() ? element`<a href="#/clients/new">Add the first one</a>` : null,
+      )
+    show(
+      more,
+      answer.next ? element`<button type="button" class="button" name="more" @click=${() => this.#more()}>Show more</button>` : null,
+    )
   }
 
   /** Loads as many pages as are shown. */
@@ -105,11 +116,13 @@ export class ClientList extends Component {
 
   #show(/** @type {Element} */ list, /** @type {any[]} */ clients) {
     const before = this.#rows
-    this.#rows = new Map(clients.map((one) => {
-      const text = JSON.stringify([one.name, one.phone, one.email, one.address])
-      const known = before.get(one.id)
-      return [one.id, known?.text === text ? known : { text, root: row(one) }]
-    }))
+    this.#rows = new Map(
+      clients.map((one) => {
+        const text = JSON.stringify([one.name, one.phone, one.email, one.address])
+        const known = before.get(one.id)
+        return [one.id, known?.text === text ? known : { text, root: row(one) }]
+      }),
+    )
     const roots = [...this.#rows.values()].map(({ root }) => root)
     if (roots.length === list.children.length && roots.every((root, index) => list.children[index] === root)) return
     const held = document.activeElement?.closest('[data-client-row]')?.getAttribute('data-client-row')

@@ -37,7 +37,10 @@ export class ClientPage extends Component {
   #isDeleting = false
   /** Whether the page shows why there is no client. */
   #isMissing = false
-  #lost = whenReachable(() => this.#load(), () => this.isConnected && !this.draft)
+  #lost = whenReachable(
+    () => this.#load(),
+    () => this.isConnected && !this.draft,
+  )
 
   get client() {
     return this.dataset.client ?? ''
@@ -72,7 +75,10 @@ export class ClientPage extends Component {
     } catch (/** @type {any} */ error) {
       if (!this.isConnected || this.draft) return
       this.#lost(error)
-      const notice = error.status === 404 ? await missingRecordNotice(this.path, 'client', { again: () => this.#load() }) : failed(error, () => this.#load())
+      const notice =
+        error.status === 404
+          ? await missingRecordNotice(this.path, 'client', { again: () => this.#load() })
+          : failed(error, () => this.#load())
       if (!this.isConnected || this.draft) return
       this.#isMissing = notice !== null
       // An automatic retry has failed again: keep the present button.
@@ -92,15 +98,21 @@ export class ClientPage extends Component {
     const conflicts = conflictBanner(() => this.#resolve(true))
     const title = element`<h1 tabindex="-1" data-focus></h1>`
     this.banner = element`<div></div>`
-    show(this, html`
+    show(
+      this,
+      html`
       <article class="page client">
         <div class="page__top"><a class="button quiet icon" href="#/clients" aria-label="All clients">${icon('back')}</a>
           ${title}<span class="bar__space"></span>${saving.root}
-          ${isReadOnly ? null : [
-            element`<a class="button" href="#/jobs/new?client=${this.client}" data-unless-gone>${icon('plus')}New job</a>`,
-            element`<button type="button" class="button quiet icon danger" name="delete-client" aria-label="Delete client" data-unless-gone
+          ${
+            isReadOnly
+              ? null
+              : [
+                  element`<a class="button" href="#/jobs/new?client=${this.client}" data-unless-gone>${icon('plus')}New job</a>`,
+                  element`<button type="button" class="button quiet icon danger" name="delete-client" aria-label="Delete client" data-unless-gone
               @click=${() => this.#delete()}>${icon('trash')}</button>`,
-          ]}</div>
+                ]
+          }</div>
         <div class="banner" data-banner>${this.banner}${conflicts.root}</div>
         <div class="client__grid">
           <div class="job__main">
@@ -109,7 +121,8 @@ export class ClientPage extends Component {
           </div>
           ${clientJobs(this.client, (release) => this.until(release))}
         </div>
-      </article>`)
+      </article>`,
+    )
     for (const field of Object.values(this.fields)) field.bind(draft)
     const update = () => {
       saving.update()
@@ -119,12 +132,16 @@ export class ClientPage extends Component {
       if (draft.state === 'conflict' && !isTyping(this)) this.#resolve()
     }
     this.until(draft.subscribe(update))
-    this.listen(this, 'focusout', () => setTimeout(() => this.isConnected && draft.state === 'conflict' && !isTyping(this) && this.#resolve()))
-    this.until(onKey(this, (event) => {
-      if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return
-      event.preventDefault()
-      this.save()
-    }))
+    this.listen(this, 'focusout', () =>
+      setTimeout(() => this.isConnected && draft.state === 'conflict' && !isTyping(this) && this.#resolve()),
+    )
+    this.until(
+      onKey(this, (event) => {
+        if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return
+        event.preventDefault()
+        this.save()
+      }),
+    )
     update()
   }
 
@@ -176,7 +193,9 @@ export class ClientPage extends Component {
       const { name } = snapshot.record
       const names = contacts.slice(0, NAMED).map((/** @type {any} */ contact) => contact.name)
       const rest = contacts.length - names.length
-      const alsoDeleted = contacts.length ? `${counted(contacts.length, 'contact')} will also be deleted: ${listed(rest ? [...names, counted(rest, 'other')] : names)}.` : 'It has no contacts.'
+      const alsoDeleted = contacts.length
+        ? `${counted(contacts.length, 'contact')} will also be deleted: ${listed(rest ? [...names, counted(rest, 'other')] : names)}.`
+        : 'It has no contacts.'
       const text = `${isAgain ? 'It has changed in the meantime. ' : ''}${alsoDeleted} A client with jobs cannot be deleted. You can restore a deleted client for 30 days.`
       if (!(await ask({ title: `Delete ${name}?`, text, yes: 'Delete client', tone: 'danger' }))) return
       // The client's tag does not cover its contacts.
@@ -186,7 +205,10 @@ export class ClientPage extends Component {
       this.#isDeleting = true
       try {
         const removal = client.remove(snapshot)
-        const refusal = await removal.then(() => null, (/** @type {any} */ error) => error)
+        const refusal = await removal.then(
+          () => null,
+          (/** @type {any} */ error) => error,
+        )
         if (refusal?.conflict) {
           refusal.mutation?.discard()
           continue
@@ -195,7 +217,10 @@ export class ClientPage extends Component {
         if (!done) return client.recordDeletion(this.path) ? void this.#gone() : undefined
         go('#/clients')
         const { id, path } = snapshot
-        toast(`${name} was deleted.`, { actions: [{ label: 'Restore', run: () => restore({ id, path, etag: done.answer.etag }, name) }], seconds: 20 })
+        toast(`${name} was deleted.`, {
+          actions: [{ label: 'Restore', run: () => restore({ id, path, etag: done.answer.etag }, name) }],
+          seconds: 20,
+        })
         return
       } finally {
         this.#isDeleting = false

@@ -28,8 +28,10 @@ export function contactsPanel(clientID, isReadOnly, until) {
   const rows = new Map()
   const list = element`<ul class="contacts" aria-label="Contacts"></ul>`
   const state = new ListState('The contacts', read, { isPart: true })
-  const name = /** @type {HTMLInputElement} */ (element`
-    <input class="input" name="new-contact" placeholder="Name of a new contact" aria-label="Name of a new contact" autocomplete="off" />`)
+  const name = /** @type {HTMLInputElement} */ (
+    element`
+    <input class="input" name="new-contact" placeholder="Name of a new contact" aria-label="Name of a new contact" autocomplete="off" />`
+  )
   const button = /** @type {HTMLButtonElement} */ (element`<button class="button" name="add-contact">${icon('plus', 14)}Add</button>`)
   const root = element`
     <section class="panel" aria-labelledby="contacts-title"><h2 class="kicker" id="contacts-title">Contacts</h2>${list}${state.root}
@@ -37,14 +39,21 @@ export function contactsPanel(clientID, isReadOnly, until) {
 
   async function read() {
     // If reloading fails, the present rows stay. The client's page shows if the client was deleted.
-    const answer = await state.read(async () => {
-      const { data } = await client.get(path)
-      data.results.forEach(learnNames)
-      const missing = data.results.filter((/** @type {any} */ { id }) => !rows.has(id))
-      // Skip a contact that has been deleted in the meantime.
-      const found = await Promise.all(missing.map((/** @type {any} */ { id }) => client.record(`${path}${id}/`).catch((error) => (error.status === 404 ? null : Promise.reject(error)))))
-      return { ids: data.results.map((/** @type {any} */ { id }) => id), found: found.filter(Boolean) }
-    }, { isQuiet: rows.size > 0 })
+    const answer = await state.read(
+      async () => {
+        const { data } = await client.get(path)
+        data.results.forEach(learnNames)
+        const missing = data.results.filter((/** @type {any} */ { id }) => !rows.has(id))
+        // Skip a contact that has been deleted in the meantime.
+        const found = await Promise.all(
+          missing.map((/** @type {any} */ { id }) =>
+            client.record(`${path}${id}/`).catch((error) => (error.status === 404 ? null : Promise.reject(error))),
+          ),
+        )
+        return { ids: data.results.map((/** @type {any} */ { id }) => id), found: found.filter(Boolean) }
+      },
+      { isQuiet: rows.size > 0 },
+    )
     if (answer && root.isConnected) draw(answer.ids, answer.found)
   }
 
@@ -52,7 +61,9 @@ export function contactsPanel(clientID, isReadOnly, until) {
   function draw(/** @type {string[]} */ ids, /** @type {any[]} */ snapshots) {
     for (const snapshot of snapshots) if (!rows.has(snapshot.id)) rows.set(snapshot.id, contactRow(snapshot))
     // Unsaved text from before a reload, of contacts that no longer exist.
-    const left = client.drafts().filter((draft) => draft.path.startsWith(path) && draft.isDirty && !rows.has(draft.id) && !ids.includes(draft.id))
+    const left = client
+      .drafts()
+      .filter((draft) => draft.path.startsWith(path) && draft.isDirty && !rows.has(draft.id) && !ids.includes(draft.id))
     for (const draft of left) rows.set(draft.id, contactRow(draft.shown))
     for (const [id, row] of rows) {
       const isGone = !ids.includes(id)
@@ -63,7 +74,10 @@ export function contactsPanel(clientID, isReadOnly, until) {
     for (const [index, id] of all.entries()) {
       const row = rows.get(id)
       if (!row || row.root.isConnected) continue
-      const next = all.slice(index + 1).map((other) => rows.get(other)?.root).find((other) => other?.isConnected)
+      const next = all
+        .slice(index + 1)
+        .map((other) => rows.get(other)?.root)
+        .find((other) => other?.isConnected)
       list.insertBefore(row.root, next ?? null)
     }
     state.shown(rows.size, 'No contacts yet.')
@@ -89,15 +103,22 @@ export function contactsPanel(clientID, isReadOnly, until) {
       if (!done) return
       draft.discard()
       drop(snapshot.id)
-      draw([...rows].filter(([, one]) => !one.isGone).map(([id]) => id), [])
+      draw(
+        [...rows].filter(([, one]) => !one.isGone).map(([id]) => id),
+        [],
+      )
       const seen = { id: shown.id, path: shown.path, etag: done.answer.etag }
       toast(`${who} was deleted.`, { actions: [{ label: 'Restore', run: () => restore(seen, who).then(read) }], seconds: 20 })
     }
     const conflicts = conflictBanner(() => void resolve())
     const entry = element`<li class="contacts__row" data-contact="${snapshot.id}">${notice}${conflicts.root}<div class="fields">${Object.values(fields).map((field) => field.root)}</div>
-      ${isReadOnly ? null : element`
+      ${
+        isReadOnly
+          ? null
+          : element`
         <button type="button" class="button quiet icon small" name="remove-contact" aria-label="Delete ${snapshot.record.name}"
-          @click=${remove}>${icon('trash', 14)}</button>`}</li>`
+          @click=${remove}>${icon('trash', 14)}</button>`
+      }</li>`
     for (const field of Object.values(fields)) field.bind(draft)
     const resolve = async () => (await load(() => import('../conflict/resolve.js'))).resolveDraft(draft)
     const decide = async () => {
@@ -107,11 +128,14 @@ export function contactsPanel(clientID, isReadOnly, until) {
     }
     entry.addEventListener('focusout', () => setTimeout(decide))
     entry.addEventListener('discard', read)
-    const releases = [draft.subscribe(decide), client.watchRecord(draft.path, (now, before) => {
-      if (now) learnNames(now.record)
-      // It was restored, so typed text can be saved.
-      if (now && !before && draft.isDirty && draft.state !== 'conflict') draft.save()
-    })]
+    const releases = [
+      draft.subscribe(decide),
+      client.watchRecord(draft.path, (now, before) => {
+        if (now) learnNames(now.record)
+        // It was restored, so typed text can be saved.
+        if (now && !before && draft.isDirty && draft.state !== 'conflict') draft.save()
+      }),
+    ]
     /** @type {Row} */
     const row = {
       root: entry,
@@ -139,16 +163,28 @@ export function contactsPanel(clientID, isReadOnly, until) {
     name.value = text
     storeForm(slot, text)
   }
-  const { root: waiting, make, isOf } = making({
-    path, slot, noun: 'contact', verb: 'add', until,
+  const {
+    root: waiting,
+    make,
+    isOf,
+  } = making({
+    path,
+    slot,
+    noun: 'contact',
+    verb: 'add',
+    until,
     form: {
       root,
       isEmpty: () => name.value === '',
       values: () => name.value,
-      clear: () => { name.value = '' },
+      clear: () => {
+        name.value = ''
+      },
       fill: (body) => fill(body.name),
       focus: () => name.focus(),
-      rest: (isSending) => { button.disabled = isSending },
+      rest: (isSending) => {
+        button.disabled = isSending
+      },
     },
   })
   if (!isReadOnly) root.append(waiting)
@@ -163,7 +199,8 @@ export function contactsPanel(clientID, isReadOnly, until) {
     if (!made.isFree && name.value === text) fill('')
     await read()
     // Do not move the focus if the person is already typing the next one.
-    if (!made.isFree && name.value === '') /** @type {HTMLElement | null} */ (rows.get(made.done.answer.id)?.root.querySelector('[name="phone"]'))?.focus()
+    if (!made.isFree && name.value === '')
+      /** @type {HTMLElement | null} */ (rows.get(made.done.answer.id)?.root.querySelector('[name="phone"]'))?.focus()
   }
 
   name.value = storedForm(slot) ?? ''

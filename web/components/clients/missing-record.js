@@ -16,15 +16,23 @@ import { copyLeft, discardLeft, leftList, leftOf } from '../job/left-text.js'
  * @returns {Promise<HTMLElement | null>} null if it does exist
  */
 export async function missingRecordNotice(path, noun, { again, isShown = false }) {
-  const error = client.recordDeletion(path) ? null : await client.record(path).then(() => 'there', (/** @type {any} */ problem) => problem)
+  const error = client.recordDeletion(path)
+    ? null
+    : await client.record(path).then(
+        () => 'there',
+        (/** @type {any} */ problem) => problem,
+      )
   if (error === 'there') return null
   if (error && error.status !== 404) return failed(error, again)
   const deletion = client.recordDeletion(path)
   const left = leftOfRecord(path)
   const what = noun === 'client' ? 'The client' : 'The contact'
   const isReplaced = !deletion && client.drafts().some((draft) => draft.path === path && draft.isOfReplacedData)
-  const said = deletion ? `${what} “${deletion.name}” was deleted by ${deletion.by.name} (${time(deletion.at)}).`
-    : isReplaced ? `This ${noun} is not in the restored backup.` : `This ${noun} does not exist.`
+  const said = deletion
+    ? `${what} “${deletion.name}” was deleted by ${deletion.by.name} (${time(deletion.at)}).`
+    : isReplaced
+      ? `This ${noun} is not in the restored backup.`
+      : `This ${noun} does not exist.`
   const bringBack = async () => {
     if (deletion && (await restore({ id: idOf(path), path, etag: deletion.etag }, deletion.name))) again()
   }
@@ -73,8 +81,18 @@ function leftOfRecord(path) {
  */
 export async function restore(seen, name) {
   const change = client.restoreRecord(seen)
-  const refusal = await change.then(() => null, (error) => error)
-  if (refusal && (refusal.status === 409 || refusal.conflict) && (await client.record(seen.path).then(() => true, () => false))) {
+  const refusal = await change.then(
+    () => null,
+    (error) => error,
+  )
+  if (
+    refusal &&
+    (refusal.status === 409 || refusal.conflict) &&
+    (await client.record(seen.path).then(
+      () => true,
+      () => false,
+    ))
+  ) {
     // Someone else has restored it: there is nothing left to decide.
     refusal.mutation?.discard()
     toast(`${name} has already been restored.`, { tone: 'good' })

@@ -20,7 +20,7 @@ export function newClient(until) {
   const values = () => Object.fromEntries(Object.entries(fields).map(([name, { control }]) => [name, control.read()]))
   const isEmpty = () => Object.values(values()).every((value) => value === null || value === '')
   const showError = (/** @type {string} */ name, /** @type {string} */ message) => {
-    /** @type {HTMLElement} */ (fields[name].root.querySelector('.field__error')).textContent = message
+    /** @type {HTMLElement} */ ;(fields[name].root.querySelector('.field__error')).textContent = message
     fields[name].input.setAttribute('aria-invalid', String(message !== ''))
   }
   const fill = (/** @type {any} */ body) => {
@@ -29,9 +29,13 @@ export function newClient(until) {
   const form = element`<form class="page page--narrow new-job" novalidate aria-labelledby="new-client-title" @submit=${submit}></form>`
   let slow = 0
   const { root: waiting, make } = making({
-    path: '/clients/', slot: SLOT, noun: 'client', until,
+    path: '/clients/',
+    slot: SLOT,
+    noun: 'client',
+    until,
     form: {
-      root: form, isEmpty,
+      root: form,
+      isEmpty,
       values,
       clear: () => fill({}),
       fill(body) {
@@ -43,7 +47,10 @@ export function newClient(until) {
         button.disabled = isSending
         clearTimeout(slow)
         state.textContent = ''
-        if (isSending) slow = window.setTimeout(() => { state.textContent = 'Creating…' }, 200)
+        if (isSending)
+          slow = window.setTimeout(() => {
+            state.textContent = 'Creating…'
+          }, 200)
       },
     },
   })
@@ -66,7 +73,8 @@ export function newClient(until) {
       // Clear the stored text only if it is this form's, not that of another one started since.
       if (form.isConnected || same(storedForm(SLOT), values())) clearStoredForm(SLOT)
     }
-    if (!form.isConnected || (made.isFree && !isEmpty())) return toast(`Client “${name}” was created.`, { tone: 'good', actions: [{ label: 'Open', run: () => go(`#/clients/${id}`) }] })
+    if (!form.isConnected || (made.isFree && !isEmpty()))
+      return toast(`Client “${name}” was created.`, { tone: 'good', actions: [{ label: 'Open', run: () => go(`#/clients/${id}`) }] })
     amend('#/clients')
     go(`#/clients/${id}`)
   }
@@ -86,10 +94,12 @@ export function newClient(until) {
       showError(name, '')
     })
   }
-  form.append(element`<h1 id="new-client-title">New client</h1>`,
+  form.append(
+    element`<h1 id="new-client-title">New client</h1>`,
     element`<div class="panel"><div class="fields">${Object.values(fields).map(({ root }) => root)}</div></div>`,
     error,
     element`<div class="row new-job__foot">${state}<span class="bar__space"></span><a class="button" href="#/clients">Cancel</a>${button}</div>`,
-    waiting)
+    waiting,
+  )
   return form
 }

@@ -60,11 +60,14 @@ export class Combobox extends Component {
 
   connected() {
     const list = `options-${(made += 1)}`
-    show(this, html`
+    show(
+      this,
+      html`
       <input class="input" role="combobox" autocomplete="off" aria-expanded="false" aria-autocomplete="list" aria-controls="${list}" name="${this.name}"
         id=${this.getAttribute('input-id')} aria-label=${this.label || null} placeholder="${this.placeholder}" spellcheck="false" enterkeyhint="done" />
       <button type="button" class="combobox__clear" tabindex="-1" aria-label="Clear" hidden @click=${() => this.#pick(null)}>${icon('close', 12)}</button>
-      <ul class="combobox__list" id="${list}" role="listbox" popover="manual" aria-label=${this.label || this.noun}></ul>`)
+      <ul class="combobox__list" id="${list}" role="listbox" popover="manual" aria-label=${this.label || this.noun}></ul>`,
+    )
     this.input.addEventListener('input', () => this.#typed())
     this.input.addEventListener('click', () => !this.#isOpen && this.#ask(''))
     onKey(this.input, (event) => this.#key(event))
@@ -84,7 +87,9 @@ export class Combobox extends Component {
   }
 
   get list() {
-    return /** @type {HTMLElement & {showPopover: () => void, hidePopover: () => void}} */ (/** @type {unknown} */ (this.querySelector('ul')))
+    return /** @type {HTMLElement & {showPopover: () => void, hidePopover: () => void}} */ (
+      /** @type {unknown} */ (this.querySelector('ul'))
+    )
   }
 
   get value() {
@@ -145,11 +150,18 @@ export class Combobox extends Component {
     this.#isMarkedByItself = this.#active >= 0
     this.#state.shown(options.length, this.emptyText)
     if (!options.length) return this.#showState()
-    show(this.list, options.map((option, index) => element`
+    show(
+      this.list,
+      options.map(
+        (option, index) => element`
       <li role="option" class="combobox__option ${option.isNew ? 'is-new' : ''}" id="${this.list.id}-${index}" data-index="${index}" data-id="${option.id}"
-        aria-selected="${String(index === this.#active)}">${option.isNew
-          ? html`${icon('plus', 14)}<span>New ${this.noun} “${option.label}”</span>`
-          : html`<span>${option.label}</span><small>${option.hint}</small>`}</li>`))
+        aria-selected="${String(index === this.#active)}">${
+          option.isNew
+            ? html`${icon('plus', 14)}<span>New ${this.noun} “${option.label}”</span>`
+            : html`<span>${option.label}</span><small>${option.hint}</small>`
+        }</li>`,
+      ),
+    )
     this.#open()
     this.#mark()
   }
@@ -226,7 +238,10 @@ export class Combobox extends Component {
   #leave() {
     const text = this.input.value.trim()
     // The list may still be for an earlier text: it has any exact match, but perhaps not all similar names.
-    const named = namedBy(this.#options.filter(({ isNew }) => !isNew), text)
+    const named = namedBy(
+      this.#options.filter(({ isNew }) => !isNew),
+      text,
+    )
     const isSure = named.length === 1 && (named[0].label === text || this.#asked === text)
     this.#close()
     if (this.querySelector('[data-making]')) return
@@ -244,8 +259,10 @@ export class Combobox extends Component {
     this.append(element`
       <div class="combobox__unchosen" role="alert">
         <span>${named.length ? `Which ${this.noun} do you mean by “${text}”?` : this.create ? `“${text}” does not match any ${this.noun}.` : this.emptyText}</span>
-        ${named.map((option) => element`<button type="button" class="button small" data-named="${option.id}" @click=${() => this.#pick(option)}>
-          ${option.label}${option.hint ? element` <small>${option.hint}</small>` : null}</button>`)}
+        ${named.map(
+          (option) => element`<button type="button" class="button small" data-named="${option.id}" @click=${() => this.#pick(option)}>
+          ${option.label}${option.hint ? element` <small>${option.hint}</small>` : null}</button>`,
+        )}
         ${this.create && !named.length ? element`<button type="button" class="button small" @click=${() => this.#makeUnlessKnown(text)}>New ${this.noun}</button>` : null}
         <button type="button" class="button quiet small" @click=${() => this.#showValue()}>${back ? `Keep ${back}` : `No ${this.noun}`}</button>
       </div>`)
@@ -286,7 +303,9 @@ export class Combobox extends Component {
     this.append(element`
       <div class="combobox__unchosen" role="status" data-making>${said}
         <button type="button" class="button quiet small" @click=${() => this.#showValue()}>${this.#value ? `Keep ${this.#value.label}` : `No ${this.noun}`}</button></div>`)
-    const created = await this.create?.(label, () => { said.textContent = `“${label}” is waiting for the network. It will be selected here once it is created.` })
+    const created = await this.create?.(label, () => {
+      said.textContent = `“${label}” is waiting for the network. It will be selected here once it is created.`
+    })
     if (this.#made !== mine || !this.isConnected) {
       if (created) toast(`The ${this.noun} “${label}” was created, but not selected.`)
       return

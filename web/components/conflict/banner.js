@@ -40,7 +40,10 @@ export function conflictBanner(decide) {
      */
     update({ draft, mutations = [] }) {
       /** @type {Asked[]} */
-      const asked = [...(draft?.state === 'conflict' && draft.conflict ? [{ draft }] : []), ...mutations.filter(({ state, conflict }) => state === 'conflict' && conflict).map((mutation) => ({ mutation }))]
+      const asked = [
+        ...(draft?.state === 'conflict' && draft.conflict ? [{ draft }] : []),
+        ...mutations.filter(({ state, conflict }) => state === 'conflict' && conflict).map((mutation) => ({ mutation })),
+      ]
       const known = new Set(asked.map((one) => one.draft ?? one.mutation))
       for (const what of [...notices.keys()]) if (!known.has(what)) notices.delete(what)
       const isNew = asked.some((one) => !notices.has(one.draft ?? one.mutation))
@@ -51,10 +54,21 @@ export function conflictBanner(decide) {
           if (place.textContent !== text) place.textContent = text
         }
         const { conflict } = of ?? mutation
-        say('[data-headline]', conflict.isRestored ? '' : of ? headline(conflict, conflict.fields.some((/** @type {any} */ { field }) => TEXTS.has(field))) : headlineOf(mutation))
+        say(
+          '[data-headline]',
+          conflict.isRestored
+            ? ''
+            : of
+              ? headline(
+                  conflict,
+                  conflict.fields.some((/** @type {any} */ { field }) => TEXTS.has(field)),
+                )
+              : headlineOf(mutation),
+        )
         if (of) say('[data-clashing]', counted(conflict.unresolved.length, 'field'))
       })
-      if (all.length !== root.children.length || all.some((one, index) => one !== root.children[index])) whenReleased(root, () => show(root, all))
+      if (all.length !== root.children.length || all.some((one, index) => one !== root.children[index]))
+        whenReleased(root, () => show(root, all))
       return isNew
     },
   }

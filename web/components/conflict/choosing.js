@@ -40,7 +40,11 @@ export function choosing(view, blocks) {
  */
 export function stillToChoose(blocks) {
   const open = blocks.filter(({ choice }) => choice() === null)
-  return open.length === 0 ? '' : open.length > 3 ? `Still to choose: ${open.length} fields.` : `Still to choose: ${listed(open.map(({ field }) => fieldInSentence(field)))}.`
+  return open.length === 0
+    ? ''
+    : open.length > 3
+      ? `Still to choose: ${open.length} fields.`
+      : `Still to choose: ${listed(open.map(({ field }) => fieldInSentence(field)))}.`
 }
 
 /**
@@ -56,7 +60,13 @@ export function buttonText(blocks, conflict) {
   const isMove = blocks.length === 1 && blocks[0].field === 'status'
   if (chosen.has('edit')) return 'Save the edited text'
   if (chosen.has('mine')) return isMove ? 'Move it' : 'Re-apply my changes'
-  return isMove ? 'Do not move it' : conflict.isRestored ? 'Keep the restored version' : isOwn(conflict) ? 'Keep the other tab’s version' : 'Keep theirs'
+  return isMove
+    ? 'Do not move it'
+    : conflict.isRestored
+      ? 'Keep the restored version'
+      : isOwn(conflict)
+        ? 'Keep the other tab’s version'
+        : 'Keep theirs'
 }
 
 /**
@@ -65,6 +75,11 @@ export function buttonText(blocks, conflict) {
  * @param {Conflict} conflict
  */
 export function doneText(blocks, conflict) {
-  if (!blocks.every(({ choice }) => choice() === 'theirs')) return blocks.every(({ choice }) => choice() === 'mine') ? 'Your changes were re-applied and saved.' : 'Your choices were saved.'
-  return conflict.isRestored ? 'The restored version was kept.' : isOwn(conflict) ? 'The other tab’s version was kept.' : 'The other person’s version was kept.'
+  if (!blocks.every(({ choice }) => choice() === 'theirs'))
+    return blocks.every(({ choice }) => choice() === 'mine') ? 'Your changes were re-applied and saved.' : 'Your choices were saved.'
+  return conflict.isRestored
+    ? 'The restored version was kept.'
+    : isOwn(conflict)
+      ? 'The other tab’s version was kept.'
+      : 'The other person’s version was kept.'
 }

@@ -14,11 +14,13 @@ export function conflictDialog(title) {
   const head = element`<div class="conflict__head"></div>`
   const body = element`<div class="conflict__body" tabindex="-1" autofocus></div>`
   const foot = element`<div class="conflict__foot dialog__foot"></div>`
-  const dialog = /** @type {HTMLDialogElement} */ (element`
+  const dialog = /** @type {HTMLDialogElement} */ (
+    element`
     <dialog class="dialog conflict" aria-labelledby="conflict-title" aria-describedby="conflict-message conflict-headline" data-dialog="conflict">
       <header class="conflict__top"><h2 id="conflict-title">${title}</h2></header>
       ${head}${body}${foot}
-    </dialog>`)
+    </dialog>`
+  )
   document.body.append(dialog)
   dialog.showModal()
   const closed = new Promise((resolve) => {
@@ -29,7 +31,11 @@ export function conflictDialog(title) {
     })
   })
   return {
-    dialog, head, body, foot, closed,
+    dialog,
+    head,
+    body,
+    foot,
+    closed,
     /** Scrolls to the top, when the dialog is drawn or redrawn. */
     focusTop() {
       body.focus({ preventScroll: true })
@@ -60,16 +66,24 @@ const ENOUGH = 40
  */
 export function showHead(head, conflict, headline, isAgain) {
   const { message, isRestored, changes, by, at, current } = conflict
-  show(head,
-    isAgain ? element`
-      <p class="conflict__again" role="alert">It changed again while you were deciding. Your version now contains what you chose.</p>` : null,
+  show(
+    head,
+    isAgain
+      ? element`
+      <p class="conflict__again" role="alert">It changed again while you were deciding. Your version now contains what you chose.</p>`
+      : null,
     element`<p id="conflict-message" class="conflict__message" role="alert">${message}</p>`,
     isRestored ? null : element`<p id="conflict-headline" class="conflict__headline" data-headline>${headline}</p>`,
-    isRestored ? null : changes?.length
-      ? element`<ul class="conflict__changes" aria-label="Changes">${changes.map((change) => element`
+    isRestored
+      ? null
+      : changes?.length
+        ? element`<ul class="conflict__changes" aria-label="Changes">${changes.map(
+            (change) => element`
           <li><strong>${nameOf(change.by)}</strong>${change.by.id === client.person?.id ? element`<span class="muted">${change.by.name}</span>` : null}
-            <time datetime="${change.at}" title="${timeInFull(change.at)}">${time(change.at)}</time><span>${summaryText(change.summary)}</span></li>`)}</ul>`
-      : element`<p class="muted">${by.length ? [by.map(nameOf).join(', '), at && time(at)].filter(Boolean).join(', ') : current.path.startsWith('/jobs/') ? UNKNOWN : UNTOLD}</p>`)
+            <time datetime="${change.at}" title="${timeInFull(change.at)}">${time(change.at)}</time><span>${summaryText(change.summary)}</span></li>`,
+          )}</ul>`
+        : element`<p class="muted">${by.length ? [by.map(nameOf).join(', '), at && time(at)].filter(Boolean).join(', ') : current.path.startsWith('/jobs/') ? UNKNOWN : UNTOLD}</p>`,
+  )
 }
 
 const UNKNOWN = 'It is no longer known who changed what: your version is older than the stored history.'

@@ -58,15 +58,23 @@ export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
   // The edited text belongs to the person's own version and stays valid when others change the field again; a choice applies only to the version shown at the time.
   const earlier = isText ? storedForm(slot) : null
   const edited = earlier && same(earlier.yours, yours) ? earlier : null
-  const start = edited ? edited.text : typeof fieldConflict.choice === 'object' && fieldConflict.choice ? fieldConflict.choice.text : fieldConflict.merged ?? (isWords ? asText(fieldConflict, hasLines) : yours)
-  const edit = /** @type {HTMLTextAreaElement} */ (element`
-    <textarea class="input clash__edit" rows="${hasLines ? 5 : 1}" aria-label="Merged text of ${label}" data-edit="${field}" hidden></textarea>`)
+  const start = edited
+    ? edited.text
+    : typeof fieldConflict.choice === 'object' && fieldConflict.choice
+      ? fieldConflict.choice.text
+      : (fieldConflict.merged ?? (isWords ? asText(fieldConflict, hasLines) : yours))
+  const edit = /** @type {HTMLTextAreaElement} */ (
+    element`
+    <textarea class="input clash__edit" rows="${hasLines ? 5 : 1}" aria-label="Merged text of ${label}" data-edit="${field}" hidden></textarea>`
+  )
   edit.value = String(start ?? '')
 
   const own = isOwn(conflict)
-  const titles = conflict.isRestored ? ['Before the restore', 'Restored', 'Mine', 'Keep the restored version', 'Keep mine', 'the restored version']
-    : own ? ['Before', 'In your other tab', 'In this tab', 'Keep the other tab’s version', 'Keep this tab’s version', 'the other tab']
-    : ['Before', 'Theirs', 'Mine', 'Keep theirs', 'Keep mine', 'theirs']
+  const titles = conflict.isRestored
+    ? ['Before the restore', 'Restored', 'Mine', 'Keep the restored version', 'Keep mine', 'the restored version']
+    : own
+      ? ['Before', 'In your other tab', 'In this tab', 'Keep the other tab’s version', 'Keep this tab’s version', 'the other tab']
+      : ['Before', 'Theirs', 'Mine', 'Keep theirs', 'Keep mine', 'theirs']
   const unchosen = element`<p class="field__error" role="alert" data-unchosen></p>`
   const option = (/** @type {string} */ value, /** @type {string} */ text) => element`
     <label class="clash__option"><input type="radio" name="${group}" value="${value}" data-choice="${value}" />${text}</label>`
@@ -114,7 +122,14 @@ export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
     chose()
   })
   // After a restore there is no other person's change: preselect the typed text.
-  const before = edited?.isChosen && same(edited.theirs, theirs) ? 'edit' : fieldConflict.choice === null && conflict.isRestored ? 'mine' : typeof fieldConflict.choice === 'object' && fieldConflict.choice && isText ? 'edit' : fieldConflict.choice
+  const before =
+    edited?.isChosen && same(edited.theirs, theirs)
+      ? 'edit'
+      : fieldConflict.choice === null && conflict.isRestored
+        ? 'mine'
+        : typeof fieldConflict.choice === 'object' && fieldConflict.choice && isText
+          ? 'edit'
+          : fieldConflict.choice
   if (typeof before === 'string') radio(before).checked = true
   update()
   return {
@@ -134,8 +149,12 @@ export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
     ask: (what) => {
       unchosen.textContent = `${what} ${fieldInSentence(field)}.`
       const isToLookAt = choice() !== null
-      ;(isToLookAt ? root : /** @type {Element} */ (root.querySelector('fieldset'))).scrollIntoView({ block: isToLookAt ? 'start' : 'center' })
-      const first = /** @type {HTMLElement} */ (root.querySelector('input[type="radio"]:checked') ?? root.querySelector('input[type="radio"]'))
+      ;(isToLookAt ? root : /** @type {Element} */ (root.querySelector('fieldset'))).scrollIntoView({
+        block: isToLookAt ? 'start' : 'center',
+      })
+      const first = /** @type {HTMLElement} */ (
+        root.querySelector('input[type="radio"]:checked') ?? root.querySelector('input[type="radio"]')
+      )
       first.focus({ preventScroll: true })
     },
   }

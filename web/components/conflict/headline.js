@@ -61,7 +61,10 @@ export function headlineOf(mutation) {
   const [who, where] = authors(conflict.by)
   const changes = conflict.changes ?? []
   const fields = [...new Set(changes.flatMap((change) => change.fields))].filter((field) => field !== 'deleted')
-  const deeds = [...['deleted', 'restored'].filter((kind) => changes.some((change) => change.kind === kind)).map((kind) => `${kind} it`), fields.length ? `changed ${said(fields)}` : '']
+  const deeds = [
+    ...['deleted', 'restored'].filter((kind) => changes.some((change) => change.kind === kind)).map((kind) => `${kind} it`),
+    fields.length ? `changed ${said(fields)}` : '',
+  ]
   const deed = listed(deeds.filter(Boolean)) || 'changed something'
   return `${who} ${deed} in the meantime${where}. ${typedText(mutation) ? 'Your text is safe' : 'Nothing has been done yet'}: choose whether to ${describeMutation(mutation)}.`
 }

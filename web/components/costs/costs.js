@@ -59,12 +59,16 @@ export class Costs extends Component {
 
   connected() {
     this.kind = mayEdit() && BEFORE_WORK.has(this.record?.status ?? '') ? 'quote' : 'actual'
-    show(this, html`
+    show(
+      this,
+      html`
       <section class="panel costs" aria-labelledby="costs-title">
         <div class="costs__top"><h2 class="kicker" id="costs-title">Costs</h2>
-          <div class="tabs" role="tablist" aria-label="Costs">${COST_SETS.map(([key, label]) => element`
+          <div class="tabs" role="tablist" aria-label="Costs">${COST_SETS.map(
+            ([key, label]) => element`
             <button type="button" class="tab" role="tab" id="tab-${key}" data-tab="${key}" aria-controls="costs-panel" @click=${() => this.choose(key)}>
-              ${label}<span class="tab__sum number" data-total="${key}"></span></button>`)}</div></div>
+              ${label}<span class="tab__sum number" data-total="${key}"></span></button>`,
+          )}</div></div>
         <div id="costs-panel" role="tabpanel" data-panel tabindex="-1">
           ${this.state.root}<div data-bar></div>
           <table class="lines">
@@ -74,7 +78,8 @@ export class Costs extends Component {
           </table>
           <dl class="totals" data-totals></dl>
         </div>
-      </section>`)
+      </section>`,
+    )
     onKey(this.#part('[role="tablist"]'), (event) => this.#steer(event))
     this.until(client.on('mutation', (/** @type {any} */ mutation) => this.adding?.onMutation(mutation)))
     this.choose(this.kind)
@@ -113,7 +118,13 @@ export class Costs extends Component {
     const onlyTime = !mayEdit()
     if (mayEdit() || kind === 'actual') {
       this.adding = newLine({
-        job: this.job, kind, onlyTime, seen: () => this.part, rate: () => this.record?.charge_out_rate ?? null, added: () => this.refresh(), mayAdd: () => this.#mayAdd(),
+        job: this.job,
+        kind,
+        onlyTime,
+        seen: () => this.part,
+        rate: () => this.record?.charge_out_rate ?? null,
+        added: () => this.refresh(),
+        mayAdd: () => this.#mayAdd(),
       })
       show(this.#part('[data-new]'), this.adding.root)
     } else this.adding = undefined
@@ -125,10 +136,15 @@ export class Costs extends Component {
     // If reloading fails, the present rows stay.
     const isQuiet = this.part !== null && this.#shownRevision === this.revision
     const { revision } = this
-    const read = await this.state.read(() => Promise.all([
-      client.part(this.job, 'costs/summary'), client.part(this.job, `cost-sets/${this.kind}`),
-      revision === null ? null : client.get(`/jobs/${this.job}/quote/?revision=${revision}`),
-    ]), { isQuiet })
+    const read = await this.state.read(
+      () =>
+        Promise.all([
+          client.part(this.job, 'costs/summary'),
+          client.part(this.job, `cost-sets/${this.kind}`),
+          revision === null ? null : client.get(`/jobs/${this.job}/quote/?revision=${revision}`),
+        ]),
+      { isQuiet },
+    )
     if (!read || !this.isConnected) return
     const [summary, part, earlier] = read
     this.part = part
@@ -164,8 +180,16 @@ export class Costs extends Component {
     now.margin = plus(now.revenue, negated(now.cost))
     const isUnsaved = SUMS.some((name) => !sameAmount(now[name], saved[name]))
     const place = this.#part('[data-totals]')
-    show(place, SUMS.map((name) => element`<div><dt>${fieldLabel(name)}</dt><dd data-set-total="${name === 'revenue' ? 'price' : name}">${money(now[name])}</dd></div>`),
-      isUnsaved ? element`<div class="totals__unsaved" data-unsaved><dt>Includes unsaved changes. Saved price:</dt><dd>${money(saved.revenue)}</dd></div>` : null)
+    show(
+      place,
+      SUMS.map(
+        (name) =>
+          element`<div><dt>${fieldLabel(name)}</dt><dd data-set-total="${name === 'revenue' ? 'price' : name}">${money(now[name])}</dd></div>`,
+      ),
+      isUnsaved
+        ? element`<div class="totals__unsaved" data-unsaved><dt>Includes unsaved changes. Saved price:</dt><dd>${money(saved.revenue)}</dd></div>`
+        : null,
+    )
     if (this.revision === null) this.#part(`[data-total="${this.kind}"]`).textContent = money(now.revenue)
   }
 
@@ -173,11 +197,23 @@ export class Costs extends Component {
     const bar = this.#part('[data-bar]')
     if (this.kind !== 'quote' || !this.record || !this.part) return show(bar)
     const hadFocus = /** @type {HTMLElement | null} */ (bar.querySelector(':focus'))?.getAttribute('name')
-    show(bar, quoteBar({
-      job: this.record, part: this.part, revision: this.revision, isLocked: this.isLocked,
-      choose: (revision) => { this.revision = revision; this.refresh() },
-      unlock: (acceptance) => { this.#unlocked = acceptance; this.refresh() },
-    }))
+    show(
+      bar,
+      quoteBar({
+        job: this.record,
+        part: this.part,
+        revision: this.revision,
+        isLocked: this.isLocked,
+        choose: (revision) => {
+          this.revision = revision
+          this.refresh()
+        },
+        unlock: (acceptance) => {
+          this.#unlocked = acceptance
+          this.refresh()
+        },
+      }),
+    )
     disableWhileBusy(this, this.job)
     if (hadFocus) /** @type {HTMLElement | null} */ (bar.querySelector(`[name="${hadFocus}"]`))?.focus()
   }
@@ -218,7 +254,10 @@ export class Costs extends Component {
     const body = this.#part('[data-lines]')
     if (this.revision !== null) {
       this.rows.clear()
-      return show(body, lines.map((line) => new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly: true }).root))
+      return show(
+        body,
+        lines.map((line) => new LineRow(line, this.part, { job: this.job, kind: this.kind, isReadOnly: true }).root),
+      )
     }
     const wanted = new Set(lines.map(({ id }) => id))
     this.#keepRemoved(wanted)

@@ -64,7 +64,8 @@ export const asSent = ([field, text]) => {
 export function refusalText(errors) {
   /** @type {Map<string, string[]>} */
   const fields = new Map()
-  for (const { field, message } of errors) fields.set(message, [...(fields.get(message) ?? []), ...(LINE_FIELDS.includes(field) ? [fieldLabel(field)] : [])])
+  for (const { field, message } of errors)
+    fields.set(message, [...(fields.get(message) ?? []), ...(LINE_FIELDS.includes(field) ? [fieldLabel(field)] : [])])
   return [...fields].map(([message, names]) => (names.length ? `${listed(names)}: ${message}` : message)).join(' ')
 }
 
@@ -95,7 +96,11 @@ export function messageLine(inputs) {
     root,
     say,
     /** @param {{field: string, message: string}[]} errors */
-    refuse: (errors) => say(refusalText(errors), errors.map(({ field }) => field)),
+    refuse: (errors) =>
+      say(
+        refusalText(errors),
+        errors.map(({ field }) => field),
+      ),
     /**
      * Shows which fields cannot be sent, and asks about ambiguous ones.
      * @param {[string, string][]} entries
@@ -106,12 +111,23 @@ export function messageLine(inputs) {
       const open = entries.map(([field, text]) => ({ field, verdict: judge(field, text) })).filter(({ verdict }) => !('value' in verdict))
       // Redrawing would replace a button between press and release.
       if (open.length && same(open, judged)) return open.map(({ field }) => field)
-      say(open.flatMap(({ verdict }) => ('refusal' in verdict ? [verdict.refusal] : [])).join(' '), open.map(({ field }) => field))
+      say(
+        open.flatMap(({ verdict }) => ('refusal' in verdict ? [verdict.refusal] : [])).join(' '),
+        open.map(({ field }) => field),
+      )
       const asked = open.flatMap(({ field, verdict }) => ('question' in verdict ? [{ field, ...verdict }] : []))
       judged = open
       question.hidden = !asked.length
-      show(question, asked.map((one) => element`<span data-question="${one.field}">${one.question} ${one.choices.map(({ label, value }) => element`
-        <button type="button" class="button small" data-meant="${value}" @click=${() => choose(one.field, value)}>${label}</button>`)}</span>`))
+      show(
+        question,
+        asked.map(
+          (one) =>
+            element`<span data-question="${one.field}">${one.question} ${one.choices.map(
+              ({ label, value }) => element`
+        <button type="button" class="button small" data-meant="${value}" @click=${() => choose(one.field, value)}>${label}</button>`,
+            )}</span>`,
+        ),
+      )
       return open.map(({ field }) => field)
     },
   }
@@ -126,8 +142,9 @@ export function lineFields({ label, kinds = LINE_KINDS }) {
     <input class="input number" name="${name}" inputmode="decimal" autocomplete="off" aria-label="${title(name)}" />`
   /** @type {Record<string, any>} */
   const inputs = {
-    kind: element`<select class="input" name="kind" aria-label="${title('kind')}">${kinds.map(([key, text]) =>
-      element`<option value="${key}">${text}</option>`)}</select>`,
+    kind: element`<select class="input" name="kind" aria-label="${title('kind')}">${kinds.map(
+      ([key, text]) => element`<option value="${key}">${text}</option>`,
+    )}</select>`,
     description: element`<input class="input" name="description" autocomplete="off" aria-label="${title('description')}" />`,
     quantity: amount('quantity'),
     unit_cost: amount('unit_cost'),
@@ -140,7 +157,9 @@ export function lineFields({ label, kinds = LINE_KINDS }) {
     inputs,
     cells,
     reckon() {
-      const [quantity, unitCost, unitRevenue] = ['quantity', 'unit_cost', 'unit_rev'].map((name) => asSent([name, inputs[name].value || inputs[name].placeholder])[1])
+      const [quantity, unitCost, unitRevenue] = ['quantity', 'unit_cost', 'unit_rev'].map(
+        (name) => asSent([name, inputs[name].value || inputs[name].placeholder])[1],
+      )
       cost.textContent = money(times(quantity, unitCost))
       revenue.textContent = money(times(quantity, unitRevenue))
     },

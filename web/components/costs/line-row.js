@@ -77,9 +77,11 @@ export class LineRow {
     this.fields = lineFields({ label: line.description })
     this.state = element`<span class="line__state" role="status"></span>`
     this.message = messageLine(this.fields.inputs)
-    this.button = /** @type {HTMLButtonElement} */ (element`
+    this.button = /** @type {HTMLButtonElement} */ (
+      element`
       <button type="button" class="button quiet icon small" data-acts name="remove-line" aria-label="Remove ${line.description}"
-        @click=${() => this.remove()}>${icon('trash', 14)}</button>`)
+        @click=${() => this.remove()}>${icon('trash', 14)}</button>`
+    )
     this.root = element`
       <tr class="line" data-line="${line.id}">
         ${this.fields.cells}
@@ -88,7 +90,9 @@ export class LineRow {
     this.setReadOnly(isReadOnly)
     if (!isReadOnly) this.#restore()
     this.root.addEventListener('input', (event) => this.#type(/** @type {any} */ (event.target)))
-    this.root.addEventListener('pointerdown', () => { this.#isByKeys = false })
+    this.root.addEventListener('pointerdown', () => {
+      this.#isByKeys = false
+    })
     this.root.addEventListener('change', (event) => /** @type {any} */ (event.target).name === 'kind' && !this.#isByKeys && this.save())
     this.root.addEventListener('focusout', (event) => {
       if (!this.root.contains(/** @type {Node | null} */ (event.relatedTarget))) this.save()
@@ -112,7 +116,12 @@ export class LineRow {
     for (const [field, text] of Object.entries(bodyOf(pending))) {
       if (!LINE_FIELDS.includes(field) || field in this.#typed) continue
       this.#typed[field] = shownValue(field, text)
-      this.#bases[field] = { etag: pending.etag ?? this.#part.etag, generation: pending.generation, turn: this.#turn - 1, value: /** @type {any} */ (pending).seen?.line?.[field] ?? this.line[field] }
+      this.#bases[field] = {
+        etag: pending.etag ?? this.#part.etag,
+        generation: pending.generation,
+        turn: this.#turn - 1,
+        value: /** @type {any} */ (pending).seen?.line?.[field] ?? this.line[field],
+      }
     }
     this.#follow(pending)
   }
@@ -131,12 +140,18 @@ export class LineRow {
    */
   get unsaved() {
     if (!this.isDirty || this.isRemoved) return {}
-    const shown = Object.fromEntries(LINE_FIELDS.map((field) => [field, field in this.#typed ? asSent([field, this.#typed[field]])[1] : this.line[field]]))
+    const shown = Object.fromEntries(
+      LINE_FIELDS.map((field) => [field, field in this.#typed ? asSent([field, this.#typed[field]])[1] : this.line[field]]),
+    )
     const [now, saved] = [shown, this.line].map((line) => ({
-      cost: times(line.quantity, line.unit_cost), revenue: times(line.quantity, line.unit_rev), hours: line.kind === 'time' ? times(line.quantity, '1') : '0',
+      cost: times(line.quantity, line.unit_cost),
+      revenue: times(line.quantity, line.unit_rev),
+      hours: line.kind === 'time' ? times(line.quantity, '1') : '0',
     }))
     // Until an amount is complete, the saved one counts.
-    return Object.values(now).includes('') ? {} : Object.fromEntries(Object.entries(now).map(([name, amount]) => [name, plus(amount, negated(/** @type {any} */ (saved)[name]))]))
+    return Object.values(now).includes('')
+      ? {}
+      : Object.fromEntries(Object.entries(now).map(([name, amount]) => [name, plus(amount, negated(/** @type {any} */ (saved)[name]))]))
   }
 
   /** @param {boolean} isReadOnly */
@@ -232,11 +247,17 @@ export class LineRow {
 
   /** The changed fields, as they are sent. */
   #wanted() {
-    return Object.fromEntries(this.#changed().filter(([field, text]) => 'value' in judge(field, text)).map(asSent))
+    return Object.fromEntries(
+      this.#changed()
+        .filter(([field, text]) => 'value' in judge(field, text))
+        .map(asSent),
+    )
   }
 
   #changed() {
-    return Object.entries(this.#typed).filter(([field, text]) => !sameValue(field, text, this.line[field]) && !sameValue(field, text, this.#bases[field].value))
+    return Object.entries(this.#typed).filter(
+      ([field, text]) => !sameValue(field, text, this.line[field]) && !sameValue(field, text, this.#bases[field].value),
+    )
   }
 
   /** The person has answered the question about a field. */
@@ -256,7 +277,9 @@ export class LineRow {
     if (this.#mutation?.state === 'conflict' && sameFields(fields, this.#sent)) return
     this.#release()?.discard()
     if (!Object.keys(fields).length) {
-      Object.keys(this.#typed).filter((field) => !open.includes(field)).forEach((field) => this.#untype(field))
+      Object.keys(this.#typed)
+        .filter((field) => !open.includes(field))
+        .forEach((field) => this.#untype(field))
       return this.show(this.line, this.#part)
     }
     const { job, kind } = this.where
@@ -409,17 +432,22 @@ export class LineRow {
     const again = () => {
       if (addAgain(values)) leave()
     }
-    show(/** @type {Element} */ (this.root.querySelector('.is-end')),
+    show(
+      /** @type {Element} */ (this.root.querySelector('.is-end')),
       element`<span class="line__state" role="alert">This line was removed. Your text is still here.</span>`,
       element`<button type="button" class="link" name="add-again" @click=${again}>Add it again</button>`,
-      element`<button type="button" class="link" name="leave-line" @click=${leave}>Discard it</button>`)
+      element`<button type="button" class="link" name="leave-line" @click=${leave}>Discard it</button>`,
+    )
   }
 
   async remove() {
     const { kind } = this.where
     const removal = client.removeLine(this.#seen(Object.keys(this.#typed)), /** @type {'actual'} */ (kind), this.id)
     this.#isRemoving = true
-    const done = await act(removal.catch((error) => (error.status === 404 ? this.#missing(error) : Promise.reject(error))), 'The line was not removed')
+    const done = await act(
+      removal.catch((error) => (error.status === 404 ? this.#missing(error) : Promise.reject(error))),
+      'The line was not removed',
+    )
     this.#isRemoving = false
     // The person removed the line, so its text is discarded too.
     if (done) this.discard()
@@ -436,7 +464,9 @@ export class LineRow {
       this.save()
       if (input.getAttribute('aria-invalid') === 'true') return
       // Move to the same cell of the next line, as in a spreadsheet.
-      const next = /** @type {HTMLElement | null} */ (this.root.nextElementSibling?.querySelector(`[name="${/** @type {any} */ (input).name}"]`))
+      const next = /** @type {HTMLElement | null} */ (
+        this.root.nextElementSibling?.querySelector(`[name="${/** @type {any} */ (input).name}"]`)
+      )
       next?.focus()
     }
   }
@@ -448,7 +478,8 @@ export class LineRow {
     // Redraw only on change: screen readers announce each update.
     if (stated !== this.#stated) {
       this.#stated = stated
-      if (isAsked) show(this.state, element`<button type="button" class="link" name="show-difference" @click=${() => this.#ask()}>${stated}</button>`)
+      if (isAsked)
+        show(this.state, element`<button type="button" class="link" name="show-difference" @click=${() => this.#ask()}>${stated}</button>`)
       else this.state.textContent = stated
     }
     this.root.classList.toggle('is-dirty', this.isDirty)

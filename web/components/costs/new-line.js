@@ -29,8 +29,10 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
   const note = element`<p class="line__note" role="status"></p>`
   const waiting = waitingList(formID, { describe, edit: editAgain, isShownAlready: holds })
   message.root.append(note, waiting.root)
-  const button = /** @type {HTMLButtonElement} */ (element`
-    <button type="button" class="button small" name="add-line" data-acts>${icon('plus', 12)}Add</button>`)
+  const button = /** @type {HTMLButtonElement} */ (
+    element`
+    <button type="button" class="button small" name="add-line" data-acts>${icon('plus', 12)}Add</button>`
+  )
   const root = element`<tr class="line line--new" data-new-line="${kind}">${cells}<td class="line__cell is-end">${button}</td>${message.root}</tr>`
   inputs.description.placeholder = 'Add a line'
 
@@ -39,7 +41,10 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     inputs.quantity.placeholder = numbers.write('1.00')
     inputs.unit_cost.placeholder = numbers.write('0.00')
     inputs.unit_rev.placeholder = numbers.write((inputs.kind.value === 'time' && rate()) || '0.00')
-    const said = !isEmpty() && isUnpriced() ? `This job has no charge-out rate: the hours are added at ${money('0.00')} unless you enter a unit price.` : ''
+    const said =
+      !isEmpty() && isUnpriced()
+        ? `This job has no charge-out rate: the hours are added at ${money('0.00')} unless you enter a unit price.`
+        : ''
     if (note.textContent !== said) note.textContent = said
     waiting.update()
     if (isEmpty()) for (const output of root.querySelectorAll('output')) output.textContent = ''
@@ -59,7 +64,9 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
 
   /** Describes a line in words. */
   function describe(/** @type {any} */ { description = '', kind: what = 'time', quantity, unit_rev: price }) {
-    return [description, quantity && `${money(quantity)}${what === 'time' ? ' h' : ''}`, price && `at ${money(price)}`].filter(Boolean).join(', ')
+    return [description, quantity && `${money(quantity)}${what === 'time' ? ' h' : ''}`, price && `at ${money(price)}`]
+      .filter(Boolean)
+      .join(', ')
   }
 
   /** Withdraws a waiting line and returns it to the form for editing. */
@@ -73,7 +80,8 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     inputs.description.focus()
   }
 
-  const fillWith = (/** @type {any} */ body) => fill(Object.fromEntries(Object.entries(body).map(([field, value]) => [field, shownValue(field, value)])))
+  const fillWith = (/** @type {any} */ body) =>
+    fill(Object.fromEntries(Object.entries(body).map(([field, value]) => [field, shownValue(field, value)])))
 
   let isWanted = false
 
@@ -84,7 +92,9 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     isWanted = !seen()
     if (isWanted) return
     if (!inputs.description.value.trim()) return inputs.description.focus()
-    const typed = /** @type {[string, string][]} */ (Object.entries(values()).filter(([field, value]) => AMOUNTS.has(field) && value.trim() !== ''))
+    const typed = /** @type {[string, string][]} */ (
+      Object.entries(values()).filter(([field, value]) => AMOUNTS.has(field) && value.trim() !== '')
+    )
     const open = message.judge(typed, (field, value) => {
       inputs[field].value = shownValue(field, value)
       storeForm(slot, values())
@@ -106,7 +116,11 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
         if (!refusedSubmission(formID, isThis)) storeForm(slot, isEmpty() ? null : values())
         return
       }
-      if (isFree && Number(done.answer?.line?.unit_rev) === 0) toast(`${money(done.answer.line.quantity)} h added at ${money('0.00')}: this job has no charge-out rate.`, { tone: 'warn', seconds: 12 })
+      if (isFree && Number(done.answer?.line?.unit_rev) === 0)
+        toast(`${money(done.answer.line.quantity)} h added at ${money('0.00')}: this job has no charge-out rate.`, {
+          tone: 'warn',
+          seconds: 12,
+        })
       await added()
       if (sameFields(values(), text)) {
         fill(null)
@@ -120,7 +134,11 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
 
   /** The line to send; an empty unit price of hours becomes the rate that the placeholder shows. */
   const asSent = () => {
-    const line = Object.fromEntries(Object.entries(values()).filter(([, value]) => value.trim() !== '').map(sentText))
+    const line = Object.fromEntries(
+      Object.entries(values())
+        .filter(([, value]) => value.trim() !== '')
+        .map(sentText),
+    )
     if (!line.unit_rev && inputs.kind.value === 'time' && Number(rate() ?? 0)) line.unit_rev = /** @type {string} */ (rate())
     return line
   }
@@ -169,7 +187,9 @@ export function newLine({ job, kind, seen, rate, added, onlyTime, mayAdd }) {
     },
     onMutation(/** @type {any} */ mutation) {
       updateForm(mutation, formID, {
-        holds, isEmpty, fill: fillWith,
+        holds,
+        isEmpty,
+        fill: fillWith,
         clear: () => {
           fill(null)
           clearStoredForm(slot)

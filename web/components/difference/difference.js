@@ -45,7 +45,12 @@ export function tidy(pieces) {
 export function bothTexts(theirs, mine) {
   const pieces = tidy(wordDiff(theirs, mine) ?? [])
   return element`<div class="difference">${pieces.map(({ op, text }, index) =>
-    op === 'equal' ? text : op === 'delete' ? [element`<del class="is-theirs">${text}</del>`, isLine(pieces, index) ? '\n' : ''] : element`<ins class="is-mine">${text}</ins>`)}</div>`
+    op === 'equal'
+      ? text
+      : op === 'delete'
+        ? [element`<del class="is-theirs">${text}</del>`, isLine(pieces, index) ? '\n' : '']
+        : element`<ins class="is-mine">${text}</ins>`,
+  )}</div>`
 }
 
 /**
@@ -69,7 +74,14 @@ export function sideText(before, after, side) {
   // Show a completely rewritten text alone: a word comparison would be unreadable.
   const isNew = pieces.every(({ op }) => op !== 'equal')
   return element`<div class="difference">${pieces.map(({ op, text }) =>
-    op === 'equal' ? text : op === 'insert' ? element`<ins class="is-${side}">${text}</ins>` : isNew ? '' : element`<del class="is-gone">${text}</del>`)}</div>`
+    op === 'equal'
+      ? text
+      : op === 'insert'
+        ? element`<ins class="is-${side}">${text}</ins>`
+        : isNew
+          ? ''
+          : element`<del class="is-gone">${text}</del>`,
+  )}</div>`
 }
 
 /**
@@ -80,8 +92,19 @@ export function sideText(before, after, side) {
  */
 export function changeText(before, after, byWords) {
   const isReplaced = !byWords || before === '' || after === ''
-  const pieces = isReplaced ? [{ op: 'delete', text: before }, { op: 'insert', text: after }] : tidy(wordDiff(before, after) ?? [])
+  const pieces = isReplaced
+    ? [
+        { op: 'delete', text: before },
+        { op: 'insert', text: after },
+      ]
+    : tidy(wordDiff(before, after) ?? [])
   return element`<span class="difference">${pieces.map(({ op, text }) =>
-    text === '' ? '' : op === 'equal' ? text
-      : op === 'delete' ? element`<del class="is-gone">${text}</del>` : element`<ins class="is-mine">${text}</ins>`)}</span>`
+    text === ''
+      ? ''
+      : op === 'equal'
+        ? text
+        : op === 'delete'
+          ? element`<del class="is-gone">${text}</del>`
+          : element`<ins class="is-mine">${text}</ins>`,
+  )}</span>`
 }

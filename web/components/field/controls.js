@@ -13,12 +13,16 @@ import { judgeNumber, numbers } from '../../js/app/numbers.js'
  * @returns {Control}
  */
 export function line({ name, isNullable = false, isReadOnly = false, mode, placeholder, type = 'text' }) {
-  const root = /** @type {HTMLInputElement} */ (element`
-    <input class="input" type="${type}" name="${name}" autocomplete="off" inputmode=${mode} placeholder=${placeholder} ?readonly=${isReadOnly} />`)
+  const root = /** @type {HTMLInputElement} */ (
+    element`
+    <input class="input" type="${type}" name="${name}" autocomplete="off" inputmode=${mode} placeholder=${placeholder} ?readonly=${isReadOnly} />`
+  )
   return {
     root,
     read: () => (isNullable && root.value === '' ? null : root.value),
-    write: (value) => { root.value = value ?? '' },
+    write: (value) => {
+      root.value = value ?? ''
+    },
     typed: isReadOnly ? [] : ['input'],
   }
 }
@@ -35,10 +39,14 @@ function number({ name, isReadOnly, mode, title, judge }) {
   return {
     ...control,
     read: () => valueOf(judge(root.value), root.value),
-    write: (value) => { root.value = numbers.write(value) },
+    write: (value) => {
+      root.value = numbers.write(value)
+    },
     finish: () => judge(root.value),
     text: () => root.value,
-    writeText: (text) => { root.value = text },
+    writeText: (text) => {
+      root.value = text
+    },
   }
 }
 
@@ -72,9 +80,18 @@ export function whole({ name, isReadOnly = false, title }) {
  * @returns {Control}
  */
 export function area({ name, isReadOnly = false, placeholder, rows = 4 }) {
-  const root = /** @type {HTMLTextAreaElement} */ (element`
-    <textarea class="input" name="${name}" rows="${rows}" placeholder=${placeholder} ?readonly=${isReadOnly}></textarea>`)
-  return { root, read: () => root.value, write: (value) => { root.value = value ?? '' }, typed: isReadOnly ? [] : ['input'] }
+  const root = /** @type {HTMLTextAreaElement} */ (
+    element`
+    <textarea class="input" name="${name}" rows="${rows}" placeholder=${placeholder} ?readonly=${isReadOnly}></textarea>`
+  )
+  return {
+    root,
+    read: () => root.value,
+    write: (value) => {
+      root.value = value ?? ''
+    },
+    typed: isReadOnly ? [] : ['input'],
+  }
 }
 
 /** A year further away than this is usually an incomplete one, or has a digit too many. */
@@ -87,7 +104,9 @@ const YEARS = 20
  */
 export function date({ name, isReadOnly = false }) {
   // A maximum year of four digits keeps people from typing a fifth.
-  const input = /** @type {HTMLInputElement} */ (element`<input class="input" type="date" name="${name}" max="9999-12-31" ?readonly=${isReadOnly} ?disabled=${isReadOnly} />`)
+  const input = /** @type {HTMLInputElement} */ (
+    element`<input class="input" type="date" name="${name}" max="9999-12-31" ?readonly=${isReadOnly} ?disabled=${isReadOnly} />`
+  )
   const open = () => {
     input.focus()
     input.showPicker?.()
@@ -103,10 +122,14 @@ export function date({ name, isReadOnly = false }) {
   return {
     root,
     read: () => input.value || null,
-    write: (value) => { input.value = value ?? '' },
+    write: (value) => {
+      input.value = value ?? ''
+    },
     finish,
     text: () => input.value,
-    writeText: (text) => { input.value = text },
+    writeText: (text) => {
+      input.value = text
+    },
     // An incomplete date cannot be read, so it cannot be restored.
     isLost: (text) => text === '',
     typed: isReadOnly ? [] : ['input'],
@@ -121,7 +144,10 @@ function judgeDay(day) {
   if (Math.abs(Number(year) - now) <= YEARS) return { value: day }
   const meant = `${String(now).slice(0, 2)}${year.slice(-2)}${day.slice(year.length)}`
   const choices = Number(year) < 100 && isDay(meant) ? [meant, day] : [day]
-  return { question: `Do you mean the year ${Number(year)}?`, choices: choices.map((value) => ({ label: choices.length > 1 ? value.slice(0, 4) : `Yes, ${value.slice(0, 4)}`, value })) }
+  return {
+    question: `Do you mean the year ${Number(year)}?`,
+    choices: choices.map((value) => ({ label: choices.length > 1 ? value.slice(0, 4) : `Yes, ${value.slice(0, 4)}`, value })),
+  }
 }
 
 /** Whether the date exists: not every year has a 29 February. */
@@ -132,10 +158,14 @@ const isDay = (/** @type {string} */ day) => !Number.isNaN(Date.parse(day)) && n
  * @returns {Control}
  */
 export function choice({ name, choices, isReadOnly = false }) {
-  const root = /** @type {HTMLSelectElement} */ (element`
-    <select class="input" name="${name}" ?disabled=${isReadOnly}>${choices.map(([key, label]) => element`<option value="${key}">${label}</option>`)}</select>`)
+  const root = /** @type {HTMLSelectElement} */ (
+    element`
+    <select class="input" name="${name}" ?disabled=${isReadOnly}>${choices.map(([key, label]) => element`<option value="${key}">${label}</option>`)}</select>`
+  )
   const read = () => root.value
-  const write = (/** @type {any} */ value) => { root.value = value ?? '' }
+  const write = (/** @type {any} */ value) => {
+    root.value = value ?? ''
+  }
   // With arrow keys the person passes other options.
   return { root, read, write, finish: () => ({ value: root.value }), text: read, writeText: write, typed: ['input'], chosen: ['change'] }
 }

@@ -80,17 +80,24 @@ export class Field {
   /** Tells a date that is picked in the browser's calendar from one that is being typed: both fire the same events. */
   #watchHands() {
     const { root } = this.control
-    root.addEventListener('pointerdown', () => { this.#isByKeys = false })
+    root.addEventListener('pointerdown', () => {
+      this.#isByKeys = false
+    })
     onKey(root, ({ key, altKey }) => {
       if (['Tab', 'Shift', 'Control', 'Meta', 'Alt', 'Escape', 'Enter'].includes(key)) return
-      const opensPicker = key === 'F4' || (altKey && key.startsWith('Arrow')) || (key === ' ' && !(this.input instanceof HTMLInputElement && this.input.type === 'text'))
+      const opensPicker =
+        key === 'F4' ||
+        (altKey && key.startsWith('Arrow')) ||
+        (key === ' ' && !(this.input instanceof HTMLInputElement && this.input.type === 'text'))
       this.#isByKeys = !opensPicker
     })
   }
 
   get input() {
     const { root } = this.control
-    return /** @type {HTMLElement} */ (root.matches('input, select, textarea') ? root : root.querySelector('input, select, textarea') ?? root)
+    return /** @type {HTMLElement} */ (
+      root.matches('input, select, textarea') ? root : (root.querySelector('input, select, textarea') ?? root)
+    )
   }
 
   /**
@@ -119,7 +126,9 @@ export class Field {
         if (!this.#isByKeys && this.finish(draft)) draft.save()
       })
     }
-    on('focusin', () => { this.#hasFocus = true })
+    on('focusin', () => {
+      this.#hasFocus = true
+    })
     on('focusout', (/** @type {FocusEvent} */ event) => {
       if (control.root.contains(/** @type {Node | null} */ (event.relatedTarget))) return
       ;[this.#hasFocus, this.#isByKeys] = [false, false]
@@ -128,7 +137,8 @@ export class Field {
       if (isFinished && draft.dirtyFields.includes(name) && draft.fieldState(name) !== 'conflict') draft.save()
       this.show(draft)
     })
-    if (control.finish) this.#releases.push(onKey(control.root, ({ key }) => void (key === 'Enter' && this.finish(draft) && draft.isDirty && draft.save())))
+    if (control.finish)
+      this.#releases.push(onKey(control.root, ({ key }) => void (key === 'Enter' && this.finish(draft) && draft.isDirty && draft.save())))
     this.#releases.push(draft.subscribe(() => this.show(draft)))
     this.#seen = draft.shown
     if (draft.isUnfinished(name) && control.isLost?.(draft.get(name))) draft.discard(name)
@@ -194,8 +204,16 @@ export class Field {
     const hadFocus = place.contains(document.activeElement)
     const question = open && 'question' in open ? open : null
     place.hidden = question === null
-    show(place, question && [element`<span>${question.question}</span>`, question.choices.map(({ label, value }) => element`
-      <button type="button" class="button small" data-meant="${value}" @click=${() => choose(value)}>${label}</button>`)])
+    show(
+      place,
+      question && [
+        element`<span>${question.question}</span>`,
+        question.choices.map(
+          ({ label, value }) => element`
+      <button type="button" class="button small" data-meant="${value}" @click=${() => choose(value)}>${label}</button>`,
+        ),
+      ],
+    )
     if (hadFocus) this.input.focus()
     this.#say(open ? SAVE_LABELS.dirty : '')
     this.#showError(open && 'refusal' in open ? open.refusal : '')
@@ -218,7 +236,13 @@ export class Field {
     const { name, control } = this
     const state = draft.fieldState(name)
     // Saved after the field was left: show the value as the server stores it, "12.50" for "12.5".
-    if (state === 'saved' && !this.#hasFocus && !this.root.contains(document.activeElement) && !same(draft.get(name), draft.shown.record[name])) draft.settle(name)
+    if (
+      state === 'saved' &&
+      !this.#hasFocus &&
+      !this.root.contains(document.activeElement) &&
+      !same(draft.get(name), draft.shown.record[name])
+    )
+      draft.settle(name)
     const value = draft.get(name)
     const isUnfinished = draft.isUnfinished(name)
     if (!isUnfinished) this.#ask(null)
@@ -235,7 +259,8 @@ export class Field {
     if (this.#paper.textContent !== paper) this.#paper.textContent = paper
     if (!this.#open) this.#showError(draft.errors[name] ?? '')
     if (state !== 'clean' && state !== 'saved') this.#calm()
-    if (!this.root.classList.contains('is-fresh')) this.#say(isUnfinished && !isHeld ? SAVE_LABELS.dirty : state === 'clean' || state === 'dirty' ? '' : SAVE_LABELS[state] ?? '')
+    if (!this.root.classList.contains('is-fresh'))
+      this.#say(isUnfinished && !isHeld ? SAVE_LABELS.dirty : state === 'clean' || state === 'dirty' ? '' : (SAVE_LABELS[state] ?? ''))
     whenReleased(this.root, () => this.#showIncoming(draft))
   }
 
@@ -299,7 +324,9 @@ export class Field {
  * @param {() => void} write
  */
 function rewrite(input, write) {
-  const isText = input === document.activeElement && (input instanceof HTMLTextAreaElement || (input instanceof HTMLInputElement && input.type === 'text'))
+  const isText =
+    input === document.activeElement &&
+    (input instanceof HTMLTextAreaElement || (input instanceof HTMLInputElement && input.type === 'text'))
   if (!isText) return write()
   const { selectionStart, selectionEnd } = input
   write()

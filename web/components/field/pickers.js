@@ -19,7 +19,13 @@ import '../combobox/combobox.js'
  */
 export function clientPicker({ isReadOnly }) {
   return picker({
-    name: 'client_id', noun: 'client', isReadOnly, placeholder: 'No client', emptyText: 'No matching client', search: findClients, create: createClient,
+    name: 'client_id',
+    noun: 'client',
+    isReadOnly,
+    placeholder: 'No client',
+    emptyText: 'No matching client',
+    search: findClients,
+    create: createClient,
   })
 }
 
@@ -29,7 +35,11 @@ export function clientPicker({ isReadOnly }) {
  */
 export function contactPicker({ clientID, isReadOnly = false }) {
   return picker({
-    name: 'contact_id', noun: 'contact', isReadOnly, placeholder: 'No contact', emptyText: 'Choose a client first, or type the name of a new contact',
+    name: 'contact_id',
+    noun: 'contact',
+    isReadOnly,
+    placeholder: 'No contact',
+    emptyText: 'Choose a client first, or type the name of a new contact',
     search: (text) => findContacts(clientID(), text),
     async create(name, waits) {
       const of = clientID()
@@ -52,7 +62,9 @@ function picker({ name, noun, isReadOnly, placeholder, emptyText, search, create
   return {
     root,
     read: () => root.value?.id ?? null,
-    write: (id) => { root.value = id ? { id, label: fieldText(name, id) } : null },
+    write: (id) => {
+      root.value = id ? { id, label: fieldText(name, id) } : null
+    },
     typed: [],
     chosen: ['choose'],
   }
@@ -79,26 +91,52 @@ export function peoplePicker({ isReadOnly }) {
     add.focus()
   }
   function draw() {
-    show(list, chosen.map((id) => {
-      const name = personName(id) ?? 'Someone'
-      return element`<span class="person"><span class="avatar" aria-hidden="true">${initials(name)}</span><span class="person__name">${name}</span>${isReadOnly ? null
-        : element`<button type="button" class="person__off" aria-label="Unassign ${name}" @click=${without(id)}>${icon('close', 10)}</button>`}</span>`
-    }), chosen.length || !isReadOnly ? null : element`<span class="muted">Nobody assigned</span>`)
+    show(
+      list,
+      chosen.map((id) => {
+        const name = personName(id) ?? 'Someone'
+        return element`<span class="person"><span class="avatar" aria-hidden="true">${initials(name)}</span><span class="person__name">${name}</span>${
+          isReadOnly
+            ? null
+            : element`<button type="button" class="person__off" aria-label="Unassign ${name}" @click=${without(id)}>${icon('close', 10)}</button>`
+        }</span>`
+      }),
+      chosen.length || !isReadOnly ? null : element`<span class="muted">Nobody assigned</span>`,
+    )
   }
   add.addEventListener('click', async () => {
     const isLast = lastPress()
-    const failure = people().length ? null : await loadPeople().then(() => null, (error) => error)
+    const failure = people().length
+      ? null
+      : await loadPeople().then(
+          () => null,
+          (error) => error,
+        )
     if (!isLast()) return
-    if (failure) return openMenu(add, [
-      { label: `The names could not be loaded. ${failure.message}`, isDisabled: true },
-      { label: 'Try again', run: () => add.click() },
-    ], { label: 'Assign' })
+    if (failure)
+      return openMenu(
+        add,
+        [
+          { label: `The names could not be loaded. ${failure.message}`, isDisabled: true },
+          { label: 'Try again', run: () => add.click() },
+        ],
+        { label: 'Assign' },
+      )
     const free = people().filter(({ is_active, id }) => is_active && !chosen.includes(id))
     const items = free.map(({ id, name }) => ({ label: name, run: () => change([...chosen, id]) }))
     openMenu(add, items.length ? items : [{ label: 'No one else', isDisabled: true }], { label: 'Assign' })
   })
   draw()
-  return { root, read: () => chosen, write: (ids) => { chosen = ids ?? []; draw() }, typed: [], chosen: ['choose'] }
+  return {
+    root,
+    read: () => chosen,
+    write: (ids) => {
+      chosen = ids ?? []
+      draw()
+    },
+    typed: [],
+    chosen: ['choose'],
+  }
 }
 
 /**
@@ -111,5 +149,13 @@ export function peoplePicker({ isReadOnly }) {
 export function flag(name, label, isReadOnly) {
   const input = /** @type {HTMLInputElement} */ (element`<input type="checkbox" name="${name}" ?disabled=${isReadOnly} />`)
   const root = element`<label class="check">${input}<span>${label}</span></label>`
-  return { root, read: () => input.checked, write: (value) => { input.checked = Boolean(value) }, typed: [], chosen: ['change'] }
+  return {
+    root,
+    read: () => input.checked,
+    write: (value) => {
+      input.checked = Boolean(value)
+    },
+    typed: [],
+    chosen: ['change'],
+  }
 }

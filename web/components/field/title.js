@@ -10,8 +10,10 @@ const growsByItself = CSS.supports('field-sizing', 'content')
  * @returns {import('./field.js').Control}
  */
 export function title({ name, isReadOnly = false }) {
-  const root = /** @type {HTMLTextAreaElement} */ (element`
-    <textarea class="input" name="${name}" rows="1" autocomplete="off" enterkeyhint="done" ?readonly=${isReadOnly}></textarea>`)
+  const root = /** @type {HTMLTextAreaElement} */ (
+    element`
+    <textarea class="input" name="${name}" rows="1" autocomplete="off" enterkeyhint="done" ?readonly=${isReadOnly}></textarea>`
+  )
   const grow = () => {
     if (growsByItself) return
     root.style.height = 'auto'
@@ -19,7 +21,9 @@ export function title({ name, isReadOnly = false }) {
   }
   if (!growsByItself) new ResizeObserver(grow).observe(root)
   // Enter does not add a line; pasted lines are joined.
-  onKey(root, (event) => { if (event.key === 'Enter') event.preventDefault() })
+  onKey(root, (event) => {
+    if (event.key === 'Enter') event.preventDefault()
+  })
   root.addEventListener('input', () => {
     if (/[\r\n]/.test(root.value)) {
       const at = root.selectionEnd

@@ -20,11 +20,15 @@ export class JobActions {
 
   /** @param {HTMLElement} anchor */
   openMenu(anchor) {
-    openMenu(anchor, [
-      { label: 'Print', hint: 'Ctrl P', run: () => window.print() },
-      { label: 'Copy link', run: () => this.#copy() },
-      ...(mayEdit() ? /** @type {any[]} */ (['line', { label: 'Delete job', tone: 'danger', run: () => this.#delete() }]) : []),
-    ], { label: 'Actions for this job' })
+    openMenu(
+      anchor,
+      [
+        { label: 'Print', hint: 'Ctrl P', run: () => window.print() },
+        { label: 'Copy link', run: () => this.#copy() },
+        ...(mayEdit() ? /** @type {any[]} */ (['line', { label: 'Delete job', tone: 'danger', run: () => this.#delete() }]) : []),
+      ],
+      { label: 'Actions for this job' },
+    )
   }
 
   async #copy() {
@@ -57,7 +61,10 @@ export class JobActions {
  */
 export async function restore(seen, number) {
   const change = client.restoreJob(seen)
-  const refusal = await change.then(() => null, (error) => error)
+  const refusal = await change.then(
+    () => null,
+    (error) => error,
+  )
   if (refusal?.conflict && (await isThere(seen.id))) {
     // Someone else has restored it: there is nothing left to decide.
     refusal.mutation?.discard()
@@ -69,4 +76,8 @@ export async function restore(seen, number) {
   return Boolean(done)
 }
 
-const isThere = (/** @type {string} */ id) => client.job(id).then(() => true, () => false)
+const isThere = (/** @type {string} */ id) =>
+  client.job(id).then(
+    () => true,
+    () => false,
+  )

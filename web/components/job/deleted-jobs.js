@@ -15,20 +15,35 @@ export class DeletedJobs extends Component {
   clients = new ListState('Deleted clients', () => this.#showClients())
 
   connected() {
-    show(this, html`<div class="page page--narrow"><h1 tabindex="-1" data-focus>Deleted jobs</h1>
+    show(
+      this,
+      html`<div class="page page--narrow"><h1 tabindex="-1" data-focus>Deleted jobs</h1>
       <p class="muted">You can restore deleted jobs and clients for 30 days.</p>${this.state.root}<ul class="rows" data-list></ul>
-      <h2 class="page__next">Deleted clients</h2>${this.clients.root}<ul class="rows" data-list-of-clients></ul></div>`)
+      <h2 class="page__next">Deleted clients</h2>${this.clients.root}<ul class="rows" data-list-of-clients></ul></div>`,
+    )
     for (const event of ['client-change', 'catch-up']) this.until(client.on(event, () => this.#showClients()))
     this.#showJobs()
     this.#showClients()
   }
 
   #showJobs() {
-    return this.#show(this.state, '[data-list]', '/jobs/?deleted=true&limit=1000&order=-updated_at', (job) => this.#job(job), 'No deleted jobs.')
+    return this.#show(
+      this.state,
+      '[data-list]',
+      '/jobs/?deleted=true&limit=1000&order=-updated_at',
+      (job) => this.#job(job),
+      'No deleted jobs.',
+    )
   }
 
   #showClients() {
-    return this.#show(this.clients, '[data-list-of-clients]', '/clients/?deleted=true&limit=1000', (one) => this.#client(one), 'No deleted clients.')
+    return this.#show(
+      this.clients,
+      '[data-list-of-clients]',
+      '/clients/?deleted=true&limit=1000',
+      (one) => this.#client(one),
+      'No deleted clients.',
+    )
   }
 
   /**

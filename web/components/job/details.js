@@ -15,19 +15,39 @@ const FLAGS = ['paid', 'collected', 'fully_invoiced', 'rejected_flag']
 export function jobFields({ isReadOnly, clientID }) {
   const fields = {
     name: new Field({ name: 'name', control: title({ name: 'name', isReadOnly }) }),
-    status: new Field({ name: 'status', control: choice({ name: 'status', choices: statuses().map(({ key, label }) => [key, label]), isReadOnly }) }),
+    status: new Field({
+      name: 'status',
+      control: choice({ name: 'status', choices: statuses().map(({ key, label }) => [key, label]), isReadOnly }),
+    }),
     client_id: new Field({ name: 'client_id', control: clientPicker({ isReadOnly }) }),
     contact_id: new Field({ name: 'contact_id', control: contactPicker({ clientID, isReadOnly }) }),
     order_number: new Field({ name: 'order_number', control: line({ name: 'order_number', isNullable: true, isReadOnly }) }),
     delivery_date: new Field({ name: 'delivery_date', control: date({ name: 'delivery_date', isReadOnly }) }),
-    priority: new Field({ name: 'priority', control: whole({ name: 'priority', isReadOnly, title: 'Jobs with a higher number come first' }) }),
+    priority: new Field({
+      name: 'priority',
+      control: whole({ name: 'priority', isReadOnly, title: 'Jobs with a higher number come first' }),
+    }),
     assigned_to: new Field({ name: 'assigned_to', control: peoplePicker({ isReadOnly }), isWide: true }),
-    description: new Field({ name: 'description', control: area({ name: 'description', isReadOnly, placeholder: 'What needs to be made' }), isWide: true }),
-    notes: new Field({ name: 'notes', control: area({ name: 'notes', isReadOnly, placeholder: 'What everyone on this job should know' }), isWide: true }),
-    pricing_methodology: new Field({ name: 'pricing_methodology', control: choice({ name: 'pricing_methodology', choices: Object.entries(PRICING), isReadOnly }) }),
+    description: new Field({
+      name: 'description',
+      control: area({ name: 'description', isReadOnly, placeholder: 'What needs to be made' }),
+      isWide: true,
+    }),
+    notes: new Field({
+      name: 'notes',
+      control: area({ name: 'notes', isReadOnly, placeholder: 'What everyone on this job should know' }),
+      isWide: true,
+    }),
+    pricing_methodology: new Field({
+      name: 'pricing_methodology',
+      control: choice({ name: 'pricing_methodology', choices: Object.entries(PRICING), isReadOnly }),
+    }),
     price_cap: new Field({ name: 'price_cap', control: money({ name: 'price_cap', isReadOnly }) }),
     charge_out_rate: new Field({ name: 'charge_out_rate', control: money({ name: 'charge_out_rate', isReadOnly }) }),
-    speed_quality_tradeoff: new Field({ name: 'speed_quality_tradeoff', control: choice({ name: 'speed_quality_tradeoff', choices: Object.entries(TRADEOFF), isReadOnly }) }),
+    speed_quality_tradeoff: new Field({
+      name: 'speed_quality_tradeoff',
+      control: choice({ name: 'speed_quality_tradeoff', choices: Object.entries(TRADEOFF), isReadOnly }),
+    }),
     ...Object.fromEntries(FLAGS.map((name) => [name, new Field({ name, label: '', control: flag(name, fieldLabel(name), isReadOnly) })])),
   }
   return /** @type {Record<string, Field>} */ (fields)

@@ -47,13 +47,21 @@ export function jobHead({ fields, actions, saving }) {
       root.dataset.status = record.status
       dueChip.hidden = record.delivery_date === null
       dueChip.className = `chip ${isLate ? 'bad' : ''}`
-      dueChip.textContent = record.delivery_date === null ? '' : isLate ? daysLate(record.delivery_date, now) : `Due ${due(record.delivery_date, now)}`
+      dueChip.textContent =
+        record.delivery_date === null ? '' : isLate ? daysLate(record.delivery_date, now) : `Due ${due(record.delivery_date, now)}`
     },
     /** @param {{id: string, name: string}[]} people */
     showPresence(people) {
       const others = people.filter(({ id }) => id !== client.person?.id)
-      show(presence, others.map(({ name }) => element`<span class="avatar" title="${name} has this job open" aria-hidden="true">${initials(name)}</span>`),
-        others.length ? element`<span class="presence__text">${listed(others.map(({ name }) => name.split(' ')[0]))} ${others.length === 1 ? 'is' : 'are'} here</span>` : null)
+      show(
+        presence,
+        others.map(
+          ({ name }) => element`<span class="avatar" title="${name} has this job open" aria-hidden="true">${initials(name)}</span>`,
+        ),
+        others.length
+          ? element`<span class="presence__text">${listed(others.map(({ name }) => name.split(' ')[0]))} ${others.length === 1 ? 'is' : 'are'} here</span>`
+          : null,
+      )
     },
   }
 }

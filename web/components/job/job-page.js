@@ -25,7 +25,17 @@ import { loadStyles } from '../../js/app/styles.js'
 /** @typedef {import('../../js/jobtag.js').Snapshot} Snapshot */
 /** @typedef {import('../../js/client/draft.js').Draft} Draft */
 
-loadStyles('field/field', 'field/people', 'combobox/combobox', 'difference/difference', 'job/job', 'job/print', 'costs/costs', 'timeline/timeline', 'waiting/waiting')
+loadStyles(
+  'field/field',
+  'field/people',
+  'combobox/combobox',
+  'difference/difference',
+  'job/job',
+  'job/print',
+  'costs/costs',
+  'timeline/timeline',
+  'waiting/waiting',
+)
 
 /** A job's card: everything about one job, edited in place. */
 export class JobPage extends Component {
@@ -40,7 +50,10 @@ export class JobPage extends Component {
     return this.dataset.job ?? ''
   }
 
-  #lost = whenReachable(() => this.#read(), () => this.isConnected && !this.draft)
+  #lost = whenReachable(
+    () => this.#read(),
+    () => this.isConnected && !this.draft,
+  )
 
   async connected() {
     const known = client.held(this.job) ?? boardJobs.snapshot(this.job)
@@ -83,7 +96,9 @@ export class JobPage extends Component {
     this.reach = element`<p class="reach"></p>`
     this.banner = element`<div class="banner" data-banner></div>`
     this.conflicts = conflictBanner(({ mutation }) => (mutation ? this.#decide(mutation) : this.resolve()))
-    show(this, html`
+    show(
+      this,
+      html`
       <article class="page job" aria-labelledby="job-title">
         ${this.head.root}${this.banner}
         <div class="job__grid">
@@ -94,19 +109,22 @@ export class JobPage extends Component {
           </div>
           <jt-timeline class="job__side" data-job="${this.job}"></jt-timeline>
         </div>
-      </article>`)
+      </article>`,
+    )
     for (const field of Object.values(this.fields)) field.bind(draft)
     this.until(draft.subscribe(() => this.#drafted()))
     this.until(client.watch(this.job, (now, before) => this.#moved(now, before)))
     this.until(client.on('presence', () => this.head?.showPresence(client.presence(this.job))))
-    this.until(client.on('mutation', (/** @type {any} */ mutation) => {
-      // A waiting change is refused only now: show it with the rest.
-      if (mutation.recordID === this.job && mutation.state === 'failed' && this.classList.contains('is-gone')) void this.#gone()
-      this.actions?.update()
-      this.#asked()
-      // After the row that sent it.
-      setTimeout(() => this.isConnected && this.saving?.update())
-    }))
+    this.until(
+      client.on('mutation', (/** @type {any} */ mutation) => {
+        // A waiting change is refused only now: show it with the rest.
+        if (mutation.recordID === this.job && mutation.state === 'failed' && this.classList.contains('is-gone')) void this.#gone()
+        this.actions?.update()
+        this.#asked()
+        // After the row that sent it.
+        setTimeout(() => this.isConnected && this.saving?.update())
+      }),
+    )
     this.until(client.on('storage-error', () => this.saving?.update()))
     // Cost lines store their own text; they have done so before these listeners run.
     for (const event of ['input', 'focusout', 'keyup', 'click']) this.listen(this, event, () => this.saving?.update())
@@ -134,9 +152,13 @@ export class JobPage extends Component {
     this.head?.show(record)
     const { contact } = record
     const { before, number, after, href } = phone(contact?.phone ?? '')
-    show(/** @type {Element} */ (this.reach),
+    show(
+      /** @type {Element} */ (this.reach),
       contact?.phone ? element`<span>${before}${href ? element`<a href="${href}">${number}</a>` : null}${after}</span>` : null,
-      contact?.email ? element`<a href="${`mailto:${encodeURIComponent(contact.email).replaceAll('%40', '@')}`}">${contact.email}</a>` : null)
+      contact?.email
+        ? element`<a href="${`mailto:${encodeURIComponent(contact.email).replaceAll('%40', '@')}`}">${contact.email}</a>`
+        : null,
+    )
   }
 
   /** There is a newer version: fields without unsaved text show it, and who changed them. */
@@ -158,7 +180,11 @@ export class JobPage extends Component {
     }
     if (before.record.contact_id && !now.record.contact_id && before.record.client_id !== now.record.client_id) {
       const name = before.record.contact?.name ?? 'The contact'
-      toast(`${name} is a contact of ${before.record.client?.name ?? 'another client'} and was removed from this job.`, { tone: 'warn', seconds: 12, key: 'contact' })
+      toast(`${name} is a contact of ${before.record.client?.name ?? 'another client'} and was removed from this job.`, {
+        tone: 'warn',
+        seconds: 12,
+        key: 'contact',
+      })
     }
   }
 
@@ -172,14 +198,20 @@ export class JobPage extends Component {
 
   /** Someone else has restored the job. The card reloads, with the typed text, when the person is ready. */
   #back(/** @type {Snapshot} */ { record }) {
-    show(/** @type {Element} */ (this.banner), element`
+    show(
+      /** @type {Element} */ (this.banner),
+      element`
       <div class="notice row" role="alert" data-kind="back"><p>Job ${record.job_number} was restored.</p>
-        <button type="button" class="button primary" name="go-on" @click=${() => location.reload()}>Continue</button></div>`)
+        <button type="button" class="button primary" name="go-on" @click=${() => location.reload()}>Continue</button></div>`,
+    )
   }
 
   /** @returns {string | null} what is unsaved besides the fields */
   #beside() {
-    const states = client.pending(this.job).filter(({ kind }) => kind !== 'patch').map(({ state }) => state)
+    const states = client
+      .pending(this.job)
+      .filter(({ kind }) => kind !== 'patch')
+      .map(({ state }) => state)
     if (states.includes('conflict') || states.includes('failed')) return 'needs'
     for (const state of /** @type {const} */ (['signed-out', 'waiting'])) if (states.includes(state)) return state
     const costs = /** @type {any} */ (this.querySelector('jt-costs'))
@@ -222,8 +254,8 @@ export class JobPage extends Component {
 
   async save() {
     const draft = /** @type {Draft} */ (this.draft)
-    for (const field of Object.values(this.fields)) field.finish(draft)
-    ;/** @type {any} */ (this.querySelector('jt-costs')).saveLines?.()
+    for (const field of Object.values(this.fields)) field.finish(draft) /** @type {any} */
+    ;(this.querySelector('jt-costs')).saveLines?.()
     if (draft.state === 'conflict') {
       void draft.save() // Save what does not need a choice now.
       return this.resolve()

@@ -47,7 +47,8 @@ export async function missingJobNotice(id, error, reload, isShown = false) {
  */
 function unknown(id) {
   const left = leftText(id)
-  const isReplaced = client.drafts(id).some((draft) => draft.isOfReplacedData) || client.pending(id).some(({ error }) => /backup/.test(error?.message ?? ''))
+  const isReplaced =
+    client.drafts(id).some((draft) => draft.isOfReplacedData) || client.pending(id).some(({ error }) => /backup/.test(error?.message ?? ''))
   const why = isReplaced ? 'This job is not in the restored backup.' : 'This job does not exist.'
   const root = element`
     <div class="notice ${left.length ? 'warn' : ''}" role="alert" data-kind="${isReplaced ? 'unrestored' : 'unknown'}">
@@ -66,7 +67,11 @@ function unknown(id) {
 }
 
 /** Asks the server why a job does not exist. */
-const whyMissing = (/** @type {string} */ id) => client.job(id).then(() => new Error('The job has been restored.'), (error) => error)
+const whyMissing = (/** @type {string} */ id) =>
+  client.job(id).then(
+    () => new Error('The job has been restored.'),
+    (error) => error,
+  )
 
 const unloaded = (/** @type {any} */ error, /** @type {() => void} */ reload) => element`
   <div class="notice warn row" role="alert" data-kind="unloaded"><p>${error.message}</p><button type="button" class="button" @click=${reload}>Try again</button></div>`

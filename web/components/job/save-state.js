@@ -40,10 +40,12 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
   let shownWhere = ''
   const text = element`<span class="save__text" data-save-text></span>`
   const mark = element`<span class="save__mark"></span>`
-  const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="save" title="Ctrl+S" @click=${save}>Save</button>`)
+  const button = /** @type {HTMLButtonElement} */ (
+    element`<button type="button" class="button" name="save" title="Ctrl+S" @click=${save}>Save</button>`
+  )
   const root = element`<div class="save" role="status" tabindex="-1" data-save-state="clean" ?hidden=${isReadOnly}>${mark}${text}${isReadOnly ? null : button}</div>`
   const update = () => {
-    const state = draft.state === 'clean' ? beside() ?? 'clean' : draft.state
+    const state = draft.state === 'clean' ? (beside() ?? 'clean') : draft.state
     // Say whether the text is stored or only on the screen.
     const where = state === 'waiting' || state === 'signed-out' ? storageText() : ''
     if (state + where === shown + shownWhere) return
@@ -53,7 +55,14 @@ export function saveState(draft, { save, isReadOnly = false, beside = () => null
     const { text: stated, tone, mark: name } = STATES[state] ?? STATES.dirty
     const words = state === 'gone' && draft.isOfReplacedData ? 'Not in the restored backup' : stated
     root.dataset.saveState = draft.state
-    text.textContent = state === 'clean' && savedAt ? `${SAVE_LABELS.saved} ${time(savedAt)}` : state === 'failed' && draft.error ? `${SAVE_LABELS.failed}: ${draft.error.message}` : where ? `${words}, ${where}` : words
+    text.textContent =
+      state === 'clean' && savedAt
+        ? `${SAVE_LABELS.saved} ${time(savedAt)}`
+        : state === 'failed' && draft.error
+          ? `${SAVE_LABELS.failed}: ${draft.error.message}`
+          : where
+            ? `${words}, ${where}`
+            : words
     root.className = `save ${tone}`
     root.classList.toggle('is-long', tone !== '' && text.textContent.length > SHORT)
     show(mark, icon(name, 14))

@@ -28,8 +28,10 @@ export function openMenu(anchor, items, { label, title, at }) {
   closeMenu()
   const opener = /** @type {HTMLElement | null} */ (document.activeElement)
   /** @type {Popover} */
-  const menu = /** @type {any} */ (element`
-    <div class="menu" role="menu" aria-label="${label}" popover="auto">${title ? element`<p class="menu__title" aria-hidden="true">${title}</p>` : null}${items.map((item) => entry(item, () => menu.hidePopover()))}</div>`)
+  const menu = /** @type {any} */ (
+    element`
+    <div class="menu" role="menu" aria-label="${label}" popover="auto">${title ? element`<p class="menu__title" aria-hidden="true">${title}</p>` : null}${items.map((item) => entry(item, () => menu.hidePopover()))}</div>`
+  )
   anchor.setAttribute('aria-expanded', 'true')
   // Inside a dialog the menu must be a child of the dialog, or it would be inert; elsewhere it belongs to the landmark.
   ;(anchor.closest('dialog, .bar, #main') ?? document.body).append(menu)

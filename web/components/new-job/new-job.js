@@ -40,13 +40,26 @@ export class NewJob extends Component {
       contact_id: new Field({ name: 'contact_id', control: contactPicker({ clientID: () => value('client_id') }) }),
       delivery_date: new Field({ name: 'delivery_date', control: date({ name: 'delivery_date' }) }),
       order_number: new Field({ name: 'order_number', control: line({ name: 'order_number', isNullable: true }) }),
-      pricing_methodology: new Field({ name: 'pricing_methodology', control: choice({ name: 'pricing_methodology', choices: Object.entries(PRICING) }) }),
+      pricing_methodology: new Field({
+        name: 'pricing_methodology',
+        control: choice({ name: 'pricing_methodology', choices: Object.entries(PRICING) }),
+      }),
       price_cap: new Field({ name: 'price_cap', control: money({ name: 'price_cap' }) }),
       assigned_to: new Field({ name: 'assigned_to', control: peoplePicker({ isReadOnly: false }), isWide: true }),
-      description: new Field({ name: 'description', control: area({ name: 'description', placeholder: 'Measurements, material, finish' }), isWide: true }),
-      notes: new Field({ name: 'notes', control: area({ name: 'notes', rows: 2, placeholder: 'What everyone on this job should know' }), isWide: true }),
+      description: new Field({
+        name: 'description',
+        control: area({ name: 'description', placeholder: 'Measurements, material, finish' }),
+        isWide: true,
+      }),
+      notes: new Field({
+        name: 'notes',
+        control: area({ name: 'notes', rows: 2, placeholder: 'What everyone on this job should know' }),
+        isWide: true,
+      }),
     }
-    show(this, html`
+    show(
+      this,
+      html`
       <form class="page page--narrow new-job" aria-labelledby="new-title" novalidate @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
         <h1 id="new-title" tabindex="-1">New job</h1>
         <div class="panel"><div class="fields">${Object.values(this.fields).map(({ root }) => root)}</div></div>
@@ -56,9 +69,13 @@ export class NewJob extends Component {
           <button type="button" class="button" name="discard" @click=${() => this.#discard()}>Discard</button>
           <button class="button primary" name="create">Create job</button>
         </div>
-      </form>`)
+      </form>`,
+    )
     this.making = making({
-      path: '/jobs/', slot: SLOT, noun: 'job', until: (release) => this.until(release),
+      path: '/jobs/',
+      slot: SLOT,
+      noun: 'job',
+      until: (release) => this.until(release),
       form: {
         root: this,
         isEmpty: () => this.#isEmpty(),
@@ -86,14 +103,20 @@ export class NewJob extends Component {
     this.#client = value('client_id')
     if (!before.fields?.pricing_methodology) this.fields.pricing_methodology.control.write('time_materials')
     if (before.fields) this.#tell('What you typed earlier is still here.')
-    loadPeople().then(() => this.isConnected && this.fields.assigned_to.control.write(value('assigned_to')), () => {})
+    loadPeople().then(
+      () => this.isConnected && this.fields.assigned_to.control.write(value('assigned_to')),
+      () => {},
+    )
     this.fields.name.input.dataset.focus = ''
     this.fields.name.input.focus()
   }
 
   /** Presets the client from whose page the person came, unless they have selected one in the meantime. */
   #preset(/** @type {string} */ id) {
-    const lost = whenReachable(() => read(false), () => this.isConnected && !this.#client)
+    const lost = whenReachable(
+      () => read(false),
+      () => this.isConnected && !this.#client,
+    )
     const read = async (isFirst = true) => {
       try {
         const { data } = await client.get(`/clients/${id}/`)
@@ -122,13 +145,14 @@ export class NewJob extends Component {
   }
 
   #fill(/** @type {Record<string, any>} */ body) {
-    for (const [name, { control }] of Object.entries(this.fields)) control.write(body[name] ?? (name === 'pricing_methodology' ? 'time_materials' : name === 'assigned_to' ? [] : null))
+    for (const [name, { control }] of Object.entries(this.fields))
+      control.write(body[name] ?? (name === 'pricing_methodology' ? 'time_materials' : name === 'assigned_to' ? [] : null))
     this.#client = body.client_id ?? null
   }
 
   #rest(/** @type {boolean} */ isSending) {
-    this.#isSending = isSending
-    ;/** @type {HTMLButtonElement} */ (this.querySelector('[name="create"]')).disabled = isSending
+    this.#isSending = isSending /** @type {HTMLButtonElement} */
+    ;(this.querySelector('[name="create"]')).disabled = isSending
     clearTimeout(this.#slow)
     this.#tell('')
     if (isSending) this.#slow = window.setTimeout(() => this.#tell('Creating…'), 200)
@@ -149,7 +173,9 @@ export class NewJob extends Component {
     storeForm(SLOT, isEmpty ? null : { fields, names })
     this.fields[name].clearQuestion()
     this.#showError(name, '')
-    this.#tell(isEmpty ? '' : isStoredOnDevice() ? 'Stored on this device until you create the job' : 'Only on this screen until you create the job')
+    this.#tell(
+      isEmpty ? '' : isStoredOnDevice() ? 'Stored on this device until you create the job' : 'Only on this screen until you create the job',
+    )
   }
 
   async #submit(/** @type {Event} */ event) {
@@ -164,9 +190,12 @@ export class NewJob extends Component {
     const open = Object.entries(this.fields).filter(([name, field]) => !field.judge((_, isChosen) => isChosen && this.#store(name)))
     if (open.length) return open[0][1].input.focus()
     // Text in a client or contact field that matches none would be missing from the job.
-    const unchosen = /** @type {import('../combobox/combobox.js').Combobox[]} */ ([...this.querySelectorAll('jt-combobox')]).find((one) => one.isUnchosen)
-    if (unchosen) return /** @type {HTMLElement} */ (unchosen.querySelector('.combobox__unchosen button')).focus()
-    ;/** @type {HTMLElement} */ (this.querySelector('[data-form-error]')).textContent = ''
+    const unchosen = /** @type {import('../combobox/combobox.js').Combobox[]} */ ([...this.querySelectorAll('jt-combobox')]).find(
+      (one) => one.isUnchosen,
+    )
+    if (unchosen)
+      return /** @type {HTMLElement} */ (unchosen.querySelector('.combobox__unchosen button')).focus() /** @type {HTMLElement} */
+    ;(this.querySelector('[data-form-error]')).textContent = ''
     const sent = allStanding(this.fields)
     const made = await this.making?.make(fields)
     if (!made) return
@@ -193,7 +222,7 @@ export class NewJob extends Component {
       return false
     })
     if (error.errors?.length && !left.length) this.querySelector('[aria-invalid="true"]')?.scrollIntoView({ block: 'nearest' })
-    else /** @type {HTMLElement} */ (this.querySelector('[data-form-error]')).textContent = left[0]?.message ?? error.message
+    /** @type {HTMLElement} */ else (this.querySelector('[data-form-error]')).textContent = left[0]?.message ?? error.message
   }
 
   #showError(/** @type {string} */ name, /** @type {string} */ message) {
@@ -212,7 +241,18 @@ export class NewJob extends Component {
     const before = storedForm(SLOT)
     clearStoredForm(SLOT)
     go(boardAddress())
-    if (before) toast('The new job was discarded.', { actions: [{ label: 'Undo', run: () => { storeForm(SLOT, before); go('#/jobs/new') } }] })
+    if (before)
+      toast('The new job was discarded.', {
+        actions: [
+          {
+            label: 'Undo',
+            run: () => {
+              storeForm(SLOT, before)
+              go('#/jobs/new')
+            },
+          },
+        ],
+      })
   }
 }
 

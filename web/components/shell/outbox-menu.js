@@ -18,7 +18,8 @@ export function openOutbox(anchor) {
   /** @type {import('../menu/menu.js').Item[]} */
   const items = [...drafts.map(draftEntry), ...mutations.map(mutationEntry), ...storedSlots('').flatMap(storedEntry)]
   if (!items.length) items.push({ label: 'Everything is saved', isDisabled: true })
-  if (client.pending().some(({ state }) => state === 'waiting')) items.push('line', { label: 'Try again now', run: () => client.retryNow() })
+  if (client.pending().some(({ state }) => state === 'waiting'))
+    items.push('line', { label: 'Try again now', run: () => client.retryNow() })
   openMenu(anchor, items, { label: 'Not saved yet' })
 }
 
@@ -29,7 +30,13 @@ export function openOutbox(anchor) {
 function draftEntry(draft) {
   const label = `${nameOf(draft.path, draft.shown.record)}: ${listed(draft.dirtyFields.map(fieldLabel))}`
   const decide = async () => (await load(() => import('../conflict/resolve.js'))).resolveDraft(draft)
-  return draft.state === 'conflict' ? { label, hint: OUTBOX_LABELS.conflict, run: decide } : { label, hint: draft.state === 'gone' && draft.isOfReplacedData ? OUTBOX_LABELS.unrestored : OUTBOX_LABELS[draft.state], href: addressOf(draft.path) }
+  return draft.state === 'conflict'
+    ? { label, hint: OUTBOX_LABELS.conflict, run: decide }
+    : {
+        label,
+        hint: draft.state === 'gone' && draft.isOfReplacedData ? OUTBOX_LABELS.unrestored : OUTBOX_LABELS[draft.state],
+        href: addressOf(draft.path),
+      }
 }
 
 /**
@@ -54,17 +61,24 @@ function storedEntry(slot) {
   const hint = OUTBOX_LABELS.typed
   const name = nameOf('/jobs/', boardJobs.snapshot(id)?.record)
   switch (what) {
-    case 'event': return [{ label: `${name}: an event`, hint, href: `#/jobs/${id}` }]
-    case 'line': case 'new-line': return [{ label: `${name}: a cost line`, hint, href: `#/jobs/${id}` }]
-    case 'new-job': return [{ label: 'A new job', hint, href: '#/jobs/new' }]
-    case 'new-client': return [{ label: 'A new client', hint, href: '#/clients/new' }]
-    case 'new-contact': return [{ label: 'A new contact', hint, href: `#/clients/${id}` }]
-    default: return []
+    case 'event':
+      return [{ label: `${name}: an event`, hint, href: `#/jobs/${id}` }]
+    case 'line':
+    case 'new-line':
+      return [{ label: `${name}: a cost line`, hint, href: `#/jobs/${id}` }]
+    case 'new-job':
+      return [{ label: 'A new job', hint, href: '#/jobs/new' }]
+    case 'new-client':
+      return [{ label: 'A new client', hint, href: '#/clients/new' }]
+    case 'new-contact':
+      return [{ label: 'A new contact', hint, href: `#/clients/${id}` }]
+    default:
+      return []
   }
 }
 
 const nameOf = (/** @type {string} */ path, /** @type {any} */ record) =>
-  record?.job_number ? `Job ${record.job_number}` : record?.name ?? (path.startsWith('/clients') ? 'Client' : 'Job')
+  record?.job_number ? `Job ${record.job_number}` : (record?.name ?? (path.startsWith('/clients') ? 'Client' : 'Job'))
 
 const addressOf = (/** @type {string} */ path) => {
   const [, place, id] = /^\/(jobs|clients)\/([0-9a-f-]{36})?/.exec(path) ?? []

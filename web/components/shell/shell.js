@@ -27,7 +27,10 @@ export class Shell extends Component {
 
   connected() {
     this.#build()
-    this.listen(window, 'hashchange', () => { this.#here(); this.#state() })
+    this.listen(window, 'hashchange', () => {
+      this.#here()
+      this.#state()
+    })
     this.listen(window, 'online', () => this.#state())
     this.listen(window, 'offline', () => this.#state())
     this.until(client.on('live', (/** @type {string} */ live) => this.#become(live)))
@@ -39,7 +42,9 @@ export class Shell extends Component {
   #build() {
     const person = client.person
     if (!person) return
-    show(this, html`
+    show(
+      this,
+      html`
       <header class="bar">
         <a class="brand" href="#/" aria-label="Jobtag, board">${icon('tag', 20)}<span class="brand__name">Jobtag</span></a>
         <nav aria-label="Main">
@@ -55,7 +60,8 @@ export class Shell extends Component {
         <button type="button" class="button quiet me" name="me" aria-haspopup="menu" aria-label="${person.name}, account"
           @click=${(/** @type {any} */ event) => this.#account(event.currentTarget)}>
           <span class="avatar" aria-hidden="true">${initials(person.name)}</span><span class="me__name">${person.name}</span></button>
-      </header>`)
+      </header>`,
+    )
     this.#here()
     this.#state()
     this.#showTheme()
@@ -76,7 +82,11 @@ export class Shell extends Component {
     this.#wasLive ||= live === 'open'
     this.#isSlow = false
     clearTimeout(this.#slowTimer)
-    if (live === 'connecting') this.#slowTimer = window.setTimeout(() => { this.#isSlow = true; this.#state() }, SLOW)
+    if (live === 'connecting')
+      this.#slowTimer = window.setTimeout(() => {
+        this.#isSlow = true
+        this.#state()
+      }, SLOW)
     this.#state()
   }
 
@@ -94,11 +104,17 @@ export class Shell extends Component {
     if (!button) return
     const { needs, waiting, left } = unsaved(route().id)
     const isOpening = navigator.onLine && this.#live === 'connecting' && !this.#isSlow
-    const text = needs ? (needs === 1 ? '1 change needs you' : `${needs} changes need you`)
-      : waiting ? `${waiting} waiting`
-      : left ? `${left} not saved`
-      : !navigator.onLine ? 'Offline'
-      : { open: 'Live', connecting: isOpening ? 'Live' : 'Connecting', closed: 'Not live' }[this.#live] ?? ''
+    const text = needs
+      ? needs === 1
+        ? '1 change needs you'
+        : `${needs} changes need you`
+      : waiting
+        ? `${waiting} waiting`
+        : left
+          ? `${left} not saved`
+          : !navigator.onLine
+            ? 'Offline'
+            : ({ open: 'Live', connecting: isOpening ? 'Live' : 'Connecting', closed: 'Not live' }[this.#live] ?? '')
     button.classList.toggle('needs', needs + left > 0)
     button.classList.toggle('offline', !navigator.onLine)
     button.classList.toggle('opening', isOpening && !this.#wasLive && text === 'Live')
@@ -133,15 +149,19 @@ export class Shell extends Component {
     const { openMenu } = await load(() => import('../menu/menu.js'))
     if (!isLast()) return
     const roles = { admin: 'Administrator', office: 'Office', workshop: 'Workshop' }
-    openMenu(button, [
-      { label: `${client.person?.email ?? ''}`, hint: roles[/** @type {'admin'} */ (client.person?.role)], isDisabled: true },
-      'line',
-      { label: 'Deleted jobs', href: '#/deleted' },
-      { label: 'Keyboard shortcuts', run: () => this.#keys() },
-      { label: 'API documentation', href: 'api/docs/' },
-      'line',
-      { label: 'Sign out', run: () => this.#signOut() },
-    ], { label: 'Account' })
+    openMenu(
+      button,
+      [
+        { label: `${client.person?.email ?? ''}`, hint: roles[/** @type {'admin'} */ (client.person?.role)], isDisabled: true },
+        'line',
+        { label: 'Deleted jobs', href: '#/deleted' },
+        { label: 'Keyboard shortcuts', run: () => this.#keys() },
+        { label: 'API documentation', href: 'api/docs/' },
+        'line',
+        { label: 'Sign out', run: () => this.#signOut() },
+      ],
+      { label: 'Account' },
+    )
   }
 
   async #keys() {

@@ -13,22 +13,27 @@ loadStyles('sign-in/sign-in', 'field/field')
 export class SignIn extends Component {
   connected() {
     const again = this.hasAttribute('again')
-    show(this, html`
+    show(
+      this,
+      html`
       <form class="sign-in" @submit=${(/** @type {SubmitEvent} */ event) => this.#submit(event)} aria-labelledby="sign-in-title">
         <span class="sign-in__hole" aria-hidden="true"></span>
         <p class="sign-in__brand">${icon('tag', 22)}Jobtag</p>
         <h1 id="sign-in-title">${again ? 'Sign in again' : 'Sign in'}</h1>
-        <p class="muted">${again
-          ? 'Your session has ended. What you typed is still here, and will be saved once you sign in.'
-          : 'The workshop’s jobs, for everyone who works on them.'}</p>
+        <p class="muted">${
+          again
+            ? 'Your session has ended. What you typed is still here, and will be saved once you sign in.'
+            : 'The workshop’s jobs, for everyone who works on them.'
+        }</p>
         <label class="field"><span class="field__label">E-mail</span>
           <input class="input" name="email" type="email" autocomplete="username" required ?autofocus=${!again}
-            value="${again ? client.person?.email ?? '' : ''}" /></label>
+            value="${again ? (client.person?.email ?? '') : ''}" /></label>
         <label class="field"><span class="field__label">Password</span>
           <input class="input" name="password" type="password" autocomplete="current-password" required ?autofocus=${again} /></label>
         <p class="sign-in__error" role="alert" data-error></p>
         <button class="button primary" name="sign-in">Sign in</button>
-      </form>`)
+      </form>`,
+    )
     const [email, password] = /** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll('input'))
     ;(email.value ? password : email).focus()
   }

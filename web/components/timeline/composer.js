@@ -16,12 +16,20 @@ import { mayWithdraw, waitingList } from '../waiting/waiting.js'
 export function composer({ job, seen, added }) {
   const slot = `event.${job}`
   const formID = { job, kind: 'event' }
-  const text = /** @type {HTMLTextAreaElement} */ (element`
-    <textarea class="input" name="event" rows="2" placeholder="Write down what happened" aria-label="New event" aria-describedby="event-hint" enterkeyhint="send"></textarea>`)
-  const button = /** @type {HTMLButtonElement} */ (element`<button type="button" class="button" name="add-event" data-acts>Add event</button>`)
+  const text = /** @type {HTMLTextAreaElement} */ (
+    element`
+    <textarea class="input" name="event" rows="2" placeholder="Write down what happened" aria-label="New event" aria-describedby="event-hint" enterkeyhint="send"></textarea>`
+  )
+  const button = /** @type {HTMLButtonElement} */ (
+    element`<button type="button" class="button" name="add-event" data-acts>Add event</button>`
+  )
   const state = element`<span class="composer__state muted" id="event-hint" role="status"></span>`
   const error = element`<p class="field__error" role="alert"></p>`
-  const waiting = waitingList(formID, { describe: ({ description }) => description ?? '', edit: editAgain, isShownAlready: (body) => body.description === text.value })
+  const waiting = waitingList(formID, {
+    describe: ({ description }) => description ?? '',
+    edit: editAgain,
+    isShownAlready: (body) => body.description === text.value,
+  })
   const root = element`<div class="composer">${text}<div class="composer__foot">${state}${button}</div>${error}${waiting.root}</div>`
   const hint = matchMedia('(pointer: coarse)').matches ? '' : 'Enter adds it, Shift+Enter starts a new line'
   state.textContent = hint
@@ -47,14 +55,20 @@ export function composer({ job, seen, added }) {
     ;[sending, isWanted] = [mine, false]
     button.disabled = true
     error.textContent = ''
-    const slow = setTimeout(() => { state.textContent = SAVE_LABELS.saving }, 200)
-    const unsubscribe = client.on('mutation', (/** @type {any} */ mutation) => isSubmissionOf(mutation, formID) && isPaused(mutation) && rest(mine))
+    const slow = setTimeout(() => {
+      state.textContent = SAVE_LABELS.saving
+    }, 200)
+    const unsubscribe = client.on(
+      'mutation',
+      (/** @type {any} */ mutation) => isSubmissionOf(mutation, formID) && isPaused(mutation) && rest(mine),
+    )
     try {
       const waiting = refusedSubmission(formID, (body) => body.description === written)
       const done = await (waiting ? resend(waiting, 'The event was not added') : send(written))
       if (!done) {
         // It was discarded in the dialog, but the box still has the text.
-        if (sending === mine && text.value === written && !refusedSubmission(formID, (body) => body.description === written)) storeForm(slot, written)
+        if (sending === mine && text.value === written && !refusedSubmission(formID, (body) => body.description === written))
+          storeForm(slot, written)
         return
       }
       if (sending === mine && text.value === written) {
@@ -115,7 +129,9 @@ export function composer({ job, seen, added }) {
     if (!event.repeat) add()
   })
   button.addEventListener('click', add)
-  new MutationObserver(() => { if (isWanted && !button.disabled) add() }).observe(button, { attributes: true, attributeFilter: ['disabled'] })
+  new MutationObserver(() => {
+    if (isWanted && !button.disabled) add()
+  }).observe(button, { attributes: true, attributeFilter: ['disabled'] })
   const clear = () => {
     text.value = ''
     clearStoredForm(slot)
@@ -138,7 +154,12 @@ export function composer({ job, seen, added }) {
     focus: () => text.focus(),
     onMutation(/** @type {any} */ mutation) {
       updateForm(mutation, formID, {
-        holds: (body) => body.description === text.value, isEmpty: () => text.value === '', fill: (body) => { text.value = body.description }, clear,
+        holds: (body) => body.description === text.value,
+        isEmpty: () => text.value === '',
+        fill: (body) => {
+          text.value = body.description
+        },
+        clear,
       })
       waiting.update()
       if (!sending && !isWanted) state.textContent = atRest()

@@ -34,14 +34,22 @@ function entry(change, part) {
     <li class="history__entry" data-change="${change.change_id}" data-kind="${change.kind}">
       <div class="history__top"><strong>${change.by.name}</strong>
         <time class="muted" datetime="${change.at}" title="${timeInFull(change.at)}">${time(change.at)}</time>
-        ${change.can_undo && mayEdit() ? element`
+        ${
+          change.can_undo && mayEdit()
+            ? element`
           <button type="button" class="button quiet small" name="undo" data-acts @click=${undo}
-            aria-label="Undo: ${summaryText(change.summary)}">${icon('undo', 14)}Undo</button>` : null}</div>
+            aria-label="Undo: ${summaryText(change.summary)}">${icon('undo', 14)}Undo</button>`
+            : null
+        }</div>
       <p>${summaryText(change.summary)}</p>
-      ${values.length ? element`<dl class="history__values">${values.map((/** @type {string} */ field) => [
-        element`<dt>${fieldLabel(field)}</dt>`,
-        element`<dd>${changeText(valueText(field, change.before?.[field]), valueText(field, change.after?.[field]), LONG_TEXTS.has(field))}</dd>`,
-      ])}</dl>` : null}
+      ${
+        values.length
+          ? element`<dl class="history__values">${values.map((/** @type {string} */ field) => [
+              element`<dt>${fieldLabel(field)}</dt>`,
+              element`<dd>${changeText(valueText(field, change.before?.[field]), valueText(field, change.after?.[field]), LONG_TEXTS.has(field))}</dd>`,
+            ])}</dl>`
+          : null
+      }
     </li>`
 }
 
@@ -50,6 +58,7 @@ function entry(change, part) {
  * @param {any} value
  */
 function valueText(field, value) {
-  if (LINES.has(field) && value && typeof value === 'object') return `${value.description ?? ''}, ${money(value.quantity)} × ${money(value.unit_rev)}`
+  if (LINES.has(field) && value && typeof value === 'object')
+    return `${value.description ?? ''}, ${money(value.quantity)} × ${money(value.unit_rev)}`
   return fieldText(field, value)
 }

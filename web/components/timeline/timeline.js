@@ -10,7 +10,10 @@ import { ListState } from '../../js/app/list-state.js'
 import { composer } from './composer.js'
 import { historyList } from './history.js'
 
-const VIEWS = /** @type {[string, string][]} */ ([['timeline', 'Timeline'], ['changes', 'History']])
+const VIEWS = /** @type {[string, string][]} */ ([
+  ['timeline', 'Timeline'],
+  ['changes', 'History'],
+])
 
 /** The events and changes of a job. */
 export class Timeline extends Component {
@@ -26,19 +29,24 @@ export class Timeline extends Component {
 
   connected() {
     this.composer = composer({ job: this.job, seen: () => this.part ?? client.held(this.job), added: (event) => this.#added(event) })
-    show(this, html`
+    show(
+      this,
+      html`
       <section class="panel timeline" aria-label="Activity">
         ${this.composer.root}
-        <div class="tabs" role="tablist" aria-label="Activity">${VIEWS.map(([key, label]) => element`
+        <div class="tabs" role="tablist" aria-label="Activity">${VIEWS.map(
+          ([key, label]) => element`
           <button type="button" class="tab" role="tab" id="view-${key}" data-view="${key}" aria-controls="view-panel"
-            @click=${() => this.choose(key)}>${label}</button>`)}</div>
+            @click=${() => this.choose(key)}>${label}</button>`,
+        )}</div>
         ${this.state.root}<div id="view-panel" role="tabpanel" data-panel></div>
-      </section>`)
+      </section>`,
+    )
     onKey(/** @type {Element} */ (this.querySelector('[role="tablist"]')), (event) => {
       if (!['ArrowLeft', 'ArrowRight'].includes(event.key)) return
       const other = this.view === 'timeline' ? 'changes' : 'timeline'
-      this.choose(other)
-      ;/** @type {HTMLElement} */ (this.querySelector(`[data-view="${other}"]`)).focus()
+      this.choose(other) /** @type {HTMLElement} */
+      ;(this.querySelector(`[data-view="${other}"]`)).focus()
     })
     this.until(client.on('mutation', (/** @type {any} */ mutation) => this.composer?.onMutation(mutation)))
     this.choose(this.view)
@@ -76,7 +84,9 @@ export class Timeline extends Component {
   /** @param {Element} panel */
   #draw(panel) {
     const { part } = this
-    const focused = /** @type {HTMLElement | null} */ (panel.querySelector(':focus'))?.closest('[data-change]')?.getAttribute('data-change')
+    const focused = /** @type {HTMLElement | null} */ (panel.querySelector(':focus'))
+      ?.closest('[data-change]')
+      ?.getAttribute('data-change')
     show(panel, this.view === 'timeline' ? this.#timeline(part.data.timeline) : historyList(part))
     disableWhileBusy(this, this.job)
     if (focused) /** @type {HTMLElement | null} */ (panel.querySelector(`[data-change="${focused}"] button`))?.focus()

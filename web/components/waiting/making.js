@@ -50,7 +50,8 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
   }
 
   /** Whether the same record is already waiting. */
-  const isWaiting = (/** @type {any} */ body) => unsavedSubmissions(formID, () => true).some((one) => isPaused(one.mutation) && same(one.body, body))
+  const isWaiting = (/** @type {any} */ body) =>
+    unsavedSubmissions(formID, () => true).some((one) => isPaused(one.mutation) && same(one.body, body))
 
   /**
    * @param {Record<string, any>} body
@@ -80,11 +81,22 @@ export function making({ path, slot, noun, verb = 'create', form, until }) {
       if (!(await isAnother(formID, body, { noun, verb, describe, isLike }))) return null
       const typed = form.values()
       unsubscribe = client.on('mutation', (/** @type {any} */ mutation) => {
-        if (sending !== mine || !isSubmissionOf(mutation, formID) || !same(bodyOf(mutation), body) || !isPaused(mutation) || !same(form.values(), typed)) return
+        if (
+          sending !== mine ||
+          !isSubmissionOf(mutation, formID) ||
+          !same(bodyOf(mutation), body) ||
+          !isPaused(mutation) ||
+          !same(form.values(), typed)
+        )
+          return
         clear()
         free()
       })
-      const done = await submitStoredForm(slot, () => client.create(path, body), () => form.root.isConnected)
+      const done = await submitStoredForm(
+        slot,
+        () => client.create(path, body),
+        () => form.root.isConnected,
+      )
       return { done, error: null, isFree: sending !== mine }
     } catch (/** @type {any} */ error) {
       if (error?.name === 'DiscardedError') return null

@@ -19,7 +19,9 @@ export async function mayWithdraw(mutation) {
   const isMeant = await ask({
     title: 'It may already have been saved',
     text: 'It was sent, but no response came back. If you change it now, it may be saved twice. Check once the network is back.',
-    yes: 'Change it anyway', no: 'Wait for the network', tone: 'danger',
+    yes: 'Change it anyway',
+    no: 'Wait for the network',
+    tone: 'danger',
   })
   return isMeant && !mutation.isOver
 }
@@ -43,16 +45,24 @@ export async function isAnother(formID, body, { noun, verb, describe, isLike }) 
   const answer = await askWhich({
     title: isSame ? `${verb[0].toUpperCase()}${verb.slice(1)} the same ${noun} twice?` : `Does this replace the previous ${noun}?`,
     text: `“${describe(earlier.body)}” has not been sent yet. It is waiting for the network.`,
-    answers: [['another', isSame ? `${verb[0].toUpperCase()}${verb.slice(1)} it twice` : `No, ${verb} both`], ['corrects', isSame ? 'Keep one' : 'Yes, replace it']],
+    answers: [
+      ['another', isSame ? `${verb[0].toUpperCase()}${verb.slice(1)} it twice` : `No, ${verb} both`],
+      ['corrects', isSame ? 'Keep one' : 'Yes, replace it'],
+    ],
   })
   if (answer === 'another') others.add(earlier.mutation)
   // It may have been sent while the dialog was open.
-  else if (answer === 'corrects' && earlier.mutation.isOver) toast(`The previous ${noun} has been saved in the meantime. Change it there.`, { tone: 'warn' })
+  else if (answer === 'corrects' && earlier.mutation.isOver)
+    toast(`The previous ${noun} has been saved in the meantime. Change it there.`, { tone: 'warn' })
   else if (answer === 'corrects' && (await mayWithdraw(earlier.mutation))) /** @type {any} */ (earlier.mutation).discard()
   return answer === 'another' || (answer === 'corrects' && earlier.mutation.state === 'discarded')
 }
 
-const STATES = /** @type {Record<string, string>} */ ({ 'signed-out': 'Sign in to send it', conflict: SAVE_LABELS.conflict, failed: SAVE_LABELS.invalid })
+const STATES = /** @type {Record<string, string>} */ ({
+  'signed-out': 'Sign in to send it',
+  conflict: SAVE_LABELS.conflict,
+  failed: SAVE_LABELS.invalid,
+})
 
 /**
  * @param {FormID} formID
@@ -68,13 +78,18 @@ export function waitingList(formID, { describe, edit, isShownAlready }) {
     if (now === shown) return
     shown = now
     root.hidden = !waiting.length
-    show(root, waiting.map(({ mutation, body }) => element`
+    show(
+      root,
+      waiting.map(
+        ({ mutation, body }) => element`
       <li class="waiting__entry" data-waiting="${mutation.id}">
         <span class="waiting__text" dir="auto">${describe(body)}</span>
         <span class="waiting__state" role="status">${STATES[mutation.state] ?? SAVE_LABELS.waiting}</span>
         <span class="waiting__acts"><button type="button" class="link" name="edit-waiting" @click=${() => edit(mutation)}>Edit</button>
           <button type="button" class="link" name="discard-waiting" @click=${() => mutation.discard()}>Discard</button></span>
-      </li>`))
+      </li>`,
+      ),
+    )
   }
   return { root, update }
 }

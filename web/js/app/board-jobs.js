@@ -133,7 +133,15 @@ class BoardJobs {
     let cursor = null
     try {
       do {
-        cursor = await this.#page({ status: statuses().map(({ key }) => key).filter((key) => key !== 'archived'), order: '-updated_at' }, cursor)
+        cursor = await this.#page(
+          {
+            status: statuses()
+              .map(({ key }) => key)
+              .filter((key) => key !== 'archived'),
+            order: '-updated_at',
+          },
+          cursor,
+        )
         // The list is outdated: its cursor is no longer valid.
         if (generation !== this.#generation) return
         this.hasLoaded = true
@@ -246,7 +254,10 @@ class BoardJobs {
     if (!own) this.#marks.set(id, { by, at, fields, own, until: Date.parse(at) + client.clockAhead + FRESH })
     if (this.hasLoaded && !this.#snapshots.has(id)) {
       // A new or restored job. If it has been deleted again, that is not an error. If the request fails, the next list has it.
-      await client.job(id).then((snapshot) => this.#take(snapshot), (error) => error?.name === 'OfflineError' && this.#catchUpLater())
+      await client.job(id).then(
+        (snapshot) => this.#take(snapshot),
+        (error) => error?.name === 'OfflineError' && this.#catchUpLater(),
+      )
     } else this.#change(id)
   }
 

@@ -13,10 +13,13 @@ export const client = new Client({ baseURL: `${BASE}api`, scope: BASE === '/' ? 
 
 // Carrying typed text over a merge is needed only once there is a draft. If loading fails, the next draft event retries.
 const endOfFirst = client.on('draft', () => {
-  import('../client/carry-text.js').then(({ carryText }) => {
-    comparing.carryText = carryText
-    endOfFirst()
-  }, () => {})
+  import('../client/carry-text.js').then(
+    ({ carryText }) => {
+      comparing.carryText = carryText
+      endOfFirst()
+    },
+    () => {},
+  )
 })
 
 /** Whether the person may change jobs and clients. Others (workshop staff) may read, and add events and their own hours. */

@@ -62,8 +62,14 @@ export const createClient = (name, waits) => create('/clients/', name, waits, 'T
  */
 export const createContact = (clientID, name, waits) => create(`/clients/${clientID}/contacts/`, name, waits, 'The contact was not created')
 
-async function create(/** @type {string} */ path, /** @type {string} */ name, /** @type {() => void} */ waits, /** @type {string} */ failure) {
-  const isThis = (/** @type {any} */ mutation) => isSubmissionOf(mutation, { job: null, kind: 'create', isHere: (url) => url === path }) && same(bodyOf(mutation), { name })
+async function create(
+  /** @type {string} */ path,
+  /** @type {string} */ name,
+  /** @type {() => void} */ waits,
+  /** @type {string} */ failure,
+) {
+  const isThis = (/** @type {any} */ mutation) =>
+    isSubmissionOf(mutation, { job: null, kind: 'create', isHere: (url) => url === path }) && same(bodyOf(mutation), { name })
   const unsubscribe = client.on('mutation', (/** @type {any} */ mutation) => isThis(mutation) && isPaused(mutation) && waits())
   try {
     const { answer } = await client.create(path, { name })

@@ -25,16 +25,32 @@ export function fieldText(field, value) {
   if (value === null || value === undefined || value === '') return ''
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   switch (field) {
-    case 'status': return statusLabel(value)
-    case 'client_id': case 'contact_id': return names.get(value) ?? 'another one'
-    case 'assigned_to': return value.map((/** @type {string} */ id) => personName(id) ?? 'someone').join(', ')
-    case 'delivery_date': return day(value)
-    case 'price_cap': case 'charge_out_rate': case 'quantity': case 'unit_cost': case 'unit_rev': return money(value)
-    case 'priority': return typeof value === 'number' ? whole(value) : String(value)
-    case 'quote_acceptance_date': case 'completed_at': return time(value)
-    case 'pricing_methodology': return /** @type {any} */ (PRICING)[value] ?? value
-    case 'speed_quality_tradeoff': return /** @type {any} */ (TRADEOFF)[value] ?? value
-    default: return typeof value === 'object' ? JSON.stringify(value) : String(value)
+    case 'status':
+      return statusLabel(value)
+    case 'client_id':
+    case 'contact_id':
+      return names.get(value) ?? 'another one'
+    case 'assigned_to':
+      return value.map((/** @type {string} */ id) => personName(id) ?? 'someone').join(', ')
+    case 'delivery_date':
+      return day(value)
+    case 'price_cap':
+    case 'charge_out_rate':
+    case 'quantity':
+    case 'unit_cost':
+    case 'unit_rev':
+      return money(value)
+    case 'priority':
+      return typeof value === 'number' ? whole(value) : String(value)
+    case 'quote_acceptance_date':
+    case 'completed_at':
+      return time(value)
+    case 'pricing_methodology':
+      return /** @type {any} */ (PRICING)[value] ?? value
+    case 'speed_quality_tradeoff':
+      return /** @type {any} */ (TRADEOFF)[value] ?? value
+    default:
+      return typeof value === 'object' ? JSON.stringify(value) : String(value)
   }
 }
 

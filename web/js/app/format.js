@@ -30,7 +30,8 @@ const parts = (/** @type {string} */ day) => {
 }
 
 /** The number of days between two dates, independent of daylight saving time. */
-const daysBetween = (/** @type {string} */ from, /** @type {string} */ to) => Math.round((parts(to).getTime() - parts(from).getTime()) / 86_400_000)
+const daysBetween = (/** @type {string} */ from, /** @type {string} */ to) =>
+  Math.round((parts(to).getTime() - parts(from).getTime()) / 86_400_000)
 
 /** @param {string | null} day */
 export function day(day) {
@@ -89,12 +90,16 @@ const CHARACTER = /\p{RI}{2}|\P{M}(?:[\p{M}\p{EMod}\u200d]|(?<=\u200d)\P{M})*|\p
  * @param {string} text
  * @returns {string[]}
  */
-export const characters = (text) => (segmenter ? Array.from(segmenter.segment(text), ({ segment }) => segment) : text.match(CHARACTER) ?? [])
+export const characters = (text) =>
+  segmenter ? Array.from(segmenter.segment(text), ({ segment }) => segment) : (text.match(CHARACTER) ?? [])
 
 /** @param {string} name */
 export function initials(name) {
   // Ignore signs before a name; if it has no letters, use its first character.
-  const first = name.trim().split(/\s+/).flatMap((word) => characters(word).find((character) => /^[\p{L}\p{N}]/u.test(character)) ?? [])
+  const first = name
+    .trim()
+    .split(/\s+/)
+    .flatMap((word) => characters(word).find((character) => /^[\p{L}\p{N}]/u.test(character)) ?? [])
   const shown = first.length > 1 ? [first[0], first[first.length - 1]] : first.length ? first : characters(name.trim()).slice(0, 1)
   // Keep a letter whose capital form is two letters, such as ß.
   return shown.map((letter) => (characters(letter.toUpperCase()).length > 1 ? letter : letter.toUpperCase())).join('') || '?'

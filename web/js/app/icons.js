@@ -42,8 +42,15 @@ export function icon(name, size = 16) {
   const svg = document.createElementNS(SVG, 'svg')
   const path = document.createElementNS(SVG, 'path')
   const attributes = {
-    viewBox: '0 0 16 16', width: size, height: size, fill: 'none', stroke: 'currentColor',
-    'stroke-width': name === 'more' ? 2.4 : 1.5, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true',
+    viewBox: '0 0 16 16',
+    width: size,
+    height: size,
+    fill: 'none',
+    stroke: 'currentColor',
+    'stroke-width': name === 'more' ? 2.4 : 1.5,
+    'stroke-linecap': 'round',
+    'stroke-linejoin': 'round',
+    'aria-hidden': 'true',
   }
   for (const [key, value] of Object.entries(attributes)) svg.setAttribute(key, String(value))
   path.setAttribute('d', PATHS[name])

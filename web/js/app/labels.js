@@ -2,13 +2,46 @@
 
 /** @type {Record<string, string>} */
 const FIELDS = {
-  name: 'Name', description: 'Description', status: 'Status', client_id: 'Client', contact_id: 'Contact', order_number: 'Order number',
-  delivery_date: 'Delivery date', notes: 'Notes', pricing_methodology: 'Pricing', price_cap: 'Price cap', charge_out_rate: 'Charge-out rate',
-  speed_quality_tradeoff: 'Speed or quality', quote_acceptance_date: 'Quote accepted', completed_at: 'Completed', paid: 'Paid',
-  collected: 'Collected', fully_invoiced: 'Fully invoiced', rejected_flag: 'Rejected', priority: 'Priority', assigned_to: 'Assigned to',
-  events: 'events', estimate: 'the estimate', quote: 'the quote', actual: 'actual costs', quote_revision: 'the quote revision',
-  deleted: 'Deleted', email: 'E-mail', phone: 'Phone', address: 'Address', position: 'Position', client: 'Client', contact: 'Contact',
-  kind: 'Kind', quantity: 'Quantity', unit_cost: 'Unit cost', unit_rev: 'Unit price', cost: 'Cost', revenue: 'Price', margin: 'Margin', hours: 'Hours',
+  name: 'Name',
+  description: 'Description',
+  status: 'Status',
+  client_id: 'Client',
+  contact_id: 'Contact',
+  order_number: 'Order number',
+  delivery_date: 'Delivery date',
+  notes: 'Notes',
+  pricing_methodology: 'Pricing',
+  price_cap: 'Price cap',
+  charge_out_rate: 'Charge-out rate',
+  speed_quality_tradeoff: 'Speed or quality',
+  quote_acceptance_date: 'Quote accepted',
+  completed_at: 'Completed',
+  paid: 'Paid',
+  collected: 'Collected',
+  fully_invoiced: 'Fully invoiced',
+  rejected_flag: 'Rejected',
+  priority: 'Priority',
+  assigned_to: 'Assigned to',
+  events: 'events',
+  estimate: 'the estimate',
+  quote: 'the quote',
+  actual: 'actual costs',
+  quote_revision: 'the quote revision',
+  deleted: 'Deleted',
+  email: 'E-mail',
+  phone: 'Phone',
+  address: 'Address',
+  position: 'Position',
+  client: 'Client',
+  contact: 'Contact',
+  kind: 'Kind',
+  quantity: 'Quantity',
+  unit_cost: 'Unit cost',
+  unit_rev: 'Unit price',
+  cost: 'Cost',
+  revenue: 'Price',
+  margin: 'Margin',
+  hours: 'Hours',
 }
 
 /** @param {string} field */
@@ -16,9 +49,19 @@ export const fieldLabel = (field) => FIELDS[field] ?? field.replaceAll('_', ' ')
 
 /** Field names within a sentence, where they are not "the" and the label. */
 const IN_SENTENCE = /** @type {Record<string, string>} */ ({
-  events: 'the events', estimate: 'the estimate', quote: 'the quote', actual: 'the actual costs', quote_revision: 'the quote revision',
-  quote_acceptance_date: 'the quote acceptance', completed_at: 'the completion date', assigned_to: 'the people assigned', email: 'the e-mail address',
-  paid: 'the “Paid” checkbox', collected: 'the “Collected” checkbox', fully_invoiced: 'the “Fully invoiced” checkbox', rejected_flag: 'the “Rejected” checkbox',
+  events: 'the events',
+  estimate: 'the estimate',
+  quote: 'the quote',
+  actual: 'the actual costs',
+  quote_revision: 'the quote revision',
+  quote_acceptance_date: 'the quote acceptance',
+  completed_at: 'the completion date',
+  assigned_to: 'the people assigned',
+  email: 'the e-mail address',
+  paid: 'the “Paid” checkbox',
+  collected: 'the “Collected” checkbox',
+  fully_invoiced: 'the “Fully invoiced” checkbox',
+  rejected_flag: 'the “Rejected” checkbox',
   speed_quality_tradeoff: 'the choice of speed or quality',
 })
 
@@ -27,16 +70,33 @@ export const fieldInSentence = (field) => IN_SENTENCE[field] ?? `the ${fieldLabe
 
 export const PRICING = { time_materials: 'Time and materials', fixed_price: 'Fixed price' }
 export const TRADEOFF = { faster: 'Faster', balanced: 'Balanced', quality: 'Quality' }
-export const COST_SETS = /** @type {[string, string][]} */ ([['estimate', 'Estimate'], ['quote', 'Quote'], ['actual', 'Actual']])
-export const LINE_KINDS = /** @type {[string, string][]} */ ([['time', 'Time'], ['material', 'Material'], ['adjustment', 'Adjustment']])
+export const COST_SETS = /** @type {[string, string][]} */ ([
+  ['estimate', 'Estimate'],
+  ['quote', 'Quote'],
+  ['actual', 'Actual'],
+])
+export const LINE_KINDS = /** @type {[string, string][]} */ ([
+  ['time', 'Time'],
+  ['material', 'Material'],
+  ['adjustment', 'Adjustment'],
+])
 
 /**
  * The state of saving of a draft, a field, or another change.
  * @type {Record<string, string>}
  */
 export const SAVE_LABELS = {
-  clean: 'All changes saved', dirty: 'Not saved yet', queued: 'Saving…', sending: 'Saving…', saving: 'Saving…', saved: 'Saved',
-  waiting: 'Waiting for the network', 'signed-out': 'Sign in to save', conflict: 'Needs you', invalid: 'Not accepted', failed: 'Not saved',
+  clean: 'All changes saved',
+  dirty: 'Not saved yet',
+  queued: 'Saving…',
+  sending: 'Saving…',
+  saving: 'Saving…',
+  saved: 'Saved',
+  waiting: 'Waiting for the network',
+  'signed-out': 'Sign in to save',
+  conflict: 'Needs you',
+  invalid: 'Not accepted',
+  failed: 'Not saved',
   gone: 'Deleted',
 }
 
@@ -45,8 +105,18 @@ export const SAVE_LABELS = {
  * @type {Record<string, string>}
  */
 export const OUTBOX_LABELS = {
-  dirty: 'not saved', saving: 'saving', queued: 'next', sending: 'sending', waiting: 'waiting', 'signed-out': 'sign in',
-  conflict: 'needs you', failed: 'needs you', invalid: 'not accepted', gone: 'deleted', typed: 'typed', unrestored: 'not in the backup',
+  dirty: 'not saved',
+  saving: 'saving',
+  queued: 'next',
+  sending: 'sending',
+  waiting: 'waiting',
+  'signed-out': 'sign in',
+  conflict: 'needs you',
+  failed: 'needs you',
+  invalid: 'not accepted',
+  gone: 'deleted',
+  typed: 'typed',
+  unrestored: 'not in the backup',
 }
 
 /** @typedef {{key: string, label: string}} Status */

@@ -35,7 +35,11 @@ export const changeToast = (key, now) => void loadToasts().then((loaded) => load
 
 /** Storage is full or blocked: what is typed is still on the screen, but the person must know that it is nowhere else. */
 export const tellNotStored = () =>
-  toast('This browser cannot store what you type. Until it is saved, it is only on this screen.', { tone: 'bad', key: 'unkept', seconds: 30 })
+  toast('This browser cannot store what you type. Until it is saved, it is only on this screen.', {
+    tone: 'bad',
+    key: 'unkept',
+    seconds: 30,
+  })
 
 /**
  * Removes the toasts with a key.

@@ -28,11 +28,14 @@ export class ListState {
     this.#what = what
     this.#again = again
     this.#isPart = isPart
-    this.#lost = whenReachable(() => {
-      this.#isByItself = true
-      this.#again()
-      this.#isByItself = false
-    }, () => this.root.isConnected)
+    this.#lost = whenReachable(
+      () => {
+        this.#isByItself = true
+        this.#again()
+        this.#isByItself = false
+      },
+      () => this.root.isConnected,
+    )
     this.root = element`<div class="list-state" data-list-state="shown"></div>`
   }
 
@@ -89,9 +92,13 @@ export class ListState {
     }
     if (error?.status === 404 && this.#isPart) return this.shown()
     const text = `${this.#what} could not be loaded. ${error?.message ?? ''}`
-    this.#set('failed', text, () => element`
+    this.#set(
+      'failed',
+      text,
+      () => element`
       <div class="notice warn row" role="alert"><p>${text}</p>
-        ${this.#button()}</div>`)
+        ${this.#button()}</div>`,
+    )
     window.addEventListener('online', this.#online, { once: true })
   }
 
@@ -104,7 +111,9 @@ export class ListState {
     this.#set('late', text, () => element`<div class="notice warn row" role="alert"><p>${text}</p>${this.#button()}</div>`)
   }
 
-  #online = () => { if (this.state === 'failed' && this.root.isConnected) this.#again() }
+  #online = () => {
+    if (this.state === 'failed' && this.root.isConnected) this.#again()
+  }
 
   /**
    * @param {string} state

@@ -40,7 +40,9 @@ let bar = null
 
 /** @param {string} text */
 function tell(text) {
-  const said = bar ?? (bar = element`
+  const said =
+    bar ??
+    (bar = element`
     <div class="trouble" role="alert"><p></p>
       <button type="button" class="button" data-try-again @click=${() => reload(tell)}>Try again</button>
       <button type="button" class="button quiet" @click=${() => bar?.remove()}>Close</button></div>`)

@@ -62,7 +62,11 @@ function showStart(hasFailed = false) {
 }
 
 /** Without a network nothing is prefetched; each module is loaded when it is needed. */
-const prefetch = () => import('./prefetch.js').then((loaded) => loaded.prefetchRest(), () => {})
+const prefetch = () =>
+  import('./prefetch.js').then(
+    (loaded) => loaded.prefetchRest(),
+    () => {},
+  )
 
 async function showSignIn() {
   try {
@@ -80,7 +84,9 @@ async function showSignIn() {
   }
   // During work: the page stays as it is below the dialog.
   if (document.querySelector('dialog.over')) return
-  const dialog = /** @type {HTMLDialogElement} */ (element`<dialog class="over" aria-label="Sign in again"><jt-sign-in again></jt-sign-in></dialog>`)
+  const dialog = /** @type {HTMLDialogElement} */ (
+    element`<dialog class="over" aria-label="Sign in again"><jt-sign-in again></jt-sign-in></dialog>`
+  )
   dialog.addEventListener('cancel', (event) => event.preventDefault())
   document.body.append(dialog)
   dialog.showModal()
@@ -116,12 +122,18 @@ client.on('catch-up', forgetPrefetched)
 client.on('generation', () => {
   gone.clear()
   follow()
-  toast("The server's data was restored from a backup. This page shows the restored data.", { tone: 'warn', key: 'generation', seconds: 30 })
+  toast("The server's data was restored from a backup. This page shows the restored data.", {
+    tone: 'warn',
+    key: 'generation',
+    seconds: 30,
+  })
   // Reload lists that are loaded only once. The others update themselves.
   if (shownPerson && ['clients', 'deleted'].includes(route().name)) showPage(true)
 })
 onRoute(follow)
-client.on('merged', async (/** @type {any} */ { id, theirChanges }) => (await load(() => import('./merge-toast.js'))).showMergeToast(id, theirChanges))
+client.on('merged', async (/** @type {any} */ { id, theirChanges }) =>
+  (await load(() => import('./merge-toast.js'))).showMergeToast(id, theirChanges),
+)
 
 onRoute(() => {
   clearToasts('move') // Undo is offered only on the page where the job was moved.

@@ -13,7 +13,9 @@ export function showMergeToast(id, changes) {
   const others = changes.filter(({ by }) => by.id !== client.person?.id)
   if (!others.length) return
   const names = listed([...new Set(others.map(({ by }) => by.name))])
-  const fields = listed([...new Set(others.flatMap((change) => change.fields.filter((/** @type {string} */ field) => field !== 'deleted').map(fieldLabel)))])
+  const fields = listed([
+    ...new Set(others.flatMap((change) => change.fields.filter((/** @type {string} */ field) => field !== 'deleted').map(fieldLabel))),
+  ])
   const number = (client.held(id) ?? boardJobs.snapshot(id))?.record.job_number
   const latest = others[others.length - 1].at
   const record = number ? `job ${number}` : 'it'

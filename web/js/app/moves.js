@@ -61,7 +61,11 @@ export function move(ids, status, options = {}) {
         if (answer?.snapshot.record.status === status) made.set(id, answer.snapshot)
       }
       for (const from of new Set(moved.map((job) => job.from)))
-        move(moved.filter((job) => job.from === from && made.has(job.id)).map(({ id }) => id), from, { undoable: false, snapshots: made })
+        move(
+          moved.filter((job) => job.from === from && made.has(job.id)).map(({ id }) => id),
+          from,
+          { undoable: false, snapshots: made },
+        )
       return made.size > 0
     }
     done.push(back)
@@ -71,13 +75,28 @@ export function move(ids, status, options = {}) {
       void back()
     }
     const unpaid = status === 'archived' ? moved.filter(({ snapshot }) => !snapshot.record.paid).length : 0
-    const owed = !unpaid ? '' : moved.length === 1 ? '. It is not paid' : `. ${unpaid === moved.length ? 'None of them is' : `${counted(unpaid, 'job')} ${unpaid === 1 ? 'is' : 'are'} not`} paid`
+    const owed = !unpaid
+      ? ''
+      : moved.length === 1
+        ? '. It is not paid'
+        : `. ${unpaid === moved.length ? 'None of them is' : `${counted(unpaid, 'job')} ${unpaid === 1 ? 'is' : 'are'} not`} paid`
     // Until the server has responded, the toast does not claim success (see follow).
-    toast(`${what} moved to ${statusLabel(status)}${owed}`, { tone: owed ? 'warn' : 'info', key: 'move', actions: [{ label: 'Undo', run }] })
+    toast(`${what} moved to ${statusLabel(status)}${owed}`, {
+      tone: owed ? 'warn' : 'info',
+      key: 'move',
+      actions: [{ label: 'Undo', run }],
+    })
   }
-  for (const { id, snapshot } of moved) sent.set(id, send(id, client.patch(snapshot, { status }), `Job ${snapshot.record.job_number} was not moved`))
+  for (const { id, snapshot } of moved)
+    sent.set(id, send(id, client.patch(snapshot, { status }), `Job ${snapshot.record.job_number} was not moved`))
   offered = moved.length === 1 ? moved[0].id : ''
-  if (undoable) follow(moved.map(({ id }) => id), what, status, [...sent.values()])
+  if (undoable)
+    follow(
+      moved.map(({ id }) => id),
+      what,
+      status,
+      [...sent.values()],
+    )
 }
 
 /** The move that the toast is about. */
@@ -92,10 +111,18 @@ let noted = {}
  */
 async function follow(ids, what, status, sent) {
   const mine = (noted = {})
-  const tell = (/** @type {'good' | 'warn'} */ tone, /** @type {string} */ text) => noted === mine && changeToast('move', { tone, text, isNews: hasWaited && tone === 'good' })
+  const tell = (/** @type {'good' | 'warn'} */ tone, /** @type {string} */ text) =>
+    noted === mine && changeToast('move', { tone, text, isNews: hasWaited && tone === 'good' })
   let hasWaited = false
   const stop = client.on('draft', () => {
-    const states = new Set(ids.flatMap((id) => client.drafts(id).filter(({ name }) => name.startsWith('patch~')).map(({ state }) => state)))
+    const states = new Set(
+      ids.flatMap((id) =>
+        client
+          .drafts(id)
+          .filter(({ name }) => name.startsWith('patch~'))
+          .map(({ state }) => state),
+      ),
+    )
     const when = states.has('waiting') ? 'when the network is back' : states.has('signed-out') ? 'when you have signed in' : ''
     hasWaited ||= when !== ''
     if (when) tell('warn', `${what} will be moved to ${statusLabel(status)} ${when}`)

@@ -44,18 +44,34 @@ export function describeMutation(mutation) {
   const seen = mutation.seen?.line?.description
   const line = seen ? `the line “${shortened(seen)}”` : 'a line'
   switch (mutation.kind) {
-    case 'event': return `add the event “${shortened(body.description)}”`
-    case 'line-add': return `add “${shortened(body.description)}” to the ${set}`
-    case 'line-change': return `change ${line} of the ${set} (${Object.entries(body).map(([field, value]) => `${fieldLabel(field)}: ${shortened(fieldText(field, value))}`).join(', ')})`
-    case 'line-remove': return `remove ${line} of the ${set}`
-    case 'accept': return 'accept the quote'
-    case 'revise': return 'start a new revision of the quote'
-    case 'undo': return undoneChanges.has(body.change_id) ? `undo “${shortened(summaryText(undoneChanges.get(body.change_id)?.summary ?? ''))}”` : 'undo a change'
-    case 'delete': return 'delete the job'
-    case 'restore': return 'restore the job'
-    case 'create': return body.name ? `create “${shortened(body.name)}”` : 'create something new'
-    case 'remove': return 'delete it'
-    default: return body.status ? `move it to ${statusLabel(body.status)}` : 'change it'
+    case 'event':
+      return `add the event “${shortened(body.description)}”`
+    case 'line-add':
+      return `add “${shortened(body.description)}” to the ${set}`
+    case 'line-change':
+      return `change ${line} of the ${set} (${Object.entries(body)
+        .map(([field, value]) => `${fieldLabel(field)}: ${shortened(fieldText(field, value))}`)
+        .join(', ')})`
+    case 'line-remove':
+      return `remove ${line} of the ${set}`
+    case 'accept':
+      return 'accept the quote'
+    case 'revise':
+      return 'start a new revision of the quote'
+    case 'undo':
+      return undoneChanges.has(body.change_id)
+        ? `undo “${shortened(summaryText(undoneChanges.get(body.change_id)?.summary ?? ''))}”`
+        : 'undo a change'
+    case 'delete':
+      return 'delete the job'
+    case 'restore':
+      return 'restore the job'
+    case 'create':
+      return body.name ? `create “${shortened(body.name)}”` : 'create something new'
+    case 'remove':
+      return 'delete it'
+    default:
+      return body.status ? `move it to ${statusLabel(body.status)}` : 'change it'
   }
 }
 
@@ -79,5 +95,9 @@ export const isLong = (text) => characters(text.slice(0, MOST * 40)).length > MO
 
 const shortened = (/** @type {string | undefined} */ text) => {
   const plain = text?.replace(TURNS, '') ?? ''
-  return isLong(plain) ? `${characters(plain.slice(0, MOST * 40)).slice(0, MOST - 1).join('')}…` : plain
+  return isLong(plain)
+    ? `${characters(plain.slice(0, MOST * 40))
+        .slice(0, MOST - 1)
+        .join('')}…`
+    : plain
 }

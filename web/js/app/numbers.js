@@ -28,11 +28,15 @@ function plainDigit(/** @type {string} */ digit) {
 }
 
 /** Converts digits, points and commas to ASCII, whatever keyboard or input method they come from. */
-const plainSigns = (/** @type {string} */ text) => text.replace(INVISIBLE, '')
-  .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
-  .replace(/\p{Nd}/gu, (digit) => (digit.length === 1 ? plainDigit(digit) : digit))
-  .replace(/[。｡]/g, '.').replace(/[、､،]/g, ',').replace(/[−‐‑–﹣]/g, '-')
-  .replace(/^[\s\p{Sc}]+|[\s\p{Sc}]+$/gu, '')
+const plainSigns = (/** @type {string} */ text) =>
+  text
+    .replace(INVISIBLE, '')
+    .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/\p{Nd}/gu, (digit) => (digit.length === 1 ? plainDigit(digit) : digit))
+    .replace(/[。｡]/g, '.')
+    .replace(/[、､،]/g, ',')
+    .replace(/[−‐‑–﹣]/g, '-')
+    .replace(/^[\s\p{Sc}]+|[\s\p{Sc}]+$/gu, '')
 
 /** Reads and writes numbers in one language. */
 export class Numbers {
@@ -59,7 +63,10 @@ export class Numbers {
   write(value) {
     const text = String(value ?? '')
     if (!/^-?\d+(\.\d+)?$/.test(text)) return text
-    return text.replace(/\d/g, (digit) => this.#digits[Number(digit)]).replace('.', this.#decimal).replace('-', this.#minus)
+    return text
+      .replace(/\d/g, (digit) => this.#digits[Number(digit)])
+      .replace('.', this.#decimal)
+      .replace('-', this.#minus)
   }
 
   /**
@@ -72,20 +79,24 @@ export class Numbers {
     const [, sign, digits] = /^([-+]?)\s*(.*)$/s.exec(plainSigns(text)) ?? []
     const own = reading(digits, this.#decimal)
     const isOwn = own !== null && (own.group === '' || own.group === this.#group || GROUPING.test(own.group))
-    const all = /** @type {Reading[]} */ ([...new Set([this.#decimal, '.', ',', '٫'])].map((decimal) => reading(digits, decimal)).filter(Boolean))
+    const all = /** @type {Reading[]} */ (
+      [...new Set([this.#decimal, '.', ',', '٫'])].map((decimal) => reading(digits, decimal)).filter(Boolean)
+    )
     const signed = (/** @type {string} */ value) => (sign === '-' && /[1-9]/.test(value) ? `-${value}` : value)
     const sure = (/** @type {string} */ value) => ({ values: [signed(value)], isSure: true, isTooPrecise: false })
     const canBeDecimal = all.some((one) => one.decimals > 0 && one.decimals <= places)
     if (isOwn && own.decimals <= places && !(own.isOnlyGrouped && canBeDecimal)) return sure(own.value)
     const fitting = all.filter(({ needed }) => needed <= places).map((one) => ({ ...one, value: atMost(one, places) }))
-    const values = [...new Map(fitting.map((one) => [one.value.replace(/\.?0*$/, (end) => (end.includes('.') ? '' : end)), one.value])).values()]
+    const values = [
+      ...new Map(fitting.map((one) => [one.value.replace(/\.?0*$/, (end) => (end.includes('.') ? '' : end)), one.value])).values(),
+    ]
     if (values.length === 1 && fitting.some(({ isOnlyGrouped }) => !isOnlyGrouped)) return sure(values[0])
     return { values: values.map(signed), isSure: false, isTooPrecise: values.length === 0 && all.length > 0 }
   }
 }
 
 const atMost = (/** @type {Reading} */ { value, decimals, needed }, /** @type {number} */ places) =>
-  (decimals <= places ? value : needed ? value.slice(0, value.indexOf('.') + 1 + places) : value.slice(0, value.indexOf('.')))
+  decimals <= places ? value : needed ? value.slice(0, value.indexOf('.') + 1 + places) : value.slice(0, value.indexOf('.'))
 
 /**
  * Parses a text, with a given decimal separator.
@@ -103,7 +114,10 @@ function reading(text, decimal) {
   if (group ? !isOneKind || !THOUSANDS.test(whole.replace(SEPARATORS, '#')) : !/^\d*$/.test(whole)) return null
   const plain = whole.replace(SEPARATORS, '').replace(/^0+(?=\d)/, '') || '0'
   return {
-    value: decimals ? `${plain}.${decimals}` : plain, decimals: decimals.length, needed: decimals.replace(/0+$/, '').length, group,
+    value: decimals ? `${plain}.${decimals}` : plain,
+    decimals: decimals.length,
+    needed: decimals.replace(/0+$/, '').length,
+    group,
     // "1.250" and "1,250": in another language that is one and a quarter.
     isOnlyGrouped: at < 0 && separators.length === 1 && (group === '.' || group === ','),
   }

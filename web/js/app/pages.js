@@ -40,4 +40,5 @@ export async function loadPage(route) {
 }
 
 /** People start typing at once when they create something, even if the form is still loading. */
-const placeholder = async (/** @type {any} */ route) => (await load(() => import('./placeholder-form.js'), QUIET)).placeholderForm(route.name, () => loadPage(route))
+const placeholder = async (/** @type {any} */ route) =>
+  (await load(() => import('./placeholder-form.js'), QUIET)).placeholderForm(route.name, () => loadPage(route))

@@ -61,9 +61,18 @@ export function phone(text) {
   if (count < WHOLE && /^[\s.\-()]*\d/.test(rest)) return none
   // After a word, one or two digits may belong to the word, and the telephone number starts after them.
   if (!isLabelled && /\p{L}/u.test(before) && read.first < 3 && !/^[+0]/.test(read.digits)) return none
-  if (count < (isLabelled ? FEWEST : FEWEST_BEHIND_WORDS) || count > (read.digits.startsWith('+') ? MOST : read.digits.startsWith('00') ? MOST + 2 : MOST_AT_HOME)) return none
+  if (
+    count < (isLabelled ? FEWEST : FEWEST_BEHIND_WORDS) ||
+    count > (read.digits.startsWith('+') ? MOST : read.digits.startsWith('00') ? MOST + 2 : MOST_AT_HOME)
+  )
+    return none
   const number = plain.slice(begin, plain.length - rest.length)
-  return { before, number: number.trimEnd(), after: `${/\s*$/.exec(number)?.[0] ?? ''}${rest}`, href: `tel:${read.digits}${extension ? `;ext=${extension[1]}` : ''}` }
+  return {
+    before,
+    number: number.trimEnd(),
+    after: `${/\s*$/.exec(number)?.[0] ?? ''}${rest}`,
+    href: `tel:${read.digits}${extension ? `;ext=${extension[1]}` : ''}`,
+  }
 }
 
 /**
@@ -84,10 +93,11 @@ function readNumber(text) {
     if (all === undefined) break
     const count = digits.replace('+', '').length
     const isStroke = signs.includes('/')
-    const isDash = !isFirst && /[\-\u2010-\u2015]/.test(signs)
+    const isDash = !isFirst && /[-\u2010-\u2015]/.test(signs)
     // After a complete number, a dash means a range of numbers, or an extension.
     isSpaced &&= isFirst || (isDash && /\s/.test(signs))
-    if (isDash && !isSpaced && count - countryDigits(digits) >= (/\s/.test(signs) || !/^[+01]/.test(digits) ? WHOLE : WHOLE + 1)) return null
+    if (isDash && !isSpaced && count - countryDigits(digits) >= (/\s/.test(signs) || !/^[+01]/.test(digits) ? WHOLE : WHOLE + 1))
+      return null
     if (isFirst) first = group.length
     else if (group.startsWith('0') && !signs.includes('(')) zeros.push(count)
     if (!isFirst && count >= WHOLE && (isStroke || signs.includes('('))) break

@@ -9,12 +9,16 @@ const QUIET = { tells: false }
 /** Forms that people start typing into at once, by route name: how to load their code, and how they store the name. */
 const FORMS = {
   new: {
-    title: 'New job', slot: 'new-job', code: () => load(() => import('../../components/new-job/new-job.js'), QUIET),
+    title: 'New job',
+    slot: 'new-job',
+    code: () => load(() => import('../../components/new-job/new-job.js'), QUIET),
     name: (/** @type {any} */ before) => before?.fields?.name,
     withName: (/** @type {any} */ before, /** @type {string} */ name) => ({ ...before, fields: { ...before?.fields, name } }),
   },
   client: {
-    title: 'New client', slot: 'new-client', code: () => load(() => import('../../components/clients/client-page.js'), QUIET),
+    title: 'New client',
+    slot: 'new-client',
+    code: () => load(() => import('../../components/clients/client-page.js'), QUIET),
     name: (/** @type {any} */ before) => before?.name,
     withName: (/** @type {any} */ before, /** @type {string} */ name) => ({ ...before, name }),
   },
@@ -30,12 +34,16 @@ export function placeholderForm(routeName, make) {
   const { title, slot, code, name, withName } = FORMS[routeName]
   const before = storedForm(slot)
   const state = new ListState('The form', arrive)
-  const input = /** @type {HTMLInputElement} */ (element`
-    <input class="input" name="name" autocomplete="off" aria-label="Name" data-focus value="${name(before) ?? ''}" />`)
+  const input = /** @type {HTMLInputElement} */ (
+    element`
+    <input class="input" name="name" autocomplete="off" aria-label="Name" data-focus value="${name(before) ?? ''}" />`
+  )
   let isComposing = false
   let isThere = false
   input.addEventListener('input', () => (input.value || before ? storeForm(slot, withName(before, input.value)) : clearStoredForm(slot)))
-  input.addEventListener('compositionstart', () => { isComposing = true })
+  input.addEventListener('compositionstart', () => {
+    isComposing = true
+  })
   input.addEventListener('compositionend', () => {
     isComposing = false
     if (isThere) setTimeout(give)

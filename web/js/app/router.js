@@ -33,30 +33,36 @@ let isReturning = false
 /**
  * While a dialog is open, Back closes it, and the page below stays. A dialog that must be answered, such as the sign-in, stays open.
  */
-window.addEventListener('hashchange', (event) => {
-  const now = history.state?.at
-  if (isReturning) {
-    isReturning = false
-    if (now === at) return event.stopImmediatePropagation()
-  }
-  if (now === undefined) {
-    // A new entry in the history.
-    if (event.isTrusted) history.replaceState({ at: (at += 1) }, '')
-    return
-  }
-  const dialog = /** @type {HTMLDialogElement | undefined} */ ([...document.querySelectorAll('dialog[open]:not(.over)')].pop())
-  if (dialog && now !== at && !document.querySelector('dialog.over')) {
-    event.stopImmediatePropagation()
-    isReturning = true
-    history.go(at - now)
-    return dialog.close()
-  }
-  at = now
-}, { capture: true })
+window.addEventListener(
+  'hashchange',
+  (event) => {
+    const now = history.state?.at
+    if (isReturning) {
+      isReturning = false
+      if (now === at) return event.stopImmediatePropagation()
+    }
+    if (now === undefined) {
+      // A new entry in the history.
+      if (event.isTrusted) history.replaceState({ at: (at += 1) }, '')
+      return
+    }
+    const dialog = /** @type {HTMLDialogElement | undefined} */ ([...document.querySelectorAll('dialog[open]:not(.over)')].pop())
+    if (dialog && now !== at && !document.querySelector('dialog.over')) {
+      event.stopImmediatePropagation()
+      isReturning = true
+      history.go(at - now)
+      return dialog.close()
+    }
+    at = now
+  },
+  { capture: true },
+)
 
 /** The board's address, with its last filters. */
 let board = '#/'
-const noteBoard = () => { if (route().name === 'board') board = location.hash || '#/' }
+const noteBoard = () => {
+  if (route().name === 'board') board = location.hash || '#/'
+}
 noteBoard()
 window.addEventListener('hashchange', noteBoard)
 
@@ -89,7 +95,9 @@ export function onRoute(listener) {
  */
 let presses = 0
 const MODIFIERS = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta']
-const note = (/** @type {any} */ { key }) => { if (!MODIFIERS.includes(key)) presses += 1 }
+const note = (/** @type {any} */ { key }) => {
+  if (!MODIFIERS.includes(key)) presses += 1
+}
 for (const name of ['pointerdown', 'hashchange']) window.addEventListener(name, note, { capture: true })
 onKey(window, note, { capture: true })
 

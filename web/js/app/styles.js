@@ -24,12 +24,14 @@ export function loadStyles(...names) {
 
 /** @returns {Promise<boolean>} whether all are loaded; those that failed are retried */
 export async function stylesArrived() {
-  const all = await Promise.all([...sheets].map(async ([address, loading]) => {
-    if (await loading) return true
-    const again = fetchSheet(address)
-    sheets.set(address, again)
-    return again
-  }))
+  const all = await Promise.all(
+    [...sheets].map(async ([address, loading]) => {
+      if (await loading) return true
+      const again = fetchSheet(address)
+      sheets.set(address, again)
+      return again
+    }),
+  )
   return all.every(Boolean)
 }
 

@@ -15,7 +15,8 @@ import { bodyOf } from './mutations.js'
  */
 
 /** @param {any} mutation @param {FormID} formID */
-export const isSubmissionOf = (mutation, { job, kind, isHere }) => mutation.kind === kind && mutation.recordID === job && (isHere?.(mutation.url) ?? true)
+export const isSubmissionOf = (mutation, { job, kind, isHere }) =>
+  mutation.kind === kind && mutation.recordID === job && (isHere?.(mutation.url) ?? true)
 
 const isRefused = (/** @type {any} */ { state }) => state === 'conflict' || state === 'failed'
 
@@ -28,23 +29,28 @@ const isRefused = (/** @type {any} */ { state }) => state === 'conflict' || stat
 export const refusedSubmission = (formID, isSame = () => true) =>
   pendingSubmissions(formID).find((one) => isRefused(one) && isSame(bodyOf(one))) ?? null
 
-const pendingSubmissions = (/** @type {FormID} */ formID) => client.pending(formID.job ?? undefined).filter((one) => isSubmissionOf(one, formID))
+const pendingSubmissions = (/** @type {FormID} */ formID) =>
+  client.pending(formID.job ?? undefined).filter((one) => isSubmissionOf(one, formID))
 
 const isPausedItself = (/** @type {any} */ { state }) => state === 'waiting' || state === 'signed-out'
 
 /** Whether it will be sent later automatically: it, or a change before it, is waiting for the network. */
-export const isPaused = (/** @type {any} */ mutation) => isPausedItself(mutation)
-  || (mutation.state === 'queued' && mutation.recordID !== null && client.pending(mutation.recordID).some((one) => one.createdAt < mutation.createdAt && isPausedItself(one)))
+export const isPaused = (/** @type {any} */ mutation) =>
+  isPausedItself(mutation) ||
+  (mutation.state === 'queued' &&
+    mutation.recordID !== null &&
+    client.pending(mutation.recordID).some((one) => one.createdAt < mutation.createdAt && isPausedItself(one)))
 
 /**
  * The submissions of a form that are neither saved nor being sent, and are not shown in the form itself.
  * @param {FormID} formID
  * @param {(body: any) => boolean} isShownAlready
  */
-export const unsavedSubmissions = (formID, isShownAlready) => pendingSubmissions(formID)
-  .filter((one) => isPaused(one) || isRefused(one))
-  .map((mutation) => ({ mutation, body: bodyOf(mutation) }))
-  .filter(({ mutation, body }) => isPaused(mutation) || !isShownAlready(body))
+export const unsavedSubmissions = (formID, isShownAlready) =>
+  pendingSubmissions(formID)
+    .filter((one) => isPaused(one) || isRefused(one))
+    .map((mutation) => ({ mutation, body: bodyOf(mutation) }))
+    .filter(({ mutation, body }) => isPaused(mutation) || !isShownAlready(body))
 
 /**
  * Resends a submission. A conflict is shown first.

@@ -62,7 +62,9 @@ export class ChangeStream {
     this.#options = options
     const { page } = options
     this.#ends = [
-      page.on('online', () => this.check()), page.on('visible', () => this.check()), page.on('pageshow', () => this.check()),
+      page.on('online', () => this.check()),
+      page.on('visible', () => this.check()),
+      page.on('pageshow', () => this.check()),
       // A page in the back/forward cache must not hold a connection.
       page.on('pagehide', () => {
         this.#connection?.abort()
@@ -167,17 +169,19 @@ export class ChangeStream {
   /** @param {number | null} ms */
   #pause(ms) {
     const { clock } = this.#options
-    return /** @type {Promise<void>} */ (new Promise((resolve) => {
-      /** @type {any} */
-      let timer = null
-      const wake = () => {
-        this.#wake = null
-        if (timer !== null) clock.clearTimeout(timer)
-        resolve()
-      }
-      this.#wake = wake
-      if (ms !== null) timer = clock.setTimeout(wake, ms)
-    }))
+    return /** @type {Promise<void>} */ (
+      new Promise((resolve) => {
+        /** @type {any} */
+        let timer = null
+        const wake = () => {
+          this.#wake = null
+          if (timer !== null) clock.clearTimeout(timer)
+          resolve()
+        }
+        this.#wake = wake
+        if (ms !== null) timer = clock.setTimeout(wake, ms)
+      })
+    )
   }
 
   /**

@@ -78,7 +78,10 @@ export class Client {
     this.#platform = platform
     this.#usesToken = token !== null || (signIn ?? (typeof document === 'undefined' ? 'token' : 'cookie')) === 'token'
     this.#transport = new Transport({
-      baseURL, fetch: platform.fetch, clock: platform.clock, timeout: PATIENCE,
+      baseURL,
+      fetch: platform.fetch,
+      clock: platform.clock,
+      timeout: PATIENCE,
       credentials: credentials ?? (this.#usesToken ? 'omit' : 'same-origin'),
       onMissing: (problem) => deletionsOf(problem).forEach(([path, deletion]) => this.#deletions.set(path, deletion)),
       onGeneration: (generation, before) => this.#generation(generation, before),
@@ -87,11 +90,16 @@ export class Client {
     this.#tabID = platform.random.id()
     this.#signedIn = new SignedIn(platform.storage, (error) => this.#emitter.emit('storage-error', error))
     this.#snapshots = new SnapshotStore(
-      (snapshot, before) => this.#newer(snapshot, before), (path, before) => this.#gone(path, before))
+      (snapshot, before) => this.#newer(snapshot, before),
+      (path, before) => this.#gone(path, before),
+    )
     this.#reader = new Reader(this.#transport, this.#snapshots, () => this.#lostSignIn())
     this.#refresher = new Refresher((path) => this.#reader.record(path), platform.clock)
     this.#stream = new ChangeStream({
-      transport: this.#transport, clock: platform.clock, random: platform.random, page: platform.page,
+      transport: this.#transport,
+      clock: platform.clock,
+      random: platform.random,
+      page: platform.page,
       limit: new StreamLimit(platform.storage, platform.clock, this.#tabID, (error) => this.#emitter.emit('storage-error', error)),
       mayListen: () => this.#maySend(),
       onJob: (event) => this.#changed(event),
@@ -211,7 +219,12 @@ export class Client {
       this.#outbox?.resume()
       this.#refresher.retry()
     } else {
-      if (!this.#releaseTab) await this.#soon(this.#platform.tabs.hold(this.#tabID).then((release) => { this.#releaseTab = release }))
+      if (!this.#releaseTab)
+        await this.#soon(
+          this.#platform.tabs.hold(this.#tabID).then((release) => {
+            this.#releaseTab = release
+          }),
+        )
       this.#outbox = this.#newOutbox(person.id)
       await this.#soon(this.#outbox.start())
       this.#stream.check()
@@ -224,7 +237,9 @@ export class Client {
     const { clock } = this.#platform
     /** @type {any} */
     let timer = null
-    const limit = new Promise((resolve) => { timer = clock.setTimeout(() => resolve(undefined), LONGEST_START) })
+    const limit = new Promise((resolve) => {
+      timer = clock.setTimeout(() => resolve(undefined), LONGEST_START)
+    })
     try {
       await Promise.race([work, limit])
     } finally {
@@ -235,7 +250,10 @@ export class Client {
   /** @param {string} personID */
   #newOutbox(personID) {
     return new Outbox(personID, {
-      platform: this.#platform, transport: this.#transport, snapshots: this.#snapshots, tabID: this.#tabID,
+      platform: this.#platform,
+      transport: this.#transport,
+      snapshots: this.#snapshots,
+      tabID: this.#tabID,
       load: (path) => this.#reader.fresh(path),
       part: (path) => this.#reader.part(path, null),
       refresh: (path) => void this.#refresher.refresh([path]),
@@ -505,7 +523,16 @@ export class Client {
    * @returns {Promise<Done>}
    */
   async restoreRecord({ id, path, etag, generation }) {
-    return this.#requireOutbox().act({ kind: 'restore', path, recordID: id, method: 'POST', url: `${path}restore/`, body: {}, etag, generation })
+    return this.#requireOutbox().act({
+      kind: 'restore',
+      path,
+      recordID: id,
+      method: 'POST',
+      url: `${path}restore/`,
+      body: {},
+      etag,
+      generation,
+    })
   }
 
   /**
@@ -574,8 +601,8 @@ export class Client {
   #changed(event) {
     const path = jobPath(event.job_id)
     this.#lastChanges.note(path, event)
-    const isOwn = event.by.id === this.#person?.id
-      && Boolean(this.#outbox?.hasMade(event.job_id, event.at) || this.#outbox?.isSending(path))
+    const isOwn =
+      event.by.id === this.#person?.id && Boolean(this.#outbox?.hasMade(event.job_id, event.at) || this.#outbox?.isSending(path))
     const held = this.#snapshots.get(path)
     if (event.kind === 'deleted') {
       // The event is enough, without a 404. If a later version is held, the job has been restored since.

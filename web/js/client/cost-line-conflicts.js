@@ -44,13 +44,24 @@ export const sameLineValue = (field, one, other) => {
  */
 export function costLineConflicts(kind, fields, id, { line, known }, lines) {
   if (kind === 'line-add') {
-    const duplicate = lines.find((one) => !known?.includes(one.id) && Object.entries(fields).every(([field, value]) => sameLineValue(field, one[field], value)))
-    return duplicate ? [{ ...fieldConflict('description', null, duplicate.description, fields.description), note: 'The same line has been added in the meantime.' }] : []
+    const duplicate = lines.find(
+      (one) => !known?.includes(one.id) && Object.entries(fields).every(([field, value]) => sameLineValue(field, one[field], value)),
+    )
+    return duplicate
+      ? [
+          {
+            ...fieldConflict('description', null, duplicate.description, fields.description),
+            note: 'The same line has been added in the meantime.',
+          },
+        ]
+      : []
   }
   const now = lines.find((one) => one.id === id)
   // The line was removed: the response to the change will say so.
   if (!now || !line) return []
   const changed = LINE_FIELDS.filter((field) => !sameLineValue(field, now[field], line[field]))
   if (kind === 'line-remove') return changed.map((field) => fieldConflict(field, line[field], now[field], null))
-  return changed.filter((field) => field in fields && !sameLineValue(field, now[field], fields[field])).map((field) => fieldConflict(field, line[field], now[field], fields[field]))
+  return changed
+    .filter((field) => field in fields && !sameLineValue(field, now[field], fields[field]))
+    .map((field) => fieldConflict(field, line[field], now[field], fields[field]))
 }

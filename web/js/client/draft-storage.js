@@ -111,15 +111,17 @@ export class DraftStorage {
     this.#restoreTab(this.tabID, restore)
     const others = new Set(this.#keys().map((key) => key.slice(this.prefix.length).split(':')[0]))
     others.delete(this.tabID)
-    await Promise.all([...others].map(async (tabID) => {
-      const restoreTab = () => {
-        const moved = this.#restoreTab(tabID, restore)
-        return moved.length > 0 ? Promise.all(moved).then(() => {}) : undefined
-      }
-      const adopt = () => (this.storage.refresh ? this.storage.refresh().then(restoreTab) : restoreTab())
-      if (await this.tabs.ifGone(tabID, adopt)) return
-      this.tabs.whenGone(tabID, adopt, this.#aborter.signal).catch(this.onError)
-    }))
+    await Promise.all(
+      [...others].map(async (tabID) => {
+        const restoreTab = () => {
+          const moved = this.#restoreTab(tabID, restore)
+          return moved.length > 0 ? Promise.all(moved).then(() => {}) : undefined
+        }
+        const adopt = () => (this.storage.refresh ? this.storage.refresh().then(restoreTab) : restoreTab())
+        if (await this.tabs.ifGone(tabID, adopt)) return
+        this.tabs.whenGone(tabID, adopt, this.#aborter.signal).catch(this.onError)
+      }),
+    )
   }
 
   #keys() {

@@ -159,7 +159,7 @@ export class Draft {
     if (onItsWay) return onItsWay === 'waiting' || onItsWay === 'signed-out' ? onItsWay : 'saving'
     if (this.#isGone) return 'gone'
     if (!this.isDirty) return 'clean'
-    return this.#lostFields.length > 0 ? 'waiting' : this.#failure?.state ?? 'dirty'
+    return this.#lostFields.length > 0 ? 'waiting' : (this.#failure?.state ?? 'dirty')
   }
 
   /**
@@ -370,10 +370,22 @@ export class Draft {
   /** @param {Waiter[]} waiters */
   #newSave(waiters) {
     const { newID, stamp, mutationContext } = this.#context
-    const save = new DraftSave(this, {
-      id: newID(), kind: 'patch', path: this.path, recordID: this.id, method: 'PATCH', url: this.path, body: null, etag: null,
-      key: newID(), createdAt: stamp(),
-    }, mutationContext)
+    const save = new DraftSave(
+      this,
+      {
+        id: newID(),
+        kind: 'patch',
+        path: this.path,
+        recordID: this.id,
+        method: 'PATCH',
+        url: this.path,
+        body: null,
+        etag: null,
+        key: newID(),
+        createdAt: stamp(),
+      },
+      mutationContext,
+    )
     save.waiters = waiters
     return save
   }
@@ -385,7 +397,9 @@ export class Draft {
    * @returns {Map<string, Sent>}
    */
   #toSend() {
-    const wanted = this.dirtyFields.filter((field) => !this.#unresolved?.fields.has(field) && !this.isUnfinished(field) && !this.#isLost(field))
+    const wanted = this.dirtyFields.filter(
+      (field) => !this.#unresolved?.fields.has(field) && !this.isUnfinished(field) && !this.#isLost(field),
+    )
     const fresh = wanted.filter((field) => !this.#refusals.has(field))
     return this.#typed.asSent(fresh.length > 0 ? fresh : wanted)
   }
@@ -497,9 +511,14 @@ export class Draft {
       this.saveEnded(next)
       return null
     }
-    next.compose(new Map([...outcome.send].map(([field, value]) => {
-      return [field, { value, typed: /** @type {Sent} */ (sent.get(field)).typed, base: current }]
-    })), current)
+    next.compose(
+      new Map(
+        [...outcome.send].map(([field, value]) => {
+          return [field, { value, typed: /** @type {Sent} */ (sent.get(field)).typed, base: current }]
+        }),
+      ),
+      current,
+    )
     this.#save = next
     this.#changed()
     return next
@@ -510,7 +529,10 @@ export class Draft {
     const problem = error instanceof JobtagError ? error : null
     this.#failure = { state: problem?.status === 400 ? 'invalid' : 'failed', error }
     // Text that has changed since it was sent has not been refused.
-    this.#refusals.add((problem?.errors ?? []).filter(({ field }) => !save.sent.has(field) || same(this.get(field), save.sent.get(field)?.typed)), save.sent)
+    this.#refusals.add(
+      (problem?.errors ?? []).filter(({ field }) => !save.sent.has(field) || same(this.get(field), save.sent.get(field)?.typed)),
+      save.sent,
+    )
     // With autosave, send the other fields without the refused ones.
     const rest = [...save.sent.keys()].some((field) => !this.#refusals.has(field))
     if (this.autosave !== false && rest && this.#refusals.size > 0) this.#next ??= []

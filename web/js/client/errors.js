@@ -4,8 +4,7 @@
 /** @typedef {import('./types.js').Change} Change */
 
 /** The sentence that the integration guide requires. */
-export const CONFLICT_MESSAGE =
-  'This job was updated by another user. We reloaded the latest data. Please re-apply your changes.'
+export const CONFLICT_MESSAGE = 'This job was updated by another user. We reloaded the latest data. Please re-apply your changes.'
 
 /**
  * The same sentence with the kind of record.

@@ -39,11 +39,18 @@ const SEPARATOR = ';'
 
 /** @param {string} ranges such as `300-36F 5BF`, in hexadecimal */
 const anyOf = (ranges) => {
-  const written = ranges.split(' ').map((range) => range.split('-').map((end) => `\\u{${end}}`).join('-'))
+  const written = ranges.split(' ').map((range) =>
+    range
+      .split('-')
+      .map((end) => `\\u{${end}}`)
+      .join('-'),
+  )
   return new RegExp(`^[${written.join('')}]$`, 'u')
 }
-const DROPPED = anyOf('300-36F 483-489 591-5BD 5BF 5C1-5C2 5C4-5C5 5C7 610-61A 64B-65F 670 6D6-6DC 6DF-6E4 6E7-6E8 6EA-6ED 8D3-8FF 1AB0-1AFF 1DC0-1DFF '
-  + '20D0-20FF FE20-FE2F AD 61C 180B-180F 200B-200F 202A-202E 2060-206F FE00-FE0F FEFF E0000-E0FFF 115F 1160 17B4-17B5 3164 FFA0 640')
+const DROPPED = anyOf(
+  '300-36F 483-489 591-5BD 5BF 5C1-5C2 5C4-5C5 5C7 610-61A 64B-65F 670 6D6-6DC 6DF-6E4 6E7-6E8 6EA-6ED 8D3-8FF 1AB0-1AFF 1DC0-1DFF ' +
+    '20D0-20FF FE20-FE2F AD 61C 180B-180F 200B-200F 202A-202E 2060-206F FE00-FE0F FEFF E0000-E0FFF 115F 1160 17B4-17B5 3164 FFA0 640',
+)
 const APOSTROPHE = anyOf('27 60 B4 2B9-2BF 2C8 2CA-2CB 2018-201B 2032 2035 A78B-A78C FF07')
 const HYPHEN = anyOf('2D 2010-2013')
 const KEPT = /^[\p{L}\p{N}\p{M}]+$/u
@@ -53,11 +60,37 @@ const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\p{Ideogr
 const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50]
 
 /** @type {Map<string, string>} */
-const REPLACED = new Map(Object.entries({
-  ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: `o${SPELLED}e`, ł: 'l', đ: 'd', ð: 'd', ħ: 'h', ŧ: 't', ı: 'i', ŋ: 'n', ĸ: 'k', ɨ: 'i', ƀ: 'b', ς: 'σ',
-  '\u0649': '\u064a', '\u06cc': '\u064a', '\u06a9': '\u0643', '\u0629': '\u0647', '\u0671': '\u0627',
-  '×': 'x', '\u2a2f': 'x', '\u2715': 'x', '\u2716': 'x', '\u2300': 'o', '\u2205': 'o',
-}))
+const REPLACED = new Map(
+  Object.entries({
+    ß: 'ss',
+    æ: 'ae',
+    œ: 'oe',
+    þ: 'th',
+    ø: `o${SPELLED}e`,
+    ł: 'l',
+    đ: 'd',
+    ð: 'd',
+    ħ: 'h',
+    ŧ: 't',
+    ı: 'i',
+    ŋ: 'n',
+    ĸ: 'k',
+    ɨ: 'i',
+    ƀ: 'b',
+    ς: 'σ',
+    '\u0649': '\u064a',
+    '\u06cc': '\u064a',
+    '\u06a9': '\u0643',
+    '\u0629': '\u0647',
+    '\u0671': '\u0627',
+    '×': 'x',
+    '\u2a2f': 'x',
+    '\u2715': 'x',
+    '\u2716': 'x',
+    '\u2300': 'o',
+    '\u2205': 'o',
+  }),
+)
 for (const zero of ZEROS) for (let digit = 0; digit < 10; digit += 1) REPLACED.set(String.fromCodePoint(zero + digit), String(digit))
 
 /**
@@ -316,8 +349,10 @@ export function byCodePoint(a, b) {
   if (at === shorter) return a.length - b.length
   const [one, other] = [a.charCodeAt(at), b.charCodeAt(at)]
   // Surrogates sort after all other code units.
-  return (one >= 0xd800 && one < 0xe000 ? one + 0x2000 : one >= 0xe000 ? one - 0x800 : one)
-    - (other >= 0xd800 && other < 0xe000 ? other + 0x2000 : other >= 0xe000 ? other - 0x800 : other)
+  return (
+    (one >= 0xd800 && one < 0xe000 ? one + 0x2000 : one >= 0xe000 ? one - 0x800 : one) -
+    (other >= 0xd800 && other < 0xe000 ? other + 0x2000 : other >= 0xe000 ? other - 0x800 : other)
+  )
 }
 
 /** @param {string} text */

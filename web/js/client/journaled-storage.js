@@ -64,7 +64,8 @@ export class JournaledStorage {
     this.#now = now
     this.ready = atMost(TIMEOUT, this.#begin()).then(() => {
       // The journal does not respond: what should be only in it is not stored anywhere.
-      for (const { isAlone, failed } of this.#beforeRecovery?.values() ?? []) if (isAlone) failed(new Error('This browser has no space left to store what you type.'))
+      for (const { isAlone, failed } of this.#beforeRecovery?.values() ?? [])
+        if (isAlone) failed(new Error('This browser has no space left to store what you type.'))
     })
   }
 
@@ -117,7 +118,7 @@ export class JournaledStorage {
   /** @param {number} index */
   key(index) {
     const { length } = this.#storage
-    return index < length ? this.#storage.key(index) : this.#overflowKeys[index - length] ?? null
+    return index < length ? this.#storage.key(index) : (this.#overflowKeys[index - length] ?? null)
   }
 
   get length() {
@@ -175,14 +176,19 @@ export class JournaledStorage {
    * @returns {Promise<void>}
    */
   refresh() {
-    return atMost(TIMEOUT, this.#refresh().catch(() => {}))
+    return atMost(
+      TIMEOUT,
+      this.#refresh().catch(() => {}),
+    )
   }
 
   async #refresh() {
     const database = await this.#open()
     const entries = database ? await all(database).catch(() => null) : null
     if (!entries) return
-    const alone = new Map(entries.filter(({ isAlone, text }) => isAlone && text !== null).map(({ key, text }) => [key, /** @type {string} */ (text)]))
+    const alone = new Map(
+      entries.filter(({ isAlone, text }) => isAlone && text !== null).map(({ key, text }) => [key, /** @type {string} */ (text)]),
+    )
     for (const [key] of this.#overflow) if (!this.#own.has(key) && !alone.has(key)) this.#overflow.delete(key)
     for (const [key, text] of alone) if (!this.#own.has(key)) this.#put(key, text)
   }
@@ -245,7 +251,9 @@ export class JournaledStorage {
   async #recover(database) {
     const last = Number(this.#storage.getItem(LAST))
     const entries = await all(database)
-    const lost = entries.filter(({ key, number, isAlone }) => (number > last || isAlone) && !this.#beforeRecovery?.has(key)).sort((a, b) => a.number - b.number)
+    const lost = entries
+      .filter(({ key, number, isAlone }) => (number > last || isAlone) && !this.#beforeRecovery?.has(key))
+      .sort((a, b) => a.number - b.number)
     /** @type {Entry[]} */
     const refused = []
     for (const entry of lost) {
@@ -271,7 +279,9 @@ export class JournaledStorage {
 async function all(database) {
   /** @type {IDBRequest<Entry[]> | null} */
   let request = null
-  await within(database, 'readonly', (store) => { request = store.getAll() })
+  await within(database, 'readonly', (store) => {
+    request = store.getAll()
+  })
   return /** @type {any} */ (request).result
 }
 
@@ -318,7 +328,9 @@ function open(factory, name) {
 async function put(database, writes) {
   try {
     if (!database) throw new Error('This browser has no space left to store what you type.')
-    await within(database, 'readwrite', (store) => writes.forEach(([key, { text, number, isAlone }]) => store.put({ key, text, number, ...(isAlone && { isAlone }) })))
+    await within(database, 'readwrite', (store) =>
+      writes.forEach(([key, { text, number, isAlone }]) => store.put({ key, text, number, ...(isAlone && { isAlone }) })),
+    )
     for (const [, { done }] of writes) done()
   } catch (error) {
     for (const [, { failed }] of writes) failed(error)

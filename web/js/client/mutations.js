@@ -204,9 +204,10 @@ const isOfLine = (kind) => kind === 'line-add' || kind === 'line-change' || kind
  * @param {string} set
  * @param {Change[]} changes
  */
-const mayStill = (set, changes) => changes.every(({ kind, fields }) => {
-  return kind !== 'undone' && (set === 'actual' || fields.every((field) => !OF_A_QUOTE.includes(field)))
-})
+const mayStill = (set, changes) =>
+  changes.every(({ kind, fields }) => {
+    return kind !== 'undone' && (set === 'actual' || fields.every((field) => !OF_A_QUOTE.includes(field)))
+  })
 
 /**
  * The lines that the person saw, from the part of the job that was shown.
@@ -229,7 +230,9 @@ export function seenLines(shown, lineID) {
  * @returns {SeenLines | null}
  */
 export function seenQuote({ data }) {
-  return Array.isArray(data?.lines) && data.totals ? { line: null, known: null, quote: { revenue: data.totals.revenue, lines: data.lines } } : null
+  return Array.isArray(data?.lines) && data.totals
+    ? { line: null, known: null, quote: { revenue: data.totals.revenue, lines: data.lines } }
+    : null
 }
 
 /** An action: any change except an edit of fields. */
@@ -351,7 +354,8 @@ export class Action extends Mutation {
     }
     if (fields) Object.assign(this, { body: JSON.stringify(fields), key: this.context.newID(), attempts: 0 })
     // If it was refused for any reason other than a restored backup, it still belongs to the data that it started from.
-    this.generation = this.conflict?.current.generation ?? (this.error?.message === RESTORED_MESSAGE ? this.context.generation() : this.generation)
+    this.generation =
+      this.conflict?.current.generation ?? (this.error?.message === RESTORED_MESSAGE ? this.context.generation() : this.generation)
     this.error = null
     this.conflict = null
     this.promise = this.#promised()

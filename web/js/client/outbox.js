@@ -62,10 +62,19 @@ export class Outbox {
     this.#context = context
     this.personID = personID
     this.sender = new RetryingSender({
-      transport, clock: platform.clock, random: platform.random, page: platform.page, maySend: context.maySend, onSignedOut: context.onSignedOut,
+      transport,
+      clock: platform.clock,
+      random: platform.random,
+      page: platform.page,
+      maySend: context.maySend,
+      onSignedOut: context.onSignedOut,
     })
     this.storage = new DraftStorage({
-      storage: platform.storage, tabs: platform.tabs, tabID, personID, onError: context.onStorageError,
+      storage: platform.storage,
+      tabs: platform.tabs,
+      tabID,
+      personID,
+      onError: context.onStorageError,
     })
   }
 
@@ -96,7 +105,8 @@ export class Outbox {
   restored() {
     this.#made.clear()
     // Open conflicts refer to earlier data too.
-    for (const action of [...this.#actions.values()]) if (action.conflict && isLost(action.conflict.current, this.#generation())) void action.retry()
+    for (const action of [...this.#actions.values()])
+      if (action.conflict && isLost(action.conflict.current, this.#generation())) void action.retry()
     this.resume()
   }
 
@@ -113,7 +123,10 @@ export class Outbox {
     let queue = this.#queues.get(path)
     if (!queue) {
       queue = new RecordQueue({
-        sender: this.sender, snapshots: this.#context.snapshots, load: this.#context.load, part: this.#context.part,
+        sender: this.sender,
+        snapshots: this.#context.snapshots,
+        load: this.#context.load,
+        part: this.#context.part,
         theirs: (recordID, changes) => this.#theirs(recordID, changes),
         made: (snapshot) => this.#remember(snapshot.id + snapshot.updatedAt),
         advance: (mutation, named, snapshot, etag, body) => this.#advance(mutation, named, snapshot, etag, body),
@@ -199,7 +212,17 @@ export class Outbox {
     const duplicate = this.#duplicate(what.kind, what.url, text)
     if (duplicate) return duplicate.promise
     const { random } = this.#context.platform
-    const action = new Action({ ...what, body: text, id: random.id(), key: random.id(), createdAt: this.#stamp(), generation: what.generation ?? this.#generation() }, this.#mutationContext)
+    const action = new Action(
+      {
+        ...what,
+        body: text,
+        id: random.id(),
+        key: random.id(),
+        createdAt: this.#stamp(),
+        generation: what.generation ?? this.#generation(),
+      },
+      this.#mutationContext,
+    )
     this.#queue(what.path).add(action)
     return action.promise
   }
@@ -371,8 +394,17 @@ export class Outbox {
     this.sender.pause()
     for (const draft of this.#drafts.values()) draft.flush()
     let room = MOST_KEEPALIVE_BYTES
-    for (const { mutations: [head] } of this.#queues.values()) {
-      if (!head || head.isOver || !this.#maySendKeepalive(head) || !this.#context.maySend() || (head instanceof DraftSave && !head.isComposed)) continue
+    for (const {
+      mutations: [head],
+    } of this.#queues.values()) {
+      if (
+        !head ||
+        head.isOver ||
+        !this.#maySendKeepalive(head) ||
+        !this.#context.maySend() ||
+        (head instanceof DraftSave && !head.isComposed)
+      )
+        continue
       room -= 500 + (head.body?.length ?? 0) * 3
       if (room < 0) return
       head.attempts += 1

@@ -60,7 +60,9 @@ let storage
 export function pageStorage(scope = '') {
   if (storage !== undefined) return storage
   try {
-    storage = globalThis.localStorage ? new JournaledStorage(scoped(globalThis.localStorage, scope), globalThis.indexedDB, Date.now, scope) : null
+    storage = globalThis.localStorage
+      ? new JournaledStorage(scoped(globalThis.localStorage, scope), globalThis.indexedDB, Date.now, scope)
+      : null
   } catch {
     storage = null // With storage disabled, even access throws.
   }
@@ -80,5 +82,13 @@ export function defaultPlatform(given) {
   const storage = persistent ?? memoryStorage()
   const locks = typeof navigator === 'undefined' ? undefined : navigator.locks
   const tabs = given.tabs ?? (persistent === null ? singleTab() : locks ? webLockTabs(locks) : heartbeatTabs(storage, clock, page))
-  return { isPersistent: persistent !== null, fetch: given.fetch ?? globalThis.fetch, clock, random: given.random ?? realRandom, storage, tabs, page }
+  return {
+    isPersistent: persistent !== null,
+    fetch: given.fetch ?? globalThis.fetch,
+    clock,
+    random: given.random ?? realRandom,
+    storage,
+    tabs,
+    page,
+  }
 }

@@ -17,7 +17,8 @@ const KEPT = 200
 export function withQuery(path, query) {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined && one !== null && one !== '') parameters.append(name, String(one))
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one !== undefined && one !== null && one !== '') parameters.append(name, String(one))
   }
   const text = parameters.toString()
   return text === '' ? path : `${path}?${text}`
@@ -59,7 +60,12 @@ export class Reader {
   async #inTurn(path, get) {
     const current = this.#underWay.get(path)
     if (current) {
-      current.next ??= current.running.then(() => {}, () => {}).then(() => this.#inTurn(path, get))
+      current.next ??= current.running
+        .then(
+          () => {},
+          () => {},
+        )
+        .then(() => this.#inTurn(path, get))
       return current.next
     }
     const running = get()
@@ -101,7 +107,9 @@ export class Reader {
   record(path) {
     return this.#inTurn(path, async () => {
       const held = this.#snapshots.get(path)
-      const { status, headers, body, ticket, generation } = await this.#get(path, held?.etag ?? null, (missing) => this.#snapshots.drop(path, missing))
+      const { status, headers, body, ticket, generation } = await this.#get(path, held?.etag ?? null, (missing) =>
+        this.#snapshots.drop(path, missing),
+      )
       // The snapshot held when the request was sent; there may be a newer one now.
       if (status === 304 && held) return this.#snapshots.put(held, ticket)
       return this.#snapshots.put(makeSnapshot(path, body, generation, headers.get('etag')), ticket)
@@ -130,9 +138,11 @@ export class Reader {
     const { body, etag, notModified, ticket, generation } = await this.#keeping(path)
     const items = body.results.map((/** @type {any} */ record) => makeSnapshot(jobPath(record.id), record, generation))
     // Deleted jobs are not added to the store.
-    const shown = isOfDeleted ? items : items
-      .map((/** @type {Snapshot} */ item) => this.#snapshots.put(item, ticket, notModified))
-      .filter((/** @type {Snapshot} */ { path: of }) => !this.#snapshots.isGone(of))
+    const shown = isOfDeleted
+      ? items
+      : items
+          .map((/** @type {Snapshot} */ item) => this.#snapshots.put(item, ticket, notModified))
+          .filter((/** @type {Snapshot} */ { path: of }) => !this.#snapshots.isGone(of))
     return { items: shown, next: body.next ?? null, etag, notModified }
   }
 

@@ -19,7 +19,9 @@ import { carry, same, untouched } from './values.js'
 
 /** @type {Comparing} */
 export const comparing = {
-  texts: () => null, carryText: () => null, costLines: () => Promise.reject(new Error('No comparison of cost lines is installed.')),
+  texts: () => null,
+  carryText: () => null,
+  costLines: () => Promise.reject(new Error('No comparison of cost lines is installed.')),
 }
 
 /**

@@ -77,9 +77,12 @@ export class RecordQueue {
     // Closed: it stays in storage. Discarded: it is already done.
     if (reply === null) return this.#remove(mutation)
     try {
-      const next = reply === 'restored' ? await this.#restored(mutation)
-        : reply instanceof OfflineError ? this.#fail(mutation, new JobtagError(reply.status ?? 500, reply.problem))
-          : await this.#answered(mutation, reply, ticket)
+      const next =
+        reply === 'restored'
+          ? await this.#restored(mutation)
+          : reply instanceof OfflineError
+            ? this.#fail(mutation, new JobtagError(reply.status ?? 500, reply.problem))
+            : await this.#answered(mutation, reply, ticket)
       if (next === mutation) return
       const at = this.mutations.indexOf(mutation)
       if (next) this.mutations.splice(at, 1, next)
@@ -109,7 +112,8 @@ export class RecordQueue {
     const { status, body, generation } = reply
     if (status >= 200 && status < 300) return this.#succeeded(mutation, reply, ticket)
     if (mutation.isOver) return null
-    if (status === 412 && body?.current) return this.#refused(mutation, status, body, makeSnapshot(mutation.path, body.current, generation), ticket)
+    if (status === 412 && body?.current)
+      return this.#refused(mutation, status, body, makeSnapshot(mutation.path, body.current, generation), ticket)
     if (status === 428 && mutation.etag !== null) return this.#unconditional(mutation, reply)
     // A missing line does not mean a missing job.
     if (status === 404 && mutation.kind !== 'line-change' && mutation.kind !== 'line-remove' && mutation.kind !== 'create') {
@@ -127,7 +131,10 @@ export class RecordQueue {
     if (snapshot) this.#context.made(snapshot)
     this.#remove(mutation)
     const done = {
-      snapshot, answer: body, theirChanges: mutation.theirChanges, replayed: headers.get('idempotency-replayed') === 'true',
+      snapshot,
+      answer: body,
+      theirChanges: mutation.theirChanges,
+      replayed: headers.get('idempotency-replayed') === 'true',
     }
     this.#context.advance(mutation, named, snapshot, snapshot?.etag ?? body?.etag ?? headers.get('etag'), body)
     mutation.succeeded(done)
@@ -151,7 +158,13 @@ export class RecordQueue {
     const ticket = isLost(mutation, current.generation) ? this.#context.snapshots.ticket() : asked
     const theirChanges = this.#context.theirs(mutation.recordID, problem.changes ?? null)
     const isRestored = isLost(mutation, current.generation)
-    const error = new ConflictError(status, isRestored ? { ...problem, changes: null, merge: null } : problem, current, theirChanges, isRestored)
+    const error = new ConflictError(
+      status,
+      isRestored ? { ...problem, changes: null, merge: null } : problem,
+      current,
+      theirChanges,
+      isRestored,
+    )
     error.conflict = new UnresolvedConflict(current, error.changes, theirChanges, error).show(() => undefined)
     this.#context.snapshots.forget(mutation.path, mutation.etag)
     const set = mutation.setToRead(error)
@@ -160,7 +173,13 @@ export class RecordQueue {
     // Loaded after the refusal, so that the lines are from the current version or a newer one, which would cause another refusal. If
     // they cannot be loaded, the person is asked without seeing the line.
     /** @type {[Record<string, any>[] | null, (typeof import('./cost-line-conflicts.js').costLineConflicts)?]} */
-    const [lines, findConflicts] = set === null ? [null] : await Promise.all([this.#context.part(set), comparing.costLines()]).then(([{ data }, find]) => [data.lines, find], () => [null])
+    const [lines, findConflicts] =
+      set === null
+        ? [null]
+        : await Promise.all([this.#context.part(set), comparing.costLines()]).then(
+            ([{ data }, find]) => [data.lines, find],
+            () => [null],
+          )
     if (mutation.isOver || this.#context.sender.isClosed) return null
     // Listeners may enqueue it again during the call, so remember its position.
     const at = this.mutations.indexOf(mutation)
@@ -178,7 +197,8 @@ export class RecordQueue {
    */
   async #restored(mutation) {
     // For a new or deleted record there is nothing to compare with.
-    if (mutation.kind === 'create' || mutation.kind === 'restore') return this.#fail(mutation, new JobtagError(412, { detail: RESTORED_MESSAGE }))
+    if (mutation.kind === 'create' || mutation.kind === 'restore')
+      return this.#fail(mutation, new JobtagError(412, { detail: RESTORED_MESSAGE }))
     const ticket = this.#context.snapshots.ticket()
     try {
       const current = await this.#context.load(mutation.path)
@@ -190,7 +210,10 @@ export class RecordQueue {
       this.#context.snapshots.drop(mutation.path, ticket)
       if (error.problem.deleted) throw error
       const detail = `This ${mutation.path.startsWith('/jobs/') ? 'job' : 'record'} is not in the restored backup.`
-      return this.#fail(mutation, new JobtagError(404, { ...error.problem, detail: TYPED.has(mutation.kind) ? `${detail} Your text is still here.` : detail }))
+      return this.#fail(
+        mutation,
+        new JobtagError(404, { ...error.problem, detail: TYPED.has(mutation.kind) ? `${detail} Your text is still here.` : detail }),
+      )
     }
   }
 

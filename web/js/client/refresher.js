@@ -35,9 +35,11 @@ export class Refresher {
     const unreachable = new Set()
     while (this.#workers < WORKERS && workers.length < this.#stale.size) {
       this.#workers += 1
-      workers.push(this.#work(unreachable).finally(() => {
-        this.#workers -= 1
-      }))
+      workers.push(
+        this.#work(unreachable).finally(() => {
+          this.#workers -= 1
+        }),
+      )
     }
     await Promise.all(workers)
     this.#later()

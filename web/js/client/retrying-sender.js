@@ -92,17 +92,19 @@ export class RetryingSender {
 
   /** @param {number | null} ms null: until woken */
   #sleep(ms) {
-    return /** @type {Promise<void>} */ (new Promise((resolve) => {
-      /** @type {any} */
-      let timer = null
-      const wake = () => {
-        this.#sleeping.delete(wake)
-        if (timer !== null) this.clock.clearTimeout(timer)
-        resolve()
-      }
-      this.#sleeping.add(wake)
-      if (ms !== null) timer = this.clock.setTimeout(wake, ms)
-    }))
+    return /** @type {Promise<void>} */ (
+      new Promise((resolve) => {
+        /** @type {any} */
+        let timer = null
+        const wake = () => {
+          this.#sleeping.delete(wake)
+          if (timer !== null) this.clock.clearTimeout(timer)
+          resolve()
+        }
+        this.#sleeping.add(wake)
+        if (ms !== null) timer = this.clock.setTimeout(wake, ms)
+      })
+    )
   }
 
   /**

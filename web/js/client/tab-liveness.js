@@ -15,13 +15,15 @@ export function webLockTabs(locks) {
   /** @param {string} tabID */
   const name = (tabID) => `jobtag-tab-${tabID}`
   return {
-    hold: (tabID) => new Promise((resolve, reject) => {
-      locks.request(name(tabID), () => new Promise((release) => resolve(() => release(undefined)))).catch(reject)
-    }),
-    ifGone: (tabID, adopt) => locks.request(name(tabID), { ifAvailable: true }, async (lock) => {
-      if (lock) await adopt()
-      return lock !== null
-    }),
+    hold: (tabID) =>
+      new Promise((resolve, reject) => {
+        locks.request(name(tabID), () => new Promise((release) => resolve(() => release(undefined)))).catch(reject)
+      }),
+    ifGone: (tabID, adopt) =>
+      locks.request(name(tabID), { ifAvailable: true }, async (lock) => {
+        if (lock) await adopt()
+        return lock !== null
+      }),
     whenGone: async (tabID, adopt, signal) => {
       try {
         await locks.request(name(tabID), { signal }, () => adopt())
@@ -83,16 +85,17 @@ export function heartbeatTabs(storage, clock, page) {
       }
     },
     ifGone,
-    whenGone: (tabID, adopt, signal) => new Promise((resolve, reject) => {
-      const look = () => {
-        if (signal.aborted) return resolve()
-        ifGone(tabID, adopt).then((done) => {
-          if (done) resolve()
-          else clock.setTimeout(look, HEARTBEAT_INTERVAL)
-        }, reject)
-      }
-      clock.setTimeout(look, HEARTBEAT_INTERVAL)
-    }),
+    whenGone: (tabID, adopt, signal) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (signal.aborted) return resolve()
+          ifGone(tabID, adopt).then((done) => {
+            if (done) resolve()
+            else clock.setTimeout(look, HEARTBEAT_INTERVAL)
+          }, reject)
+        }
+        clock.setTimeout(look, HEARTBEAT_INTERVAL)
+      }),
   }
 }
 

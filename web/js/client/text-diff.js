@@ -68,9 +68,10 @@ function inMiddle(a, b, start, endA, endB) {
   const common = new Uint32Array((height + 1) * width)
   for (let i = height - 1; i >= 0; i -= 1) {
     for (let j = width - 2; j >= 0; j -= 1) {
-      common[i * width + j] = a[start + i] === b[start + j]
-        ? common[(i + 1) * width + j + 1] + 1
-        : Math.max(common[(i + 1) * width + j], common[i * width + j + 1])
+      common[i * width + j] =
+        a[start + i] === b[start + j]
+          ? common[(i + 1) * width + j + 1] + 1
+          : Math.max(common[(i + 1) * width + j], common[i * width + j + 1])
     }
   }
   /** @type {[number, number][]} */
@@ -104,23 +105,33 @@ export function wordDiff(theirs, yours) {
   }
   // The line break belongs to its line.
   const [a, b] = [theirs, yours].map((text) => text.match(/[^\n]*\n|[^\n]+$/g) ?? [])
-  between(a, b, (gone, come) => {
-    const [before, after] = [gone.join(''), come.join('')]
-    if (areAlike(before, after)) byWords(before, after, add)
-    else {
-      add('delete', before)
-      add('insert', after)
-    }
-  }, (line) => add('equal', line))
+  between(
+    a,
+    b,
+    (gone, come) => {
+      const [before, after] = [gone.join(''), come.join('')]
+      if (areAlike(before, after)) byWords(before, after, add)
+      else {
+        add('delete', before)
+        add('insert', after)
+      }
+    },
+    (line) => add('equal', line),
+  )
   return pieces
 }
 
 /** @param {string} before @param {string} after @param {(op: DiffPiece['op'], text: string) => void} add */
 function byWords(before, after, add) {
-  between(wordsOf(before), wordsOf(after), (gone, come) => {
-    add('delete', gone.join(''))
-    add('insert', come.join(''))
-  }, (word) => add('equal', word))
+  between(
+    wordsOf(before),
+    wordsOf(after),
+    (gone, come) => {
+      add('delete', gone.join(''))
+      add('insert', come.join(''))
+    },
+    (word) => add('equal', word),
+  )
 }
 
 /**
@@ -178,7 +189,12 @@ export function textOfBoth(base, theirs, mine) {
 function bothLines(theirs, mine) {
   /** @type {string[]} */
   const lines = []
-  between(theirs, mine, (gone, come) => lines.push(...gone, ...come), (line) => lines.push(line))
+  between(
+    theirs,
+    mine,
+    (gone, come) => lines.push(...gone, ...come),
+    (line) => lines.push(line),
+  )
   return lines
 }
 

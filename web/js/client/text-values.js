@@ -6,23 +6,27 @@
 
 /** The lists of docs/values.md. */
 export const LISTS = {
-  months: 'january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec '
-    + 'januar jänner februar märz mai juni juli oktober dezember jän mär mrz okt dez janvier février mars avril juin juillet août septembre '
-    + 'octobre novembre décembre janv févr avr juil déc enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre '
-    + 'diciembre ene abr ago dic gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug set ott janeiro '
-    + 'fevereiro março maio junho julho setembro outubro novembro dezembro fev out januari februari maart mei augustus maj augusti marts desember',
-  days: 'monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun montag dienstag mittwoch donnerstag '
-    + 'freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo '
-    + 'lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag',
-  units: 'µm um mm cm dm m km in inch inches ft foot feet yd yard yards mm² cm² m² m2 mm2 sqm m³ m3 metre metres meter meters millimetre millimetres '
-    + 'millimeter millimeters mètre mètres metro metros l ml litre litres liter liters mg g kg t lb lbs gram grams gramm kilo kilos kilogram '
-    + 'kilograms tonne tonnes ton tons n kn nm bar mbar psi pa kpa mpa w kw v kv a ma hz khz rpm deg degrees c k gauge ga swg s sec secs second '
-    + "seconds min mins minute minutes h hr hrs hour hours day days week weeks month months year years am pm o'clock std stunde stunden minuten "
-    + 'tag tage woche wochen monat monate jahr jahre uhr heure heures jour jours semaine semaines hora horas minuto minutos día días pc pcs pce '
-    + 'piece pieces off ea each stk stück pair pairs sheet sheets percent pct prozent hundred thousand million billion',
+  months:
+    'january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec ' +
+    'januar jänner februar märz mai juni juli oktober dezember jän mär mrz okt dez janvier février mars avril juin juillet août septembre ' +
+    'octobre novembre décembre janv févr avr juil déc enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre ' +
+    'diciembre ene abr ago dic gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug set ott janeiro ' +
+    'fevereiro março maio junho julho setembro outubro novembro dezembro fev out januari februari maart mei augustus maj augusti marts desember',
+  days:
+    'monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun montag dienstag mittwoch donnerstag ' +
+    'freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo ' +
+    'lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag',
+  units:
+    'µm um mm cm dm m km in inch inches ft foot feet yd yard yards mm² cm² m² m2 mm2 sqm m³ m3 metre metres meter meters millimetre millimetres ' +
+    'millimeter millimeters mètre mètres metro metros l ml litre litres liter liters mg g kg t lb lbs gram grams gramm kilo kilos kilogram ' +
+    'kilograms tonne tonnes ton tons n kn nm bar mbar psi pa kpa mpa w kw v kv a ma hz khz rpm deg degrees c k gauge ga swg s sec secs second ' +
+    "seconds min mins minute minutes h hr hrs hour hours day days week weeks month months year years am pm o'clock std stunde stunden minuten " +
+    'tag tage woche wochen monat monate jahr jahre uhr heure heures jour jours semaine semaines hora horas minuto minutos día días pc pcs pce ' +
+    'piece pieces off ea each stk stück pair pairs sheet sheets percent pct prozent hundred thousand million billion',
   currencies: 'nzd aud usd cad eur gbp chf sek dkk nok pln czk jpy cny dollar dollars euro euros pound pounds cent cents',
-  particles: 'of the to from until till through up by x times plus minus per bis von zu ab auf mal der den dem du de des del le la el au à al do da a '
-    + 'por na',
+  particles:
+    'of the to from until till through up by x times plus minus per bis von zu ab auf mal der den dem du de des del le la el au à al do da a ' +
+    'por na',
   labels: 'no nr rev ext extension',
 }
 
@@ -62,13 +66,16 @@ const LETTER = '[^\\p{P}\\p{S}\\p{White_Space}]'
 // Joins two parts of one word: `1,250.00`, `2026-11-23`, `o'clock`, `M8/M10`.
 const JOINER = `[.,:'/\\\\\\-_@&+=#%*~^$?\\u2019\\u2010\\u2011\\u2013\\xd7\\xb7](?![${EXTENDING}])`
 const WORD = `${LETTER}(?:${LETTER}|[${EXTENDING}])*`
-const TOKEN = new RegExp([
-  `(?<word>${WORD}(?:(?:${JOINER})+${WORD})*)`,
-  `(?<lineEnd>\\r\\n|[${LINE_ENDS}])`,
-  `(?<space>(?:(?![${LINE_ENDS}])\\p{White_Space}[${EXTENDING}]*)+)`,
-  // One sign, however often it is repeated.
-  `(?<sign>[\\p{P}\\p{S}][${EXTENDING}]*)(?:\\k<sign>(?![${EXTENDING}]))*`,
-].join('|'), 'gu')
+const TOKEN = new RegExp(
+  [
+    `(?<word>${WORD}(?:(?:${JOINER})+${WORD})*)`,
+    `(?<lineEnd>\\r\\n|[${LINE_ENDS}])`,
+    `(?<space>(?:(?![${LINE_ENDS}])\\p{White_Space}[${EXTENDING}]*)+)`,
+    // One sign, however often it is repeated.
+    `(?<sign>[\\p{P}\\p{S}][${EXTENDING}]*)(?:\\k<sign>(?![${EXTENDING}]))*`,
+  ].join('|'),
+  'gu',
+)
 const EXTENSION = new RegExp(`[${EXTENDING}]`, 'gu')
 /** Excludes ideographs for numbers, which are more often ordinary words. */
 const DIGIT = /(?!\p{Ideographic})\p{N}/u
@@ -78,10 +85,14 @@ const DIGIT = /(?!\p{Ideographic})\p{N}/u
 /** @typedef {Span & {kind: 'word' | 'sign' | 'space' | 'lineEnd', text: string, isNumber: boolean}} Token `text` is in lower case, and composed */
 
 /** @param {string} text @returns {Token[]} */
-const tokensOf = (text) => [...text.matchAll(TOKEN)].map(({ 0: token, index: start = 0, groups = {} }) => ({
-  start, end: start + token.length, text: token.normalize('NFC').toLowerCase(), isNumber: groups.word !== undefined && DIGIT.test(token),
-  kind: groups.word !== undefined ? 'word' : groups.space !== undefined ? 'space' : groups.lineEnd !== undefined ? 'lineEnd' : 'sign',
-}))
+const tokensOf = (text) =>
+  [...text.matchAll(TOKEN)].map(({ 0: token, index: start = 0, groups = {} }) => ({
+    start,
+    end: start + token.length,
+    text: token.normalize('NFC').toLowerCase(),
+    isNumber: groups.word !== undefined && DIGIT.test(token),
+    kind: groups.word !== undefined ? 'word' : groups.space !== undefined ? 'space' : groups.lineEnd !== undefined ? 'lineEnd' : 'sign',
+  }))
 
 /** @param {string} word */
 const isShort = (word) => word.length <= SHORT || [...word.replace(EXTENSION, '')].length <= SHORT
@@ -147,7 +158,8 @@ function beginning(tokens, number, free) {
   while (start > free && LEADING.has(tokens[start - 1].text)) start -= 1
   let at = start - 1
   for (let words = 0; words < MOST_WORDS_BEFORE; words += 1, at -= 1) {
-    for (; at >= free && (tokens[at].kind === 'space' || BETWEEN.has(tokens[at].text)); at -= 1) if (LEADING.has(tokens[at].text)) start = at
+    for (; at >= free && (tokens[at].kind === 'space' || BETWEEN.has(tokens[at].text)); at -= 1)
+      if (LEADING.has(tokens[at].text)) start = at
     if (at < free || tokens[at].kind !== 'word') break
     if (BEFORE.has(tokens[at].text)) start = at
     else if (!PARTICLES.has(tokens[at].text)) break

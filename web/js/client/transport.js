@@ -105,7 +105,11 @@ export class Transport {
   post(request) {
     this.fetch(this.baseURL + request.path, this.init({ ...request, keepalive: true })).then(
       // The connection is released only when the body has been read.
-      (response) => response.arrayBuffer().then(() => {}, () => {}),
+      (response) =>
+        response.arrayBuffer().then(
+          () => {},
+          () => {},
+        ),
       () => {},
     )
   }
@@ -156,7 +160,8 @@ export class Transport {
     if (Number.isFinite(now)) this.clockAhead = this.clock.now() - now
     const told = headers.get('jobtag-generation')
     if (told === null) return
-    if (told !== this.generation && epoch !== this.epoch) throw new OfflineError(new Error('The response shows data that a backup has replaced.'))
+    if (told !== this.generation && epoch !== this.epoch)
+      throw new OfflineError(new Error('The response shows data that a backup has replaced.'))
     this.isSure = true
     if (told === this.generation) return
     const before = this.generation

@@ -105,10 +105,12 @@ export class TypedFields {
    * @returns {Map<string, Sent>}
    */
   asSent(fields) {
-    return new Map(fields.map((field) => {
-      const { value, base } = /** @type {Entry} */ (this.#entries.get(field))
-      return [field, { value, typed: value, base }]
-    }))
+    return new Map(
+      fields.map((field) => {
+        const { value, base } = /** @type {Entry} */ (this.#entries.get(field))
+        return [field, { value, typed: value, base }]
+      }),
+    )
   }
 
   /** @returns {Snapshot[]} */

@@ -41,7 +41,7 @@ export class UnresolvedConflict {
     this.error = error
     this.current = current
     this.changes = changes
-    this.shown = theirChanges.length > 0 ? theirChanges : changes ?? []
+    this.shown = theirChanges.length > 0 ? theirChanges : (changes ?? [])
   }
 
   /** Whether the conflict is with a restored backup, not with another person's change. */
@@ -60,7 +60,11 @@ export class UnresolvedConflict {
       const conflict = conflicts.get(field)
       if (!conflict && !send.has(field) && !settled.includes(field)) continue
       const theirs = this.current.record[field]
-      const merged = { ...fieldConflict(field, one.base.record[field], theirs, one.value), merged: send.has(field) ? send.get(field) : theirs, conflict: false }
+      const merged = {
+        ...fieldConflict(field, one.base.record[field], theirs, one.value),
+        merged: send.has(field) ? send.get(field) : theirs,
+        conflict: false,
+      }
       this.fields.set(field, { ...(conflict ?? merged), sent: one })
     }
   }
@@ -110,7 +114,10 @@ export class UnresolvedConflict {
     const yours = carriedOver(sent, typed, sent.value)?.value ?? typed
     const merged = field.conflict ? null : carriedOver(sent, typed, field.merged)
     return {
-      ...field, yours, diff: comparing.texts(field.theirs, yours), merged: merged?.value ?? null,
+      ...field,
+      yours,
+      diff: comparing.texts(field.theirs, yours),
+      merged: merged?.value ?? null,
       conflict: field.conflict || merged === null,
     }
   }
@@ -119,8 +126,13 @@ export class UnresolvedConflict {
   show(typedNow) {
     const fields = [...this.fields].map(([field, one]) => this.#view(one, typedNow(field)))
     return {
-      message: this.isRestored ? this.error?.message ?? '' : conflictMessage(this.current.path), isRestored: this.isRestored, by: authors(this.shown), at: this.shown[this.shown.length - 1]?.at ?? null,
-      changes: this.changes, current: this.current, fields,
+      message: this.isRestored ? (this.error?.message ?? '') : conflictMessage(this.current.path),
+      isRestored: this.isRestored,
+      by: authors(this.shown),
+      at: this.shown[this.shown.length - 1]?.at ?? null,
+      changes: this.changes,
+      current: this.current,
+      fields,
       unresolved: fields.filter(({ conflict, choice }) => conflict && choice === null).map(({ field }) => field),
     }
   }

@@ -4,7 +4,10 @@
 const NULL_WHEN_EMPTY = new Set(['client_id', 'contact_id', 'delivery_date', 'price_cap', 'charge_out_rate'])
 
 /** Fields that belong together: a contact belongs to one client. */
-const CHOSEN_TOGETHER = new Map([['client_id', ['contact_id']], ['contact_id', ['client_id']]])
+const CHOSEN_TOGETHER = new Map([
+  ['client_id', ['contact_id']],
+  ['contact_id', ['client_id']],
+])
 
 /**
  * The value to send.
@@ -52,7 +55,8 @@ export function same(a, b) {
  * @param {Record<string, any>} a
  * @param {Record<string, any>} b
  */
-export const sameFields = (a, b) => Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((name) => name in b && same(a[name], b[name]))
+export const sameFields = (a, b) =>
+  Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((name) => name in b && same(a[name], b[name]))
 
 /**
  * Whether a field, and the fields that belong to it, are equal in two records.
@@ -92,7 +96,9 @@ export function carry(from, to, typed, carryText) {
   if (same(to, from)) return { value: typed }
   if (Array.isArray(from) && Array.isArray(to) && Array.isArray(typed)) {
     const [had, has] = [new Set(from), new Set(to)]
-    return { value: [...typed.filter((item) => has.has(item) || !had.has(item)), ...to.filter((item) => !had.has(item) && !typed.includes(item))] }
+    return {
+      value: [...typed.filter((item) => has.has(item) || !had.has(item)), ...to.filter((item) => !had.has(item) && !typed.includes(item))],
+    }
   }
   if (typeof from !== 'string' || typeof to !== 'string' || typeof typed !== 'string') return null
   const value = carryText(withLineFeeds(from), withLineFeeds(to), withLineFeeds(typed))

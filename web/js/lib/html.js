@@ -50,10 +50,12 @@ function prepare(strings) {
   if (known) return known
   const template = document.createElement('template')
   // Only the literal parts of the source are parsed. Values are inserted later, and never go through the parser.
-  template.innerHTML = strings.reduce((text, part, index) => {
-    const isInTag = text.lastIndexOf('<') > text.lastIndexOf('>')
-    return text + (isInTag ? `${MARK}${index - 1};` : `<!--${MARK}${index - 1};-->`) + part
-  }).trim()
+  template.innerHTML = strings
+    .reduce((text, part, index) => {
+      const isInTag = text.lastIndexOf('<') > text.lastIndexOf('>')
+      return text + (isInTag ? `${MARK}${index - 1};` : `<!--${MARK}${index - 1};-->`) + part
+    })
+    .trim()
   for (const box of template.content.querySelectorAll(TEXT_BOXES)) box.setAttribute('dir', 'auto')
   const made = { template, slots: findSlots(template.content) }
   prepared.set(strings, made)
@@ -78,7 +80,10 @@ function findSlots(root) {
     for (const { name, value } of [...element.attributes]) {
       if (!value.includes(MARK)) continue
       element.removeAttribute(name)
-      const parts = value.split(ATTRIBUTE).map((part, index) => (index % 2 ? Number(part) : part)).filter((part) => part !== '')
+      const parts = value
+        .split(ATTRIBUTE)
+        .map((part, index) => (index % 2 ? Number(part) : part))
+        .filter((part) => part !== '')
       const kind = { '@': 'listener', '.': 'property', '?': 'flag' }[name[0]] ?? 'text'
       slots.push({ node, name: kind === 'text' ? name : name.slice(1), kind: /** @type {Slot['kind']} */ (kind), parts })
     }
@@ -104,7 +109,7 @@ function fill(fragment, slots, values) {
     else if (kind === 'flag') target.toggleAttribute(name, Boolean(value))
     else if (kind === 'property') target[camel(name)] = value
     else if (parts.length > 1 || (value !== null && value !== undefined && value !== false))
-      target.setAttribute(name, parts.map((part) => (typeof part === 'number' ? values[part] ?? '' : part)).join(''))
+      target.setAttribute(name, parts.map((part) => (typeof part === 'number' ? (values[part] ?? '') : part)).join(''))
   }
 }
 

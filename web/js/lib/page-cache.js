@@ -14,14 +14,18 @@ function restoreInputs() {
 
 window.addEventListener('pagehide', ({ persisted }) => {
   if (!persisted) return
-  left = [...document.querySelectorAll('input')].filter((input) => !['checkbox', 'radio', 'password'].includes(input.type)).map((input) => [input, input.value])
+  left = [...document.querySelectorAll('input')]
+    .filter((input) => !['checkbox', 'radio', 'password'].includes(input.type))
+    .map((input) => [input, input.value])
 })
 window.addEventListener('pageshow', ({ persisted }) => {
   if (!persisted) return
   // WebKit clears them in a separate task, after this event.
   restoreInputs()
-  requestAnimationFrame(() => setTimeout(() => {
-    restoreInputs()
-    left = []
-  }))
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      restoreInputs()
+      left = []
+    }),
+  )
 })

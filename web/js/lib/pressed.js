@@ -31,7 +31,8 @@ const press = (/** @type {PointerEvent} */ event) => {
   if (pressed) release()
   pressed = event.target instanceof Element ? event.target : null
 }
-const listen = (/** @type {string} */ name, /** @type {(event: any) => void} */ listener) => window.addEventListener(name, listener, { capture: true })
+const listen = (/** @type {string} */ name, /** @type {(event: any) => void} */ listener) =>
+  window.addEventListener(name, listener, { capture: true })
 listen('pointerdown', press)
 listen('pointercancel', release)
 listen('pointerup', () => {
@@ -60,6 +61,7 @@ export function whenReleased(control, work) {
  * @param {Element} control
  * @param {string} text
  */
-export const relabel = (control, text) => whenReleased(control, () => {
-  if (control.textContent !== text) control.textContent = text
-})
+export const relabel = (control, text) =>
+  whenReleased(control, () => {
+    if (control.textContent !== text) control.textContent = text
+  })
