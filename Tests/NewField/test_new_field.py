@@ -79,7 +79,7 @@ STEPS = {
         instead(r"( +)order_number: \{ type: \[string, 'null'\], description: [^\n]*\n", r"\g<0>\1paint_colour: { type: [string, 'null'] }\n"),
         instead(r"( +)order_number: (\{ \$ref: '#/components/schemas/ShortText' \})\n", r"\g<0>\1paint_colour: \2\n", 3),
     ],
-    "web/js/app/labels.js": [instead("order_number: 'Order number',", "order_number: 'Order number', paint_colour: 'Paint colour',")],
+    "web/js/app/labels.js": [after("order_number: 'Order number',", "paint_colour: 'Paint colour',")],
     "web/js/client/types.js": [after("@property {string | null} order_number", "@property {string | null} paint_colour")],
     "web/components/job/details.js": [
         instead(r"( +)order_number: (new Field\([^\n]*\n)", r"\g<0>\1paint_colour: \2"),
@@ -101,8 +101,8 @@ def steps_of_contributing() -> set[str]:
 
 
 def test_contributing_names_the_files_of_a_field_and_no_others():
-    # Where a rule ties fields together: this field has none.
-    assert steps_of_contributing() - {"JobRules.swift"} == {Path(path).name for path in STEPS}
+    # This field depends on no other, and its values are plain texts.
+    assert steps_of_contributing() - {"JobRules.swift", "fields.js"} == {Path(path).name for path in STEPS}
 
 
 @pytest.fixture(scope="session")
