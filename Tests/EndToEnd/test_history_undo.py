@@ -116,7 +116,7 @@ def _revised(bench, job):
 
 
 def _undone(bench, job):
-    bench.change(job["id"], notes="to be taken back")
+    bench.change(job["id"], notes="to be undone")
     return expect_job(bench.undo(job["id"], bench.changes(job["id"])[0]["change_id"]))
 
 

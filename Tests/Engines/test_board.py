@@ -15,7 +15,7 @@ def test_a_drag_moves_a_job(browser, job, office):
     assert office.get_job(job["id"])["status"] == "in_progress"
 
 
-def test_a_drag_onto_what_a_colleague_has_moved_meanwhile_is_asked_about(browser, job, office, colleague):
+def test_dragging_a_job_that_a_colleague_has_moved_asks(browser, job, office, colleague):
     browser.network.cut("GET", "/api/changes/stream")
     board = Board(browser).open()
     board.find(job)
@@ -27,7 +27,7 @@ def test_a_drag_onto_what_a_colleague_has_moved_meanwhile_is_asked_about(browser
     assert office.get_job(job["id"])["status"] == "approved"
 
 
-def test_the_menu_and_the_keys_move_a_job(browser, job, office):
+def test_the_menu_and_the_keyboard_move_a_job(browser, job, office):
     board = Board(browser).open()
     board.find(job)
     browser.driver.execute_script("document.querySelector(arguments[0]).focus()", f"{board.card(job)} .card__link")
@@ -41,7 +41,7 @@ def test_the_menu_and_the_keys_move_a_job(browser, job, office):
     browser.wait(lambda: office.get_job(job["id"])["status"] == "in_progress", "the move at the server")
 
 
-def test_a_move_of_a_colleague_is_seen(browser, job, colleague):
+def test_the_board_shows_the_move_of_a_colleague(browser, job, colleague):
     board = Board(browser).open()
     browser.one("[name=outbox][data-live=open]")
     board.find(job)

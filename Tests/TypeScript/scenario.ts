@@ -333,7 +333,7 @@ check('parts of a job have its tag', async () => {
   equal((await me.api.updateJob({ priority: 2 }, me.begin(header))).priority, 2)
 })
 
-check('a change is taken back with the tag of the history that showed it', async () => {
+check('a change is undone with the tag of the history that showed it', async () => {
   const job = await newJob({ notes: 'before' })
   await me.api.updateJob({ notes: 'after' }, me.begin(job))
   const history = await me.api.listJobChanges(params(job))
