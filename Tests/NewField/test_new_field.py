@@ -1,7 +1,7 @@
-"""Adds a field to a job as CONTRIBUTING.md says, in a copy of the sources, and finds it wherever a field of a job is to be found.
+"""Adds a field to jobs as CONTRIBUTING.md says, in a copy of the sources, and checks that it works everywhere.
 
-The field is `paint_colour`, a line of text like `order_number`. Each step is a line put after, or into, the line that `order_number` has
-there. A step that CONTRIBUTING.md does not name, or names without need, fails; so does a step whose line is gone.
+The field is `paint_colour`, a line of text like `order_number`. Each step adds a line after the corresponding line of `order_number`, or
+extends that line. The test fails if CONTRIBUTING.md omits a step or lists an unnecessary one, or if a line is not found.
 """
 
 import json
@@ -23,7 +23,7 @@ TEST_DEADLINE = 10 * 60
 
 
 def after(line: str, *new: str):
-    """Puts lines after the one that has `line`, as far in as it is."""
+    """Adds lines after the one that has `line`, with the same indentation."""
 
     def edit(text: str) -> str:
         lines = text.split("\n")
@@ -36,8 +36,8 @@ def after(line: str, *new: str):
     return edit
 
 
-def instead(pattern: str, replacement: str, count: int = 1):
-    """Replaces what a pattern finds so many times."""
+def replace(pattern: str, replacement: str, count: int = 1):
+    """Replaces every match of a pattern; there must be `count`."""
 
     def edit(text: str) -> str:
         text, found = re.subn(pattern, replacement, text)
@@ -54,18 +54,18 @@ STEPS = {
         after("case .orderNumber: FieldValue(orderNumber)", "case .paintColour: FieldValue(paintColour)"),
         after("case .orderNumber: orderNumber = try", "case .paintColour: paintColour = try value.line(max: 100)"),
     ],
-    "Sources/JobtagCore/Merge/Records/Job+Merging.swift": [instead(r"case \.name, \.orderNumber", r"case .name, .orderNumber, .paintColour")],
+    "Sources/JobtagCore/Merge/Records/Job+Merging.swift": [replace(r"case \.name, \.orderNumber", r"case .name, .orderNumber, .paintColour")],
     "Sources/JobtagStore/SQLite/SQLiteMigrations.swift": [
-        instead(r'(\("0006", \w+\),)', r'\1 ("9999", { try $0.execute(sql: "ALTER TABLE jobs ADD COLUMN paint_colour TEXT") }),')
+        replace(r'(\("0006", \w+\),)', r'\1 ("9999", { try $0.execute(sql: "ALTER TABLE jobs ADD COLUMN paint_colour TEXT") }),')
     ],
     "Sources/JobtagStore/SQL/JobColumn.swift": [
-        instead(r"( +)case orderNumber\n", r"\1case orderNumber\n\1case paintColour\n"),
+        replace(r"( +)case orderNumber\n", r"\1case orderNumber\n\1case paintColour\n"),
         after('case .orderNumber: "order_number"', 'case .paintColour: "paint_colour"'),
         after("case .orderNumber: SQLValue", "case .paintColour: SQLValue(job.paintColour)"),
     ],
     "Sources/JobtagStore/SQL/SQLSession+Jobs.swift": [after("job.orderNumber = row", "job.paintColour = row.optionalText(.paintColour)")],
     "Sources/JobtagAPI/Rendering/JSONWriter+Job.swift": [
-        instead(
+        replace(
             r'( +)json\.member\("order_number", job\.orderNumber\)\n(?= +json\.member\("delivery_date", job\.deliveryDate\?\.description\)\n'
             r' +json\.member\("notes", job\.notes\)\n +json\.member\("pricing_methodology")',
             r'\g<0>\1json.member("paint_colour", job.paintColour)\n',
@@ -73,23 +73,24 @@ STEPS = {
     ],
     "openapi/schema.yml": [
         # The job and its history's fields; then the bodies of POST, PUT and PATCH.
-        instead(r"contact, order_number, delivery_date, notes,\n", "contact, order_number, paint_colour, delivery_date, notes,\n"),
-        instead(r"contact_id, order_number, delivery_date, notes, pricing_methodology",
+        replace(r"contact, order_number, delivery_date, notes,\n", "contact, order_number, paint_colour, delivery_date, notes,\n"),
+        replace(r"contact_id, order_number, delivery_date, notes, pricing_methodology",
                 "contact_id, order_number, paint_colour, delivery_date, notes, pricing_methodology", 2),
-        instead(r"( +)order_number: \{ type: \[string, 'null'\], description: [^\n]*\n", r"\g<0>\1paint_colour: { type: [string, 'null'] }\n"),
-        instead(r"( +)order_number: (\{ \$ref: '#/components/schemas/ShortText' \})\n", r"\g<0>\1paint_colour: \2\n", 3),
+        replace(r"( +)order_number: \{ type: \[string, 'null'\], description: [^\n]*\n", r"\g<0>\1paint_colour: { type: [string, 'null'] }\n"),
+        replace(r"( +)order_number: (\{ \$ref: '#/components/schemas/ShortText' \})\n", r"\g<0>\1paint_colour: \2\n", 3),
     ],
     "web/js/app/labels.js": [after("order_number: 'Order number',", "paint_colour: 'Paint colour',")],
     "web/js/client/types.js": [after("@property {string | null} order_number", "@property {string | null} paint_colour")],
     "web/components/job/details.js": [
-        instead(r"( +)order_number: (new Field\([^\n]*\n)", r"\g<0>\1paint_colour: \2"),
-        instead(r"name: 'order_number'(.*\n +paint_colour.*)name: 'order_number', control: line\(\{ name: 'order_number'",
+        replace(r"( +)order_number: (new Field\([^\n]*\n)", r"\g<0>\1paint_colour: \2"),
+        replace(r"name: 'order_number'(.*\n +paint_colour.*)name: 'order_number', control: line\(\{ name: 'order_number'",
                 r"name: 'order_number'\1name: 'paint_colour', control: line({ name: 'paint_colour'"),
-        instead(r"contact_id, order_number, delivery_date", "contact_id, order_number, paint_colour, delivery_date"),
-        instead(re.escape("${order_number.root}"), "${order_number.root}${paint_colour.root}"),
+        replace(r"contact_id, order_number, delivery_date", "contact_id, order_number, paint_colour, delivery_date"),
+        replace(re.escape("${order_number.root}"), "${order_number.root}${paint_colour.root}"),
     ],
-    "Tests/EndToEnd/harness.py": [instead('"order_number", "delivery_date", "notes",', '"order_number", "paint_colour", "delivery_date", "notes",')],
-    "docs/http-contract.md": [instead(r"(\| )`order_number`( \| one line[^\n]*\n)", r"\g<0>\1`paint_colour`\2")],
+    "Tests/EndToEnd/harness.py": [replace('"order_number", "delivery_date", "notes",', '"order_number", "paint_colour", "delivery_date", "notes",')],
+    "Tests/EndToEnd/test_merge.py": [after('"order_number": ("PO-1"', '"paint_colour": ("RAL 7016", "RAL 9005", "RAL 3000"),')],
+    "docs/http-contract.md": [replace(r"(\| )`order_number`( \| one line[^\n]*\n)", r"\g<0>\1`paint_colour`\2")],
 }
 
 
@@ -138,7 +139,7 @@ def run(folder: Path, *command: str) -> None:
 
 
 def test_the_contract_holds_with_the_field(copy):
-    """Whole and partial bodies, unknown fields, history, undo, merges; each answer is held against the schema."""
+    """Complete and partial bodies, unknown fields, history, undo, merges; each response is checked against the schema."""
     run(copy, sys.executable, "-m", "pytest", "-q", "-x", "Tests/EndToEnd/test_contract_bodies.py", "Tests/EndToEnd/test_history_undo.py",
         "Tests/EndToEnd/test_merge.py", "Tests/EndToEnd/test_schema.py")
 
@@ -155,7 +156,7 @@ def test_the_field_is_stored_merged_and_undone(copy):
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )
     try:
-        [address] = [found for line in iter(server.stdout.readline, "") if (found := re.match(r"listening on (\S+)", line))][:1] or [None]
+        address = next((found for line in server.stdout if (found := re.match(r"listening on (\S+)", line))), None)
         assert address, "the server did not start"
         base = address.group(1)
 
@@ -180,7 +181,7 @@ def test_the_field_is_stored_merged_and_undone(copy):
         [field] = problem["merge"]["fields"]
         assert [field[name] for name in ("field", "base", "yours", "theirs", "conflict")] == [FIELD, "RAL 7016", "RAL 3000", "RAL 9005", True]
         [change, *_] = problem["changes"]
-        status, _, job = send("POST", f"{path}undo/", {"change_id": change["id"]}, **me, **{"If-Match": newer})
+        status, _, job = send("POST", f"{path}undo/", {"change_id": change["change_id"]}, **me, **{"If-Match": newer})
         assert (status, job[FIELD]) == (200, "RAL 7016")
     finally:
         server.terminate()
