@@ -73,7 +73,7 @@ struct Bundling {
 
     // MARK: Scripts
 
-    /// A script that also browsers run that are too old for the page: it tells people so.
+    /// The script that tells people if their browser is too old. It must therefore run in old browsers.
     private func minified(_ path: String) throws -> String {
         let work = FileManager.default.temporaryDirectory.appending(path: "jobtag-script-\(UUID()).js")
         defer { try? FileManager.default.removeItem(at: work) }

@@ -22,7 +22,7 @@ struct RequestLine: Sendable {
     init(_ line: ByteBufferView, limits: ConnectionLimits) throws(RejectedMessage) {
         let parts = line.split(separator: 0x20, maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(\.isToken) else {
-            throw .malformed("A request must start with a line of method, target and version.")
+            throw .malformed("A request must start with a request line: method, target and version.")
         }
         let (method, target) = (parts[0], parts[1])
         self.method = method
@@ -62,7 +62,7 @@ struct RequestLine: Sendable {
         guard version.prefix(5).elementsEqual("HTTP/"), digits.count == 3, digits.allSatisfy({ $0.isDigit || $0 == 0x2E }),
             digits.first != 0x2E, digits.last != 0x2E, digits.contains(0x2E)
         else { throw .malformed("The HTTP version must be HTTP/1.1 or HTTP/1.0.") }
-        throw RejectedMessage(.versionNotSupported, "This server supports HTTP/1.1 and HTTP/1.0 here.")
+        throw RejectedMessage(.versionNotSupported, "This connection supports only HTTP/1.1 and HTTP/1.0.")
     }
 
     /// RFC 9112 §3.2.2. A client may take this server for a proxy; the server cannot know its own names.

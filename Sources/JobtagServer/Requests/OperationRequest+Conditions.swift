@@ -43,7 +43,7 @@ extension PreconditionResult {
         case .malformed(let header, let error):
             self = .unreadable(
                 header: "\(header.name)",
-                "\(header.name): \(error) Send the ETag exactly as received, for example: \(header.name): \"0198…\"")
+                "\(header.name) is malformed. \(error) Send the ETag exactly as received, for example: \(header.name): \"0198…\"")
         }
     }
 }

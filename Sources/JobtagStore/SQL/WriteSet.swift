@@ -7,7 +7,7 @@ struct WriteSet: Sendable {
     var jobs: [UUID: Timestamp?] = [:]
     var hasSignIns = false
     var hasEverything = false
-    /// The publications for when the transaction is durable, in order.
+    /// What to publish once the transaction is durable, in order.
     var publications: [Publication] = []
 
     func includes(_ id: UUID) -> Bool { hasEverything || jobs[id] != nil }
