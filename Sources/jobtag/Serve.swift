@@ -119,7 +119,7 @@ struct Serve: AsyncParsableCommand {
         settings.instance = try await DatabaseIdentity.instance(in: store)
         settings.secret = try await DatabaseIdentity.secret(in: store)
         let hasDemo = options.isDemo ? try await DemoData.isIn(store) : false
-        let announcement = StartupMessage(options: options, setupSecret: setupSecret, hasDemo: hasDemo)
+        let startupMessage = StartupMessage(options: options, setupSecret: setupSecret, hasDemo: hasDemo)
         let (application, streams) = try JobtagApplication.build(
             settings: settings, store: store, hasher: hasher, logger: logger,
             onServerRunning: { [logger] channel in
@@ -129,7 +129,7 @@ struct Serve: AsyncParsableCommand {
                     // Its owner can still connect.
                     logger.error("the socket's mode could not be set to 0660", metadata: ["error": "\(error)"])
                 }
-                announcement.make(port: channel.localAddress?.port ?? options.settings.port)
+                startupMessage.write(port: channel.localAddress?.port ?? options.settings.port)
             })
         var configuration = ServiceGroupConfiguration(
             services: [

@@ -8,7 +8,7 @@ struct RequestLine: Sendable {
     let path: ByteBufferView
     /// The host of a target in absolute form.
     private(set) var authority: ByteBufferView?
-    let isOld: Bool
+    let isHTTP10: Bool
 
     /// The methods that the parser knows; nothing here could support any other.
     private static let known: [StaticString] = [
@@ -26,7 +26,7 @@ struct RequestLine: Sendable {
         }
         let (method, target) = (parts[0], parts[1])
         self.method = method
-        isOld = try Self.isOld(parts[2])
+        isHTTP10 = try Self.isHTTP10(parts[2])
         guard Self.known.contains(where: { method.elementsEqual($0) }) || method.elementsEqual("CONNECT") else {
             throw RejectedMessage(.notImplemented, "This method is not supported.")
         }
@@ -55,7 +55,7 @@ struct RequestLine: Sendable {
         }
     }
 
-    private static func isOld(_ version: ByteBufferView) throws(RejectedMessage) -> Bool {
+    private static func isHTTP10(_ version: ByteBufferView) throws(RejectedMessage) -> Bool {
         if version.elementsEqual("HTTP/1.1") { return false }
         if version.elementsEqual("HTTP/1.0") { return true }
         let digits = version.dropFirst(5)

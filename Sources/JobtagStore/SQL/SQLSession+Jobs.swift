@@ -35,7 +35,7 @@ extension SQLSession {
             conditions.append("j.deleted_at > \(parameter(.int(after.microseconds)))")
         }
         if !query.statuses.isEmpty {
-            let status = query.passesOverIndexOfStatuses ? "+j.status" : "j.status"
+            let status = query.avoidsStatusIndex ? "+j.status" : "j.status"
             conditions.append("\(status) IN (\(query.statuses.map { parameter(.text($0.rawValue)) }.joined(separator: ", ")))")
         }
         if let clientID = query.clientID { conditions.append("j.client_id = \(parameter(.id(clientID)))") }
@@ -199,7 +199,7 @@ extension JobQuery {
     ///
     /// The status index reads every job of these statuses: nearly all jobs if archived ones are included, otherwise only a few.
     /// Within one status, it is in order of the job number. The latest changes are mostly of work in progress.
-    fileprivate var passesOverIndexOfStatuses: Bool {
+    fileprivate var avoidsStatusIndex: Bool {
         switch order {
         case .number: statuses.contains(.archived) && statuses.count > 1
         case .updatedAt: statuses.contains(.archived) || (isDescending && statuses.count > 1)

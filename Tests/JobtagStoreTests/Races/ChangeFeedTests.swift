@@ -195,26 +195,26 @@ struct ChangeFeedTests {
             let subscription = try await inbox.subscribe(to: shop)
             let client = try await shop.client()
             var expected = ["\(client.updatedAt) false"]
-            func expectTold() async throws {
+            func expectPublished() async throws {
                 expected.append("\(try await shop.clients.client(client.id).updatedAt) false")
             }
             let contact = try await shop.contact(of: client)
-            try await expectTold()
+            try await expectPublished()
             let edited = try await shop.clients.editContact(
                 contact.id, of: client.id, by: shop.office, if: contact.asSeen, .success([.phone: .text("1")]))
-            try await expectTold()
+            try await expectPublished()
             await expectEnding(.mismatch) {
                 try await shop.clients.deleteContact(contact.id, of: client.id, by: shop.office, if: contact.asSeen)
             }
             let gone = try await shop.clients.deleteContact(contact.id, of: client.id, by: shop.office, if: edited.asSeen)
-            try await expectTold()
+            try await expectPublished()
             _ = try await shop.clients.restoreContact(contact.id, of: client.id, if: gone.asSeen)
-            try await expectTold()
+            try await expectPublished()
             let deleted = try await shop.clients.delete(
                 client.id, by: shop.office, if: shop.clients.client(client.id).asSeen)
             expected.append("\(deleted.updatedAt) true")
             _ = try await shop.clients.restore(client.id, if: deleted.asSeen)
-            try await expectTold()
+            try await expectPublished()
             _ = try await shop.staff.edit(
                 shop.workshop.id, if: shop.workshop.asSeen, .success(StaffEdit(fields: [.name: .text("Other")])))
             expected.append(shop.workshop.id.text)
