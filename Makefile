@@ -86,7 +86,7 @@ test-browser: ## Tests the page in Chromium, with Playwright and pytest; BROWSER
 	@# Browsers are unreliable on a busy machine: failed tests run once more in a new browser. Tests that then pass are still listed.
 	@run() { PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Browser $(BROWSER) "$$@"; }; \
-		run || { echo "Those that failed, once more: one that passes now still needs a look."; run --last-failed --last-failed-no-failures none; }
+		run || { echo "Running the failed tests again. Investigate any that pass now."; run --last-failed --last-failed-no-failures none; }
 
 test-slow-network: ## The same with 150 ms to the server and slow modules; BROWSER="-m essential" selects
 	@JOBTAG_BROWSER_LATENCY=150 JOBTAG_BROWSER_LATE_MODULES=150 $(MAKE) test-browser
@@ -98,7 +98,7 @@ test-engines: ## Tests the page in Firefox and in WebKitGTK, with Selenium and p
 	@swift build --product jobtag
 	@run() { PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Engines $(ENGINES) "$$@"; }; \
-		run || { echo "Those that failed, once more: one that passes now still needs a look."; run --last-failed --last-failed-no-failures none; }
+		run || { echo "Running the failed tests again. Investigate any that pass now."; run --last-failed --last-failed-no-failures none; }
 
 test-essential: ## The part of the two above that `make test` runs
 	@$(MAKE) test-engines ENGINES="-m essential"
@@ -152,7 +152,7 @@ lint: ## Checks the style of the Swift, JavaScript and TypeScript sources and th
 	@find $(PYTHON_FOLDERS) -name '*.py' -print0 | xargs -0 python3 -c \
 		'import sys; [compile(open(name, "rb").read(), name, "exec") for name in sys.argv[1:]]'
 	@for script in .ci/run Tools/need Tools/python-env docs/model/run.sh packaging/build-package packaging/debian/postinst packaging/debian/prerm packaging/debian/postrm; do bash -n "$$script"; done
-	@echo "No complaints."
+	@echo "No problems found."
 
 format: ## Formats the Swift, JavaScript and TypeScript sources in place
 	@Tools/need python3 python3-venv

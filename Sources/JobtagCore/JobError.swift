@@ -69,11 +69,11 @@ package struct VersionMismatch: Sendable {
 
     package init(current: Current) { self.current = current }
 
-    /// The three-way merge of what the request wanted with what exists now.
+    /// The three-way merge of the requested values with the current record.
     ///
-    /// This takes up to a few tenths of a second where texts are long, so do it outside the transaction.
+    /// This takes up to a few tenths of a second if texts are long, so do it outside the transaction.
     ///
-    /// - Returns: nil where the request is not about fields, or the version it names is not in the history.
+    /// - Returns: nil if the request does not change fields, or the named version is not in the history.
     package func merge() -> RecordMerge<Job>? {
         guard case .job(let job, let changes?, let yours?) = current else { return nil }
         return RecordMerge(base: job.before(changes), yours: yours, theirs: job)

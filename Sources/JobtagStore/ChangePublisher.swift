@@ -2,7 +2,7 @@ import Dispatch
 import JobtagCore
 import Synchronization
 
-/// The subscribers of changes.
+/// Delivers publications to subscribers, in order.
 final class ChangePublisher: Sendable {
     typealias Receiver = @Sendable ([Publication]) -> Void
 
@@ -10,7 +10,7 @@ final class ChangePublisher: Sendable {
         var receivers: [Int: Receiver] = [:]
         var last = 0
         /// The publications not yet delivered, in order.
-        var untold: [Publication] = []
+        var undelivered: [Publication] = []
     }
 
     private let state = Mutex(State())
@@ -30,14 +30,14 @@ final class ChangePublisher: Sendable {
     func publish(_ publications: [Publication]) {
         guard !publications.isEmpty else { return }
         let isFirst = state.withLock { state in
-            defer { state.untold += publications }
-            return state.untold.isEmpty
+            defer { state.undelivered += publications }
+            return state.undelivered.isEmpty
         }
         guard isFirst else { return }
         queue.async { [self] in
             let (publications, receivers) = state.withLock { state in
-                defer { state.untold = [] }
-                return (state.untold, Array(state.receivers.values))
+                defer { state.undelivered = [] }
+                return (state.undelivered, Array(state.receivers.values))
             }
             for receive in receivers { receive(publications) }
         }

@@ -37,7 +37,7 @@ struct Bundling {
         let sheets = try page.sheets.map(text)
         let firstSheet = add(sheet(sheets), "first", "css", to: &files)
         let rest = try styleSheets().filter { !page.sheets.contains($0) }.map(text)
-        let restSheet = add(sheet(rest), "places", "css", to: &files)
+        let restSheet = add(sheet(rest), "later", "css", to: &files)
 
         page.rewrite(start: script, sheet: firstSheet, later: restSheet, main: bundles.main)
         files["index.html"] = Data(page.lines.joined(separator: "\n").utf8)
@@ -73,7 +73,7 @@ struct Bundling {
 
     // MARK: Scripts
 
-    /// A script that also browsers run that are too old for the page: it tells people so.
+    /// The script that tells people if their browser is too old. It must therefore run in old browsers.
     private func minified(_ path: String) throws -> String {
         let work = FileManager.default.temporaryDirectory.appending(path: "jobtag-script-\(UUID()).js")
         defer { try? FileManager.default.removeItem(at: work) }
@@ -108,12 +108,12 @@ struct Bundling {
             throw Failure(description: "esbuild did not bundle the first board into one file.")
         }
         var files: [String: Data] = [:]
-        for (output, made) in meta.outputs where made.entryPoint != entry {
+        for (output, bundled) in meta.outputs where bundled.entryPoint != entry {
             let path = String(output.dropFirst("out/".count))
             files[path] = try Data(contentsOf: work.appending(path: output))
             // Modules loaded later also keep their own URL, which re-exports from the bundle.
-            if let own = made.entryPoint, path.hasPrefix("bundles/"), !own.hasPrefix("js/client/") {
-                files[own] = Data("export * from '\(Self.wayUp(from: own))\(path)'\n".utf8)
+            if let own = bundled.entryPoint, path.hasPrefix("bundles/"), !own.hasPrefix("js/client/") {
+                files[own] = Data("export * from '\(Self.pathToRoot(from: own))\(path)'\n".utf8)
             }
         }
         return (files, String(board[0].dropFirst("out/".count)))
@@ -138,7 +138,7 @@ struct Bundling {
     }
 
     /// The relative path from a file's folder to the top, for a URL that works wherever the page is.
-    private static func wayUp(from path: String) -> String {
+    private static func pathToRoot(from path: String) -> String {
         String(repeating: "../", count: path.split(separator: "/").count - 1)
     }
 

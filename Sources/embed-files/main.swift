@@ -26,7 +26,7 @@ for folder in arguments.map({ URL(filePath: $0, directoryHint: .isDirectory).sta
     for case let file as URL in found ?? .init() where file.pathExtension != "md" {
         guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
         let path = file.standardizedFileURL.path().dropFirst(folder.path().count)
-        // As it is, so that what a browser says of a line holds for the source.
+        // Unchanged, so that the line numbers that a browser reports match the source.
         entries["\(folder.lastPathComponent)/\(path)"] = try Data(contentsOf: file)
     }
     guard let esbuild, folder.lastPathComponent == "web" else { continue }

@@ -72,7 +72,7 @@ extension Serve {
             }
             settings.maximumConnections = try value(command.maximumConnections.map(String.init), "MAX_CONNECTIONS", { Int($0) })
             if let most = settings.maximumConnections, !(1...1_000_000).contains(most) {
-                throw ValidationError("The connection limit must be between 1 and 1000000.")
+                throw ValidationError("--max-connections must be between 1 and 1000000.")
             }
             let certificate = try value(command.tlsCertificate, "TLS_CERT", { $0 })
             let key = try value(command.tlsKey, "TLS_KEY", { $0 })
@@ -98,7 +98,7 @@ extension Serve {
             }
             historyDays = try value(command.historyDays.map(String.init), "HISTORY_DAYS") { Int($0) }
             if let historyDays, !(1...100_000).contains(historyDays) {
-                throw ValidationError("The history must be kept for 1 to 100000 days.")
+                throw ValidationError("--history-days must be between 1 and 100000.")
             }
             self.settings = settings
             databasePath = String(database.dropFirst("sqlite:".count))

@@ -20,7 +20,7 @@ struct PurgeService: Service {
                         try $0.purge(now: now, deletedBefore: deletedBefore, historyBefore: historyBefore)
                     }
                 } catch {
-                    logger.error("housekeeping failed; trying again in an hour", metadata: ["error": "\(error)"])
+                    logger.error("purging expired data failed; trying again in an hour", metadata: ["error": "\(error)"])
                 }
                 try await Task.sleep(for: .seconds(3600))
             }

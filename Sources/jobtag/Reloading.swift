@@ -21,7 +21,7 @@ struct Reloading: Service {
             if let certificates {
                 certificates.reload(logger)
             } else {
-                logger.info("there are no certificates to reload")
+                logger.info("TLS is off; there are no certificates to reload")
             }
         }
     }

@@ -12,8 +12,8 @@ struct Schema: ParsableCommand {
 
         static func help(for value: Form) -> ArgumentHelp? {
             switch value {
-            case .yaml: "The document itself, as YAML."
-            case .json: "The document itself, as JSON."
+            case .yaml: "The OpenAPI document as YAML."
+            case .json: "The OpenAPI document as JSON."
             case .zodios: "A TypeScript client for @zodios/core 10 and zod 3."
             }
         }

@@ -16,8 +16,8 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Each option can also be set as an environment variable: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_LISTEN_UNIX, JOBTAG_DATABASE, \
             JOBTAG_DEMO=true, JOBTAG_CORS_ORIGIN (several values separated by spaces or commas), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, \
-            JOBTAG_IDLE_TIMEOUT, JOBTAG_MAX_CONNECTIONS, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, JOBTAG_TRUSTED_PROXY (several values \
-            likewise), JOBTAG_WEB, JOBTAG_BASE_PATH, JOBTAG_LOG_LEVEL.
+            JOBTAG_IDLE_TIMEOUT, JOBTAG_MAX_CONNECTIONS, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, JOBTAG_TRUSTED_PROXY (several values, \
+            as above), JOBTAG_WEB, JOBTAG_BASE_PATH, JOBTAG_LOG_LEVEL.
 
             The first start on an empty database without --demo prints a one-time link to create the first admin.
             """)
@@ -49,7 +49,8 @@ struct Serve: AsyncParsableCommand {
     @Option(
         name: .customLong("if-match"),
         help:
-            "relaxed accepts entity tags as compressing proxies rewrite them; strict follows RFC 9110 exactly. (default: relaxed)")
+            "relaxed also accepts entity tags rewritten by compressing proxies; strict follows RFC 9110 exactly. (default: relaxed)"
+    )
     var ifMatch: String?
 
     @Option(
@@ -118,7 +119,7 @@ struct Serve: AsyncParsableCommand {
         settings.instance = try await DatabaseIdentity.instance(in: store)
         settings.secret = try await DatabaseIdentity.secret(in: store)
         let hasDemo = options.isDemo ? try await DemoData.isIn(store) : false
-        let announcement = StartupMessage(options: options, setupSecret: setupSecret, hasDemo: hasDemo)
+        let startupMessage = StartupMessage(options: options, setupSecret: setupSecret, hasDemo: hasDemo)
         let (application, streams) = try JobtagApplication.build(
             settings: settings, store: store, hasher: hasher, logger: logger,
             onServerRunning: { [logger] channel in
@@ -128,7 +129,7 @@ struct Serve: AsyncParsableCommand {
                     // Its owner can still connect.
                     logger.error("the socket's mode could not be set to 0660", metadata: ["error": "\(error)"])
                 }
-                announcement.make(port: channel.localAddress?.port ?? options.settings.port)
+                startupMessage.write(port: channel.localAddress?.port ?? options.settings.port)
             })
         var configuration = ServiceGroupConfiguration(
             services: [
@@ -156,7 +157,7 @@ struct Serve: AsyncParsableCommand {
         let now = UseCaseEnvironment.live.now()
         guard let latest, latest > now.adding(seconds: 60) else { return }
         logger.warning(
-            "the latest change in the database is ahead of this machine's clock; check the clock",
+            "the latest change in the database is later than this machine's clock; check the clock",
             metadata: ["latest": "\(latest)", "now": "\(now)"])
     }
 }

@@ -7,18 +7,18 @@ struct StartupMessage: Sendable {
     let setupSecret: String?
     let hasDemo: Bool
 
-    func make(port: Int) {
-        if let path = options.settings.unixSocket { return say(at: "unix:\(path)", page: "\(options.settings.base)") }
+    func write(port: Int) {
+        if let path = options.settings.unixSocket { return write(at: "unix:\(path)", page: "\(options.settings.base)") }
         let scheme = options.settings.tls == nil ? "http" : "https"
         let host = options.settings.host.contains(":") ? "[\(options.settings.host)]" : options.settings.host
         let address = "\(scheme)://\(host):\(port)\(options.settings.base)"
-        say(at: address, page: address)
+        write(at: address, page: address)
     }
 
     /// - Parameters:
     ///   - address: The address on which the server listens.
     ///   - page: The beginning of the page's URL, as far as known.
-    private func say(at address: String, page: String) {
+    private func write(at address: String, page: String) {
         var lines = ["database \(URL(filePath: options.databasePath).standardizedFileURL.path(percentEncoded: false))"]
         if let setupSecret {
             lines.append(

@@ -162,7 +162,7 @@ def late(job, open_as):
     JobCard(tab, job).open()
     names = [path_of(name) for name in tab.page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")]
     [script] = [name for name in names if re.search(r"/job-page\b.*\.js$", name)]
-    sheet = [name for name in names if re.search(r"/(places-\w+|job/job)\.css$", name)][0]
+    sheet = [name for name in names if re.search(r"/(later-\w+|job/job)\.css$", name)][0]
     return script, sheet
 
 

@@ -6,7 +6,7 @@ from card import Board, JobCard
 from network import module
 
 # Of the card: in the folder `web`, and in the page that is built in, which joins what comes later.
-SHEET = re.compile(r"/(job/job|places-\w+)\.css$")
+SHEET = re.compile(r"/(job/job|later-\w+)\.css$")
 # What can be on the board: whatever the page calls it, a button that says so.
 WAY_ON = "return [...document.querySelectorAll('button')].some((button) => /try again/i.test(button.textContent) && button.checkVisibility())"
 

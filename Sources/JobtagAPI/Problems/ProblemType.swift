@@ -57,17 +57,17 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .notJSON: "The request body is not a JSON object"
         case .invalid: "The request is invalid"
         case .malformedCondition: "Malformed conditional header"
-        case .unauthenticated: "Sign in first"
+        case .unauthenticated: "Authentication required"
         case .forbidden: "Not allowed"
         case .notFound: "Not found"
         case .methodNotAllowed: "Method not allowed"
-        case .conflict: "Conflicts with the current state"
+        case .conflict: "The request conflicts with the current state"
         case .duplicateEvent: "The event already exists"
         case .preconditionFailed: "The record has changed"
         case .tooLarge: "The request body is too large"
         case .unsupportedMediaType: "Unsupported media type"
         case .keyReused: "The idempotency key was used for another request"
-        case .answerNotKept: "The change was already made"
+        case .answerNotKept: "The response is no longer stored"
         case .preconditionRequired: "If-Match header required"
         case .malformedRequest: "Malformed HTTP request"
         case .headersTooLarge: "The request headers are too large"
@@ -90,7 +90,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .invalid:
             "One or more values are invalid. The errors member lists each field and what it needs. Nothing was changed."
         case .malformedCondition:
-            "If-Match and If-None-Match take entity tags in double quotes, exactly as received in ETag, separated by commas. "
+            "If-Match and If-None-Match accept entity tags in double quotes, exactly as received in ETag, separated by commas. "
                 + "Send the ETag of your last GET unchanged."
         case .unauthenticated:
             "Sign in with POST /api/auth/login/. Then send the token as Authorization: Bearer, or send the session cookie."
@@ -104,16 +104,16 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .conflict:
             "The request is valid but conflicts with the current state. The detail says why."
         case .duplicateEvent:
-            "You added the same text to this job a moment ago. The button was probably pressed twice. The member existing_event has the event."
+            "You added the same text to this job a moment ago. The button was probably pressed twice. The existing_event member contains the event."
         case .preconditionFailed:
             "The record has changed since the version that your request names, so your change was not made. "
                 + "The response has the current version and its tag: check what changed, apply your change to it, and send it with the new tag."
         case .tooLarge:
             "The request body can be at most 1 MiB."
         case .unsupportedMediaType:
-            "Send application/json. PATCH also takes application/merge-patch+json. Send the body without a content coding such as gzip."
+            "Send application/json. PATCH also accepts application/merge-patch+json. Send the body without a content coding such as gzip."
         case .keyReused:
-            "An Idempotency-Key identifies one request: a retry with the same method, URL and body gets the first response again. "
+            "An Idempotency-Key identifies one request: a retry with the same method, URL and body gets the original response. "
                 + "This key was used for another request. Use a new key for each change."
         case .answerNotKept:
             "The request with this Idempotency-Key was carried out and is not repeated. Its response is no longer stored: for each person, "
@@ -122,7 +122,7 @@ package enum ProblemType: String, CaseIterable, Sendable {
             "A change needs If-Match with the ETag of the version you saw (RFC 6585, section 3), so that no other change is "
                 + "overwritten unseen. Load the record first. A wildcard names no version and is not accepted."
         case .malformedRequest:
-            "The message is not valid HTTP/1.1. The connection was closed."
+            "The request is not valid HTTP/1.1. The connection was closed."
         case .headersTooLarge:
             "A header field can be at most 16 KiB, all fields together 64 KiB, and there can be at most 200. The connection was closed."
         case .uriTooLong:
@@ -138,7 +138,8 @@ package enum ProblemType: String, CaseIterable, Sendable {
         case .tooManyRequests:
             "There were too many failed sign-in attempts. Wait for the number of seconds in the Retry-After header."
         case .unexpected:
-            "The server has a defect. Nothing was changed. Find the error in the server's log by the response's X-Request-Id."
+            "An unexpected error occurred on the server. Nothing was changed. The X-Request-Id header of the response identifies the error "
+                + "in the server's log."
         case .busy:
             "Too many changes, sign-ins or connections are waiting, or the disk is full or failing. Nothing was changed. Try again after the number of seconds in Retry-After."
         }

@@ -3,6 +3,9 @@ package import Foundation
 /// The three cost sets of a job.
 package enum CostKind: String, CaseIterable, Sendable {
     case estimate, quote, actual
+
+    /// The cost set's name in a sentence.
+    package var label: String { self == .actual ? "actual costs" : rawValue }
 }
 
 /// The current revision of each cost set.

@@ -28,10 +28,10 @@ package enum Publication: Sendable {
 
 /// The changes of all jobs as they become durable, and the other publications.
 package protocol ChangeFeed: Sendable {
-    /// Calls `receive` with every group of later commits, in order, until the subscription is released. The last
-    /// changes before may come too, where they are still being published.
+    /// Calls `receive` with the publications of later commits until the subscription is released. Publications of earlier
+    /// commits that are still being delivered may be included.
     ///
-    /// `receive` runs on a separate queue, in commit order. It must not block: later changes wait for it.
+    /// `receive` runs on a separate queue, in commit order. It must not block: later publications wait for it.
     func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject
 
     /// The changes of jobs after a position, oldest first.

@@ -95,7 +95,8 @@ extension ReadSession {
 
 /// Changes within one transaction.
 package protocol WriteSession: ReadSession {
-    /// Reads a job, including deleted ones, and locks its row until the transaction ends. So do the others.
+    /// Reads a job, including deleted ones, and locks its row until the transaction ends. The other lock methods do the
+    /// same.
     func lockJob(_ id: UUID) throws -> Job?
     func lockClient(_ id: UUID) throws -> Client?
     func lockContact(_ id: UUID) throws -> Contact?

@@ -19,7 +19,7 @@ extension JobService {
             try transaction.session.insert(line, ofJob: id, kind, revision: revision)
             try transaction.save(
                 .lineAdded, before: [:], after: [kind.rawValue: line.record],
-                summary: "Added to the \(kind.rawValue): \(line.description)")
+                summary: "Added to the \(kind.label): \(line.description)")
             return line
         }
         return (line, job)
@@ -42,7 +42,7 @@ extension JobService {
             try transaction.session.update(changed)
             try transaction.save(
                 .lineChanged, before: [kind.rawValue: line.record], after: [kind.rawValue: changed.record],
-                summary: "Changed in the \(kind.rawValue): \(changed.description)")
+                summary: "Changed in the \(kind.label): \(changed.description)")
             return changed
         }
         return (line, job)
@@ -61,7 +61,7 @@ extension JobService {
             try transaction.session.deleteCostLine(lineID)
             try transaction.save(
                 .lineRemoved, before: [kind.rawValue: line.record], after: [:],
-                summary: "Removed from the \(kind.rawValue): \(line.description)")
+                summary: "Removed from the \(kind.label): \(line.description)")
         }.job
     }
 
@@ -139,17 +139,17 @@ extension JobService {
         _ lineID: UUID, of job: Job, _ kind: CostKind, _ session: any WriteSession, _ actor: Staff
     ) throws -> CostLine {
         guard let line = try session.costLine(lineID, ofJob: job.id, kind, revision: job.revisions[kind]) else {
-            throw JobError.notFound(what: "line with the id \(lineID.text) in this job's \(kind.rawValue)")
+            throw JobError.notFound(what: "line with the id \(lineID.text) in this job's \(kind.label)")
         }
         try checkMayEnter(line, in: kind, actor)
         return line
     }
 
-    /// The workshop role can enter only its own time.
+    /// The workshop role can enter only its own time lines.
     private static func checkMayEnter(_ line: CostLine, in kind: CostKind, _ actor: Staff) throws {
         guard actor.role == .workshop else { return }
         guard kind == .actual, line.kind == .time, line.createdBy == actor.id else {
-            throw JobError.forbidden("The workshop role can add and change only its own time.")
+            throw JobError.forbidden("The workshop role can add and change only its own time lines.")
         }
     }
 }

@@ -108,7 +108,7 @@ package struct SignInService: Sendable {
 
     private static let setupSetting = "setup-secret"
     private static var setupIsOver: JobError {
-        .forbidden("This link has been used or replaced. Start the server again to get a new one.")
+        .forbidden("This link was already used or has been replaced. Restart the server to get a new one.")
     }
 }
 

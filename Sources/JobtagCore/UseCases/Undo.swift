@@ -53,7 +53,7 @@ struct Undo {
             let line = try session.costLine(id, ofJob: job.id, kind, revision: job.revisions[kind])
             guard line?.record ?? .null != expected else { return nil }
             return Obstacle(
-                "This cannot be undone because the line in the \(kind.rawValue) has changed since.",
+                "This cannot be undone because the line in the \(kind.label) has changed since.",
                 changedAgain: kind == .quote ? [name, Self.revision] : [name], of: id)
         }
         guard name == Self.acceptance else { return Obstacle("This kind of change cannot be undone.") }
@@ -98,7 +98,7 @@ struct Undo {
                 do throws(InvalidValue) {
                     try restored.set(field, to: value)
                 } catch {
-                    return Obstacle("The \(field.label) cannot return to its earlier value: \(error.message)")
+                    return Obstacle("The \(field.label) cannot be restored to its earlier value: \(error.message)")
                 }
             }
             try JobRules.checkReferences(&restored, from: job, edit: [:], session)
@@ -116,7 +116,7 @@ struct Undo {
                 do throws(InvalidValue) {
                     try transaction.job.set(field, to: value)
                 } catch {
-                    throw JobError.conflict(.state("The \(field.label) cannot return to its earlier value: \(error.message)"))
+                    throw JobError.conflict(.state("The \(field.label) cannot be restored to its earlier value: \(error.message)"))
                 }
             } else if let kind = CostKind(rawValue: name) {
                 try apply(to: transaction, kind, CostLine(record: value), name)

@@ -13,19 +13,19 @@ extension ConnectionHandler {
     /// Responds to an invalid or incomplete message, and accepts no more.
     ///
     /// - Parameter isMidRequest: Whether its head was forwarded, so that it is the last exchange unless it has a response.
-    func refuse(_ refusal: RejectedMessage, isMidRequest: Bool) {
-        guard self.refusal == nil, !isOver else { return }
+    func refuse(_ rejection: RejectedMessage, isMidRequest: Bool) {
+        guard self.rejection == nil, !isOver else { return }
         isEnding = true
         reader?.stop()
-        self.refusal = (refusal, isMidRequest)
-        answerRefusal()
+        self.rejection = (rejection, isMidRequest)
+        sendRejection()
         // Code that waits for the rest of the body must stop waiting.
         if isMidRequest { context?.fireErrorCaught(HTTPParserError.invalidEOFState) }
     }
 
     /// Earlier requests are answered first.
-    func answerRefusal() {
-        guard let (refusal, isMidRequest) = refusal, let context, !isOver else { return }
+    func sendRejection() {
+        guard let (rejection, isMidRequest) = rejection, let context, !isOver else { return }
         guard exchanges.count <= (isMidRequest ? 1 : 0) else { return }
         var asked = Exchange()
         if isMidRequest {
@@ -39,18 +39,18 @@ extension ConnectionHandler {
         } else if let beginning = reader?.beginning {
             asked = Exchange(glimpse: beginning)
         }
-        let (head, body) = refusal.answer(to: asked, policy: policy)
+        let (head, body) = rejection.answer(to: asked, policy: policy)
         isOver = true
         context.write(wrapOutboundOut(.head(reader == nil ? head.withoutConnection : head)), promise: nil)
         if !asked.isHead { context.write(wrapOutboundOut(.body(body)), promise: nil) }
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.finish() }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
-        policy.metrics.record("none", status: refusal.problem.type.status, duration: .zero)
+        policy.metrics.record("none", status: rejection.problem.type.status, duration: .zero)
         policy.logger.info(
             "refused",
             metadata: [
-                "status": "\(refusal.problem.type.status)", "detail": "\(refusal.problem.detail)",
+                "status": "\(rejection.problem.type.status)", "detail": "\(rejection.problem.detail)",
                 "hb.request.id": "\(head.headerFields[.requestID] ?? "")",
             ])
     }
@@ -83,7 +83,7 @@ extension ConnectionHandler {
     }
 
     /// A client that sees the connection close and reconnects immediately must be refused, not left waiting.
-    func stopWhenNobodyIsLetIn(_ context: ChannelHandlerContext) {
+    func stopAfterAcceptTimeout(_ context: ChannelHandlerContext) {
         let time = TimeAmount.nanoseconds(3 * policy.limits.acceptTime.nanoseconds)
         context.eventLoop.assumeIsolated().scheduleTask(in: time) { self.stopSoon() }
     }
@@ -105,12 +105,12 @@ extension ConnectionHandler {
         let pause = TimeAmount.nanoseconds(policy.limits.bodyRate.grace.nanoseconds / 4)
         watch = context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
             self.watch = nil
-            self.look()
+            self.checkProgress()
         }
     }
 
-    private func look() {
-        guard let context, context.channel.isActive, isReceiving || answer.isWaiting else { return }
+    private func checkProgress() {
+        guard let context, context.channel.isActive, isReceiving || responseProgress.isWaiting else { return }
         let now = context.eventLoop.now
         // While the server itself is processing, the client is not late.
         if requestDeadline != nil, !isReading || exchanges.count > 1 {
@@ -119,25 +119,25 @@ extension ConnectionHandler {
         if let requestDeadline, min(requestDeadline.body.value, requestDeadline.whole) <= now {
             refuse(Self.timedOut, isMidRequest: true)
         }
-        if answer.isWaiting {
-            askWhatArrived(context)
-            if answer.isTooSlow(now: now) { return letGo(context) }
+        if responseProgress.isWaiting {
+            queryAcknowledgedBytes(context)
+            if responseProgress.isTooSlow(now: now) { return disconnect(context) }
         }
         startWatch()
     }
 
     /// For an HTTP/2 stream only if the connection is slow: with its own window exhausted, a stream is slow by itself.
-    private func askWhatArrived(_ context: ChannelHandlerContext) {
+    private func queryAcknowledgedBytes(_ context: ChannelHandlerContext) {
         let channel = context.channel
         guard let carrier = reader == nil ? channel.parent : channel, reader != nil || !carrier.isWritable else { return }
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         TCPProgress.acknowledgedBytes(of: carrier) { count in
-            bound.value.answer.acknowledged(count, now: bound.eventLoop.now)
+            bound.value.responseProgress.acknowledged(count, now: bound.eventLoop.now)
         }
     }
 
     /// With a reset: unread data would otherwise stay in the system's memory for minutes.
-    private func letGo(_ context: ChannelHandlerContext) {
+    private func disconnect(_ context: ChannelHandlerContext) {
         policy.logger.info("closed a connection that reads too slowly")
         let channel = context.channel
         if reader != nil, let socket = channel as? any SocketOptionProvider {

@@ -11,18 +11,18 @@ extension ConnectionHandler {
         guard reader != nil else { return answer }
         var head = answer
         // The rest of the body may or may not come, so the start of the next request is unknown; or it is too large to wait for.
-        if exchanges.count == 1, isReceiving, exchanges[place].owesContinue || head.status == .contentTooLarge {
+        if exchanges.count == 1, isReceiving, exchanges[place].mustSendContinue || head.status == .contentTooLarge {
             exchanges[place].isLast = true
         }
         if isStopping, exchanges.count == 1 { exchanges[place].isLast = true }
         // Only the end of the connection marks its end (RFC 9112 §6.3).
-        if exchanges[place].isOld, !exchanges[place].isHead, head.mayHaveBody, !head.headerFields.contains(.contentLength) {
+        if exchanges[place].isHTTP10, !exchanges[place].isHead, head.mayHaveBody, !head.headerFields.contains(.contentLength) {
             exchanges[place].isLast = true
         }
         if exchanges[place].isLast {
             head.headerFields[.connection] = "close"
             if !isReceiving { isEnding = true }
-        } else if exchanges[place].keepsOldOpen {
+        } else if exchanges[place].keepsHTTP10Open {
             head.headerFields[.connection] = "keep-alive"
         }
         return head
@@ -35,7 +35,7 @@ extension ConnectionHandler {
         written.futureResult.whenComplete { [connection] _ in connection?.requestEnded() }
         guard reader != nil, exchange.isLast || (isStopping && exchanges.isEmpty) else {
             context.write(data, promise: written)
-            return answerRefusal()
+            return sendRejection()
         }
         isOver = true
         written.futureResult.assumeIsolated().whenSuccess { self.finish() }
@@ -49,9 +49,9 @@ extension ConnectionHandler {
         while let piece = rest.readSlice(length: min(rest.readableBytes, ResponseProgress.pieceSize)), piece.readableBytes > 0 {
             let count = piece.readableBytes
             let left = (rest.readableBytes == 0 ? promise : nil) ?? context.eventLoop.makePromise(of: Void.self)
-            answer.wrote(count, now: context.eventLoop.now)
+            responseProgress.wrote(count, now: context.eventLoop.now)
             left.futureResult.assumeIsolated().whenComplete { _ in
-                self.answer.left(count, now: self.context?.eventLoop.now ?? .now())
+                self.responseProgress.left(count, now: self.context?.eventLoop.now ?? .now())
             }
             context.write(wrapOutboundOut(.body(piece)), promise: left)
         }

@@ -34,18 +34,18 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var isOver = false
     var isStopping = false
     /// The error response to send after the earlier responses.
-    var refusal: (refusal: RejectedMessage, isMidRequest: Bool)?
+    var rejection: (rejection: RejectedMessage, isMidRequest: Bool)?
     var context: ChannelHandlerContext?
 
     var requestDeadline: (body: TransferDeadline, whole: NIODeadline)?
-    var answer: ResponseProgress
+    var responseProgress: ResponseProgress
     /// Code is waiting for incoming data; otherwise the server itself is busy.
     var isReading = true
     var watch: Scheduled<Void>?
 
     init(policy: ConnectionPolicy) {
         self.policy = policy
-        answer = ResponseProgress(rate: policy.limits.bodyRate)
+        responseProgress = ResponseProgress(rate: policy.limits.bodyRate)
     }
 
     var isAnswering: Bool { !exchanges.isEmpty }
@@ -59,7 +59,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         do {
             try pipeline.addHandler(reader, position: .before(decoder))
             try pipeline.addHandler(
-                HTTP10Handler { [unowned self] in self.exchanges.first?.isOld == true }, position: .after(decoder))
+                HTTP10Handler { [unowned self] in self.exchanges.first?.isHTTP10 == true }, position: .after(decoder))
             self.reader = reader
         } catch {
             context.fireErrorCaught(error)
@@ -98,15 +98,15 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         var exchange = Exchange(origin: head.headerFields[.origin], path: String(Substring(path)))
         exchange.isHead = head.method == .head
         if let read = reader?.current {
-            (exchange.isOld, exchange.keepsOldOpen) = (read.isOld, read.keepsOldOpen)
-            exchange.isLast = (read.isOld && !read.keepsOldOpen) || head.headerFields.contains("close", in: .connection)
+            (exchange.isHTTP10, exchange.keepsHTTP10Open) = (read.isHTTP10, read.keepsHTTP10Open)
+            exchange.isLast = (read.isHTTP10 && !read.keepsHTTP10Open) || head.headerFields.contains("close", in: .connection)
             // SwiftNIO recognises it only in lower case and alone.
             if exchange.isLast { head.headerFields[.connection] = "close" }
         }
-        if exchange.isOld {
+        if exchange.isHTTP10 {
             head.headerFields[.expect] = nil
         } else {
-            exchange.owesContinue = head.headerFields.contains("100-continue", in: .expect)
+            exchange.mustSendContinue = head.headerFields.contains("100-continue", in: .expect)
         }
         isReceiving = true
         exchanges.append(exchange)
@@ -143,7 +143,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         // SwiftNIO would close an apparently idle connection even if a request has arrived.
-        if reader != nil, event is ChannelShouldQuiesceEvent { return stopWhenNobodyIsLetIn(context) }
+        if reader != nil, event is ChannelShouldQuiesceEvent { return stopAfterAcceptTimeout(context) }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -151,8 +151,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
         promise?.succeed()
         // A client that did not wait needs no 100.
-        guard exchanges.first?.owesContinue == true, !isOver, exchanges.count > 1 || isReceiving else { return }
-        exchanges[exchanges.startIndex].owesContinue = false
+        guard exchanges.first?.mustSendContinue == true, !isOver, exchanges.count > 1 || isReceiving else { return }
+        exchanges[exchanges.startIndex].mustSendContinue = false
         context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
@@ -172,7 +172,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func flush(context: ChannelHandlerContext) {
         context.flush()
-        if answer.isWaiting { startWatch() }
+        if responseProgress.isWaiting { startWatch() }
     }
 }
 

@@ -10,11 +10,11 @@ struct Exchange {
     /// The connection closes after the response.
     var isLast = false
     /// The response must say that the connection stays open, as requested by HTTP/1.0.
-    var keepsOldOpen = false
+    var keepsHTTP10Open = false
     /// The request was HTTP/1.0.
-    var isOld = false
+    var isHTTP10 = false
     /// The client is waiting for 100 Continue.
-    var owesContinue = false
+    var mustSendContinue = false
     /// The head of the response was written.
     var isBegun = false
 }

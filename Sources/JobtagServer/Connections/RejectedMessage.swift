@@ -38,7 +38,7 @@ struct RejectedMessage: Error, Sendable {
         ]
         if let allow { headers[.allow] = allow }
         if let seconds = problem.retryAfter { headers[.retryAfter] = String(seconds) }
-        policy.cors.mark(&headers, origin: asked.origin)
+        policy.cors.addHeaders(to: &headers, origin: asked.origin)
         if Request.isOfInterface(path) { headers.append(policy.generation) }
         return (HTTPResponse(status: .init(code: problem.type.status), headerFields: headers), body)
     }

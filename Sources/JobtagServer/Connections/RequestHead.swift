@@ -13,9 +13,9 @@ struct RequestHead: Sendable {
 
     private(set) var framing = Framing.length(0)
     /// HTTP/1.0, which has neither `Expect` nor chunks.
-    private(set) var isOld = false
+    private(set) var isHTTP10 = false
     /// The connection stays open although the version is HTTP/1.0.
-    private(set) var keepsOldOpen = false
+    private(set) var keepsHTTP10Open = false
     /// The bytes to forward: unchanged, except for what RFC 9112 requires to replace or allows to ignore.
     private(set) var bytes: ByteBuffer
 
@@ -25,14 +25,14 @@ struct RequestHead: Sendable {
         self.bytes = bytes
         var lines = HeadLines(bytes.readableBytesView)
         let line = try RequestLine(lines.next() ?? [], limits: limits)
-        isOld = line.isOld
+        isHTTP10 = line.isHTTP10
         var fields = MessageFields()
         while let field = lines.next(), !field.isEmpty { try fields.read(field, limits: limits) }
         try settleFraming(fields)
-        guard fields.hosts.count == 1 || (fields.hosts.isEmpty && isOld) else {
+        guard fields.hosts.count == 1 || (fields.hosts.isEmpty && isHTTP10) else {
             throw .malformed("Host", "Send this header exactly once.")
         }
-        keepsOldOpen = isOld && fields.asksToBeKept
+        keepsHTTP10Open = isHTTP10 && fields.asksToBeKept
         if line.authority != nil || fields.hasUpgrade { self.bytes = Self.rewritten(bytes, line) }
     }
 
@@ -45,7 +45,7 @@ struct RequestHead: Sendable {
         guard fields.length == nil else {
             throw .malformed("Content-Length", "This cannot be combined with Transfer-Encoding.")
         }
-        guard !isOld else { throw .malformed("Transfer-Encoding", "HTTP/1.0 does not support this.") }
+        guard !isHTTP10 else { throw .malformed("Transfer-Encoding", "HTTP/1.0 does not support this.") }
         guard coding == .chunked else {
             throw RejectedMessage(.notImplemented, "The only supported transfer coding is chunked.")
         }
@@ -64,7 +64,7 @@ struct RequestHead: Sendable {
             written.writeString(" ")
             if line.path.first != UInt8(ascii: "/") { written.writeString("/") }
             written.writeBytes(line.path)
-            written.writeString(line.isOld ? " HTTP/1.0\r\nHost: " : " HTTP/1.1\r\nHost: ")
+            written.writeString(line.isHTTP10 ? " HTTP/1.0\r\nHost: " : " HTTP/1.1\r\nHost: ")
             written.writeBytes(authority)
         } else {
             written.writeBytes(first)

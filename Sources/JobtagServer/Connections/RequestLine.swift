@@ -8,7 +8,7 @@ struct RequestLine: Sendable {
     let path: ByteBufferView
     /// The host of a target in absolute form.
     private(set) var authority: ByteBufferView?
-    let isOld: Bool
+    let isHTTP10: Bool
 
     /// The methods that the parser knows; nothing here could support any other.
     private static let known: [StaticString] = [
@@ -22,11 +22,11 @@ struct RequestLine: Sendable {
     init(_ line: ByteBufferView, limits: ConnectionLimits) throws(RejectedMessage) {
         let parts = line.split(separator: 0x20, maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(\.isToken) else {
-            throw .malformed("A request must start with a line of method, target and version.")
+            throw .malformed("A request must start with a request line: method, target and version.")
         }
         let (method, target) = (parts[0], parts[1])
         self.method = method
-        isOld = try Self.isOld(parts[2])
+        isHTTP10 = try Self.isHTTP10(parts[2])
         guard Self.known.contains(where: { method.elementsEqual($0) }) || method.elementsEqual("CONNECT") else {
             throw RejectedMessage(.notImplemented, "This method is not supported.")
         }
@@ -55,14 +55,14 @@ struct RequestLine: Sendable {
         }
     }
 
-    private static func isOld(_ version: ByteBufferView) throws(RejectedMessage) -> Bool {
+    private static func isHTTP10(_ version: ByteBufferView) throws(RejectedMessage) -> Bool {
         if version.elementsEqual("HTTP/1.1") { return false }
         if version.elementsEqual("HTTP/1.0") { return true }
         let digits = version.dropFirst(5)
         guard version.prefix(5).elementsEqual("HTTP/"), digits.count == 3, digits.allSatisfy({ $0.isDigit || $0 == 0x2E }),
             digits.first != 0x2E, digits.last != 0x2E, digits.contains(0x2E)
         else { throw .malformed("The HTTP version must be HTTP/1.1 or HTTP/1.0.") }
-        throw RejectedMessage(.versionNotSupported, "This server supports HTTP/1.1 and HTTP/1.0 here.")
+        throw RejectedMessage(.versionNotSupported, "This connection supports only HTTP/1.1 and HTTP/1.0.")
     }
 
     /// RFC 9112 §3.2.2. A client may take this server for a proxy; the server cannot know its own names.

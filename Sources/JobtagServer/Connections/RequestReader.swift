@@ -129,7 +129,7 @@ final class RequestReader: ChannelInboundHandler, RemovableChannelHandler {
             return
         }
         guard line.prefix(while: { $0 != 0x20 }).allSatisfy(\.isToken) else {
-            throw .malformed("A request must start with a line of method, target and version.")
+            throw .malformed("A request must start with a request line: method, target and version.")
         }
         // A method is short, so a long line has a long target.
         guard line.count <= limits.targetSize + 100,

@@ -12,7 +12,7 @@ struct CORSMiddleware: RouterMiddleware {
     ) async throws -> Response {
         guard policy.isOn else { return try await next(request, context) }
         var response = if let preflight = policy.preflight(request) { preflight } else { try await next(request, context) }
-        policy.mark(&response.headers, origin: request.headers[.origin])
+        policy.addHeaders(to: &response.headers, origin: request.headers[.origin])
         return response
     }
 }

@@ -6,7 +6,7 @@ import JobtagCore
 import Logging
 import NIOHTTP1
 
-/// Turns whatever an operation throws into a problem document (RFC 9457).
+/// Turns every error of an operation into a problem (RFC 9457).
 struct ErrorMiddleware: RouterMiddleware {
     typealias Context = JobtagContext
 
@@ -19,13 +19,13 @@ struct ErrorMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPParserError {
-            // The message cannot be parsed any further. The connection handler responds with 400 and closes.
+            // The rest of the message cannot be parsed. The connection handler responds with 400 and closes.
             throw error
         } catch {
             guard case JobError.versionMismatch(let mismatch) = error else {
                 return ResponseBuilder.problem(problem(error, request, context), to: request, base: base)
             }
-            // Merging long texts can take up to a second.
+            // Merging long texts can take up to a few tenths of a second.
             let person = context.state.staff?.id
             return try await LowPriorityThreads.run {
                 let merge = merges.run(for: person) { mismatch.merge() }

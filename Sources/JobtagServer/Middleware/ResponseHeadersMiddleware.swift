@@ -9,7 +9,7 @@ struct ResponseHeadersMiddleware: RouterMiddleware {
     /// The database's generation, on every response of the API: a client that knows another one discards its cache.
     let generation: HTTPField
     let trust: ProxyTrust
-    /// Browsers use HTTPS only from now on, for a year (RFC 6797).
+    /// Tells browsers to use only HTTPS for a year (RFC 6797).
     private static let strictTransportSecurity = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
     private static let noSniffing = HTTPField(name: .xContentTypeOptions, value: "nosniff")
 

@@ -16,7 +16,7 @@ struct SupportedRequestMiddleware: RouterMiddleware {
         }
         for field in request.headers where field.name == .expect {
             guard field.value.listMembers.allSatisfy({ $0.isCaseInsensitively("100-continue") }) else {
-                throw Problem(.expectationFailed, "Expect supports only 100-continue.")
+                throw Problem(.expectationFailed, "The Expect header supports only 100-continue.")
             }
         }
         return try await next(request, context)

@@ -112,7 +112,7 @@ struct JobPartOperations: Sendable {
         let lineID = try request.id("line", of: "line")
         let (job, line) = try await services.jobs.read(try request.jobID) { session, job in
             guard let line = try session.costLine(lineID, ofJob: job.id, kind, revision: job.revisions[kind]) else {
-                throw JobError.notFound(what: "line with the id \(lineID.text) in this job's \(kind.rawValue)")
+                throw JobError.notFound(what: "line with the id \(lineID.text) in this job's \(kind.label)")
             }
             return line
         }

@@ -38,7 +38,7 @@ extension JobQuery {
                 let name = value.hasPrefix("-") ? String(value.dropFirst()) : value
                 guard let order = Order(rawValue: name) else {
                     refuse(
-                        "This must be one of: \(Order.allCases.map(\.rawValue).joined(separator: ", ")). Put - in front to reverse the order."
+                        "This must be one of: \(Order.allCases.map(\.rawValue).joined(separator: ", ")). Add a leading - to reverse the order."
                     )
                     continue
                 }

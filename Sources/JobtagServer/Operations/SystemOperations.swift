@@ -29,7 +29,7 @@ struct SystemOperations: Sendable {
             throw error
         } catch {
             request.context.logger.error("not ready", metadata: ["error": "\(error)"])
-            throw Problem(.busy, "The database does not respond.", retryAfter: 5)
+            throw Problem(.busy, "The database is not responding.", retryAfter: 5)
         }
         return Self.text("ready\n")
     }

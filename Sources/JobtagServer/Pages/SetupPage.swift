@@ -49,7 +49,7 @@ struct SetupPage {
     /// - Throws: `Problem` of 413 or 415.
     static func form(_ request: OperationRequest) async throws -> [String: String] {
         guard request.http.headers[.contentType]?.isMediaType("application/x-www-form-urlencoded") == true else {
-            throw Problem(.unsupportedMediaType, "Send this page's form.")
+            throw Problem(.unsupportedMediaType, "Submit the form on the setup page.")
         }
         try request.requireIdentityCoding()
         guard case .whole(let body) = try await CollectedBody(request.http, of: request.context), body.readableBytes <= 10_000

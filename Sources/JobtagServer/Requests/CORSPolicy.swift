@@ -31,7 +31,7 @@ struct CORSPolicy: Sendable {
     /// Adds the CORS header fields of a response.
     ///
     /// - Parameter origin: The request's `Origin`.
-    func mark(_ headers: inout HTTPFields, origin: String?) {
+    func addHeaders(to headers: inout HTTPFields, origin: String?) {
         guard isOn else { return }
         headers[.vary] = headers[.vary].map { $0 + ", Origin" } ?? "Origin"
         guard isAllowed(origin), let origin else { return }

@@ -43,20 +43,20 @@ struct IdempotentRequest: Sendable {
     ///
     /// - Throws: `Problem` of 422 if the key was used for another request, or if the response to the change is no longer stored.
     func earlierResponse(_ session: any ReadSession, now: Timestamp) throws -> BufferedResponse? {
-        guard let kept = try session.storedResponse(for: key, of: person, now: now) else { return nil }
-        guard kept.fingerprint == fingerprint else {
+        guard let stored = try session.storedResponse(for: key, of: person, now: now) else { return nil }
+        guard stored.fingerprint == fingerprint else {
             throw Problem(.keyReused, "This Idempotency-Key was used for another request. Use a new key for each change.")
         }
-        guard let body = kept.body else {
+        guard let body = stored.body else {
             throw Problem(
                 .answerNotKept, "This change was already made, but its response is no longer stored. Load the current version.")
         }
         var headers = HTTPFields()
-        for (name, value) in kept.headers {
+        for (name, value) in stored.headers {
             if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
         }
         headers[.idempotencyReplayed] = "true"
-        return BufferedResponse(status: .init(code: kept.status), headers: headers, body: ByteBuffer(bytes: body))
+        return BufferedResponse(status: .init(code: stored.status), headers: headers, body: ByteBuffer(bytes: body))
     }
 
     func store(_ response: BufferedResponse, isOfChange: Bool, _ session: any WriteSession, now: Timestamp) throws {

@@ -11,7 +11,7 @@ struct JobtagContext: RequestContext {
     /// The remote address; nil without a network, as in router tests.
     let remoteAddress: SocketAddress?
     let channel: any Channel
-    /// What the middleware learns about the request while it is handled.
+    /// What is found out about the request while it is handled.
     let state = RequestState()
 
     init(source: ApplicationRequestContextSource) {

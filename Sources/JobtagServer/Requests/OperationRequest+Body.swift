@@ -20,7 +20,7 @@ enum CollectedBody: Sendable {
     ///
     /// - Throws: `HTTPParserError` if the message is malformed; `JobError.unreadableBody` if it ends too early.
     init(_ request: Request, of context: JobtagContext) async throws {
-        if request.saysItIsTooLarge {
+        if request.announcesTooLargeBody {
             self = .tooLarge
             return
         }
@@ -88,7 +88,7 @@ extension OperationRequest {
     private func collect(acceptsMergePatch: Bool, unless exists: () async throws -> Void) async throws -> ByteBuffer {
         if http.headers.contains(.expect) { try await exists() }
         do {
-            try judgeHead(acceptsMergePatch)
+            try checkHead(acceptsMergePatch)
         } catch {
             try await exists()
             throw error
@@ -107,14 +107,14 @@ extension OperationRequest {
 
     private static let tooLarge = Problem(.tooLarge, "The request body can be at most 1 MiB.")
 
-    private func judgeHead(_ acceptsMergePatch: Bool) throws {
+    private func checkHead(_ acceptsMergePatch: Bool) throws {
         try requireIdentityCoding()
         // A partial body would be treated as complete (RFC 9110 §14.5).
         guard http.method != .put || !http.headers.contains(.contentRange) else {
             throw JobError.invalid("Content-Range", "Partial PUT is not supported. Send the complete record.")
         }
-        guard !http.saysItIsTooLarge else { throw Self.tooLarge }
-        if http.saysItHasBody { try requireType(acceptsMergePatch) }
+        guard !http.announcesTooLargeBody else { throw Self.tooLarge }
+        if http.announcesBody { try requireType(acceptsMergePatch) }
     }
 
     private func requireType(_ acceptsMergePatch: Bool) throws {
@@ -157,11 +157,11 @@ extension String {
 
 extension Request {
     /// Whether the head announces a body, or the client waits to send one.
-    fileprivate var saysItHasBody: Bool {
+    fileprivate var announcesBody: Bool {
         headers[.contentLength].map { $0 != "0" } ?? headers.contains(.expect)
     }
 
-    fileprivate var saysItIsTooLarge: Bool {
+    fileprivate var announcesTooLargeBody: Bool {
         headers[.contentLength].flatMap { Int($0) }.map { $0 > CollectedBody.maximum } ?? false
     }
 }

@@ -43,7 +43,7 @@ extension PreconditionResult {
         case .malformed(let header, let error):
             self = .unreadable(
                 header: "\(header.name)",
-                "\(header.name): \(error) Send the ETag exactly as received, for example: \(header.name): \"0198…\"")
+                "\(header.name) is malformed. \(error) Send the ETag exactly as received, for example: \(header.name): \"0198…\"")
         }
     }
 }
@@ -67,7 +67,7 @@ extension OperationRequest {
         return CollectionPrecondition { session in
             let validators = Validators(entityTag: try tag(session))
             let outcome = conditions.evaluate(method, against: validators, policy: Policy(tolerance: mode.tolerance)).outcome
-            try EvaluatedPrecondition(judgement: PreconditionResult(outcome)).check(nil) { .other }
+            try EvaluatedPrecondition(result: PreconditionResult(outcome)).check(nil) { .other }
         }
     }
 
@@ -84,8 +84,8 @@ extension Preconditions {
 }
 
 private struct EvaluatedPrecondition: VersionPrecondition {
-    let judgement: PreconditionResult
+    let result: PreconditionResult
     let named: [Version] = []
 
-    func evaluate(_ current: Version?) -> PreconditionResult { judgement }
+    func evaluate(_ current: Version?) -> PreconditionResult { result }
 }

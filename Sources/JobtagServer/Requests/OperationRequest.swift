@@ -33,7 +33,7 @@ struct OperationRequest: Sendable {
 
     /// The signed-in person, as last read, in an operation that requires a session.
     var actor: Staff {
-        guard let staff = context.state.staff else { preconditionFailure("an operation for anyone asked who it is") }
+        guard let staff = context.state.staff else { preconditionFailure("an operation open to anyone has no actor") }
         return staff
     }
 

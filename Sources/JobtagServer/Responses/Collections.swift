@@ -39,7 +39,9 @@ enum Cursor {
         guard let data = Data(base64URL: text.utf8), case .list(let parts)? = try? FieldValue(json: Array(data)),
             parts.count == 3,
             parts[0].text == order, let id = parts[2].text.flatMap({ UUID(text: $0) })
-        else { throw JobError.invalid("cursor", "This cursor does not fit this list and order. Use the value of next.") }
+        else {
+            throw JobError.invalid("cursor", "This cursor does not belong to this list and order. Use `next` of the previous page.")
+        }
         return PagePosition(key: parts[1], id: id)
     }
 }

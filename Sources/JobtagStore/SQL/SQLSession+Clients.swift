@@ -30,7 +30,10 @@ extension SQLSession {
             conditions.append("(\(alternatives.joined(separator: " OR ")))")
         }
         if let after = query.after {
-            guard let key = after.key.text else { throw JobError.invalid("cursor", "This cursor is not one of this list.") }
+            guard let key = after.key.text else {
+                throw JobError.invalid(
+                    "cursor", "This cursor does not belong to this list and order. Use `next` of the previous page.")
+            }
             conditions.append("(name_key, id) > (\(parameter(.text(key))), \(parameter(.id(after.id))))")
         }
         let ids = try connection.query(

@@ -35,7 +35,7 @@ extension SQLSession {
     private static func olderThan(_ position: PagePosition?, ofJob id: UUID) throws -> (condition: String, arguments: [SQLValue]) {
         guard let position else { return ("job_id = $1", [.id(id)]) }
         guard case .number(let version) = position.key else {
-            throw JobError.invalid("cursor", "This cursor is not one of this list.")
+            throw JobError.invalid("cursor", "This cursor does not belong to this list and order. Use `next` of the previous page.")
         }
         return ("job_id = $1 AND version <= $2 AND (version, id) < ($2, $3)", [.id(id), .int(version), .id(position.id)])
     }

@@ -35,7 +35,7 @@ extension SQLSession {
             conditions.append("j.deleted_at > \(parameter(.int(after.microseconds)))")
         }
         if !query.statuses.isEmpty {
-            let status = query.passesOverIndexOfStatuses ? "+j.status" : "j.status"
+            let status = query.avoidsStatusIndex ? "+j.status" : "j.status"
             conditions.append("\(status) IN (\(query.statuses.map { parameter(.text($0.rawValue)) }.joined(separator: ", ")))")
         }
         if let clientID = query.clientID { conditions.append("j.client_id = \(parameter(.id(clientID)))") }
@@ -55,8 +55,8 @@ extension SQLSession {
             conditions.append(alternatives.count == 1 ? alternatives[0] : "(\(alternatives.joined(separator: " OR ")))")
         }
         if let since = query.updatedSince { conditions.append("j.updated_at >= \(parameter(.int(since.microseconds)))") }
-        // Deleted jobs, which are few, and recent changes have an index; the planner would rather read all jobs in
-        // order.
+        // There are indexes for deleted jobs, which are few, and for recent changes; without the +, the planner would read all jobs
+        // in order.
         let isSorted = query.isDeleted || (query.updatedSince != nil && query.order != .updatedAt)
         let key = (isSorted ? "+" : "") + query.order.column
         let comparison = query.isDescending ? "<" : ">"
@@ -197,9 +197,9 @@ extension SQLSession {
 extension JobQuery {
     /// Whether jobs with these statuses are found faster in the list's order than by sorting.
     ///
-    /// The status index reads every job of these statuses: nearly all jobs if archived ones are included, and otherwise never very many.
-    /// It has the numbers of one status in order. The latest changes are mostly of work in progress.
-    fileprivate var passesOverIndexOfStatuses: Bool {
+    /// The status index reads every job of these statuses: nearly all jobs if archived ones are included, otherwise only a few.
+    /// Within one status, it is in order of the job number. The latest changes are mostly of work in progress.
+    fileprivate var avoidsStatusIndex: Bool {
         switch order {
         case .number: statuses.contains(.archived) && statuses.count > 1
         case .updatedAt: statuses.contains(.archived) || (isDescending && statuses.count > 1)
@@ -239,7 +239,8 @@ extension JobQuery.Order {
         case (.number, .number(let number)), (.updatedAt, .number(let number)), (.createdAt, .number(let number)),
             (.priority, .number(let number)):
             return .int(number)
-        default: throw JobError.invalid("cursor", "This cursor is not one of this list in this order.")
+        default:
+            throw JobError.invalid("cursor", "This cursor does not belong to this list and order. Use `next` of the previous page.")
         }
     }
 }

@@ -35,7 +35,7 @@ extension SQLSession {
     }
 
     func update(_ staff: Staff) throws {
-        recorder?.writeSet.hasSignIns = true
+        recorder?.writeSet.affectsSignIns = true
         recorder?.writeSet.publications.append(.staff(staff.id))
         try connection.execute(
             "UPDATE staff SET name = $1, name_key = $2, email = $3, role = $4, is_active = $5, updated_at = $6 WHERE id = $7",
@@ -56,12 +56,12 @@ extension SQLSession {
     }
 
     func deleteToken(hash: [UInt8]) throws {
-        recorder?.writeSet.hasSignIns = true
+        recorder?.writeSet.affectsSignIns = true
         try connection.execute("DELETE FROM tokens WHERE hash = $1", [.bytes(hash)])
     }
 
     func deleteTokens(ofStaff id: UUID) throws {
-        recorder?.writeSet.hasSignIns = true
+        recorder?.writeSet.affectsSignIns = true
         try connection.execute("DELETE FROM tokens WHERE staff_id = $1", [.id(id)])
     }
 

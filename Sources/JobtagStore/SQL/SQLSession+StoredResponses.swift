@@ -21,7 +21,7 @@ extension SQLSession {
             [.id(person), .text(key), .int(now.adding(seconds: -StoredResponse.secondsKept).microseconds)]
         ) { row in
             guard case .list(let fields) = try FieldValue(json: Array(row.text(2).utf8)) else {
-                throw StoredValueError("unreadable headers of an answer")
+                throw StoredValueError("unreadable headers of a stored response")
             }
             let headers = fields.compactMap { field -> (name: String, value: String)? in
                 guard case .list(let pair) = field, pair.count == 2, let name = pair[0].text, let value = pair[1].text else {

@@ -21,8 +21,8 @@ struct SQLSession: WriteSession {
     }
 
     func purge(now: Timestamp, deletedBefore: Timestamp, historyBefore: Timestamp?) throws {
-        recorder?.writeSet.hasEverything = true
-        recorder?.writeSet.hasSignIns = true
+        recorder?.writeSet.affectsAllJobs = true
+        recorder?.writeSet.affectsSignIns = true
         try connection.execute("DELETE FROM tokens WHERE expires_at <= $1", [.int(now.microseconds)])
         try purgeResponses(now: now)
         try connection.execute(

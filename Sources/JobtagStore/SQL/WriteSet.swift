@@ -5,12 +5,14 @@ import JobtagCore
 struct WriteSet: Sendable {
     /// The jobs with their new versions; nil for a job that cannot be found any more.
     var jobs: [UUID: Timestamp?] = [:]
-    var hasSignIns = false
-    var hasEverything = false
-    /// The publications for when the transaction is durable, in order.
+    /// Any session may have changed.
+    var affectsSignIns = false
+    /// Any job may have changed.
+    var affectsAllJobs = false
+    /// What to publish once the transaction is durable, in order.
     var publications: [Publication] = []
 
-    func includes(_ id: UUID) -> Bool { hasEverything || jobs[id] != nil }
+    func includes(_ id: UUID) -> Bool { affectsAllJobs || jobs[id] != nil }
 }
 
 /// Collects the write set of a transaction, on the single thread that runs it.

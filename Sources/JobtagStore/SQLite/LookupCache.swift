@@ -39,7 +39,7 @@ final class LookupCache: Sendable {
         if let known { return known.expiresAt > now ? known.staff : nil }
         guard let found = try ask() else { return nil }
         state.withLock { state in
-            guard state.epoch == epoch, state.committing?.hasSignIns != true else { return }
+            guard state.epoch == epoch, state.committing?.affectsSignIns != true else { return }
             if state.signIns.count >= Self.maximumSignIns { state.signIns.removeAll(keepingCapacity: true) }
             state.signIns[tokenHash] = found
         }
@@ -51,9 +51,9 @@ final class LookupCache: Sendable {
     func willCommit(_ writeSet: WriteSet) {
         state.withLock { state in
             state.committing = writeSet
-            if writeSet.hasEverything { state.versions.removeAll() }
+            if writeSet.affectsAllJobs { state.versions.removeAll() }
             for id in writeSet.jobs.keys { state.versions[id] = nil }
-            if writeSet.hasSignIns { state.signIns.removeAll() }
+            if writeSet.affectsSignIns { state.signIns.removeAll() }
         }
     }
 

@@ -19,7 +19,7 @@ struct SQLiteSearch: SearchStrategy {
 
     /// Jobs in which a phrase occurs, its last word as the start of a word.
     func condition(parameter index: Int, isFrequent: Bool) -> String {
-        // The + keeps SQLite from starting at these rows, so that they are only a set to look up each row of the list in.
+        // The + keeps SQLite from starting with these rows: each row of the list is looked up in them instead.
         let row = isFrequent ? "+j.row" : "j.row"
         return """
             (\(row) IN (SELECT rowid FROM jobs_search_names WHERE jobs_search_names MATCH $\(index))

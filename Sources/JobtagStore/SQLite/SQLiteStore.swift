@@ -7,9 +7,9 @@ import Synchronization
 package final class SQLiteStore: Store {
     private let pool: DatabasePool
     private let writer: WriteQueue
-    private let points: LookupConnection
-    private let current = LookupCache()
-    private let subscribers = ChangePublisher()
+    private let lookups: LookupConnection
+    private let cache = LookupCache()
+    private let publisher = ChangePublisher()
     private let lock: FileLock
     private let run: DatabaseRun
     private let health = StorageHealth()
@@ -49,8 +49,8 @@ package final class SQLiteStore: Store {
         if try pool.read(migrator.hasBeenSuperseded) { throw DatabaseFromTheFuture(path: path) }
         try migrator.migrate(pool)
         run = try DatabaseRun(beginningIn: pool, path: path, lock: lock)
-        writer = WriteQueue(pool: pool, current: current, subscribers: subscribers, run: run, health: health)
-        points = try LookupConnection(path: path, health: health)
+        writer = WriteQueue(pool: pool, cache: cache, publisher: publisher, run: run, health: health)
+        lookups = try LookupConnection(path: path, health: health)
     }
 
     /// Checks before anything is changed: a pool would already switch another program's file to a write-ahead log.
@@ -92,22 +92,22 @@ package final class SQLiteStore: Store {
     }
 
     package func version(ofJob id: UUID) async throws -> Version? {
-        try current.version(ofJob: id) { try points.read { try $0.version(ofJob: id) } }
+        try cache.version(ofJob: id) { try lookups.read { try $0.version(ofJob: id) } }
     }
 
     package func job(_ id: UUID) async throws -> Job? {
-        if let job = try points.readSnapshotIfFree({ try $0.job(id, includingDeleted: false) }) { return job }
+        if let job = try lookups.readSnapshotIfFree({ try $0.job(id, includingDeleted: false) }) { return job }
         return try await read { try $0.job(id, includingDeleted: false) }
     }
 
     package func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
-        try current.principal(tokenHash: tokenHash, now: now) {
-            try points.read { try $0.signIn(ofTokenHash: tokenHash, now: now) }
+        try cache.principal(tokenHash: tokenHash, now: now) {
+            try lookups.read { try $0.signIn(ofTokenHash: tokenHash, now: now) }
         }
     }
 
     package func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject {
-        subscribers.add(receive)
+        publisher.add(receive)
     }
 
     package func changes(after position: Int64, job: UUID?, limit: Int) async throws -> [PublishedChange] {
@@ -191,7 +191,7 @@ package final class SQLiteStore: Store {
         guard isFirst else { return }
         defer { lock.release() }
         // First the reader, which would prevent a complete checkpoint.
-        points.close()
+        lookups.close()
         defer { try? pool.close() }
         try run.end(in: pool)
         try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }

@@ -20,8 +20,8 @@ final class WriteQueue: Sendable {
     }
 
     private let pool: DatabasePool
-    private let current: LookupCache
-    private let subscribers: ChangePublisher
+    private let cache: LookupCache
+    private let publisher: ChangePublisher
     private let run: DatabaseRun
     private let health: StorageHealth
     private let state = Mutex(State())
@@ -30,8 +30,8 @@ final class WriteQueue: Sendable {
     /// The maximum number of waiting writes; further ones are rejected.
     private static let maximumWaiting = 10_000
 
-    init(pool: DatabasePool, current: LookupCache, subscribers: ChangePublisher, run: DatabaseRun, health: StorageHealth) {
-        (self.pool, self.current, self.subscribers, self.run, self.health) = (pool, current, subscribers, run, health)
+    init(pool: DatabasePool, cache: LookupCache, publisher: ChangePublisher, run: DatabaseRun, health: StorageHealth) {
+        (self.pool, self.cache, self.publisher, self.run, self.health) = (pool, cache, publisher, run, health)
     }
 
     func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
@@ -85,7 +85,7 @@ final class WriteQueue: Sendable {
                 try transact(group, on: database, inSavepoints: false, &publications)
                 ?? transact(group, on: database, inSavepoints: true, &publications) ?? []
         } catch {
-            current.forgetEverything()
+            cache.forgetEverything()
             failures = Array(repeating: error, count: group.count)
         }
         for (index, failure) in failures.enumerated() {
@@ -96,7 +96,7 @@ final class WriteQueue: Sendable {
         }
         if let position = publications.lazy.reversed().compactMap(\.position).first { run.hasCommitted(upTo: position) }
         for (waiting, failure) in zip(group, failures) { waiting.finish(failure) }
-        subscribers.publish(publications)
+        publisher.publish(publications)
     }
 
     /// Runs the writes in one transaction and commits it.
@@ -138,11 +138,11 @@ final class WriteQueue: Sendable {
                 }
             }
             try SQLiteSearch(connection: SQLiteConnection(database)).refresh()
-            current.willCommit(recorder.writeSet)
+            cache.willCommit(recorder.writeSet)
             return .commit
         }
         guard !mustRunAgain else { return nil }
-        current.didCommit(recorder.writeSet)
+        cache.didCommit(recorder.writeSet)
         publications = recorder.writeSet.publications
         return failures
     }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The change feed")
 struct ChangeFeedTests {
-    /// Everything received, in order. Publications arrive on a queue of the store's, after whoever wrote has been answered: so tests wait.
+    /// Everything received, in order. The store publishes on its own queue after the writer has its result, so tests must wait.
     private final class Inbox: Sendable {
         private struct State {
             var changes: [PublishedChange] = []
@@ -31,7 +31,7 @@ struct ChangeFeedTests {
             waiter?.resume()
         }
 
-        /// Waits until so many publications have arrived.
+        /// Waits until at least this many publications have arrived.
         func wait(for count: Int) async { await wait { $0.changes.count + $0.others.count >= count } }
 
         private func wait(until isOver: @escaping @Sendable (State) -> Bool) async {
@@ -45,7 +45,7 @@ struct ChangeFeedTests {
             }
         }
 
-        /// Subscribes, and forgets what was written before: some of it may still be on its way.
+        /// Subscribes, and discards earlier publications, some of which may still arrive.
         func subscribe(to shop: Shop) async throws -> any Sendable & AnyObject {
             let subscription = shop.store.subscribe { self.add($0) }
             let mark = try await shop.job("mark").id
@@ -117,7 +117,7 @@ struct ChangeFeedTests {
             let store = shop.store
             let (versions, continuation) = AsyncStream.makeStream(of: (published: Timestamp, readable: Timestamp?).self)
             let subscription = store.subscribe { publications in
-                // The store's queue waits meanwhile, so that this reads as early as anybody can.
+                // The store's queue waits meanwhile, so that this reads as early as possible.
                 let isRead = DispatchSemaphore(value: 0)
                 Task {
                     for case .change(let change) in publications {
@@ -154,7 +154,7 @@ struct ChangeFeedTests {
                     throw Deliberate()
                 }
             }
-            // One more, so that whatever came before it has arrived.
+            // One more, after which everything earlier has arrived.
             let last = try await shop.job("last")
             await inbox.wait(for: 31)
             withExtendedLifetime(subscription) {}
@@ -177,7 +177,7 @@ struct ChangeFeedTests {
                 withExtendedLifetime(subscription) {}
             }
             await other.wait(for: 1)
-            // The second has arrived everywhere once the third has arrived anywhere.
+            // Once the third has arrived here, the second has been delivered to every subscriber.
             for count in 2...3 {
                 _ = try await shop.job()
                 await other.wait(for: count)
@@ -195,26 +195,26 @@ struct ChangeFeedTests {
             let subscription = try await inbox.subscribe(to: shop)
             let client = try await shop.client()
             var expected = ["\(client.updatedAt) false"]
-            func expectTold() async throws {
+            func expectPublished() async throws {
                 expected.append("\(try await shop.clients.client(client.id).updatedAt) false")
             }
             let contact = try await shop.contact(of: client)
-            try await expectTold()
+            try await expectPublished()
             let edited = try await shop.clients.editContact(
                 contact.id, of: client.id, by: shop.office, if: contact.asSeen, .success([.phone: .text("1")]))
-            try await expectTold()
+            try await expectPublished()
             await expectEnding(.mismatch) {
                 try await shop.clients.deleteContact(contact.id, of: client.id, by: shop.office, if: contact.asSeen)
             }
             let gone = try await shop.clients.deleteContact(contact.id, of: client.id, by: shop.office, if: edited.asSeen)
-            try await expectTold()
+            try await expectPublished()
             _ = try await shop.clients.restoreContact(contact.id, of: client.id, if: gone.asSeen)
-            try await expectTold()
+            try await expectPublished()
             let deleted = try await shop.clients.delete(
                 client.id, by: shop.office, if: shop.clients.client(client.id).asSeen)
             expected.append("\(deleted.updatedAt) true")
             _ = try await shop.clients.restore(client.id, if: deleted.asSeen)
-            try await expectTold()
+            try await expectPublished()
             _ = try await shop.staff.edit(
                 shop.workshop.id, if: shop.workshop.asSeen, .success(StaffEdit(fields: [.name: .text("Other")])))
             expected.append(shop.workshop.id.text)
