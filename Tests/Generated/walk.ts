@@ -31,17 +31,17 @@ async function signIn(email: string): Promise<Configuration> {
 }
 
 async function walk(): Promise<void> {
-  const [mine, theirs] = [await signIn(people[0]!), await signIn(people[1]!)]
+  const [mine, theirs] = [await signIn(people[0]), await signIn(people[1])]
   const jobs = new JobsApi(mine)
   const name = `gate${Math.random().toString(36).slice(2)}`
   const made: Job = (await jobs.createJob({ name, priority: 3 })).data
 
   // List, with several of one parameter, and load.
   const list = (await jobs.listJobs([JobStatus.Draft, JobStatus.Approved], undefined, undefined, name)).data
-  check(list.results.length === 1 && list.results[0]!.id === made.id && list.next === null, 'the list has the job, and no more')
+  check(list.results.length === 1 && list.results[0]?.id === made.id && list.next === null, 'the list has the job, and no more')
   const loaded = await jobs.getJob(made.id)
   const snapshot = loaded.data
-  check(loaded.headers['etag'] === snapshot.etag && snapshot.etag === made.etag, 'header and body have one tag')
+  check(loaded.headers.etag === snapshot.etag && snapshot.etag === made.etag, 'header and body have one tag')
   await refusal<unknown>(304, jobs.getJob(made.id, snapshot.etag))
 
   // Save.
@@ -54,13 +54,13 @@ async function walk(): Promise<void> {
   check(problem.status === 412 && problem.type === '/problems/precondition-failed', 'it is the problem that the type says')
   check(problem.current.etag === saved.etag && problem.current_etag === saved.etag, '`current` is the job as it is now')
   check(problem.your_etag === snapshot.etag, '`your_etag` is what was sent')
-  check(problem.changes?.length === 1 && problem.changes[0]!.fields.join() === 'name', '`changes` has what they did')
+  check(problem.changes?.length === 1 && problem.changes[0]?.fields.join() === 'name', '`changes` has what they did')
   check(problem.merge && !problem.merge.clean, 'people must choose')
   const merge = new Map(problem.merge.fields.map((field: FieldMerge) => [field.field as string, field]))
   check([...merge.keys()].join() === 'name,notes', '`merge` has the fields that either changed')
-  const [named, noted] = [merge.get('name')!, merge.get('notes')!]
-  check(named.conflict && named.merged === null && named.theirs === saved.name, 'the name is a conflict')
-  check(!noted.conflict && noted.merged === 'Mine.', 'the notes are not')
+  const [named, noted] = [merge.get('name'), merge.get('notes')]
+  check(named?.conflict && named.merged === null && named.theirs === saved.name, 'the name is a conflict')
+  check(noted && !noted.conflict && noted.merged === 'Mine.', 'the notes are not')
   check((await jobs.getJob(made.id)).data.etag === saved.etag, 'a refused save changes nothing')
 
   // What people chose, with the tag of the answer.
@@ -76,7 +76,7 @@ async function walk(): Promise<void> {
   const added = (await parts.addJobEvent(made.id, stale.current_etag, event)).data
   check(added.event.description === 'Measured.' && added.job.etag !== again.etag, 'the event is added, and the tag is new')
   const events = (await parts.listJobEvents(made.id)).data.events
-  check(events.length === 1 && events[0]!.id === added.event.id, 'and there it is')
+  check(events.length === 1 && events[0]?.id === added.event.id, 'and there it is')
 
   const missing = await refusal<NotFoundProblem>(404, jobs.getJob('0198f000-0000-7000-8000-000000000000'))
   check(missing.status === 404 && missing.type === '/problems/not-found', 'what is missing is typed too')

@@ -11,7 +11,7 @@ const PATH = /^(?:Sources|Plugins|Tests|Benchmarks|web|clients|openapi|docs)\/[\
 function units(markdown) {
   const found = []
   let open = ''
-  for (const line of markdown.replace(/```[^]*?```/g, '').split('\n')) {
+  for (const line of markdown.replace(/```[\s\S]*?```/g, '').split('\n')) {
     const begins = !line.trim() || /^\s*(?:\d+\.|-|#+|\|)/.test(line)
     if (begins && open) {
       found.push(open)

@@ -55,7 +55,10 @@ class Journal {
   /** Answers all requests, and those that follow from the answers. */
   async answer() {
     await new Promise(setImmediate)
-    for (let one; (one = this.#later.shift()); await new Promise(setImmediate)) one()
+    for (let one = this.#later.shift(); one; one = this.#later.shift()) {
+      one()
+      await new Promise(setImmediate)
+    }
   }
 }
 

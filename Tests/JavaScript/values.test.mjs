@@ -147,7 +147,10 @@ for (const [what, base, theirs, mine, expected] of [
 
 test('the combined text has all words of both sides', () => {
   let seed = 7
-  const random = (most) => (seed = (seed * 48271) % 2147483647) % most
+  const random = (most) => {
+    seed = (seed * 48271) % 2147483647
+    return seed % most
+  }
   const words = ['cut', 'ring', 'M12', 'gate', 'red.', '\n', '\n', ' ', ' ', ' ']
   const made = () => Array.from({ length: random(14) }, () => words[random(words.length)]).join('')
   const changed = (text) => {
@@ -389,7 +392,10 @@ const WRITTEN = [
 
 /** Texts, and two changes of each, the same in each run. */
 function* changedTexts(rounds, seed) {
-  const random = (most) => (seed = (seed * 48271) % 2147483647) % most
+  const random = (most) => {
+    seed = (seed * 48271) % 2147483647
+    return seed % most
+  }
   const made = (most) => Array.from({ length: 1 + random(most) }, () => WRITTEN[random(WRITTEN.length)])
   const changed = (parts) => parts.toSpliced(random(parts.length + 1), random(3), ...made(2))
   // Half of them type letter by letter.

@@ -48,5 +48,5 @@ export async function walk(baseUrl: string, token: string): Promise<Job> {
 export const page = useConcurrency(sameOrigin)
 
 function show(...texts: string[]) {
-  texts.forEach((text) => text)
+  return texts.join(' ')
 }

@@ -406,10 +406,18 @@ check('changes of one job take turns', async () => {
     isFree = false
     return config
   })
-  const free = () => void (isFree = true)
+  const free = () => {
+    isFree = true
+  }
   eager.api.axios.interceptors.response.use(
-    (response) => (free(), response),
-    (error: unknown) => (free(), Promise.reject(error)),
+    (response) => {
+      free()
+      return response
+    },
+    (error: unknown) => {
+      free()
+      return Promise.reject(error)
+    },
   )
   const { line, job: now } = await eager.api.addActualLine({ description: 'Bolts' }, eager.begin(job))
   const edit = eager.begin(now)
@@ -434,7 +442,12 @@ check('an answer that was overtaken is dropped', async () => {
   const job = await newJob()
   const reader = somebody(office)
   let arrive = () => {}
-  reader.upset.push(() => new Promise<void>((resolve) => (arrive = resolve)))
+  reader.upset.push(
+    () =>
+      new Promise<void>((resolve) => {
+        arrive = resolve
+      }),
+  )
   const late = reader.api.getJob(params(job))
   const theirs = await theyChange(job, { name: 'Newer' })
   while (!reader.wire.length) await reader.api.listStatusChoices()
@@ -447,7 +460,12 @@ check('an answer that was overtaken is dropped', async () => {
 check("a 304 that was overtaken by a change of one's own gives what that made", async () => {
   const job = await newJob()
   let arrive = () => {}
-  me.upset.push(() => new Promise<void>((resolve) => (arrive = resolve)))
+  me.upset.push(
+    () =>
+      new Promise<void>((resolve) => {
+        arrive = resolve
+      }),
+  )
   const late = me.api.getJob(params(job))
   while (last(me).status !== 304) await other.api.listStatusChoices()
   const saved = await me.api.updateJob({ notes: 'Mine' }, me.begin(job))
@@ -459,7 +477,9 @@ check("what is held is forgotten when the server's data was restored from a back
   const job = await newJob()
   const reader = somebody(office)
   await reader.api.getJob(params(job))
-  reader.upset.push((response) => (response.headers['jobtag-generation'] = 'another'))
+  reader.upset.push((response) => {
+    response.headers['jobtag-generation'] = 'another'
+  })
   await reader.api.listStatusChoices()
   equal(reader.latest(job.id), undefined)
   equal((await reader.api.getJob(params(job))).etag, job.etag)
@@ -470,7 +490,9 @@ check('a 304 from restored data is asked for again without a condition', async (
   const job = await newJob()
   const reader = somebody(office)
   await reader.api.getJob(params(job))
-  reader.upset.push((response) => (response.headers['jobtag-generation'] = 'another'))
+  reader.upset.push((response) => {
+    response.headers['jobtag-generation'] = 'another'
+  })
   equal((await reader.api.getJob(params(job))).etag, job.etag)
   equal(
     reader.wire.map(({ status }) => status),
@@ -483,10 +505,17 @@ check("an answer from before the server's data was restored is asked for again",
   const reader = somebody(office)
   await reader.api.listStatusChoices()
   let arrive = () => {}
-  reader.upset.push(() => new Promise<void>((resolve) => (arrive = resolve)))
+  reader.upset.push(
+    () =>
+      new Promise<void>((resolve) => {
+        arrive = resolve
+      }),
+  )
   const late = reader.api.getJob(params(job))
   while (reader.wire.length < 2) await other.api.listStatusChoices()
-  reader.upset.push((response) => (response.headers['jobtag-generation'] = 'another'))
+  reader.upset.push((response) => {
+    response.headers['jobtag-generation'] = 'another'
+  })
   await reader.api.listStatusChoices()
   arrive()
   equal((await late).etag, job.etag)

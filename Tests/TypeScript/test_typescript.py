@@ -21,7 +21,7 @@ SCHEMA = PROJECT / "openapi" / "schema.yml"
 SENTENCE = "Concurrency is controlled in this endpoint (E-tag/If-Match)"
 PLACES = [Path(place) for place in [*os.environ.get("NODE_PATH", "").split(":"), "/usr/share/nodejs"] if place]
 # Read from the source, so that each check is a test of its own before anything has run.
-CHECKS = re.findall(r'^check\("([^"]+)"', (FOLDER / "scenario.ts").read_text(encoding="utf-8"), re.MULTILINE)
+CHECKS = [name for _, name in re.findall(r'''^check\((["'])(.+?)\1,''', (FOLDER / "scenario.ts").read_text(encoding="utf-8"), re.MULTILINE)]
 
 
 # ------------------------------------------------------------------------------------------------------------- compiler

@@ -206,7 +206,7 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
     },
 
     error: async (_, config: Request, error) => {
-      const { response } = error as AxiosError<any>
+      const { response } = error as AxiosError<{ current?: unknown }>
       // Without a conclusive response, keep the key, so that the server recognises a retry.
       if (response && response.status < 500) keys.delete(identity(config))
       const outdated = response !== undefined && isOutdated(config, response)
@@ -267,7 +267,10 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
     if (path) return inTurn(path, config)
     let tag: Tagged | undefined
     const isPart = config.method === 'get' && config.url.startsWith(jobPath)
-    const answer = await send(isPart ? { ...config, [note]: (named) => (tag = named) } : config)
+    const remember = (named: Tagged) => {
+      tag = named
+    }
+    const answer = await send(isPart ? { ...config, [note]: remember } : config)
     if (tag && answer && typeof answer === 'object') tags.set(answer, tag)
     return answer
   }

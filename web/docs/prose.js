@@ -26,7 +26,10 @@ export function prose(text) {
       const entry = { words: [first], children: [] }
       if (list && indent.length && list.entries.length) list.entries.at(-1).children.push(entry)
       else {
-        if (!list) blocks.push((list = { isOrdered: Boolean(number), entries: [] }))
+        if (!list) {
+          list = { isOrdered: Boolean(number), entries: [] }
+          blocks.push(list)
+        }
         list.entries.push(entry)
       }
       list.latest = entry

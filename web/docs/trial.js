@@ -19,7 +19,7 @@ async function currentTag(path) {
   if (answer.ok && tag) return tag
   // A deleted job is only in the list of deleted jobs.
   const id = source.split('/')[3]
-  const deleted = await fetch(BASE + '/api/jobs/?deleted=true&limit=1000')
+  const deleted = await fetch(`${BASE}/api/jobs/?deleted=true&limit=1000`)
   const found = deleted.ok ? (await deleted.json()).results.find((job) => job.id === id) : null
   if (found) return found.etag
   throw new Error(`GET ${source} returned ${answer.status}, so there is no tag to use.`)

@@ -488,7 +488,7 @@ export class AxiosEtags {
     const current = makeSnapshot(about.path, problem.current, this.#generation)
     if (!response.isStale) this.#newer(about.id, JSON.stringify(problem.current))
     const conflict = new ConflictError(response.status, problem, current, problem.changes ?? [])
-    const retry = (/** @type {Record<string, Choice>} */ choices = {}) => this.#axios.request(this.#again(config, about, conflict, choices))
+    const retry = (/** @type {Record<string, Choice>} */ choices = {}) => this.#axios.request(this.#again(config, conflict, choices))
     return Object.assign(conflict, { isAxiosError: true, config, response, retry })
   }
 
@@ -496,11 +496,10 @@ export class AxiosEtags {
    * The same request, based on the version that the person has seen.
    *
    * @param {any} config
-   * @param {Target} about
    * @param {ConflictError} conflict
    * @param {Record<string, Choice>} choices
    */
-  #again(config, about, { current, merge }, choices) {
+  #again(config, { current, merge }, choices) {
     const { headers: given, data, snapshot: _, ...rest } = config
     const headers = { ...given, 'If-Match': current.etag }
     if (!merge) return { ...rest, data, headers }

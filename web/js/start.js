@@ -1,6 +1,6 @@
 // The first file that runs, so it uses only syntax that every browser understands. It requests the data of the first board, which would otherwise
 // wait for all modules, and it shows what keeps the page from starting.
-;(() => {
+;(function () {
   /** The path of the page: `/`, or the path under which a proxy serves it. */
   var BASE = location.pathname.replace(/[^/]*$/, '')
   var BASELINE = 'Chrome or Edge 123, Firefox 125 or Safari 17.5'
@@ -15,10 +15,10 @@
       cache: 'no-store',
       signal: controller.signal,
     })
-    answer.catch(() => {}) // The consumer handles it.
+    answer.catch(function () {}) // The consumer handles it.
     window.jobtagPrefetched[path] = {
       answer: answer,
-      end: () => {
+      end: function () {
         controller.abort()
       },
     }
@@ -33,11 +33,11 @@
         ask(
           BASE +
             'api/jobs/?limit=1000&status=draft&status=awaiting_approval&status=approved&status=in_progress&status=unusual&status=special' +
-            '&status=recently_completed&order=-updated_at',
+            '&status=recently_completed&order=-updated_at'
         )
       }
     }
-  } catch (error) {
+  } catch (_error) {
     // The modules make the requests.
   }
 
@@ -74,7 +74,7 @@
     var button = document.createElement('button')
     button.className = 'button'
     button.appendChild(document.createTextNode(mayTryAgain ? 'Try again' : 'Close'))
-    button.onclick = () => {
+    button.onclick = function () {
       if (mayTryAgain) location.reload()
       else bar.parentNode.removeChild(bar)
     }
@@ -83,7 +83,7 @@
   }
 
   function fail() {
-    whenRead(() => {
+    whenRead(function () {
       var start = document.getElementById('start')
       if (start && start.className.indexOf('failed') < 0) start.className += ' failed'
     })
@@ -102,17 +102,17 @@
 
   window.addEventListener(
     'error',
-    (event) => {
+    function (event) {
       var at = event.target
       if (at && at.tagName === 'LINK' && at.rel === 'stylesheet' && !at.onerror) renew(at)
       else if (!at || at === window || at.tagName === 'SCRIPT') fail()
     },
-    true,
+    true
   )
   window.addEventListener('unhandledrejection', fail)
 
   // Reloading keeps the route, submitting the form does not. If the modules are loaded, they have handled this already.
-  document.addEventListener('submit', (event) => {
+  document.addEventListener('submit', function (event) {
     if (event.defaultPrevented || event.target.id !== 'try-again') return
     event.preventDefault()
     location.reload()
@@ -121,14 +121,15 @@
   function isThere(link) {
     try {
       return link.sheet.cssRules.length > 0
-    } catch (error) {
+    } catch (_error) {
       return false // There is no style sheet, or it failed and its rules cannot be read.
     }
   }
 
   function look() {
     var links = document.querySelectorAll('link[rel=stylesheet]')
-    for (var index = 0; index < links.length; index += 1) {
+    var index
+    for (index = 0; index < links.length; index += 1) {
       if (!links[index].onerror && again.indexOf(links[index]) < 0 && !isThere(links[index])) renew(links[index])
     }
   }
@@ -138,7 +139,7 @@
   else window.addEventListener('load', look)
   setTimeout(look, 6000)
 
-  whenRead(() => {
+  whenRead(function () {
     if (!isCurrent())
       say('Your browser is too old. Jobtag needs ' + BASELINE + '. Please update it: until then, some things will not work.', false)
   })

@@ -262,10 +262,18 @@ export class Browser {
       whenGone: (tabID, adopt, stop) =>
         new Promise((resolve) => {
           stop.addEventListener('abort', () => resolve())
-          this.#waiting.push({ tabID, run: () => !stop.aborted && (adopt(), resolve(), true) })
+          const run = () => {
+            if (stop.aborted) return false
+            adopt()
+            resolve()
+            return true
+          }
+          this.#waiting.push({ tabID, run })
         }),
     }
-    const crash = () => held.forEach((tabID) => this.#end(tabID))
+    const crash = () => {
+      for (const tabID of held) this.#end(tabID)
+    }
     return { storage: this.storage, tabs, page, crash }
   }
 
@@ -303,7 +311,10 @@ export function ids() {
   const client = clients
   let made = 0
   return {
-    id: () => `id-${process.pid}-${Date.now().toString(36)}-${client}-${(made += 1)}`,
+    id: () => {
+      made += 1
+      return `id-${process.pid}-${Date.now().toString(36)}-${client}-${made}`
+    },
     fraction: () => 0.5,
   }
 }

@@ -62,7 +62,10 @@ export class Board extends Component {
     })
     // An element that is removed from the page loses its scroll position: restore it.
     this.strip.scrollLeft = this.#left
-    for (const column of this.columns) column.top = column.top
+    for (const column of this.columns) {
+      const { top } = column
+      column.top = top
+    }
     this.#load()
   }
 

@@ -118,16 +118,12 @@ export class BoardKeys {
       case 'm':
       case 'M':
         return this.#menu(id)
-      case ' ':
-        return (
-          mayEdit() &&
-          (this.#input.selection.press(
-            id,
-            event.shiftKey,
-            column.jobs.map((job) => job.id),
-          ),
-          true)
-        )
+      case ' ': {
+        if (!mayEdit()) return false
+        const ids = column.jobs.map((job) => job.id)
+        this.#input.selection.press(id, event.shiftKey, ids)
+        return true
+      }
       default:
         return false
     }

@@ -61,7 +61,8 @@ export class QueuedInput {
       target.addEventListener(name, listener, { signal: this.#over.signal })
     for (const name of ['pointerover', 'focusin']) on(strip, name, loadInput)
     on(strip, 'pointerdown', (event) => {
-      if ((this.#press = pressOf(event))) loadInput()
+      this.#press = pressOf(event)
+      if (this.#press) loadInput()
     })
     on(strip, 'click', (event) => this.#click(event))
     onKey(strip, (event) => this.#key(event), { signal: this.#over.signal })
@@ -92,9 +93,11 @@ export class QueuedInput {
   /** The person has moved on: drop input that would move the focus, and keep selections. */
   #left() {
     let isThere = true
-    this.#waiting = this.#waiting.filter(
-      ({ target, event }) => target === 'select' || (isThere &&= event instanceof KeyboardEvent && event.key === ' '),
-    )
+    this.#waiting = this.#waiting.filter(({ target, event }) => {
+      if (target === 'select') return true
+      isThere &&= event instanceof KeyboardEvent && event.key === ' '
+      return isThere
+    })
   }
 
   #moved(/** @type {PointerEvent} */ event) {

@@ -20,7 +20,8 @@ export function newClient(until) {
   const values = () => Object.fromEntries(Object.entries(fields).map(([name, { control }]) => [name, control.read()]))
   const isEmpty = () => Object.values(values()).every((value) => value === null || value === '')
   const showError = (/** @type {string} */ name, /** @type {string} */ message) => {
-    /** @type {HTMLElement} */ ;(fields[name].root.querySelector('.field__error')).textContent = message
+    const error = /** @type {HTMLElement} */ (fields[name].root.querySelector('.field__error'))
+    error.textContent = message
     fields[name].input.setAttribute('aria-invalid', String(message !== ''))
   }
   const fill = (/** @type {any} */ body) => {

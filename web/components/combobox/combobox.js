@@ -59,7 +59,8 @@ export class Combobox extends Component {
   #state = new ListState('The choices', () => this.#isOpen && this.#ask(this.#asking))
 
   connected() {
-    const list = `options-${(made += 1)}`
+    made += 1
+    const list = `options-${made}`
     show(
       this,
       html`
@@ -131,7 +132,8 @@ export class Combobox extends Component {
 
   async #ask(/** @type {string} */ text) {
     if (this.#isDisabled) return
-    const turn = (this.#turn += 1)
+    this.#turn += 1
+    const turn = this.#turn
     this.#asking = text
     // Keep the previous results until there are new ones.
     if (!this.#isOpen) this.#showState()

@@ -49,7 +49,8 @@ let made = 0
  */
 export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
   const { field, base, theirs, yours } = fieldConflict
-  const group = `clash-${(made += 1)}`
+  made += 1
+  const group = `clash-${made}`
   const label = fieldLabel(field)
   const isText = TEXTS.has(field)
   const isWords = WORDS.has(field)

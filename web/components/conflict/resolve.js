@@ -136,7 +136,9 @@ export const resolveDraft = (draft) =>
     }
 
     function showFoot() {
-      const all = (/** @type {'theirs' | 'mine'} */ side) => () => blocks.forEach(({ set }) => set(side))
+      const all = (/** @type {'theirs' | 'mine'} */ side) => () => {
+        for (const { set } of blocks) set(side)
+      }
       const button = /** @type {HTMLButtonElement} */ (
         element`<button type="button" class="button" name="reapply" aria-describedby="conflict-open"></button>`
       )
@@ -161,7 +163,7 @@ export const resolveDraft = (draft) =>
           Object.fromEntries(blocks.map(({ field, choice }) => [field, /** @type {import('./field-conflict.js').Choice} */ (choice())])),
         )
         // From now on it is the draft's own text.
-        if (!draft.conflict) blocks.forEach((block) => block.forget())
+        if (!draft.conflict) for (const block of blocks) block.forget()
         const result = await draft.save()
         if (draft.state === 'conflict') {
           isAgain = draft.conflict?.current.etag !== shownEtag && !draft.conflict?.isRestored
@@ -192,7 +194,7 @@ export const resolveDraft = (draft) =>
     const stop = draft.subscribe(() => {
       const { state, conflict } = draft
       if (!view.dialog.open || view.foot.querySelector('[name="reapply"]:disabled')) return
-      if (state === 'clean') blocks.forEach((block) => block.forget())
+      if (state === 'clean') for (const block of blocks) block.forget()
       if (state === 'clean' || state === 'gone') view.dialog.close()
       else if (state === 'waiting') showLoading(view)
       else if (conflict && conflict.current.generation === generation && isOld(conflict))
@@ -290,7 +292,7 @@ export const resolveMutation = (mutation) =>
         again.disabled = true
         try {
           const wanted = blocks.some(({ choice }) => choice() !== 'mine') ? asChosen(bodyOf(mutation), blocks) : null
-          blocks.forEach((block) => block.forget())
+          for (const block of blocks) block.forget()
           if (wanted && !Object.keys(wanted).length) mutation.discard()
           else outcome = await mutation.retry(wanted)
           view.dialog.close()
@@ -329,7 +331,7 @@ export const resolveMutation = (mutation) =>
     const stop = client.on('mutation', (/** @type {any} */ changed) => {
       if (changed !== mutation || !view.dialog.open || view.foot.querySelector('[name="reapply"]:disabled')) return
       if (mutation.isOver) {
-        blocks.forEach((block) => block.forget())
+        for (const block of blocks) block.forget()
         view.dialog.close()
       } else if (mutation.state === 'conflict' || mutation.state === 'failed') whenReleased(view.dialog, () => void draw())
       else showLoading(view)

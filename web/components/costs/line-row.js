@@ -277,9 +277,7 @@ export class LineRow {
     if (this.#mutation?.state === 'conflict' && sameFields(fields, this.#sent)) return
     this.#release()?.discard()
     if (!Object.keys(fields).length) {
-      Object.keys(this.#typed)
-        .filter((field) => !open.includes(field))
-        .forEach((field) => this.#untype(field))
+      for (const field of Object.keys(this.#typed)) if (!open.includes(field)) this.#untype(field)
       return this.show(this.line, this.#part)
     }
     const { job, kind } = this.where
@@ -407,7 +405,7 @@ export class LineRow {
   /** Discards what was typed, and shows the saved line. */
   discard() {
     this.#release()?.discard()
-    Object.keys(this.#typed).forEach((field) => this.#untype(field))
+    for (const field of Object.keys(this.#typed)) this.#untype(field)
     this.message.say('')
     this.#shown = {} // Also rewrite the input with the focus.
     this.show(this.line, this.#part)
@@ -424,7 +422,7 @@ export class LineRow {
     for (const input of Object.values(this.fields.inputs)) input.disabled = true
     const values = Object.fromEntries(LINE_FIELDS.map((field) => [field, this.fields.inputs[field].value]))
     const leave = () => {
-      Object.keys(this.#typed).forEach((field) => this.#untype(field))
+      for (const field of Object.keys(this.#typed)) this.#untype(field)
       this.#release()?.discard()
       clearStoredForm(this.slot)
       this.root.remove()

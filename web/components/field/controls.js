@@ -38,7 +38,7 @@ function number({ name, isReadOnly, mode, title, judge }) {
   if (title) root.title = title
   return {
     ...control,
-    read: () => valueOf(judge(root.value), root.value),
+    read: () => valueOr(judge(root.value), root.value),
     write: (value) => {
       root.value = numbers.write(value)
     },
@@ -50,7 +50,7 @@ function number({ name, isReadOnly, mode, title, judge }) {
   }
 }
 
-const valueOf = (/** @type {Verdict} */ verdict, /** @type {any} */ other) => ('value' in verdict ? verdict.value : other)
+const valueOr = (/** @type {Verdict} */ verdict, /** @type {any} */ other) => ('value' in verdict ? verdict.value : other)
 
 /**
  * @param {{name: string, isReadOnly?: boolean}} options

@@ -57,7 +57,8 @@ export class Field {
   constructor({ name, label = fieldLabel(name), control, hint, isWide }) {
     this.name = name
     this.control = control
-    const id = `field-${(made += 1)}`
+    made += 1
+    const id = `field-${made}`
     // A combobox creates its input when it is added to the page.
     if (control.root.localName === 'jt-combobox') control.root.setAttribute('input-id', id)
     else this.input.id = id

@@ -254,8 +254,9 @@ export class JobPage extends Component {
 
   async save() {
     const draft = /** @type {Draft} */ (this.draft)
-    for (const field of Object.values(this.fields)) field.finish(draft) /** @type {any} */
-    ;(this.querySelector('jt-costs')).saveLines?.()
+    for (const field of Object.values(this.fields)) field.finish(draft)
+    const costs = /** @type {any} */ (this.querySelector('jt-costs'))
+    costs.saveLines?.()
     if (draft.state === 'conflict') {
       void draft.save() // Save what does not need a choice now.
       return this.resolve()

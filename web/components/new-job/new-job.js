@@ -150,9 +150,14 @@ export class NewJob extends Component {
     this.#client = body.client_id ?? null
   }
 
+  get #formError() {
+    return /** @type {HTMLElement} */ (this.querySelector('[data-form-error]'))
+  }
+
   #rest(/** @type {boolean} */ isSending) {
-    this.#isSending = isSending /** @type {HTMLButtonElement} */
-    ;(this.querySelector('[name="create"]')).disabled = isSending
+    this.#isSending = isSending
+    const create = /** @type {HTMLButtonElement} */ (this.querySelector('[name="create"]'))
+    create.disabled = isSending
     clearTimeout(this.#slow)
     this.#tell('')
     if (isSending) this.#slow = window.setTimeout(() => this.#tell('Creating…'), 200)
@@ -193,9 +198,8 @@ export class NewJob extends Component {
     const unchosen = /** @type {import('../combobox/combobox.js').Combobox[]} */ ([...this.querySelectorAll('jt-combobox')]).find(
       (one) => one.isUnchosen,
     )
-    if (unchosen)
-      return /** @type {HTMLElement} */ (unchosen.querySelector('.combobox__unchosen button')).focus() /** @type {HTMLElement} */
-    ;(this.querySelector('[data-form-error]')).textContent = ''
+    if (unchosen) return /** @type {HTMLElement} */ (unchosen.querySelector('.combobox__unchosen button')).focus()
+    this.#formError.textContent = ''
     const sent = allStanding(this.fields)
     const made = await this.making?.make(fields)
     if (!made) return
@@ -222,7 +226,7 @@ export class NewJob extends Component {
       return false
     })
     if (error.errors?.length && !left.length) this.querySelector('[aria-invalid="true"]')?.scrollIntoView({ block: 'nearest' })
-    /** @type {HTMLElement} */ else (this.querySelector('[data-form-error]')).textContent = left[0]?.message ?? error.message
+    else this.#formError.textContent = left[0]?.message ?? error.message
   }
 
   #showError(/** @type {string} */ name, /** @type {string} */ message) {

@@ -148,11 +148,12 @@ export class Shell extends Component {
     const isLast = lastPress()
     const { openMenu } = await load(() => import('../menu/menu.js'))
     if (!isLast()) return
+    const { person } = client
     const roles = { admin: 'Administrator', office: 'Office', workshop: 'Workshop' }
     openMenu(
       button,
       [
-        { label: `${client.person?.email ?? ''}`, hint: roles[/** @type {'admin'} */ (client.person?.role)], isDisabled: true },
+        { label: person?.email ?? '', hint: person ? roles[/** @type {'admin'} */ (person.role)] : undefined, isDisabled: true },
         'line',
         { label: 'Deleted jobs', href: '#/deleted' },
         { label: 'Keyboard shortcuts', run: () => this.#keys() },

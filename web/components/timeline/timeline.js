@@ -45,8 +45,9 @@ export class Timeline extends Component {
     onKey(/** @type {Element} */ (this.querySelector('[role="tablist"]')), (event) => {
       if (!['ArrowLeft', 'ArrowRight'].includes(event.key)) return
       const other = this.view === 'timeline' ? 'changes' : 'timeline'
-      this.choose(other) /** @type {HTMLElement} */
-      ;(this.querySelector(`[data-view="${other}"]`)).focus()
+      this.choose(other)
+      const tab = /** @type {HTMLElement} */ (this.querySelector(`[data-view="${other}"]`))
+      tab.focus()
     })
     this.until(client.on('mutation', (/** @type {any} */ mutation) => this.composer?.onMutation(mutation)))
     this.choose(this.view)

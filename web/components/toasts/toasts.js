@@ -88,8 +88,9 @@ export function changeToast(key, { text, tone, isNews = false }) {
  */
 function giveBack(before) {
   if (before?.isConnected) return before.focus()
-  const main = document.getElementById('main') /** @type {HTMLElement | null} */
-  ;(main?.querySelector('[tabindex="0"]') ?? main)?.focus()
+  const main = document.getElementById('main')
+  const stop = /** @type {HTMLElement | null} */ (main?.querySelector('[tabindex="0"]') ?? main)
+  stop?.focus()
 }
 
 /**

@@ -51,7 +51,8 @@ export class ListState {
    * @returns {Promise<T | null>} null if it could not be loaded, or is being loaded again
    */
   async read(load, { isQuiet = false } = {}) {
-    const turn = (this.#turn += 1)
+    this.#turn += 1
+    const turn = this.#turn
     if (!isQuiet && !this.#isByItself) this.loading()
     try {
       const answer = await load()

@@ -40,16 +40,14 @@ let bar = null
 
 /** @param {string} text */
 function tell(text) {
-  const said =
-    bar ??
-    (bar = element`
+  bar ??= element`
     <div class="trouble" role="alert"><p></p>
       <button type="button" class="button" data-try-again @click=${() => reload(tell)}>Try again</button>
-      <button type="button" class="button quiet" @click=${() => bar?.remove()}>Close</button></div>`)
-  const words = /** @type {HTMLElement} */ (said.querySelector('p'))
+      <button type="button" class="button quiet" @click=${() => bar?.remove()}>Close</button></div>`
+  const words = /** @type {HTMLElement} */ (bar.querySelector('p'))
   words.textContent = text
   // Above an open dialog.
-  ;([...document.querySelectorAll('dialog[open]')].pop() ?? document.body).append(said)
+  ;([...document.querySelectorAll('dialog[open]')].pop() ?? document.body).append(bar)
 }
 
 /**

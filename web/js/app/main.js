@@ -34,7 +34,7 @@ async function showPage(isFirst = false) {
   let made
   try {
     made = await loadPage(shownRoute)
-  } catch (error) {
+  } catch {
     if (mine === turn) showStart(true)
     return
   } finally {

@@ -20,7 +20,7 @@ client.on('generation', () => done.splice(0)) // Moves from before a restored ba
 /** Undoes the last move, and the one before it with the next call. */
 export async function undoMove() {
   clearToasts('move')
-  for (let back; (back = done.pop()); ) if (await back()) return
+  for (let back = done.pop(); back; back = done.pop()) if (await back()) return
   toast('There is no move to undo.', { key: 'move' })
 }
 
@@ -110,7 +110,8 @@ let noted = {}
  * @param {Promise<any>[]} sent
  */
 async function follow(ids, what, status, sent) {
-  const mine = (noted = {})
+  const mine = {}
+  noted = mine
   const tell = (/** @type {'good' | 'warn'} */ tone, /** @type {string} */ text) =>
     noted === mine && changeToast('move', { tone, text, isNews: hasWaited && tone === 'good' })
   let hasWaited = false

@@ -6,7 +6,9 @@
 /** @typedef {{answer: Promise<Response>, end: () => void}} Prefetched */
 
 // Set here, so that start.js makes no requests if it runs after the modules.
-const prefetched = /** @type {any} */ ((globalThis).jobtagPrefetched ??= /** @type {Record<string, Prefetched>} */ ({}))
+const page = /** @type {{jobtagPrefetched?: Record<string, Prefetched>}} */ (globalThis)
+page.jobtagPrefetched ??= {}
+const prefetched = page.jobtagPrefetched
 
 /** From now on, everything is requested again. */
 export function forgetPrefetched() {

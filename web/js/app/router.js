@@ -43,7 +43,10 @@ window.addEventListener(
     }
     if (now === undefined) {
       // A new entry in the history.
-      if (event.isTrusted) history.replaceState({ at: (at += 1) }, '')
+      if (event.isTrusted) {
+        at += 1
+        history.replaceState({ at }, '')
+      }
       return
     }
     const dialog = /** @type {HTMLDialogElement | undefined} */ ([...document.querySelectorAll('dialog[open]:not(.over)')].pop())

@@ -45,12 +45,16 @@ function splice(a, b) {
   let tail = 0
   while (tail < shorter - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1
   const [inA, inB] = [unitsOf(a), unitsOf(b)]
-  for (let cut; (cut = inside(inA, start) ?? inside(inB, start)); ) start = cut.start
-  for (let cut; ; ) {
-    if ((cut = inside(inA, a.length - tail))) tail = a.length - cut.end
-    else if ((cut = inside(inB, b.length - tail))) tail = b.length - cut.end
-    else break
+  const unitAtStart = () => inside(inA, start) ?? inside(inB, start)
+  for (let unit = unitAtStart(); unit; unit = unitAtStart()) start = unit.start
+  // How long the tail must be so that it begins behind the unit that it begins in, of either text.
+  const shorterTail = () => {
+    const ofA = inside(inA, a.length - tail)
+    if (ofA) return a.length - ofA.end
+    const ofB = inside(inB, b.length - tail)
+    return ofB ? b.length - ofB.end : null
   }
+  for (let length = shorterTail(); length !== null; length = shorterTail()) tail = length
   return { start, end: a.length - tail, text: b.slice(start, b.length - tail) }
 }
 

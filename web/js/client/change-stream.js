@@ -127,7 +127,8 @@ export class ChangeStream {
     if (this.#isRunning) return
     this.#isRunning = true
     let failures = 0
-    for (let wanted; (wanted = this.#wanted) && !this.#isClosed; ) {
+    while (this.#wanted && !this.#isClosed) {
+      const wanted = this.#wanted
       if (!this.#options.mayListen()) {
         this.#options.limit.release()
         this.#setStatus('closed')

@@ -83,7 +83,9 @@ export class Client {
       clock: platform.clock,
       timeout: PATIENCE,
       credentials: credentials ?? (this.#usesToken ? 'omit' : 'same-origin'),
-      onMissing: (problem) => deletionsOf(problem).forEach(([path, deletion]) => this.#deletions.set(path, deletion)),
+      onMissing: (problem) => {
+        for (const [path, deletion] of deletionsOf(problem)) this.#deletions.set(path, deletion)
+      },
       onGeneration: (generation, before) => this.#generation(generation, before),
     })
     this.#transport.token = token
@@ -422,7 +424,7 @@ export class Client {
     const outbox = this.#requireOutbox()
     const earlier = outbox.drafts(shown.path).filter(({ name }) => name.startsWith('patch~'))
     // Dragging a card again is a new decision, which resolves a conflict over the previous drag.
-    for (const draft of earlier) if (draft.state === 'conflict') Object.keys(fields).forEach((field) => draft.discard(field))
+    for (const draft of earlier) if (draft.state === 'conflict') for (const field of Object.keys(fields)) draft.discard(field)
     const open = earlier.find(({ state }) => state !== 'conflict' && state !== 'clean')
     const draft = open ?? outbox.draft(shown, { name: `patch~${this.#platform.random.id()}`, autosave: 0 })
     for (const [field, value] of Object.entries(fields)) draft.set(field, value, shown)

@@ -127,7 +127,10 @@ function foldedCharacters(text) {
   let last = ''
   for (const character of text.normalize('NFKD')) {
     let one = known.get(character)
-    if (one === undefined) known.set(character, (one = foldedCharacter(character)))
+    if (one === undefined) {
+      one = foldedCharacter(character)
+      known.set(character, one)
+    }
     if (one === '') {
       const spelled = SPELLED_OUT[last + character]
       if (spelled) folded += SPELLED + spelled

@@ -266,8 +266,8 @@ export class JournaledStorage {
     const over = entries.filter(({ text, number }) => text === null && number <= last)
     if (over.length + refused.length === 0) return
     await within(database, 'readwrite', (store) => {
-      over.forEach(({ key }) => store.delete(key))
-      refused.forEach((entry) => store.put(entry))
+      for (const { key } of over) store.delete(key)
+      for (const entry of refused) store.put(entry)
     })
   }
 }
@@ -328,9 +328,9 @@ function open(factory, name) {
 async function put(database, writes) {
   try {
     if (!database) throw new Error('This browser has no space left to store what you type.')
-    await within(database, 'readwrite', (store) =>
-      writes.forEach(([key, { text, number, isAlone }]) => store.put({ key, text, number, ...(isAlone && { isAlone }) })),
-    )
+    await within(database, 'readwrite', (store) => {
+      for (const [key, { text, number, isAlone }] of writes) store.put({ key, text, number, ...(isAlone && { isAlone }) })
+    })
     for (const [, { done }] of writes) done()
   } catch (error) {
     for (const [, { failed }] of writes) failed(error)

@@ -110,9 +110,9 @@ export class Mutation {
   /**
    * The server has applied it.
    *
-   * @param {Done} done
+   * @param {Done} _done
    */
-  succeeded(done) {
+  succeeded(_done) {
     this.become('done')
     this.context.forget(this)
   }

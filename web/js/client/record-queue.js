@@ -53,7 +53,7 @@ export class RecordQueue {
     if (this.#isRunning) return
     this.#isRunning = true
     try {
-      for (let head; !this.#context.sender.isClosed && (head = this.mutations[0]); ) await this.#process(head)
+      while (!this.#context.sender.isClosed && this.mutations[0]) await this.#process(this.mutations[0])
     } finally {
       this.#isRunning = false
       if (this.mutations.length > 0 && !this.#context.sender.isClosed) void this.#run()

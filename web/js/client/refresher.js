@@ -62,7 +62,8 @@ export class Refresher {
 
   /** @param {Set<string>} unreachable failed paths, which stay on the list until the next retry */
   async #work(unreachable) {
-    for (let path; (path = [...this.#stale].find((one) => !unreachable.has(one))); ) {
+    const next = () => [...this.#stale].find((one) => !unreachable.has(one))
+    for (let path = next(); path; path = next()) {
       this.#stale.delete(path)
       try {
         await this.#fetch(path)

@@ -21,7 +21,9 @@ export function scoped(storage, scope) {
     getItem: (key) => storage.getItem(scope + key),
     setItem: (key, text) => storage.setItem(scope + key, text),
     removeItem: (key) => storage.removeItem(scope + key),
-    clear: () => keys().forEach((key) => storage.removeItem(scope + key)),
+    clear: () => {
+      for (const key of keys()) storage.removeItem(scope + key)
+    },
     key: (index) => keys()[index] ?? null,
     get length() {
       return keys().length

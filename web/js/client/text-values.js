@@ -113,7 +113,7 @@ export function valuesIn(text) {
   for (let at = 0; at < tokens.length; at += 1) {
     if (!tokens[at].isNumber) continue
     let last = at
-    for (let next; (next = linkedNumber(tokens, last)) !== null; ) last = next
+    for (let next = linkedNumber(tokens, last); next !== null; next = linkedNumber(tokens, last)) last = next
     const first = beginning(tokens, at, free)
     free = endBehind(tokens, last)
     found.push({ start: tokens[first].start, end: tokens[free - 1].end })
