@@ -1074,7 +1074,7 @@ export const endpoints = makeApi([
     method: "post",
     path: "/api/auth/login/",
     alias: "login",
-    description: `Returns a token for the \`Authorization\` header. Also sets it as a cookie, with a second cookie that identifies this browser later. After ten failures for one e-mail address from one place, each further attempt has to wait twice as long as the last: 429 with \`Retry-After\`.`,
+    description: `Returns a token for the \`Authorization\` header. Also sets it as a cookie, with a second cookie that identifies this browser later. After ten failures for one e-mail address from one place, the wait doubles with each further attempt: 429 with \`Retry-After\`.`,
     requestFormat: "json",
     parameters: [
       {
@@ -1360,7 +1360,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which creating a record does not need. No tag can match the collection.`,
+        description: `The request has an \`If-Match\`, which is not needed to create a record. No tag can match the collection.`,
         schema: CreationConflictProblem,
       },
       {
@@ -1547,7 +1547,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -1641,7 +1641,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -1731,7 +1731,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -1827,7 +1827,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -1923,7 +1923,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -1957,9 +1957,9 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/jobs/:id/undo/",
     alias: "undoJobChange",
-    description: `Sets the values that a change affected back to what they were before. This is a new change, which you can undo too. 409 if any of
-these values has changed since; other values do not matter. \`GET /api/jobs/{id}/changes/\` shows for each change whether you can
-undo it. For office and admin.
+    description: `Restores the values that a change replaced. This is a new change, which you can undo too. 409 if any of these values has changed
+since; other values do not matter. \`GET /api/jobs/{id}/changes/\` shows for each change whether you can undo it. For office and
+admin.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -2019,7 +2019,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -2289,7 +2289,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -2619,7 +2619,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -2715,7 +2715,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -2917,7 +2917,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -3070,7 +3070,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -3159,7 +3159,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -3366,7 +3366,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -3519,7 +3519,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -3608,7 +3608,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -3750,7 +3750,8 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "post",
     path: "/api/jobs/:id/cost-sets/actual/lines/",
     alias: "addActualLine",
-    description: `Needs the job's tag and gives the job a new one. 409 if there are already 1000 lines. For everyone; workshop only its own \`time\` lines.
+    description: `Needs the job's tag and gives the job a new one. 409 if there are already 1000 lines. For all roles; the
+workshop role only for its own \`time\` lines.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3810,7 +3811,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -3903,7 +3904,8 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "patch",
     path: "/api/jobs/:id/cost-sets/actual/lines/:line/",
     alias: "updateActualLine",
-    description: `Changes the given fields. Needs the job's tag and gives the job a new one. For everyone; workshop only its own \`time\` lines.
+    description: `Changes the given fields. Needs the job's tag and gives the job a new one. For all roles; the workshop role only for its own \`time\`
+lines.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -3963,7 +3965,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -3997,7 +3999,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     method: "delete",
     path: "/api/jobs/:id/cost-sets/actual/lines/:line/",
     alias: "deleteActualLine",
-    description: `Needs the job's tag and gives the job a new one. For everyone; workshop only its own \`time\` lines.
+    description: `Needs the job's tag and gives the job a new one. For all roles; the workshop role only for its own \`time\` lines.
 
 Concurrency is controlled in this endpoint (E-tag/If-Match)`,
     requestFormat: "json",
@@ -4052,7 +4054,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone invites sending the same change again unseen.`,
+        description: `The job has changed since the version in \`If-Match\`, so nothing was changed. For PUT and PATCH of a job, the body has everything needed to continue without another GET: see \`merge\`. For other changes \`merge\` is null: load the cost line or quote before you send anything again. The response deliberately has no \`ETag\`, since a tag alone would invite clients to resend the change without looking at the current version.`,
         schema: JobConflictProblem,
       },
       {
@@ -4205,7 +4207,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which creating a record does not need. No tag can match the collection.`,
+        description: `The request has an \`If-Match\`, which is not needed to create a record. No tag can match the collection.`,
         schema: CreationConflictProblem,
       },
       {
@@ -4774,7 +4776,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which creating a record does not need. No tag can match the collection.`,
+        description: `The request has an \`If-Match\`, which is not needed to create a record. No tag can match the collection.`,
         schema: CreationConflictProblem,
       },
       {
@@ -5343,7 +5345,7 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
       },
       {
         status: 412,
-        description: `The request has an \`If-Match\`, which creating a record does not need. No tag can match the collection.`,
+        description: `The request has an \`If-Match\`, which is not needed to create a record. No tag can match the collection.`,
         schema: CreationConflictProblem,
       },
       {
@@ -5676,7 +5678,7 @@ events of unknown types.
 
 \`client\` and \`staff\` events are not stored. After reconnecting, load the displayed clients and names again with conditional
 requests. The server sends a comment every 2 seconds as a heartbeat. It disconnects a subscriber that is more than 512 events
-behind or whose session ends.
+behind or whose session has ended.
 
 The stream starts with the next change, so open it before you load. Without \`Last-Event-ID\`, it starts with an \`id\` without data,
 from which you can resume if the connection is lost before the first event. Each \`job\` event has an \`id\` too. Store every \`id:\`
