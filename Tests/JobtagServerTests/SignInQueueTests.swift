@@ -6,6 +6,13 @@ import Testing
 
 /// Who comes next, where one password is checked at a time.
 @Suite struct SignInQueueTests {
+    @Test(
+        "says how long to wait in seconds or whole minutes",
+        arguments: [(1, "1 second"), (2, "2 seconds"), (59, "59 seconds"), (60, "1 minute"), (61, "2 minutes"), (300, "5 minutes")])
+    func waiting(_ seconds: Int, _ words: String) {
+        #expect(SignInQueue.waiting(seconds) == words)
+    }
+
     private final class Order: Sendable {
         private let names = Mutex<[String]>([])
         var all: [String] { names.withLock { $0 } }

@@ -16,7 +16,7 @@ struct SetupPage {
         return layout.page(
             title: "Set up your workshop",
             """
-            <p>Create the first account. It is an admin and can create the other accounts.</p>
+            <p>Create the first account. It is an administrator’s and can create the other accounts.</p>
             \(note)
             <form method="post" action="\(layout.base)/setup/">
             <input type="hidden" name="token" value="\(PageLayout.escape(secret))">
@@ -39,7 +39,8 @@ struct SetupPage {
         layout.page(
             title: "Your workshop is set up",
             """
-            <p>You can now sign in. To create accounts for other people, use <code>POST /api/staff/</code>.</p>
+            <p>You can now sign in. Accounts for other people are created through the API: see <code>POST /api/staff/</code> in the
+            <a href="\(layout.base)/api/docs">API documentation</a>.</p>
             <p><a class="button primary" href="\(layout.base)/">Sign in</a></p>
             """)
     }

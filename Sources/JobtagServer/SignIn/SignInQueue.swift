@@ -89,8 +89,14 @@ final class SignInQueue: Sendable {
     func checkWait(_ attempt: Attempt) throws {
         guard let seconds = throttle.secondsToWait(attempt.key, uptime: uptime()) else { return }
         throw Problem(
-            .tooManyRequests, "Too many failed sign-in attempts. Try again in \(seconds) seconds.",
+            .tooManyRequests, "Too many failed sign-in attempts. Try again in \(Self.waiting(seconds)).",
             retryAfter: seconds)
+    }
+
+    /// A time to wait, in words: minutes from a minute on, rounded up.
+    static func waiting(_ seconds: Int) -> String {
+        let (count, unit) = seconds < 60 ? (seconds, "second") : ((seconds + 59) / 60, "minute")
+        return count == 1 ? "1 \(unit)" : "\(count) \(unit)s"
     }
 
     /// Runs a check in its turn.
