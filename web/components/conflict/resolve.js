@@ -359,7 +359,7 @@ const DEEDS = /** @type {Record<string, string>} */ ({
   create: 'Create it',
   remove: 'Delete it',
 })
-/** Actions that delete something or are binding: here the primary button is the one that does not do it. */
+/** Actions that delete something or are binding: here the primary button is the one that cancels. */
 const RISKY = new Set(['accept', 'delete', 'remove', 'line-remove', 'undo'])
 const deed = (/** @type {any} */ { kind }) => DEEDS[kind] ?? 'Change it'
 const notDone = (/** @type {any} */ mutation) => `Do not ${deed(mutation).toLowerCase()}`
