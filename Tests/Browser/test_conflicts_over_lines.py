@@ -171,7 +171,7 @@ def test_a_bidirectional_control_character_affects_only_its_own_text(quoted, col
 def test_an_invalid_amount_is_refused_with_a_form_message(quoted):
     card, line, _ = quoted
     edit(card, line, "unit_rev", "twelve")
-    expect(card.line(line).get_by_role("alert")).to_have_text("Unit price must be an amount, such as 1250.00.")
+    expect(card.line(line).get_by_role("alert")).to_have_text("Unit price must be an amount, such as 1,250.00.")
 
 
 def test_a_conflict_waits_while_typing_in_another_line(quoted, colleague, names):
