@@ -31,7 +31,7 @@ def test_an_event_is_sent_again_automatically_and_reports_the_changes(stale, off
     with card.tab.answer("POST", path, 412), card.tab.answer("POST", path, 201):
         card.event.fill(text)
         card.event.press("Enter")
-    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} also changed Notes"))).to_be_visible()
+    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} also changed the notes"))).to_be_visible()
     expect(card.events).to_have_text([text])
     card.conflict.expect_closed()
     first, second = card.tab.sent("POST", path)
@@ -190,7 +190,7 @@ def test_a_drag_is_sent_again_automatically_if_the_status_is_unchanged(open_as, 
     with board.tab.answer("PATCH", path, 412), board.tab.answer("PATCH", path, 200):
         board.drag(job, "awaiting_approval")
     board.expect_in(job, "awaiting_approval")
-    expect(toast(board.tab, re.compile(f"{names[OFFICE2]} also changed Notes"))).to_be_visible()
+    expect(toast(board.tab, re.compile(f"{names[OFFICE2]} also changed the notes"))).to_be_visible()
     board.conflict.expect_closed()
     now = office.get_job(job["id"])
     assert (now["status"], now["notes"]) == ("awaiting_approval", "Ring before delivery.")

@@ -44,7 +44,7 @@ def test_a_changed_line_is_sent_again_automatically_if_its_cost_set_is_unchanged
     colleague.change(card.job["id"], notes="Ring before delivery.")
     with card.tab.answer("PATCH", f"{card.path}cost-sets/quote/lines/{line['id']}/", 200):
         edit(card, line, "unit_rev", "12.00")
-    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} also changed Notes"))).to_be_visible()
+    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} also changed the notes"))).to_be_visible()
     card.conflict.expect_closed()
     assert line_now(office, card, line)["unit_rev"] == "12.00"
 
