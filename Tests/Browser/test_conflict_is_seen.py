@@ -116,7 +116,7 @@ def test_a_conflict_with_ones_own_other_tab_says_so(open_as, job, office, names)
     dialog = card.conflict
     expect(dialog.root.locator("[data-headline]")).to_have_text("You changed the notes too, in another tab. Your text is safe: choose what to keep.")
     expect(dialog.changes.first).to_contain_text("You, in another tab")
-    expect(dialog.root.locator('[data-side="theirs"] h4')).to_contain_text("In your other tab")
+    expect(dialog.root.locator('[data-side="theirs"] h4')).to_have_text(re.compile(r"^In your other tab\s*\d\d:\d\d( [AP]M)?$"))
     dialog.choose("notes", "theirs")
     expect(dialog.root.locator('[name="reapply"]')).to_have_text("Keep the other tab’s version")
 
