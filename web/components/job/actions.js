@@ -43,7 +43,7 @@ export class JobActions {
   async #delete() {
     const { shown } = /** @type {import('../../js/client/draft.js').Draft} */ (this.#page.draft)
     const { job_number: number, name } = shown.record
-    const text = `“${name}” will be removed from the board. You can restore it from “Deleted jobs” for 30 days.`
+    const text = `“${name}” will be removed from the board. You can restore it from “Deleted jobs and clients” for 30 days.`
     const isSure = await ask({ title: `Delete job ${number}?`, text, yes: 'Delete job', tone: 'danger' })
     if (!isSure) return
     const done = await act(client.deleteJob(shown), `Job ${number} was not deleted`)
