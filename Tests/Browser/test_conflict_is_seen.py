@@ -287,6 +287,22 @@ def test_a_move_is_reported_as_done_only_when_saved(open_as, job):
     expect(board.page.locator("[data-toast=good]", has_text=re.compile(r"Job \d+ moved to Awaiting approval"))).to_be_visible()
 
 
+def test_the_warning_of_an_unpaid_job_stays_when_the_move_is_saved(open_as, job):
+    board = Board(open_as()).open()
+    board.find(job)
+    path = f"/api/jobs/{job['id']}/"
+    board.tab.cut("PATCH", path)
+    board.card(job).locator(".card__menu").click()
+    board.page.get_by_role("menuitemradio", name="Archived").click()
+    note = board.page.locator("[data-toast][data-key=move]")
+    expect(note).to_contain_text("will be moved to Archived when the network is back")
+    board.tab.mend()
+    with board.tab.answer("PATCH", path, 200):
+        board.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(note).to_contain_text("moved to Archived. It is not paid")
+    expect(note).to_have_attribute("data-toast", "warn")
+
+
 @pytest.mark.parametrize("width", [1440, 820, 390])
 def test_the_text_about_a_waiting_change_is_not_cut_off(open_as, job, width):
     card = JobCard(open_as(viewport={"width": width, "height": 900}), job).open()
