@@ -130,6 +130,18 @@ def test_deleting_despite_a_change_works_and_can_be_undone(stale, office, names)
     assert office.get_job(card.job["id"])
 
 
+def test_the_offer_to_restore_a_deleted_job_goes_when_it_is_restored_elsewhere(open_as, job):
+    card = JobCard(open_as(), job).open()
+    card.menu("Delete job")
+    card.page.get_by_role("dialog").get_by_role("button", name="Delete job").click()
+    note = toast(card.tab, f"Job {job['job_number']} was deleted.")
+    expect(note).to_be_visible()
+    card.tab.go("#/deleted")
+    card.page.locator(f'[data-deleted="{job["id"]}"]').get_by_role("button", name="Restore").click()
+    expect(toast(card.tab, f"Job {job['job_number']} was restored.")).to_be_visible()
+    assert note.count() == 0  # Before it goes by itself.
+
+
 def test_a_change_that_was_overwritten_cannot_be_undone_and_says_so(open_as, job, office, colleague, names):
     office.change(job["id"], order_number="PO-7")
     card = JobCard(open_as(is_deaf=True), job).open()

@@ -3,7 +3,7 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { boardAddress, go } from '../../js/app/router.js'
 import { ask } from '../ask/ask.js'
 import { openMenu } from '../menu/menu.js'
-import { toast, toastError } from '../../js/app/lazy-toasts.js'
+import { clearToasts, toast, toastError } from '../../js/app/lazy-toasts.js'
 
 /** Actions on a whole job. */
 export class JobActions {
@@ -50,7 +50,11 @@ export class JobActions {
     if (!done) return
     go(boardAddress())
     const seen = { id: shown.id, path: shown.path, etag: done.answer.etag }
-    toast(`Job ${number} was deleted.`, { actions: [{ label: 'Restore', run: () => restore(seen, number) }], seconds: 20 })
+    toast(`Job ${number} was deleted.`, {
+      actions: [{ label: 'Restore', run: () => restore(seen, number) }],
+      seconds: 20,
+      key: `deleted ${seen.id}`,
+    })
   }
 }
 
@@ -68,11 +72,15 @@ export async function restore(seen, number) {
   if (refusal?.conflict && (await isThere(seen.id))) {
     // Someone else has restored it: there is nothing left to decide.
     refusal.mutation?.discard()
+    clearToasts(`deleted ${seen.id}`)
     toast(`Job ${number} has already been restored.`, { tone: 'good' })
     return true
   }
   const done = await act(change, `Job ${number} was not restored`)
-  if (done) toast(`Job ${number} was restored.`, { tone: 'good' })
+  if (done) {
+    clearToasts(`deleted ${seen.id}`)
+    toast(`Job ${number} was restored.`, { tone: 'good' })
+  }
   return Boolean(done)
 }
 
