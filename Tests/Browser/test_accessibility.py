@@ -513,5 +513,5 @@ def test_selected_elements_are_visible_with_forced_colours(open_as, server, offi
     assert page.locator("[data-place=board]").evaluate(ring) == "solid"
     page.locator("[name=me]").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("menuitem", name="Deleted jobs")).to_be_focused()
-    assert page.get_by_role("menuitem", name="Deleted jobs").evaluate(ring) == "solid"
+    expect(page.get_by_role("menuitem", name="Deleted jobs and clients")).to_be_focused()
+    assert page.get_by_role("menuitem", name="Deleted jobs and clients").evaluate(ring) == "solid"

@@ -116,7 +116,7 @@ def test_a_conflict_with_ones_own_other_tab_says_so(open_as, job, office, names)
     dialog = card.conflict
     expect(dialog.root.locator("[data-headline]")).to_have_text("You changed the notes too, in another tab. Your text is safe: choose what to keep.")
     expect(dialog.changes.first).to_contain_text("You, in another tab")
-    expect(dialog.root.locator('[data-side="theirs"] h4')).to_contain_text("In your other tab")
+    expect(dialog.root.locator('[data-side="theirs"] h4')).to_have_text(re.compile(r"^In your other tab\s*\d\d:\d\d( [AP]M)?$"))
     dialog.choose("notes", "theirs")
     expect(dialog.root.locator('[name="reapply"]')).to_have_text("Keep the other tab’s version")
 
@@ -285,6 +285,22 @@ def test_a_move_is_reported_as_done_only_when_saved(open_as, job):
     with board.tab.answer("PATCH", path, 200):
         board.page.evaluate("dispatchEvent(new Event('online'))")
     expect(board.page.locator("[data-toast=good]", has_text=re.compile(r"Job \d+ moved to Awaiting approval"))).to_be_visible()
+
+
+def test_the_warning_of_an_unpaid_job_stays_when_the_move_is_saved(open_as, job):
+    board = Board(open_as()).open()
+    board.find(job)
+    path = f"/api/jobs/{job['id']}/"
+    board.tab.cut("PATCH", path)
+    board.card(job).locator(".card__menu").click()
+    board.page.get_by_role("menuitemradio", name="Archived").click()
+    note = board.page.locator("[data-toast][data-key=move]")
+    expect(note).to_contain_text("will be moved to Archived when the network is back")
+    board.tab.mend()
+    with board.tab.answer("PATCH", path, 200):
+        board.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(note).to_contain_text("moved to Archived. It is not paid")
+    expect(note).to_have_attribute("data-toast", "warn")
 
 
 @pytest.mark.parametrize("width", [1440, 820, 390])

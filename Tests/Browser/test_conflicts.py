@@ -85,7 +85,7 @@ def test_a_change_in_between_without_conflict_is_merged_and_reported(clashing, o
     colleague.change(clashing.job["id"], notes="Tomorrow cut the red sheet first.", order_number="PO-8")
     dialog.reapply()
     dialog.expect_closed()
-    expect(toast(clashing.tab, re.compile(f"{names[OFFICE2]} also changed .*Order number"))).to_be_visible()
+    expect(toast(clashing.tab, re.compile(f"{names[OFFICE2]} also changed .*the order number"))).to_be_visible()
     clashing.expect_saved()
     now = office.get_job(clashing.job["id"])
     assert (now["notes"], now["order_number"]) == ("Tomorrow cut the red sheet first, then the black one.", "PO-8")

@@ -31,7 +31,7 @@ def test_an_event_is_sent_again_automatically_and_reports_the_changes(stale, off
     with card.tab.answer("POST", path, 412), card.tab.answer("POST", path, 201):
         card.event.fill(text)
         card.event.press("Enter")
-    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} also changed Notes"))).to_be_visible()
+    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} also changed the notes"))).to_be_visible()
     expect(card.events).to_have_text([text])
     card.conflict.expect_closed()
     first, second = card.tab.sent("POST", path)
@@ -130,6 +130,18 @@ def test_deleting_despite_a_change_works_and_can_be_undone(stale, office, names)
     assert office.get_job(card.job["id"])
 
 
+def test_the_offer_to_restore_a_deleted_job_goes_when_it_is_restored_elsewhere(open_as, job):
+    card = JobCard(open_as(), job).open()
+    card.menu("Delete job")
+    card.page.get_by_role("dialog").get_by_role("button", name="Delete job").click()
+    note = toast(card.tab, f"Job {job['job_number']} was deleted.")
+    expect(note).to_be_visible()
+    card.tab.go("#/deleted")
+    card.page.locator(f'[data-deleted="{job["id"]}"]').get_by_role("button", name="Restore").click()
+    expect(toast(card.tab, f"Job {job['job_number']} was restored.")).to_be_visible()
+    assert note.count() == 0  # Before it goes by itself.
+
+
 def test_a_change_that_was_overwritten_cannot_be_undone_and_says_so(open_as, job, office, colleague, names):
     office.change(job["id"], order_number="PO-7")
     card = JobCard(open_as(is_deaf=True), job).open()
@@ -190,7 +202,7 @@ def test_a_drag_is_sent_again_automatically_if_the_status_is_unchanged(open_as, 
     with board.tab.answer("PATCH", path, 412), board.tab.answer("PATCH", path, 200):
         board.drag(job, "awaiting_approval")
     board.expect_in(job, "awaiting_approval")
-    expect(toast(board.tab, re.compile(f"{names[OFFICE2]} also changed Notes"))).to_be_visible()
+    expect(toast(board.tab, re.compile(f"{names[OFFICE2]} also changed the notes"))).to_be_visible()
     board.conflict.expect_closed()
     now = office.get_job(job["id"])
     assert (now["status"], now["notes"]) == ("awaiting_approval", "Ring before delivery.")

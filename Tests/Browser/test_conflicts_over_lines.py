@@ -44,7 +44,7 @@ def test_a_changed_line_is_sent_again_automatically_if_its_cost_set_is_unchanged
     colleague.change(card.job["id"], notes="Ring before delivery.")
     with card.tab.answer("PATCH", f"{card.path}cost-sets/quote/lines/{line['id']}/", 200):
         edit(card, line, "unit_rev", "12.00")
-    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} also changed Notes"))).to_be_visible()
+    expect(toast(card.tab, re.compile(f"{names[OFFICE2]} also changed the notes"))).to_be_visible()
     card.conflict.expect_closed()
     assert line_now(office, card, line)["unit_rev"] == "12.00"
 
@@ -171,7 +171,7 @@ def test_a_bidirectional_control_character_affects_only_its_own_text(quoted, col
 def test_an_invalid_amount_is_refused_with_a_form_message(quoted):
     card, line, _ = quoted
     edit(card, line, "unit_rev", "twelve")
-    expect(card.line(line).get_by_role("alert")).to_have_text("Unit price must be an amount, such as 1250.00.")
+    expect(card.line(line).get_by_role("alert")).to_have_text("Unit price must be an amount, such as 1,250.00.")
 
 
 def test_a_conflict_waits_while_typing_in_another_line(quoted, colleague, names):

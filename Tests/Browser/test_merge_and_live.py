@@ -17,7 +17,7 @@ def test_changes_of_different_fields_are_merged_at_once_with_a_toast(open_as, jo
         card.type("order_number", "PO-2")
         card.save()
     assert merged.value.request.headers["if-match"] == theirs["etag"]
-    note = toast(tab, re.compile(f"Saved. {names[OFFICE2]} also changed Notes of job {job['job_number']} .*Both changes are saved"))
+    note = toast(tab, re.compile(f"Saved. {names[OFFICE2]} also changed the notes of job {job['job_number']} .*Both changes are saved"))
     expect(note).to_be_visible()
     expect(card.input("notes")).to_have_value("Ring before delivery.")
     card.expect_saved()

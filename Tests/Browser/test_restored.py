@@ -9,7 +9,7 @@ from conftest import serve
 from harness import OFFICE, OFFICE2, Bench, unique
 from page_objects import Board, JobCard
 
-SENTENCE = "The server's data was restored from a backup. Your change is not lost; review it before it is saved."
+SENTENCE = "The server’s data was restored from a backup. Your change is not lost; review it before it is saved."
 
 
 class Restorable:

@@ -8,7 +8,7 @@ import { PASSWORD, restorableServer } from './support/server.mjs'
 import { test } from './support/test.mjs'
 import { Browser, answerWith } from './support/test-platform.mjs'
 
-const SENTENCE = "The server's data was restored from a backup. Your change is not lost; review it before it is saved."
+const SENTENCE = 'The server’s data was restored from a backup. Your change is not lost; review it before it is saved.'
 const server = await restorableServer()
 // Signed in before the first backup, so that the sign-ins are in all backups.
 await tokenOf(server, 'office@example.com')

@@ -149,7 +149,10 @@ export class Board extends Component {
     this.#isLoading = true
     if (boardJobs.isWhole) {
       // If this fails, the present cards stay, and the bar at the top shows that they are not live.
-      await boardJobs.refresh().catch((error) => error?.status !== 401 && toastError(error, 'The board could not be loaded'))
+      await boardJobs.refresh().catch((error) => {
+        const isKnown = error?.status === 401 || (error?.name === 'OfflineError' && !this.isConnected)
+        if (!isKnown) toastError(error, 'The board could not be loaded')
+      })
     } else {
       this.classList.toggle('is-loading', !boardJobs.hasLoaded)
       loadPeople().catch(() => {}) // The board does not wait for names.

@@ -194,9 +194,9 @@ export class ClientPage extends Component {
       const names = contacts.slice(0, NAMED).map((/** @type {any} */ contact) => contact.name)
       const rest = contacts.length - names.length
       const alsoDeleted = contacts.length
-        ? `${counted(contacts.length, 'contact')} will also be deleted: ${listed(rest ? [...names, counted(rest, 'other')] : names)}.`
-        : 'It has no contacts.'
-      const text = `${isAgain ? 'It has changed in the meantime. ' : ''}${alsoDeleted} A client with jobs cannot be deleted. You can restore a deleted client for 30 days.`
+        ? `${counted(contacts.length, 'contact')} will also be deleted: ${listed(rest ? [...names, counted(rest, 'other')] : names)}. `
+        : ''
+      const text = `${isAgain ? 'It has changed in the meantime. ' : ''}${alsoDeleted}A client with jobs cannot be deleted. You can restore a deleted client for 30 days.`
       if (!(await ask({ title: `Delete ${name}?`, text, yes: 'Delete client', tone: 'danger' }))) return
       // The client's tag does not cover its contacts.
       const now = await this.#whatIsDeleted().catch((error) => void toastError(error, 'The client was not deleted'))

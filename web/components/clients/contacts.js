@@ -97,7 +97,7 @@ export function contactsPanel(clientID, isReadOnly, until) {
     const remove = async () => {
       const { shown } = draft
       const who = shown.record.name
-      const text = 'A contact that a job uses cannot be deleted. You can restore a deleted contact for 30 days.'
+      const text = 'A contact that a job uses cannot be deleted.'
       if (!(await ask({ title: `Delete ${who}?`, text, yes: 'Delete contact', tone: 'danger' }))) return
       const done = await act(client.remove(shown), `${who} was not deleted`)
       if (!done) return

@@ -84,7 +84,7 @@ export function fieldConflictBlock(fieldConflict, conflict, chose, options) {
       <h3 id="${group}-title">${label}</h3>
       <div class="clash__sides">
         ${side('base', titles[0], null, sideValue(field, base))}
-        ${side('theirs', titles[1], author(field, conflict), isText ? sideText(base ?? '', theirs ?? '', 'theirs') : sideValue(field, theirs))}
+        ${side('theirs', titles[1], author(field, conflict, own && !conflict.isRestored), isText ? sideText(base ?? '', theirs ?? '', 'theirs') : sideValue(field, theirs))}
         ${side('mine', titles[2], null, isText ? sideText(base ?? '', yours ?? '', 'mine') : sideValue(field, yours))}
       </div>
       ${isWords && theirs && yours ? element`<div class="clash__both" data-side="difference"><h4>From ${titles[5]} to ${own ? 'this one' : 'mine'}</h4>${bothTexts(theirs, yours)}</div>` : null}
@@ -179,9 +179,10 @@ const sideValue = (/** @type {string} */ field, /** @type {any} */ value) => {
  * Who changed this field, and when.
  * @param {string} field
  * @param {Conflict} conflict
+ * @param {boolean} isTitled whether the title says who
  */
-function author(field, { changes, by }) {
+function author(field, { changes, by }, isTitled) {
   const ours = changes?.filter(({ fields }) => fields.includes(field)) ?? []
-  if (!ours.length) return listed(by.map(nameOf))
-  return `${listed([...new Set(ours.map((change) => nameOf(change.by)))])}, ${time(ours[ours.length - 1].at)}`
+  const names = isTitled ? '' : listed([...new Set((ours.length ? ours.map((change) => change.by) : by).map(nameOf))])
+  return [names, ours.length ? time(ours[ours.length - 1].at) : ''].filter(Boolean).join(', ')
 }

@@ -30,7 +30,8 @@ function authors(people) {
   const own = client.person?.id
   if (!people.length) return ['Someone', '']
   if (people.every(({ id }) => id === own)) return ['You', ', in another tab']
-  return [listed([...new Set(people.map(({ id, name }) => (id === own ? 'you' : name)))]), '']
+  const self = people[0].id === own ? 'You' : 'you' // The name starts a sentence.
+  return [listed([...new Set(people.map(({ id, name }) => (id === own ? self : name)))]), '']
 }
 
 /**

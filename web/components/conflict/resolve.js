@@ -44,7 +44,7 @@ const once = (/** @type {object} */ key, /** @type {() => Promise<any>} */ work)
 function showLoading(/** @type {ReturnType<typeof conflictDialog>} */ { head, body, foot, dialog }) {
   show(
     head,
-    element`<p id="conflict-message" class="conflict__message" role="alert">The server's data was restored from a backup. Loading the restored data…</p>`,
+    element`<p id="conflict-message" class="conflict__message" role="alert">The server’s data was restored from a backup. Loading the restored data…</p>`,
   )
   show(body)
   show(foot, element`<button type="button" class="button" name="later" @click=${() => dialog.close()}>Decide later</button>`)

@@ -25,7 +25,7 @@ const PLACES = { quantity: 3 }
 export function judge(field, text) {
   if (!AMOUNTS.has(field)) return { value: text }
   const name = fieldLabel(field)
-  const refusal = `${name} must be ${field === 'quantity' ? `a number, such as ${numbers.write('1.5')}` : `an amount, such as ${numbers.write('1250.00')}`}.`
+  const refusal = `${name} must be ${field === 'quantity' ? `a number, such as ${numbers.write('1.5')}` : `an amount, such as ${money('1250.00')}`}.`
   return judgeNumber(text, { places: PLACES[field] ?? 2, refusal, name })
 }
 

@@ -11,7 +11,7 @@ import { ask } from '../ask/ask.js'
 export const askToUnlock = () =>
   ask({
     title: 'Change the accepted quote?',
-    text: 'The customer has accepted this quote. A new revision keeps the accepted one, and has to be accepted again.',
+    text: 'The client has accepted this quote. A new revision keeps the accepted one, and has to be accepted again.',
     yes: 'Change it anyway',
   })
 
@@ -32,7 +32,9 @@ export function quoteBar({ job, part, revision, isLocked, choose, unlock }) {
         : ''
   const accept = () => act(client.acceptQuote(part), 'The quote was not accepted')
   const revise = async () => {
-    const text = isAccepted ? 'This undoes the acceptance. The previous revision is kept.' : 'The previous revision is kept.'
+    const text = isAccepted
+      ? 'The client will have to accept the quote again. The previous revision is kept.'
+      : 'The previous revision is kept.'
     const isSure = await ask({ title: `Start revision ${latest + 1} of the quote?`, text, yes: 'Start revision' })
     if (isSure) act(client.reviseQuote(part), 'The quote was not revised')
   }
@@ -67,7 +69,7 @@ export function quoteBar({ job, part, revision, isLocked, choose, unlock }) {
         <button type="button" class="button small" name="revise-quote" data-acts data-off="${String(!lines.length)}" ?disabled=${!lines.length}
           @click=${revise}>New revision</button>`,
           isLocked
-            ? element`<button type="button" class="button small quiet" name="unlock-quote" @click=${change}>Change it</button>`
+            ? element`<button type="button" class="button small quiet" name="unlock-quote" @click=${change}>Edit accepted quote</button>`
             : null,
         ]
       : null,

@@ -1,4 +1,5 @@
 import { element } from '../../js/lib/html.js'
+import { money as amount } from '../../js/app/format.js'
 import { icon } from '../../js/app/icons.js'
 import { judgeNumber, numbers } from '../../js/app/numbers.js'
 
@@ -57,7 +58,7 @@ const valueOr = (/** @type {Verdict} */ verdict, /** @type {any} */ other) => ('
  * @returns {Control}
  */
 export function money({ name, isReadOnly = false }) {
-  const refusal = `This must be an amount, such as ${numbers.write('1250.00')}.`
+  const refusal = `This must be an amount, such as ${amount('1250.00')}.`
   const judge = (/** @type {string} */ text) => (text.trim() === '' ? { value: null } : judgeNumber(text, { places: 2, refusal }))
   return number({ name, isReadOnly, mode: 'decimal', judge })
 }

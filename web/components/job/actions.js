@@ -3,7 +3,7 @@ import { client, mayEdit } from '../../js/app/client.js'
 import { boardAddress, go } from '../../js/app/router.js'
 import { ask } from '../ask/ask.js'
 import { openMenu } from '../menu/menu.js'
-import { toast, toastError } from '../../js/app/lazy-toasts.js'
+import { clearToasts, toast, toastError } from '../../js/app/lazy-toasts.js'
 
 /** Actions on a whole job. */
 export class JobActions {
@@ -43,14 +43,18 @@ export class JobActions {
   async #delete() {
     const { shown } = /** @type {import('../../js/client/draft.js').Draft} */ (this.#page.draft)
     const { job_number: number, name } = shown.record
-    const text = `“${name}” will be removed from the board. You can restore it from “Deleted jobs” for 30 days.`
+    const text = `“${name}” will be removed from the board. You can restore it from “Deleted jobs and clients” for 30 days.`
     const isSure = await ask({ title: `Delete job ${number}?`, text, yes: 'Delete job', tone: 'danger' })
     if (!isSure) return
     const done = await act(client.deleteJob(shown), `Job ${number} was not deleted`)
     if (!done) return
     go(boardAddress())
     const seen = { id: shown.id, path: shown.path, etag: done.answer.etag }
-    toast(`Job ${number} was deleted.`, { actions: [{ label: 'Restore', run: () => restore(seen, number) }], seconds: 20 })
+    toast(`Job ${number} was deleted.`, {
+      actions: [{ label: 'Restore', run: () => restore(seen, number) }],
+      seconds: 20,
+      key: `deleted ${seen.id}`,
+    })
   }
 }
 
@@ -68,11 +72,15 @@ export async function restore(seen, number) {
   if (refusal?.conflict && (await isThere(seen.id))) {
     // Someone else has restored it: there is nothing left to decide.
     refusal.mutation?.discard()
+    clearToasts(`deleted ${seen.id}`)
     toast(`Job ${number} has already been restored.`, { tone: 'good' })
     return true
   }
   const done = await act(change, `Job ${number} was not restored`)
-  if (done) toast(`Job ${number} was restored.`, { tone: 'good' })
+  if (done) {
+    clearToasts(`deleted ${seen.id}`)
+    toast(`Job ${number} was restored.`, { tone: 'good' })
+  }
   return Boolean(done)
 }
 

@@ -17,7 +17,7 @@ export class DeletedJobs extends Component {
   connected() {
     show(
       this,
-      html`<div class="page page--narrow"><h1 tabindex="-1" data-focus>Deleted jobs</h1>
+      html`<div class="page page--narrow"><h1 tabindex="-1" data-focus>Deleted jobs and clients</h1>
       <p class="muted">You can restore deleted jobs and clients for 30 days.</p>${this.state.root}<ul class="rows" data-list></ul>
       <h2 class="page__next">Deleted clients</h2>${this.clients.root}<ul class="rows" data-list-of-clients></ul></div>`,
     )

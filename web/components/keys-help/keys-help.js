@@ -24,7 +24,7 @@ const KEYS = [
   [
     'On a job',
     [
-      [['Ctrl', 'S'], 'save now, and show what needs you'],
+      [['Ctrl', 'S'], 'save now'],
       [['Enter'], 'add the event; save the cost line and go to the next one'],
       [['Shift', 'Enter'], 'start a new line in the event'],
       [['Esc'], 'undo what you typed in a cost line'],

@@ -155,7 +155,7 @@ export class Shell extends Component {
       [
         { label: person?.email ?? '', hint: person ? roles[/** @type {'admin'} */ (person.role)] : undefined, isDisabled: true },
         'line',
-        { label: 'Deleted jobs', href: '#/deleted' },
+        { label: 'Deleted jobs and clients', href: '#/deleted' },
         { label: 'Keyboard shortcuts', run: () => this.#keys() },
         { label: 'API documentation', href: 'api/docs/' },
         'line',

@@ -58,6 +58,7 @@ export class Timeline extends Component {
     // Clear the other view.
     if (this.view !== view) show(/** @type {Element} */ (this.querySelector('[data-panel]')))
     this.view = view
+    this.state.what = view === 'changes' ? 'The history' : 'The timeline'
     this.#shown = ''
     for (const tab of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('[role="tab"]'))) {
       const isChosen = tab.dataset.view === view

@@ -74,11 +74,11 @@ export function toast(text, options = {}) {
 export function changeToast(key, { text, tone, isNews = false }) {
   const note = /** @type {HTMLElement | null} */ (corner.querySelector(`[data-key="${CSS.escape(key)}"]`))
   if (!note && isNews) toast(text, { tone, key })
-  if (!note || note.dataset.toast === tone) return
+  const words = /** @type {HTMLElement | undefined} */ (note?.querySelector('p'))
+  if (!note || !words || (note.dataset.toast === tone && words.textContent === text)) return
   note.className = `toast ${tone}`
   note.dataset.toast = tone
   note.firstElementChild?.replaceWith(icon(ICONS[tone]))
-  const words = /** @type {HTMLElement} */ (note.querySelector('p'))
   if (words.textContent !== text) words.textContent = text
 }
 

@@ -9,7 +9,6 @@ const LATE = 6_000
  * that could not be loaded must not look empty. Every list of the page has a ListState.
  */
 export class ListState {
-  #what
   #again
   #isPart
   #turn = 0
@@ -25,7 +24,7 @@ export class ListState {
    * @param {{isPart?: boolean}} options `isPart`: part of a record, whose page shows if that was deleted
    */
   constructor(what, again, { isPart = false } = {}) {
-    this.#what = what
+    this.what = what
     this.#again = again
     this.#isPart = isPart
     this.#lost = whenReachable(
@@ -92,7 +91,7 @@ export class ListState {
       return
     }
     if (error?.status === 404 && this.#isPart) return this.shown()
-    const text = `${this.#what} could not be loaded. ${error?.message ?? ''}`
+    const text = `${this.what} could not be loaded. ${error?.name === 'NotLoaded' ? '' : (error?.message ?? '')}`
     this.#set(
       'failed',
       text,

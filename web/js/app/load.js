@@ -10,7 +10,9 @@ const AGAIN = 500
 const PATIENCE = 8_000
 
 /** An action could not be done, because its code could not be loaded. */
-class NotLoaded extends Error {}
+class NotLoaded extends Error {
+  name = 'NotLoaded'
+}
 
 // The person has been notified already.
 globalThis.addEventListener?.('unhandledrejection', (event) => event.reason instanceof NotLoaded && event.preventDefault())

@@ -122,7 +122,7 @@ client.on('catch-up', forgetPrefetched)
 client.on('generation', () => {
   gone.clear()
   follow()
-  toast("The server's data was restored from a backup. This page shows the restored data.", {
+  toast('The server’s data was restored from a backup. This page shows the restored data.', {
     tone: 'warn',
     key: 'generation',
     seconds: 30,

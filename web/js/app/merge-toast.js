@@ -1,6 +1,6 @@
 import { boardJobs } from './board-jobs.js'
 import { client } from './client.js'
-import { fieldLabel } from './labels.js'
+import { fieldInSentence } from './labels.js'
 import { listed, time } from './format.js'
 import { toast } from './lazy-toasts.js'
 
@@ -14,7 +14,7 @@ export function showMergeToast(id, changes) {
   if (!others.length) return
   const names = listed([...new Set(others.map(({ by }) => by.name))])
   const fields = listed([
-    ...new Set(others.flatMap((change) => change.fields.filter((/** @type {string} */ field) => field !== 'deleted').map(fieldLabel))),
+    ...new Set(others.flatMap((change) => change.fields.filter((/** @type {string} */ field) => field !== 'deleted').map(fieldInSentence))),
   ])
   const number = (client.held(id) ?? boardJobs.snapshot(id))?.record.job_number
   const latest = others[others.length - 1].at

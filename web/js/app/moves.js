@@ -51,6 +51,7 @@ export function move(ids, status, options = {}) {
   announce(`${what} moved to ${statusLabel(status)}`)
   /** @type {Map<string, Promise<any>>} */
   const sent = new Map()
+  let owed = ''
   if (undoable) {
     // Based on the versions that this move created, whatever has happened to the jobs since.
     const back = async () => {
@@ -75,7 +76,7 @@ export function move(ids, status, options = {}) {
       void back()
     }
     const unpaid = status === 'archived' ? moved.filter(({ snapshot }) => !snapshot.record.paid).length : 0
-    const owed = !unpaid
+    owed = !unpaid
       ? ''
       : moved.length === 1
         ? '. It is not paid'
@@ -95,6 +96,7 @@ export function move(ids, status, options = {}) {
       moved.map(({ id }) => id),
       what,
       status,
+      owed,
       [...sent.values()],
     )
 }
@@ -107,13 +109,14 @@ let noted = {}
  * @param {string[]} ids
  * @param {string} what
  * @param {string} status
+ * @param {string} owed the warning that what was moved is not paid
  * @param {Promise<any>[]} sent
  */
-async function follow(ids, what, status, sent) {
+async function follow(ids, what, status, owed, sent) {
   const mine = {}
   noted = mine
-  const tell = (/** @type {'good' | 'warn'} */ tone, /** @type {string} */ text) =>
-    noted === mine && changeToast('move', { tone, text, isNews: hasWaited && tone === 'good' })
+  const tell = (/** @type {'good' | 'warn'} */ tone, /** @type {string} */ text, isDone = false) =>
+    noted === mine && changeToast('move', { tone, text, isNews: hasWaited && isDone })
   let hasWaited = false
   const stop = client.on('draft', () => {
     const states = new Set(
@@ -131,7 +134,7 @@ async function follow(ids, what, status, sent) {
   const answers = await Promise.all(sent)
   stop()
   const moved = answers.filter(Boolean).length
-  if (moved) tell('good', `${moved < ids.length ? `${moved} of ${what}` : what} moved to ${statusLabel(status)}`)
+  if (moved) tell(owed ? 'warn' : 'good', `${moved < ids.length ? `${moved} of ${what}` : what} moved to ${statusLabel(status)}${owed}`, true)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { same } from '../client/values.js'
 import { fieldText, summaryText } from './fields.js'
 import { characters } from './format.js'
-import { fieldLabel, statusLabel } from './labels.js'
+import { fieldInSentence, fieldLabel, statusLabel } from './labels.js'
 
 /** Describes in words what a pending, waiting or refused change was meant to do. */
 
@@ -40,20 +40,20 @@ export function isPast(mutation) {
 /** @param {any} mutation */
 export function describeMutation(mutation) {
   const body = bodyOf(mutation)
-  const set = /\/cost-sets\/(\w+)\//.exec(mutation.url ?? mutation.path ?? '')?.[1] ?? 'costs'
+  const set = fieldInSentence(/\/cost-sets\/(\w+)\//.exec(mutation.url ?? mutation.path ?? '')?.[1] ?? 'costs')
   const seen = mutation.seen?.line?.description
   const line = seen ? `the line “${shortened(seen)}”` : 'a line'
   switch (mutation.kind) {
     case 'event':
       return `add the event “${shortened(body.description)}”`
     case 'line-add':
-      return `add “${shortened(body.description)}” to the ${set}`
+      return `add “${shortened(body.description)}” to ${set}`
     case 'line-change':
-      return `change ${line} of the ${set} (${Object.entries(body)
+      return `change ${line} of ${set} (${Object.entries(body)
         .map(([field, value]) => `${fieldLabel(field)}: ${shortened(fieldText(field, value))}`)
         .join(', ')})`
     case 'line-remove':
-      return `remove ${line} of the ${set}`
+      return `remove ${line} of ${set}`
     case 'accept':
       return 'accept the quote'
     case 'revise':

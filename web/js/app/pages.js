@@ -29,7 +29,7 @@ export async function loadPage(route) {
       return element`<jt-client data-client="${id}" data-title="Client"></jt-client>`
     case 'deleted':
       await load(() => import('../../components/job/deleted-jobs.js'), QUIET)
-      return element`<jt-deleted data-title="Deleted jobs"></jt-deleted>`
+      return element`<jt-deleted data-title="Deleted jobs and clients"></jt-deleted>`
     case 'nowhere':
       return element`<div class="page page--narrow" data-title="Page not found">
         <p class="notice" role="alert" data-nowhere>This page does not exist. <a href="${boardAddress()}" data-focus>Go to the board</a></p></div>`

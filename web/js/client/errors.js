@@ -17,7 +17,7 @@ export function conflictMessage(path) {
 }
 
 /** The message if there is no other change, but the edit started from a version that the server no longer has. */
-export const RESTORED_MESSAGE = "The server's data was restored from a backup. Your change is not lost; review it before it is saved."
+export const RESTORED_MESSAGE = 'The server’s data was restored from a backup. Your change is not lost; review it before it is saved.'
 
 /** The server refused the request and said why (RFC 9457). Nothing was changed. */
 export class JobtagError extends Error {
