@@ -134,7 +134,8 @@ async function follow(ids, what, status, owed, sent) {
   const answers = await Promise.all(sent)
   stop()
   const moved = answers.filter(Boolean).length
-  if (moved) tell(owed ? 'warn' : 'good', `${moved < ids.length ? `${moved} of ${what}` : what} moved to ${statusLabel(status)}${owed}`, true)
+  if (moved)
+    tell(owed ? 'warn' : 'good', `${moved < ids.length ? `${moved} of ${what}` : what} moved to ${statusLabel(status)}${owed}`, true)
 }
 
 /**
