@@ -80,9 +80,7 @@ extension JobService {
         _ id: UUID, in session: any ReadSession, by actor: Staff, if precondition: any VersionPrecondition,
         _ input: Input<Edit<Job>>
     ) throws {
-        guard let job = try session.job(id, includingDeleted: false), case .failed = precondition.evaluate(job.version) else {
-            return
-        }
+        guard let job = try session.job(id, includingDeleted: false) else { return }
         try Self.checkVersion(of: job, if: precondition, try? input.get(), by: actor, session)
     }
 

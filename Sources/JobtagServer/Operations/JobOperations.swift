@@ -99,7 +99,9 @@ struct JobOperations: Sendable {
         let check = body.check(readOnly: ReadOnlyMembers.job, ids: ["id": id, "job_id": id]) { $0.jobWithoutTexts($1) }
         let precondition = request.precondition(services.mode)
         var refuse: (@Sendable (any ReadSession) throws -> Void)?
-        if let version = try await services.store.version(ofJob: id), case .failed = precondition.evaluate(version) {
+        // The precondition itself is evaluated once, on the snapshot or in the transaction. This only tells which of them.
+        let named = precondition.named
+        if !named.isEmpty, let version = try await services.store.version(ofJob: id), !named.contains(version) {
             refuse = { try services.jobs.refuseStale(id, in: $0, by: request.actor, if: precondition, input) }
         }
         return try await services.mutate(request, refusedBy: refuse) { session in
