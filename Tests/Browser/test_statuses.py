@@ -14,8 +14,8 @@ def test_the_board_shows_the_statuses_that_the_server_lists(open_as, office, job
     columns = tab.page.locator(".column .column__label")
     expect(columns).to_have_text([status["label"] for status in listed])
     expect(tab.page.locator(".board__jumps .jump")).to_have_text([status["label"] for status in listed])
-    card = tab.page.locator(f'.card[data-job="{job["id"]}"]')
-    card.locator(".card__menu").click()
+    # Any card: a long column renders only the cards in view, and other tests have made jobs too.
+    tab.page.locator(".card .card__menu").first.click()
     expect(tab.page.locator("[role=menuitemradio]")).to_have_text([status["label"] for status in listed])
 
 
