@@ -21,11 +21,11 @@ test('only what is watched or edited of a client is reloaded when it changes els
   const { me, other, client, contact } = await following(t)
   const draft = me.edit(contact, { follow: true })
   const changed = whenTold(me, 'client-change', ({ id, deleted }) => id === client.id && !deleted)
+  const shown = whenTold(me, 'snapshot', ({ path, record }) => path === contact.path && record.phone === '12')
   const edit = other.edit(await other.record(contact.path))
   edit.set('phone', '12')
   await edit.save()
-  await changed
-  await whenTold(me, 'snapshot', ({ path, record }) => path === contact.path && record.phone === '12')
+  await Promise.all([changed, shown])
   assert.equal(draft.get('phone'), '12')
   // No page here shows the client itself.
   assert.equal((await me.record(client.path)).etag, (await other.record(client.path)).etag)

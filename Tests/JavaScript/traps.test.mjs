@@ -357,8 +357,9 @@ test('a tab in the background still has the job open', async (t) => {
   me.clock.advance(9000)
   me.tab.page.fire('visible')
   me.tab.page.fire('hidden')
+  const shown = whenTold(me, 'snapshot', ({ record }) => record.notes === 'Red.')
   await changeElsewhere(other, job.id, { notes: 'Red.' })
-  await whenTold(me, 'snapshot', ({ record }) => record.notes === 'Red.')
+  await shown
   assert.deepEqual(me.network.sent('GET', '/changes/stream'), [stream], 'the one stream is still open')
   assert.deepEqual(
     other

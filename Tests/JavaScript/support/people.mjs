@@ -95,7 +95,7 @@ export async function whenState(draft, state) {
   })
 }
 
-/** Resolves with the first matching event of a client. */
+/** Resolves with the next matching event of a client: call it before the step that causes the event, and await it after. */
 export function whenTold(client, name, fits = () => true) {
   return new Promise((resolve) => {
     const end = client.on(name, (...values) => {
