@@ -11,38 +11,44 @@ E2E_PYTHON := .build-tools/python/bin/python
 BIOME := .build-tools/python/bin/biome
 FIRST_BUILD = test -e $(1) || echo "The first build takes $(2) minutes on 2 cores; later ones take seconds."
 
-.PHONY: help run test test-all test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated test-new-field test-soak schema lint format bench clean
+.PHONY: help run run-postgres test test-all test-swift test-model test-end-to-end test-end-to-end-postgres test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated test-new-field test-soak schema lint format bench clean
 # The suites of `make test` run one after another even with `make -j`: they share two cores and one build folder.
 .NOTPARALLEL:
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-24s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Builds Jobtag and starts it with the demo workshop; ARGS="--port 9000" adds options
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild
 	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
 	@swift build -c release --product jobtag
 	@exec .build/release/jobtag serve --demo $(ARGS)
+
+run-postgres: ## Builds Jobtag and starts two servers with the demo workshop on one private PostgreSQL
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild postgresql-15 curl
+	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
+	@swift build -c release --product jobtag
+	@exec Tools/run-postgres
 
 test: lint test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-browser test-essential ## Runs everything that must pass; .ci/run calls it
 
 test-all: test test-slow-network test-engines test-generated test-new-field test-proxies-load test-package test-soak ## Runs every test, including those that need more tools and time
 
 test-swift: ## Builds everything, checks module dependencies, runs the Swift tests; ARGS="--filter NAME" selects
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild postgresql-15
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@# SwiftPM prints "Build complete!" even after rejecting an import; only the exit code shows it.
 	@swift build --build-tests --explicit-target-dependency-import-check error \
 		|| { echo "The build failed, or a target has an import not allowed by Package.swift: see the errors above." >&2; exit 1; }
 	@# All tests are written with Swift Testing; XCTest's empty run would only add a misleading "Executed 0 tests".
-	@swift test --skip-build --disable-xctest $(ARGS)
+	@Tools/postgres run --fast swift test --skip-build --disable-xctest $(ARGS)
 
 test-model: ## Checks the protocol model with Spin
 	@Tools/need spin gcc libc6-dev
 	@docs/model/run.sh
 
 test-end-to-end: ## Tests the debug binary against the contract, with pytest; E2E="-k races" selects
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv nodejs node-axios openssl curl
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv nodejs node-axios openssl curl
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -51,8 +57,17 @@ test-end-to-end: ## Tests the debug binary against the contract, with pytest; E2
 		NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/EndToEnd $(E2E)
 
+test-end-to-end-postgres: ## Tests the debug binary on PostgreSQL against the contract, with pytest; E2E="-k races" selects
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv nodejs node-axios openssl curl postgresql-15
+	@Tools/python-env
+	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
+	@swift build --product jobtag
+	@JOBTAG_E2E_STORE=postgres PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 \
+		NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
+		Tools/postgres run --fast $(E2E_PYTHON) -m pytest Tests/EndToEnd $(E2E)
+
 test-typescript: ## Compiles the TypeScript client and tests it with the debug binary, with pytest; TS="-k conflict" selects
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv nodejs node-typescript node-axios
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv nodejs node-typescript node-axios
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -60,7 +75,7 @@ test-typescript: ## Compiles the TypeScript client and tests it with the debug b
 		$(E2E_PYTHON) -m pytest Tests/TypeScript $(TS)
 
 test-javascript: ## Tests the JavaScript client with the debug binary, with Node's test runner; checks its types
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild nodejs node-typescript node-axios
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild nodejs node-typescript node-axios
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
 	@NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" node --test --test-reporter=dot \
@@ -68,7 +83,7 @@ test-javascript: ## Tests the JavaScript client with the debug binary, with Node
 		&& tail -n 8 .build/javascript.tap || { grep -A 30 '^not ok' .build/javascript.tap; exit 1; }
 
 test-proxies: ## Tests the debug binary behind nginx, Apache, Varnish and HAProxy, with pytest; PROXIES="-k nginx" selects
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv openssl curl nginx-light apache2 varnish haproxy chromium
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv openssl curl nginx-light apache2 varnish haproxy chromium
 	@Tools/python-env proxies
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -79,7 +94,7 @@ test-proxies-load: ## Sends 20,000 requests through each proxy
 	@JOBTAG_PROXY_REQUESTS=20000 $(MAKE) test-proxies PROXIES="-k test_load"
 
 test-browser: ## Tests the page in Chromium, with Playwright and pytest; BROWSER="-k conflict" selects
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv chromium openssl
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv chromium openssl
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -92,7 +107,7 @@ test-slow-network: ## The same with 150 ms to the server and slow modules; BROWS
 	@JOBTAG_BROWSER_LATENCY=150 JOBTAG_BROWSER_LATE_MODULES=150 $(MAKE) test-browser
 
 test-engines: ## Tests the page in Firefox and in WebKitGTK, with Selenium and pytest; ENGINES="-k webkit" selects
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv firefox-esr webkit2gtk-driver xvfb
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv firefox-esr webkit2gtk-driver xvfb
 	@Tools/python-env engines
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -105,7 +120,7 @@ test-essential: ## The part of the two above that `make test` runs
 	@$(MAKE) test-slow-network BROWSER="-m essential"
 
 test-generated: ## Generates clients from the schema with the usual generators and tests them; GENERATED="-k php" selects
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv nodejs node-typescript node-axios default-jre-headless
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv nodejs node-typescript node-axios default-jre-headless
 	@Tools/python-env generated
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
@@ -113,12 +128,12 @@ test-generated: ## Generates clients from the schema with the usual generators a
 		$(E2E_PYTHON) -m pytest Tests/Generated $(GENERATED)
 
 test-new-field: ## Adds a field to jobs in a copy of the sources, as CONTRIBUTING.md says, builds the copy and tests it
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild nodejs node-typescript node-axios python3 python3-venv chromium openssl
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild nodejs node-typescript node-axios python3 python3-venv chromium openssl
 	@Tools/python-env
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" $(E2E_PYTHON) -m pytest Tests/NewField
 
 test-soak: ## Simulates people working under attack for ten minutes, with the release binary; SOAK="-k memory" selects, JOBTAG_SOAK_SECONDS=90 shortens
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 python3-venv
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
 	@swift build -c release --product jobtag
@@ -126,7 +141,7 @@ test-soak: ## Simulates people working under attack for ten minutes, with the re
 		$(E2E_PYTHON) -m pytest Tests/Soak $(SOAK)
 
 package: ## Builds a Debian package of the release build with Swift's runtime, in .build/package
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild dpkg-dev binutils chrpath
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild dpkg-dev binutils chrpath
 	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
 	@swift build -c release --static-swift-stdlib --product jobtag
 	@packaging/build-package .build/release/jobtag .build/package
@@ -138,7 +153,7 @@ test-package: package ## Installs, starts, upgrades and purges the package in a 
 		$(E2E_PYTHON) -m pytest Tests/Package
 
 schema: ## Regenerates the TypeScript client from openapi/schema.yml
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@swift build --product jobtag
 	@.build/debug/jobtag schema --zodios --output clients/typescript/api.ts
@@ -151,7 +166,7 @@ lint: ## Checks the style of the Swift, JavaScript and TypeScript sources and th
 	@# Compiled in memory, so that no cache folders are created beside the sources.
 	@find $(PYTHON_FOLDERS) -name '*.py' -print0 | xargs -0 python3 -c \
 		'import sys; [compile(open(name, "rb").read(), name, "exec") for name in sys.argv[1:]]'
-	@for script in .ci/run Tools/need Tools/python-env docs/model/run.sh packaging/build-package packaging/debian/postinst packaging/debian/prerm packaging/debian/postrm; do bash -n "$$script"; done
+	@for script in .ci/run Tools/need Tools/postgres Tools/python-env Tools/run-postgres docs/model/run.sh packaging/build-package packaging/debian/postinst packaging/debian/prerm packaging/debian/postrm; do bash -n "$$script"; done
 	@echo "No problems found."
 
 format: ## Formats the Swift, JavaScript and TypeScript sources in place
@@ -161,7 +176,7 @@ format: ## Formats the Swift, JavaScript and TypeScript sources in place
 	@swift format format --in-place --recursive --parallel --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
 
 bench: ## Measures speed, scale and streams; BENCH_ONLY=reads,writes,streams,scale selects, BENCH_OLDER=BINARY compares with an older build
-	@Tools/need libsqlite3-dev zlib1g-dev esbuild python3 wrk
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 wrk
 	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
 	@swift build -c release --product jobtag
 	@swift build -c release --product bare-server
