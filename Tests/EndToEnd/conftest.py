@@ -4,7 +4,7 @@ import pytest
 
 pytest.register_assert_rewrite("harness")
 
-from harness import ADMIN, OFFICE, OFFICE2, WORKSHOP, Bench, Server  # noqa: E402
+from harness import ADMIN, OFFICE, OFFICE2, WORKSHOP, Bench, Server, store  # noqa: E402
 
 ALLOWED_ORIGIN = "http://app.example.test"
 OTHER_ALLOWED_ORIGIN = "https://tablet.example.test:8443"
@@ -15,6 +15,9 @@ def pytest_collection_modifyitems(items):
     late = ("test_axios_walk", "test_hostile_input", "test_races", "test_kill")
     names = {name: place for place, name in enumerate(late, start=1)}
     items.sort(key=lambda item: (names.get(item.path.stem, 0), item.path.stem))
+    for item in items:
+        if store() != "sqlite" and item.get_closest_marker("sqlite_only"):
+            item.add_marker(pytest.mark.skip(reason="about SQLite or its files"))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ test: create a client, a job, a line). Every wait has a deadline and waits for a
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import json
 import os
@@ -209,12 +210,44 @@ def binary() -> str:
 
 
 def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
-    """This environment without JOBTAG_… and proxy variables, so that a run does not depend on its environment."""
+    """This environment without JOBTAG_…, PG… and proxy variables, so that a run does not depend on its environment."""
     kept = {
         name: value for name, value in os.environ.items()
-        if not name.startswith("JOBTAG_") and not name.lower().endswith("_proxy")
+        if not name.startswith(("JOBTAG_", "PG")) and not name.lower().endswith("_proxy")
     }
     return {**kept, **(extra or {})}
+
+
+def store() -> str:
+    """Where the servers store their data: `sqlite` or `postgres`."""
+    name = os.environ.get("JOBTAG_E2E_STORE", "sqlite")
+    if name not in ("sqlite", "postgres"):
+        raise RuntimeError(f"JOBTAG_E2E_STORE={name} is neither `sqlite` nor `postgres`")
+    return name
+
+
+# The database in the cluster that stands for a file, by the file's path.
+_databases: dict[Path, str] = {}
+
+
+def database_option(file: Path) -> str:
+    """The value of `--database` for this file. On PostgreSQL, a database of its own, always the same for the same path."""
+    if store() == "sqlite":
+        return f"sqlite:{file}"
+    if file not in _databases:
+        name = f"jobtag_{os.getpid()}_{len(_databases)}"
+        execute(f"CREATE DATABASE {name}")
+        atexit.register(execute, f"DROP DATABASE {name} WITH (FORCE)")
+        _databases[file] = name
+    return urlsplit(os.environ["JOBTAG_TEST_POSTGRES"])._replace(path=f"/{_databases[file]}").geturl()
+
+
+def execute(statement: str) -> None:
+    """Executes it in the cluster of the tests, outside their databases."""
+    command = ["psql", "--no-psqlrc", "--quiet", "--command", statement, os.environ["JOBTAG_TEST_POSTGRES"]]
+    # Debian keeps the programs of each version in a folder of their own.
+    environment = clean_environment({"PATH": f"/usr/lib/postgresql/15/bin:{os.environ['PATH']}"})
+    subprocess.run(command, env=environment, check=True, timeout=60)
 
 
 class StartFailure(AssertionError):
@@ -222,7 +255,7 @@ class StartFailure(AssertionError):
 
 
 class Server:
-    """One `jobtag serve` on a free loopback port, with its database in `folder`."""
+    """One `jobtag serve` on a free loopback port, with its database in `folder`, or in PostgreSQL."""
 
     LISTENING = re.compile(r"^listening on (https?)://([^/]+):(\d+)(/\S*)?\s*$")
 
@@ -235,7 +268,7 @@ class Server:
         self.database = self.folder / "jobtag.db"
         self.log = self.folder / "stderr.log"
         if arguments is None:
-            arguments = ["serve", "--port", "0", "--database", f"sqlite:{self.database}"]
+            arguments = ["serve", "--port", "0", "--database", database_option(self.database)]
             arguments += ["--demo"] if demo else []
         self.arguments = [*arguments, *options]
         self.environment = environment

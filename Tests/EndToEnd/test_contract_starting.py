@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import pytest
 
 from harness import (
-    ADMIN, OFFICE, STATUSES, WORKSHOP, Bench, Server, StartFailure, binary, check, clean_environment, expect, expect_job,
-    expect_problem,
+    ADMIN, OFFICE, STATUSES, WORKSHOP, Bench, Server, StartFailure, binary, check, clean_environment, database_option,
+    expect, expect_job, expect_problem,
 )
 
 
@@ -103,6 +103,7 @@ def test_the_demo_is_the_same_every_time(pristine, tmp_path):
         assert numbered(other) == numbered(pristine)
 
 
+@pytest.mark.sqlite_only
 def test_the_demo_never_changes_a_database_with_data(tmp_path):
     server = Server(tmp_path / "twice")
     with server:
@@ -218,7 +219,7 @@ def test_help_names_every_option(tmp_path):
 
 
 def test_a_port_in_use_is_an_error(pristine, tmp_path):
-    arguments = ["serve", "--port", str(pristine.port), "--database", f"sqlite:{tmp_path}/other.db"]
+    arguments = ["serve", "--port", str(pristine.port), "--database", database_option(tmp_path / "other.db")]
     with pytest.raises(StartFailure):
         Server(tmp_path / "second", arguments=arguments).start(deadline=30)
     expect(pristine.client(None).get("/healthz"), 200)
@@ -226,11 +227,11 @@ def test_a_port_in_use_is_an_error(pristine, tmp_path):
 
 def test_each_option_can_come_from_the_environment(tmp_path):
     environment = {
-        "JOBTAG_HOST": "127.0.0.1", "JOBTAG_PORT": "0", "JOBTAG_DATABASE": f"sqlite:{tmp_path}/env.db",
+        "JOBTAG_HOST": "127.0.0.1", "JOBTAG_PORT": "0", "JOBTAG_DATABASE": database_option(tmp_path / "env.db"),
         "JOBTAG_DEMO": "true", "JOBTAG_IF_MATCH": "strict", "JOBTAG_CORS_ORIGIN": "http://other.example.test,http://env.example.test",
     }
     with Server(tmp_path / "env", arguments=["serve"], environment=environment) as server:
-        assert (tmp_path / "env.db").exists()
+        assert not list(server.folder.glob("*.db")), "the default is not used"
         bench = Bench(server.client(OFFICE))
         job = bench.make_job()
         answer = bench.client.patch(f"/api/jobs/{job['id']}/", {"notes": "x"}, if_match=f"W/{job['etag']}")
@@ -307,6 +308,7 @@ def test_sighup_without_tls_does_nothing(tmp_path):
             expect(client.get("/healthz"), 200)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("make", [lambda new, old: new.symlink_to(old), lambda new, old: new.hardlink_to(old)], ids=["symbolic", "hard"])
 def test_another_name_of_the_database_is_the_same_database(pristine, tmp_path, make):
     other = tmp_path / "other.db"
@@ -319,6 +321,7 @@ def test_another_name_of_the_database_is_the_same_database(pristine, tmp_path, m
     assert len(numbered(pristine)) == 300
 
 
+@pytest.mark.sqlite_only
 def test_only_its_owner_can_read_the_database(tmp_path):
     with Server(tmp_path / "own") as server:
         Bench(server.client(OFFICE)).make_job()
@@ -327,6 +330,7 @@ def test_only_its_owner_can_read_the_database(tmp_path):
         assert {path.name: oct(path.stat().st_mode & 0o777) for path in files} == {path.name: "0o600" for path in files}
 
 
+@pytest.mark.sqlite_only
 def test_an_interrupted_first_start_is_resumed(tmp_path):
     server = Server(tmp_path / "cut")
     with sqlite3.connect(server.database) as connection:
@@ -335,6 +339,7 @@ def test_an_interrupted_first_start_is_resumed(tmp_path):
         assert len(numbered(server)) == 300
 
 
+@pytest.mark.sqlite_only
 def test_a_database_of_another_program_is_unchanged(tmp_path):
     foreign = tmp_path / "foreign.db"
     with sqlite3.connect(foreign) as connection:

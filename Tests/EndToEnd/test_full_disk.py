@@ -7,6 +7,9 @@ import pytest
 
 from harness import OFFICE, Bench, Client, Server, check, expect, expect_problem
 
+# The disk of PostgreSQL is not the server's.
+pytestmark = pytest.mark.sqlite_only
+
 UNLIMITED = resource.RLIM_INFINITY
 
 

@@ -781,6 +781,7 @@ def patch_with_key(client, job, fields, key, etag=None):
     return client.request("PATCH", path, fields, if_match=etag or job["etag"], headers={"Idempotency-Key": key})
 
 
+@pytest.mark.sqlite_only
 def test_changes_without_effect_with_new_keys_need_almost_no_space(tmp_path):
     with Server(tmp_path / "server") as server, Client(server, server.token(OFFICE)) as client:
         job = Bench(client).make_job(**LONG)
@@ -817,6 +818,7 @@ def test_beyond_the_stored_responses_of_a_person_a_change_is_known_and_not_repea
     assert again.header("Idempotency-Replayed") == "true" and again.raw == last.raw
 
 
+@pytest.mark.sqlite_only
 def test_the_stored_fingerprint_of_a_body_is_not_its_hash(tmp_path):
     """Nobody with only the table can try passwords at the speed of SHA-256."""
     import hashlib

@@ -66,6 +66,7 @@ def test_a_restart_after_any_exit_keeps_the_generation(server, end):
         assert generation(server) == first
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS)
 def test_purged_history_keeps_the_generation(server, end):
     first = generation(server)
@@ -79,6 +80,7 @@ def test_purged_history_keeps_the_generation(server, end):
     assert generation(server) == first
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS)
 @pytest.mark.parametrize("put_back", [put_back_as_another_file, put_back_over_the_file, put_back_without_the_lock])
 def test_a_restored_backup_is_another_generation(server, tmp_path, end, put_back):
@@ -102,6 +104,7 @@ def test_a_restored_backup_is_another_generation(server, tmp_path, end, put_back
     assert generation(server) == second, "and the next start goes on from here"
 
 
+@pytest.mark.sqlite_only
 def test_a_backup_of_a_stopped_server_restored_later_is_another_generation(server, tmp_path):
     first = generation(server)
     server.stop()
@@ -114,6 +117,7 @@ def test_a_backup_of_a_stopped_server_restored_later_is_another_generation(serve
     assert generation(server) != first
 
 
+@pytest.mark.sqlite_only
 def test_a_folder_moved_after_a_clean_exit_keeps_the_generation(server, tmp_path):
     first = generation(server)
     server.stop()

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from harness import OFFICE, PASSWORD, Server, binary, clean_environment, unique
+from harness import OFFICE, PASSWORD, Server, binary, clean_environment, database_option, unique
 
 
 class SocketServer(Server):
@@ -20,7 +20,7 @@ class SocketServer(Server):
     def __init__(self, folder, *options, **more):
         super().__init__(folder, *options, **more)
         self.path = self.folder / "socket"
-        self.arguments = ["serve", "--listen-unix", str(self.path), "--database", f"sqlite:{self.database}", "--demo", *options]
+        self.arguments = ["serve", "--listen-unix", str(self.path), "--database", database_option(self.database), "--demo", *options]
 
     def curl(self, path, *options):
         """The status and the body."""
