@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "JobtagStore",
             dependencies: [
-                "JobtagCore",
+                "CLibPQ", "JobtagCore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -49,6 +49,7 @@ let package = Package(
         .target(name: "JobtagAPI", dependencies: ["JobtagCore"], swiftSettings: settings),
         .target(name: "JobtagDemo", swiftSettings: settings),
         .systemLibrary(name: "CAllocator"),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CScheduling"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .executableTarget(name: "embed-files", swiftSettings: settings),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import JobtagCore
 import JobtagServer
+import JobtagStore
 import Logging
 import NIOCore
 
@@ -11,7 +12,8 @@ extension Serve {
         let settings: ServerSettings
         /// nil without TLS.
         let certificates: Certificates?
-        let databasePath: String
+        let database: DatabaseAddress
+        let databaseConnections: Int
         let isDemo: Bool
         let historyDays: Int?
         let logLevel: Logger.Level
@@ -92,16 +94,18 @@ extension Serve {
                 }
                 settings.page = StaticFiles(folder: folder)
             }
-            let database = try value(command.database, "DATABASE", { $0 }) ?? "sqlite:jobtag.db"
-            guard database.hasPrefix("sqlite:"), database.utf8.count > "sqlite:".utf8.count else {
-                throw ValidationError("\(database) is not a supported database. Use sqlite: and the path of a file.")
+            database = try DatabaseAddress(try value(command.database, "DATABASE", { $0 }) ?? "sqlite:jobtag.db")
+            databaseConnections =
+                try value(command.databaseConnections.map(String.init), "DATABASE_CONNECTIONS", { Int($0) })
+                ?? PostgreSQLStore.defaultConnections
+            guard (1...200).contains(databaseConnections) else {
+                throw ValidationError("--database-connections must be between 1 and 200.")
             }
             historyDays = try value(command.historyDays.map(String.init), "HISTORY_DAYS") { Int($0) }
             if let historyDays, !(1...100_000).contains(historyDays) {
                 throw ValidationError("--history-days must be between 1 and 100000.")
             }
             self.settings = settings
-            databasePath = String(database.dropFirst("sqlite:".count))
             isDemo = try command.demo || value(nil, "DEMO", { ["1": true, "true": true, "0": false, "false": false][$0] }) ?? false
             logLevel = try value(command.logLevel, "LOG_LEVEL", Logger.Level.init(rawValue:)) ?? .info
         }

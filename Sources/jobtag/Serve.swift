@@ -14,7 +14,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start the server.",
         discussion: """
-            Each option can also be set as an environment variable: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_LISTEN_UNIX, JOBTAG_DATABASE, \
+            Each option can also be set as an environment variable: JOBTAG_HOST, JOBTAG_PORT, JOBTAG_LISTEN_UNIX, JOBTAG_DATABASE, JOBTAG_DATABASE_CONNECTIONS, \
             JOBTAG_DEMO=true, JOBTAG_CORS_ORIGIN (several values separated by spaces or commas), JOBTAG_IF_MATCH, JOBTAG_HISTORY_DAYS, \
             JOBTAG_IDLE_TIMEOUT, JOBTAG_MAX_CONNECTIONS, JOBTAG_TLS_CERT, JOBTAG_TLS_KEY, JOBTAG_TRUSTED_PROXY (several values, \
             as above), JOBTAG_WEB, JOBTAG_BASE_PATH, JOBTAG_LOG_LEVEL.
@@ -35,8 +35,16 @@ struct Serve: AsyncParsableCommand {
     )
     var listenUnix: String?
 
-    @Option(help: "The database: sqlite: and the path of a file. (default: sqlite:jobtag.db)")
+    @Option(
+        help:
+            "The database: sqlite: and the path of a file, or a PostgreSQL URI such as postgres://USER@HOST/DATABASE. A password in the URI can be seen by other users of this machine; use JOBTAG_DATABASE or PGPASSWORD instead. (default: sqlite:jobtag.db)"
+    )
     var database: String?
+
+    @Option(
+        name: .customLong("database-connections"),
+        help: "The maximum number of connections to PostgreSQL for requests. (default: 10)")
+    var databaseConnections: Int?
 
     @Flag(help: "Fill an empty database with a demo sheet-metal workshop. A database with data is left unchanged.")
     var demo = false
@@ -106,7 +114,7 @@ struct Serve: AsyncParsableCommand {
 
         let socket = options.settings.unixSocket.map { UnixSocket(path: $0) }
         try socket?.prepare()
-        let store = try SQLiteStore(path: options.databasePath)
+        let store = try await options.database.open(connections: options.databaseConnections)
         let hasher = ScryptHasher()
         if options.isDemo, try await DemoData(store: store, hasher: hasher).fillIfEmpty(now: UseCaseEnvironment.live.now()) {
             logger.info("filled the empty database with the demo workshop")
@@ -146,7 +154,7 @@ struct Serve: AsyncParsableCommand {
         } catch is CancellationError {
             logger.warning("some connections did not end in time and were closed")
         }
-        try store.close()
+        try await store.close()
     }
 
     /// A clock that was ahead or is behind does not harm versions, which still increase. But the displayed times are wrong.

@@ -19,7 +19,7 @@ struct StartupMessage: Sendable {
     ///   - address: The address on which the server listens.
     ///   - page: The beginning of the page's URL, as far as known.
     private func write(at address: String, page: String) {
-        var lines = ["database \(URL(filePath: options.databasePath).standardizedFileURL.path(percentEncoded: false))"]
+        var lines = ["database \(options.database.name)"]
         if let setupSecret {
             lines.append(
                 "no accounts yet; create the first admin with this one-time link: \(page)/setup/?token=\(setupSecret)")

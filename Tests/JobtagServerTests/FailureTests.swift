@@ -19,7 +19,9 @@ import Testing
         func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
             try await store.read(body)
         }
-        func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T { throw error }
+        func write<T: Sendable>(
+            expecting expected: ExpectedLookups, _ body: @escaping @Sendable (any WriteSession) throws -> T
+        ) async throws -> T { throw error }
         func version(ofJob id: UUID) async throws -> Version? { throw error }
         func job(_ id: UUID) async throws -> Job? { throw error }
         func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {

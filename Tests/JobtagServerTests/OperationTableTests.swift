@@ -64,7 +64,9 @@ private struct NoStore: Store {
     let generation = "none"
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T { throw NotAsked() }
-    func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T { throw NotAsked() }
+    func write<T: Sendable>(
+        expecting expected: ExpectedLookups, _ body: @escaping @Sendable (any WriteSession) throws -> T
+    ) async throws -> T { throw NotAsked() }
     func checkHealth() async throws { throw NotAsked() }
     func version(ofJob id: UUID) async throws -> Version? { throw NotAsked() }
     func job(_ id: UUID) async throws -> Job? { throw NotAsked() }

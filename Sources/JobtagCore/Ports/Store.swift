@@ -6,7 +6,14 @@ package protocol Store: ChangeFeed {
     func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T
 
     /// Runs `body` in a transaction that is durable before this returns, or has no effect if it throws.
-    func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T
+    ///
+    /// - Parameters:
+    ///   - expected: What `body` will look up first.
+    ///   - body: May run several times, if transactions of other servers get in its way.
+    /// - Throws: `StoreBusy`, `StoreUnavailable`, or the error of `body`.
+    func write<T: Sendable>(
+        expecting expected: ExpectedLookups, _ body: @escaping @Sendable (any WriteSession) throws -> T
+    ) async throws -> T
 
     /// The current version of a job that is not deleted: the cheap query behind a 304.
     func version(ofJob id: UUID) async throws -> Version?
@@ -29,20 +36,40 @@ package protocol Store: ChangeFeed {
     var generation: String { get }
 }
 
+extension Store {
+    package func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
+        try await write(expecting: ExpectedLookups(), body)
+    }
+}
+
+/// What a write will look up first. A store on another machine asks for all of it at once, instead of one by one.
+package struct ExpectedLookups: Sendable {
+    package var now = Timestamp(microseconds: 0)
+    package var tokenHash: [UInt8]?
+    package var key: (text: String, person: UUID)?
+    /// The job to lock.
+    package var job: UUID?
+
+    package init() {}
+}
+
 /// Too many writes are waiting: retry in a second.
 package struct StoreBusy: Error {
     package init() {}
 }
 
-/// The store cannot be read or written at the moment, for an external reason: a full disk, a damaged file.
-/// Nothing was changed.
+/// The store cannot be read or written at the moment, for an external reason: a full disk, a damaged file, a lost connection.
 package struct StoreUnavailable: Error, CustomStringConvertible {
     /// A sentence for people.
     package let reason: String
     /// Additional details for the log.
     package let details: String
+    /// Whether nothing was changed. If false, the change may have been made: a repetition of the request with its key finds out.
+    package let isOutcomeKnown: Bool
 
-    package init(reason: String, details: String) { (self.reason, self.details) = (reason, details) }
+    package init(reason: String, details: String, isOutcomeKnown: Bool = true) {
+        (self.reason, self.details, self.isOutcomeKnown) = (reason, details, isOutcomeKnown)
+    }
 
     package var description: String { "\(reason) (\(details))" }
 }
@@ -95,12 +122,17 @@ extension ReadSession {
 
 /// Changes within one transaction.
 package protocol WriteSession: ReadSession {
-    /// Reads a job, including deleted ones, and locks its row until the transaction ends. The other lock methods do the
-    /// same.
+    /// Reads a job, including deleted ones, and locks it until the transaction ends. The other lock methods do the same.
+    ///
+    /// All locks are taken before the first write, in this order: the staff list, clients, contacts, jobs by their ids.
     func lockJob(_ id: UUID) throws -> Job?
     func lockClient(_ id: UUID) throws -> Client?
     func lockContact(_ id: UUID) throws -> Contact?
     func lockStaff(_ id: UUID) throws -> Staff?
+    /// Locks the list of staff: its addresses, its admins, and whether there is anybody. `lockStaff` does this too.
+    func lockStaffList() throws
+    /// Keeps a client from being deleted until the transaction ends: a job is about to name it.
+    func lockReference(toClient id: UUID) throws
 
     func nextJobNumber() throws -> Int64
     /// The version that a change of a job makes now: later than those of all jobs, even if the clock stands still or was set back.
@@ -119,7 +151,7 @@ package protocol WriteSession: ReadSession {
     func insert(_ client: Client) throws
     func update(_ client: Client) throws
     /// Notifies subscribers that show the client that one of its contacts has changed.
-    func publish(_ client: Client)
+    func publish(_ client: Client) throws
     func insert(_ contact: Contact) throws
     func update(_ contact: Contact) throws
 

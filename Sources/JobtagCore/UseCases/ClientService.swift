@@ -81,16 +81,12 @@ package struct ClientService: Sendable {
         try check.check(client, changed) { client.createdAt <= $0 && $0 <= client.updatedAt }
         guard !changed.fields(changedFrom: client).isEmpty else { return client }
         changed.updatedAt = client.updatedAt.next(now: now)
+        let jobs = changed[.name] == client[.name] ? [] : try Self.lockJobs(of: id, session)
         try session.update(changed)
-        if changed[.name] != client[.name] {
-            try Self.raiseJobs(of: id, where: { _ in true }, by: actor, now, environment, session) { _ in
-                (
-                    ["client": .record(["id": FieldValue(id), "name": .text(client.name)])],
-                    ["client": .record(["id": FieldValue(id), "name": .text(changed.name)])],
-                    "The client's name changed from \(client.name) to \(changed.name)"
-                )
-            }
-        }
+        try raise(
+            jobs, by: actor, now, session, before: ["client": .record(["id": FieldValue(id), "name": .text(client.name)])],
+            after: ["client": .record(["id": FieldValue(id), "name": .text(changed.name)])],
+            summary: "The client's name changed from \(client.name) to \(changed.name)")
         return changed
     }
 
@@ -158,7 +154,7 @@ package struct ClientService: Sendable {
         try check.check(nil, contact) { _ in false }
         try Self.checkRoom(ofClient: clientID, session)
         try session.insert(contact)
-        session.publish(client)
+        try session.publish(client)
         return contact
     }
 
@@ -176,16 +172,12 @@ package struct ClientService: Sendable {
         try check.check(contact, changed) { contact.createdAt <= $0 && $0 <= contact.updatedAt }
         guard !changed.fields(changedFrom: contact).isEmpty else { return contact }
         changed.updatedAt = contact.updatedAt.next(now: now)
+        let jobs = changed.record == contact.record ? [] : try Self.lockJobs(of: clientID, session).filter { $0.contactID == id }
         try session.update(changed)
-        session.publish(client)
-        if changed.record != contact.record {
-            try Self.raiseJobs(of: clientID, where: { $0.contactID == id }, by: actor, now, environment, session) { _ in
-                (
-                    ["contact": contact.record], ["contact": changed.record],
-                    "The details of the contact \(changed.name) changed"
-                )
-            }
-        }
+        try session.publish(client)
+        try raise(
+            jobs, by: actor, now, session, before: ["contact": contact.record], after: ["contact": changed.record],
+            summary: "The details of the contact \(changed.name) changed")
         return changed
     }
 
@@ -208,7 +200,7 @@ package struct ClientService: Sendable {
         deleted.deletion = Deletion(at: now, by: actor.person)
         deleted.updatedAt = contact.updatedAt.next(now: now)
         try session.update(deleted)
-        session.publish(client)
+        try session.publish(client)
         return deleted
     }
 
@@ -231,19 +223,23 @@ package struct ClientService: Sendable {
         restored.deletion = nil
         restored.updatedAt = contact.updatedAt.next(now: now)
         try session.update(restored)
-        session.publish(client)
+        try session.publish(client)
         return restored
     }
 
-    private static func raiseJobs(
-        of clientID: UUID, where isAffected: (Job) -> Bool, by actor: Staff, _ now: Timestamp, _ environment: UseCaseEnvironment,
-        _ session: any WriteSession,
-        _ describe: (Job) -> (before: [String: FieldValue], after: [String: FieldValue], summary: String)
+    /// The jobs of a client, locked in the order of their ids.
+    private static func lockJobs(of clientID: UUID, _ session: any WriteSession) throws -> [Job] {
+        try session.jobs(ofClient: clientID).map(\.id).sorted { $0.text < $1.text }.compactMap(session.lockJob)
+            .filter { $0.clientID == clientID }.sorted { $0.number < $1.number }
+    }
+
+    /// Gives jobs a new version because of the details that they show.
+    private func raise(
+        _ jobs: [Job], by actor: Staff, _ now: Timestamp, _ session: any WriteSession, before: [String: FieldValue],
+        after: [String: FieldValue], summary: String
     ) throws {
-        for job in try session.jobs(ofClient: clientID) where isAffected(job) {
-            guard let held = try session.lockJob(job.id) else { continue }
-            var transaction = try JobTransaction(session: session, actor: actor, environment: environment, now: now, job: held)
-            let (before, after, summary) = describe(held)
+        for job in jobs {
+            var transaction = try JobTransaction(session: session, actor: actor, environment: environment, now: now, job: job)
             try transaction.save(.client, before: before, after: after, summary: summary)
         }
     }

@@ -62,6 +62,7 @@ package struct JobService: Sendable {
     ) throws -> Job {
         try precondition.check(session)
         let edit = try input.get()
+        try Self.lockReferences(of: edit, session)
         let now = environment.now()
         var job = Job(
             id: environment.newID(), number: 0, name: "", createdBy: actor.id, createdAt: now,
@@ -92,7 +93,8 @@ package struct JobService: Sendable {
         _ input: Input<Edit<Job>>,
         check: ReadOnlyCheck<Job> = .none
     ) throws -> Job {
-        try change(id, in: session, by: actor, if: precondition, yours: try? input.get()) { transaction in
+        if let edit = try? input.get() { try Self.lockReferences(of: edit, session) }
+        return try change(id, in: session, by: actor, if: precondition, yours: try? input.get()) { transaction in
             let edit = try input.get()
             try transaction.job.apply(edit)
             try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: edit, transaction.session)
@@ -108,6 +110,11 @@ package struct JobService: Sendable {
                 .updated, before: transaction.original.values(of: fields), after: transaction.job.values(of: fields),
                 summary: JobRules.summary(of: fields, from: transaction.original, to: transaction.job))
         }.job
+    }
+
+    /// Keeps what the job is about to name from being deleted. Before the job is locked: see `WriteSession`.
+    private static func lockReferences(of edit: Edit<Job>, _ session: any WriteSession) throws {
+        if let id = edit[.clientID]?.text.flatMap(UUID.init(text:)) { try session.lockReference(toClient: id) }
     }
 
     /// A job with the details of a client and contact that were just set.

@@ -68,6 +68,7 @@ package struct SignInService: Sendable {
         let secret = secrets.newToken()
         let hash = secrets.hash(secret).hexadecimal
         return try await store.write { session in
+            try session.lockStaffList()
             guard try session.staff().isEmpty else { return nil }
             try session.setSetting(Self.setupSetting, to: hash)
             return secret
@@ -94,6 +95,7 @@ package struct SignInService: Sendable {
         let passwordHash = try await hasher.hash(password)
         let environment = environment
         return try await store.write { session in
+            try session.lockStaffList()
             guard try session.staff().isEmpty, try session.setting(Self.setupSetting) == hash else {
                 throw Self.setupIsOver
             }

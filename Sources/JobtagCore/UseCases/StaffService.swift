@@ -67,6 +67,7 @@ package struct StaffService: Sendable {
         in session: any WriteSession, if precondition: CollectionPrecondition, _ input: Input<StaffEdit>,
         check: ReadOnlyCheck<Staff> = .none
     ) throws -> Staff {
+        try session.lockStaffList()
         try precondition.check(session)
         let edit = try input.get()
         var missing: [FieldError] = []

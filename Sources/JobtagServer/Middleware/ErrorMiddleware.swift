@@ -71,6 +71,10 @@ struct ErrorMiddleware: RouterMiddleware {
 
 extension Problem {
     static func unavailable(_ error: StoreUnavailable) -> Problem {
-        Problem(.busy, "\(error.reason) Nothing was changed. Try again in a few seconds.", retryAfter: 5)
+        let outcome =
+            error.isOutcomeKnown
+            ? "Nothing was changed. Try again in a few seconds."
+            : "Send the same request again in a few seconds, with the same Idempotency-Key, to learn whether it was made."
+        return Problem(.busy, "\(error.reason) \(outcome)", retryAfter: 5)
     }
 }

@@ -104,7 +104,9 @@ struct JobOperations: Sendable {
         if !named.isEmpty, let version = try await services.store.version(ofJob: id), !named.contains(version) {
             refuse = { try services.jobs.refuseStale(id, in: $0, by: request.actor, if: precondition, input) }
         }
-        return try await services.mutate(request, refusedBy: refuse) { session in
+        // A client that the edit names is locked before the job.
+        let namesClient = (try? input.get())?[.clientID] != nil
+        return try await services.mutate(request, of: namesClient ? nil : id, refusedBy: refuse) { session in
             let job = try services.jobs.edit(id, in: session, by: request.actor, if: precondition, input, check: check)
             return services.show(job, contentLocation: job.path)
         }
@@ -113,7 +115,7 @@ struct JobOperations: Sendable {
     @Sendable func delete(_ request: OperationRequest) async throws -> Response {
         let id = try request.jobID
         let input = try await services.withoutMembers(request, id)
-        return try await services.mutate(request) { session in
+        return try await services.mutate(request, of: id) { session in
             let job = try services.jobs.delete(
                 id, in: session, by: request.actor, if: request.precondition(services.mode), input)
             return ResponseBuilder.json(job.version.entityTag) { json in
@@ -130,7 +132,7 @@ struct JobOperations: Sendable {
     @Sendable func restore(_ request: OperationRequest) async throws -> Response {
         let id = try request.jobID
         let input = try await services.withoutMembers(request, id, isDeleted: true)
-        return try await services.mutate(request) { session in
+        return try await services.mutate(request, of: id) { session in
             let job = try services.jobs.restore(id, in: session, by: request.actor, if: request.precondition(services.mode), input)
             return services.show(job, contentLocation: job.path)
         }
@@ -139,7 +141,7 @@ struct JobOperations: Sendable {
     @Sendable func acceptQuote(_ request: OperationRequest) async throws -> Response {
         let id = try request.jobID
         let input = try await services.withoutMembers(request, id)
-        return try await services.mutate(request) { session in
+        return try await services.mutate(request, of: id) { session in
             let job = try services.jobs.acceptQuote(
                 of: id, in: session, by: request.actor, if: request.precondition(services.mode), input)
             return services.show(job, contentLocation: job.path)

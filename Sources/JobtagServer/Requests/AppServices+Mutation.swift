@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import HummingbirdCore
 import JobtagAPI
@@ -6,10 +7,12 @@ import JobtagCore
 extension AppServices {
     /// The only way to make changes: in a transaction that also stores the response for retries of the request.
     ///
-    /// - Parameter refuse: Throws the error of the change if it is already known to fail. Called on a snapshot, so that
-    ///   no writer waits for it.
+    /// - Parameters:
+    ///   - job: The job that the change locks first, if it is known.
+    ///   - refuse: Throws the error of the change if it is already known to fail. Called on a snapshot, so that
+    ///     no writer waits for it.
     func mutate(
-        _ request: OperationRequest, refusedBy refuse: (@Sendable (any ReadSession) throws -> Void)? = nil,
+        _ request: OperationRequest, of job: UUID? = nil, refusedBy refuse: (@Sendable (any ReadSession) throws -> Void)? = nil,
         _ change: @escaping @Sendable (any WriteSession) throws -> BufferedResponse
     ) async throws -> Response {
         try requireSameSite(request)
@@ -35,7 +38,10 @@ extension AppServices {
             }
             if let earlier { return earlier.response }
         }
-        return try await store.write { session in
+        var expected = ExpectedLookups()
+        (expected.now, expected.tokenHash, expected.job) = (now, tokenHash, job)
+        expected.key = idempotency.map { ($0.key, $0.person) }
+        return try await store.write(expecting: expected) { session in
             if let earlier = try earlierResponse(session) { return earlier }
             let rowsWritten = session.rowsWritten
             let response = try change(session)

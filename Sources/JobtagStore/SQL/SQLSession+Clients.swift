@@ -7,7 +7,8 @@ extension SQLSession {
     }
 
     func lockClient(_ id: UUID) throws -> Client? {
-        try connection.first(Self.selectClient + " WHERE id = $1" + connection.rowLock, [.id(id)], client)
+        try connection.lock(.client(id), isShared: false)
+        return try connection.first(Self.selectClient + " WHERE id = $1", [.id(id)], client)
     }
 
     func clients(_ query: ClientQuery) throws -> Page<Client> {
@@ -50,8 +51,10 @@ extension SQLSession {
         }
     }
 
+    func lockReference(toClient id: UUID) throws { try connection.lock(.client(id), isShared: true) }
+
     func insert(_ client: Client) throws {
-        publish(client)
+        try publish(client)
         try connection.execute(
             """
             INSERT INTO clients (id, name, name_key, search_text, email, phone, address, notes, created_at, updated_at)
@@ -63,10 +66,11 @@ extension SQLSession {
                 .int(client.updatedAt.microseconds),
             ])
         try refreshSearchText(ofClient: client.id)
+        try connection.search.index(client)
     }
 
     func update(_ client: Client) throws {
-        publish(client)
+        try publish(client)
         try connection.execute(
             """
             UPDATE clients SET name = $1, name_key = $2, email = $3, phone = $4, address = $5, notes = $6, updated_at = $7,
@@ -78,18 +82,18 @@ extension SQLSession {
                 SQLValue(client.address), .text(client.notes), .int(client.updatedAt.microseconds),
             ] + values(client.deletion) + [.id(client.id)])
         try refreshSearchText(ofClient: client.id)
+        try connection.search.index(client)
     }
 
-    func publish(_ client: Client) {
-        recorder?.writeSet.publications.append(.client(client.version, isDeleted: client.deletion != nil))
-    }
+    func publish(_ client: Client) throws { try publish(.client(client.version, isDeleted: client.deletion != nil)) }
 
     func contact(_ id: UUID, includingDeleted: Bool) throws -> Contact? {
         try connection.first(Self.selectContact + " WHERE id = $1" + (includingDeleted ? "" : Self.living), [.id(id)], contact)
     }
 
     func lockContact(_ id: UUID) throws -> Contact? {
-        try connection.first(Self.selectContact + " WHERE id = $1" + connection.rowLock, [.id(id)], contact)
+        try connection.lock(.contact(id), isShared: false)
+        return try connection.first(Self.selectContact + " WHERE id = $1", [.id(id)], contact)
     }
 
     func contacts(ofClient id: UUID) throws -> [Contact] {

@@ -20,8 +20,8 @@ extension SQLSession {
             """
             INSERT INTO cost_lines
             (id, job_id, set_kind, revision, kind, description, quantity, unit_cost, unit_revenue, created_by, position)
-            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, COALESCE(MAX(position), 0) + 1
-            FROM cost_lines WHERE job_id = $2 AND set_kind = $3 AND revision = $4
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (
+                SELECT COALESCE(MAX(position), 0) + 1 FROM cost_lines WHERE job_id = $2 AND set_kind = $3 AND revision = $4))
             """,
             [
                 .id(line.id), .id(id), .text(kind.rawValue), .int(revision), .text(line.kind.rawValue), .text(line.description),

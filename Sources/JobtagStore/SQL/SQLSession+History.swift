@@ -104,19 +104,26 @@ extension SQLSession {
     }
 
     func insert(_ change: JobChange) throws {
-        let position = try connection.first(
-            """
+        let insert = """
             INSERT INTO changes (id, job_id, version, previous, at, by_id, by_name, kind, before, after, summary)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING row
-            """,
-            [
-                .id(change.id), .id(change.jobID), .int(change.version.microseconds),
-                SQLValue(change.previous?.microseconds), .int(change.at.microseconds), .id(change.by.id), .text(change.by.name),
-                .text(change.kind.rawValue), .text(json(change.before)), .text(json(change.after)), .text(change.summary),
-            ]
-        ) { $0.int(0) }
-        recorder?.writeSet.publications.append(
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            """
+        let values: [SQLValue] = [
+            .id(change.id), .id(change.jobID), .int(change.version.microseconds),
+            SQLValue(change.previous?.microseconds), .int(change.at.microseconds), .id(change.by.id), .text(change.by.name),
+            .text(change.kind.rawValue), .text(json(change.before)), .text(json(change.after)), .text(change.summary),
+        ]
+        // Without a recorder, subscribers read the table.
+        guard let recorder else { return try connection.execute(insert, values) }
+        let position = try connection.first(insert + " RETURNING row", values) { $0.int(0) }
+        recorder.writeSet.publications.append(
             .change(PublishedChange(position: try stored(position, "position of a change"), change: change)))
+    }
+
+    /// Publishes what is not stored.
+    func publish(_ publication: Publication) throws {
+        guard let recorder else { return try connection.announce(publication) }
+        recorder.writeSet.publications.append(publication)
     }
 
     /// Oldest first.
@@ -126,12 +133,13 @@ extension SQLSession {
                 ("1 = 1 ORDER BY row LIMIT $2", [.int(position), .int(Int64(limit))])
             }
         return try connection.query(
-            "SELECT \(Self.changeColumns), row FROM changes WHERE row > $1 AND \(condition)", arguments
+            "SELECT \(Self.changeColumns), row FROM changes WHERE row > $1 AND \(connection.dialect.isSettled) AND \(condition)",
+            arguments
         ) { PublishedChange(position: $0.int(11), change: try change($0)) }
     }
 
     func latestPosition() throws -> Int64 {
-        try connection.first(connection.latestPosition, []) { $0.int(0) } ?? 0
+        try connection.first(connection.dialect.latestPosition, []) { $0.int(0) } ?? 0
     }
 
     private static let selectEvent = "SELECT id, at, by_id, by_name, kind, description, version FROM events"

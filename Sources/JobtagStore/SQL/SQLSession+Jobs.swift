@@ -3,7 +3,7 @@ import JobtagCore
 
 extension SQLSession {
     func job(_ id: UUID, includingDeleted: Bool) throws -> Job? {
-        let sql = Self.selectJob + (includingDeleted ? " WHERE j.id = $1" : " WHERE j.id = $1 AND j.deleted_at IS NULL")
+        let sql = selectJob + (includingDeleted ? " WHERE j.id = $1" : " WHERE j.id = $1 AND j.deleted_at IS NULL")
         return try connection.first(sql, [.id(id)], job)
     }
 
@@ -14,14 +14,12 @@ extension SQLSession {
     }
 
     func lockJob(_ id: UUID) throws -> Job? {
-        if !connection.rowLock.isEmpty {
-            _ = try connection.first("SELECT 1 FROM jobs WHERE id = $1" + connection.rowLock, [.id(id)]) { $0.int(0) }
-        }
+        try connection.lock(.job(id), isShared: false)
         return try job(id, includingDeleted: true)
     }
 
     func jobs(ofClient id: UUID) throws -> [Job] {
-        try connection.query(Self.selectJob + " WHERE j.client_id = $1 ORDER BY j.job_number", [.id(id)], job)
+        try connection.query(selectJob + " WHERE j.client_id = $1 ORDER BY j.job_number", [.id(id)], job)
     }
 
     func jobs(_ query: JobQuery) throws -> Page<Job> {
@@ -35,7 +33,7 @@ extension SQLSession {
             conditions.append("j.deleted_at > \(parameter(.int(after.microseconds)))")
         }
         if !query.statuses.isEmpty {
-            let status = query.avoidsStatusIndex ? "+j.status" : "j.status"
+            let status = (query.avoidsStatusIndex ? connection.dialect.withoutIndex : "") + "j.status"
             conditions.append("\(status) IN (\(query.statuses.map { parameter(.text($0.rawValue)) }.joined(separator: ", ")))")
         }
         if let clientID = query.clientID { conditions.append("j.client_id = \(parameter(.id(clientID)))") }
@@ -58,7 +56,7 @@ extension SQLSession {
         // There are indexes for deleted jobs, which are few, and for recent changes; without the +, the planner would read all jobs
         // in order.
         let isSorted = query.isDeleted || (query.updatedSince != nil && query.order != .updatedAt)
-        let key = (isSorted ? "+" : "") + query.order.column
+        let key = (isSorted ? connection.dialect.withoutIndex : "") + query.order.column
         let comparison = query.isDescending ? "<" : ">"
         if let after = query.after {
             let keyParameter = parameter(try query.order.argument(after.key))
@@ -74,7 +72,7 @@ extension SQLSession {
             arguments, isKept: false
         ) { $0.int(0) }
         return try page(rows, limit: query.limit) { row in
-            try connection.first(Self.selectJob + " WHERE j.row = $1", [.int(row)]) { row in
+            try connection.first(selectJob + " WHERE j.row = $1", [.int(row)]) { row in
                 let job = try job(row)
                 let bytes = job.name.utf8.count + job.description.utf8.count + job.notes.utf8.count
                 return (job, bytes, PagePosition(key: query.order.key(of: job), id: job.id))
@@ -107,6 +105,7 @@ extension SQLSession {
         try connection.execute(
             "UPDATE counters SET value = $1 WHERE name = 'job_number' AND value < $1", [.int(job.number)])
         try insertAssignees(job)
+        try connection.search.index(job, from: nil)
     }
 
     func update(_ job: Job, from original: Job) throws {
@@ -134,6 +133,7 @@ extension SQLSession {
             try connection.execute("DELETE FROM job_assignees WHERE job_id = $1", [.id(job.id)])
             try insertAssignees(job)
         }
+        try connection.search.index(job, from: original)
     }
 
     private func insertAssignees(_ job: Job) throws {
@@ -144,15 +144,7 @@ extension SQLSession {
         }
     }
 
-    private func assignees(_ id: UUID) throws -> [UUID] {
-        try connection.query("SELECT staff_id FROM job_assignees WHERE job_id = $1 ORDER BY position", [.id(id)]) { $0.id(0) }
-    }
-
-    private static let selectJob =
-        "SELECT "
-        + (JobColumn.allCases.map { "j." + $0.name } + JobSummaryColumn.allCases.map(\.name)).joined(separator: ", ")
-        + " FROM jobs j"
-        + " LEFT JOIN clients c ON c.id = j.client_id LEFT JOIN contacts k ON k.id = j.contact_id"
+    private var selectJob: String { connection.dialect.selectJob }
 
     private func job(_ row: any SQLRow) throws -> Job {
         var job = Job(
@@ -189,7 +181,7 @@ extension SQLSession {
                 id: id, name: name, email: row.optionalText(JobSummaryColumn.contactEmail),
                 phone: row.optionalText(JobSummaryColumn.contactPhone))
         }
-        job.assignedTo = try assignees(job.id)
+        job.assignedTo = try row.ids(JobColumn.allCases.count + JobSummaryColumn.allCases.count)
         return job
     }
 }

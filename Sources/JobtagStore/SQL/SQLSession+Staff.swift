@@ -7,21 +7,26 @@ extension SQLSession {
     }
 
     func lockStaff(_ id: UUID) throws -> Staff? {
-        try connection.first(Self.selectStaff + " WHERE s.id = $1" + connection.rowLock, [.id(id)], staff)
+        try lockStaffList()
+        return try staff(id)
     }
+
+    func lockStaffList() throws { try connection.lock(.staff, isShared: false) }
 
     func staff() throws -> [Staff] {
         try connection.query(Self.selectStaff + " ORDER BY s.name_key, s.id", [], staff)
     }
 
     func credentials(email: String) throws -> (staff: Staff, passwordHash: String)? {
-        try connection.first(
+        // A sign-in must not end up beside a new password of which it did not know.
+        try connection.lock(.staff, isShared: true)
+        return try connection.first(
             "SELECT \(Self.staffColumns), s.password_hash FROM staff s WHERE s.email = $1", [.text(email)]
         ) { (try staff($0), $0.text(7)) }
     }
 
     func insert(_ staff: Staff, passwordHash: String) throws {
-        recorder?.writeSet.publications.append(.staff(staff.id))
+        try publish(.staff(staff.id))
         try connection.execute(
             """
             INSERT INTO staff (id, name, name_key, email, role, is_active, password_hash, created_at, updated_at)
@@ -36,7 +41,7 @@ extension SQLSession {
 
     func update(_ staff: Staff) throws {
         recorder?.writeSet.affectsSignIns = true
-        recorder?.writeSet.publications.append(.staff(staff.id))
+        try publish(.staff(staff.id))
         try connection.execute(
             "UPDATE staff SET name = $1, name_key = $2, email = $3, role = $4, is_active = $5, updated_at = $6 WHERE id = $7",
             [

@@ -12,7 +12,9 @@ import JobtagCore
 /// little for the row of its last user.
 extension SQLSession {
     func storedResponse(for key: String, of person: UUID, now: Timestamp) throws -> StoredResponse? {
-        try connection.first(
+        // Of two requests with one key, the second waits for the first, and gets its response.
+        try connection.lock(.key(key, person: person), isShared: false)
+        return try connection.first(
             """
             SELECT a.fingerprint, a.status, a.headers, COALESCE(b.body, a.body), a.position FROM answers a
             LEFT JOIN answer_bodies b ON b.staff_id = a.staff_id AND b.digest = a.digest
@@ -77,7 +79,8 @@ extension SQLSession {
             """,
             [
                 .id(person), .text(key), .bytes(response.fingerprint), .int(Int64(response.status)), .text(headers),
-                .bytes(digest == nil ? body : []), digest.map(SQLValue.bytes) ?? .null, .int(position), .int(now.microseconds),
+                .bytes(digest == nil ? body : []), digest.map(SQLValue.bytes) ?? .null(.bytes), .int(position),
+                .int(now.microseconds),
             ])
         // Not every time: finding old rows costs more than keeping them a little longer.
         if position / Self.bytesBetweenTrims != end / Self.bytesBetweenTrims {

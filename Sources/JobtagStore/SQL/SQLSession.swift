@@ -7,20 +7,23 @@ struct SQLSession: WriteSession {
     /// Records changes to data that is cached elsewhere.
     var recorder: WriteSetRecorder?
 
-    var rowsWritten: Int64 { connection.rowsWritten }
+    var rowsWritten: Int64 { connection.written }
 
     func setting(_ name: String) throws -> String? {
-        try connection.first("SELECT value FROM settings WHERE name = $1", [.text(name)]) { $0.text(0) }
+        try connection.lock(.settings, isShared: false)
+        return try connection.first("SELECT value FROM settings WHERE name = $1", [.text(name)]) { $0.text(0) }
     }
 
     func setSetting(_ name: String, to value: String?) throws {
-        try connection.execute("DELETE FROM settings WHERE name = $1", [.text(name)])
-        if let value {
-            try connection.execute("INSERT INTO settings (name, value) VALUES ($1, $2)", [.text(name), .text(value)])
-        }
+        try connection.lock(.settings, isShared: false)
+        guard let value else { return try connection.execute("DELETE FROM settings WHERE name = $1", [.text(name)]) }
+        try connection.execute(
+            "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            [.text(name), .text(value)])
     }
 
     func purge(now: Timestamp, deletedBefore: Timestamp, historyBefore: Timestamp?) throws {
+        try connection.lock(.purge, isShared: false)
         recorder?.writeSet.affectsAllJobs = true
         recorder?.writeSet.affectsSignIns = true
         try connection.execute("DELETE FROM tokens WHERE expires_at <= $1", [.int(now.microseconds)])

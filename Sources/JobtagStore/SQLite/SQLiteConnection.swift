@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import GRDBSQLite
+import JobtagCore
 
 /// Statements on one SQLite connection. Each is prepared once and cached.
 struct SQLiteConnection: SQLConnection {
@@ -10,7 +11,7 @@ struct SQLiteConnection: SQLConnection {
     private let prepareOnce: (String) throws -> (statement: OpaquePointer, owner: AnyObject?)
     private let handle: OpaquePointer?
 
-    var rowsWritten: Int64 { handle.map(sqlite3_total_changes64) ?? 0 }
+    var written: Int64 { handle.map(sqlite3_total_changes64) ?? 0 }
 
     /// On a GRDB connection, with GRDB's statement cache.
     init(_ database: Database) {
@@ -29,8 +30,16 @@ struct SQLiteConnection: SQLConnection {
         prepareOnce = { (try prepare($0), nil) }
     }
 
-    let rowLock = ""
-    let latestPosition = "SELECT seq FROM sqlite_sequence WHERE name = 'changes'"
+    var dialect: SQLDialect { Self.dialect }
+
+    static let dialect = SQLDialect(
+        assignees: """
+            (SELECT GROUP_CONCAT(HEX(staff_id), '') FROM
+            (SELECT staff_id FROM job_assignees WHERE job_id = j.id ORDER BY position))
+            """,
+        withoutIndex: "+", isSettled: "1 = 1",
+        // Of the latest change ever made, even if it was purged since.
+        latestPosition: "SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
 
     var search: any SearchStrategy { SQLiteSearch(connection: self) }
 
@@ -124,6 +133,15 @@ private struct SQLiteRow: SQLRow {
         let count = Int(sqlite3_column_bytes(statement, Int32(column)))
         guard count > 0, let start = sqlite3_column_blob(statement, Int32(column)) else { return [] }
         return Array(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    func ids(_ column: Int) throws -> [UUID] {
+        guard let text = optionalText(column) else { return [] }
+        let digits = try text.utf8.map { try stored(Character(Unicode.Scalar($0)).hexDigitValue.map(UInt8.init), "list of ids") }
+        return stride(from: 0, to: digits.count - 31, by: 32).map { start in
+            let bytes = (0..<16).map { digits[start + 2 * $0] << 4 | digits[start + 2 * $0 + 1] }
+            return UUID(uuid: bytes.withUnsafeBytes { $0.loadUnaligned(as: uuid_t.self) })
+        }
     }
 
     private func isNull(_ column: Int) -> Bool { sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL }

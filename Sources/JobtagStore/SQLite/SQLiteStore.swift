@@ -46,7 +46,7 @@ package final class SQLiteStore: Store {
             try database.execute(sql: "PRAGMA cache_size = -16384")
         }
         let migrator = SQLiteMigrations.migrator
-        if try pool.read(migrator.hasBeenSuperseded) { throw DatabaseFromTheFuture(path: path) }
+        if try pool.read(migrator.hasBeenSuperseded) { throw DatabaseFromTheFuture(name: path) }
         try migrator.migrate(pool)
         run = try DatabaseRun(beginningIn: pool, path: path, lock: lock)
         writer = WriteQueue(pool: pool, cache: cache, publisher: publisher, run: run, health: health)
@@ -63,11 +63,11 @@ package final class SQLiteStore: Store {
             defer { try? queue.close() }
             tables = try queue.read { try String.fetchSet($0, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'") }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
-            throw DatabaseIsForeign(path: path)
+            throw DatabaseIsForeign(name: path)
         }
         // An interrupted first start may have left only the first of them.
         guard tables.isSubset(of: ["grdb_migrations"]) || tables.isSuperset(of: ["grdb_migrations", "settings", "jobs"]) else {
-            throw DatabaseIsForeign(path: path)
+            throw DatabaseIsForeign(name: path)
         }
     }
 
@@ -87,7 +87,9 @@ package final class SQLiteStore: Store {
         }
     }
 
-    package func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
+    package func write<T: Sendable>(
+        expecting expected: ExpectedLookups, _ body: @escaping @Sendable (any WriteSession) throws -> T
+    ) async throws -> T {
         try await writer.write(body)
     }
 
@@ -195,23 +197,5 @@ package final class SQLiteStore: Store {
         defer { try? pool.close() }
         try run.end(in: pool)
         try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-    }
-}
-
-/// The file belongs to another program.
-package struct DatabaseIsForeign: Error, CustomStringConvertible {
-    let path: String
-
-    package var description: String {
-        "\(path) is not a Jobtag database. Choose another file with --database. This file was not changed."
-    }
-}
-
-/// The database has migrations unknown to this program.
-package struct DatabaseFromTheFuture: Error, CustomStringConvertible {
-    let path: String
-
-    package var description: String {
-        "\(path) was created by a newer version of Jobtag. Start that version, or restore a backup from before the upgrade."
     }
 }

@@ -61,12 +61,12 @@ struct ClockAndPurgeTests {
     func positions(_ kind: StoreUnderTest) async throws {
         try await kind.withShop { shop in
             let feed = shop.store
-            for _ in 1...5 { _ = try await shop.job() }
+            try await shop.untilPublished(5) { for _ in 1...5 { _ = try await shop.job() } }
             let latest = try await feed.latestPosition()
             shop.clock.advance(days: 100)
             let now = shop.clock.now
             try await shop.store.write { try $0.purge(now: now, deletedBefore: now, historyBefore: now) }
-            _ = try await shop.job()
+            try await shop.untilPublished(1) { _ = try await shop.job() }
             #expect(try await feed.changes(after: latest, job: nil, limit: 10).count == 1)
         }
     }

@@ -94,7 +94,7 @@ struct ChangeFeedTests {
         try await kind.withShop { shop in
             let feed = shop.store
             #expect(try await feed.latestPosition() == 0)
-            for number in 1...10 { _ = try await shop.job("\(number)") }
+            try await shop.untilPublished(10) { for number in 1...10 { _ = try await shop.job("\(number)") } }
             let all = try await feed.changes(after: 0, job: nil, limit: 100)
             #expect(all.count == 10)
             var seen: [UUID] = []

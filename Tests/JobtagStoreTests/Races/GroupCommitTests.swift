@@ -61,8 +61,8 @@ struct GroupCommitTests {
         case .constraint, .halfway:
             try await shop.store.write { session in
                 // First something of a neighbour's and its own, which must not stay.
-                for victim in [other, job] {
-                    guard let stored = try session.lockJob(victim.id) else { continue }
+                let victims = try [other, job].sorted { $0.id.text < $1.id.text }.compactMap { try session.lockJob($0.id) }
+                for stored in victims {
                     var changed = stored
                     changed.name = "Broken"
                     changed.priority = 99

@@ -136,10 +136,8 @@ private final class SeenStatements {
 private struct SeeingConnection: SQLConnection {
     let seen: SeenStatements
     let isFrequent: Bool
-    let latestPosition = ""
-    let rowLock = ""
-
-    let rowsWritten: Int64 = 0
+    let written: Int64 = 0
+    var dialect: SQLDialect { JobtagStore.SQLiteConnection.dialect }
 
     func forEachRow(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ body: (any SQLRow) throws -> Bool) {
         seen.all.append((sql, arguments.count))
@@ -151,9 +149,9 @@ private struct SeeingConnection: SQLConnection {
 private struct FrequentWords: SQLConnection {
     let base: JobtagStore.SQLiteConnection
 
-    var rowLock: String { base.rowLock }
-    var latestPosition: String { base.latestPosition }
-    var rowsWritten: Int64 { base.rowsWritten }
+    var written: Int64 { base.written }
+    var dialect: SQLDialect { base.dialect }
+
     func forEachRow(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ body: (any SQLRow) throws -> Bool) throws {
         try base.forEachRow(sql, arguments, isKept: isKept, body)
     }

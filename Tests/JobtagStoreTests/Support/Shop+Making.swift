@@ -62,4 +62,15 @@ extension Shop {
         query.words = words
         return Set(try await jobs.list(query).items.map(\.id))
     }
+
+    /// Does some work, and waits until its changes are published: a store may hold a change back until no earlier one can be committed.
+    func untilPublished(_ count: Int, _ work: () async throws -> Void) async throws {
+        let (published, continuation) = AsyncStream.makeStream(of: Void.self)
+        let subscription = store.subscribe { publications in
+            for case .change in publications { continuation.yield() }
+        }
+        try await work()
+        for await _ in published.prefix(count) {}
+        withExtendedLifetime(subscription) {}
+    }
 }

@@ -12,7 +12,8 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     /// Removes what is kept at the address.
     let remove: @Sendable (_ address: String) async throws -> Void
 
-    static let all: [StoreUnderTest] = [.sqlite]
+    /// PostgreSQL only where a server is at hand: `make test-swift` starts one.
+    static let all: [StoreUnderTest] = [.sqlite] + (PostgreSQLServer.forTests.map { [.postgreSQL($0)] } ?? [])
 
     static let sqlite = StoreUnderTest(
         name: "SQLite",
@@ -23,6 +24,13 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
         },
         open: { try SQLiteStore(path: $0) },
         remove: { try FileManager.default.removeItem(at: URL(filePath: $0).deletingLastPathComponent()) })
+
+    static func postgreSQL(_ server: PostgreSQLServer) -> StoreUnderTest {
+        StoreUnderTest(
+            name: "PostgreSQL", newAddress: { try await server.createDatabase() },
+            open: { try await PostgreSQLStore(server.settings.with(database: $0), connections: 4) },
+            remove: { _ in await server.leaveDatabase() })
+    }
 
     var testDescription: String { name }
 

@@ -1,0 +1,142 @@
+import Dispatch
+import Foundation
+import JobtagCore
+import Synchronization
+
+/// Connections to PostgreSQL, each with a thread of its own: libpq blocks, and Swift's threads must not.
+final class ConnectionPool: Sendable {
+    /// Uses a connection, or gets the error why there is none. Called once.
+    typealias Work = @Sendable (Result<PostgreSQLConnection, any Error>) -> Void
+
+    private struct Waiting {
+        let until: ContinuousClock.Instant
+        let work: Work
+    }
+
+    private struct State {
+        var waiting: [Waiting] = []
+        var isClosed = false
+        var isExpiryScheduled = false
+    }
+
+    private let state = Mutex(State())
+    /// Counts what waits, and at the end every thread.
+    private let signal = DispatchSemaphore(value: 0)
+    private let ended = DispatchGroup()
+    private let size: Int
+    /// How long a request waits for a connection.
+    private static let patience = Duration.seconds(4)
+    /// The maximum number of waiting requests; further ones are rejected.
+    private static let maximumWaiting = 10_000
+
+    init(_ settings: PostgreSQLSettings, size: Int) {
+        self.size = size
+        for number in 1...size {
+            ended.enter()
+            let thread = Thread { [self] in
+                serve(settings)
+                ended.leave()
+            }
+            thread.name = "postgresql-\(number)"
+            thread.start()
+        }
+    }
+
+    /// Runs `body` with a connection.
+    ///
+    /// - Throws: `StoreBusy` if there is no free connection in time, `StoreUnavailable` if the database cannot be reached, and the
+    ///   error of `body`.
+    func run<T: Sendable>(_ body: @escaping @Sendable (PostgreSQLConnection) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            add { connection in continuation.resume(with: connection.flatMap { link in Result { try body(link) } }) }
+        }
+    }
+
+    private func add(_ work: @escaping Work) {
+        let refusal: (any Error)? = state.withLock { state in
+            guard !state.isClosed else { return StoreUnavailable(reason: "The server is stopping.", details: "") }
+            guard state.waiting.count < Self.maximumWaiting else { return StoreBusy() }
+            state.waiting.append(Waiting(until: .now + Self.patience, work: work))
+            return nil
+        }
+        if let refusal { return work(.failure(refusal)) }
+        signal.signal()
+        scheduleExpiry()
+    }
+
+    /// Rejects what has waited too long, even if no connection becomes free.
+    private func scheduleExpiry() {
+        let isNeeded = state.withLock { state in
+            guard !state.isExpiryScheduled, !state.waiting.isEmpty else { return false }
+            state.isExpiryScheduled = true
+            return true
+        }
+        guard isNeeded else { return }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(500)) { [weak self] in
+            guard let self else { return }
+            let expired = self.state.withLock { state in
+                state.isExpiryScheduled = false
+                let now = ContinuousClock.now
+                let count = state.waiting.prefix { $0.until <= now }.count
+                defer { state.waiting.removeFirst(count) }
+                return Array(state.waiting.prefix(count))
+            }
+            for waiting in expired { waiting.work(.failure(StoreBusy())) }
+            self.scheduleExpiry()
+        }
+    }
+
+    /// The work of one thread.
+    private func serve(_ settings: PostgreSQLSettings) {
+        var link = ReconnectingConnection(settings)
+        while true {
+            signal.wait()
+            let (next, isClosed) = state.withLock { state in
+                (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.isClosed)
+            }
+            if let next {
+                next.work(Result { try link.connection() })
+            } else if isClosed {
+                return
+            }
+        }
+    }
+
+    /// Completes what waits, and closes the connections.
+    func close() async {
+        state.withLock { $0.isClosed = true }
+        for _ in 0..<size { signal.signal() }
+        await withCheckedContinuation { done in ended.notify(queue: .global()) { done.resume() } }
+    }
+}
+
+/// A connection that is made again when it is lost: with growing pauses, so that many servers do not all try at once.
+struct ReconnectingConnection {
+    private let settings: PostgreSQLSettings
+    private var current: PostgreSQLConnection?
+    private var nextAttempt = ContinuousClock.now
+    private var pause = Self.shortestPause
+    private static let shortestPause = Duration.milliseconds(50)
+    private static let longestPause = Duration.seconds(2)
+
+    init(_ settings: PostgreSQLSettings) { self.settings = settings }
+
+    /// - Throws: `StoreUnavailable` if the database cannot be reached, or could not be reached a moment ago.
+    mutating func connection() throws -> PostgreSQLConnection {
+        if let current, !current.isBroken, current.isUsable { return current }
+        current = nil
+        guard nextAttempt <= .now else {
+            throw StoreUnavailable(reason: "The database cannot be reached.", details: "the last attempt was a moment ago")
+        }
+        do {
+            let new = try PostgreSQLConnection(settings)
+            current = new
+            pause = Self.shortestPause
+            return new
+        } catch let error as ConnectionLost {
+            nextAttempt = .now + pause * Double.random(in: 0.5...1)
+            pause = min(pause * 2, Self.longestPause)
+            throw error.known
+        }
+    }
+}

@@ -1,0 +1,388 @@
+import CLibPQ
+import Foundation
+import JobtagCore
+
+/// One connection to PostgreSQL, used by one thread at a time.
+///
+/// libpq's pipeline mode: statements without result rows are only queued, and sent together with the next query or the commit. So a
+/// transaction needs few round trips, whatever the number of its statements.
+final class PostgreSQLConnection: SQLConnection {
+    /// A statement with its arguments.
+    private struct Statement: Hashable {
+        let sql: String
+        let arguments: [SQLValue]
+    }
+
+    /// What was sent and has not been answered, in order.
+    private enum Sent {
+        case preparation(sql: String, name: String)
+        case command
+        case commit
+        case query
+        /// The end of a pipeline: after an error, PostgreSQL skips everything up to here.
+        case synchronization
+    }
+
+    private let handle: OpaquePointer
+    private var prepared: [String: String] = [:]
+    private var preparations = 0
+    private var sent: [Sent] = []
+    /// The queries of `prefetch`, while it collects them.
+    private var collected: [Statement]?
+    private var prefetched: [Statement: PostgreSQLResult] = [:]
+    private let warnings = Warnings()
+
+    private var isWriting = false
+    private var writtenBefore: Int64 = 0
+    private var locks: [SQLLock: Bool] = [:]
+    private(set) var written: Int64 = 0
+
+    /// How long to wait for the results of one pipeline. Statements have a shorter limit of their own.
+    var patience = Duration.milliseconds(4500)
+
+    /// - Throws: `ConnectionLost`.
+    init(_ settings: PostgreSQLSettings) throws {
+        guard let handle = settings.connect() else { throw ConnectionLost(description: "out of memory") }
+        self.handle = handle
+        guard PQstatus(handle) == CONNECTION_OK else { throw lost }
+        PQsetNoticeReceiver(
+            handle, { context, result in context.map { Unmanaged<Warnings>.fromOpaque($0).takeUnretainedValue().add(result) } },
+            Unmanaged.passUnretained(warnings).toOpaque())
+        let setting = PQexec(handle, Self.settings)
+        defer { PQclear(setting) }
+        guard PQresultStatus(setting) == PGRES_TUPLES_OK, PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else {
+            throw lost
+        }
+    }
+
+    deinit { PQfinish(handle) }
+
+    /// No statement waits for ever. A commit that is acknowledged is on disk, and on the synchronous standby if there is one.
+    private static let settings = """
+        SET statement_timeout = 4000; SET lock_timeout = 3000; SET idle_in_transaction_session_timeout = 10000;
+        SET default_transaction_isolation = 'read committed';
+        SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')
+        """
+
+    var dialect: SQLDialect { Self.dialect }
+    private static let dialect = SQLDialect(
+        assignees: "(SELECT STRING_AGG(UUID_SEND(staff_id), '' ORDER BY position) FROM job_assignees WHERE job_id = j.id)",
+        withoutIndex: "", isSettled: "row < change_horizon()",
+        latestPosition: "SELECT MAX(row) FROM changes WHERE row < change_horizon()")
+
+    var search: any SearchStrategy { PostgreSQLSearch(connection: self) }
+
+    /// Whether it can be used for another transaction. Reads what has arrived, such as the end of the connection.
+    var isUsable: Bool {
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        if poll(&descriptor, 1, 0) > 0 { PQconsumeInput(handle) }
+        return PQstatus(handle) == CONNECTION_OK
+    }
+
+    // MARK: Transactions
+
+    /// Runs `body` on one snapshot. The end of the transaction is sent, but not waited for.
+    func snapshot<T>(_ body: (SQLSession) throws -> T) throws -> T {
+        try queue(Statement(sql: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", arguments: []), isKept: true, as: .command)
+        do {
+            let value = try body(SQLSession(connection: self))
+            prefetched = [:]
+            try queue(Statement(sql: "COMMIT", arguments: []), isKept: true, as: .command)
+            try sendSynchronization()
+            return value
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// Runs `body` in a transaction, and commits it.
+    ///
+    /// - Throws: `CommitUnknown` if it is not known whether it was committed; otherwise nothing was changed.
+    func transaction<T>(_ body: (SQLSession) throws -> T) throws -> T {
+        (isWriting, locks, writtenBefore) = (true, [:], written)
+        defer { (isWriting, locks) = (false, [:]) }
+        try queue(Statement(sql: "BEGIN", arguments: []), isKept: true, as: .command)
+        do {
+            let value = try body(SQLSession(connection: self))
+            prefetched = [:]
+            try commit()
+            return value
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    private func commit() throws {
+        try queue(Statement(sql: "COMMIT", arguments: []), isKept: true, as: .commit)
+        warnings.clear()
+        do {
+            _ = try synchronize()
+        } catch let error as ConnectionLost {
+            throw CommitUnknown(description: error.description)
+        }
+        // The transaction is committed here, but was not confirmed by the synchronous standby: a failover could lose it.
+        if let warning = warnings.first { throw CommitUnknown(description: warning) }
+    }
+
+    private func rollBack() {
+        prefetched = [:]
+        guard PQstatus(handle) == CONNECTION_OK else { return }
+        do {
+            // Statements that were only queued are executed, and rolled back.
+            if !sent.isEmpty { _ = try? synchronize() }
+            try queue(Statement(sql: "ROLLBACK", arguments: []), isKept: true, as: .command)
+            _ = try synchronize()
+        } catch {
+            // The connection is closed instead, which also rolls back.
+            isBroken = true
+        }
+    }
+
+    private(set) var isBroken = false
+
+    /// Runs statements outside a transaction, each on its own.
+    func lookUp<T>(_ body: (SQLSession) throws -> T) throws -> T { try body(SQLSession(connection: self)) }
+
+    // MARK: Statements
+
+    func forEachRow(_ sql: String, _ arguments: [SQLValue], isKept: Bool, _ body: (any SQLRow) throws -> Bool) throws {
+        let statement = Statement(sql: sql, arguments: arguments)
+        if collected != nil {
+            collected?.append(statement)
+            return try queue(statement, isKept: isKept, as: .query)
+        }
+        if let result = prefetched.removeValue(forKey: statement) { return try result.forEachRow(body) }
+        if !sql.hasPrefix("SELECT") { noteWrite() }
+        try queue(statement, isKept: isKept, as: .query)
+        try synchronize().last?.forEachRow(body)
+    }
+
+    func execute(_ sql: String, _ arguments: [SQLValue], isKept: Bool) throws {
+        noteWrite()
+        try queue(Statement(sql: sql, arguments: arguments), isKept: isKept, as: .command)
+        // So that neither side's buffers fill up with what the other has not read.
+        if sent.count >= Self.maximumSent { _ = try synchronize() }
+    }
+
+    private static let maximumSent = 128
+
+    private func noteWrite() {
+        written += 1
+        prefetched = [:]
+    }
+
+    func prefetch(_ body: () throws -> Void) throws {
+        collected = []
+        // Without results, it may well fail. The real calls then make their queries one by one.
+        try? body()
+        let statements = collected ?? []
+        collected = nil
+        guard !statements.isEmpty else { return }
+        for (statement, result) in zip(statements, try synchronize()) { prefetched[statement] = result }
+    }
+
+    func lock(_ lock: SQLLock, isShared: Bool) throws {
+        guard isWriting else { return }
+        if let isHeldShared = locks[lock], isShared || !isHeldShared { return }
+        guard written == writtenBefore || !lock.ordersChanges else {
+            throw StoredValueError("the lock \(lock) was taken after a write")
+        }
+        locks[lock] = isShared
+        let function = isShared ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock"
+        try queue(Statement(sql: "SELECT \(function)($1)", arguments: [.int(lock.number)]), isKept: true, as: .command)
+    }
+
+    func announce(_ publication: Publication) throws {
+        switch publication {
+        // Read from the changes themselves.
+        case .change: break
+        case .client(let version, let isDeleted):
+            try execute(
+                "INSERT INTO publications (kind, id, version, is_deleted) VALUES ('client', $1, $2, $3)",
+                [.id(version.id), .int(version.updatedAt.microseconds), SQLValue(isDeleted)])
+        case .staff(let id): try execute("INSERT INTO publications (kind, id) VALUES ('staff', $1)", [.id(id)])
+        }
+    }
+
+    // MARK: Notifications
+
+    /// Waits until PostgreSQL has something to say, another descriptor can be read, or the time is over.
+    func wait(until other: Int32, timeout: Duration) throws {
+        var descriptors = [
+            pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0), pollfd(fd: other, events: Int16(POLLIN), revents: 0),
+        ]
+        _ = poll(&descriptors, 2, timeout.milliseconds)
+        guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { throw lost }
+        while let notification = PQnotifies(handle) { PQfreemem(notification) }
+    }
+
+    // MARK: The pipeline
+
+    private func queue(_ statement: Statement, isKept: Bool, as kind: Sent) throws {
+        let count = Int32(statement.arguments.count)
+        let types = statement.arguments.map(\.oid)
+        var name = prepared[statement.sql]
+        if isKept, name == nil {
+            preparations += 1
+            let new = "s\(preparations)"
+            guard PQsendPrepare(handle, new, statement.sql, count, types) == 1 else { throw lost }
+            sent.append(.preparation(sql: statement.sql, name: new))
+            prepared[statement.sql] = new
+            name = new
+        }
+        // The first byte is there so that an empty value has an address too.
+        var bytes: [UInt8] = [0]
+        let ranges = statement.arguments.map { $0.append(to: &bytes) }
+        let wasSent = bytes.withUnsafeBytes { buffer in
+            let values = ranges.map { range in
+                range.flatMap { buffer.baseAddress?.advanced(by: $0.lowerBound).assumingMemoryBound(to: CChar.self) }
+            }
+            let lengths = ranges.map { Int32($0?.count ?? 0) }
+            let formats = [Int32](repeating: 1, count: ranges.count)
+            return isKept
+                ? PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
+                : PQsendQueryParams(handle, statement.sql, count, types, values, lengths, formats, 1)
+        }
+        guard wasSent == 1 else { throw lost }
+        sent.append(kind)
+    }
+
+    private func sendSynchronization() throws {
+        guard PQpipelineSync(handle) == 1 else { throw lost }
+        sent.append(.synchronization)
+    }
+
+    /// Sends everything queued, and waits until it is answered.
+    ///
+    /// - Returns: The results of the queries.
+    /// - Throws: The first error since the last synchronization.
+    private func synchronize() throws -> [PostgreSQLResult] {
+        try sendSynchronization()
+        let deadline = ContinuousClock.now + patience
+        var results: [PostgreSQLResult] = []
+        var failure: (any Error)?
+        let answered = sent
+        sent = []
+        for (index, command) in answered.enumerated() {
+            guard let result = try nextResult(before: deadline) else { throw broken("a result is missing") }
+            let status = PQresultStatus(result)
+            if case .synchronization = command {
+                PQclear(result)
+                guard status == PGRES_PIPELINE_SYNC else { throw broken("the end of a pipeline is missing") }
+                // An error before it was about the end of a snapshot that nobody needs any more.
+                if index < answered.count - 1 { (results, failure) = ([], nil) }
+                continue
+            }
+            switch (command, status) {
+            case (.query, PGRES_TUPLES_OK), (.query, PGRES_COMMAND_OK):
+                results.append(PostgreSQLResult(result))
+            case (.commit, PGRES_COMMAND_OK):
+                // A failed transaction is rolled back by COMMIT without an error.
+                if String(cString: PQcmdStatus(result)) != "COMMIT" {
+                    failure = failure ?? broken("the transaction was rolled back")
+                }
+                PQclear(result)
+            case (_, PGRES_TUPLES_OK), (_, PGRES_COMMAND_OK): PQclear(result)
+            default:
+                if case .preparation(let sql, _) = command { prepared[sql] = nil }
+                if status != PGRES_PIPELINE_ABORTED { failure = failure ?? PostgreSQLError(result: result) }
+                PQclear(result)
+            }
+            // Nothing ends the results of each command.
+            if let more = try nextResult(before: deadline) {
+                PQclear(more)
+                throw broken("there is one result too many")
+            }
+        }
+        if let failure { throw failure }
+        return results
+    }
+
+    private func nextResult(before deadline: ContinuousClock.Instant) throws -> OpaquePointer? {
+        while true {
+            let isFlushed = PQflush(handle)
+            guard isFlushed >= 0 else { throw lost }
+            if isFlushed == 0, PQisBusy(handle) == 0 { break }
+            let left = deadline - .now
+            guard left > .zero else { throw broken("PostgreSQL has not responded in time") }
+            var descriptor = pollfd(
+                fd: PQsocket(handle), events: Int16(isFlushed == 1 ? POLLIN | POLLOUT : POLLIN), revents: 0)
+            _ = poll(&descriptor, 1, left.milliseconds)
+            guard PQconsumeInput(handle) == 1 else { throw lost }
+        }
+        let result = PQgetResult(handle)
+        if PQstatus(handle) != CONNECTION_OK {
+            // The last message says why, such as that the server is shutting down.
+            PQclear(result)
+            throw lost
+        }
+        return result
+    }
+
+    private var lost: ConnectionLost {
+        isBroken = true
+        return broken(PQerrorMessage(handle).map { String(cString: $0) } ?? "")
+    }
+
+    private func broken(_ description: String) -> ConnectionLost {
+        isBroken = true
+        return ConnectionLost(description: description.split(separator: "\n").joined(separator: " "))
+    }
+}
+
+/// It is not known whether a transaction was committed, or whether a failover would keep it.
+struct CommitUnknown: Error {
+    let description: String
+
+    var known: StoreUnavailable {
+        StoreUnavailable(reason: "The database did not confirm the change.", details: description, isOutcomeKnown: false)
+    }
+}
+
+/// PostgreSQL's warnings since the last statement; notices are not warnings.
+private final class Warnings {
+    private(set) var first: String?
+
+    func add(_ result: OpaquePointer?) {
+        let notice = PostgreSQLError(result: result)
+        if notice.sqlState.hasPrefix("01"), first == nil { first = notice.description }
+    }
+
+    func clear() { first = nil }
+}
+
+extension SQLValue {
+    /// The identifier of PostgreSQL's type.
+    fileprivate var oid: Oid {
+        switch self {
+        case .int, .null(.int): 20
+        case .text, .null(.text): 25
+        case .id, .null(.id): 2950
+        case .bytes, .null(.bytes): 17
+        }
+    }
+
+    /// Appends the value in PostgreSQL's binary form.
+    ///
+    /// - Returns: Where it is; nil for NULL.
+    fileprivate func append(to bytes: inout [UInt8]) -> Range<Int>? {
+        let start = bytes.count
+        switch self {
+        case .null: return nil
+        case .int(let value): withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+        case .text(let text): bytes.append(contentsOf: text.utf8)
+        case .id(let id): withUnsafeBytes(of: id.uuid) { bytes.append(contentsOf: $0) }
+        case .bytes(let value): bytes.append(contentsOf: value)
+        }
+        return start..<bytes.count
+    }
+}
+
+extension Duration {
+    /// For `poll`: whole milliseconds, at least one.
+    fileprivate var milliseconds: Int32 {
+        Int32(clamping: max(1, components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000))
+    }
+}

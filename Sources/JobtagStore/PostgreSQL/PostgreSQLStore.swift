@@ -1,0 +1,148 @@
+package import Foundation
+package import JobtagCore
+import Synchronization
+
+/// The store for several servers: a PostgreSQL database. Nothing that another server could change is cached.
+package final class PostgreSQLStore: Store {
+    private let pool: ConnectionPool
+    private let feed: PostgreSQLFeed
+    private let isClosed = Mutex(false)
+    package let generation: String
+    package static let defaultConnections = 10
+
+    /// Connects to the database, and runs its migrations.
+    ///
+    /// - Parameter connections: The maximum number of connections for requests. One more is used for the change feed.
+    /// - Throws: `StoreUnavailable` if the database cannot be reached; `DatabaseFromTheFuture`, `DatabaseIsForeign`.
+    package init(_ settings: PostgreSQLSettings, connections: Int = PostgreSQLStore.defaultConnections) async throws {
+        pool = ConnectionPool(settings, size: connections)
+        do {
+            let (generation, position) = try await pool.run { connection in
+                do {
+                    connection.patience = .seconds(60)
+                    defer { connection.patience = .milliseconds(4500) }
+                    try PostgreSQLMigrations.run(on: connection, name: settings.name)
+                    return try connection.snapshot { session in
+                        (
+                            try stored(session.setting("generation"), "generation"),
+                            try stored(connection.first(PostgreSQLFeed.horizon, []) { $0.int(0) }, "horizon") - 1
+                        )
+                    }
+                } catch {
+                    throw Self.known(error)
+                }
+            }
+            self.generation = generation
+            feed = PostgreSQLFeed(settings, after: position)
+        } catch {
+            await pool.close()
+            throw error
+        }
+    }
+
+    package func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
+        try await run { try $0.snapshot { try body($0) } }
+    }
+
+    package func write<T: Sendable>(
+        expecting expected: ExpectedLookups, _ body: @escaping @Sendable (any WriteSession) throws -> T
+    ) async throws -> T {
+        let (value, hasWritten) = try await run { connection in
+            let before = connection.written
+            let value = try connection.transaction { session in
+                try session.prefetch(expected)
+                return try body(session)
+            }
+            return (value, connection.written != before)
+        }
+        if hasWritten { feed.hasCommitted() }
+        return value
+    }
+
+    package func version(ofJob id: UUID) async throws -> Version? {
+        try await run { try $0.lookUp { try $0.version(ofJob: id) } }
+    }
+
+    package func job(_ id: UUID) async throws -> Job? {
+        try await run { try $0.lookUp { try $0.job(id, includingDeleted: false) } }
+    }
+
+    package func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
+        try await run { try $0.lookUp { try $0.principal(ofTokenHash: tokenHash, now: now) } }
+    }
+
+    package func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject {
+        feed.subscribe(receive)
+    }
+
+    package func changes(after position: Int64, job: UUID?, limit: Int) async throws -> [PublishedChange] {
+        try await run { try $0.lookUp { try $0.changes(after: position, job: job, limit: limit) } }
+    }
+
+    package func latestPosition() async throws -> Int64 {
+        try await run { try $0.lookUp { try $0.latestPosition() } }
+    }
+
+    package func checkHealth() async throws {
+        let isReadOnly = try await run { connection in
+            try connection.first("SELECT CASE WHEN pg_is_in_recovery() THEN 1 ELSE 0 END", []) { $0.int(0) }
+        }
+        guard isReadOnly == 0 else {
+            throw StoreUnavailable(reason: "The database is being moved to another machine.", details: "it is a standby")
+        }
+    }
+
+    package func close() async throws {
+        let isFirst = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return !isClosed
+        }
+        guard isFirst else { return }
+        feed.close()
+        await pool.close()
+    }
+
+    // MARK: Errors
+
+    /// Runs `body` with a connection, and again after errors that another attempt can avoid: of two transactions that stopped each
+    /// other, one has been rolled back.
+    private func run<T: Sendable>(_ body: @escaping @Sendable (PostgreSQLConnection) throws -> T) async throws -> T {
+        try await pool.run { connection in
+            var attempt = 1
+            while true {
+                do {
+                    return try body(connection)
+                } catch let error as PostgreSQLError where error.mayBeRetried && attempt < Self.maximumAttempts {
+                    usleep(UInt32.random(in: 1000...10_000) * UInt32(attempt))
+                    attempt += 1
+                } catch {
+                    throw Self.known(error)
+                }
+            }
+        }
+    }
+
+    private static let maximumAttempts = 5
+
+    private static func known(_ error: any Error) -> any Error {
+        switch error {
+        case let error as PostgreSQLError: error.known
+        case let error as ConnectionLost: error.known
+        case let error as CommitUnknown: error.known
+        default: error
+        }
+    }
+}
+
+extension SQLSession {
+    /// Asks for everything that a write will look up first, in one round trip.
+    fileprivate func prefetch(_ expected: ExpectedLookups) throws {
+        try connection.prefetch {
+            if let hash = expected.tokenHash { _ = try principal(ofTokenHash: hash, now: expected.now) }
+            if let (key, person) = expected.key { _ = try storedResponse(for: key, of: person, now: expected.now) }
+            guard let id = expected.job else { return }
+            _ = try lockJob(id)
+            _ = try nextVersion(now: expected.now)
+        }
+    }
+}

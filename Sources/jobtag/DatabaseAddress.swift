@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import JobtagCore
+import JobtagStore
+
+/// The value of `--database`: a file, or a PostgreSQL server.
+enum DatabaseAddress: Sendable {
+    case sqlite(path: String)
+    case postgreSQL(PostgreSQLSettings)
+
+    /// - Throws: `ValidationError`. It never has the address, which may contain a password.
+    init(_ text: String) throws {
+        let scheme = text.prefix { $0 != ":" }
+        switch scheme {
+        case "sqlite" where text.utf8.count > "sqlite:".utf8.count:
+            self = .sqlite(path: String(text.dropFirst("sqlite:".count)))
+        case "postgres", "postgresql":
+            do {
+                self = .postgreSQL(try PostgreSQLSettings(uri: text))
+            } catch {
+                throw ValidationError("The database address is invalid. \(error)")
+            }
+        default:
+            throw ValidationError(
+                "This database is not supported. Use sqlite: and the path of a file, or postgres://USER@HOST/DATABASE.")
+        }
+    }
+
+    /// - Parameter connections: The maximum number of connections to a server for requests.
+    func open(connections: Int) async throws -> any Store {
+        switch self {
+        case .sqlite(let path): try SQLiteStore(path: path)
+        case .postgreSQL(let settings): try await PostgreSQLStore(settings, connections: connections)
+        }
+    }
+
+    /// For people and logs: without a password.
+    var name: String {
+        switch self {
+        case .sqlite(let path): URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
+        case .postgreSQL(let settings): settings.name
+        }
+    }
+}
