@@ -22,6 +22,12 @@ struct AppServices: Sendable {
     let authenticator: Authenticator
     let deviceCookieName: String
     let rendered = RenderCache()
-    let signInChanges = SignInChanges()
+    let signInChanges: SignInChanges
     let metrics = Metrics()
+
+    /// Sessions may have ended: streams check theirs, on all servers.
+    func sessionsChanged() {
+        signInChanges.record()
+        store.broadcast(.sessionsChanged)
+    }
 }

@@ -110,6 +110,10 @@ package enum JobtagApplication {
         let signIn = SignInService(store: store, environment: environment, hasher: hasher, secrets: RandomSecrets())
         let trust = ProxyTrust(
             networks: settings.trustedProxies, trustsUnixSocket: settings.trustsUnixSocket, isSecure: settings.tls != nil)
+        let queue = SignInQueue(
+            throttle: SignInThrottle(), concurrency: hasher.concurrency, maximumWaiting: settings.maximumSignInsWaiting,
+            uptime: environment.uptime)
+        let signInChanges = SignInChanges()
         func cookieName(_ base: String) -> String { SetCookie.name(base, instance: settings.instance, port: settings.port) }
         return AppServices(
             jobs: JobService(store: store, environment: environment),
@@ -118,15 +122,22 @@ package enum JobtagApplication {
             signIn: signIn,
             store: store, hasher: hasher, environment: environment, mode: settings.ifMatch, trust: trust,
             cors: CORSPolicy(origins: Set(settings.corsOrigins)), secret: SymmetricKey(data: settings.secret),
-            signInQueue: SignInQueue(
-                throttle: SignInThrottle(), concurrency: hasher.concurrency, maximumWaiting: settings.maximumSignInsWaiting,
-                uptime: environment.uptime),
-            hub: ChangeHub(feed: store, generation: store.generation), page: settings.page,
+            signInQueue: queue,
+            hub: ChangeHub(feed: store, generation: store.generation) { message in
+                switch message {
+                case .signInFailure(let account, let origin, let place):
+                    queue.recordFailure(.init(account: account, origin: origin), place: place)
+                case .signInSuccess(let account, let origin): queue.recordSuccess(.init(account: account, origin: origin))
+                case .sessionsChanged: signInChanges.record()
+                // The hub's own.
+                case .presence: break
+                }
+            }, page: settings.page,
             base: settings.base,
             authenticator: Authenticator(
                 signIn: signIn, cookieName: cookieName(SessionCookie.baseName), trust: trust,
                 base: settings.base),
-            deviceCookieName: cookieName(DeviceCookie.baseName))
+            deviceCookieName: cookieName(DeviceCookie.baseName), signInChanges: signInChanges)
     }
 
     /// All operations.

@@ -1,7 +1,7 @@
 package import Foundation
 
 /// A person as named in a record, with their name at the time.
-package struct Person: Hashable, Sendable {
+package struct Person: Codable, Hashable, Sendable {
     package let id: UUID
     package let name: String
 

@@ -19,6 +19,8 @@ package enum Publication: Sendable {
     case client(Version, isDeleted: Bool)
     /// A member of staff is new or has changed. Not stored either.
     case staff(UUID)
+    /// A message from another server of the same database. Not stored.
+    case message(ServerMessage)
 
     /// The position from which a subscriber resumes after it; nil if it is not stored.
     package var position: Int64? {
@@ -33,6 +35,9 @@ package protocol ChangeFeed: Sendable {
     ///
     /// `receive` runs on a separate queue, in commit order. It must not block: later publications wait for it.
     func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject
+
+    /// Sends a message to the other servers of this database.
+    func broadcast(_ message: ServerMessage)
 
     /// The changes of jobs after a position, oldest first.
     ///

@@ -32,11 +32,17 @@ package protocol Store: ChangeFeed {
     /// Closes the database after its current work. Closing again has no effect.
     func close() async throws
 
+    /// Whether other servers may use the same database.
+    var isShared: Bool { get }
+
     /// Identifies the history of this database. It changes if a backup replaces the database: earlier data may be gone.
     var generation: String { get }
 }
 
 extension Store {
+    package var isShared: Bool { false }
+    package func broadcast(_ message: ServerMessage) {}
+
     package func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
         try await write(expecting: ExpectedLookups(), body)
     }

@@ -63,14 +63,17 @@ package struct SignInService: Sendable {
         try await store.write { try $0.deleteToken(hash: hash) }
     }
 
-    /// A one-time secret to create the first admin; nil if there are already accounts.
+    /// A one-time secret to create the first admin; nil if there are already accounts. It replaces earlier ones, unless they may be those
+    /// of other servers: then the latest few are valid.
     package func newSetupSecret() async throws -> String? {
         let secret = secrets.newToken()
         let hash = secrets.hash(secret).hexadecimal
+        let isShared = store.isShared
         return try await store.write { session in
             try session.lockStaffList()
             guard try session.staff().isEmpty else { return nil }
-            try session.setSetting(Self.setupSetting, to: hash)
+            let others = isShared ? try Self.setupHashes(session).suffix(Self.maximumSetupLinks - 1) : []
+            try session.setSetting(Self.setupSetting, to: (others + [hash]).joined(separator: " "))
             return secret
         }
     }
@@ -78,7 +81,7 @@ package struct SignInService: Sendable {
     /// - Throws: `JobError.forbidden` if the secret is not the current one.
     package func checkSetup(secret: String) async throws {
         let hash = secrets.hash(secret).hexadecimal
-        let isOpen = try await store.read { try $0.staff().isEmpty && $0.setting(Self.setupSetting) == hash }
+        let isOpen = try await store.read { try $0.staff().isEmpty && Self.setupHashes($0).contains(hash) }
         guard isOpen else { throw Self.setupIsOver }
     }
 
@@ -96,7 +99,7 @@ package struct SignInService: Sendable {
         let environment = environment
         return try await store.write { session in
             try session.lockStaffList()
-            guard try session.staff().isEmpty, try session.setting(Self.setupSetting) == hash else {
+            guard try session.staff().isEmpty, try Self.setupHashes(session).contains(hash) else {
                 throw Self.setupIsOver
             }
             let now = environment.now()
@@ -109,6 +112,12 @@ package struct SignInService: Sendable {
     }
 
     private static let setupSetting = "setup-secret"
+    private static let maximumSetupLinks = 16
+
+    private static func setupHashes(_ session: any ReadSession) throws -> [String] {
+        try session.setting(setupSetting)?.split(separator: " ").map(String.init) ?? []
+    }
+
     private static var setupIsOver: JobError {
         .forbidden("This link was already used or has been replaced. Restart the server to get a new one.")
     }

@@ -101,7 +101,10 @@ struct JobOperations: Sendable {
         var refuse: (@Sendable (any ReadSession) throws -> Void)?
         // The precondition itself is evaluated once, on the snapshot or in the transaction. This only tells which of them.
         let named = precondition.named
-        if !named.isEmpty, let version = try await services.store.version(ofJob: id), !named.contains(version) {
+        // On a shared database, no other writer waits for this one, and the question would only cost time.
+        if !services.store.isShared, !named.isEmpty, let version = try await services.store.version(ofJob: id),
+            !named.contains(version)
+        {
             refuse = { try services.jobs.refuseStale(id, in: $0, by: request.actor, if: precondition, input) }
         }
         // A client that the edit names is locked before the job.

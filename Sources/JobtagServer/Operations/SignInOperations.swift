@@ -51,9 +51,12 @@ struct SignInOperations: Sendable {
             } : nil
         guard let signIn = found else {
             queue.recordFailure(attempt)
+            services.store.broadcast(
+                .signInFailure(account: attempt.key.account, origin: attempt.key.origin, place: attempt.place))
             throw Problem(.unauthenticated, "The e-mail address or password is incorrect.")
         }
         queue.recordSuccess(attempt)
+        services.store.broadcast(.signInSuccess(account: attempt.key.account, origin: attempt.key.origin))
         var answer = ResponseBuilder.json { json in
             json.object { json in
                 json.member("token", signIn.token)
@@ -74,7 +77,7 @@ struct SignInOperations: Sendable {
     @Sendable private func logout(_ request: OperationRequest) async throws -> Response {
         try await request.requireNoBody()
         try services.requireSameSite(request)
-        defer { services.signInChanges.record() }
+        defer { services.sessionsChanged() }
         let prefix = services.authenticator.prefix(request.http, request.context)
         var response = Response(status: .noContent)
         for name in try await services.authenticator.signOut(request.http, request.context).sorted() {

@@ -51,7 +51,7 @@ struct StaffOperations: Sendable {
     @Sendable private func edit(_ request: OperationRequest) async throws -> Response {
         let id = try request.id("id", of: "member of staff")
         let (input, check) = try await input(request, ids: ["id": id]) { _ = try await services.staff.staff(id) }
-        defer { services.signInChanges.record() }
+        defer { services.sessionsChanged() }
         return try await services.mutate(request) { session in
             services.changed(
                 try services.staff.edit(id, in: session, if: request.precondition(services.mode), input, check: check),

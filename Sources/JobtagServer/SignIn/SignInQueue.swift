@@ -108,15 +108,21 @@ final class SignInQueue: Sendable {
         return try await check()
     }
 
-    func recordFailure(_ attempt: Attempt) {
+    func recordFailure(_ attempt: Attempt) { recordFailure(attempt.key, place: attempt.place) }
+
+    /// Also for a failure on another server.
+    func recordFailure(_ key: SignInThrottle.Key, place: String) {
         let now = uptime()
-        throttle.recordFailure(attempt.key, uptime: now)
+        throttle.recordFailure(key, uptime: now)
         state.withLock { state in
-            var record = Self.record(of: attempt.place, in: state, now) ?? Record(since: now)
+            var record = Self.record(of: place, in: state, now) ?? Record(since: now)
             record.failures += 1
-            Self.keep(record, of: attempt.place, in: &state, now)
+            Self.keep(record, of: place, in: &state, now)
         }
     }
+
+    /// For a success on another server. Here it only ends the waiting.
+    func recordSuccess(_ key: SignInThrottle.Key) { throttle.recordSuccess(key) }
 
     func recordSuccess(_ attempt: Attempt) {
         let now = uptime()

@@ -11,6 +11,8 @@ final class ChangeHub: Service {
         /// The streams of each person, in the order of opening.
         var subscribersOfPerson: [UUID: [StreamSubscriber]] = [:]
         var isClosed = false
+        /// Who has which job open on other servers.
+        var elsewhere = RemotePresence()
 
         mutating func insert(_ subscriber: StreamSubscriber) {
             subscribers[ObjectIdentifier(subscriber)] = subscriber
@@ -29,6 +31,9 @@ final class ChangeHub: Service {
     private let presence = Mutex(())
     private let subscription = Mutex<(any Sendable & AnyObject)?>(nil)
     private static let secondsBetweenHeartbeats = 2
+    private let feed: any ChangeFeed
+    /// Names this server to the others.
+    private let server = UUID()
     /// The maximum number of open streams.
     static let maximumSubscribers = 5000
     /// The maximum number of streams per person. Nobody uses more pages: the oldest one is most likely forgotten.
@@ -36,18 +41,26 @@ final class ChangeHub: Service {
     /// How long an ended stream may take to finish sending.
     private static let patience = TimeAmount.seconds(3)
 
-    /// - Parameter generation: The generation of the feed's database.
-    init(feed: any ChangeFeed, generation: String) {
+    /// - Parameters:
+    ///   - generation: The generation of the feed's database.
+    ///   - receive: Gets the messages of other servers, except about presence.
+    init(
+        feed: any ChangeFeed, generation: String, receive: @escaping @Sendable (ServerMessage) -> Void = { _ in }
+    ) {
+        self.feed = feed
         let held = feed.subscribe { [weak self] publications in
-            guard let self, !self.state.withLock({ $0.subscribers.isEmpty }) else { return }
-            self.publish(
-                publications.map { publication in
-                    switch publication {
-                    case .change(let change): StreamEvent(change, generation: generation)
-                    case .client(let version, let isDeleted): StreamEvent(client: version, isDeleted: isDeleted)
-                    case .staff(let id): StreamEvent(staff: id)
-                    }
-                })
+            guard let self else { return }
+            var events: [StreamEvent] = []
+            for publication in publications {
+                switch publication {
+                case .change(let change): events.append(StreamEvent(change, generation: generation))
+                case .client(let version, let isDeleted): events.append(StreamEvent(client: version, isDeleted: isDeleted))
+                case .staff(let id): events.append(StreamEvent(staff: id))
+                case .message(.presence(let server, let job, let people)): notePresence(on: server, of: job, people)
+                case .message(let message): receive(message)
+                }
+            }
+            if !events.isEmpty { publish(events) }
         }
         subscription.withLock { $0 = held }
     }
@@ -58,6 +71,7 @@ final class ChangeHub: Service {
             while true {
                 try await Task.sleep(for: .seconds(Self.secondsBetweenHeartbeats))
                 self.publish([.heartbeat])
+                self.refreshPresence()
             }
         }
         closeAll()
@@ -111,13 +125,19 @@ final class ChangeHub: Service {
         for subscriber in subscribers { subscriber.offer(events) }
     }
 
+    // MARK: Presence
+
+    /// Tells this server's streams and the other servers who has a job open.
     private func tellPresence(on job: UUID?) {
         guard let job else { return }
+        feed.broadcast(.presence(server: server, job: job, people: state.withLock { Self.people(on: job, $0) }))
+        showPresence(on: job)
+    }
+
+    private func showPresence(on job: UUID) {
         // One at a time, so that the last event has the current state.
         presence.withLock { _ in
-            let people = state.withLock { state in
-                Set(state.subscribers.values.filter { $0.job == job }.map(\.person))
-            }
+            let people = state.withLock { state in Set(Self.people(on: job, state) + state.elsewhere.people(on: job)) }
             publish([
                 StreamEvent(
                     presenceOn: job,
@@ -126,5 +146,24 @@ final class ChangeHub: Service {
                     })
             ])
         }
+    }
+
+    private func notePresence(on server: UUID, of job: UUID, _ people: [Person]) {
+        let isNews = state.withLock { $0.elsewhere.note(people, on: job, of: server, now: .now) }
+        if isNews { showPresence(on: job) }
+    }
+
+    /// Tells the other servers again, and forgets servers that no longer do.
+    private func refreshPresence() {
+        let (own, gone) = state.withLock { state -> ([(UUID, [Person])], [UUID]) in
+            let jobs = Set(state.subscribers.values.compactMap(\.job))
+            return (jobs.map { ($0, Self.people(on: $0, state)) }, state.elsewhere.removeExpired(now: .now))
+        }
+        for (job, people) in own { feed.broadcast(.presence(server: server, job: job, people: people)) }
+        for job in gone { showPresence(on: job) }
+    }
+
+    private static func people(on job: UUID, _ state: State) -> [Person] {
+        Array(Set(state.subscribers.values.filter { $0.job == job }.map(\.person)))
     }
 }

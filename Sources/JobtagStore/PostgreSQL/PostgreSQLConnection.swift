@@ -196,8 +196,8 @@ final class PostgreSQLConnection: SQLConnection {
 
     func announce(_ publication: Publication) throws {
         switch publication {
-        // Read from the changes themselves.
-        case .change: break
+        // Read from the changes themselves, or sent without a transaction.
+        case .change, .message: break
         case .client(let version, let isDeleted):
             try execute(
                 "INSERT INTO publications (kind, id, version, is_deleted) VALUES ('client', $1, $2, $3)",
@@ -209,13 +209,20 @@ final class PostgreSQLConnection: SQLConnection {
     // MARK: Notifications
 
     /// Waits until PostgreSQL has something to say, another descriptor can be read, or the time is over.
-    func wait(until other: Int32, timeout: Duration) throws {
+    ///
+    /// - Returns: The payloads of notifications.
+    func wait(until other: Int32, timeout: Duration) throws -> [String] {
         var descriptors = [
             pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0), pollfd(fd: other, events: Int16(POLLIN), revents: 0),
         ]
         _ = poll(&descriptors, 2, timeout.milliseconds)
         guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { throw lost }
-        while let notification = PQnotifies(handle) { PQfreemem(notification) }
+        var payloads: [String] = []
+        while let notification = PQnotifies(handle) {
+            payloads.append(String(cString: notification.pointee.extra))
+            PQfreemem(notification)
+        }
+        return payloads
     }
 
     // MARK: The pipeline

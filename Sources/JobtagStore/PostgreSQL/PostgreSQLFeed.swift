@@ -12,6 +12,10 @@ final class PostgreSQLFeed: Sendable {
     private let publisher = ChangePublisher()
     private let wakeUp = WakeUp()
     private let isClosed = Atomic(false)
+    /// Messages to the other servers, and whether there is something new in the tables.
+    private let outgoing = Mutex((messages: [ServerMessage](), hasCommitted: false))
+    /// Distinguishes this server's notifications from others'.
+    private let server = UUID()
     private let ended = DispatchGroup()
     /// How often changes of other servers are looked for, even if nobody has told of them.
     private static let interval = Duration.seconds(1)
@@ -33,7 +37,21 @@ final class PostgreSQLFeed: Sendable {
     func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> Subscription { publisher.add(receive) }
 
     /// After a commit of this server.
-    func hasCommitted() { wakeUp.signal() }
+    func hasCommitted() {
+        outgoing.withLock { $0.hasCommitted = true }
+        wakeUp.signal()
+    }
+
+    /// Sends a message to the other servers, with others that wait. If the database is away, the newest are kept.
+    func broadcast(_ message: ServerMessage) {
+        outgoing.withLock { outgoing in
+            if outgoing.messages.count >= Self.maximumMessages { outgoing.messages.removeFirst(Self.maximumMessages / 2) }
+            outgoing.messages.append(message)
+        }
+        wakeUp.signal()
+    }
+
+    private static let maximumMessages = 10_000
 
     func close() {
         isClosed.store(true, ordering: .sequentiallyConsistent)
@@ -53,9 +71,10 @@ final class PostgreSQLFeed: Sendable {
                     listening = connection
                 }
                 let isIncomplete = try deliver(from: connection, after: &position)
-                guard try wait(for: connection, isIncomplete ? Self.shortInterval : Self.interval) else { continue }
-                // Others read what this server has committed.
-                try connection.lookUp { try $0.connection.execute("NOTIFY jobtag_changes", []) }
+                let payloads = try connection.wait(
+                    until: wakeUp.descriptor, timeout: isIncomplete ? Self.shortInterval : Self.interval)
+                publisher.publish(payloads.flatMap(messages(of:)).map(Publication.message))
+                if wakeUp.take() { try notify(connection) }
             } catch {
                 listening = nil
                 var descriptor = pollfd(fd: wakeUp.descriptor, events: Int16(POLLIN), revents: 0)
@@ -64,10 +83,46 @@ final class PostgreSQLFeed: Sendable {
         }
     }
 
-    /// - Returns: Whether this server has committed something.
-    private func wait(for connection: PostgreSQLConnection, _ interval: Duration) throws -> Bool {
-        try connection.wait(until: wakeUp.descriptor, timeout: interval)
-        return wakeUp.take()
+    // MARK: Notifications
+
+    /// A notification: without messages, it says that there is something in the tables.
+    private struct Notice: Codable {
+        let server: UUID
+        let messages: [ServerMessage]
+    }
+
+    /// A notification has less than 8000 bytes. A message that would need more is left out.
+    private static let maximumBytes = 7500
+
+    private func notify(_ connection: PostgreSQLConnection) throws {
+        let (messages, hasCommitted) = outgoing.withLock { outgoing in
+            defer { outgoing = ([], false) }
+            return outgoing
+        }
+        var batches: [[ServerMessage]] = hasCommitted && messages.isEmpty ? [[]] : []
+        var bytes = Int.max
+        for message in messages {
+            let size = try JSONEncoder().encode(message).count + 1
+            guard size <= Self.maximumBytes else { continue }
+            if bytes + size > Self.maximumBytes {
+                batches.append([])
+                bytes = 0
+            }
+            batches[batches.count - 1].append(message)
+            bytes += size
+        }
+        for batch in batches {
+            let text = String(decoding: try JSONEncoder().encode(Notice(server: server, messages: batch)), as: UTF8.self)
+            try connection.lookUp { try $0.connection.execute("SELECT pg_notify('jobtag_changes', $1)", [.text(text)]) }
+        }
+    }
+
+    /// The messages of another server; none if they cannot be read, as from a newer version.
+    private func messages(of payload: String) -> [ServerMessage] {
+        guard let notice = try? JSONDecoder().decode(Notice.self, from: Data(payload.utf8)), notice.server != server else {
+            return []
+        }
+        return notice.messages
     }
 
     /// Delivers what is new.

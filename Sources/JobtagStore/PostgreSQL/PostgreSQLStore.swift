@@ -8,6 +8,7 @@ package final class PostgreSQLStore: Store {
     private let feed: PostgreSQLFeed
     private let isClosed = Mutex(false)
     package let generation: String
+    package let isShared = true
     package static let defaultConnections = 10
 
     /// Connects to the database, and runs its migrations.
@@ -74,6 +75,8 @@ package final class PostgreSQLStore: Store {
     package func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject {
         feed.subscribe(receive)
     }
+
+    package func broadcast(_ message: ServerMessage) { feed.broadcast(message) }
 
     package func changes(after position: Int64, job: UUID?, limit: Int) async throws -> [PublishedChange] {
         try await run { try $0.lookUp { try $0.changes(after: position, job: job, limit: limit) } }

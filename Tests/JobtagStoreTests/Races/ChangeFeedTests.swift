@@ -22,6 +22,7 @@ struct ChangeFeedTests {
                     case .change(let change): state.changes.append(change)
                     case .client(let version, let isDeleted): state.others.append("\(version.updatedAt) \(isDeleted)")
                     case .staff(let id): state.others.append(id.text)
+                    case .message(let message): state.others.append("\(message)")
                     }
                 }
                 guard let waiter = state.waiter, waiter.isOver(state) else { return nil }
