@@ -6,5 +6,5 @@ struct Jobtag: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobtag",
         abstract: "Job management for workshops. No edit is ever lost.",
-        subcommands: [Serve.self, Schema.self])
+        subcommands: [Serve.self, Copy.self, Schema.self])
 }

@@ -115,6 +115,10 @@ struct Serve: AsyncParsableCommand {
         let socket = options.settings.unixSocket.map { UnixSocket(path: $0) }
         try socket?.prepare()
         let store = try await options.database.open(connections: options.databaseConnections)
+        guard try await !DatabaseCopy.isIncomplete(store) else {
+            try await store.close()
+            throw ValidationError("\(options.database.name) is the incomplete result of a copy. Run the same jobtag copy again.")
+        }
         let hasher = ScryptHasher()
         if options.isDemo, try await DemoData(store: store, hasher: hasher).fillIfEmpty(now: UseCaseEnvironment.live.now()) {
             logger.info("filled the empty database with the demo workshop")

@@ -206,6 +206,14 @@ final class PostgreSQLConnection: SQLConnection {
         }
     }
 
+    func continuePositions() throws {
+        try execute(
+            """
+            UPDATE change_clock SET transaction_offset = GREATEST(transaction_offset, (
+                SELECT COALESCE(MAX(row), 0) / 1048576 + 1 - pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM changes))
+            """, [])
+    }
+
     // MARK: Notifications
 
     /// Waits until PostgreSQL has something to say, another descriptor can be read, or the time is over.

@@ -20,6 +20,8 @@ private struct PostgreSQLRow: SQLRow {
     let result: PostgreSQLResult
     let row: Int32
 
+    func isNull(_ column: Int) -> Bool { PQgetisnull(result.result, row, Int32(column)) != 0 }
+
     func int(_ column: Int) -> Int64 { optionalInt(column) ?? 0 }
     func text(_ column: Int) -> String { optionalText(column) ?? "" }
     func id(_ column: Int) -> UUID { optionalID(column) ?? UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)) }
@@ -52,7 +54,7 @@ private struct PostgreSQLRow: SQLRow {
 
     /// The bytes of a value, valid as long as the result; nil for NULL.
     private func value(_ column: Int) -> UnsafeRawBufferPointer? {
-        guard PQgetisnull(result.result, row, Int32(column)) == 0 else { return nil }
+        guard !isNull(column) else { return nil }
         return UnsafeRawBufferPointer(
             start: PQgetvalue(result.result, row, Int32(column)), count: Int(PQgetlength(result.result, row, Int32(column))))
     }

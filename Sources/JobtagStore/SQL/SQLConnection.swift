@@ -30,6 +30,9 @@ protocol SQLConnection {
     /// Publishes to the subscribers of all servers, if there may be several.
     func announce(_ publication: Publication) throws
 
+    /// After changes with positions of their own were inserted: later changes get higher positions.
+    func continuePositions() throws
+
     var dialect: SQLDialect { get }
 
     /// How jobs are found by words.
@@ -63,6 +66,7 @@ protocol SearchStrategy {
 
 /// A row while it is read. Columns count from 0.
 protocol SQLRow {
+    func isNull(_ column: Int) -> Bool
     func int(_ column: Int) -> Int64
     func optionalInt(_ column: Int) -> Int64?
     func text(_ column: Int) -> String
@@ -123,6 +127,7 @@ extension SQLConnection {
     func lock(_ lock: SQLLock, isShared: Bool) {}
     func prefetch(_ body: () throws -> Void) {}
     func announce(_ publication: Publication) {}
+    func continuePositions() {}
 }
 
 // What a database with triggers needs.

@@ -58,8 +58,8 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
 struct Place: Sendable {
     let kind: StoreUnderTest
     let address: String
-    let clock = TestClock()
-    let ids = TestIDs()
+    var clock = TestClock()
+    var ids = TestIDs()
 
     /// Opens the store, runs `body` and closes the store.
     func open<T>(isStaffed: Bool = true, _ body: (Shop) async throws -> T) async throws -> T {
