@@ -136,13 +136,22 @@ private struct SQLiteRow: SQLRow {
     }
 
     func ids(_ column: Int) throws -> [UUID] {
-        guard let text = optionalText(column) else { return [] }
-        let digits = try text.utf8.map { try stored(Character(Unicode.Scalar($0)).hexDigitValue.map(UInt8.init), "list of ids") }
+        // Most jobs have nobody or one person, and this runs with every job that is read.
+        guard let start = sqlite3_column_text(statement, Int32(column)) else { return [] }
+        let digits = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column))))
         return stride(from: 0, to: digits.count - 31, by: 32).map { start in
-            let bytes = (0..<16).map { digits[start + 2 * $0] << 4 | digits[start + 2 * $0 + 1] }
-            return UUID(uuid: bytes.withUnsafeBytes { $0.loadUnaligned(as: uuid_t.self) })
+            var id: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+            withUnsafeMutableBytes(of: &id) { bytes in
+                for index in 0..<16 {
+                    bytes[index] = Self.value(digits[start + 2 * index]) << 4 | Self.value(digits[start + 2 * index + 1])
+                }
+            }
+            return UUID(uuid: id)
         }
     }
+
+    /// The value of a digit that `HEX` has written: 0 to 9 or A to F.
+    private static func value(_ digit: UInt8) -> UInt8 { digit <= 0x39 ? digit - 0x30 : digit - 0x37 }
 
     func isNull(_ column: Int) -> Bool { sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL }
 }
