@@ -102,9 +102,13 @@ final class ConnectionPool: Sendable {
         }
     }
 
-    /// Completes what waits, and closes the connections.
+    /// Completes what waits, and closes the connections. Closing again has no effect.
     func close() async {
-        state.withLock { $0.isClosed = true }
+        let isFirst = state.withLock { state in
+            defer { state.isClosed = true }
+            return !state.isClosed
+        }
+        guard isFirst else { return }
         for _ in 0..<size { signal.signal() }
         await withCheckedContinuation { done in ended.notify(queue: .global()) { done.resume() } }
     }

@@ -68,7 +68,8 @@ final class PostgreSQLConnection: SQLConnection {
     private static let dialect = SQLDialect(
         assignees: "(SELECT STRING_AGG(UUID_SEND(staff_id), '' ORDER BY position) FROM job_assignees WHERE job_id = j.id)",
         withoutIndex: "", isSettled: "row < change_horizon()",
-        latestPosition: "SELECT MAX(row) FROM changes WHERE row < change_horizon()")
+        latestPosition: "SELECT MAX(row) FROM changes WHERE row < change_horizon()",
+        purgePublications: "DELETE FROM publications WHERE at < now() - INTERVAL '1 hour'")
 
     var search: any SearchStrategy { PostgreSQLSearch(connection: self) }
 

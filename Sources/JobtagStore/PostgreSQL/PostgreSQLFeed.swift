@@ -53,10 +53,10 @@ final class PostgreSQLFeed: Sendable {
 
     private static let maximumMessages = 10_000
 
-    func close() {
+    func close() async {
         isClosed.store(true, ordering: .sequentiallyConsistent)
         wakeUp.signal()
-        ended.wait()
+        await withCheckedContinuation { done in ended.notify(queue: .global()) { done.resume() } }
     }
 
     private func run(_ settings: PostgreSQLSettings, after position: Int64) {

@@ -4,7 +4,9 @@ import Synchronization
 
 /// The store for several servers: a PostgreSQL database. Nothing that another server could change is cached.
 package final class PostgreSQLStore: Store {
-    private let pool: ConnectionPool
+    /// Separate, so that writes which wait for each other leave connections for reads.
+    private let readers: ConnectionPool
+    private let writers: ConnectionPool
     private let feed: PostgreSQLFeed
     private let isClosed = Mutex(false)
     package let generation: String
@@ -16,9 +18,12 @@ package final class PostgreSQLStore: Store {
     /// - Parameter connections: The maximum number of connections for requests. One more is used for the change feed.
     /// - Throws: `StoreUnavailable` if the database cannot be reached; `DatabaseFromTheFuture`, `DatabaseIsForeign`.
     package init(_ settings: PostgreSQLSettings, connections: Int = PostgreSQLStore.defaultConnections) async throws {
-        pool = ConnectionPool(settings, size: connections)
+        let readerCount = connections * 2 / 5
+        let writers = ConnectionPool(settings, size: connections - readerCount)
+        let readers = readerCount == 0 ? writers : ConnectionPool(settings, size: readerCount)
+        (self.readers, self.writers) = (readers, writers)
         do {
-            let (generation, position) = try await pool.run { connection in
+            let (generation, position) = try await writers.run { connection in
                 do {
                     connection.patience = .seconds(60)
                     defer { connection.patience = .milliseconds(4500) }
@@ -36,19 +41,20 @@ package final class PostgreSQLStore: Store {
             self.generation = generation
             feed = PostgreSQLFeed(settings, after: position)
         } catch {
-            await pool.close()
+            await writers.close()
+            await readers.close()
             throw error
         }
     }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
-        try await run { try $0.snapshot { try body($0) } }
+        try await run(on: readers) { try $0.snapshot { try body($0) } }
     }
 
     package func write<T: Sendable>(
         expecting expected: ExpectedLookups, _ body: @escaping @Sendable (any WriteSession) throws -> T
     ) async throws -> T {
-        let (value, hasWritten) = try await run { connection in
+        let (value, hasWritten) = try await run(on: writers) { connection in
             let before = connection.written
             let value = try connection.transaction { session in
                 try session.prefetch(expected)
@@ -61,15 +67,15 @@ package final class PostgreSQLStore: Store {
     }
 
     package func version(ofJob id: UUID) async throws -> Version? {
-        try await run { try $0.lookUp { try $0.version(ofJob: id) } }
+        try await run(on: readers) { try $0.lookUp { try $0.version(ofJob: id) } }
     }
 
     package func job(_ id: UUID) async throws -> Job? {
-        try await run { try $0.lookUp { try $0.job(id, includingDeleted: false) } }
+        try await run(on: readers) { try $0.lookUp { try $0.job(id, includingDeleted: false) } }
     }
 
     package func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
-        try await run { try $0.lookUp { try $0.principal(ofTokenHash: tokenHash, now: now) } }
+        try await run(on: readers) { try $0.lookUp { try $0.principal(ofTokenHash: tokenHash, now: now) } }
     }
 
     package func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject {
@@ -79,15 +85,15 @@ package final class PostgreSQLStore: Store {
     package func broadcast(_ message: ServerMessage) { feed.broadcast(message) }
 
     package func changes(after position: Int64, job: UUID?, limit: Int) async throws -> [PublishedChange] {
-        try await run { try $0.lookUp { try $0.changes(after: position, job: job, limit: limit) } }
+        try await run(on: readers) { try $0.lookUp { try $0.changes(after: position, job: job, limit: limit) } }
     }
 
     package func latestPosition() async throws -> Int64 {
-        try await run { try $0.lookUp { try $0.latestPosition() } }
+        try await run(on: readers) { try $0.lookUp { try $0.latestPosition() } }
     }
 
     package func checkHealth() async throws {
-        let isReadOnly = try await run { connection in
+        let isReadOnly = try await run(on: readers) { connection in
             try connection.first("SELECT CASE WHEN pg_is_in_recovery() THEN 1 ELSE 0 END", []) { $0.int(0) }
         }
         guard isReadOnly == 0 else {
@@ -101,15 +107,18 @@ package final class PostgreSQLStore: Store {
             return !isClosed
         }
         guard isFirst else { return }
-        feed.close()
-        await pool.close()
+        await feed.close()
+        await writers.close()
+        await readers.close()
     }
 
     // MARK: Errors
 
     /// Runs `body` with a connection, and again after errors that another attempt can avoid: of two transactions that stopped each
     /// other, one has been rolled back.
-    private func run<T: Sendable>(_ body: @escaping @Sendable (PostgreSQLConnection) throws -> T) async throws -> T {
+    private func run<T: Sendable>(
+        on pool: ConnectionPool, _ body: @escaping @Sendable (PostgreSQLConnection) throws -> T
+    ) async throws -> T {
         try await pool.run { connection in
             var attempt = 1
             while true {

@@ -12,11 +12,16 @@ struct SQLDialect: Sendable {
     /// A query for the position of the latest settled change; no rows, NULL or 0 if there is none.
     let latestPosition: String
 
+    /// Deletes publications that every server has read; nil if they are not stored.
+    let purgePublications: String?
+
     /// Selects jobs: the columns of `JobColumn`, then those of `JobSummaryColumn`, then the assignees.
     let selectJob: String
 
-    init(assignees: String, withoutIndex: String, isSettled: String, latestPosition: String) {
-        (self.assignees, self.withoutIndex) = (assignees, withoutIndex)
+    init(
+        assignees: String, withoutIndex: String, isSettled: String, latestPosition: String, purgePublications: String? = nil
+    ) {
+        (self.assignees, self.withoutIndex, self.purgePublications) = (assignees, withoutIndex, purgePublications)
         (self.isSettled, self.latestPosition) = (isSettled, latestPosition)
         let columns = JobColumn.allCases.map { "j." + $0.name } + JobSummaryColumn.allCases.map(\.name) + [assignees]
         selectJob =

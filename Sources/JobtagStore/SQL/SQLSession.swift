@@ -28,6 +28,7 @@ struct SQLSession: WriteSession {
         recorder?.writeSet.affectsSignIns = true
         try connection.execute("DELETE FROM tokens WHERE expires_at <= $1", [.int(now.microseconds)])
         try purgeResponses(now: now)
+        if let statement = connection.dialect.purgePublications { try connection.execute(statement, []) }
         try connection.execute(
             "DELETE FROM jobs WHERE deleted_at IS NOT NULL AND deleted_at <= $1", [.int(deletedBefore.microseconds)])
         // No job refers to these: a record that a job uses cannot be deleted, and no job can start to use a deleted one.
