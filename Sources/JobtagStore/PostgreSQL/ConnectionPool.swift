@@ -9,7 +9,7 @@ final class ConnectionPool: Sendable {
     typealias Work = @Sendable (Result<PostgreSQLConnection, any Error>) -> Void
 
     private struct Waiting {
-        let until: ContinuousClock.Instant
+        let since: ContinuousClock.Instant
         let work: Work
     }
 
@@ -24,8 +24,11 @@ final class ConnectionPool: Sendable {
     private let signal = DispatchSemaphore(value: 0)
     private let ended = DispatchGroup()
     private let size: Int
+    private let pauses = ReconnectionPauses()
     /// How long a request waits for a connection.
     private static let patience = Duration.seconds(4)
+    /// The same with its use.
+    private static let wholePatience = Duration.milliseconds(4500)
     /// The maximum number of waiting requests; further ones are rejected.
     private static let maximumWaiting = 10_000
 
@@ -56,7 +59,7 @@ final class ConnectionPool: Sendable {
         let refusal: (any Error)? = state.withLock { state in
             guard !state.isClosed else { return StoreUnavailable(reason: "The server is stopping.", details: "") }
             guard state.waiting.count < Self.maximumWaiting else { return StoreBusy() }
-            state.waiting.append(Waiting(until: .now + Self.patience, work: work))
+            state.waiting.append(Waiting(since: .now, work: work))
             return nil
         }
         if let refusal { return work(.failure(refusal)) }
@@ -76,8 +79,8 @@ final class ConnectionPool: Sendable {
             guard let self else { return }
             let expired = self.state.withLock { state in
                 state.isExpiryScheduled = false
-                let now = ContinuousClock.now
-                let count = state.waiting.prefix { $0.until <= now }.count
+                let end = ContinuousClock.now - Self.patience
+                let count = state.waiting.prefix { $0.since <= end }.count
                 defer { state.waiting.removeFirst(count) }
                 return Array(state.waiting.prefix(count))
             }
@@ -88,14 +91,14 @@ final class ConnectionPool: Sendable {
 
     /// The work of one thread.
     private func serve(_ settings: PostgreSQLSettings) {
-        var link = ReconnectingConnection(settings)
+        var link = ReconnectingConnection(settings, pauses: pauses)
         while true {
             signal.wait()
             let (next, isClosed) = state.withLock { state in
                 (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.isClosed)
             }
             if let next {
-                next.work(Result { try link.connection() })
+                next.work(Result { try link.connection(until: next.since + Self.wholePatience) })
             } else if isClosed {
                 return
             }
@@ -114,32 +117,59 @@ final class ConnectionPool: Sendable {
     }
 }
 
-/// A connection that is made again when it is lost: with growing pauses, so that many servers do not all try at once.
+/// When the next attempt to connect is due: after growing pauses with some chance in them, so that many servers do not all try at once. When
+/// one connection has succeeded, all may try.
+final class ReconnectionPauses: Sendable {
+    private struct State {
+        var next = ContinuousClock.now
+        var pause = ReconnectionPauses.shortest
+    }
+
+    private let state = Mutex(State())
+    private static let shortest = Duration.milliseconds(50)
+    private static let longest = Duration.milliseconds(500)
+
+    var isAttemptDue: Bool { state.withLock { $0.next <= .now } }
+
+    func succeeded() { state.withLock { $0 = State() } }
+
+    func failed() {
+        state.withLock { state in
+            state.next = .now + state.pause * Double.random(in: 0.5...1)
+            state.pause = min(state.pause * 2, Self.longest)
+        }
+    }
+}
+
+/// A connection that is made again when it is lost.
 struct ReconnectingConnection {
     private let settings: PostgreSQLSettings
+    private let pauses: ReconnectionPauses
     private var current: PostgreSQLConnection?
-    private var nextAttempt = ContinuousClock.now
-    private var pause = Self.shortestPause
-    private static let shortestPause = Duration.milliseconds(50)
-    private static let longestPause = Duration.seconds(2)
 
-    init(_ settings: PostgreSQLSettings) { self.settings = settings }
+    init(_ settings: PostgreSQLSettings, pauses: ReconnectionPauses = ReconnectionPauses()) {
+        (self.settings, self.pauses) = (settings, pauses)
+    }
 
+    /// - Parameter deadline: Until when the connection waits for results.
     /// - Throws: `StoreUnavailable` if the database cannot be reached, or could not be reached a moment ago.
-    mutating func connection() throws -> PostgreSQLConnection {
-        if let current, !current.isBroken, current.isUsable { return current }
+    mutating func connection(until deadline: ContinuousClock.Instant) throws -> PostgreSQLConnection {
+        if let current, !current.isBroken, current.isUsable {
+            current.deadline = deadline
+            return current
+        }
         current = nil
-        guard nextAttempt <= .now else {
+        guard pauses.isAttemptDue else {
             throw StoreUnavailable(reason: "The database cannot be reached.", details: "the last attempt was a moment ago")
         }
         do {
             let new = try PostgreSQLConnection(settings)
+            new.deadline = deadline
             current = new
-            pause = Self.shortestPause
+            pauses.succeeded()
             return new
         } catch let error as ConnectionLost {
-            nextAttempt = .now + pause * Double.random(in: 0.5...1)
-            pause = min(pause * 2, Self.longestPause)
+            pauses.failed()
             throw error.known
         }
     }

@@ -37,8 +37,8 @@ final class PostgreSQLConnection: SQLConnection {
     private var locks: [SQLLock: Bool] = [:]
     private(set) var written: Int64 = 0
 
-    /// How long to wait for the results of one pipeline. Statements have a shorter limit of their own.
-    var patience = Duration.milliseconds(4500)
+    /// Until when results are waited for. Statements and locks have shorter limits of their own, but a request may need several.
+    var deadline = ContinuousClock.now
 
     /// - Throws: `ConnectionLost`.
     init(_ settings: PostgreSQLSettings) throws {
@@ -59,7 +59,7 @@ final class PostgreSQLConnection: SQLConnection {
 
     /// No statement waits for ever. A commit that is acknowledged is on disk, and on the synchronous standby if there is one.
     private static let settings = """
-        SET statement_timeout = 4000; SET lock_timeout = 3000; SET idle_in_transaction_session_timeout = 10000;
+        SET statement_timeout = 4000; SET lock_timeout = 2000; SET idle_in_transaction_session_timeout = 10000;
         SET default_transaction_isolation = 'read committed';
         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')
         """
@@ -142,6 +142,15 @@ final class PostgreSQLConnection: SQLConnection {
     }
 
     private(set) var isBroken = false
+
+    /// Runs one statement without result rows outside a transaction, now.
+    func run(_ sql: String, _ arguments: [SQLValue]) throws {
+        try execute(sql, arguments)
+        _ = try synchronize()
+    }
+
+    /// Waits for the results of what was only sent.
+    func receiveAll() throws { if !sent.isEmpty { _ = try synchronize() } }
 
     /// Runs statements outside a transaction, each on its own.
     func lookUp<T>(_ body: (SQLSession) throws -> T) throws -> T { try body(SQLSession(connection: self)) }
@@ -276,13 +285,12 @@ final class PostgreSQLConnection: SQLConnection {
     /// - Throws: The first error since the last synchronization.
     private func synchronize() throws -> [PostgreSQLResult] {
         try sendSynchronization()
-        let deadline = ContinuousClock.now + patience
         var results: [PostgreSQLResult] = []
         var failure: (any Error)?
         let answered = sent
         sent = []
         for (index, command) in answered.enumerated() {
-            guard let result = try nextResult(before: deadline) else { throw broken("a result is missing") }
+            guard let result = try nextResult() else { throw broken("a result is missing") }
             let status = PQresultStatus(result)
             if case .synchronization = command {
                 PQclear(result)
@@ -307,7 +315,7 @@ final class PostgreSQLConnection: SQLConnection {
                 PQclear(result)
             }
             // Nothing ends the results of each command.
-            if let more = try nextResult(before: deadline) {
+            if let more = try nextResult() {
                 PQclear(more)
                 throw broken("there is one result too many")
             }
@@ -316,7 +324,7 @@ final class PostgreSQLConnection: SQLConnection {
         return results
     }
 
-    private func nextResult(before deadline: ContinuousClock.Instant) throws -> OpaquePointer? {
+    private func nextResult() throws -> OpaquePointer? {
         while true {
             let isFlushed = PQflush(handle)
             guard isFlushed >= 0 else { throw lost }

@@ -6,8 +6,14 @@ import Synchronization
 ///
 /// A server tells the others after its commits (NOTIFY), many commits at once. If that is lost, the next reading finds the changes.
 final class PostgreSQLFeed: Sendable {
-    /// The first position that may still change: everything below is settled.
-    static let horizon = "SELECT change_horizon()"
+    /// The first position that may still change: everything below is settled. It can be lower after a crash of PostgreSQL, which gives the
+    /// ids of transactions that have left no trace again. So readers remember the last position that they have read, never this one.
+    private static let horizon = "SELECT change_horizon()"
+    /// The latest position that is settled.
+    static let latestSettled = """
+        SELECT GREATEST((SELECT MAX(row) FROM changes WHERE row < change_horizon()),
+            (SELECT MAX(row) FROM publications WHERE row < change_horizon()), 0)
+        """
 
     private let publisher = ChangePublisher()
     private let wakeUp = WakeUp()
@@ -22,6 +28,7 @@ final class PostgreSQLFeed: Sendable {
     /// How often, if a change is already visible that may not be delivered before another one.
     private static let shortInterval = Duration.milliseconds(10)
     private static let pageSize = 512
+    private static let patience = Duration.seconds(5)
 
     /// - Parameter position: Publications after it are delivered.
     init(_ settings: PostgreSQLSettings, after position: Int64) {
@@ -65,14 +72,15 @@ final class PostgreSQLFeed: Sendable {
         var listening: PostgreSQLConnection?
         while !isClosed.load(ordering: .sequentiallyConsistent) {
             do {
-                let connection = try link.connection()
+                let connection = try link.connection(until: .now + Self.patience)
                 if listening !== connection {
-                    try connection.lookUp { try $0.connection.execute("LISTEN jobtag_changes", []) }
+                    try connection.run("LISTEN jobtag_changes", [])
                     listening = connection
                 }
                 let isIncomplete = try deliver(from: connection, after: &position)
                 let payloads = try connection.wait(
                     until: wakeUp.descriptor, timeout: isIncomplete ? Self.shortInterval : Self.interval)
+                connection.deadline = .now + Self.patience
                 publisher.publish(payloads.flatMap(messages(of:)).map(Publication.message))
                 if wakeUp.take() { try notify(connection) }
             } catch {
@@ -100,7 +108,7 @@ final class PostgreSQLFeed: Sendable {
             return outgoing
         }
         var batches: [[ServerMessage]] = hasCommitted && messages.isEmpty ? [[]] : []
-        var bytes = Int.max
+        var bytes = Self.maximumBytes
         for message in messages {
             let size = try JSONEncoder().encode(message).count + 1
             guard size <= Self.maximumBytes else { continue }
@@ -113,7 +121,7 @@ final class PostgreSQLFeed: Sendable {
         }
         for batch in batches {
             let text = String(decoding: try JSONEncoder().encode(Notice(server: server, messages: batch)), as: UTF8.self)
-            try connection.lookUp { try $0.connection.execute("SELECT pg_notify('jobtag_changes', $1)", [.text(text)]) }
+            try connection.run("SELECT pg_notify('jobtag_changes', $1)", [.text(text)])
         }
     }
 
@@ -141,12 +149,14 @@ final class PostgreSQLFeed: Sendable {
             try connection.prefetch { _ = try read() }
             return try read()
         }
+        // Otherwise the end of the snapshot would count as news.
+        try connection.receiveAll()
         var end = horizon - 1
         if changes.count == Self.pageSize, let last = changes.last { end = min(end, last.position) }
         if others.count == Self.pageSize, let last = others.last { end = min(end, last.position) }
         let all = (changes.map { Placed(position: $0.position, publication: .change($0)) } + others)
             .filter { $0.position <= end }.sorted { $0.position < $1.position }
-        position = max(position, end)
+        position = all.last?.position ?? position
         publisher.publish(all.map(\.publication))
         return end < horizon - 1 || latest >= horizon
     }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The migrations for PostgreSQL: numbered like SQLite's, forward only, never edited after release. The first one has everything up to 0006.
+/// The migrations for PostgreSQL: numbered like SQLite's, forward only, never edited after release. The first one has everything up to
+/// 0006.
 enum PostgreSQLMigrations {
     private static let all: [(number: String, sql: [String])] = [("0006", baseline)]
 
@@ -17,7 +18,9 @@ enum PostgreSQLMigrations {
             if tables.isEmpty {
                 try connection.execute("CREATE TABLE migrations (number TEXT PRIMARY KEY)", [], isKept: false)
             } else {
-                guard tables.isSuperset(of: ["migrations", "jobs"]) else { throw DatabaseIsForeign(name: name) }
+                guard tables.isSuperset(of: ["migrations", "jobs", "job_search", "change_clock"]) else {
+                    throw DatabaseIsForeign(name: name)
+                }
             }
             let done = Set(try connection.query("SELECT number FROM migrations", [], isKept: false) { $0.text(0) })
             guard done.isSubset(of: all.map(\.number)) else { throw DatabaseFromTheFuture(name: name) }

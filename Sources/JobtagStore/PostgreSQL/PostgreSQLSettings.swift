@@ -36,7 +36,8 @@ package struct PostgreSQLSettings: Sendable {
 
     /// The database's name and hosts, for messages.
     package var name: String {
-        "the PostgreSQL database \(parameters["dbname"] ?? parameters["user"] ?? "") on \(parameters["host"] ?? parameters["hostaddr"] ?? "this machine")"
+        let host = parameters["host"] ?? parameters["hostaddr"] ?? "this machine"
+        return "PostgreSQL database \(parameters["dbname"] ?? parameters["user"] ?? "") on \(host)"
     }
 
     /// A dead machine or network is detected within seconds. Of several hosts, the one that can be written is used.

@@ -25,13 +25,12 @@ package final class PostgreSQLStore: Store {
         do {
             let (generation, position) = try await writers.run { connection in
                 do {
-                    connection.patience = .seconds(60)
-                    defer { connection.patience = .milliseconds(4500) }
+                    connection.deadline = .now + .seconds(60)
                     try PostgreSQLMigrations.run(on: connection, name: settings.name)
                     return try connection.snapshot { session in
                         (
                             try stored(session.setting("generation"), "generation"),
-                            try stored(connection.first(PostgreSQLFeed.horizon, []) { $0.int(0) }, "horizon") - 1
+                            try connection.first(PostgreSQLFeed.latestSettled, []) { $0.int(0) } ?? 0
                         )
                     }
                 } catch {

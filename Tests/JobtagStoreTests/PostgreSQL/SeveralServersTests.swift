@@ -19,7 +19,9 @@ struct SeveralServersTests {
     @Test("a change is not delivered before another one that can still get an earlier position")
     func orderOfCommits() async throws {
         try await withTwo { first, second in
-            let (slow, quick) = (try await first.job("Slow"), try await first.job("Quick"))
+            var jobs: [Job] = []
+            try await second.untilPublished(2) { jobs = [try await first.job("Slow"), try await first.job("Quick")] }
+            let (slow, quick) = (jobs[0], jobs[1])
             let (published, continuation) = AsyncStream.makeStream(of: PublishedChange.self)
             let position = try await second.store.latestPosition()
             let subscription = second.store.subscribe { publications in
@@ -87,6 +89,34 @@ struct SeveralServersTests {
             #expect(endings == [.done, .done])
             #expect(attempts.withLock { $0.reduce(0, +) } == 3)
             for number in 0...1 { #expect(try await first.store.read { try $0.setting("write-\(number)") } == "made") }
+        }
+    }
+
+    @Test("messages reach the other server in order, however many and long, and not their sender")
+    func messages() async throws {
+        try await withTwo { first, second in
+            // Once a change has arrived, the second one listens.
+            try await second.untilPublished(1) { _ = try await first.job() }
+            let (received, continuation) = AsyncStream.makeStream(of: ServerMessage.self)
+            let subscription = second.store.subscribe { publications in
+                for case .message(let message) in publications { continuation.yield(message) }
+            }
+            let own = Mutex(0)
+            let ownSubscription = first.store.subscribe { publications in
+                for case .message in publications { own.withLock { $0 += 1 } }
+            }
+            let messages = (0..<200).map { number in
+                ServerMessage.signInFailure(
+                    account: String(repeating: "é", count: number * 4) + "\(number)", origin: "192.0.2.1", place: "192.0.2.1")
+            }
+            // One that is too long for a notification is left out, and does not keep the others.
+            first.store.broadcast(.signInSuccess(account: String(repeating: "x", count: 9000), origin: ""))
+            for message in messages { first.store.broadcast(message) }
+            var seen: [ServerMessage] = []
+            for await message in received.prefix(200) { seen.append(message) }
+            #expect(seen == messages)
+            #expect(own.withLock { $0 } == 0)
+            withExtendedLifetime((subscription, ownSubscription)) {}
         }
     }
 
