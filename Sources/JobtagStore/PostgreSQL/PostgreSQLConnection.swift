@@ -129,7 +129,8 @@ final class PostgreSQLConnection: SQLConnection {
 
     private func rollBack() {
         prefetched = [:]
-        guard PQstatus(handle) == CONNECTION_OK else { return }
+        // Closing a broken connection rolls back too.
+        guard !isBroken, PQstatus(handle) == CONNECTION_OK else { return }
         do {
             // Statements that were only queued are executed, and rolled back.
             if !sent.isEmpty { _ = try? synchronize() }
@@ -219,9 +220,22 @@ final class PostgreSQLConnection: SQLConnection {
     func continuePositions() throws {
         try execute(
             """
-            UPDATE change_clock SET transaction_offset = GREATEST(transaction_offset, (
-                SELECT COALESCE(MAX(row), 0) / 1048576 + 1 - pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM changes))
+            UPDATE change_clock SET transaction_offset = needed FROM (
+                SELECT COALESCE(MAX(row), 0) / 1048576 + 1 - pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS needed FROM changes
+            ) AS latest WHERE needed > transaction_offset
             """, [])
+    }
+
+    /// Names the database, as long as it is not restored from a dump. A standby that becomes the primary has the same name.
+    func databaseIdentity() throws -> String {
+        let oid = try first("SELECT oid::bigint FROM pg_database WHERE datname = current_database()", []) { $0.int(0) } ?? 0
+        do {
+            let cluster = try first("SELECT system_identifier::text FROM pg_control_system()", []) { $0.text(0) } ?? ""
+            return "\(cluster)/\(oid)"
+        } catch is PostgreSQLError {
+            // Not every user may ask.
+            return "/\(oid)"
+        }
     }
 
     // MARK: Notifications

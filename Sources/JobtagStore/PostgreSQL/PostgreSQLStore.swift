@@ -27,6 +27,7 @@ package final class PostgreSQLStore: Store {
                 do {
                     connection.deadline = .now + .seconds(60)
                     try PostgreSQLMigrations.run(on: connection, name: settings.name)
+                    try Self.noticeRestoredDump(connection)
                     return try connection.snapshot { session in
                         (
                             try stored(session.setting("generation"), "generation"),
@@ -45,6 +46,21 @@ package final class PostgreSQLStore: Store {
             throw error
         }
     }
+
+    /// Gives the database another generation if it was restored from a dump, and lets positions continue: another cluster has other transaction
+    /// ids.
+    private static func noticeRestoredDump(_ connection: PostgreSQLConnection) throws {
+        let identity = try connection.databaseIdentity()
+        try connection.transaction { session in
+            let known = try session.setting(identitySetting)
+            try connection.continuePositions()
+            guard known != identity else { return }
+            if known != nil { try session.setSetting("generation", to: UUID().uuidString.lowercased().replacing("-", with: "")) }
+            try session.setSetting(identitySetting, to: identity)
+        }
+    }
+
+    static let identitySetting = "database-identity"
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
         try await run(on: readers) { try $0.snapshot { try body($0) } }

@@ -22,8 +22,10 @@ struct CopiedTable: Sendable {
     static let all: [CopiedTable] = [
         CopiedTable(
             "settings", key: [("name", .text)], [("value", .text)],
-            // The run marks of a file, and the mark of the copy itself.
-            where: "name NOT IN ('run', 'run-ended', 'health-check', '\(DatabaseCopy.mark)')"),
+            // What belongs to one file or server, and the mark of the copy itself.
+            where: """
+                name NOT IN ('run', 'run-ended', 'health-check', '\(PostgreSQLStore.identitySetting)', '\(DatabaseCopy.mark)')
+                """),
         CopiedTable("counters", key: [("name", .text)], [("value", .int)]),
         CopiedTable(
             "staff", key: [("id", .id)],

@@ -31,7 +31,9 @@ struct DatabaseCopyTests {
         let token: String
 
         init(_ shop: Shop) async throws {
-            traces = try await DatabaseCopyTests.fill(shop)
+            var traces: [Trace] = []
+            try await shop.untilPublished(7) { traces = try await DatabaseCopyTests.fill(shop) }
+            self.traces = traces
             token = try #require(try await shop.signIn.signIn(email: shop.office.email, password: Shop.password)).token
             generation = shop.store.generation
             position = try await shop.store.latestPosition()
