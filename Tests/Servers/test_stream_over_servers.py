@@ -1,6 +1,8 @@
 """The stream of each server has the changes of all servers: once each, and each job's in the order of its versions."""
 
 import os
+import statistics
+import time
 
 import pytest
 
@@ -47,6 +49,19 @@ def test_a_stream_shows_the_changes_of_every_server(cluster, bench):
     for stream in streams:
         assert [one.data["change_id"] for one in stream.job_events(job["id"])] == change_ids(bench, job)[1:]
         stream.close()
+
+
+def test_a_server_is_told_of_the_changes_of_another_one(cluster, bench):
+    """It does not have to look for them, which it does only once a second."""
+    job = bench.make_job()
+    took = []
+    with Stream(cluster.servers[1], cluster.tokens[WORKSHOP]) as stream:
+        for _ in range(21):
+            etag = bench.change(job["id"])["etag"]
+            began = time.monotonic()
+            stream.wait_for_tag(etag, PROMPT)
+            took.append(time.monotonic() - began)
+    assert statistics.median(took) < 0.2, f"after {sorted(took)} s"
 
 
 def test_streams_have_all_changes_in_order_while_three_servers_write(cluster, bench):
