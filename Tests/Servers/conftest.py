@@ -40,6 +40,9 @@ def new_cluster(tmp_path_factory, demo):
     for cluster in made:
         cluster.kill()
         drop_database(cluster.uri)
+    # A 500 that a test did not look at.
+    unexpected = [line for cluster in made for server in cluster.servers for line in server.lines if "unexpected error" in line]
+    assert not unexpected, "\n".join(unexpected)
 
 
 @pytest.fixture(scope="module")

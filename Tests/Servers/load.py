@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import random
 import threading
-import time
 import uuid
 from dataclasses import dataclass, field
 
+import history
 from cluster import Cluster, Person
 from harness import OFFICE, OFFICE2, check, expect, expect_job, expect_problem, tag_for, version_of
-
-import history
 
 SEED = 20261123
 PATIENCE = 120.0

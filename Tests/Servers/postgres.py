@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -59,6 +61,12 @@ def dump(uri: str) -> str:
         capture_output=True, text=True, check=True, timeout=COMMAND_DEADLINE)
     # The keys of these two differ from dump to dump.
     return "\n".join(line for line in done.stdout.splitlines() if not line.startswith(("\\restrict", "\\unrestrict")))
+
+
+def restore(uri: str, text: str) -> None:
+    """Executes a dump in an empty database."""
+    command = [str(BINARIES / "psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", uri]
+    subprocess.run(command, env=clean_environment(), input=text, text=True, check=True, timeout=COMMAND_DEADLINE)
 
 
 def as_owner(*command: str | Path, check: bool = True) -> subprocess.CompletedProcess:
@@ -141,10 +149,9 @@ class Postgres:
 
     def kill(self) -> None:
         """All its processes at once, like a power cut."""
-        processes = self.processes
+        # Frozen first, so that none of them can end in an orderly way after another one.
         self.freeze()
-        for process in {*processes, *self.processes}:
-            os.kill(process, signal.SIGKILL)
+        self.signal(signal.SIGKILL)
 
     def stop(self) -> None:
         """At once: connections are lost, and the next start recovers from the log."""
@@ -170,6 +177,36 @@ class Postgres:
         except FileNotFoundError:
             pass  # it was stopped
         self.delete()
+
+
+class Standby(Postgres):
+    """A copy of another cluster that receives its changes, until it is promoted."""
+
+    def __init__(self, primary: Postgres) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="jobtag-servers-", dir="/tmp"))
+        self.data, self.log = self.folder / "data", self.folder / "log"
+        # So that Tools/postgres can stop and delete it like its own.
+        (self.folder / "sockets").symlink_to(tempfile.mkdtemp(prefix="jobtag-pg-", dir="/tmp"))
+        if os.geteuid() == 0:
+            for path in (self.folder, (self.folder / "sockets").resolve()):
+                shutil.chown(path, "postgres", "postgres")
+        as_owner(
+            BINARIES / "pg_basebackup", f"--dbname={primary.uri}", f"--pgdata={self.data}", "--write-recovery-conf",
+            "--checkpoint=fast", "--no-sync")
+        self.port = free_port()
+        with open(self.data / "postgresql.conf", "a") as settings:
+            settings.write(f"port = {self.port}\nunix_socket_directories = '{(self.folder / 'sockets').resolve()}'\n")
+        self.uri = urlsplit(primary.uri)._replace(netloc=f"jobtag@127.0.0.1:{self.port}").geturl()
+        self.start()
+
+    def promote(self) -> None:
+        as_owner(BINARIES / "pg_ctl", "promote", f"--pgdata={self.data}", "--wait", "--timeout=30")
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
 
 
 def children(parent: int) -> list[int]:

@@ -6,10 +6,10 @@ import uuid
 
 import pytest
 
-from cluster import Cluster, eventually, expect_ready, sign_in, together
-from harness import OFFICE, OFFICE2, PASSWORD, WORKSHOP, Bench, check, expect, expect_job, expect_problem, unique
+from cluster import Cluster, eventually, expect_ready, together
+from harness import OFFICE, WORKSHOP, Bench, check, expect, expect_job, expect_problem, unique
 from load import Load, expect_one_truth
-from postgres import Session, new_database, psql
+from postgres import Session, dump, new_database, psql, restore
 from refusing import refusal
 from streams import Stream
 
@@ -22,11 +22,12 @@ PATIENCE = 30.0
 
 
 @pytest.fixture(scope="module")
-def cluster(postgres, tmp_path_factory):
+def cluster(postgres, demo, tmp_path_factory):
     """Two servers on a PostgreSQL that tests may treat badly."""
-    with Cluster(tmp_path_factory.mktemp("cluster"), new_database(postgres.uri), 2) as cluster:
-        for email in (OFFICE, OFFICE2, WORKSHOP):
-            cluster.tokens[email] = sign_in(cluster.servers[0], email, PASSWORD)
+    uri, tokens = demo
+    database = new_database(postgres.uri)
+    restore(database, dump(uri))
+    with Cluster(tmp_path_factory.mktemp("cluster"), database, 2, tokens=tokens) as cluster:
         yield cluster
 
 
@@ -48,8 +49,10 @@ def expect_back(cluster):
     def ask(client):
         return client.get("/api/auth/me/").status
 
-    eventually(
-        lambda: {200} == set(together(*(lambda client=client: ask(client) for client in clients))), BACK, "all requests succeed")
+    def all_succeed():
+        return set(together(*(lambda client=client: ask(client) for client in clients))) == {200}
+
+    eventually(all_succeed, BACK, "all requests succeed")
     for client in clients:
         client.close()
 
@@ -221,9 +224,9 @@ def test_nothing_is_lost_when_postgresql_stops_at_once_and_starts_again(postgres
 
 
 def expect_all_told(cluster, bench, stream, jobs):
-    """The stream, resumed where it ended, has each later change of the jobs. It may end when the server cannot ask who reads it."""
+    """The stream has each later change of the jobs. If it ended, because its reader could not be checked, it is resumed."""
     lasts = [bench.change(one["id"])["etag"] for one in jobs]
-    stream.wait_until(lambda: stream.ended or set(lasts) <= {event.data["etag"] for event in stream.events if event.kind == "job"})
+    stream.wait_until(lambda: stream.ended or set(lasts) <= {event.data["etag"] for event in stream.job_events()})
     stream.close()
     with Stream(cluster.servers[1], cluster.tokens[WORKSHOP], after=stream.last) as resumed:
         for job, last in zip(jobs, lasts):
@@ -325,7 +328,8 @@ def test_a_locked_table_is_answered_with_503_in_time(cluster, bench):
     repeat()
 
 
-LATE = pytest.mark.xfail(strict=True, reason="the second waits three seconds for the first, and then three more for the table: 5.7 s")
+LATE = pytest.mark.xfail(
+    strict=True, reason="the second waits three seconds for the first, and then three more for the table: 5.7 s")
 
 
 @pytest.mark.parametrize(

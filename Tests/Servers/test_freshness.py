@@ -160,20 +160,26 @@ def test_another_role_applies_everywhere_at_once(cluster, admin, bench, person):
             job = expect_job(client.patch(path, {"notes": unique("by the office")}, if_match=job["etag"]))
 
 
+def give(client, person, role):
+    return client.patch(f"/api/staff/{person['id']}/", {"role": role}, if_match=person["etag"])
+
+
 def test_one_admin_remains_when_two_take_the_role_of_each_other_on_two_servers(cluster, admin):
     word = unique("admin")
     body = {"name": word, "email": f"{word}@example.com", "role": "admin", "password": PASSWORD}
-    ids = [expect(admin.client.get("/api/auth/me/"), 200).json["id"], expect(admin.client.post("/api/staff/", body), 201).json["id"]]
-    both = [cluster.servers[0].client(ADMIN), Client(cluster.servers[1], sign_in(cluster.servers[1], body["email"], PASSWORD))]
+    first = expect(admin.client.get("/api/auth/me/"), 200).json["id"]
+    second = expect(admin.client.post("/api/staff/", body), 201).json["id"]
+    token = sign_in(cluster.servers[1], body["email"], PASSWORD)
+    both = [cluster.servers[0].client(ADMIN), Client(cluster.servers[1], token)]
     for _ in range(10):
-        records = [expect(admin.client.get(f"/api/staff/{one}/"), 200).json for one in ids]
+        records = [expect(admin.client.get(f"/api/staff/{one}/"), 200).json for one in (first, second)]
         answers = together(*(
-            lambda client=client, other=other: client.patch(f"/api/staff/{other['id']}/", {"role": "office"}, if_match=other["etag"])
-            for client, other in zip(both, reversed(records))))
-        assert sorted(answer.status for answer in answers) in ([200, 403], [200, 409]), "\n".join(one.explain() for one in answers)
+            lambda client=client, other=other: give(client, other, "office") for client, other in zip(both, reversed(records))))
+        statuses = sorted(answer.status for answer in answers)
+        assert statuses in ([200, 403], [200, 409]), "\n".join(answer.explain() for answer in answers)
         winner = next(number for number, answer in enumerate(answers) if answer.status == 200)
         loser = answers[winner].json
-        expect(both[winner].patch(f"/api/staff/{loser['id']}/", {"role": "admin"}, if_match=loser["etag"]), 200)
+        expect(give(both[winner], loser, "admin"), 200)
     # The other tests of this module need only the first one.
-    record = expect(admin.client.get(f"/api/staff/{ids[1]}/"), 200).json
+    record = expect(admin.client.get(f"/api/staff/{second}/"), 200).json
     change(admin, record, role="office")
