@@ -185,13 +185,21 @@ def test_a_server_that_waits_for_a_frozen_database_is_alive(postgres, cluster):
     expect_ready(cluster.servers, BACK)
 
 
-def test_many_requests_to_a_frozen_database_are_all_answered_in_time(postgres, cluster, job):
+@pytest.mark.xfail(
+    strict=True, reason="who has waited 3.5 s for a connection gets one that was given up, and waits 2 s more for a new one")
+def test_requests_that_wait_for_a_connection_to_a_frozen_database_are_answered_in_time(postgres, cluster, job):
     clients = [client for _ in range(15) for client in cluster.clients(timeout=PATIENCE)]
     for client in clients:
         expect_job(client.get(f"/api/jobs/{job['id']}/"))
+
+    def ask(number, client):
+        # The first ten requests on each server use all its connections.
+        threading.Event().wait(0 if number < 20 else 1)
+        return timed(read, client, job, None)
+
     postgres.freeze()
     try:
-        answers = together(*(lambda client=client: timed(read, client, job, None) for client in clients))
+        answers = together(*(lambda pair=pair: ask(*pair) for pair in enumerate(clients)))
     finally:
         postgres.thaw()
     expect_back(cluster)
