@@ -120,16 +120,17 @@ struct Serve: AsyncParsableCommand {
             throw ValidationError("\(options.database.name) is the incomplete result of a copy. Run the same jobtag copy again.")
         }
         let hasher = ScryptHasher()
-        if options.isDemo, try await DemoData(store: store, hasher: hasher).fillIfEmpty(now: UseCaseEnvironment.live.now()) {
+        let demo = DemoData(store: store, hasher: hasher)
+        if options.isDemo, try await waiting({ try await demo.fillIfEmpty(now: UseCaseEnvironment.live.now()) }) {
             logger.info("filled the empty database with the demo workshop")
         }
         try await warnOfClock(behind: store, logger)
         let signIn = SignInService(store: store, environment: .live, hasher: hasher, secrets: RandomSecrets())
-        let setupSecret = try await signIn.newSetupSecret()
+        let setupSecret = try await waiting { try await signIn.newSetupSecret() }
 
         var settings = options.settings
-        settings.instance = try await DatabaseIdentity.instance(in: store)
-        settings.secret = try await DatabaseIdentity.secret(in: store)
+        settings.instance = try await waiting { try await DatabaseIdentity.instance(in: store) }
+        settings.secret = try await waiting { try await DatabaseIdentity.secret(in: store) }
         let hasDemo = options.isDemo ? try await DemoData.isIn(store) : false
         let startupMessage = StartupMessage(options: options, setupSecret: setupSecret, hasDemo: hasDemo)
         let (application, streams) = try JobtagApplication.build(
@@ -159,6 +160,18 @@ struct Serve: AsyncParsableCommand {
             logger.warning("some connections did not end in time and were closed")
         }
         try await store.close()
+    }
+
+    /// Repeats a step of the start for up to a minute: another server may be filling the same database.
+    private func waiting<T>(_ step: () async throws -> T) async throws -> T {
+        let end = ContinuousClock.now + .seconds(60)
+        while true {
+            do {
+                return try await step()
+            } catch is StoreBusy where .now < end {
+                try await Task.sleep(for: .milliseconds(500))
+            }
+        }
     }
 
     /// A clock that was ahead or is behind does not harm versions, which still increase. But the displayed times are wrong.

@@ -151,20 +151,21 @@ struct ReconnectingConnection {
         (self.settings, self.pauses) = (settings, pauses)
     }
 
-    /// - Parameter deadline: Until when the connection waits for results.
+    /// - Parameter deadline: Until when the connection may wait for results.
     /// - Throws: `StoreUnavailable` if the database cannot be reached, or could not be reached a moment ago.
     mutating func connection(until deadline: ContinuousClock.Instant) throws -> PostgreSQLConnection {
         if let current, !current.isBroken, current.isUsable {
-            current.deadline = deadline
+            current.patience = deadline - .now
             return current
         }
         current = nil
-        guard pauses.isAttemptDue else {
-            throw StoreUnavailable(reason: "The database cannot be reached.", details: "the last attempt was a moment ago")
+        // Connecting can take two seconds, which a request that has waited does not have.
+        guard pauses.isAttemptDue, .now + .seconds(2) <= deadline else {
+            throw StoreUnavailable(reason: "The database cannot be reached.", details: "there is no time for another attempt")
         }
         do {
             let new = try PostgreSQLConnection(settings)
-            new.deadline = deadline
+            new.patience = deadline - .now
             current = new
             pauses.succeeded()
             return new

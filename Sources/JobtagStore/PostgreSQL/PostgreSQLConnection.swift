@@ -37,8 +37,10 @@ final class PostgreSQLConnection: SQLConnection {
     private var locks: [SQLLock: Bool] = [:]
     private(set) var written: Int64 = 0
 
-    /// Until when results are waited for. Statements and locks have shorter limits of their own, but a request may need several.
-    var deadline = ContinuousClock.now
+    /// How long results may still be waited for, in all. Statements and locks have shorter limits of their own, but a request may need
+    /// several. Only waits count that are longer than `shortWait`: a transaction may have thousands of statements.
+    var patience = Duration.zero
+    private static let shortWait = Duration.milliseconds(100)
 
     /// - Throws: `ConnectionLost`.
     init(_ settings: PostgreSQLSettings) throws {
@@ -73,10 +75,12 @@ final class PostgreSQLConnection: SQLConnection {
 
     var search: any SearchStrategy { PostgreSQLSearch(connection: self) }
 
-    /// Whether it can be used for another transaction. Reads what has arrived, such as the end of the connection.
+    /// Whether it can be used for another transaction. Reads what has arrived: PostgreSQL says why it ends a connection, and then ends it.
     var isUsable: Bool {
         var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-        if poll(&descriptor, 1, 0) > 0 { PQconsumeInput(handle) }
+        while poll(&descriptor, 1, 0) > 0 {
+            guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { return false }
+        }
         return PQstatus(handle) == CONNECTION_OK
     }
 
@@ -299,12 +303,18 @@ final class PostgreSQLConnection: SQLConnection {
     /// - Throws: The first error since the last synchronization.
     private func synchronize() throws -> [PostgreSQLResult] {
         try sendSynchronization()
+        let start = ContinuousClock.now
+        let end = start + patience
+        defer {
+            let waited = ContinuousClock.now - start
+            if waited > Self.shortWait { patience -= waited }
+        }
         var results: [PostgreSQLResult] = []
         var failure: (any Error)?
         let answered = sent
         sent = []
         for (index, command) in answered.enumerated() {
-            guard let result = try nextResult() else { throw broken("a result is missing") }
+            guard let result = try nextResult(before: end) else { throw broken("a result is missing") }
             let status = PQresultStatus(result)
             if case .synchronization = command {
                 PQclear(result)
@@ -329,7 +339,7 @@ final class PostgreSQLConnection: SQLConnection {
                 PQclear(result)
             }
             // Nothing ends the results of each command.
-            if let more = try nextResult() {
+            if let more = try nextResult(before: end) {
                 PQclear(more)
                 throw broken("there is one result too many")
             }
@@ -338,12 +348,12 @@ final class PostgreSQLConnection: SQLConnection {
         return results
     }
 
-    private func nextResult() throws -> OpaquePointer? {
+    private func nextResult(before end: ContinuousClock.Instant) throws -> OpaquePointer? {
         while true {
             let isFlushed = PQflush(handle)
             guard isFlushed >= 0 else { throw lost }
             if isFlushed == 0, PQisBusy(handle) == 0 { break }
-            let left = deadline - .now
+            let left = end - .now
             guard left > .zero else { throw broken("PostgreSQL has not responded in time") }
             var descriptor = pollfd(
                 fd: PQsocket(handle), events: Int16(isFlushed == 1 ? POLLIN | POLLOUT : POLLIN), revents: 0)

@@ -80,7 +80,7 @@ final class PostgreSQLFeed: Sendable {
                 let isIncomplete = try deliver(from: connection, after: &position)
                 let payloads = try connection.wait(
                     until: wakeUp.descriptor, timeout: isIncomplete ? Self.shortInterval : Self.interval)
-                connection.deadline = .now + Self.patience
+                connection.patience = Self.patience
                 publisher.publish(payloads.flatMap(messages(of:)).map(Publication.message))
                 if wakeUp.take() { try notify(connection) }
             } catch {

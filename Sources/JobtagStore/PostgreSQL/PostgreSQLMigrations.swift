@@ -10,6 +10,9 @@ enum PostgreSQLMigrations {
     /// - Throws: `DatabaseFromTheFuture`, `DatabaseIsForeign`.
     static func run(on connection: PostgreSQLConnection, name: String) throws {
         try connection.transaction { _ in
+            // Another server may be running them.
+            try connection.execute("SET LOCAL lock_timeout = 60000", [], isKept: false)
+            try connection.execute("SET LOCAL statement_timeout = 60000", [], isKept: false)
             try connection.lock(.schema, isShared: false)
             let tables = Set(
                 try connection.query(

@@ -25,7 +25,7 @@ package final class PostgreSQLStore: Store {
         do {
             let (generation, position) = try await writers.run { connection in
                 do {
-                    connection.deadline = .now + .seconds(60)
+                    connection.patience = .seconds(60)
                     try PostgreSQLMigrations.run(on: connection, name: settings.name)
                     try Self.noticeRestoredDump(connection)
                     return try connection.snapshot { session in
