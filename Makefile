@@ -32,7 +32,7 @@ run-postgres: ## Builds Jobtag and starts two servers with the demo workshop on 
 
 test: lint test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-browser test-essential ## Runs everything that must pass; .ci/run calls it
 
-test-all: test test-slow-network test-engines test-generated test-new-field test-proxies-load test-package test-soak ## Runs every test, including those that need more tools and time
+test-all: test test-end-to-end-postgres test-servers test-slow-network test-engines test-generated test-new-field test-proxies-load test-package test-soak ## Runs every test, including those that need more tools and time
 
 test-swift: ## Builds everything, checks module dependencies, runs the Swift tests; ARGS="--filter NAME" selects
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild postgresql-15

@@ -90,7 +90,6 @@ def test_a_server_that_starts_after_the_failover_finds_the_new_primary(pair):
 
 
 # Which number is used again depends on what had reached the standby.
-@pytest.mark.xfail(strict=False, reason="the first changes after the failover have positions that the feed has already passed")
 def test_streams_on_both_servers_miss_nothing(pair):
     cluster = pair.cluster
     bench = cluster.bench()
@@ -155,7 +154,6 @@ def test_a_change_that_the_standby_has_not_confirmed_is_not_acknowledged(pair):
     expect_made_once(pair, job, key)
 
 
-@pytest.mark.xfail(strict=True, reason="after 4.5 seconds, it waits as long again for a ROLLBACK on the same connection: 9.0 s")
 def test_a_change_that_the_standby_has_not_confirmed_is_answered_in_time(pair):
     job = pair.cluster.bench().make_job()
     pair.standby.stop()

@@ -18,8 +18,6 @@ def transactions(cluster):
     return int(psql(cluster.uri, made)[0][0])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the end of the feed's own snapshot wakes it up, so it reads more than 1,000 times a second")
 @pytest.mark.parametrize("readers", [0, 10])
 def test_servers_without_requests_make_few_transactions(new_cluster, readers):
     cluster = new_cluster(2)

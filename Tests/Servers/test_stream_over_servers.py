@@ -176,7 +176,6 @@ def test_the_streams_of_a_person_who_signs_out_end_on_all_servers(cluster, visit
         stream.close()
 
 
-@pytest.mark.xfail(strict=True, reason="the other servers notice with their next heartbeat, up to two seconds later")
 def test_no_stream_shows_what_happens_after_its_person_has_signed_out(cluster, bench, visitor):
     token, sign_out = visitor
     jobs = [bench.make_job() for _ in range(3)]

@@ -90,7 +90,8 @@ def test_memory_does_not_grow(figures):
 
 def test_descriptors_do_not_grow(figures):
     warm, last = (figures[when]["descriptors"] for when in ("after warming up", "at the end of the attack"))
-    assert last <= warm + DESCRIPTORS_MORE
+    # Nearly all are the attackers' own, whose number varies by a tenth. A slow leak shows in the next test.
+    assert last <= MOST_GROWTH * warm + DESCRIPTORS_MORE
 
 
 def test_descriptors_are_released(figures):
