@@ -37,7 +37,7 @@ package struct PostgreSQLSettings: Sendable {
     /// The database's name and hosts, for messages.
     package var name: String {
         let host = parameters["host"] ?? parameters["hostaddr"] ?? "this machine"
-        return "PostgreSQL database \(parameters["dbname"] ?? parameters["user"] ?? "") on \(host)"
+        return "\(parameters["dbname"] ?? parameters["user"] ?? "") on \(host) (PostgreSQL)"
     }
 
     /// A dead machine or network is detected within seconds. Of several hosts, the one that can be written is used.
