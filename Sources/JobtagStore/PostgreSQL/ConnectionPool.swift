@@ -26,14 +26,14 @@ final class ConnectionPool: Sendable {
     private let size: Int
     private let pauses = ReconnectionPauses()
     /// How long a request waits for a connection.
-    private static let patience = Duration.seconds(4)
-    /// The same with its use.
-    private static let wholePatience = Duration.milliseconds(4500)
+    private let patience: Duration
+    /// How much longer it waits while it uses the connection.
+    private static let morePatience = Duration.milliseconds(500)
     /// The maximum number of waiting requests; further ones are rejected.
     private static let maximumWaiting = 10_000
 
-    init(_ settings: PostgreSQLSettings, size: Int) {
-        self.size = size
+    init(_ settings: PostgreSQLSettings, size: Int, patience: Duration = .seconds(4)) {
+        (self.size, self.patience) = (size, patience)
         for number in 1...size {
             ended.enter()
             let thread = Thread { [self] in
@@ -79,7 +79,7 @@ final class ConnectionPool: Sendable {
             guard let self else { return }
             let expired = self.state.withLock { state in
                 state.isExpiryScheduled = false
-                let end = ContinuousClock.now - Self.patience
+                let end = ContinuousClock.now - self.patience
                 let count = state.waiting.prefix { $0.since <= end }.count
                 defer { state.waiting.removeFirst(count) }
                 return Array(state.waiting.prefix(count))
@@ -98,7 +98,7 @@ final class ConnectionPool: Sendable {
                 (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.isClosed)
             }
             if let next {
-                next.work(Result { try link.connection(until: next.since + Self.wholePatience) })
+                next.work(Result { try link.connection(until: next.since + patience + Self.morePatience) })
             } else if isClosed {
                 return
             }

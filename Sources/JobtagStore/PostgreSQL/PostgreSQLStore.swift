@@ -15,12 +15,16 @@ package final class PostgreSQLStore: Store {
 
     /// Connects to the database, and runs its migrations.
     ///
-    /// - Parameter connections: The maximum number of connections for requests. One more is used for the change feed.
+    /// - Parameters:
+    ///   - connections: The maximum number of connections for requests. One more is used for the change feed.
+    ///   - patience: How long a request waits for a free connection.
     /// - Throws: `StoreUnavailable` if the database cannot be reached; `DatabaseFromTheFuture`, `DatabaseIsForeign`.
-    package init(_ settings: PostgreSQLSettings, connections: Int = PostgreSQLStore.defaultConnections) async throws {
+    package init(
+        _ settings: PostgreSQLSettings, connections: Int = PostgreSQLStore.defaultConnections, patience: Duration = .seconds(4)
+    ) async throws {
         let readerCount = connections * 2 / 5
-        let writers = ConnectionPool(settings, size: connections - readerCount)
-        let readers = readerCount == 0 ? writers : ConnectionPool(settings, size: readerCount)
+        let writers = ConnectionPool(settings, size: connections - readerCount, patience: patience)
+        let readers = readerCount == 0 ? writers : ConnectionPool(settings, size: readerCount, patience: patience)
         (self.readers, self.writers) = (readers, writers)
         do {
             let (generation, position) = try await writers.run { connection in

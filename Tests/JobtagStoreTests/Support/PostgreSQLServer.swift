@@ -21,7 +21,7 @@ struct PostgreSQLServer: Sendable {
     }
 
     private init(_ settings: PostgreSQLSettings) {
-        let pool = ConnectionPool(settings, size: 2)
+        let pool = ConnectionPool(settings, size: 2, patience: .seconds(60))
         (self.settings, self.pool) = (settings, pool)
         template = Task {
             let name = try await Self.create(from: "template0", in: pool)

@@ -28,7 +28,8 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     static func postgreSQL(_ server: PostgreSQLServer) -> StoreUnderTest {
         StoreUnderTest(
             name: "PostgreSQL", newAddress: { try await server.createDatabase() },
-            open: { try await PostgreSQLStore(server.settings.with(database: $0), connections: 4) },
+            // Hundreds of writes at once, on a machine that runs other tests too.
+            open: { try await PostgreSQLStore(server.settings.with(database: $0), connections: 4, patience: .seconds(60)) },
             remove: { _ in await server.leaveDatabase() })
     }
 
