@@ -11,7 +11,7 @@ E2E_PYTHON := .build-tools/python/bin/python
 BIOME := .build-tools/python/bin/biome
 FIRST_BUILD = test -e $(1) || echo "The first build takes $(2) minutes on 2 cores; later ones take seconds."
 
-.PHONY: help run run-postgres test test-all test-swift test-model test-end-to-end test-end-to-end-postgres test-servers test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated test-new-field test-soak schema lint format bench clean
+.PHONY: help run run-postgres test test-all test-swift test-model test-end-to-end test-end-to-end-postgres test-about-store test-servers test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated test-new-field test-soak schema lint format bench clean
 # The suites of `make test` run one after another even with `make -j`: they share two cores and one build folder.
 .NOTPARALLEL:
 
@@ -30,7 +30,7 @@ run-postgres: ## Builds Jobtag and starts two servers with the demo workshop on 
 	@swift build -c release --product jobtag
 	@exec Tools/run-postgres
 
-test: lint test-swift test-model test-end-to-end test-typescript test-javascript test-proxies test-browser test-essential ## Runs everything that must pass; .ci/run calls it
+test: lint test-swift test-model test-end-to-end test-about-store test-typescript test-javascript test-proxies test-browser test-essential ## Runs everything that must pass; .ci/run calls it
 
 test-all: test test-end-to-end-postgres test-servers test-slow-network test-engines test-generated test-new-field test-proxies-load test-package test-soak ## Runs every test, including those that need more tools and time
 
@@ -65,6 +65,9 @@ test-end-to-end-postgres: ## Tests the debug binary on PostgreSQL against the co
 	@JOBTAG_E2E_STORE=postgres PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 \
 		NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		Tools/postgres run --fast $(E2E_PYTHON) -m pytest Tests/EndToEnd $(E2E)
+
+test-about-store: ## The part of the above that `make test` runs: what depends on the store most
+	@$(MAKE) test-end-to-end-postgres E2E="-m about_store"
 
 test-servers: ## Tests several servers on one PostgreSQL, and failover, with the debug binary and pytest; SERVERS="-k failover" selects
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv postgresql-15
@@ -183,8 +186,8 @@ format: ## Formats the Swift, JavaScript and TypeScript sources in place
 	@$(BIOME) format --write
 	@swift format format --in-place --recursive --parallel --configuration .swift-format $(SWIFT_FOLDERS) Package.swift
 
-bench: ## Measures speed, scale and streams; BENCH_ONLY=reads,writes,streams,scale selects, BENCH_OLDER=BINARY compares with an older build
-	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 wrk
+bench: ## Measures speed, scale and streams; BENCH_ONLY=reads,writes,streams,scale,postgres selects, BENCH_OLDER=BINARY compares with an older build
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 wrk postgresql-15 etcd-server
 	@$(call FIRST_BUILD,.build/release/jobtag,6 to 15)
 	@swift build -c release --product jobtag
 	@swift build -c release --product bare-server

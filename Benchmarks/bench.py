@@ -1,10 +1,10 @@
-"""Measures Jobtag: beside a bare Hummingbird server, with a million jobs beside a thousand, and how soon its streams tell.
+"""Measures Jobtag: beside a bare Hummingbird server, with a million jobs beside a thousand, how soon its streams tell, and on PostgreSQL.
 Each in one run and by turns. Started by `make bench`.
 
     python3 Benchmarks/bench.py --jobtag BINARY --bare BINARY --work FOLDER --output FILE.json
 
 In the environment: BENCH_ROUNDS (5) and BENCH_SECONDS (4, whole seconds) make it shorter or longer; BENCH_ONLY takes some of
-its parts only, separated by commas: reads, writes, streams, scale; BENCH_OLDER names an older binary to be measured beside,
+its parts only, separated by commas: reads, writes, streams, scale, postgres; BENCH_OLDER names an older binary to be measured beside,
 instead of all that; BENCH_JOBS (1000000), BENCH_STREAMS (100), BENCH_CHANGES
 (500 per second) and BENCH_MANY_STREAMS (1000) are sizes. Ends with exit code 1 when any answer was not the expected one:
 figures with failures in them are worth nothing. A figure that is only lower than wanted is noted.
@@ -29,12 +29,13 @@ from event_stream import StreamFailure
 from load import LoadFailure
 from older import Older
 from patching import Patching
+from postgres import OnPostgreSQL
 from report import Report, say
 from scale import Scale
 from servers import Jobtag, Server, ServerFailure
 from streams import Streams
 
-PARTS = ("reads", "writes", "streams", "scale")
+PARTS = ("reads", "writes", "streams", "scale", "postgres")
 FEW_JOBS = 1_000
 P99_WANTED_MS = 50.0
 
@@ -62,6 +63,8 @@ class Bench:
         if "scale" in parts:
             jobs, streams = setting("BENCH_JOBS", 1_000_000), setting("BENCH_MANY_STREAMS", 1000)
             Scale(self.jobtag, self.work, self.report, FEW_JOBS, jobs, streams).run()
+        if "postgres" in parts:
+            OnPostgreSQL(self.jobtag, self.work, self.report).run()
         if parts & {"writes", "scale"}:
             say("disk: syncs per second of one writer")
             self.report.disk = sync_rates(self.work, min(2, self.report.seconds))

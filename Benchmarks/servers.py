@@ -133,10 +133,16 @@ class Server:
 class Jobtag(Server):
     """Jobtag with a database of its own, and a person signed in."""
 
-    def __init__(self, binary: Path, work: Path, name: str = "jobtag", database: Path | None = None) -> None:
-        """Without a database, the demo workshop in a new one."""
-        command = [str(binary), "serve", "--port", "0", "--database", f"sqlite:{database or work / f'{name}.db'}"]
-        super().__init__(name, command if database else [*command, "--demo"], work)
+    def __init__(
+        self, binary: Path, work: Path, name: str = "jobtag", database: Path | None = None, address: str | None = None,
+        is_demo: bool | None = None,
+    ) -> None:
+        """Without a database file or an address, the demo workshop in a new file."""
+        address = address or f"sqlite:{database or work / f'{name}.db'}"
+        command = [str(binary), "serve", "--port", "0", "--database", address]
+        if is_demo is None:
+            is_demo = database is None and address.startswith("sqlite:")
+        super().__init__(name, [*command, "--demo"] if is_demo else command, work)
         self.token = ""
         self.people: list[str] = []
 

@@ -10,12 +10,22 @@ ALLOWED_ORIGIN = "http://app.example.test"
 OTHER_ALLOWED_ORIGIN = "https://tablet.example.test:8443"
 
 
+# What depends on the store most: `make test` runs these on PostgreSQL too.
+ABOUT_THE_STORE = {
+    "test_contract_clients_deleted", "test_contract_conditional_writes", "test_contract_delete_restore", "test_contract_lists",
+    "test_contract_order", "test_contract_queries", "test_contract_quotes_costs", "test_history_undo", "test_kill", "test_merge",
+    "test_never_wrong", "test_races", "test_repeats",
+}
+
+
 def pytest_collection_modifyitems(items):
     # Files by name, cases in order: quick basic tests fail first, races and kills come last.
     late = ("test_axios_walk", "test_hostile_input", "test_races", "test_kill")
     names = {name: place for place, name in enumerate(late, start=1)}
     items.sort(key=lambda item: (names.get(item.path.stem, 0), item.path.stem))
     for item in items:
+        if item.path.stem in ABOUT_THE_STORE:
+            item.add_marker(pytest.mark.about_store)
         if store() != "sqlite" and item.get_closest_marker("sqlite_only"):
             item.add_marker(pytest.mark.skip(reason="about SQLite or its files"))
 

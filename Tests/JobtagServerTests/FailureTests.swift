@@ -24,9 +24,7 @@ import Testing
         ) async throws -> T { throw error }
         func version(ofJob id: UUID) async throws -> Version? { throw error }
         func job(_ id: UUID) async throws -> Job? { throw error }
-        func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
-            try await store.principal(tokenHash: tokenHash, now: now)
-        }
+        func lookUp(_ lookup: RequestLookup) async throws -> RequestLookup.Result { try await store.lookUp(lookup) }
         func close() async throws { throw error }
         func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject {
             store.subscribe(receive)

@@ -70,7 +70,7 @@ private struct NoStore: Store {
     func checkHealth() async throws { throw NotAsked() }
     func version(ofJob id: UUID) async throws -> Version? { throw NotAsked() }
     func job(_ id: UUID) async throws -> Job? { throw NotAsked() }
-    func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? { throw NotAsked() }
+    func lookUp(_ lookup: RequestLookup) async throws -> RequestLookup.Result { throw NotAsked() }
     func close() async throws { throw NotAsked() }
     func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject { NotSubscribed() }
     func changes(after position: Int64, job: UUID?, limit: Int) async throws -> [PublishedChange] { throw NotAsked() }

@@ -352,7 +352,6 @@ def test_a_change_that_waits_for_another_one_is_answered_in_time(cluster, job, r
         expect_refused(answer, took)
 
 
-@pytest.mark.xfail(strict=True, reason="a request waits for a connection twice, for the sign-in and for the job: 6 s")
 def test_many_requests_to_a_locked_table_are_all_answered_in_time(cluster, job):
     clients = [client for _ in range(15) for client in cluster.clients(timeout=PATIENCE)]
     with Session(cluster.uri) as session:

@@ -19,3 +19,11 @@ package struct StoredResponse: Sendable {
     /// responses are gone.
     package static let maximumBytes: Int64 = 8 << 20
 }
+
+/// The ends of the log of responses stored for a person, in bytes since the first one ever stored; both are 0 if there are none.
+package struct ResponseLog: Sendable {
+    package let oldest: Int64
+    package let newest: Int64
+
+    package init(oldest: Int64, newest: Int64) { (self.oldest, self.newest) = (oldest, newest) }
+}

@@ -15,14 +15,17 @@ package protocol Store: ChangeFeed {
         expecting expected: ExpectedLookups, _ body: @escaping @Sendable (any WriteSession) throws -> T
     ) async throws -> T
 
-    /// The current version of a job that is not deleted: the cheap query behind a 304.
+    /// What is asked with every request, before its operation begins.
+    func lookUp(_ lookup: RequestLookup) async throws -> RequestLookup.Result
+
+    /// The current version of a job that is not deleted.
     func version(ofJob id: UUID) async throws -> Version?
 
     /// The current data of a job that is not deleted: the most frequent query of a page.
     func job(_ id: UUID) async throws -> Job?
 
-    /// The person of a session token: queried with every request.
-    func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff?
+    /// Runs `request` so that all its calls of this store together wait no longer than a single one may.
+    func limitingWaits<T>(_ request: () async throws -> T) async throws -> T
 
     /// Checks whether the database can be read and written if the last attempt failed; otherwise it costs one query.
     ///
@@ -41,11 +44,35 @@ package protocol Store: ChangeFeed {
 
 extension Store {
     package var isShared: Bool { false }
+    package func limitingWaits<T>(_ request: () async throws -> T) async throws -> T { try await request() }
     package func broadcast(_ message: ServerMessage) {}
 
     package func write<T: Sendable>(_ body: @escaping @Sendable (any WriteSession) throws -> T) async throws -> T {
         try await write(expecting: ExpectedLookups(), body)
     }
+}
+
+/// What the server asks about a request before it runs its operation. A store on another machine answers all of it at once, so that a
+/// 304 costs one round trip.
+package struct RequestLookup: Sendable {
+    package struct Result: Sendable {
+        /// The person of the session token; nil if it is unknown, expired, or of an inactive person.
+        package var principal: Staff?
+        package var storedResponse: StoredResponse?
+        /// The version of the job, unless it is deleted.
+        package var jobVersion: Version?
+
+        package init(principal: Staff?) { self.principal = principal }
+    }
+
+    package let tokenHash: [UInt8]
+    package let now: Timestamp
+    /// The key of the request, to find the stored response to the token's person.
+    package var key: String?
+    /// The job whose version is needed.
+    package var job: UUID?
+
+    package init(tokenHash: [UInt8], now: Timestamp) { (self.tokenHash, self.now) = (tokenHash, now) }
 }
 
 /// What a write will look up first. A store on another machine asks for all of it at once, instead of one by one.
@@ -119,6 +146,7 @@ package protocol ReadSession {
     func setting(_ name: String) throws -> String?
     /// The stored response for a person's key, unless it has expired.
     func storedResponse(for key: String, of person: UUID, now: Timestamp) throws -> StoredResponse?
+    func responseLog(of person: UUID) throws -> ResponseLog
 }
 
 extension ReadSession {
@@ -173,7 +201,9 @@ package protocol WriteSession: ReadSession {
     ///
     /// - Parameter isOfChange: Whether the request has changed anything. Responses to other requests are stored once if they are
     ///   equal, and are dropped first: such a request can be processed again.
-    func storeResponse(_ response: StoredResponse, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws
+    /// - Parameter log: What is stored for the person, as read at the start of the transaction.
+    func storeResponse(
+        _ response: StoredResponse, isOfChange: Bool, for key: String, of person: UUID, in log: ResponseLog, now: Timestamp) throws
     /// The number of rows written by this session's connection so far: if it is unchanged, nothing was written.
     var rowsWritten: Int64 { get }
 

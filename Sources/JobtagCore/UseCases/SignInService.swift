@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Signing in and out. A token has 256 random bits; only its hash is stored.
 package struct SignInService: Sendable {
@@ -54,8 +54,17 @@ package struct SignInService: Sendable {
     }
 
     /// The person of a token; nil if it is unknown, expired, or of an inactive person.
-    package func holder(of token: String) async throws -> Staff? {
-        try await store.principal(tokenHash: secrets.hash(token), now: environment.now())
+    package func holder(of token: String) async throws -> Staff? { try await lookUp(token: token).principal }
+
+    /// The person of a token, and what else is needed before the operation of a request begins.
+    ///
+    /// - Parameters:
+    ///   - key: The key whose stored response is needed.
+    ///   - job: The job whose version is needed.
+    package func lookUp(token: String, key: String? = nil, job: UUID? = nil) async throws -> RequestLookup.Result {
+        var lookup = RequestLookup(tokenHash: secrets.hash(token), now: environment.now())
+        (lookup.key, lookup.job) = (key, job)
+        return try await store.lookUp(lookup)
     }
 
     package func signOut(token: String) async throws {

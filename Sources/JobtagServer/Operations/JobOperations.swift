@@ -71,10 +71,10 @@ struct JobOperations: Sendable {
         return try request.readList(json.bytes, services.mode)
     }
 
-    /// The hot path: one query for the version, then only the tag, or the cached rendering of that version.
+    /// The hot path: only the version, which was looked up with the session, then only the tag, or the cached rendering of that version.
     @Sendable func show(_ request: OperationRequest) async throws -> Response {
         let id = try request.jobID
-        guard let version = try await services.store.version(ofJob: id) else { throw try await services.jobs.absence(of: id) }
+        guard let version = request.jobVersion else { throw try await services.jobs.absence(of: id) }
         // Checked with the version, so that 304 and 412 need no job; a newer job shown afterwards is checked again below.
         if let body = services.rendered.body(of: version) {
             return try request.read(version, services.mode) { ResponseBuilder.json(body, $0) }

@@ -93,7 +93,7 @@ struct JobPartOperations: Sendable {
     ) async throws -> Response {
         let id = try request.jobID
         // With a query, the requested part may not exist, so it is looked up first.
-        if request.http.uri.query == nil, let answer = try await notModified(request, id) { return answer }
+        if request.http.uri.query == nil, let answer = try notModified(request) { return answer }
         let (job, json) = try await services.jobs.read(id) { session, job in
             var json = JSONWriter()
             try write(&json, job, session)
@@ -103,8 +103,8 @@ struct JobPartOperations: Sendable {
     }
 
     /// A 304 based only on the version, without reading the content.
-    private func notModified(_ request: OperationRequest, _ id: UUID) async throws -> Response? {
-        guard !request.conditions.isEmpty, let version = try await services.store.version(ofJob: id) else { return nil }
+    private func notModified(_ request: OperationRequest) throws -> Response? {
+        guard let version = request.jobVersion else { return nil }
         return try request.notModified(version, services.mode)
     }
 
@@ -136,7 +136,7 @@ struct JobPartOperations: Sendable {
 
     @Sendable private func changes(_ request: OperationRequest) async throws -> Response {
         let id = try request.jobID
-        if let answer = try await notModified(request, id) { return answer }
+        if let answer = try notModified(request) { return answer }
         let (job, changes) = try await services.jobs.history(of: id, limit: Self.shownChanges)
         return try request.read(job.version, services.mode) { tag in
             ResponseBuilder.json(tag) { json in

@@ -43,9 +43,11 @@ extension AppServices {
         expected.key = idempotency.map { ($0.key, $0.person) }
         return try await store.write(expecting: expected) { session in
             if let earlier = try earlierResponse(session) { return earlier }
+            guard let idempotency else { return try change(session) }
+            let log = try session.responseLog(of: idempotency.person)
             let rowsWritten = session.rowsWritten
             let response = try change(session)
-            try idempotency?.store(response, isOfChange: session.rowsWritten != rowsWritten, session, now: now)
+            try idempotency.store(response, isOfChange: session.rowsWritten != rowsWritten, in: log, session, now: now)
             return response
         }.response
     }

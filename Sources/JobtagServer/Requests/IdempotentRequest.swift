@@ -43,7 +43,13 @@ struct IdempotentRequest: Sendable {
     ///
     /// - Throws: `Problem` of 422 if the key was used for another request, or if the response to the change is no longer stored.
     func earlierResponse(_ session: any ReadSession, now: Timestamp) throws -> BufferedResponse? {
-        guard let stored = try session.storedResponse(for: key, of: person, now: now) else { return nil }
+        try replay(session.storedResponse(for: key, of: person, now: now))
+    }
+
+    /// - Parameter stored: What is stored for the key.
+    /// - Throws: As above.
+    func replay(_ stored: StoredResponse?) throws -> BufferedResponse? {
+        guard let stored else { return nil }
         guard stored.fingerprint == fingerprint else {
             throw Problem(.keyReused, "This Idempotency-Key was used for another request. Use a new key for each change.")
         }
@@ -59,11 +65,13 @@ struct IdempotentRequest: Sendable {
         return BufferedResponse(status: .init(code: stored.status), headers: headers, body: ByteBuffer(bytes: body))
     }
 
-    func store(_ response: BufferedResponse, isOfChange: Bool, _ session: any WriteSession, now: Timestamp) throws {
+    func store(
+        _ response: BufferedResponse, isOfChange: Bool, in log: ResponseLog, _ session: any WriteSession, now: Timestamp
+    ) throws {
         try session.storeResponse(
             StoredResponse(
                 fingerprint: fingerprint, status: response.status.code,
                 headers: response.headers.map { ($0.name.rawName, $0.value) }, body: Array(buffer: response.body)),
-            isOfChange: isOfChange, for: key, of: person, now: now)
+            isOfChange: isOfChange, for: key, of: person, in: log, now: now)
     }
 }

@@ -38,6 +38,8 @@ struct Operation: Sendable {
     /// The query parameters; nil if the query is ignored. A single record is the same with any parameters, but a
     /// list or a change might not be what was intended.
     let parameters: [Parameter]?
+    /// Whether the response depends on the version of the job in the path: so do a job's parts, whose tag is that of the job.
+    let needsJobVersion: Bool
     let handle: @Sendable (OperationRequest) async throws -> Response
 
     init(
@@ -45,6 +47,7 @@ struct Operation: Sendable {
         _ handle: @escaping @Sendable (OperationRequest) async throws -> Response
     ) {
         (self.method, self.path, self.name, self.access, self.handle) = (method, path, name, access, handle)
+        needsJobVersion = method == .get && path.hasPrefix("/api/jobs/{id}")
         // A change has its input in the body.
         self.parameters = parameters ?? (method != .get && path.hasPrefix("/api/") ? [] : nil)
     }

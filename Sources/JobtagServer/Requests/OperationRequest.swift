@@ -12,6 +12,8 @@ struct OperationRequest: Sendable {
     let context: JobtagContext
     /// The signed-in person and session; nil only for operations open to anyone.
     let session: Authenticator.Session?
+    /// The version of the job in the path when the request began, if the operation needs it and the job exists.
+    var jobVersion: Version? { session?.found.jobVersion }
     /// The required access.
     let access: Operation.Access
     let conditions: Preconditions

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -33,7 +34,9 @@ struct OperationTable: Sendable {
             for method in Self.methods {
                 let served = method == .head ? HTTPRequest.Method.get : method
                 if let operation = operations.first(where: { $0.method == served }) {
-                    router.on(RouterPath(path), method: method) { try await run(operation, $0, $1) }
+                    router.on(RouterPath(path), method: method) { request, context in
+                        try await services.store.limitingWaits { try await run(operation, request, context) }
+                    }
                 } else {
                     let isOpen = operations.allSatisfy { $0.access == .anyone }
                     router.on(RouterPath(path), method: method) { request, context in
@@ -52,19 +55,23 @@ struct OperationTable: Sendable {
             return try await operation.handle(
                 OperationRequest(http: request, context: context, session: nil, parameters: parameters))
         }
-        let session = try await authenticator.identify(request, context)
+        let hasKey = operation.method != .get && request.headers.contains(.idempotencyKey)
+        let session = try await authenticator.identify(
+            request, context, key: hasKey ? request.headers[.idempotencyKey] : nil,
+            job: operation.needsJobVersion ? context.parameters.get("id").flatMap(UUID.init(text:)) : nil)
         let principal = session.staff
         context.state.staff = principal
         var collected: CollectedBody?
         var idempotency: IdempotentRequest?
-        if operation.method != .get, request.headers.contains(.idempotencyKey) {
+        if hasKey {
             let body = try await CollectedBody(request, of: context)
             collected = body
             if case .whole(let buffer) = body {
                 idempotency = try IdempotentRequest(request, of: principal.id, body: buffer, secret: services.secret)
             }
             // Before all other checks: a change that was made stays made, whatever has happened to the job, the tag or the role.
-            if let earlier = try await earlierResponse(idempotency) { return earlier }
+            // It was looked up before the body was read. A change made since then is found when this one is about to be made.
+            if let earlier = try idempotency?.replay(session.found.storedResponse) { return earlier.response }
         }
         try operation.access.require(principal.role)
         // A key that could not be looked up must not be ignored.
@@ -74,12 +81,6 @@ struct OperationTable: Sendable {
             OperationRequest(
                 http: request, context: context, session: session, access: operation.access, parameters: parameters,
                 collected: collected, idempotency: idempotency))
-    }
-
-    private func earlierResponse(_ idempotency: IdempotentRequest?) async throws -> Response? {
-        guard let idempotency else { return nil }
-        let now = services.environment.now()
-        return try await services.store.read { try idempotency.earlierResponse($0, now: now) }?.response
     }
 
     private func refuse(
@@ -129,9 +130,11 @@ extension Authenticator {
     /// The signed-in person. For an invalid token the 401 says so; without a token it does not (RFC 6750 §3.1).
     ///
     /// - Throws: `Problem` of 401.
-    fileprivate func identify(_ request: Request, _ context: JobtagContext) async throws -> Session {
+    fileprivate func identify(
+        _ request: Request, _ context: JobtagContext, key: String? = nil, job: UUID? = nil
+    ) async throws -> Session {
         do {
-            return try await authenticate(request, context)
+            return try await authenticate(request, context, key: key, job: job)
         } catch var problem as Problem where problem.type == .unauthenticated {
             problem.tokenError =
                 switch Self.bearer(request.headers) {

@@ -19,23 +19,32 @@ struct Authenticator: Sendable {
         let token: String
         /// The cookie with the token; nil for a bearer token.
         let cookie: SessionCookie?
+        /// What was looked up together with the person.
+        let found: RequestLookup.Result
     }
 
+    /// - Parameters:
+    ///   - key: The request's `Idempotency-Key`, if its stored response is needed.
+    ///   - job: The job whose version is needed.
     /// - Throws: `Problem` of 401.
-    func authenticate(_ request: Request, _ context: JobtagContext) async throws -> Session {
+    func authenticate(
+        _ request: Request, _ context: JobtagContext, key: String? = nil, job: UUID? = nil
+    ) async throws -> Session {
+        func session(_ token: String, _ cookie: SessionCookie?) async throws -> Session? {
+            let found = try await signIn.lookUp(token: token, key: key, job: job)
+            return found.principal.map { Session(staff: $0, token: token, cookie: cookie, found: found) }
+        }
         switch Self.bearer(request.headers) {
         case .token(let token):
             // A valid cookie does not replace an invalid token: a client that sends a token means it.
-            if let staff = try await signIn.holder(of: token) { return Session(staff: staff, token: token, cookie: nil) }
+            if let session = try await session(token, nil) { return session }
             throw Self.isOver
         case .unusable:
             throw Problem(.unauthenticated, "Send one Authorization header with the value Bearer and one token.")
         case .absent:
             let cookies = cookies(of: request, context)
             for cookie in cookies {
-                if let staff = try await signIn.holder(of: cookie.token) {
-                    return Session(staff: staff, token: cookie.token, cookie: cookie)
-                }
+                if let session = try await session(cookie.token, cookie) { return session }
             }
             throw cookies.isEmpty
                 ? Problem(.unauthenticated, "Sign in first. Send a token or a session cookie.") : Self.isOver

@@ -9,7 +9,7 @@ final class ConnectionPool: Sendable {
     typealias Work = @Sendable (Result<PostgreSQLConnection, any Error>) -> Void
 
     private struct Waiting {
-        let since: ContinuousClock.Instant
+        let until: ContinuousClock.Instant
         let work: Work
     }
 
@@ -50,16 +50,20 @@ final class ConnectionPool: Sendable {
     /// - Throws: `StoreBusy` if there is no free connection in time, `StoreUnavailable` if the database cannot be reached, and the
     ///   error of `body`.
     func run<T: Sendable>(_ body: @escaping @Sendable (PostgreSQLConnection) throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
-            add { connection in continuation.resume(with: connection.flatMap { link in Result { try body(link) } }) }
+        let budget = WaitBudget.current
+        let start = ContinuousClock.now
+        defer { budget?.spend(.now - start) }
+        let end = start + min(patience, budget?.left ?? patience)
+        return try await withCheckedThrowingContinuation { continuation in
+            add(until: end) { connection in continuation.resume(with: connection.flatMap { link in Result { try body(link) } }) }
         }
     }
 
-    private func add(_ work: @escaping Work) {
+    private func add(until end: ContinuousClock.Instant, _ work: @escaping Work) {
         let refusal: (any Error)? = state.withLock { state in
             guard !state.isClosed else { return StoreUnavailable(reason: "The server is stopping.", details: "") }
             guard state.waiting.count < Self.maximumWaiting else { return StoreBusy() }
-            state.waiting.append(Waiting(since: .now, work: work))
+            state.waiting.append(Waiting(until: end, work: work))
             return nil
         }
         if let refusal { return work(.failure(refusal)) }
@@ -75,14 +79,13 @@ final class ConnectionPool: Sendable {
             return true
         }
         guard isNeeded else { return }
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(500)) { [weak self] in
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(250)) { [weak self] in
             guard let self else { return }
             let expired = self.state.withLock { state in
                 state.isExpiryScheduled = false
-                let end = ContinuousClock.now - self.patience
-                let count = state.waiting.prefix { $0.since <= end }.count
-                defer { state.waiting.removeFirst(count) }
-                return Array(state.waiting.prefix(count))
+                let now = ContinuousClock.now
+                defer { state.waiting.removeAll { $0.until <= now } }
+                return state.waiting.filter { $0.until <= now }
             }
             for waiting in expired { waiting.work(.failure(StoreBusy())) }
             self.scheduleExpiry()
@@ -98,7 +101,7 @@ final class ConnectionPool: Sendable {
                 (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.isClosed)
             }
             if let next {
-                next.work(Result { try link.connection(until: next.since + patience + Self.morePatience) })
+                next.work(Result { try link.connection(until: next.until + Self.morePatience) })
             } else if isClosed {
                 return
             }
@@ -115,6 +118,19 @@ final class ConnectionPool: Sendable {
         for _ in 0..<size { signal.signal() }
         await withCheckedContinuation { done in ended.notify(queue: .global()) { done.resume() } }
     }
+}
+
+/// How long the calls of one request may still wait for the database and its results. Outside requests there is no such limit.
+final class WaitBudget: Sendable {
+    @TaskLocal static var current: WaitBudget?
+
+    private let duration: Mutex<Duration>
+
+    init(_ duration: Duration) { self.duration = Mutex(duration) }
+
+    var left: Duration { duration.withLock { $0 } }
+
+    func spend(_ time: Duration) { duration.withLock { $0 = max(.zero, $0 - time) } }
 }
 
 /// When the next attempt to connect is due: after growing pauses with some chance in them, so that many servers do not all try at once. When

@@ -9,6 +9,7 @@ package final class PostgreSQLStore: Store {
     private let writers: ConnectionPool
     private let feed: PostgreSQLFeed
     private let isClosed = Mutex(false)
+    private let patience: Duration
     package let generation: String
     package let isShared = true
     package static let defaultConnections = 10
@@ -25,7 +26,7 @@ package final class PostgreSQLStore: Store {
         let readerCount = connections * 2 / 5
         let writers = ConnectionPool(settings, size: connections - readerCount, patience: patience)
         let readers = readerCount == 0 ? writers : ConnectionPool(settings, size: readerCount, patience: patience)
-        (self.readers, self.writers) = (readers, writers)
+        (self.readers, self.writers, self.patience) = (readers, writers, patience)
         do {
             let (generation, position) = try await writers.run { connection in
                 do {
@@ -66,6 +67,10 @@ package final class PostgreSQLStore: Store {
 
     static let identitySetting = "database-identity"
 
+    package func limitingWaits<T>(_ request: () async throws -> T) async throws -> T {
+        try await WaitBudget.$current.withValue(WaitBudget(patience), operation: request)
+    }
+
     package func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
         try await run(on: readers) { try $0.snapshot { try body($0) } }
     }
@@ -93,8 +98,14 @@ package final class PostgreSQLStore: Store {
         try await run(on: readers) { try $0.lookUp { try $0.job(id, includingDeleted: false) } }
     }
 
-    package func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
-        try await run(on: readers) { try $0.lookUp { try $0.principal(ofTokenHash: tokenHash, now: now) } }
+    package func lookUp(_ lookup: RequestLookup) async throws -> RequestLookup.Result {
+        try await run(on: readers) { connection in
+            try connection.lookUp { session in
+                // All queries of the first call are sent together; the second one uses their results.
+                try connection.prefetch { _ = try session.found(by: lookup) }
+                return try session.found(by: lookup)
+            }
+        }
     }
 
     package func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject {
@@ -166,11 +177,23 @@ package final class PostgreSQLStore: Store {
 }
 
 extension SQLSession {
+    fileprivate func found(by lookup: RequestLookup) throws -> RequestLookup.Result {
+        var result = RequestLookup.Result(principal: try principal(ofTokenHash: lookup.tokenHash, now: lookup.now))
+        if let key = lookup.key {
+            result.storedResponse = try storedResponse(for: key, ofTokenHash: lookup.tokenHash, now: lookup.now)
+        }
+        if let id = lookup.job { result.jobVersion = try version(ofJob: id) }
+        return result
+    }
+
     /// Asks for everything that a write will look up first, in one round trip.
     fileprivate func prefetch(_ expected: ExpectedLookups) throws {
         try connection.prefetch {
             if let hash = expected.tokenHash { _ = try principal(ofTokenHash: hash, now: expected.now) }
-            if let (key, person) = expected.key { _ = try storedResponse(for: key, of: person, now: expected.now) }
+            if let (key, person) = expected.key {
+                _ = try storedResponse(for: key, of: person, now: expected.now)
+                _ = try responseLog(of: person)
+            }
             guard let id = expected.job else { return }
             _ = try lockJob(id)
             _ = try nextVersion(now: expected.now)

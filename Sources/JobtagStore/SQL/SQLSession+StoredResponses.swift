@@ -14,13 +14,26 @@ extension SQLSession {
     func storedResponse(for key: String, of person: UUID, now: Timestamp) throws -> StoredResponse? {
         // Of two requests with one key, the second waits for the first, and gets its response.
         try connection.lock(.key(key, person: person), isShared: false)
-        return try connection.first(
+        return try storedResponse(for: key, ofPerson: "$1", .id(person), now: now)
+    }
+
+    func storedResponse(for key: String, ofTokenHash hash: [UInt8], now: Timestamp) throws -> StoredResponse? {
+        try storedResponse(for: key, ofPerson: "(SELECT staff_id FROM tokens WHERE hash = $1)", .bytes(hash), now: now)
+    }
+
+    /// - Parameters:
+    ///   - person: The person's id in SQL.
+    ///   - argument: Its `$1`.
+    private func storedResponse(
+        for key: String, ofPerson person: String, _ argument: SQLValue, now: Timestamp
+    ) throws -> StoredResponse? {
+        try connection.first(
             """
             SELECT a.fingerprint, a.status, a.headers, COALESCE(b.body, a.body), a.position FROM answers a
             LEFT JOIN answer_bodies b ON b.staff_id = a.staff_id AND b.digest = a.digest
-            WHERE a.staff_id = $1 AND a.key = $2 AND a.kept_at > $3
+            WHERE a.staff_id = \(person) AND a.key = $2 AND a.kept_at > $3
             """,
-            [.id(person), .text(key), .int(now.adding(seconds: -StoredResponse.secondsKept).microseconds)]
+            [argument, .text(key), .int(now.adding(seconds: -StoredResponse.secondsKept).microseconds)]
         ) { row in
             guard case .list(let fields) = try FieldValue(json: Array(row.text(2).utf8)) else {
                 throw StoredValueError("unreadable headers of a stored response")
@@ -37,24 +50,30 @@ extension SQLSession {
         }
     }
 
-    func storeResponse(_ response: StoredResponse, isOfChange: Bool, for key: String, of person: UUID, now: Timestamp) throws {
+    func responseLog(of person: UUID) throws -> ResponseLog {
+        func end(_ order: String) -> String {
+            "(SELECT position FROM answers WHERE staff_id = $1 AND position IS NOT NULL ORDER BY position \(order) LIMIT 1)"
+        }
+        return try connection.first("SELECT \(end("ASC")), \(end("DESC"))", [.id(person)]) { row in
+            ResponseLog(oldest: row.optionalInt(0) ?? 0, newest: row.optionalInt(1) ?? 0)
+        } ?? ResponseLog(oldest: 0, newest: 0)
+    }
+
+    func storeResponse(
+        _ response: StoredResponse, isOfChange: Bool, for key: String, of person: UUID, in log: ResponseLog, now: Timestamp
+    ) throws {
         let body = response.body ?? []
         var json = JSONWriter()
         FieldValue.list(response.headers.map { .list([.text($0.name), .text($0.value)]) }).write(to: &json)
         let headers = json.string
-        let end =
-            try connection.first(
-                "SELECT position FROM answers WHERE staff_id = $1 AND position IS NOT NULL ORDER BY position DESC LIMIT 1",
-                [.id(person)]
-            ) { $0.int(0) } ?? 0
-        var position = end + Int64(Self.bytesOfRow + key.utf8.count + headers.utf8.count)
+        var position = log.newest + Int64(Self.bytesOfRow + key.utf8.count + headers.utf8.count)
         let digest = isOfChange ? nil : Array(SHA256.hash(data: body))
         if let digest {
             let isThere =
                 try connection.first(
                     "SELECT 1 FROM answer_bodies WHERE staff_id = $1 AND digest = $2 AND position > $3 AND kept_at > $4",
                     [
-                        .id(person), .bytes(digest), .int(end - StoredResponse.maximumBytes / 2),
+                        .id(person), .bytes(digest), .int(log.newest - StoredResponse.maximumBytes / 2),
                         .int(now.adding(seconds: -StoredResponse.secondsKept / 2).microseconds),
                     ]
                 ) { _ in true } == true
@@ -83,7 +102,7 @@ extension SQLSession {
                 .int(now.microseconds),
             ])
         // Not every time: finding old rows costs more than keeping them a little longer.
-        if position / Self.bytesBetweenTrims != end / Self.bytesBetweenTrims {
+        if position - log.oldest > StoredResponse.maximumBytes + Self.bytesBetweenTrims {
             try trimResponses(of: person, to: position - StoredResponse.maximumBytes)
         }
     }

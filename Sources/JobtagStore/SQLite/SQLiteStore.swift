@@ -102,10 +102,18 @@ package final class SQLiteStore: Store {
         return try await read { try $0.job(id, includingDeleted: false) }
     }
 
-    package func principal(tokenHash: [UInt8], now: Timestamp) async throws -> Staff? {
-        try cache.principal(tokenHash: tokenHash, now: now) {
-            try lookups.read { try $0.signIn(ofTokenHash: tokenHash, now: now) }
+    package func lookUp(_ lookup: RequestLookup) async throws -> RequestLookup.Result {
+        let now = lookup.now
+        let principal = try cache.principal(tokenHash: lookup.tokenHash, now: now) {
+            try lookups.read { try $0.signIn(ofTokenHash: lookup.tokenHash, now: now) }
         }
+        var result = RequestLookup.Result(principal: principal)
+        guard let principal else { return result }
+        if let key = lookup.key {
+            result.storedResponse = try await read { try $0.storedResponse(for: key, of: principal.id, now: now) }
+        }
+        if let id = lookup.job { result.jobVersion = try await version(ofJob: id) }
+        return result
     }
 
     package func subscribe(_ receive: @escaping @Sendable ([Publication]) -> Void) -> any Sendable & AnyObject {

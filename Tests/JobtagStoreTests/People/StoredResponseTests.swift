@@ -18,7 +18,10 @@ struct StoredResponseTests {
         _ answer: StoredResponse, isOfChange: Bool = true, _ key: String, _ person: Staff, _ shop: Shop
     ) async throws {
         let now = shop.clock.now
-        try await shop.store.write { try $0.storeResponse(answer, isOfChange: isOfChange, for: key, of: person.id, now: now) }
+        try await shop.store.write { session in
+            let log = try session.responseLog(of: person.id)
+            try session.storeResponse(answer, isOfChange: isOfChange, for: key, of: person.id, in: log, now: now)
+        }
     }
 
     private static func answer(bytes: Int, of content: UInt8) -> StoredResponse {
@@ -66,7 +69,9 @@ struct StoredResponseTests {
                 let now = shop.clock.now
                 await expectEnding(Ending(Deliberate())) {
                     try await shop.store.write { session in
-                        try session.storeResponse(Self.answer, isOfChange: true, for: "lost", of: shop.office.id, now: now)
+                        let log = try session.responseLog(of: shop.office.id)
+                        try session.storeResponse(
+                            Self.answer, isOfChange: true, for: "lost", of: shop.office.id, in: log, now: now)
                         throw Deliberate()
                     }
                 }

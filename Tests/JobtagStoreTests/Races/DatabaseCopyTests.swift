@@ -112,7 +112,7 @@ struct DatabaseCopyTests {
             try session.storeResponse(
                 StoredResponse(fingerprint: [1, 2], status: 200, headers: [("etag", "x")], body: [3, 4]), isOfChange: true,
                 for: "key",
-                of: shop.office.id, now: shop.clock.now)
+                of: shop.office.id, in: session.responseLog(of: shop.office.id), now: shop.clock.now)
         }
         return traces
     }
