@@ -320,8 +320,11 @@ class Nodes:
             psql(first, f"CREATE ROLE {PEOPLE} LOGIN PASSWORD '{SECRET}'", f"CREATE DATABASE {DATABASE} OWNER {PEOPLE}")
             self.expect_whole()
         except BaseException as failure:
-            failure.add_note(self.output())
-            self.delete()
+            # Read before they are deleted.
+            try:
+                failure.add_note(self.output())
+            finally:
+                self.delete()
             raise
         return self
 
