@@ -69,11 +69,15 @@ def restore(uri: str, text: str) -> None:
     subprocess.run(command, env=clean_environment(), input=text, text=True, check=True, timeout=COMMAND_DEADLINE)
 
 
-def as_owner(*command: str | Path, check: bool = True) -> subprocess.CompletedProcess:
-    """Runs a program of PostgreSQL, which refuses to run as root, as the user that `Tools/postgres` chooses."""
+def by_owner(*command: str | Path) -> list[str]:
+    """The words that run a program of PostgreSQL, which refuses to run as root, as the user that `Tools/postgres` chooses."""
     words = [str(word) for word in command]
-    if os.geteuid() == 0:
-        words = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *words]
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *words] if os.geteuid() == 0 else words
+
+
+def as_owner(*command: str | Path, check: bool = True) -> subprocess.CompletedProcess:
+    """Runs a program of PostgreSQL, and waits for its end."""
+    words = by_owner(*command)
     # Its output goes to a file: a server that it starts keeps the other end of a pipe open.
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(

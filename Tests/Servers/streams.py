@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from harness import Server
+from cluster import Cluster
+from harness import WORKSHOP, Server
 
 SOON = 20.0
 
@@ -103,3 +104,19 @@ class Stream:
 
     def __exit__(self, *_) -> None:
         self.close()
+
+
+def expect_nothing_missed(cluster: Cluster, streams: list[Stream], jobs: list[dict]) -> None:
+    """One stream of each server, open since before the jobs were changed: resumed where it ended, it has told each change once, in order."""
+    bench = cluster.bench()
+    lasts = [bench.change(job["id"])["etag"] for job in jobs]
+    for server, stream in zip(cluster.servers, streams):
+        stream.wait_until(lambda: stream.ended or set(lasts) <= {event.data["etag"] for event in stream.job_events()})
+        stream.close()
+        with Stream(server, cluster.tokens[WORKSHOP], after=stream.last) as resumed:
+            for job, last in zip(jobs, lasts):
+                if last not in {event.data["etag"] for event in stream.job_events()}:
+                    resumed.wait_for_tag(last)
+                told = [event.data["change_id"] for event in [*stream.job_events(job["id"]), *resumed.job_events(job["id"])]]
+                known = [change["change_id"] for change in bench.changes(job["id"])[::-1]]
+                assert told == known[1:], "a gap, a repetition or another order"

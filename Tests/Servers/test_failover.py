@@ -10,7 +10,7 @@ from cluster import Cluster, eventually, expect_ready, is_ready, together
 from harness import OFFICE, WORKSHOP, Bench, check, expect, expect_job, expect_problem
 from load import Load, expect_one_truth
 from postgres import Postgres, Standby, dump, psql, restore
-from streams import Stream
+from streams import Stream, expect_nothing_missed
 
 pytestmark = pytest.mark.slow
 
@@ -102,18 +102,7 @@ def test_streams_on_both_servers_miss_nothing(pair):
         expect_ready(cluster.servers, FOUND)
         load.wait_for(100)
         load.stop()
-    bench = cluster.bench()
-    lasts = [bench.change(job["id"])["etag"] for job in jobs]
-    for server, stream in zip(cluster.servers, streams):
-        stream.wait_until(lambda: stream.ended or set(lasts) <= {event.data["etag"] for event in stream.job_events()})
-        stream.close()
-        with Stream(server, cluster.tokens[WORKSHOP], after=stream.last) as resumed:
-            for job, last in zip(jobs, lasts):
-                if last not in {event.data["etag"] for event in stream.job_events()}:
-                    resumed.wait_for_tag(last)
-                told = [event.data["change_id"] for event in [*stream.job_events(job["id"]), *resumed.job_events(job["id"])]]
-                known = [change["change_id"] for change in bench.changes(job["id"])[::-1]]
-                assert told == known[1:], "a gap, a repetition or another order"
+    expect_nothing_missed(cluster, streams, jobs)
 
 
 def send_unconfirmed(pair, job, key):
