@@ -6,12 +6,12 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 SWIFT_FOLDERS := Sources Tests Benchmarks Plugins
-PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser Tests/Engines Tests/Generated Tests/Proxies Tests/Package Tests/Soak Tests/NewField Tests/Servers Tests/Patroni
+PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser Tests/Engines Tests/Generated Tests/Proxies Tests/Package Tests/Soak Tests/NewField Tests/Servers Tests/Patroni Tests/Differential
 E2E_PYTHON := .build-tools/python/bin/python
 BIOME := .build-tools/python/bin/biome
 FIRST_BUILD = test -e $(1) || echo "The first build takes $(2) minutes on 2 cores; later ones take seconds."
 
-.PHONY: help run run-postgres test test-all test-swift test-model test-end-to-end test-end-to-end-postgres test-about-store test-servers test-patroni test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated test-new-field test-soak schema lint format bench clean
+.PHONY: help run run-postgres test test-all test-swift test-model test-end-to-end test-end-to-end-postgres test-about-store test-servers test-patroni test-differential test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated test-new-field test-soak schema lint format bench clean
 # The suites of `make test` run one after another even with `make -j`: they share two cores and one build folder.
 .NOTPARALLEL:
 
@@ -32,7 +32,7 @@ run-postgres: ## Builds Jobtag and starts two servers with the demo workshop on 
 
 test: lint test-swift test-model test-end-to-end test-about-store test-typescript test-javascript test-proxies test-browser test-essential ## Runs everything that must pass; .ci/run calls it
 
-test-all: test test-end-to-end-postgres test-servers test-patroni test-slow-network test-engines test-generated test-new-field test-proxies-load test-package test-soak ## Runs every test, including those that need more tools and time
+test-all: test test-end-to-end-postgres test-servers test-patroni test-differential test-slow-network test-engines test-generated test-new-field test-proxies-load test-package test-soak ## Runs every test, including those that need more tools and time
 
 test-swift: ## Builds everything, checks module dependencies, runs the Swift tests; ARGS="--filter NAME" selects
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild postgresql-15
@@ -84,6 +84,14 @@ test-patroni: ## Tests two servers while Patroni changes the primary, with the d
 	@swift build --product jobtag
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Patroni $(PATRONI)
+
+test-differential: ## Sends the same requests to SQLite and PostgreSQL and compares the responses, with the debug binary and pytest; DIFFERENTIAL="-k random" selects
+	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv postgresql-15
+	@Tools/python-env
+	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
+	@swift build --product jobtag
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
+		Tools/postgres run --fast $(E2E_PYTHON) -m pytest Tests/Differential $(DIFFERENTIAL)
 
 test-typescript: ## Compiles the TypeScript client and tests it with the debug binary, with pytest; TS="-k conflict" selects
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv nodejs node-typescript node-axios
