@@ -153,8 +153,9 @@ class OnPostgreSQL:
         say(f"{STREAMS} idle streams on each server")
         before = connections(cluster)
         with ExitStack() as stack:
+            # Who has signed in to one server is signed in to all.
+            tokens = servers[0].tokens(READERS)
             for server in servers:
-                tokens = server.tokens(READERS)
                 for number in range(STREAMS):
                     stack.enter_context(open_stream(server, tokens[number % READERS]))
             after = connections(cluster)

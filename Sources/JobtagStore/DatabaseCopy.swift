@@ -29,6 +29,7 @@ package struct DatabaseCopy: Sendable {
 
     /// A setting of the target while it is incomplete.
     package static let mark = "copy-incomplete"
+    private static let generation = "generation"
 
     /// Rows for one transaction of the target.
     private static let batch = 500
@@ -89,21 +90,28 @@ package struct DatabaseCopy: Sendable {
             if hasData, try session.setting(Self.mark) == nil { throw TargetNotEmpty() }
             try session.setSetting(Self.mark, to: "yes")
             for table in tables.reversed() { try table.removeAll(connection) }
+            // Every database has one, also an incomplete copy; it is replaced with the source's.
+            try session.setSetting(Self.generation, to: UUID().uuidString.lowercased().replacing("-", with: ""))
         }
     }
 
     private func insert(_ rows: [[SQLValue]], into table: CopiedTable) async throws {
         try await target.write { session in
             let connection = try Self.connection(of: session)
+            if table.name == "settings" { try session.setSetting(Self.generation, to: nil) }
             for row in rows { try table.insert(row, connection) }
             // What a database has for searches only is made again.
-            for row in rows {
-                guard case .id(let id) = row[0] else { break }
-                switch table.name {
-                case "clients": try session.client(id, includingDeleted: true).map { try connection.search.index($0) }
-                case "jobs": try session.job(id, includingDeleted: true).map { try connection.search.index($0, from: nil) }
-                default: break
-                }
+            let ids: [UUID] = rows.compactMap { row in if case .id(let id) = row[0] { id } else { nil } }
+            switch table.name {
+            case "clients":
+                try session.prefetch { for id in ids { _ = try session.client(id, includingDeleted: true) } }
+                let clients = try ids.compactMap { try session.client($0, includingDeleted: true) }
+                for client in clients { try connection.search.index(client) }
+            case "jobs":
+                try session.prefetch { for id in ids { _ = try session.job(id, includingDeleted: true) } }
+                let jobs = try ids.compactMap { try session.job($0, includingDeleted: true) }
+                for job in jobs { try connection.search.index(job, from: nil) }
+            default: break
             }
         }
     }

@@ -11,7 +11,9 @@ struct Copy: AsyncParsableCommand {
             Use it to move from SQLite to PostgreSQL or back. Stop all servers of the first database before, and start them on the second one after. \
             Open pages go on working. The copy is read back and compared. If it is interrupted, run it again.
 
-            Exit codes: 0 copied, 1 failed, 3 the second database has data.
+            A password in an address can be seen by other users of this machine; use PGPASSWORD or a password file instead.
+
+            Exit codes: 0 copied, 1 failed, 3 the second database has data or is in use.
             """)
 
     @Option(help: "The database to copy: sqlite: and the path of a file, or a PostgreSQL URI.")
@@ -28,8 +30,15 @@ struct Copy: AsyncParsableCommand {
         if case .sqlite(let path) = source, !FileManager.default.fileExists(atPath: path) {
             throw ValidationError("\(path) does not exist.")
         }
-        let first = try await source.open(connections: 2)
-        let second = try await target.open(connections: 2)
+        let first = try await source.openExclusively()
+        let second: any Store
+        do {
+            second = try await target.openExclusively()
+        } catch let error as DatabaseInUse {
+            try await first.close()
+            write("\(error)\n", to: .standardError)
+            throw ExitCode(3)
+        }
         let bar = ProgressBar()
         do {
             let start = ContinuousClock.now

@@ -26,11 +26,26 @@ enum DatabaseAddress: Sendable {
         }
     }
 
-    /// - Parameter connections: The maximum number of connections to a server for requests.
-    func open(connections: Int) async throws -> any Store {
+    /// Opens the database for a server.
+    ///
+    /// - Parameters:
+    ///   - connections: The maximum number of connections to PostgreSQL for requests.
+    ///   - report: Told what goes wrong outside requests.
+    func open(connections: Int, report: @escaping @Sendable (String) -> Void) async throws -> any Store {
         switch self {
         case .sqlite(let path): try SQLiteStore(path: path)
-        case .postgreSQL(let settings): try await PostgreSQLStore(settings, connections: connections)
+        case .postgreSQL(let settings): try await PostgreSQLStore(settings, connections: connections, report: report)
+        }
+    }
+
+    /// Opens the database for work that nobody waits for, without time limits.
+    ///
+    /// - Throws: `DatabaseInUse` if a server uses it.
+    func openExclusively() async throws -> any Store {
+        switch self {
+        case .sqlite(let path): try SQLiteStore(path: path)
+        case .postgreSQL(let settings):
+            try await PostgreSQLStore(settings, connections: 1, patience: nil, isExclusive: true)
         }
     }
 

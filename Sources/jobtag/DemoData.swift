@@ -24,6 +24,7 @@ struct DemoData: Sendable {
         let hash = try await hasher.hash(Self.password)
         let opened = workshop.jobs.map { Timestamp($0.createdAt) }.min() ?? now
         return try await store.write { session in
+            try session.lockStaffList()
             guard try session.staff().isEmpty else { return false }
             var people: [UUID: Person] = [:]
             for person in workshop.staff {

@@ -12,15 +12,13 @@ struct PurgeService: Service {
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do {
-                    let now = UseCaseEnvironment.live.now()
-                    let deletedBefore = Deletion.oldestRecoverable(at: now)
-                    let historyBefore = historyDays.map { now.adding(seconds: -Int64($0) * 86_400) }
-                    try await store.write {
-                        try $0.purge(now: now, deletedBefore: deletedBefore, historyBefore: historyBefore)
-                    }
-                } catch {
-                    logger.error("purging expired data failed; trying again in an hour", metadata: ["error": "\(error)"])
+                let now = UseCaseEnvironment.live.now()
+                let expiry = Expiry(
+                    now: now, deletedBefore: Deletion.oldestRecoverable(at: now),
+                    historyBefore: historyDays.map { now.adding(seconds: -Int64($0) * 86_400) })
+                await store.purge(expiry) { kind, error in
+                    logger.error(
+                        "purging expired data failed; trying again in an hour", metadata: ["data": "\(kind)", "error": "\(error)"])
                 }
                 try await Task.sleep(for: .seconds(3600))
             }

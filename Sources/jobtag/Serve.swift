@@ -114,7 +114,9 @@ struct Serve: AsyncParsableCommand {
 
         let socket = options.settings.unixSocket.map { UnixSocket(path: $0) }
         try socket?.prepare()
-        let store = try await options.database.open(connections: options.databaseConnections)
+        let store = try await options.database.open(connections: options.databaseConnections) { [logger] problem in
+            logger.error("the database", metadata: ["problem": "\(problem)"])
+        }
         guard try await !DatabaseCopy.isIncomplete(store) else {
             try await store.close()
             throw ValidationError("\(options.database.name) is the incomplete result of a copy. Run the same jobtag copy again.")

@@ -179,6 +179,12 @@ def test_an_address_with_u_0000_gets_the_same(server):
         expect(stranger.login("a\x00b@example.com"), 400, 401)
 
 
+def test_a_phrase_of_other_spellings_of_two_texts(office, bench):
+    customer = bench.make_customer("e-mail")
+    bench.make_job(name="O'Brien", client_id=customer["id"])
+    expect(office.get("/api/jobs/", query={"q": "brien-email"}), 200)
+
+
 # --------------------------------------------------------------------------------------------------------------- dates, numbers
 
 def test_dates_are_kept_and_ordered_the_same(chance, office, bench):

@@ -118,7 +118,9 @@ def test_changes_after_a_dump_was_restored_in_a_younger_cluster_follow_the_earli
     job = cluster.bench().make_job()
     cluster.servers[0].stop()
     # As in the dump of a cluster that has made a million transactions more.
-    psql(cluster.uri, f"UPDATE changes SET row = row + ({10 ** 6}::bigint << 20)")
+    psql(
+        cluster.uri, f"UPDATE changes SET row = row + ({10 ** 6}::bigint << 20)",
+        "UPDATE settings SET value = 'another cluster' WHERE name = 'database-identity'")
     cluster.servers[0].start()
     cluster.bench().change(job["id"])
     history.expect_chain(history.of(cluster, job["id"]))

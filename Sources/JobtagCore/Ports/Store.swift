@@ -78,6 +78,8 @@ package struct RequestLookup: Sendable {
 /// What a write will look up first. A store on another machine asks for all of it at once, instead of one by one.
 package struct ExpectedLookups: Sendable {
     package var now = Timestamp(microseconds: 0)
+    /// The person to lock, before the session is looked up.
+    package var actor: UUID?
     package var tokenHash: [UInt8]?
     package var key: (text: String, person: UUID)?
     /// The job to lock.
@@ -112,7 +114,10 @@ package protocol ReadSession {
     /// - Parameter includingDeleted: Whether to find a deleted job that can still be restored.
     func job(_ id: UUID, includingDeleted: Bool) throws -> Job?
     func jobs(_ query: JobQuery) throws -> Page<Job>
-    func jobs(ofClient id: UUID) throws -> [Job]
+    /// Including deleted ones, as are the counts.
+    func jobIDs(ofClient id: UUID) throws -> [UUID]
+    func jobCount(ofClient id: UUID) throws -> Int
+    func jobCount(ofContact id: UUID) throws -> Int
     /// Newest first, as many as fit on a page.
     func events(ofJob id: UUID, limit: Int, after: PagePosition?) throws -> Page<JobEvent>
     /// Events and changes, newest first, as many as fit on a page.
@@ -147,6 +152,9 @@ package protocol ReadSession {
     /// The stored response for a person's key, unless it has expired.
     func storedResponse(for key: String, of person: UUID, now: Timestamp) throws -> StoredResponse?
     func responseLog(of person: UUID) throws -> ResponseLog
+    /// Runs the queries of `body` together, with empty results, so that each of them costs nothing when it is made again. Only worth it for
+    /// many.
+    func prefetch(_ body: () throws -> Void) throws
 }
 
 extension ReadSession {
@@ -158,11 +166,15 @@ extension ReadSession {
 package protocol WriteSession: ReadSession {
     /// Reads a job, including deleted ones, and locks it until the transaction ends. The other lock methods do the same.
     ///
-    /// All locks are taken before the first write, in this order: the staff list, clients, contacts, jobs by their ids.
+    /// All locks are taken before the first write, in this order: the person who acts, the staff list, clients, contacts, jobs by their ids.
     func lockJob(_ id: UUID) throws -> Job?
+    /// Those that exist, in the order of their ids.
+    func lockJobs(_ ids: [UUID]) throws -> [Job]
     func lockClient(_ id: UUID) throws -> Client?
     func lockContact(_ id: UUID) throws -> Contact?
     func lockStaff(_ id: UUID) throws -> Staff?
+    /// Keeps a person's role and sessions as they are until the transaction ends. `lockStaff` and `deleteToken` wait for it.
+    func lockActor(_ id: UUID) throws
     /// Locks the list of staff: its addresses, its admins, and whether there is anybody. `lockStaff` does this too.
     func lockStaffList() throws
     /// Keeps a client from being deleted until the transaction ends: a job is about to name it.
@@ -194,7 +206,8 @@ package protocol WriteSession: ReadSession {
     func setPasswordHash(_ hash: String, ofStaff id: UUID) throws
 
     func insertToken(hash: [UInt8], staff: UUID, createdAt: Timestamp, expiresAt: Timestamp) throws
-    func deleteToken(hash: [UInt8]) throws
+    /// - Parameter person: Whose token it is.
+    func deleteToken(hash: [UInt8], of person: UUID) throws
     func deleteTokens(ofStaff id: UUID) throws
     func setSetting(_ name: String, to value: String?) throws
     /// Stores a response for the person's key, and drops the oldest ones beyond the limit per person.
@@ -207,10 +220,46 @@ package protocol WriteSession: ReadSession {
     /// The number of rows written by this session's connection so far: if it is unchanged, nothing was written.
     var rowsWritten: Int64 { get }
 
-    /// Removes expired data: sessions, stored responses, and records deleted before `deletedBefore`, with all their parts.
+    /// Removes expired data of one kind.
     ///
-    /// - Parameter historyBefore: Earlier changes are removed too; nil keeps them all. The current state of jobs is not affected.
-    func purge(now: Timestamp, deletedBefore: Timestamp, historyBefore: Timestamp?) throws
+    /// - Parameter limit: The maximum number of records, so that no transaction takes long.
+    /// - Returns: How many were removed; 0 if another server is removing some.
+    func purge(_ kind: ExpiredData, _ expiry: Expiry, limit: Int) throws -> Int
+}
+
+/// What is removed when it has expired, in this order: later kinds are referred to by earlier ones.
+package enum ExpiredData: CaseIterable, Sendable {
+    case sessions, storedResponses, storedBodies, publications, jobs, contacts, clients, changes
+}
+
+/// When data expires.
+package struct Expiry: Sendable {
+    /// The time at which sessions and stored responses are looked at.
+    package let now: Timestamp
+    /// Records deleted before are removed with all their parts.
+    package let deletedBefore: Timestamp
+    /// Earlier changes are removed; nil keeps them all. The current state of jobs is not affected.
+    package let historyBefore: Timestamp?
+
+    package init(now: Timestamp, deletedBefore: Timestamp, historyBefore: Timestamp?) {
+        (self.now, self.deletedBefore, self.historyBefore) = (now, deletedBefore, historyBefore)
+    }
+}
+
+extension Store {
+    /// Removes expired data, in transactions that do not take long.
+    ///
+    /// - Parameter failed: Told why a kind of data cannot be removed. The others are.
+    package func purge(_ expiry: Expiry, failed: (ExpiredData, any Error) -> Void) async {
+        let limit = 500
+        for kind in ExpiredData.allCases {
+            do {
+                while !Task.isCancelled, try await write({ try $0.purge(kind, expiry, limit: limit) }) == limit {}
+            } catch {
+                failed(kind, error)
+            }
+        }
+    }
 }
 
 /// One page of a list, with the position after which the next one starts. It has the requested number of elements, or fewer if

@@ -99,7 +99,7 @@ package struct ClientService: Sendable {
         let now = environment.now()
         let client = try Self.living(Self.findable(session.lockClient(id), id, at: now))
         try precondition.check(client.version) { .client(client) }
-        let count = try session.jobs(ofClient: id).count
+        let count = try session.jobCount(ofClient: id)
         guard count == 0 else {
             throw JobError.conflict(.state("This client has \(count) \(count == 1 ? "job" : "jobs") and cannot be deleted."))
         }
@@ -191,7 +191,7 @@ package struct ClientService: Sendable {
         let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
         let contact = try Self.living(Self.findable(session.lockContact(id), id, of: clientID, at: now))
         try precondition.check(contact.version) { .contact(contact) }
-        let count = try session.jobs(ofClient: clientID).count { $0.contactID == id }
+        let count = try session.jobCount(ofContact: id)
         guard count == 0 else {
             throw JobError.conflict(
                 .state("\(count) \(count == 1 ? "job uses" : "jobs use") this contact, so it cannot be deleted."))
@@ -227,10 +227,10 @@ package struct ClientService: Sendable {
         return restored
     }
 
-    /// The jobs of a client, locked in the order of their ids.
+    /// The jobs of a client, locked.
     private static func lockJobs(of clientID: UUID, _ session: any WriteSession) throws -> [Job] {
-        try session.jobs(ofClient: clientID).map(\.id).sorted { $0.text < $1.text }.compactMap(session.lockJob)
-            .filter { $0.clientID == clientID }.sorted { $0.number < $1.number }
+        try session.lockJobs(session.jobIDs(ofClient: clientID)).filter { $0.clientID == clientID }
+            .sorted { $0.number < $1.number }
     }
 
     /// Gives jobs a new version because of the details that they show.
@@ -238,8 +238,12 @@ package struct ClientService: Sendable {
         _ jobs: [Job], by actor: Staff, _ now: Timestamp, _ session: any WriteSession, before: [String: FieldValue],
         after: [String: FieldValue], summary: String
     ) throws {
+        guard !jobs.isEmpty else { return }
+        var version = try session.nextVersion(now: now)
         for job in jobs {
-            var transaction = try JobTransaction(session: session, actor: actor, environment: environment, now: now, job: job)
+            var transaction = JobTransaction(
+                session: session, actor: actor, environment: environment, now: now, job: job, version: version)
+            version = version.next(now: now)
             try transaction.save(.client, before: before, after: after, summary: summary)
         }
     }

@@ -12,10 +12,9 @@ struct JobTransaction {
     /// The version that the change makes.
     let version: Timestamp
 
-    init(session: any WriteSession, actor: Staff, environment: UseCaseEnvironment, now: Timestamp, job: Job) throws {
+    init(session: any WriteSession, actor: Staff, environment: UseCaseEnvironment, now: Timestamp, job: Job, version: Timestamp) {
         (self.session, self.actor, self.environment, self.now) = (session, actor, environment, now)
-        (original, self.job) = (job, job)
-        version = try session.nextVersion(now: now)
+        (original, self.job, self.version) = (job, job, version)
     }
 
     /// Increases the job's version, writes the job, and records the change under the new version.
@@ -51,7 +50,9 @@ extension JobService {
         }
         let found = try find(job)
         try Self.checkVersion(of: job, if: precondition, yours, by: actor, session)
-        var transaction = try JobTransaction(session: session, actor: actor, environment: environment, now: now, job: job)
+        var transaction = JobTransaction(
+            session: session, actor: actor, environment: environment, now: now, job: job,
+            version: try session.nextVersion(now: now))
         let result = try body(&transaction, found)
         let changed = transaction.job
         // The details of client and contact are not stored in the job: they are read when the references change.

@@ -67,9 +67,10 @@ package struct SignInService: Sendable {
         return try await store.lookUp(lookup)
     }
 
-    package func signOut(token: String) async throws {
+    /// - Parameter person: Whose token it is.
+    package func signOut(token: String, of person: UUID) async throws {
         let hash = secrets.hash(token)
-        try await store.write { try $0.deleteToken(hash: hash) }
+        try await store.write { try $0.deleteToken(hash: hash, of: person) }
     }
 
     /// A one-time secret to create the first admin; nil if there are already accounts. It replaces earlier ones, unless they may be those

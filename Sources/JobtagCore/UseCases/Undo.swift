@@ -156,7 +156,13 @@ extension JobService {
     package func undo(
         of id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<UUID>
     ) throws -> Job {
-        try change(id, in: session, by: actor, if: precondition) { transaction in
+        // What the job will refer to again.
+        if let changeID = try? input.get(), let before = try session.change(changeID, ofJob: id)?.before {
+            var references: Edit<Job> = [:]
+            for field in [Job.Field.clientID, .contactID] { references[field] = before[field.rawValue] }
+            try Self.lockReferences(of: references, session)
+        }
+        return try change(id, in: session, by: actor, if: precondition) { transaction in
             let changeID = try input.get()
             guard let change = try session.change(changeID, ofJob: id) else {
                 throw JobError.invalid("change_id", "This job has no change with this id.")
@@ -181,7 +187,9 @@ extension JobService {
     /// A job's changes, newest first, with whether each can be undone.
     package func history(of id: UUID, limit: Int) async throws -> (job: Job, changes: [(change: JobChange, canUndo: Bool)]) {
         let (job, changes) = try await read(id) { session, job in
-            try session.changes(ofJob: id, limit: limit).map { change in
+            let changes = try session.changes(ofJob: id, limit: limit)
+            try session.prefetch { for change in changes { _ = try Undo(change: change).obstacle(in: job, session) } }
+            return try changes.map { change in
                 let obstacle = try Undo(change: change).obstacle(in: job, session)
                 return (change: change, canUndo: obstacle == nil)
             }

@@ -107,9 +107,10 @@ struct JobOperations: Sendable {
         {
             refuse = { try services.jobs.refuseStale(id, in: $0, by: request.actor, if: precondition, input) }
         }
-        // A client that the edit names is locked before the job.
-        let namesClient = (try? input.get())?[.clientID] != nil
-        return try await services.mutate(request, of: namesClient ? nil : id, refusedBy: refuse) { session in
+        // What the edit names is locked before the job.
+        let edit = try? input.get()
+        let namesOthers = edit?[.clientID] != nil || edit?[.contactID] != nil
+        return try await services.mutate(request, of: namesOthers ? nil : id, refusedBy: refuse) { session in
             let job = try services.jobs.edit(id, in: session, by: request.actor, if: precondition, input, check: check)
             return services.show(job, contentLocation: job.path)
         }

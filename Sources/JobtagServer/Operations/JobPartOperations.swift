@@ -173,7 +173,7 @@ struct JobPartOperations: Sendable {
                 try JobService.eventText(try body.only("description", ids: ["id": id, "job_id": id]))
             }
         }
-        return try await services.mutate(request) { session in
+        return try await services.mutate(request, of: id) { session in
             let (event, job) = try services.jobs.addEvent(
                 to: id, in: session, by: request.actor, if: request.precondition(services.mode), input)
             return answer(job, status: .created, "event") { $0.event(event) }
@@ -183,7 +183,7 @@ struct JobPartOperations: Sendable {
     @Sendable private func reviseQuote(_ request: OperationRequest) async throws -> Response {
         let id = try request.jobID
         let input = try await services.withoutMembers(request, id)
-        return try await services.mutate(request) { session in
+        return try await services.mutate(request, of: id) { session in
             let (quote, job) = try services.jobs.reviseQuote(
                 of: id, in: session, by: request.actor, if: request.precondition(services.mode), input)
             return answer(job, status: .created, location: job.path + "quote/", "quote") { $0.costSet(quote) }
@@ -193,7 +193,7 @@ struct JobPartOperations: Sendable {
     private func addLine(_ request: OperationRequest, _ kind: CostKind) async throws -> Response {
         let id = try request.jobID
         let (input, check) = try await lineInput(request, id, ids: ["job_id": id])
-        return try await services.mutate(request) { session in
+        return try await services.mutate(request, of: id) { session in
             let (line, job) = try services.jobs.addLine(
                 to: id, kind, in: session, by: request.actor, if: request.precondition(services.mode), input, check: check)
             let location = job.path + "cost-sets/\(kind.rawValue)/lines/\(line.id.text)/"
@@ -204,7 +204,7 @@ struct JobPartOperations: Sendable {
     private func editLine(_ request: OperationRequest, _ kind: CostKind) async throws -> Response {
         let (id, lineID) = (try request.jobID, try request.id("line", of: "line"))
         let (input, check) = try await lineInput(request, id, ids: ["id": lineID, "job_id": id])
-        return try await services.mutate(request) { session in
+        return try await services.mutate(request, of: id) { session in
             let (line, job) = try services.jobs.editLine(
                 lineID, of: id, kind, in: session, by: request.actor, if: request.precondition(services.mode), input, check: check)
             return answer(job, "line") { $0.costLine(line) }
@@ -214,7 +214,7 @@ struct JobPartOperations: Sendable {
     private func removeLine(_ request: OperationRequest, _ kind: CostKind) async throws -> Response {
         let (id, lineID) = (try request.jobID, try request.id("line", of: "line"))
         let input = try await services.withoutMembers(request, id, ids: ["id": lineID, "job_id": id])
-        return try await services.mutate(request) { session in
+        return try await services.mutate(request, of: id) { session in
             let job = try services.jobs.removeLine(
                 lineID, of: id, kind, in: session, by: request.actor, if: request.precondition(services.mode), input)
             return answer(job, nil) { _ in }

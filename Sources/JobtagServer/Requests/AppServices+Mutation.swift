@@ -39,9 +39,10 @@ extension AppServices {
             if let earlier { return earlier.response }
         }
         var expected = ExpectedLookups()
-        (expected.now, expected.tokenHash, expected.job) = (now, tokenHash, job)
+        (expected.now, expected.actor, expected.tokenHash, expected.job) = (now, actor.id, tokenHash, job)
         expected.key = idempotency.map { ($0.key, $0.person) }
         return try await store.write(expecting: expected) { session in
+            try session.lockActor(actor.id)
             if let earlier = try earlierResponse(session) { return earlier }
             guard let idempotency else { return try change(session) }
             let log = try session.responseLog(of: idempotency.person)

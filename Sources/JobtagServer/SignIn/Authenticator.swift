@@ -57,12 +57,12 @@ struct Authenticator: Sendable {
     func signOut(_ request: Request, _ context: JobtagContext) async throws -> Set<String> {
         var names: Set = [cookieName]
         let session = try await authenticate(request, context)
-        try await signIn.signOut(token: session.token)
+        try await signIn.signOut(token: session.token, of: session.staff.id)
         guard session.cookie != nil else { return names }
         for cookie in cookies(of: request, context) {
             if cookie != session.cookie {
-                guard try await signIn.holder(of: cookie.token) != nil else { continue }
-                try await signIn.signOut(token: cookie.token)
+                guard let other = try await signIn.holder(of: cookie.token) else { continue }
+                try await signIn.signOut(token: cookie.token, of: other.id)
             }
             names.insert(cookie.name)
         }

@@ -102,15 +102,24 @@ struct StreamOperations: Sendable {
             let changes = services.signInChanges.count
             if changes != seen || events.contains(where: \.isHeartbeat) {
                 seen = changes
-                guard let now = try? await services.authenticator.authenticate(request.http, request.context),
-                    now.staff.id == request.actor.id
-                else {
-                    return
-                }
+                guard try await isSignedIn(request) else { return }
             }
             let news = events.filter { event in event.position.map { $0 > sent } ?? true }
             try await write(news, to: &writer)
             sent = news.last { $0.position != nil }?.position ?? sent
+        }
+    }
+}
+
+extension StreamOperations {
+    /// - Returns: Whether the person may see what comes; true as long as nobody can tell, since nothing comes then.
+    private func isSignedIn(_ request: OperationRequest) async throws -> Bool {
+        do {
+            return try await services.authenticator.authenticate(request.http, request.context).staff.id == request.actor.id
+        } catch is Problem {
+            return false
+        } catch is StoreUnavailable, is StoreBusy {
+            return true
         }
     }
 }

@@ -9,7 +9,10 @@ final class ConnectionPool: Sendable {
     typealias Work = @Sendable (Result<PostgreSQLConnection, any Error>) -> Void
 
     private struct Waiting {
-        let until: ContinuousClock.Instant
+        /// Until when it waits; nil without a limit.
+        let until: ContinuousClock.Instant?
+        /// Until when a request has its results.
+        let deadline: ContinuousClock.Instant?
         let work: Work
     }
 
@@ -17,6 +20,8 @@ final class ConnectionPool: Sendable {
         var waiting: [Waiting] = []
         var isClosed = false
         var isExpiryScheduled = false
+        /// Threads that have a connection and nothing to do.
+        var idleConnections = 0
     }
 
     private let state = Mutex(State())
@@ -25,14 +30,14 @@ final class ConnectionPool: Sendable {
     private let ended = DispatchGroup()
     private let size: Int
     private let pauses = ReconnectionPauses()
-    /// How long a request waits for a connection.
-    private let patience: Duration
+    /// How long a request waits for a connection; nil without limits.
+    private let patience: Duration?
     /// How much longer it waits while it uses the connection.
     private static let morePatience = Duration.milliseconds(500)
     /// The maximum number of waiting requests; further ones are rejected.
     private static let maximumWaiting = 10_000
 
-    init(_ settings: PostgreSQLSettings, size: Int, patience: Duration = .seconds(4)) {
+    init(_ settings: PostgreSQLSettings, size: Int, patience: Duration?) {
         (self.size, self.patience) = (size, patience)
         for number in 1...size {
             ended.enter()
@@ -53,20 +58,24 @@ final class ConnectionPool: Sendable {
         let budget = WaitBudget.current
         let start = ContinuousClock.now
         defer { budget?.spend(.now - start) }
-        let end = start + min(patience, budget?.left ?? patience)
+        let end = patience.map { start + min($0, budget?.left ?? $0) }
         return try await withCheckedThrowingContinuation { continuation in
-            add(until: end) { connection in continuation.resume(with: connection.flatMap { link in Result { try body(link) } }) }
+            // Work outside requests may take longer, one statement after the other.
+            let waiting = Waiting(until: end, deadline: budget == nil ? nil : end.map { $0 + Self.morePatience }) { connection in
+                continuation.resume(with: connection.flatMap { link in Result { try body(link) } })
+            }
+            add(waiting)
         }
     }
 
-    private func add(until end: ContinuousClock.Instant, _ work: @escaping Work) {
+    private func add(_ waiting: Waiting) {
         let refusal: (any Error)? = state.withLock { state in
             guard !state.isClosed else { return StoreUnavailable(reason: "The server is stopping.", details: "") }
             guard state.waiting.count < Self.maximumWaiting else { return StoreBusy() }
-            state.waiting.append(Waiting(until: end, work: work))
+            state.waiting.append(waiting)
             return nil
         }
-        if let refusal { return work(.failure(refusal)) }
+        if let refusal { return waiting.work(.failure(refusal)) }
         signal.signal()
         scheduleExpiry()
     }
@@ -84,8 +93,9 @@ final class ConnectionPool: Sendable {
             let expired = self.state.withLock { state in
                 state.isExpiryScheduled = false
                 let now = ContinuousClock.now
-                defer { state.waiting.removeAll { $0.until <= now } }
-                return state.waiting.filter { $0.until <= now }
+                func isExpired(_ waiting: Waiting) -> Bool { waiting.until.map { $0 <= now } ?? false }
+                defer { state.waiting.removeAll(where: isExpired) }
+                return state.waiting.filter(isExpired)
             }
             for waiting in expired { waiting.work(.failure(StoreBusy())) }
             self.scheduleExpiry()
@@ -94,14 +104,24 @@ final class ConnectionPool: Sendable {
 
     /// The work of one thread.
     private func serve(_ settings: PostgreSQLSettings) {
-        var link = ReconnectingConnection(settings, pauses: pauses)
+        var link = ReconnectingConnection(settings, hasLimits: patience != nil, pauses: pauses)
         while true {
+            state.withLock { $0.idleConnections += link.isConnected ? 1 : 0 }
+            let wasConnected = link.isConnected
             signal.wait()
+            let hasOther = state.withLock { state in
+                state.idleConnections -= wasConnected ? 1 : 0
+                return state.idleConnections > 0
+            }
+            // Connecting can take seconds: what waits can be done by another thread, or expire, meanwhile.
+            if !link.isUsable, hasOther { signal.signal() }
+            let connection = Result { try link.connection() }
             let (next, isClosed) = state.withLock { state in
                 (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.isClosed)
             }
             if let next {
-                next.work(Result { try link.connection(until: next.until + Self.morePatience) })
+                if case .success(let connection) = connection { connection.deadline = next.deadline }
+                next.work(connection)
             } else if isClosed {
                 return
             }
@@ -160,28 +180,28 @@ final class ReconnectionPauses: Sendable {
 /// A connection that is made again when it is lost.
 struct ReconnectingConnection {
     private let settings: PostgreSQLSettings
+    private let hasLimits: Bool
     private let pauses: ReconnectionPauses
     private var current: PostgreSQLConnection?
 
-    init(_ settings: PostgreSQLSettings, pauses: ReconnectionPauses = ReconnectionPauses()) {
-        (self.settings, self.pauses) = (settings, pauses)
+    init(_ settings: PostgreSQLSettings, hasLimits: Bool = true, pauses: ReconnectionPauses = ReconnectionPauses()) {
+        (self.settings, self.hasLimits, self.pauses) = (settings, hasLimits, pauses)
     }
 
-    /// - Parameter deadline: Until when the connection may wait for results.
+    /// Whether there is a connection, as far as is known.
+    var isConnected: Bool { current.map { !$0.isBroken } ?? false }
+    /// Whether it works.
+    var isUsable: Bool { current.map { !$0.isBroken && $0.isUsable } ?? false }
+
     /// - Throws: `StoreUnavailable` if the database cannot be reached, or could not be reached a moment ago.
-    mutating func connection(until deadline: ContinuousClock.Instant) throws -> PostgreSQLConnection {
-        if let current, !current.isBroken, current.isUsable {
-            current.patience = deadline - .now
-            return current
-        }
+    mutating func connection() throws -> PostgreSQLConnection {
+        if isUsable, let current { return current }
         current = nil
-        // Connecting can take two seconds, which a request that has waited does not have.
-        guard pauses.isAttemptDue, .now + .seconds(2) <= deadline else {
-            throw StoreUnavailable(reason: "The database cannot be reached.", details: "there is no time for another attempt")
+        guard pauses.isAttemptDue else {
+            throw StoreUnavailable(reason: "The database cannot be reached.", details: "it could not be a moment ago")
         }
         do {
-            let new = try PostgreSQLConnection(settings)
-            new.patience = deadline - .now
+            let new = try PostgreSQLConnection(settings, hasLimits: hasLimits)
             current = new
             pauses.succeeded()
             return new

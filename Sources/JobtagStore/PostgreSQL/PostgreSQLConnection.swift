@@ -37,41 +37,60 @@ final class PostgreSQLConnection: SQLConnection {
     private var locks: [SQLLock: Bool] = [:]
     private(set) var written: Int64 = 0
 
-    /// How long results may still be waited for, in all. Statements and locks have shorter limits of their own, but a request may need
-    /// several. Only waits count that are longer than `shortWait`: a transaction may have thousands of statements.
-    var patience = Duration.zero
-    private static let shortWait = Duration.milliseconds(100)
+    /// Until when a request waits for results; nil outside requests. Statements and locks have shorter limits of their own, but a request
+    /// may need several.
+    var deadline: ContinuousClock.Instant?
+    /// The longest wait for the results of what was sent together; nil without limits.
+    var longestWait: Duration?
 
+    /// - Parameter hasLimits: Whether statements and waits for locks have a limit, as requests need.
     /// - Throws: `ConnectionLost`.
-    init(_ settings: PostgreSQLSettings) throws {
+    init(_ settings: PostgreSQLSettings, hasLimits: Bool = true) throws {
         guard let handle = settings.connect() else { throw ConnectionLost(description: "out of memory") }
         self.handle = handle
+        longestWait = hasLimits ? Self.usualWait : nil
         guard PQstatus(handle) == CONNECTION_OK else { throw lost }
         PQsetNoticeReceiver(
             handle, { context, result in context.map { Unmanaged<Warnings>.fromOpaque($0).takeUnretainedValue().add(result) } },
             Unmanaged.passUnretained(warnings).toOpaque())
-        let setting = PQexec(handle, Self.settings)
-        defer { PQclear(setting) }
-        guard PQresultStatus(setting) == PGRES_TUPLES_OK, PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else {
-            throw lost
+        guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else { throw lost }
+        for setting in Self.settings + (hasLimits ? Self.limits : []) {
+            try queue(Statement(sql: setting, arguments: []), isKept: false, as: .command)
+        }
+        do {
+            // A pooler may accept the connection and answer nothing.
+            _ = try synchronize(before: .now + Self.longestStart)
+        } catch let error as PostgreSQLError {
+            throw ConnectionLost(description: error.description)
         }
     }
 
+    /// More than a statement has.
+    private static let usualWait = Duration.seconds(6)
+    private static let longestStart = Duration.seconds(2)
+    /// What a transaction needs to be rolled back.
+    private static let rollbackWait = Duration.milliseconds(500)
+
     deinit { PQfinish(handle) }
 
-    /// No statement waits for ever. A commit that is acknowledged is on disk, and on the synchronous standby if there is one.
-    private static let settings = """
-        SET statement_timeout = 4000; SET lock_timeout = 2000; SET idle_in_transaction_session_timeout = 10000;
-        SET default_transaction_isolation = 'read committed';
-        SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')
+    /// A commit that is acknowledged is on disk, and on the synchronous standby if there is one.
+    private static let settings = [
+        "SET default_transaction_isolation = 'read committed'",
         """
+        SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')
+        """,
+    ]
+
+    /// No statement of a request waits for ever.
+    private static let limits = [
+        "SET statement_timeout = 4000", "SET lock_timeout = 2000", "SET idle_in_transaction_session_timeout = 10000",
+    ]
 
     var dialect: SQLDialect { Self.dialect }
     private static let dialect = SQLDialect(
         assignees: "(SELECT STRING_AGG(UUID_SEND(staff_id), '' ORDER BY position) FROM job_assignees WHERE job_id = j.id)",
         withoutIndex: "", isSettled: "row < change_horizon()",
-        latestPosition: "SELECT MAX(row) FROM changes WHERE row < change_horizon()",
-        purgePublications: "DELETE FROM publications WHERE at < now() - INTERVAL '1 hour'")
+        latestPosition: "SELECT MAX(row) FROM changes WHERE row < change_horizon()", hasPublications: true)
 
     var search: any SearchStrategy { PostgreSQLSearch(connection: self) }
 
@@ -120,6 +139,7 @@ final class PostgreSQLConnection: SQLConnection {
     }
 
     private func commit() throws {
+        try requireTime()
         try queue(Statement(sql: "COMMIT", arguments: []), isKept: true, as: .commit)
         warnings.clear()
         do {
@@ -137,9 +157,10 @@ final class PostgreSQLConnection: SQLConnection {
         guard !isBroken, PQstatus(handle) == CONNECTION_OK else { return }
         do {
             // Statements that were only queued are executed, and rolled back.
-            if !sent.isEmpty { _ = try? synchronize() }
+            let end = ContinuousClock.now + Self.rollbackWait
+            if !sent.isEmpty { _ = try? synchronize(before: end) }
             try queue(Statement(sql: "ROLLBACK", arguments: []), isKept: true, as: .command)
-            _ = try synchronize()
+            _ = try synchronize(before: end)
         } catch {
             // The connection is closed instead, which also rolls back.
             isBroken = true
@@ -158,7 +179,10 @@ final class PostgreSQLConnection: SQLConnection {
     func receiveAll() throws { if !sent.isEmpty { _ = try synchronize() } }
 
     /// Runs statements outside a transaction, each on its own.
-    func lookUp<T>(_ body: (SQLSession) throws -> T) throws -> T { try body(SQLSession(connection: self)) }
+    func lookUp<T>(_ body: (SQLSession) throws -> T) throws -> T {
+        defer { prefetched = [:] }
+        return try body(SQLSession(connection: self))
+    }
 
     // MARK: Statements
 
@@ -181,7 +205,7 @@ final class PostgreSQLConnection: SQLConnection {
         if sent.count >= Self.maximumSent { _ = try synchronize() }
     }
 
-    private static let maximumSent = 128
+    private static let maximumSent = 512
 
     private func noteWrite() {
         written += 1
@@ -207,6 +231,23 @@ final class PostgreSQLConnection: SQLConnection {
         locks[lock] = isShared
         let function = isShared ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock"
         try queue(Statement(sql: "SELECT \(function)($1)", arguments: [.int(lock.number)]), isKept: true, as: .command)
+    }
+
+    func tryLock(_ lock: SQLLock) throws -> Bool {
+        try first("SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN 1 ELSE 0 END", [.int(lock.number)]) { $0.int(0) } == 1
+    }
+
+    /// Locks something until the connection ends, if no other connection has it.
+    func tryLockForever(_ lock: SQLLock, isShared: Bool) throws -> Bool {
+        let function = isShared ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock"
+        return try first("SELECT CASE WHEN \(function)($1) THEN 1 ELSE 0 END", [.int(lock.number)]) { $0.int(0) } == 1
+    }
+
+    /// Whether nobody uses the database exclusively.
+    func canBeUsedByServers() throws -> Bool {
+        guard try tryLockForever(.use, isShared: true) else { return false }
+        _ = try first("SELECT CASE WHEN pg_advisory_unlock_shared($1) THEN 1 ELSE 0 END", [.int(SQLLock.use.number)]) { $0.int(0) }
+        return true
     }
 
     func announce(_ publication: Publication) throws {
@@ -302,13 +343,19 @@ final class PostgreSQLConnection: SQLConnection {
     /// - Returns: The results of the queries.
     /// - Throws: The first error since the last synchronization.
     private func synchronize() throws -> [PostgreSQLResult] {
+        try requireTime()
+        return try synchronize(before: nil)
+    }
+
+    /// - Throws: `OutOfTime` if the request has no time left. Nothing was sent.
+    private func requireTime() throws {
+        if let deadline, deadline <= .now { throw OutOfTime() }
+    }
+
+    /// - Parameter end: Until when the results are waited for, instead of the usual limits.
+    private func synchronize(before end: ContinuousClock.Instant?) throws -> [PostgreSQLResult] {
         try sendSynchronization()
-        let start = ContinuousClock.now
-        let end = start + patience
-        defer {
-            let waited = ContinuousClock.now - start
-            if waited > Self.shortWait { patience -= waited }
-        }
+        let end = end ?? [longestWait.map { .now + $0 }, deadline].compactMap(\.self).min()
         var results: [PostgreSQLResult] = []
         var failure: (any Error)?
         let answered = sent
@@ -335,7 +382,12 @@ final class PostgreSQLConnection: SQLConnection {
             case (_, PGRES_TUPLES_OK), (_, PGRES_COMMAND_OK): PQclear(result)
             default:
                 if case .preparation(let sql, _) = command { prepared[sql] = nil }
-                if status != PGRES_PIPELINE_ABORTED { failure = failure ?? PostgreSQLError(result: result) }
+                if status != PGRES_PIPELINE_ABORTED {
+                    let error = PostgreSQLError(result: result)
+                    // The server has become a standby, or read-only: another one may be the primary now.
+                    if error.sqlState == "25006" { isBroken = true }
+                    failure = failure ?? error
+                }
                 PQclear(result)
             }
             // Nothing ends the results of each command.
@@ -348,12 +400,12 @@ final class PostgreSQLConnection: SQLConnection {
         return results
     }
 
-    private func nextResult(before end: ContinuousClock.Instant) throws -> OpaquePointer? {
+    private func nextResult(before end: ContinuousClock.Instant?) throws -> OpaquePointer? {
         while true {
             let isFlushed = PQflush(handle)
             guard isFlushed >= 0 else { throw lost }
             if isFlushed == 0, PQisBusy(handle) == 0 { break }
-            let left = end - .now
+            let left = end.map { $0 - .now } ?? .seconds(3600)
             guard left > .zero else { throw broken("PostgreSQL has not responded in time") }
             var descriptor = pollfd(
                 fd: PQsocket(handle), events: Int16(isFlushed == 1 ? POLLIN | POLLOUT : POLLIN), revents: 0)
@@ -379,6 +431,9 @@ final class PostgreSQLConnection: SQLConnection {
         return ConnectionLost(description: description.split(separator: "\n").joined(separator: " "))
     }
 }
+
+/// A request has no time left. Nothing was changed.
+struct OutOfTime: Error {}
 
 /// It is not known whether a transaction was committed, or whether a failover would keep it.
 struct CommitUnknown: Error {

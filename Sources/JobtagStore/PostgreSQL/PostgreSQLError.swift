@@ -23,11 +23,13 @@ struct PostgreSQLError: Error, CustomStringConvertible {
     /// The error as the use cases know it.
     var known: any Error {
         switch sqlState {
-        // A lock or a statement took too long.
-        case "55P03", "57014": StoreBusy()
+        // A lock or a statement took too long, or other transactions were in the way several times.
+        case "55P03", "57014", "40001", "40P01": StoreBusy()
         // Shutting down, starting, out of connections, memory or disk, or demoted to a standby.
         case "25006": StoreUnavailable(reason: "The database is being moved to another machine.", details: description)
         case "53100": StoreUnavailable(reason: "The disk is full.", details: description)
+        // Ended because the server was busy with something else in the middle of a transaction.
+        case "25P03": StoreUnavailable(reason: "The database is not available.", details: description)
         case _ where ["08", "53", "57", "58", "XX"].contains(sqlState.prefix(2)):
             StoreUnavailable(reason: "The database is not available.", details: description)
         default: self

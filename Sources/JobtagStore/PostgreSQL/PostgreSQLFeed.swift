@@ -25,13 +25,19 @@ final class PostgreSQLFeed: Sendable {
     private let ended = DispatchGroup()
     /// How often changes of other servers are looked for, even if nobody has told of them.
     private static let interval = Duration.seconds(1)
-    /// How often, if a change is already visible that may not be delivered before another one.
+    /// How often at first, if a change is already visible that may not be delivered before another one. Each further pause is twice as long,
+    /// as a transaction anywhere in the cluster can take hours.
     private static let shortInterval = Duration.milliseconds(10)
     private static let pageSize = 512
-    private static let patience = Duration.seconds(5)
+    private let isServer: Bool
+    private let report: @Sendable (String) -> Void
 
-    /// - Parameter position: Publications after it are delivered.
-    init(_ settings: PostgreSQLSettings, after position: Int64) {
+    /// - Parameters:
+    ///   - position: Publications after it are delivered.
+    ///   - isServer: Whether to keep others from using the database exclusively.
+    ///   - report: Told what goes wrong.
+    init(_ settings: PostgreSQLSettings, after position: Int64, isServer: Bool, report: @escaping @Sendable (String) -> Void) {
+        (self.isServer, self.report) = (isServer, report)
         ended.enter()
         let thread = Thread { [self] in
             run(settings, after: position)
@@ -68,27 +74,38 @@ final class PostgreSQLFeed: Sendable {
 
     private func run(_ settings: PostgreSQLSettings, after position: Int64) {
         var link = ReconnectingConnection(settings)
-        var position = position
+        var reader = Reader(position: position)
         var listening: PostgreSQLConnection?
+        var lastFailure = ""
         while !isClosed.load(ordering: .sequentiallyConsistent) {
             do {
-                let connection = try link.connection(until: .now + Self.patience)
+                let connection = try link.connection()
                 if listening !== connection {
-                    try connection.run("LISTEN jobtag_changes", [])
+                    try prepare(connection)
                     listening = connection
                 }
-                let isIncomplete = try deliver(from: connection, after: &position)
-                let payloads = try connection.wait(
-                    until: wakeUp.descriptor, timeout: isIncomplete ? Self.shortInterval : Self.interval)
-                connection.patience = Self.patience
+                let pause = try deliver(from: connection, to: &reader)
+                lastFailure = ""
+                let payloads = try connection.wait(until: wakeUp.descriptor, timeout: pause)
                 publisher.publish(payloads.flatMap(messages(of:)).map(Publication.message))
                 if wakeUp.take() { try notify(connection) }
             } catch {
                 listening = nil
+                if lastFailure != "\(error)" { report("changes cannot be read: \(error)") }
+                lastFailure = "\(error)"
                 var descriptor = pollfd(fd: wakeUp.descriptor, events: Int16(POLLIN), revents: 0)
                 _ = poll(&descriptor, 1, 100)
             }
         }
+    }
+
+    private func prepare(_ connection: PostgreSQLConnection) throws {
+        if isServer, try !connection.tryLockForever(.use, isShared: true) {
+            throw StoreUnavailable(reason: "The database is being copied.", details: "")
+        }
+        // Nothing is lost with a notification: it need not wait for the disk or for a standby.
+        try connection.run("SET synchronous_commit = off", [])
+        try connection.run("LISTEN jobtag_changes", [])
     }
 
     // MARK: Notifications
@@ -133,16 +150,26 @@ final class PostgreSQLFeed: Sendable {
         return notice.messages
     }
 
+    /// What has been read.
+    private struct Reader {
+        var position: Int64
+        var horizon: Int64 = 0
+        var pause = PostgreSQLFeed.shortInterval
+        /// The latest change that could not be read.
+        var unreadable: Int64 = 0
+    }
+
     /// Delivers what is new.
     ///
-    /// - Returns: Whether there is more.
-    private func deliver(from connection: PostgreSQLConnection, after position: inout Int64) throws -> Bool {
-        let start = position
+    /// - Returns: When to look again.
+    private func deliver(from connection: PostgreSQLConnection, to reader: inout Reader) throws -> Duration {
+        let start = reader.position
+        var unreadable: [(position: Int64, error: any Error)] = []
         let (changes, others, horizon, latest) = try connection.snapshot { session in
-            func read() throws -> ([PublishedChange], [Placed], Int64, Int64) {
+            func read() throws -> ([PublishedChange], [Published], Int64, Int64) {
                 (
-                    try session.changes(after: start, job: nil, limit: Self.pageSize), try Self.others(after: start, connection),
-                    try connection.first(Self.horizon, []) { $0.int(0) } ?? 0,
+                    try session.changes(after: start, job: nil, limit: Self.pageSize) { unreadable.append(($0, $1)) },
+                    try Self.others(after: start, connection), try connection.first(Self.horizon, []) { $0.int(0) } ?? 0,
                     try connection.first(Self.latest, []) { $0.int(0) } ?? 0
                 )
             }
@@ -151,17 +178,31 @@ final class PostgreSQLFeed: Sendable {
         }
         // Otherwise the end of the snapshot would count as news.
         try connection.receiveAll()
+        for (position, error) in unreadable where position > reader.unreadable {
+            report("a change cannot be read, and is left out: \(error)")
+            reader.unreadable = position
+        }
         var end = horizon - 1
-        if changes.count == Self.pageSize, let last = changes.last { end = min(end, last.position) }
+        if changes.count + unreadable.count == Self.pageSize {
+            end = min(end, max(changes.last?.position ?? 0, unreadable.last?.position ?? 0))
+        }
         if others.count == Self.pageSize, let last = others.last { end = min(end, last.position) }
-        let all = (changes.map { Placed(position: $0.position, publication: .change($0)) } + others)
+        let all = (changes.map { Published(position: $0.position, publication: .change($0)) } + others)
             .filter { $0.position <= end }.sorted { $0.position < $1.position }
-        position = all.last?.position ?? position
+        let read = [all.last?.position, unreadable.last { $0.position <= end }?.position].compactMap(\.self).max()
+        reader.position = read ?? reader.position
         publisher.publish(all.map(\.publication))
-        return end < horizon - 1 || latest >= horizon
+        if end < horizon - 1 { return .zero }
+        guard latest >= horizon else {
+            (reader.horizon, reader.pause) = (horizon, Self.shortInterval)
+            return Self.interval
+        }
+        reader.pause = horizon == reader.horizon ? min(reader.pause * 2, Self.interval) : Self.shortInterval
+        reader.horizon = horizon
+        return reader.pause
     }
 
-    private struct Placed {
+    private struct Published {
         let position: Int64
         let publication: Publication
     }
@@ -169,7 +210,7 @@ final class PostgreSQLFeed: Sendable {
     /// The latest position that is visible, settled or not.
     private static let latest = "SELECT GREATEST((SELECT MAX(row) FROM changes), (SELECT MAX(row) FROM publications))"
 
-    private static func others(after position: Int64, _ connection: PostgreSQLConnection) throws -> [Placed] {
+    private static func others(after position: Int64, _ connection: PostgreSQLConnection) throws -> [Published] {
         try connection.query(
             """
             SELECT row, kind, id, version, is_deleted FROM publications WHERE row > $1 AND row < change_horizon()
@@ -180,7 +221,7 @@ final class PostgreSQLFeed: Sendable {
                 row.text(1) == "staff"
                 ? .staff(row.id(2))
                 : .client(Version(id: row.id(2), updatedAt: Timestamp(microseconds: row.int(3))), isDeleted: row.int(4) != 0)
-            return Placed(position: row.int(0), publication: publication)
+            return Published(position: row.int(0), publication: publication)
         }
     }
 }

@@ -32,7 +32,8 @@ private struct PostgreSQLRow: SQLRow {
             case 8: Int64(bigEndian: bytes.loadUnaligned(as: Int64.self))
             case 4: Int64(Int32(bigEndian: bytes.loadUnaligned(as: Int32.self)))
             case 2: Int64(Int16(bigEndian: bytes.loadUnaligned(as: Int16.self)))
-            default: 0
+            // A statement of this program has another type than the code that reads it.
+            default: preconditionFailure("a number of \(bytes.count) bytes")
             }
         }
     }

@@ -45,11 +45,11 @@ struct PostgreSQLSearch: SearchStrategy {
 
     private static func names(of job: Job) -> [String] { [String(job.number), job.name, job.orderNumber ?? ""] }
 
-    /// One line for each text, and for its other spellings and joined words.
+    /// One line for each text, each other spelling and each joined word: no phrase begins in one and ends in another.
     private static func lines(_ texts: [String]) -> String {
         let foldings = texts.map { SearchFolding($0) }
         let others = foldings.flatMap(\.otherSpellings) + Set(foldings.flatMap(\.joinedWords)).sorted().map { mark + $0 }
-        return (foldings.map(\.text) + [others.joined(separator: " ")]).map { " " + $0 }.joined(separator: "\n")
+        return (foldings.map(\.text) + others).map { " " + $0 }.joined(separator: "\n")
     }
 
     /// Before joined words, such as `3mm`: no folded word has it.

@@ -9,7 +9,8 @@ package final class PostgreSQLStore: Store {
     private let writers: ConnectionPool
     private let feed: PostgreSQLFeed
     private let isClosed = Mutex(false)
-    private let patience: Duration
+    private let patience: Duration?
+    private let exclusive: ExclusiveUse?
     package let generation: String
     package let isShared = true
     package static let defaultConnections = 10
@@ -18,11 +19,16 @@ package final class PostgreSQLStore: Store {
     ///
     /// - Parameters:
     ///   - connections: The maximum number of connections for requests. One more is used for the change feed.
-    ///   - patience: How long a request waits for a free connection.
-    /// - Throws: `StoreUnavailable` if the database cannot be reached; `DatabaseFromTheFuture`, `DatabaseIsForeign`.
+    ///   - patience: How long a request waits for a free connection; nil without limits, for work that nobody waits for.
+    ///   - isExclusive: Whether no server may use the database at the same time.
+    ///   - report: Told what goes wrong outside requests.
+    /// - Throws: `StoreUnavailable` if the database cannot be reached; `DatabaseInUse` if a server uses it, or its exclusive user is still there;
+    ///   `DatabaseFromTheFuture`, `DatabaseIsForeign`.
     package init(
-        _ settings: PostgreSQLSettings, connections: Int = PostgreSQLStore.defaultConnections, patience: Duration = .seconds(4)
+        _ settings: PostgreSQLSettings, connections: Int = PostgreSQLStore.defaultConnections, patience: Duration? = .seconds(4),
+        isExclusive: Bool = false, report: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws {
+        exclusive = try isExclusive ? ExclusiveUse(of: settings) : nil
         let readerCount = connections * 2 / 5
         let writers = ConnectionPool(settings, size: connections - readerCount, patience: patience)
         let readers = readerCount == 0 ? writers : ConnectionPool(settings, size: readerCount, patience: patience)
@@ -30,7 +36,7 @@ package final class PostgreSQLStore: Store {
         do {
             let (generation, position) = try await writers.run { connection in
                 do {
-                    connection.patience = .seconds(60)
+                    if !isExclusive, try !connection.canBeUsedByServers() { throw DatabaseInUse(path: settings.name) }
                     try PostgreSQLMigrations.run(on: connection, name: settings.name)
                     try Self.noticeRestoredDump(connection)
                     return try connection.snapshot { session in
@@ -44,7 +50,7 @@ package final class PostgreSQLStore: Store {
                 }
             }
             self.generation = generation
-            feed = PostgreSQLFeed(settings, after: position)
+            feed = PostgreSQLFeed(settings, after: position, isServer: !isExclusive, report: report)
         } catch {
             await writers.close()
             await readers.close()
@@ -58,8 +64,9 @@ package final class PostgreSQLStore: Store {
         let identity = try connection.databaseIdentity()
         try connection.transaction { session in
             let known = try session.setting(identitySetting)
-            try connection.continuePositions()
+            // Only then: while other servers write, positions must not move, or readers could miss what is being committed.
             guard known != identity else { return }
+            try connection.continuePositions()
             if known != nil { try session.setSetting("generation", to: UUID().uuidString.lowercased().replacing("-", with: "")) }
             try session.setSetting(identitySetting, to: identity)
         }
@@ -68,7 +75,8 @@ package final class PostgreSQLStore: Store {
     static let identitySetting = "database-identity"
 
     package func limitingWaits<T>(_ request: () async throws -> T) async throws -> T {
-        try await WaitBudget.$current.withValue(WaitBudget(patience), operation: request)
+        guard let patience else { return try await request() }
+        return try await WaitBudget.$current.withValue(WaitBudget(patience), operation: request)
     }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any ReadSession) throws -> T) async throws -> T {
@@ -102,7 +110,7 @@ package final class PostgreSQLStore: Store {
         try await run(on: readers) { connection in
             try connection.lookUp { session in
                 // All queries of the first call are sent together; the second one uses their results.
-                try connection.prefetch { _ = try session.found(by: lookup) }
+                try session.prefetch { _ = try session.found(by: lookup) }
                 return try session.found(by: lookup)
             }
         }
@@ -140,6 +148,7 @@ package final class PostgreSQLStore: Store {
         await feed.close()
         await writers.close()
         await readers.close()
+        exclusive?.end()
     }
 
     // MARK: Errors
@@ -154,7 +163,9 @@ package final class PostgreSQLStore: Store {
             while true {
                 do {
                     return try body(connection)
-                } catch let error as PostgreSQLError where error.mayBeRetried && attempt < Self.maximumAttempts {
+                } catch let error as PostgreSQLError
+                    where error.mayBeRetried && attempt < Self.maximumAttempts && !connection.isBroken
+                {
                     usleep(UInt32.random(in: 1000...10_000) * UInt32(attempt))
                     attempt += 1
                 } catch {
@@ -171,6 +182,7 @@ package final class PostgreSQLStore: Store {
         case let error as PostgreSQLError: error.known
         case let error as ConnectionLost: error.known
         case let error as CommitUnknown: error.known
+        case is OutOfTime: StoreBusy()
         default: error
         }
     }
@@ -188,7 +200,9 @@ extension SQLSession {
 
     /// Asks for everything that a write will look up first, in one round trip.
     fileprivate func prefetch(_ expected: ExpectedLookups) throws {
-        try connection.prefetch {
+        try prefetch {
+            if let (key, person) = expected.key { try connection.lock(.key(key, person: person), isShared: false) }
+            if let person = expected.actor { try lockActor(person) }
             if let hash = expected.tokenHash { _ = try principal(ofTokenHash: hash, now: expected.now) }
             if let (key, person) = expected.key {
                 _ = try storedResponse(for: key, of: person, now: expected.now)

@@ -23,6 +23,9 @@ protocol SQLConnection {
     /// - Parameter isShared: Whether other transactions may have the lock too, if they share it.
     func lock(_ lock: SQLLock, isShared: Bool) throws
 
+    /// Takes a lock until the transaction ends, if nobody has it.
+    func tryLock(_ lock: SQLLock) throws -> Bool
+
     /// Runs the queries of `body` together, with empty results, so that each of them is answered at once when it is made again. Does
     /// nothing if every query is answered at once anyway.
     func prefetch(_ body: () throws -> Void) throws
@@ -125,6 +128,7 @@ extension SQLConnection {
     }
 
     func lock(_ lock: SQLLock, isShared: Bool) {}
+    func tryLock(_ lock: SQLLock) -> Bool { true }
     func prefetch(_ body: () throws -> Void) {}
     func announce(_ publication: Publication) {}
     func continuePositions() {}

@@ -12,16 +12,16 @@ struct SQLDialect: Sendable {
     /// A query for the position of the latest settled change; no rows, NULL or 0 if there is none.
     let latestPosition: String
 
-    /// Deletes publications that every server has read; nil if they are not stored.
-    let purgePublications: String?
+    /// Whether publications are stored for other servers.
+    let hasPublications: Bool
 
     /// Selects jobs: the columns of `JobColumn`, then those of `JobSummaryColumn`, then the assignees.
     let selectJob: String
 
     init(
-        assignees: String, withoutIndex: String, isSettled: String, latestPosition: String, purgePublications: String? = nil
+        assignees: String, withoutIndex: String, isSettled: String, latestPosition: String, hasPublications: Bool = false
     ) {
-        (self.assignees, self.withoutIndex, self.purgePublications) = (assignees, withoutIndex, purgePublications)
+        (self.assignees, self.withoutIndex, self.hasPublications) = (assignees, withoutIndex, hasPublications)
         (self.isSettled, self.latestPosition) = (isSettled, latestPosition)
         let columns = JobColumn.allCases.map { "j." + $0.name } + JobSummaryColumn.allCases.map(\.name) + [assignees]
         selectJob =

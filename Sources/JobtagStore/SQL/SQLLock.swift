@@ -10,6 +10,8 @@ enum SQLLock: Hashable, Sendable {
     case schema
     /// A person's key of a request that may be repeated.
     case key(String, person: UUID)
+    /// A person's role and sessions: shared by the person's requests.
+    case person(UUID)
     /// The list of staff: addresses, admins, and whether there is anybody.
     case staff
     case settings
@@ -17,12 +19,14 @@ enum SQLLock: Hashable, Sendable {
     case contact(UUID)
     case job(UUID)
     case purge
+    /// The whole database: servers share it as long as they run.
+    case use
 
     /// Whether changes that other transactions make under this lock have an order that readers of the change feed see.
     var ordersChanges: Bool {
         switch self {
         case .client, .contact, .job: true
-        case .schema, .key, .staff, .settings, .purge: false
+        case .schema, .key, .person, .staff, .settings, .purge, .use: false
         }
     }
 
@@ -38,6 +42,8 @@ enum SQLLock: Hashable, Sendable {
             case .contact(let id): (5, bytes(id))
             case .job(let id): (6, bytes(id))
             case .purge: (7, [])
+            case .person(let id): (8, bytes(id))
+            case .use: (9, [])
             }
         return SHA256.hash(data: Array("jobtag".utf8) + [kind] + value).withUnsafeBytes { $0.loadUnaligned(as: Int64.self) }
     }

@@ -127,7 +127,12 @@ extension SQLSession {
     }
 
     /// Oldest first.
-    func changes(after position: Int64, job: UUID?, limit: Int) throws -> [PublishedChange] {
+    ///
+    /// - Parameter leaveOut: Told the position of a change that cannot be read, as it may have been made by a newer version: one change must not
+    ///   keep all later ones from being read.
+    func changes(
+        after position: Int64, job: UUID?, limit: Int, leaveOut: (Int64, any Error) -> Void = { _, _ in }
+    ) throws -> [PublishedChange] {
         let (condition, arguments): (String, [SQLValue]) =
             if let job { ("job_id = $2 ORDER BY row LIMIT $3", [.int(position), .id(job), .int(Int64(limit))]) } else {
                 ("1 = 1 ORDER BY row LIMIT $2", [.int(position), .int(Int64(limit))])
@@ -135,7 +140,14 @@ extension SQLSession {
         return try connection.query(
             "SELECT \(Self.changeColumns), row FROM changes WHERE row > $1 AND \(connection.dialect.isSettled) AND \(condition)",
             arguments
-        ) { PublishedChange(position: $0.int(11), change: try change($0)) }
+        ) { row in
+            do {
+                return PublishedChange(position: row.int(11), change: try change(row))
+            } catch {
+                leaveOut(row.int(11), error)
+                return nil
+            }
+        }.compactMap(\.self)
     }
 
     func latestPosition() throws -> Int64 {

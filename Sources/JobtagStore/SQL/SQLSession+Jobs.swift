@@ -18,8 +18,27 @@ extension SQLSession {
         return try job(id, includingDeleted: true)
     }
 
-    func jobs(ofClient id: UUID) throws -> [Job] {
-        try connection.query(selectJob + " WHERE j.client_id = $1 ORDER BY j.job_number", [.id(id)], job)
+    func lockJobs(_ ids: [UUID]) throws -> [Job] {
+        var (jobs, rest) = ([Job](), ids.sorted { $0.text < $1.text }[...])
+        while !rest.isEmpty {
+            let part = rest.prefix(200)
+            rest = rest.dropFirst(part.count)
+            try connection.prefetch { for id in part { _ = try lockJob(id) } }
+            jobs += try part.compactMap(lockJob)
+        }
+        return jobs
+    }
+
+    func jobIDs(ofClient id: UUID) throws -> [UUID] {
+        try connection.query("SELECT id FROM jobs WHERE client_id = $1", [.id(id)]) { $0.id(0) }
+    }
+
+    func jobCount(ofClient id: UUID) throws -> Int {
+        try connection.first("SELECT COUNT(*) FROM jobs WHERE client_id = $1", [.id(id)]) { Int($0.int(0)) } ?? 0
+    }
+
+    func jobCount(ofContact id: UUID) throws -> Int {
+        try connection.first("SELECT COUNT(*) FROM jobs WHERE contact_id = $1", [.id(id)]) { Int($0.int(0)) } ?? 0
     }
 
     func jobs(_ query: JobQuery) throws -> Page<Job> {

@@ -11,9 +11,15 @@ extension SQLSession {
     ///   - find: Returns nil if the element does not exist.
     func page<Key, Element>(_ keys: [Key], limit: Int, _ find: (Key) throws -> Placed<Element>?) throws -> Page<Element> {
         var page = PageBuilder<Element>(limit: limit)
-        for key in keys {
-            guard page.takesMore() else { break }
-            if let found = try find(key) { page.append(found) }
+        var rest = keys[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(page.likelyCount)
+            rest = rest.dropFirst(part.count)
+            try connection.prefetch { for key in part { _ = try find(key) } }
+            for key in part {
+                guard page.takesMore() else { return page.page }
+                if let found = try find(key) { page.append(found) }
+            }
         }
         return page.page
     }
@@ -48,6 +54,12 @@ private struct PageBuilder<Element: Sendable> {
     private static var bytesOfRest: Int { 256 }
 
     init(limit: Int) { self.limit = limit }
+
+    /// How many more elements are likely to fit, by the size of those so far; at first, as many as a page usually has.
+    var likelyCount: Int {
+        guard !elements.isEmpty else { return 50 }
+        return max(1, min(500, (Self.maximumBytes - bytes) / max(1, bytes / elements.count)))
+    }
 
     /// Called if there is another element.
     mutating func takesMore() -> Bool {

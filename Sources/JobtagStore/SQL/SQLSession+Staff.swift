@@ -7,9 +7,13 @@ extension SQLSession {
     }
 
     func lockStaff(_ id: UUID) throws -> Staff? {
+        // Their requests in progress are completed first, with the role that they have checked.
+        try connection.lock(.person(id), isShared: false)
         try lockStaffList()
         return try staff(id)
     }
+
+    func lockActor(_ id: UUID) throws { try connection.lock(.person(id), isShared: true) }
 
     func lockStaffList() throws { try connection.lock(.staff, isShared: false) }
 
@@ -18,6 +22,8 @@ extension SQLSession {
     }
 
     func credentials(email: String) throws -> (staff: Staff, passwordHash: String)? {
+        // PostgreSQL has no texts with such a character, and nobody has such an address.
+        guard !email.utf8.contains(0) else { return nil }
         // A sign-in must not end up beside a new password of which it did not know.
         try connection.lock(.staff, isShared: true)
         return try connection.first(
@@ -60,7 +66,8 @@ extension SQLSession {
             [.bytes(hash), .id(staff), .int(createdAt.microseconds), .int(expiresAt.microseconds)])
     }
 
-    func deleteToken(hash: [UInt8]) throws {
+    func deleteToken(hash: [UInt8], of person: UUID) throws {
+        try connection.lock(.person(person), isShared: false)
         recorder?.writeSet.affectsSignIns = true
         try connection.execute("DELETE FROM tokens WHERE hash = $1", [.bytes(hash)])
     }

@@ -102,7 +102,10 @@ extension SQLSession {
                 .int(now.microseconds),
             ])
         // Not every time: finding old rows costs more than keeping them a little longer.
-        if position - log.oldest > StoredResponse.maximumBytes + Self.bytesBetweenTrims {
+        let isDue = position / Self.bytesBetweenTrims != log.newest / Self.bytesBetweenTrims
+        // Of two responses stored at the same time, neither may have noticed.
+        let isOverdue = position - log.oldest > StoredResponse.maximumBytes + 2 * Self.bytesBetweenTrims
+        if isDue || isOverdue {
             try trimResponses(of: person, to: position - StoredResponse.maximumBytes)
         }
     }
@@ -117,13 +120,6 @@ extension SQLSession {
         try connection.execute(
             "DELETE FROM answer_bodies WHERE staff_id = $1 AND position <= $2",
             [.id(person), .int(position - StoredResponse.maximumBytes / 2 - Self.bytesBetweenTrims)])
-    }
-
-    func purgeResponses(now: Timestamp) throws {
-        func before(_ seconds: Int64) -> SQLValue { .int(now.adding(seconds: -seconds).microseconds) }
-        try connection.execute("DELETE FROM answers WHERE kept_at <= $1", [before(StoredResponse.secondsKept)])
-        try connection.execute(
-            "DELETE FROM answer_bodies WHERE kept_at <= $1", [before(StoredResponse.secondsKept + StoredResponse.secondsKept / 2)])
     }
 
     /// The approximate size of a row besides its texts: ids, fingerprint and index entries.

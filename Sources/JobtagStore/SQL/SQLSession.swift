@@ -9,6 +9,8 @@ struct SQLSession: WriteSession {
 
     var rowsWritten: Int64 { connection.written }
 
+    func prefetch(_ body: () throws -> Void) throws { try connection.prefetch(body) }
+
     func setting(_ name: String) throws -> String? {
         try connection.lock(.settings, isShared: false)
         return try connection.first("SELECT value FROM settings WHERE name = $1", [.text(name)]) { $0.text(0) }
@@ -22,22 +24,45 @@ struct SQLSession: WriteSession {
             [.text(name), .text(value)])
     }
 
-    func purge(now: Timestamp, deletedBefore: Timestamp, historyBefore: Timestamp?) throws {
-        try connection.lock(.purge, isShared: false)
-        recorder?.writeSet.affectsAllJobs = true
-        recorder?.writeSet.affectsSignIns = true
-        try connection.execute("DELETE FROM tokens WHERE expires_at <= $1", [.int(now.microseconds)])
-        try purgeResponses(now: now)
-        if let statement = connection.dialect.purgePublications { try connection.execute(statement, []) }
-        try connection.execute(
-            "DELETE FROM jobs WHERE deleted_at IS NOT NULL AND deleted_at <= $1", [.int(deletedBefore.microseconds)])
+    func purge(_ kind: ExpiredData, _ expiry: Expiry, limit: Int) throws -> Int {
+        guard try connection.tryLock(.purge) else { return 0 }
+        func remove(from table: String, _ key: String, where condition: String, _ time: Timestamp) throws -> Int {
+            try connection.query(
+                """
+                DELETE FROM \(table) WHERE (\(key)) IN (SELECT \(key) FROM \(table) WHERE \(condition) LIMIT $2) RETURNING 1
+                """, [.int(time.microseconds), .int(Int64(limit))]
+            ) { _ in true }.count
+        }
+        let responses = expiry.now.adding(seconds: -StoredResponse.secondsKept)
+        switch kind {
+        case .sessions:
+            recorder?.writeSet.affectsSignIns = true
+            return try remove(from: "tokens", "hash", where: "expires_at <= $1", expiry.now)
+        case .storedResponses: return try remove(from: "answers", "staff_id, key", where: "kept_at <= $1", responses)
+        case .storedBodies:
+            return try remove(
+                from: "answer_bodies", "staff_id, digest", where: "kept_at <= $1",
+                responses.adding(seconds: -StoredResponse.secondsKept / 2))
+        case .publications:
+            guard connection.dialect.hasPublications else { return 0 }
+            return try remove(from: "publications", "row", where: "at < to_timestamp($1 / 1000000)", expiry.now.adding(seconds: -3600))
+        case .jobs:
+            recorder?.writeSet.affectsAllJobs = true
+            return try remove(from: "jobs", "id", where: "deleted_at IS NOT NULL AND deleted_at <= $1", expiry.deletedBefore)
         // No job refers to these: a record that a job uses cannot be deleted, and no job can start to use a deleted one.
-        try connection.execute(
-            "DELETE FROM contacts WHERE deleted_at <= $1 OR client_id IN (SELECT id FROM clients WHERE deleted_at <= $1)",
-            [.int(deletedBefore.microseconds)])
-        try connection.execute("DELETE FROM clients WHERE deleted_at <= $1", [.int(deletedBefore.microseconds)])
-        if let historyBefore {
-            try connection.execute("DELETE FROM changes WHERE version < $1", [.int(historyBefore.microseconds)])
+        case .contacts:
+            return try remove(
+                from: "contacts", "id",
+                where: "deleted_at <= $1 OR client_id IN (SELECT id FROM clients WHERE deleted_at <= $1)", expiry.deletedBefore)
+        case .clients: return try remove(from: "clients", "id", where: "deleted_at <= $1", expiry.deletedBefore)
+        case .changes:
+            guard let before = expiry.historyBefore else { return 0 }
+            // The oldest ones have the lowest positions, so no index by version is needed.
+            return try connection.query(
+                """
+                DELETE FROM changes WHERE row IN (SELECT row FROM changes ORDER BY row LIMIT $1) AND version < $2 RETURNING 1
+                """, [.int(Int64(limit)), .int(before.microseconds)]
+            ) { _ in true }.count
         }
     }
 }

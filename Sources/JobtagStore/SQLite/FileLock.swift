@@ -63,6 +63,7 @@ final class FileLock: Sendable {
 
 /// Another server has the database open.
 package struct DatabaseInUse: Error, CustomStringConvertible {
+    /// The path of the file, or a description of the server's database.
     let path: String
 
     package var description: String {

@@ -78,7 +78,8 @@ struct SQLiteSearch: SearchStrategy {
             }
             for (row, texts) in rows {
                 let foldings = texts.map { SearchFolding($0) }
-                let also = foldings.flatMap(\.otherSpellings).joined(separator: " ")
+                // No phrase begins in one spelling and ends in another.
+                let also = foldings.flatMap(\.otherSpellings).joined(separator: " \(Self.mark) ")
                 let joined = Set(foldings.flatMap(\.joinedWords)).sorted().map { Self.mark + $0 }.joined(separator: " ")
                 try connection.execute(part.delete, [.int(row)])
                 try connection.execute(part.insert, [.int(row)] + foldings.map { .text($0.text) } + [.text(also), .text(joined)])

@@ -54,10 +54,10 @@ struct SignInTests {
         try await kind.withShop { shop in
             let (first, second) = (try await Self.signIn(shop, shop.office), try await Self.signIn(shop, shop.office))
             #expect(try await shop.signIn.holder(of: first) == shop.office)
-            try await shop.signIn.signOut(token: first)
+            try await shop.signIn.signOut(token: first, of: shop.office.id)
             #expect(try await shop.signIn.holder(of: first) == nil)
             #expect(try await shop.signIn.holder(of: second) == shop.office)
-            try await shop.signIn.signOut(token: "no token")
+            try await shop.signIn.signOut(token: "no token", of: shop.office.id)
         }
     }
 
@@ -121,7 +121,7 @@ struct SignInTests {
                 let token = try await Self.signIn(shop, shop.office)
                 let ended = Flag()
                 try await watch(lookers: 3) {
-                    try await shop.signIn.signOut(token: token)
+                    try await shop.signIn.signOut(token: token, of: shop.office.id)
                     ended.raise()
                 } _: { _ in
                     let wasEnded = ended.isRaised

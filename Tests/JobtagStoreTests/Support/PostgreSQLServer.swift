@@ -43,7 +43,7 @@ struct PostgreSQLServer: Sendable {
     private static func create(from template: String, in pool: ConnectionPool) async throws -> String {
         let name = "test_" + UUID().uuidString.lowercased().replacing("-", with: "")
         try await pool.run { connection in
-            connection.patience = .seconds(30)
+            connection.longestWait = .seconds(30)
             _ = try connection.query("SELECT set_config('statement_timeout', '30000', false)", []) { _ in }
             _ = try connection.query("CREATE DATABASE \(name) TEMPLATE \(template)", [], isKept: false) { _ in }
         }

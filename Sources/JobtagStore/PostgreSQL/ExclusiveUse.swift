@@ -1,0 +1,20 @@
+import JobtagCore
+import Synchronization
+
+/// Keeps servers from using a database, such as the target of a copy, until it ends.
+final class ExclusiveUse: Sendable {
+    private let connection: Mutex<PostgreSQLConnection?>
+
+    /// - Throws: `DatabaseInUse` if a server uses the database; `StoreUnavailable` if it cannot be reached.
+    init(of settings: PostgreSQLSettings) throws {
+        do {
+            let connection = try PostgreSQLConnection(settings, hasLimits: false)
+            guard try connection.tryLockForever(.use, isShared: false) else { throw DatabaseInUse(path: settings.name) }
+            self.connection = Mutex(connection)
+        } catch let error as ConnectionLost {
+            throw error.known
+        }
+    }
+
+    func end() { connection.withLock { $0 = nil } }
+}
