@@ -7,7 +7,6 @@ import threading
 import time
 from urllib.parse import urlsplit
 
-
 # The first bytes of messages that only clients that have signed in send: queries, and the parts of prepared ones.
 QUERIES = b"QPBDESC"
 
@@ -47,12 +46,12 @@ class Relay:
             return sum(one.turns for one in self._connections if not one.listens)
 
     def hold_queries(self) -> None:
-        """Ends all connections. New ones are accepted, and their queries never arrive: as by a pooler that has no connection left."""
+        """Ends all connections. New ones are accepted, and their queries never arrive: as by a pooler with a full pool."""
         self._held_types = QUERIES
         self._end_connections()
 
     def hold_everything(self) -> None:
-        """Ends all connections. New ones are accepted, and nothing that their clients send arrives: as if the machine were frozen."""
+        """Ends all connections. New ones are accepted, and nothing that clients send arrives: as if the machine were frozen."""
         self._held_types = None
         self._end_connections()
 

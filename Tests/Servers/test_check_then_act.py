@@ -1,7 +1,7 @@
 """What a change has checked is still true when it commits, although another server changes it at the same moment.
 
-The first of two requests is held directly before its commit. Then the second one is sent, to another server. It is answered, or waits for
-the first one; which of the two is up to the servers.
+The first of two requests is held directly before its commit. Then the second one is sent, to another server. It is answered, or
+waits for the first one; which of the two is up to the servers.
 """
 
 import hashlib
@@ -158,7 +158,8 @@ def person(admin):
 
 @pytest.fixture
 def token(cluster, admin, person):
-    """A session of this person, who may do what the office may. Made without a password, which takes a debug build seconds to check."""
+    """A session of this person, who may do what the office may."""
+    # Not by signing in: a debug build takes seconds to check a password.
     expect(change_staff(admin.client, person, is_active=True, role="office"), 200)
     token = secrets.token_hex(16)
     psql(

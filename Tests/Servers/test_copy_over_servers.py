@@ -39,7 +39,8 @@ def command(source, target):
 
 def copy(source, target):
     return subprocess.run(
-        command(source, target), env=clean_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=DEADLINE)
+        command(source, target), env=clean_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=DEADLINE)
 
 
 def expect_copied(done, source, target):
@@ -71,26 +72,20 @@ def test_a_database_that_a_server_uses_is_not_copied_to(source, target, tmp_path
 
 
 @contextmanager
-def source_locked(uri):
-    """A copy waits where it reads the keys of requests."""
-    with Session(uri) as session:
+def begun(source, target):
+    """A copy that has prepared its target, and waits for a table of its source."""
+    with Session(source) as session:
         session.execute("BEGIN; LOCK TABLE answers IN ACCESS EXCLUSIVE MODE")
-        yield
-        session.execute("ROLLBACK")
-
-
-def test_a_copy_that_was_killed_directly_after_its_beginning_can_be_repeated(source, target):
-    with source_locked(source):
-        first = subprocess.Popen(
+        process = subprocess.Popen(
             command(source, target), env=clean_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
+            stderr=subprocess.PIPE, text=True)
         try:
-            eventually(lambda: is_marked(target) or first.poll() is not None, EXIT_DEADLINE, "the copy has begun")
+            eventually(lambda: is_marked(target) and waits(source), EXIT_DEADLINE, "the copy has begun")
+            yield process
         finally:
-            first.kill()
-            first.wait()
-        assert is_marked(target), f"the copy ended with {first.returncode} before it had begun"
-    expect_copied(copy(source, target), source, target)
+            process.kill()
+            process.communicate()
+        session.execute("ROLLBACK")
 
 
 def is_marked(uri):
@@ -98,10 +93,25 @@ def is_marked(uri):
     return has_table and psql(uri, MARK) != []
 
 
+def waits(uri):
+    return psql(uri, "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") != []
+
+
+def test_a_copy_that_was_killed_directly_after_its_beginning_can_be_repeated(source, target):
+    with begun(source, target) as process:
+        process.kill()
+        process.wait()
+    expect_copied(copy(source, target), source, target)
+
+
 def test_a_copy_that_failed_directly_after_its_beginning_can_be_repeated(source, target):
-    with source_locked(source):
-        done = copy(source, target)
-        assert done.returncode == 1, f"exit code {done.returncode}\n{done.stdout}{done.stderr}"
+    with begun(source, target) as process:
+        psql(
+            source, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND application_name = 'jobtag'")
+        _, message = process.communicate(timeout=EXIT_DEADLINE)
+        assert process.returncode == 1, f"exit code {process.returncode}\n{message}"
+    assert is_marked(target)
     expect_copied(copy(source, target), source, target)
 
 
