@@ -7,7 +7,7 @@ import pytest
 
 # After this folder, whose conftest comes first.
 sys.path.append(str(Path(__file__).parent.parent / "EndToEnd"))
-pytest.register_assert_rewrite("harness", "cluster", "history", "load", "postgres", "refusing", "streams")
+pytest.register_assert_rewrite("harness", "cluster", "history", "load", "pauses", "postgres", "refusing", "streams")
 
 from cluster import SIGN_IN_DEADLINE, Cluster, sign_in  # noqa: E402
 from harness import ADMIN, OFFICE, OFFICE2, PASSWORD, WORKSHOP, Bench, Server  # noqa: E402

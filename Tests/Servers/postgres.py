@@ -101,6 +101,14 @@ class Session:
         self.process.stdin.write(f"{statements};\nSELECT 'done';\n")
         assert self.process.stdout.readline() == "done\n", f"psql did not execute {statements}"
 
+    def rows(self, query: str) -> list[list[str]]:
+        self.process.stdin.write(f"{query};\nSELECT 'done';\n")
+        rows = []
+        while (line := self.process.stdout.readline()) != "done\n":
+            assert line, f"psql did not execute {query}"
+            rows.append(line.rstrip("\n").split("|"))
+        return rows
+
     def __enter__(self) -> Session:
         return self
 

@@ -1,14 +1,17 @@
 """The stream of each server has the changes of all servers: once each, and each job's in the order of its versions."""
 
 import os
+import re
 import statistics
 import time
+import uuid
 
 import pytest
 
-from cluster import eventually, sign_in
-from harness import OFFICE, OFFICE2, PASSWORD, WORKSHOP, expect, unique, version_of
+from cluster import START_DEADLINE, eventually, sign_in
+from harness import OFFICE, OFFICE2, PASSWORD, WORKSHOP, Server, expect, unique, version_of
 from load import Load
+from postgres import Session, psql
 from streams import Stream
 
 SECONDS = float(os.environ.get("JOBTAG_SERVERS_SECONDS", "8"))
@@ -188,3 +191,83 @@ def test_no_stream_shows_what_happens_after_its_person_has_signed_out(cluster, b
         stream.close()
     seen = [len(stream.job_events()) for stream in streams]
     assert seen == [0, 0, 0], f"changes after the sign-in had ended, by server: {seen}"
+
+
+# ------------------------------------------------------------------------------------------------------ other writers
+
+def change_elsewhere(job, change, kind="updated"):
+    """A change of this job, as SQL, with the next version: as made by a server of which these tests know nothing. And its tag."""
+    version = version_of(job["etag"])
+    statements = (
+        f"UPDATE jobs SET notes = 'elsewhere', updated_at = {version + 1} WHERE id = '{job['id']}'; "
+        "INSERT INTO changes (id, job_id, version, previous, at, by_id, by_name, kind, before, after, summary) "
+        f"SELECT '{change}', id, {version + 1}, {version}, {version + 1}, created_by, 'Somebody', '{kind}', "
+        f"'{{\"notes\":\"\"}}', '{{\"notes\":\"elsewhere\"}}', 'The notes changed' FROM jobs WHERE id = '{job['id']}'")
+    return statements, f'"{job["id"]}.{version + 1}"'
+
+
+def test_a_server_that_starts_during_a_write_transaction_hides_no_change(cluster, bench, tmp_path):
+    """Neither the one of this transaction, nor those before and after its end, on any server."""
+    first, second, third = [bench.make_job() for _ in range(3)]
+    streams = [Stream(server, cluster.tokens[WORKSHOP]) for server in cluster.servers]
+    position = streams[0].last
+    statements, tag = change_elsewhere(first, uuid.uuid4())
+    tags = [tag]
+    new = Server(tmp_path, arguments=["serve", "--port", "0", "--database", cluster.uri])
+    new._tokens = cluster.tokens
+    with Session(cluster.uri) as session:
+        session.execute(f"BEGIN; {statements}")
+        tags.append(bench.change(second["id"])["etag"])
+        new.start(START_DEADLINE)
+        session.execute("COMMIT")
+    with new:
+        tags.append(bench.change(third["id"])["etag"])
+        streams += [Stream(server, cluster.tokens[WORKSHOP], after=position) for server in (cluster.servers[1], new)]
+        for stream in streams:
+            for tag in tags:
+                stream.wait_for_tag(tag, PROMPT)
+            told = [event.data["etag"] for event in stream.job_events() if event.data["etag"] in tags]
+            assert sorted(told) == sorted(tags), "a repetition"
+            stream.close()
+
+
+@pytest.fixture
+def unreadable(cluster, bench):
+    """A change that these servers cannot read, made when asked for: as one of a newer version."""
+    job, change = bench.make_job(), str(uuid.uuid4())
+
+    def make():
+        psql(cluster.uri, *change_elsewhere(job, change, "repainted")[0].split("; "))
+        return change
+
+    yield make
+    psql(cluster.uri, f"DELETE FROM changes WHERE id = '{change}'")
+
+
+def test_a_change_that_cannot_be_read_hides_no_other_one(cluster, bench, unreadable):
+    job = bench.make_job()
+    streams = [Stream(server, cluster.tokens[WORKSHOP]) for server in cluster.servers]
+    position = streams[0].last
+    before = bench.change(job["id"])["etag"]
+    unreadable()
+    after = [bench.change(job["id"])["etag"] for _ in range(2)]
+    streams += [Stream(server, cluster.tokens[WORKSHOP], after=position) for server in cluster.servers]
+    for stream in streams:
+        for tag in [before, *after]:
+            stream.wait_for_tag(tag, PROMPT)
+        assert [event.data["etag"] for event in stream.job_events(job["id"])] == [before, *after]
+        stream.close()
+
+
+def test_a_change_that_cannot_be_read_is_logged_once(cluster, bench, unreadable):
+    job, server = bench.make_job(), cluster.servers[2]
+    earlier = len(server.lines)
+
+    def found():
+        return [line for line in server.lines[earlier:] if re.search(r"\berror\b.*\bchange\b.*\bread\b", line)]
+
+    with Stream(server, cluster.tokens[WORKSHOP]) as stream:
+        unreadable()
+        eventually(found, PROMPT, f"an error about it in the log\n{server.output()}")
+        stream.wait_for_tag(bench.change(job["id"])["etag"], PROMPT)
+    assert len(found()) == 1, found()
