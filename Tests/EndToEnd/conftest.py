@@ -12,9 +12,8 @@ OTHER_ALLOWED_ORIGIN = "https://tablet.example.test:8443"
 
 # What depends on the store most: `make test` runs these on PostgreSQL too.
 ABOUT_THE_STORE = {
-    "test_contract_clients_deleted", "test_contract_conditional_writes", "test_contract_delete_restore", "test_contract_lists",
-    "test_contract_order", "test_contract_queries", "test_contract_quotes_costs", "test_history_undo", "test_kill", "test_merge",
-    "test_never_wrong", "test_races", "test_repeats",
+    "test_contract_clients_deleted", "test_contract_conditional_writes", "test_contract_order", "test_contract_queries",
+    "test_history_undo", "test_races", "test_repeats",
 }
 
 

@@ -181,8 +181,8 @@ package protocol WriteSession: ReadSession {
     func lockReference(toClient id: UUID) throws
 
     func nextJobNumber() throws -> Int64
-    /// The version that a change of a job makes now: later than those of all jobs, even if the clock stands still or was set back.
-    /// So a query for changes since a known version misses nothing.
+    /// The version that a change of a job makes now: later than all versions that this transaction sees, even if the clock stands still or
+    /// was set back. With one writer, a query for changes since a known version misses nothing; docs/decisions/0032 says what several can do.
     func nextVersion(now: Timestamp) throws -> Timestamp
     func insert(_ job: Job) throws
     /// - Parameter original: The stored job, as read in this transaction.

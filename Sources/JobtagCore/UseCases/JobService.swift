@@ -114,7 +114,9 @@ package struct JobService: Sendable {
 
     /// Keeps what the job is about to name from being deleted. Before the job is locked: see `WriteSession`.
     static func lockReferences(of edit: Edit<Job>, _ session: any WriteSession) throws {
-        let contact = try edit[.contactID]?.text.flatMap(UUID.init(text:)).flatMap { try session.contact($0, includingDeleted: true) }
+        let contact = try edit[.contactID]?.text.flatMap(UUID.init(text:)).flatMap {
+            try session.contact($0, includingDeleted: true)
+        }
         // A contact is changed under the lock of its client, which stays the same.
         let clients = Set([edit[.clientID]?.text.flatMap(UUID.init(text:)), contact?.clientID].compactMap(\.self))
         for id in clients.sorted(by: { $0.text < $1.text }) { try session.lockReference(toClient: id) }

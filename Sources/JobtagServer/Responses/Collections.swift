@@ -37,7 +37,8 @@ enum Cursor {
     /// - Throws: `JobError.invalid` for an invalid text, or a cursor of another order.
     static func position(_ text: String, order: String) throws -> PagePosition {
         guard let data = Data(base64URL: text.utf8), case .list(let parts)? = try? FieldValue(json: Array(data)),
-            parts.count == 3, parts[1].text?.utf8.contains(0) != true, parts[0].text == order, let id = parts[2].text.flatMap({ UUID(text: $0) })
+            parts.count == 3, parts[1].text?.utf8.contains(0) != true, parts[0].text == order,
+            let id = parts[2].text.flatMap({ UUID(text: $0) })
         else {
             throw JobError.invalid("cursor", "This cursor does not belong to this list and order. Use `next` of the previous page.")
         }

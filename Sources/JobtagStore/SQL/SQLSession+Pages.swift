@@ -12,7 +12,7 @@ extension SQLSession {
     func page<Key, Element>(_ keys: [Key], limit: Int, _ find: (Key) throws -> Placed<Element>?) throws -> Page<Element> {
         var page = PageBuilder<Element>(limit: limit)
         var rest = keys[...]
-        while !rest.isEmpty {
+        while !rest.isEmpty, page.takesMore() {
             let part = rest.prefix(page.likelyCount)
             rest = rest.dropFirst(part.count)
             try connection.prefetch { for key in part { _ = try find(key) } }

@@ -45,7 +45,8 @@ struct SQLSession: WriteSession {
                 responses.adding(seconds: -StoredResponse.secondsKept / 2))
         case .publications:
             guard connection.dialect.hasPublications else { return 0 }
-            return try remove(from: "publications", "row", where: "at < to_timestamp($1 / 1000000)", expiry.now.adding(seconds: -3600))
+            return try remove(
+                from: "publications", "row", where: "at < to_timestamp($1 / 1000000)", expiry.now.adding(seconds: -3600))
         case .jobs:
             recorder?.writeSet.affectsAllJobs = true
             return try remove(from: "jobs", "id", where: "deleted_at IS NOT NULL AND deleted_at <= $1", expiry.deletedBefore)
