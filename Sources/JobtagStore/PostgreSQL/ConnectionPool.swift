@@ -20,7 +20,8 @@ final class ConnectionPool: Sendable {
         var waiting: [Waiting] = []
         var isClosed = false
         var isExpiryScheduled = false
-        /// Threads that have a connection and nothing to do.
+        /// How many threads have a connection, as far as is known, and how many of them have nothing to do.
+        var connections = 0
         var idleConnections = 0
     }
 
@@ -90,14 +91,16 @@ final class ConnectionPool: Sendable {
         guard isNeeded else { return }
         DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(250)) { [weak self] in
             guard let self else { return }
-            let expired = self.state.withLock { state in
+            let (expired, isAway) = self.state.withLock { state in
                 state.isExpiryScheduled = false
                 let now = ContinuousClock.now
                 func isExpired(_ waiting: Waiting) -> Bool { waiting.until.map { $0 <= now } ?? false }
                 defer { state.waiting.removeAll(where: isExpired) }
-                return state.waiting.filter(isExpired)
+                return (state.waiting.filter(isExpired), state.connections == 0)
             }
-            for waiting in expired { waiting.work(.failure(StoreBusy())) }
+            let error: any Error =
+                isAway ? StoreUnavailable(reason: "The database cannot be reached.", details: "there was no connection") : StoreBusy()
+            for waiting in expired { waiting.work(.failure(error)) }
             self.scheduleExpiry()
         }
     }
@@ -105,26 +108,33 @@ final class ConnectionPool: Sendable {
     /// The work of one thread.
     private func serve(_ settings: PostgreSQLSettings) {
         var link = ReconnectingConnection(settings, hasLimits: patience != nil, pauses: pauses)
+        var isCounted = false
+        func count(_ isConnected: Bool) {
+            guard isConnected != isCounted else { return }
+            isCounted = isConnected
+            state.withLock { $0.connections += isConnected ? 1 : -1 }
+        }
         while true {
-            state.withLock { $0.idleConnections += link.isConnected ? 1 : 0 }
             let wasConnected = link.isConnected
+            count(wasConnected)
+            state.withLock { $0.idleConnections += wasConnected ? 1 : 0 }
             signal.wait()
-            let hasOther = state.withLock { state in
+            let (hasOther, isOver) = state.withLock { state in
                 state.idleConnections -= wasConnected ? 1 : 0
-                return state.idleConnections > 0
+                return (state.idleConnections > 0, state.isClosed && state.waiting.isEmpty)
             }
-            // Connecting can take seconds: what waits can be done by another thread, or expire, meanwhile.
-            if !link.isUsable, hasOther { signal.signal() }
+            if isOver { return }
+            if !link.isUsable {
+                count(false)
+                // Connecting can take seconds, and fail: another thread does the work, or it expires meanwhile.
+                if hasOther { signal.signal() }
+            }
             let connection = Result { try link.connection() }
-            let (next, isClosed) = state.withLock { state in
-                (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.isClosed)
-            }
-            if let next {
-                if case .success(let connection) = connection { connection.deadline = next.deadline }
-                next.work(connection)
-            } else if isClosed {
-                return
-            }
+            count(link.isConnected)
+            if case .failure = connection, hasOther { continue }
+            guard let next = state.withLock({ $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }) else { continue }
+            if case .success(let connection) = connection { connection.deadline = next.deadline }
+            next.work(connection)
         }
     }
 
