@@ -22,6 +22,9 @@ package struct DatabaseCopy: Sendable {
     /// The target has data.
     package struct TargetNotEmpty: Error {}
 
+    /// The source is the incomplete result of a copy.
+    package struct SourceIncomplete: Error {}
+
     /// What was read back from the target differs from the source.
     package struct Differs: Error, CustomStringConvertible {
         package let description: String
@@ -50,8 +53,9 @@ package struct DatabaseCopy: Sendable {
     /// Copies everything, and reads it back. If it is interrupted, the target stays marked; a repetition starts from the beginning.
     ///
     /// - Returns: The tables, whose rows are equal in both databases.
-    /// - Throws: `TargetNotEmpty`, `Differs`, or an error of one of the databases.
+    /// - Throws: `SourceIncomplete`, `TargetNotEmpty`, `Differs`, or an error of one of the databases.
     package func run() async throws -> [Table] {
+        guard try await !Self.isIncomplete(source) else { throw SourceIncomplete() }
         try await prepareTarget()
         // One snapshot of the source. Its thread waits while the target writes; no thread of Swift's tasks does.
         let copied = try await source.read { session in

@@ -27,17 +27,22 @@ struct Copy: AsyncParsableCommand {
 
     mutating func run() async throws {
         let (source, target) = (try DatabaseAddress(from), try DatabaseAddress(to))
-        if case .sqlite(let path) = source, !FileManager.default.fileExists(atPath: path) {
-            throw ValidationError("\(path) does not exist.")
+        guard from != to else { throw failing("--from and --to are the same database.") }
+        let first: any Store
+        do {
+            first = try await source.openForCopy(isSource: true)
+        } catch is DatabaseIsForeign {
+            throw failing("There is no Jobtag data in \(source.name). It was not changed.")
         }
-        let first = try await source.openExclusively()
         let second: any Store
         do {
-            second = try await target.openExclusively()
+            second = try await target.openForCopy(isSource: false)
+        } catch is DatabaseIsForeign {
+            try await first.close()
+            throw failing("\(target.name) has data of another program. Choose an empty database. It was not changed.", code: 3)
         } catch let error as DatabaseInUse {
             try await first.close()
-            write("\(error)\n", to: .standardError)
-            throw ExitCode(3)
+            throw failing("\(error)", code: 3)
         }
         let bar = ProgressBar()
         do {
@@ -47,18 +52,26 @@ struct Copy: AsyncParsableCommand {
             try await second.close()
             try await first.close()
             bar.end()
-            report(tables, seconds: seconds, target.name)
+            report(tables, seconds: seconds, from: source.name, to: target.name)
         } catch is DatabaseCopy.TargetNotEmpty {
             bar.end()
-            write("There is data in \(target.name). Choose an empty database.\n", to: .standardError)
-            throw ExitCode(3)
+            throw failing("There is data in \(target.name). Choose an empty database, or a new file.", code: 3)
+        } catch is DatabaseCopy.SourceIncomplete {
+            bar.end()
+            throw failing("\(source.name) is the incomplete result of a copy. Finish that copy first, or copy from the original database.")
         } catch {
             bar.end()
-            throw error
+            throw failing("\(error)\nThe copy was interrupted, so \(target.name) is incomplete. Run the same command again.")
         }
     }
 
-    private func report(_ tables: [DatabaseCopy.Table], seconds: Double, _ name: String) {
+    /// Writes why the copy has failed.
+    private func failing(_ sentence: String, code: Int32 = 1) -> ExitCode {
+        write("Error: \(sentence)\n", to: .standardError)
+        return ExitCode(code)
+    }
+
+    private func report(_ tables: [DatabaseCopy.Table], seconds: Double, from source: String, to target: String) {
         if json {
             struct Report: Encodable {
                 let tables: [DatabaseCopy.Table]
@@ -75,7 +88,12 @@ struct Copy: AsyncParsableCommand {
             let padding = String(repeating: " ", count: max(1, 16 - table.name.count))
             write("\(table.name)\(padding)\(table.rows) rows, \(table.digest.prefix(12))\n", to: .standardOutput)
         }
-        write("Copied to \(name) and compared, in \(String(format: "%.1f", seconds)) s.\n", to: .standardOutput)
+        write(
+            """
+            Copied to \(target) and compared, in \(String(format: "%.1f", seconds)) s.
+            \(source) was not changed. Do not start a server on it again: people would write into both.
+
+            """, to: .standardOutput)
     }
 }
 

@@ -38,14 +38,18 @@ enum DatabaseAddress: Sendable {
         }
     }
 
-    /// Opens the database for work that nobody waits for, without time limits.
+    /// Opens the database for a copy, which nobody waits for: without time limits.
     ///
-    /// - Throws: `DatabaseInUse` if a server uses it.
-    func openExclusively() async throws -> any Store {
+    /// - Parameter isSource: Whether the database must have data already. Otherwise it is created if necessary.
+    /// - Throws: `DatabaseInUse` if a server uses it; `DatabaseIsForeign` if it has other data, or no data of a source.
+    func openForCopy(isSource: Bool) async throws -> any Store {
         switch self {
-        case .sqlite(let path): try SQLiteStore(path: path)
+        case .sqlite(let path):
+            let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+            if isSource, (size ?? 0) == 0 { throw DatabaseIsForeign(name: name) }
+            return try SQLiteStore(path: path)
         case .postgreSQL(let settings):
-            try await PostgreSQLStore(settings, connections: 1, patience: nil, isExclusive: true)
+            return try await PostgreSQLStore(settings, connections: 1, patience: nil, isExclusive: true, mayBeEmpty: !isSource)
         }
     }
 

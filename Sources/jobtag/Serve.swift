@@ -43,7 +43,7 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         name: .customLong("database-connections"),
-        help: "The maximum number of connections to PostgreSQL for requests. (default: 10)")
+        help: "The maximum number of connections to PostgreSQL for requests, 1 to 200. (default: 10)")
     var databaseConnections: Int?
 
     @Flag(help: "Fill an empty database with a demo sheet-metal workshop. A database with data is left unchanged.")
@@ -115,11 +115,11 @@ struct Serve: AsyncParsableCommand {
         let socket = options.settings.unixSocket.map { UnixSocket(path: $0) }
         try socket?.prepare()
         let store = try await options.database.open(connections: options.databaseConnections) { [logger] problem in
-            logger.error("the database", metadata: ["problem": "\(problem)"])
+            logger.error("\(problem)")
         }
         guard try await !DatabaseCopy.isIncomplete(store) else {
             try await store.close()
-            throw ValidationError("\(options.database.name) is the incomplete result of a copy. Run the same jobtag copy again.")
+            throw ValidationError("\(options.database.name) is the incomplete result of a copy. Run the same jobtag copy again, or delete the database.")
         }
         let hasher = ScryptHasher()
         let demo = DemoData(store: store, hasher: hasher)

@@ -346,10 +346,12 @@ def test_a_database_of_another_program_is_unchanged(tmp_path):
         connection.execute("CREATE TABLE invoices (number INTEGER)")
     (tmp_path / "letter.db").write_text("Dear customer, " * 200)
     for path in (foreign, tmp_path / "letter.db"):
-        before = path.read_bytes()
+        path.chmod(0o644)
+        before = path.read_bytes(), oct(path.stat().st_mode), sorted(tmp_path.glob(f"{path.name}*"))
         with pytest.raises(StartFailure, match="is not a Jobtag database"):
             Server(tmp_path / "x", arguments=["serve", "--demo", "--port", "0", "--database", f"sqlite:{path}"]).start(deadline=30)
-        assert path.read_bytes() == before
+        # Others must still be able to read it, such as /etc/passwd.
+        assert (path.read_bytes(), oct(path.stat().st_mode), sorted(tmp_path.glob(f"{path.name}*"))) == before
 
 
 def test_it_reads_a_second_request_while_the_first_connection_is_idle(pristine):

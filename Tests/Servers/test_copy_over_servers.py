@@ -135,3 +135,30 @@ def test_a_large_incomplete_copy_can_be_repeated(source, target):
         "CREATE TRIGGER delay BEFORE DELETE ON changes FOR EACH ROW EXECUTE FUNCTION delay()")
     assert int(psql(target, "SELECT count(*) FROM changes")[0][0]) > 2000
     expect_copied(copy(source, target), source, target)
+
+
+def expect_refused(done, code, words):
+    assert done.returncode == code, f"exit code {done.returncode}\n{done.stdout}{done.stderr}"
+    assert words in done.stderr and "--database" not in done.stderr, done.stderr
+
+
+def test_the_incomplete_result_of_a_copy_is_not_copied(source, target):
+    """The second copy would look complete."""
+    psql(source, "INSERT INTO settings VALUES ('copy-incomplete', 'yes')")
+    expect_refused(copy(source, target), 1, "is the incomplete result of a copy")
+
+
+def test_a_source_without_data_is_refused_and_left_alone(target, tmp_path):
+    with Session(target):
+        expect_refused(copy(target, f"sqlite:{tmp_path}/new.db"), 1, "There is no Jobtag data in")
+    assert psql(target, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == []
+
+
+def test_a_target_of_another_program_is_refused_and_left_alone(source, target):
+    psql(target, "CREATE TABLE customers (id INTEGER PRIMARY KEY)")
+    expect_refused(copy(source, target), 3, "has data of another program")
+    assert psql(target, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == [["customers"]]
+
+
+def test_a_copy_onto_itself_is_refused(source):
+    expect_refused(copy(source, source), 1, "the same database")

@@ -155,6 +155,17 @@ def test_a_database_of_another_program_is_left_alone(name):
         assert dump(uri) == before
 
 
+def test_a_database_that_cannot_store_every_text_is_refused():
+    with empty_database() as uri:
+        name = urlsplit(uri).path[1:]
+        drop_database(uri)
+        psql(
+            with_database(uri, "postgres"),
+            f"CREATE DATABASE {name} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+        output = refusal(uri)
+        assert "has the encoding LATIN1" in output and "UTF8" in output, output
+
+
 def test_a_database_from_the_future_is_refused_and_left_alone(tmp_path):
     with empty_database() as uri:
         with Cluster(tmp_path, uri, 1):
@@ -171,6 +182,10 @@ def test_a_database_from_the_future_is_refused_and_left_alone(tmp_path):
     f"postgres://jobtag:{SECRET}@127.0.0.1:1:2/jobtag",
     f"postgres://jobtag:{SECRET}@127.0.0.1/jobtag?no_such_option=1",
     f"postgres://jobtag:{SECRET}%@127.0.0.1/jobtag",
+    f"postgres://jobtag:a@{SECRET}@127.0.0.1/jobtag",
+    f"postgres://jobtag:a/{SECRET}@127.0.0.1/jobtag",
+    f"postgres://jobtag:12/{SECRET}@127.0.0.1/jobtag",
+    f"postgres://jobtag:{SECRET}/a@127.0.0.1/jobtag",
     f"postgresq://jobtag:{SECRET}@127.0.0.1/jobtag",
     f"jobtag:{SECRET}@127.0.0.1/jobtag",
 ])

@@ -76,7 +76,7 @@ final class PostgreSQLFeed: Sendable {
         var link = ReconnectingConnection(settings)
         var reader = Reader(position: position)
         var listening: PostgreSQLConnection?
-        var lastFailure = ""
+        var isAway = false
         while !isClosed.load(ordering: .sequentiallyConsistent) {
             do {
                 let connection = try link.connection()
@@ -85,14 +85,15 @@ final class PostgreSQLFeed: Sendable {
                     listening = connection
                 }
                 let pause = try deliver(from: connection, to: &reader)
-                lastFailure = ""
+                if isAway { report("The changes of other servers are read again.") }
+                isAway = false
                 let payloads = try connection.wait(until: wakeUp.descriptor, timeout: pause)
                 publisher.publish(payloads.flatMap(messages(of:)).map(Publication.message))
                 if wakeUp.take() { try notify(connection) }
             } catch {
                 listening = nil
-                if lastFailure != "\(error)" { report("changes cannot be read: \(error)") }
-                lastFailure = "\(error)"
+                if !isAway { report("The changes of other servers cannot be read; trying again: \(error)") }
+                isAway = true
                 var descriptor = pollfd(fd: wakeUp.descriptor, events: Int16(POLLIN), revents: 0)
                 _ = poll(&descriptor, 1, 100)
             }
@@ -179,7 +180,7 @@ final class PostgreSQLFeed: Sendable {
         // Otherwise the end of the snapshot would count as news.
         try connection.receiveAll()
         for (position, error) in unreadable where position > reader.unreadable {
-            report("a change cannot be read, and is left out: \(error)")
+            report("The change at position \(position) cannot be read, and is left out: \(error)")
             reader.unreadable = position
         }
         var end = horizon - 1

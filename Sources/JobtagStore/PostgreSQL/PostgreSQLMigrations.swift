@@ -7,8 +7,11 @@ enum PostgreSQLMigrations {
 
     /// Runs the missing migrations. Of several servers that start at once, one runs them and the others wait.
     ///
-    /// - Throws: `DatabaseFromTheFuture`, `DatabaseIsForeign`.
-    static func run(on connection: PostgreSQLConnection, name: String) throws {
+    /// - Parameter mayBeEmpty: Whether to create the schema in an empty database.
+    /// - Throws: `DatabaseFromTheFuture`, `DatabaseIsForeign`, `DatabaseEncodingUnsupported`.
+    static func run(on connection: PostgreSQLConnection, name: String, mayBeEmpty: Bool) throws {
+        let encoding = try connection.first("SELECT current_setting('server_encoding')", []) { $0.text(0) } ?? ""
+        guard encoding == "UTF8" else { throw DatabaseEncodingUnsupported(name: name, encoding: encoding) }
         try connection.transaction { _ in
             // Another server may be running them.
             try connection.execute("SET LOCAL lock_timeout = 60000", [], isKept: false)
@@ -19,6 +22,7 @@ enum PostgreSQLMigrations {
                     "SELECT tablename::text FROM pg_tables WHERE schemaname = ANY (current_schemas(false))", [], isKept: false
                 ) { $0.text(0) })
             if tables.isEmpty {
+                guard mayBeEmpty else { throw DatabaseIsForeign(name: name) }
                 try connection.execute("CREATE TABLE migrations (number TEXT PRIMARY KEY)", [], isKept: false)
             } else {
                 guard tables.isSuperset(of: ["migrations", "jobs", "job_search", "change_clock"]) else {

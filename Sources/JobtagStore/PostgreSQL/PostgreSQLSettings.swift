@@ -22,6 +22,11 @@ package struct PostgreSQLSettings: Sendable {
             if let value = option.pointee.val { parameters[String(cString: keyword)] = String(cString: value) }
             option += 1
         }
+        // What follows an @ or a slash in a password that is not percent-encoded; libpq's message about it would have a part of the password.
+        let ports = (parameters["port"] ?? "").split(separator: ",")
+        guard ports.allSatisfy({ UInt16($0) != nil }), !(parameters["host"] ?? "").contains("@"),
+            !(parameters["dbname"] ?? "").contains(where: { "@/".contains($0) })
+        else { throw DatabaseAddressInvalid() }
         self.parameters = parameters
     }
 
@@ -61,6 +66,9 @@ package struct PostgreSQLSettings: Sendable {
 /// The address of the database cannot be parsed.
 package struct DatabaseAddressInvalid: Error, CustomStringConvertible {
     package var description: String {
-        "This is not a PostgreSQL URI. Use, for example, postgres://USER@HOST/DATABASE."
+        """
+        This is not a PostgreSQL URI. Use, for example, postgres://USER@HOST/DATABASE. In a user name or password, write @ : / ? # % as \
+        %40 %3A %2F %3F %23 %25.
+        """
     }
 }

@@ -21,12 +21,13 @@ package final class PostgreSQLStore: Store {
     ///   - connections: The maximum number of connections for requests. One more is used for the change feed.
     ///   - patience: How long a request waits for a free connection; nil without limits, for work that nobody waits for.
     ///   - isExclusive: Whether no server may use the database at the same time.
+    ///   - mayBeEmpty: Whether to create the schema in an empty database.
     ///   - report: Told what goes wrong outside requests.
     /// - Throws: `StoreUnavailable` if the database cannot be reached; `DatabaseInUse` if a server uses it, or its exclusive user is still there;
     ///   `DatabaseFromTheFuture`, `DatabaseIsForeign`.
     package init(
         _ settings: PostgreSQLSettings, connections: Int = PostgreSQLStore.defaultConnections, patience: Duration? = .seconds(4),
-        isExclusive: Bool = false, report: @escaping @Sendable (String) -> Void = { _ in }
+        isExclusive: Bool = false, mayBeEmpty: Bool = true, report: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws {
         exclusive = try isExclusive ? ExclusiveUse(of: settings) : nil
         let readerCount = connections * 2 / 5
@@ -37,7 +38,7 @@ package final class PostgreSQLStore: Store {
             let (generation, position) = try await writers.run { connection in
                 do {
                     if !isExclusive, try !connection.canBeUsedByServers() { throw DatabaseInUse(path: settings.name) }
-                    try PostgreSQLMigrations.run(on: connection, name: settings.name)
+                    try PostgreSQLMigrations.run(on: connection, name: settings.name, mayBeEmpty: mayBeEmpty)
                     try Self.noticeRestoredDump(connection)
                     return try connection.snapshot { session in
                         (

@@ -8,27 +8,63 @@ import Synchronization
 ///
 /// The system releases it when the process ends, in any way.
 final class FileLock: Sendable {
+    private let path: String
     private let descriptor: Int32
     private let database: Int32
     private let isHeld = Mutex(true)
 
-    /// - Throws: `DatabaseInUse`.
+    /// - Throws: `DatabaseInUse`; `DatabaseIsForeign` if the file is not one of SQLite, and `DatabaseCannotBeOpened`. Nothing is changed then.
     init(path: String) throws {
-        func opened(_ path: String) throws -> Int32 {
-            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else { throw DatabaseCannotBeOpened(path: path, reason: String(cString: strerror(errno))) }
-            // An older version made it readable for everyone.
+        self.path = path
+        database = try Self.opened(path)
+        do {
+            try Self.requireSQLite(database, path)
+            try Self.take(database, path)
+            descriptor = try Self.opened(path + ".lock")
+        } catch {
+            close(database)
+            throw error
+        }
+        do {
+            try Self.take(descriptor, path)
+        } catch {
+            for descriptor in [descriptor, database] { close(descriptor) }
+            throw error
+        }
+    }
+
+    private static func opened(_ path: String) throws -> Int32 {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw DatabaseCannotBeOpened(path: path, reason: String(cString: strerror(errno))) }
+        return descriptor
+    }
+
+    private static func take(_ descriptor: Int32, _ path: String) throws {
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw DatabaseInUse(path: path) }
+    }
+
+    /// The beginning of every file of SQLite (https://www.sqlite.org/fileformat2.html); an empty file may become one.
+    private static func requireSQLite(_ descriptor: Int32, _ path: String) throws {
+        let magic = Array("SQLite format 3\0".utf8)
+        var bytes = [UInt8](repeating: 0, count: magic.count)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        guard count == 0 || count == magic.count && bytes == magic else { throw DatabaseIsForeign(name: path) }
+    }
+
+    /// Lets only the owner read the files: an older version made them readable for everyone. Only for files that are known to be one's own.
+    func makePrivate() {
+        for descriptor in [descriptor, database] {
             var status = stat()
             if fstat(descriptor, &status) == 0, status.st_mode & 0o077 != 0 { _ = fchmod(descriptor, 0o600) }
-            return descriptor
         }
-        let descriptors = [try opened(path + ".lock"), try opened(path)]
         for name in ["-wal", "-shm"] { _ = chmod(path + name, 0o600) }
-        (descriptor, database) = (descriptors[0], descriptors[1])
-        for descriptor in descriptors where flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            for descriptor in descriptors { close(descriptor) }
-            throw DatabaseInUse(path: path)
-        }
+    }
+
+    /// Releases it, and removes the lock's file if it has never been used.
+    func discard() {
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_size == 0 { _ = unlink(path + ".lock") }
+        release()
     }
 
     deinit { release() }

@@ -25,9 +25,15 @@ package final class SQLiteStore: Store {
     ///   newer version has created it; SQLite errors.
     package init(path: String) throws {
         self.path = path
-        // SQLite gives the files that it creates beside it the same mode.
         lock = try FileLock(path: path)
-        try Self.requireOwn(path)
+        do {
+            try Self.requireOwn(path)
+        } catch {
+            lock.discard()
+            throw error
+        }
+        // SQLite gives the files that it creates beside it the same mode.
+        lock.makePrivate()
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(5)
