@@ -58,7 +58,8 @@ struct Copy: AsyncParsableCommand {
             throw failing("There is data in \(target.name). Choose an empty database, or a new file.", code: 3)
         } catch is DatabaseCopy.SourceIncomplete {
             bar.end()
-            throw failing("\(source.name) is the incomplete result of a copy. Finish that copy first, or copy from the original database.")
+            throw failing(
+                "\(source.name) is the incomplete result of a copy. Finish that copy first, or copy from the original database.")
         } catch {
             bar.end()
             throw failing("\(error)\nThe copy was interrupted, so \(target.name) is incomplete. Run the same command again.")

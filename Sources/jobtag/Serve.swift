@@ -119,7 +119,9 @@ struct Serve: AsyncParsableCommand {
         }
         guard try await !DatabaseCopy.isIncomplete(store) else {
             try await store.close()
-            throw ValidationError("\(options.database.name) is the incomplete result of a copy. Run the same jobtag copy again, or delete the database.")
+            throw ValidationError(
+                "\(options.database.name) is the incomplete result of a copy. Run the same jobtag copy again, or delete the database."
+            )
         }
         let hasher = ScryptHasher()
         let demo = DemoData(store: store, hasher: hasher)

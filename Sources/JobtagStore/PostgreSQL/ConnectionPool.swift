@@ -99,7 +99,8 @@ final class ConnectionPool: Sendable {
                 return (state.waiting.filter(isExpired), state.connections == 0)
             }
             let error: any Error =
-                isAway ? StoreUnavailable(reason: "The database cannot be reached.", details: "there was no connection") : StoreBusy()
+                isAway
+                ? StoreUnavailable(reason: "The database cannot be reached.", details: "there was no connection") : StoreBusy()
             for waiting in expired { waiting.work(.failure(error)) }
             self.scheduleExpiry()
         }
