@@ -62,6 +62,7 @@ struct Copy: AsyncParsableCommand {
                 "\(source.name) is the incomplete result of a copy. Finish that copy first, or copy from the original database.")
         } catch {
             bar.end()
+            guard (try? await DatabaseCopy.isIncomplete(second)) != false else { throw failing("\(error)") }
             throw failing("\(error)\nThe copy was interrupted, so \(target.name) is incomplete. Run the same command again.")
         }
     }

@@ -254,7 +254,7 @@ extension Store {
         let limit = 500
         for kind in ExpiredData.allCases {
             do {
-                while !Task.isCancelled, try await write({ try $0.purge(kind, expiry, limit: limit) }) == limit {}
+                while !Task.isCancelled, try await write({ try $0.purge(kind, expiry, limit: limit) }) > 0 {}
             } catch {
                 failed(kind, error)
             }

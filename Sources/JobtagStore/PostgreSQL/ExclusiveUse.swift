@@ -1,3 +1,4 @@
+import Dispatch
 import JobtagCore
 import Synchronization
 
@@ -5,8 +6,16 @@ import Synchronization
 final class ExclusiveUse: Sendable {
     private let connection: Mutex<PostgreSQLConnection?>
 
+    /// Connects on a thread that may wait.
+    ///
     /// - Throws: `DatabaseInUse` if a server uses the database; `StoreUnavailable` if it cannot be reached.
-    init(of settings: PostgreSQLSettings) throws {
+    static func begin(of settings: PostgreSQLSettings) async throws -> ExclusiveUse {
+        try await withCheckedThrowingContinuation { begun in
+            DispatchQueue.global().async { begun.resume(with: Result { try ExclusiveUse(of: settings) }) }
+        }
+    }
+
+    private init(of settings: PostgreSQLSettings) throws {
         do {
             let connection = try PostgreSQLConnection(settings, hasLimits: false)
             guard try connection.tryLockForever(.use, isShared: false) else { throw DatabaseInUse(path: settings.name) }

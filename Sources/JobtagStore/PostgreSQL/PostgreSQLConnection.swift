@@ -54,7 +54,7 @@ final class PostgreSQLConnection: SQLConnection {
             handle, { context, result in context.map { Unmanaged<Warnings>.fromOpaque($0).takeUnretainedValue().add(result) } },
             Unmanaged.passUnretained(warnings).toOpaque())
         guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else { throw lost }
-        for setting in Self.settings + (hasLimits ? Self.limits : []) {
+        for setting in Self.settings + (hasLimits ? Self.limits : Self.noLimits) {
             try queue(Statement(sql: setting, arguments: []), isKept: false, as: .command)
         }
         do {
@@ -84,6 +84,11 @@ final class PostgreSQLConnection: SQLConnection {
     /// No statement of a request waits for ever.
     private static let limits = [
         "SET statement_timeout = 4000", "SET lock_timeout = 2000", "SET idle_in_transaction_session_timeout = 10000",
+    ]
+
+    /// Whatever the database or the user has as a default.
+    private static let noLimits = [
+        "SET statement_timeout = 0", "SET lock_timeout = 0", "SET idle_in_transaction_session_timeout = 0",
     ]
 
     var dialect: SQLDialect { Self.dialect }

@@ -184,9 +184,7 @@ final class PostgreSQLFeed: Sendable {
             reader.unreadable = position
         }
         var end = horizon - 1
-        if changes.count + unreadable.count == Self.pageSize {
-            end = min(end, max(changes.last?.position ?? 0, unreadable.last?.position ?? 0))
-        }
+        if changes.count == Self.pageSize, let last = changes.last { end = min(end, last.position) }
         if others.count == Self.pageSize, let last = others.last { end = min(end, last.position) }
         let all = (changes.map { Published(position: $0.position, publication: .change($0)) } + others)
             .filter { $0.position <= end }.sorted { $0.position < $1.position }

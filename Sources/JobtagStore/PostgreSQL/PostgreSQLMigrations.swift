@@ -12,8 +12,11 @@ enum PostgreSQLMigrations {
     static func run(on connection: PostgreSQLConnection, name: String, mayBeEmpty: Bool) throws {
         let encoding = try connection.first("SELECT current_setting('server_encoding')", []) { $0.text(0) } ?? ""
         guard encoding == "UTF8" else { throw DatabaseEncodingUnsupported(name: name, encoding: encoding) }
+        // The limits of requests are too short: another server may be running them.
+        let usualWait = connection.longestWait
+        connection.longestWait = nil
+        defer { connection.longestWait = usualWait }
         try connection.transaction { _ in
-            // Another server may be running them.
             try connection.execute("SET LOCAL lock_timeout = 60000", [], isKept: false)
             try connection.execute("SET LOCAL statement_timeout = 60000", [], isKept: false)
             try connection.lock(.schema, isShared: false)

@@ -29,7 +29,7 @@ package final class PostgreSQLStore: Store {
         _ settings: PostgreSQLSettings, connections: Int = PostgreSQLStore.defaultConnections, patience: Duration? = .seconds(4),
         isExclusive: Bool = false, mayBeEmpty: Bool = true, report: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws {
-        exclusive = try isExclusive ? ExclusiveUse(of: settings) : nil
+        exclusive = isExclusive ? try await ExclusiveUse.begin(of: settings) : nil
         let readerCount = connections * 2 / 5
         let writers = ConnectionPool(settings, size: connections - readerCount, patience: patience)
         let readers = readerCount == 0 ? writers : ConnectionPool(settings, size: readerCount, patience: patience)

@@ -126,28 +126,34 @@ extension SQLSession {
         recorder.writeSet.publications.append(publication)
     }
 
-    /// Oldest first.
+    /// Oldest first: fewer than `limit` only if there are no more.
     ///
     /// - Parameter leaveOut: Told the position of a change that cannot be read, as it may have been made by a newer version: one change must not
     ///   keep all later ones from being read.
     func changes(
         after position: Int64, job: UUID?, limit: Int, leaveOut: (Int64, any Error) -> Void = { _, _ in }
     ) throws -> [PublishedChange] {
-        let (condition, arguments): (String, [SQLValue]) =
-            if let job { ("job_id = $2 ORDER BY row LIMIT $3", [.int(position), .id(job), .int(Int64(limit))]) } else {
-                ("1 = 1 ORDER BY row LIMIT $2", [.int(position), .int(Int64(limit))])
+        var (found, last) = ([PublishedChange](), position)
+        while found.count < limit {
+            let wanted = limit - found.count
+            let (condition, arguments): (String, [SQLValue]) =
+                if let job { ("job_id = $2 ORDER BY row LIMIT $3", [.int(last), .id(job), .int(Int64(wanted))]) } else {
+                    ("1 = 1 ORDER BY row LIMIT $2", [.int(last), .int(Int64(wanted))])
+                }
+            let rows = try connection.query(
+                "SELECT \(Self.changeColumns), row FROM changes WHERE row > $1 AND \(connection.dialect.isSettled) AND \(condition)",
+                arguments
+            ) { row in (position: row.int(11), change: Result { try change(row) }) }
+            for row in rows {
+                switch row.change {
+                case .success(let change): found.append(PublishedChange(position: row.position, change: change))
+                case .failure(let error): leaveOut(row.position, error)
+                }
             }
-        return try connection.query(
-            "SELECT \(Self.changeColumns), row FROM changes WHERE row > $1 AND \(connection.dialect.isSettled) AND \(condition)",
-            arguments
-        ) { row in
-            do {
-                return PublishedChange(position: row.int(11), change: try change(row))
-            } catch {
-                leaveOut(row.int(11), error)
-                return nil
-            }
-        }.compactMap(\.self)
+            guard rows.count == wanted, let next = rows.last else { break }
+            last = next.position
+        }
+        return found
     }
 
     func latestPosition() throws -> Int64 {

@@ -124,12 +124,12 @@ struct SeveralServersTests {
     func closedConnections() async throws {
         try await withTwo { first, second in
             let job = try await first.job()
-            // All connections of both servers but the one that does this.
+            // All connections of both servers but the one that does this; waits until they are gone.
             _ = try? await first.store.write { session in
                 let connection = try #require((session as? SQLSession)?.connection)
                 _ = try connection.query(
                     """
-                    SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
+                    SELECT COUNT(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
                     WHERE datname = current_database() AND pid <> pg_backend_pid()
                     """, []
                 ) { $0.int(0) }
