@@ -27,6 +27,7 @@ class Stream:
     """An open stream, read by a thread until it is closed or the server ends it."""
 
     def __init__(self, server: Server, token: str, *, after: str | None = None, job: str | None = None) -> None:
+        self.server = server
         self.events: list[Event] = []
         self.last = after
         self.ended = False
@@ -107,13 +108,13 @@ class Stream:
 
 
 def expect_nothing_missed(cluster: Cluster, streams: list[Stream], jobs: list[dict]) -> None:
-    """One stream of each server, open since before the jobs were changed: resumed where it ended, it has told each change once, in order."""
+    """Streams that were open before the jobs were changed: each, resumed where it ended, has told each change once, in order."""
     bench = cluster.bench()
     lasts = [bench.change(job["id"])["etag"] for job in jobs]
-    for server, stream in zip(cluster.servers, streams):
+    for stream in streams:
         stream.wait_until(lambda: stream.ended or set(lasts) <= {event.data["etag"] for event in stream.job_events()})
         stream.close()
-        with Stream(server, cluster.tokens[WORKSHOP], after=stream.last) as resumed:
+        with Stream(stream.server, cluster.tokens[WORKSHOP], after=stream.last) as resumed:
             for job, last in zip(jobs, lasts):
                 if last not in {event.data["etag"] for event in stream.job_events()}:
                     resumed.wait_for_tag(last)

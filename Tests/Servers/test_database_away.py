@@ -11,7 +11,7 @@ from harness import OFFICE, WORKSHOP, Bench, check, expect, expect_job, expect_p
 from load import Load, expect_one_truth
 from postgres import Session, dump, new_database, psql, restore
 from refusing import refusal
-from streams import Stream
+from streams import Stream, expect_nothing_missed
 
 IN_TIME = 5.0
 BACK = 5.0
@@ -229,20 +229,6 @@ def test_nothing_is_lost_when_postgresql_stops_at_once_and_starts_again(postgres
     expect_one_truth(cluster, jobs, record)
 
 
-def expect_all_told(cluster, bench, stream, jobs):
-    """The stream has each later change of the jobs. If it ended, because its reader could not be checked, it is resumed."""
-    lasts = [bench.change(one["id"])["etag"] for one in jobs]
-    stream.wait_until(lambda: stream.ended or set(lasts) <= {event.data["etag"] for event in stream.job_events()})
-    stream.close()
-    with Stream(cluster.servers[1], cluster.tokens[WORKSHOP], after=stream.last) as resumed:
-        for job, last in zip(jobs, lasts):
-            if last not in {event.data["etag"] for event in stream.job_events()}:
-                resumed.wait_for_tag(last)
-            told = [event.data["change_id"] for event in [*stream.job_events(job["id"]), *resumed.job_events(job["id"])]]
-            known = [change["change_id"] for change in bench.changes(job["id"])[::-1]]
-            assert told == known[1:], "a gap, a repetition or another order"
-
-
 # Which number is used again depends on what was on its way to the disk.
 def test_streams_miss_nothing_when_postgresql_stops_under_load(postgres, cluster, bench):
     jobs = [bench.make_job() for _ in range(4)]
@@ -253,7 +239,7 @@ def test_streams_miss_nothing_when_postgresql_stops_under_load(postgres, cluster
         expect_ready(cluster.servers, BACK)
         load.wait_for(50)
         load.stop()
-    expect_all_told(cluster, bench, stream, jobs)
+    expect_nothing_missed(cluster, [stream], jobs)
 
 
 def test_streams_miss_nothing_when_postgresql_uses_transaction_ids_again(postgres, cluster, bench):
@@ -271,7 +257,7 @@ def test_streams_miss_nothing_when_postgresql_uses_transaction_ids_again(postgre
         stream = Stream(cluster.servers[1], cluster.tokens[WORKSHOP])
         for _ in range(20):
             bench.change(job["id"])
-        expect_all_told(cluster, bench, stream, [job])
+        expect_nothing_missed(cluster, [stream], [job])
     finally:
         postgres.configure(wal_writer_delay="200ms")
 
