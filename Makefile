@@ -30,9 +30,11 @@ run-postgres: ## Builds Jobtag and starts two servers with the demo workshop on 
 	@swift build -c release --product jobtag
 	@exec Tools/run-postgres
 
-test: lint test-swift test-model test-end-to-end test-about-store test-typescript test-javascript test-proxies test-browser test-essential ## Runs everything that must pass; .ci/run calls it
+test: ## Runs everything that must pass; .ci/run calls it
+	@+Tools/suites lint test-swift test-model test-end-to-end test-about-store test-typescript test-javascript test-proxies test-browser test-essential
 
-test-all: test test-end-to-end-postgres test-servers test-patroni test-differential test-slow-network test-engines test-generated test-new-field test-proxies-load test-package test-soak ## Runs every test, including those that need more tools and time
+test-all: ## Runs every test, including those that need more tools and time
+	@+Tools/suites test test-end-to-end-postgres test-servers test-patroni test-differential test-slow-network test-engines test-generated test-new-field test-proxies-load test-package test-soak
 
 test-swift: ## Builds everything, checks module dependencies, runs the Swift tests; ARGS="--filter NAME" selects
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild postgresql-15
@@ -193,7 +195,7 @@ lint: ## Checks the style of the Swift, JavaScript and TypeScript sources and th
 	@# Compiled in memory, so that no cache folders are created beside the sources.
 	@find $(PYTHON_FOLDERS) -name '*.py' -print0 | xargs -0 python3 -c \
 		'import sys; [compile(open(name, "rb").read(), name, "exec") for name in sys.argv[1:]]'
-	@for script in .ci/run Tools/need Tools/postgres Tools/python-env Tools/run-postgres docs/model/run.sh packaging/build-package packaging/debian/postinst packaging/debian/prerm packaging/debian/postrm; do bash -n "$$script"; done
+	@for script in .ci/run Tools/suites Tools/need Tools/postgres Tools/python-env Tools/run-postgres docs/model/run.sh packaging/build-package packaging/debian/postinst packaging/debian/prerm packaging/debian/postrm; do bash -n "$$script"; done
 	@echo "No problems found."
 
 format: ## Formats the Swift, JavaScript and TypeScript sources in place
