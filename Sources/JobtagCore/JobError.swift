@@ -55,9 +55,8 @@ package enum JobError: Error, Sendable {
 package struct VersionMismatch: Sendable {
     /// The current record, as returned by GET.
     package enum Current: Sendable {
-        /// A job; `changes` are those since the named version, nil if that is not in the history; `yours` are the requested
-        /// field values, nil if the request does not change fields.
-        case job(Job, changes: [JobChange]?, yours: Edit<Job>?)
+        /// A job; `changes` are those since the named version, nil if that is not in the history.
+        case job(Job, changes: [JobChange]?, JobIntent)
         case client(Client)
         case contact(Contact)
         case staff(Staff)
@@ -69,13 +68,19 @@ package struct VersionMismatch: Sendable {
 
     package init(current: Current) { self.current = current }
 
-    /// The three-way merge of the requested values with the current record.
+    /// What may be sent again, and the three-way merge of the requested values with the current record.
     ///
     /// This takes up to a few tenths of a second if texts are long, so do it outside the transaction.
-    ///
-    /// - Returns: nil if the request does not change fields, or the named version is not in the history.
-    package func merge() -> RecordMerge<Job>? {
-        guard case .job(let job, let changes?, let yours?) = current else { return nil }
-        return RecordMerge(base: job.before(changes), yours: yours, theirs: job)
+    package func resolved() -> Resolution {
+        guard case .job(let job, let changes, let intent) = current else { return Resolution(resend: .ask, merge: nil) }
+        let merge = intent.merge(into: job, after: changes)
+        return Resolution(resend: intent.resend(after: changes, merge: merge), merge: merge)
+    }
+
+    /// How a person or a program can continue.
+    package struct Resolution: Sendable {
+        package let resend: Resend
+        /// nil if the request does not change fields, or the named version is not in the history.
+        package let merge: NamedMerge?
     }
 }

@@ -900,6 +900,10 @@ const FieldMerge = z.object({
     "rejected_flag",
     "priority",
     "assigned_to",
+    "kind",
+    "quantity",
+    "unit_cost",
+    "unit_rev",
   ]),
   base: FieldValue,
   yours: z.unknown(),
@@ -908,10 +912,15 @@ const FieldMerge = z.object({
   conflict: z.boolean(),
   diff: z.array(TextDiffPiece).nullable(),
   note: z.string().optional(),
+  suggested: z.string().optional(),
 });
 export type FieldMerge = z.infer<typeof FieldMerge>;
 
-const JobMerge = z.object({ clean: z.boolean(), fields: z.array(FieldMerge) });
+const JobMerge = z.object({
+  clean: z.boolean(),
+  patch: z.record(z.unknown()),
+  fields: z.array(FieldMerge),
+});
 export type JobMerge = z.infer<typeof JobMerge>;
 
 const JobConflictProblem = z.object({
@@ -925,6 +934,7 @@ const JobConflictProblem = z.object({
   your_etag: z.string(),
   current_etag: EntityTag,
   current: Job,
+  resend: z.enum(["merged", "same", "ask"]),
   changes: z.array(ChangeSummary).nullable(),
   merge: JobMerge.nullable(),
 });
@@ -940,6 +950,9 @@ const RecordConflictProblem = z.object({
   your_etag: z.string(),
   current_etag: EntityTag,
   current: z.union([Client, Contact, Staff]),
+  resend: z.literal("ask"),
+  changes: z.null(),
+  merge: z.null(),
 });
 export type RecordConflictProblem = z.infer<typeof RecordConflictProblem>;
 

@@ -61,8 +61,8 @@ extension Problem {
     /// - Parameters:
     ///   - namedTag: The entity tag in the request, exactly as in the header.
     ///   - url: The URL at which to load the current version.
-    ///   - merge: For a version mismatch, what `VersionMismatch.merge()` returned.
-    package init(_ error: JobError, namedTag: String?, url: String, merge: RecordMerge<Job>? = nil) {
+    ///   - resolution: For a version mismatch, what `VersionMismatch.resolved()` returned.
+    package init(_ error: JobError, namedTag: String?, url: String, resolution: VersionMismatch.Resolution? = nil) {
         switch error {
         case .notFound(let what):
             self.init(.notFound, "There is no \(what).")
@@ -95,7 +95,7 @@ extension Problem {
                 .preconditionRequired,
                 "If-Match: * names no version. Load the record first and send its ETag: GET \(url)")
         case .versionMismatch(let mismatch):
-            self.init(mismatch, merge, namedTag: namedTag)
+            self.init(mismatch, resolution ?? mismatch.resolved(), namedTag: namedTag)
         case .unreadableCondition(let header, let why):
             self.init(.malformedCondition, why, errors: [FieldError(header, why)])
         case .unreadableBody(let why):
@@ -121,23 +121,21 @@ extension Problem {
         }
     }
 
-    private init(_ mismatch: VersionMismatch, _ merge: RecordMerge<Job>?, namedTag: String?) {
+    private init(_ mismatch: VersionMismatch, _ resolution: VersionMismatch.Resolution, namedTag: String?) {
         var detail = "The record has changed, so your change was not saved. Look at the current version."
         if case .job(_, let changes?, _) = mismatch.current, let last = changes.last {
             detail = "\(last.by.name) has changed this record, so your change was not saved. Look at the current version."
         }
         self.init(.preconditionFailed, detail) { json in
             json.member("your_etag", namedTag)
+            var changes: [JobChange]?
             switch mismatch.current {
-            case .job(let job, let changes, _):
+            case .job(let job, let since, _):
                 json.member("job_id", job.id.text)
                 json.member("current_etag", job.version.entityTag)
                 json.key("current")
                 json.job(job)
-                json.key("changes")
-                if let changes { json.array(changes) { $0.changeSummary($1) } } else { json.null() }
-                json.key("merge")
-                if let merge { json.merge(merge) } else { json.null() }
+                changes = since
             case .client(let client):
                 json.member("current_etag", client.version.entityTag)
                 json.key("current")
@@ -150,8 +148,13 @@ extension Problem {
                 json.member("current_etag", staff.version.entityTag)
                 json.key("current")
                 json.staff(staff)
-            case .other: break
+            case .other: return
             }
+            json.member("resend", resolution.resend.rawValue)
+            json.key("changes")
+            if let changes { json.array(changes) { $0.changeSummary($1) } } else { json.null() }
+            json.key("merge")
+            if let merge = resolution.merge { json.merge(merge) } else { json.null() }
         }
     }
 }

@@ -3,17 +3,24 @@ package import JobtagCore
 
 /// Renders the three-way merge of a 412.
 extension JSONWriter {
-    package mutating func merge(_ merge: RecordMerge<Job>) {
+    package mutating func merge(_ merge: NamedMerge) {
         object { json in
             json.member("clean", merge.isClean)
+            json.key("patch")
+            json.object { json in
+                for (name, value) in merge.patch {
+                    json.key(name)
+                    value.write(to: &json)
+                }
+            }
             json.key("fields")
             json.array(merge.fields) { $0.fieldMerge($1) }
         }
     }
 
-    private mutating func fieldMerge(_ merge: FieldMerge<Job.Field>) {
+    private mutating func fieldMerge(_ merge: FieldMerge<String>) {
         object { json in
-            json.member("field", merge.field.rawValue)
+            json.member("field", merge.field)
             for (name, value) in [("base", merge.base), ("yours", merge.yours), ("theirs", merge.theirs)] {
                 json.key(name)
                 value.write(to: &json)
@@ -33,6 +40,10 @@ extension JSONWriter {
                 json.null()
             }
             if let note = merge.note { json.member("note", note) }
+            if let suggested = merge.suggested {
+                json.key("suggested")
+                suggested.write(to: &json)
+            }
         }
     }
 }

@@ -6,9 +6,12 @@ extension JobService {
         to id: UUID, _ kind: CostKind, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
         _ input: Input<Edit<CostLine>>, check: ReadOnlyCheck<CostLine> = .none
     ) throws -> (line: CostLine, job: Job) {
-        let (line, job) = try change(id, in: session, by: actor, if: precondition) { transaction in
+        var blank = CostLine(blank: environment.newID(), createdBy: actor.id)
+        let isValid = (try? blank.apply(input.get())) != nil
+        let intent = isValid ? JobIntent.addLine(blank, kind) : .decision
+        let (line, job) = try change(id, in: session, by: actor, if: precondition, intent: intent) { transaction in
             let edit = try input.get()
-            var line = CostLine(blank: transaction.environment.newID(), createdBy: actor.id)
+            var line = CostLine(blank: blank.id, createdBy: actor.id)
             guard edit[.description] != nil else { throw JobError.invalid("description", "This field is required.") }
             try line.apply(edit)
             try line.checkTogether()
@@ -31,7 +34,8 @@ extension JobService {
         if precondition: any VersionPrecondition, _ input: Input<Edit<CostLine>>, check: ReadOnlyCheck<CostLine> = .none
     ) throws -> (line: CostLine, job: Job) {
         let (line, job) = try change(
-            id, in: session, by: actor, if: precondition, find: { try Self.findLine(lineID, of: $0, kind, session, actor) }
+            id, in: session, by: actor, if: precondition, find: { try Self.findLine(lineID, of: $0, kind, session, actor) },
+            intent: { line in (try? input.get()).map { .line(line, kind, $0) } ?? .decision }
         ) { transaction, line in
             var changed = line
             try changed.apply(try input.get())
@@ -55,7 +59,8 @@ extension JobService {
         _ input: Input<Void> = .success(())
     ) throws -> Job {
         try change(
-            id, in: session, by: actor, if: precondition, find: { try Self.findLine(lineID, of: $0, kind, session, actor) }
+            id, in: session, by: actor, if: precondition, find: { try Self.findLine(lineID, of: $0, kind, session, actor) },
+            intent: { _ in (try? input.get()) == nil ? .decision : .removeLine(lineID, kind) }
         ) { transaction, line in
             try input.get()
             try transaction.session.deleteCostLine(lineID)

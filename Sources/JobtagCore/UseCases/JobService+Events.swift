@@ -7,7 +7,7 @@ extension JobService {
     package func addEvent(
         to id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<String>
     ) throws -> (event: JobEvent, job: Job) {
-        let (event, job) = try change(id, in: session, by: actor, if: precondition) { transaction in
+        let (event, job) = try change(id, in: session, by: actor, if: precondition, intent: .append) { transaction in
             let text = try input.get()
             let folded = text.folding(options: .caseInsensitive, locale: nil)
             let since = transaction.now.adding(seconds: -Self.secondsOfRepetition)

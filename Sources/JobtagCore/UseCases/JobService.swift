@@ -94,7 +94,7 @@ package struct JobService: Sendable {
         check: ReadOnlyCheck<Job> = .none
     ) throws -> Job {
         if let edit = try? input.get() { try Self.lockReferences(of: edit, session) }
-        return try change(id, in: session, by: actor, if: precondition, yours: try? input.get()) { transaction in
+        return try change(id, in: session, by: actor, if: precondition, intent: Self.intent(of: input)) { transaction in
             let edit = try input.get()
             try transaction.job.apply(edit)
             try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: edit, transaction.session)

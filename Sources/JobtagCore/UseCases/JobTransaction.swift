@@ -35,21 +35,20 @@ extension JobService {
     ///
     /// - Parameters:
     ///   - isDeleted: Whether the change applies to a deleted job.
-    ///   - yours: The requested field values, if the request changes fields: a 412 merges them, and a repeat of the
-    ///     last change is recognised by them.
     ///   - find: Finds the other records of the path; a 404 comes before a 412.
+    ///   - intent: What the change is about to do: a 412 says what may be sent again, and a repeat of the last change is recognised by it.
     ///   - body: Makes the change and saves it. If nothing changes, it saves nothing.
     func change<Found, Result>(
         _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
-        isDeleted: Bool = false,
-        yours: Edit<Job>? = nil, find: (Job) throws -> Found, _ body: (inout JobTransaction, Found) throws -> Result
+        isDeleted: Bool = false, find: (Job) throws -> Found, intent: (Found) -> JobIntent,
+        _ body: (inout JobTransaction, Found) throws -> Result
     ) throws -> (result: Result, job: Job) {
         let now = environment.now()
         guard let job = try session.lockJob(id), Self.isFindable(job, at: now), isDeleted || job.deletedAt == nil else {
             throw try Self.absence(of: id, session, at: now)
         }
         let found = try find(job)
-        try Self.checkVersion(of: job, if: precondition, yours, by: actor, session)
+        try Self.checkVersion(of: job, if: precondition, intent(found), by: actor, session)
         var transaction = JobTransaction(
             session: session, actor: actor, environment: environment, now: now, job: job,
             version: try session.nextVersion(now: now))
@@ -65,11 +64,10 @@ extension JobService {
 
     func change<Result>(
         _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
-        isDeleted: Bool = false,
-        yours: Edit<Job>? = nil, _ body: (inout JobTransaction) throws -> Result
+        isDeleted: Bool = false, intent: JobIntent = .decision, _ body: (inout JobTransaction) throws -> Result
     ) throws -> (result: Result, job: Job) {
         try change(
-            id, in: session, by: actor, if: precondition, isDeleted: isDeleted, yours: yours, find: { _ in () }
+            id, in: session, by: actor, if: precondition, isDeleted: isDeleted, find: { _ in () }, intent: { _ in intent }
         ) { transaction, _ in try body(&transaction) }
     }
 
@@ -82,19 +80,21 @@ extension JobService {
         _ input: Input<Edit<Job>>
     ) throws {
         guard let job = try session.job(id, includingDeleted: false) else { return }
-        try Self.checkVersion(of: job, if: precondition, try? input.get(), by: actor, session)
+        try Self.checkVersion(of: job, if: precondition, Self.intent(of: input), by: actor, session)
     }
+
+    static func intent(of input: Input<Edit<Job>>) -> JobIntent { (try? input.get()).map(JobIntent.fields) ?? .decision }
 
     /// - Throws: `JobError.versionMismatch`, with the changes since; or the error of `precondition`.
     private static func checkVersion(
-        of job: Job, if precondition: any VersionPrecondition, _ yours: Edit<Job>?, by actor: Staff, _ session: any ReadSession
+        of job: Job, if precondition: any VersionPrecondition, _ intent: JobIntent, by actor: Staff, _ session: any ReadSession
     ) throws {
         let result = precondition.evaluate(job.version)
         guard case .failed = result else { return try result.check { .other } }
         let changes = try changes(of: job, since: precondition, session)
         // A repeat continues like any change without effect.
-        guard let changes, let yours, isRepeat(of: changes, yours, of: job, by: actor) else {
-            throw JobError.versionMismatch(VersionMismatch(current: .job(job, changes: changes, yours: yours)))
+        guard let changes, case .fields(let yours) = intent, isRepeat(of: changes, yours, of: job, by: actor) else {
+            throw JobError.versionMismatch(VersionMismatch(current: .job(job, changes: changes, intent)))
         }
     }
 

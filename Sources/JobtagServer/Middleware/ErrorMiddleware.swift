@@ -28,20 +28,20 @@ struct ErrorMiddleware: RouterMiddleware {
             // Merging long texts can take up to a few tenths of a second.
             let person = context.state.staff?.id
             return try await LowPriorityThreads.run {
-                let merge = merges.run(for: person) { mismatch.merge() }
-                return ResponseBuilder.problem(problem(error, request, context, merge: merge), to: request, base: base)
+                let resolution = merges.run(for: person) { mismatch.resolved() }
+                return ResponseBuilder.problem(problem(error, request, context, resolution), to: request, base: base)
             }
         }
     }
 
     private func problem(
-        _ error: any Error, _ request: Request, _ context: JobtagContext, merge: RecordMerge<Job>? = nil
+        _ error: any Error, _ request: Request, _ context: JobtagContext, _ resolution: VersionMismatch.Resolution? = nil
     ) -> Problem {
         switch error {
         case let problem as Problem: return problem
         case let error as JobError:
             let tag = OperationRequest(http: request, context: context, session: nil).namedTag
-            return Problem(error, namedTag: tag, url: loadableURL(request.uri.path), merge: merge)
+            return Problem(error, namedTag: tag, url: loadableURL(request.uri.path), resolution: resolution)
         case is StoreBusy:
             return Problem(.busy, "Too many changes are waiting. Try again in a second.", retryAfter: 1)
         case let error as StoreUnavailable:

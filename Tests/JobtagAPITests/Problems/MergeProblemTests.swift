@@ -20,9 +20,9 @@ struct MergeProblemTests {
     ]
 
     private static func merge(_ yours: Edit<Job>) throws -> FieldValue? {
-        let mismatch = VersionMismatch(current: .job(current, changes: changes, yours: yours))
+        let mismatch = VersionMismatch(current: .job(current, changes: changes, .fields(yours)))
         return try FieldValue(
-            json: Problem(.versionMismatch(mismatch), namedTag: nil, url: "/x", merge: mismatch.merge()).json(instance: "/x"))[
+            json: Problem(.versionMismatch(mismatch), namedTag: nil, url: "/x", resolution: mismatch.resolved()).json(instance: "/x"))[
                 "merge"]
     }
 
@@ -72,5 +72,21 @@ struct MergeProblemTests {
         }
         #expect(text(without: "insert") == "Ring first.\n")
         #expect(text(without: "delete") == "Ring twice.\n")
+    }
+
+    @Test("has the patch to send again, without the fields that clash, and says whether it may be sent unseen")
+    func patch() throws {
+        func problem(_ yours: Edit<Job>) throws -> FieldValue {
+            let mismatch = VersionMismatch(current: .job(Self.current, changes: Self.changes, .fields(yours)))
+            return try FieldValue(json: Problem(.versionMismatch(mismatch), namedTag: nil, url: "/x").json(instance: "/x"))
+        }
+        let clean = try problem([.name: .text("Bench"), .status: .text("approved")])
+        #expect(clean["resend"] == .text("merged"))
+        #expect(clean["merge"]?["patch"] == .record(["name": .text("Bench")]))
+        #expect(try problem([.status: .text("approved")])["merge"]?["patch"] == .record([:]))
+        let clash = try problem([.name: .text("Bench"), .notes: .text("No sugar.\n")])
+        #expect(clash["resend"] == .text("ask"))
+        #expect(clash["merge"]?["patch"] == .record(["name": .text("Bench")]))
+        #expect(clash["merge"]?["fields"]?.elements.last?["suggested"] == .text("Ring first.\nNo sugar.\n"))
     }
 }

@@ -18,7 +18,7 @@ struct VersionMismatchProblemTests {
 
     @Test("of a job contains everything needed to continue")
     func job() throws {
-        let value = try Self.value(.job(Sample.fullJob, changes: [Sample.change()], yours: nil))
+        let value = try Self.value(.job(Sample.fullJob, changes: [Sample.change()], .decision))
         #expect(value["status"] == .number(412))
         #expect(value["job_id"] == .text(Sample.idText))
         #expect(value["your_etag"] == .text(Self.named))
@@ -32,18 +32,19 @@ struct VersionMismatchProblemTests {
 
     @Test("of a job has exactly the members of the contract")
     func names() throws {
-        let value = try Self.value(.job(Sample.job, changes: [], yours: nil))
+        let value = try Self.value(.job(Sample.job, changes: [], .decision))
         #expect(
             Set(value.members.keys) == [
                 "type", "title", "status", "detail", "instance", "error", "job_id", "your_etag", "current_etag", "current",
-                "changes", "merge",
+                "resend", "changes", "merge",
             ])
+        #expect(value["resend"] == .text("ask"))
         #expect(value["changes"] == .list([]))
     }
 
     @Test("of a job older than the history has no changes and no merge")
     func unknownVersion() throws {
-        let value = try Self.value(.job(Sample.job, changes: nil, yours: [.name: .text("Bench")]))
+        let value = try Self.value(.job(Sample.job, changes: nil, .fields([.name: .text("Bench")])))
         #expect(value["changes"] == .null)
         #expect(value["merge"] == .null)
         #expect(value["current"] == (try Self.read { $0.job(Sample.job) }))
@@ -52,13 +53,13 @@ struct VersionMismatchProblemTests {
     @Test("keeps the order of the changes, oldest first")
     func order() throws {
         let changes = [Sample.change(.event, at: Sample.then), Sample.change(.updated, at: Sample.later)]
-        let value = try Self.value(.job(Sample.job, changes: changes, yours: nil))
+        let value = try Self.value(.job(Sample.job, changes: changes, .decision))
         #expect(value["changes"]?.elements.map { $0["at"] } == [.text(Sample.thenText), .text(Sample.laterText)])
     }
 
     @Test("has a null tag if none was named")
     func notNamed() throws {
-        #expect(try Self.value(.job(Sample.job, changes: nil, yours: nil), namedTag: nil)["your_etag"] == .null)
+        #expect(try Self.value(.job(Sample.job, changes: nil, .decision), namedTag: nil)["your_etag"] == .null)
     }
 
     @Test(
@@ -78,13 +79,14 @@ struct VersionMismatchProblemTests {
         #expect(value["your_etag"] == .text(Self.named))
         #expect(value["current_etag"] == .text("\"\(Sample.tag)\""))
         #expect(value["current"] == thing)
-        #expect(value["job_id"] == nil && value["changes"] == nil && value["merge"] == nil)
+        #expect(value["job_id"] == nil && value["changes"] == .null && value["merge"] == .null)
+        #expect(value["resend"] == .text("ask"))
     }
 
     @Test("of a collection contains only the named tag")
     func collection() throws {
         let value = try Self.value(.other)
         #expect(value["your_etag"] == .text(Self.named))
-        #expect(value["current_etag"] == nil && value["current"] == nil)
+        #expect(value["current_etag"] == nil && value["current"] == nil && value["resend"] == nil)
     }
 }

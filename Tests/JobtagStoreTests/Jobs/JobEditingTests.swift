@@ -70,7 +70,7 @@ struct JobEditingTests {
                 (first, [["priority"], ["notes"], ["events"]]), (second, [["notes"], ["events"]]), (third, [["events"]]),
             ] {
                 let refused = try await mismatch { try await shop.edit(seen, [.name: .text("mine")]) }
-                guard case .job(let current, let changes, let yours) = refused else {
+                guard case .job(let current, let changes, .fields(let yours)) = refused else {
                     Issue.record("not a mismatch of a job")
                     return
                 }

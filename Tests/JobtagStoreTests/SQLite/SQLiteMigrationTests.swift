@@ -247,7 +247,7 @@ struct SQLiteMigrationTests {
                         if: .versions([Version(id: job.id, updatedAt: Timestamp(microseconds: 1_795_425_000_000_001))]),
                         .success([.notes: .text("Panel 1950 × 1780\r\nRing 021 555 0123, O'Brien\r\nand more\r\n")]))
                 }
-                guard case .job(let current, let since?, let yours?) = refused else {
+                guard case .job(let current, let since?, .fields(let yours)) = refused else {
                     Issue.record("not a mismatch of a job")
                     return
                 }

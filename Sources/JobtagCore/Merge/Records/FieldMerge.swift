@@ -14,6 +14,8 @@ package struct FieldMerge<Field: Hashable & Sendable>: Hashable, Sendable {
     package let diff: [TextDiff.Piece]?
     /// A sentence to show a person, if the reason is not obvious.
     package internal(set) var note: String?
+    /// For a conflict of texts, one with the words of both sides, for the person to edit.
+    package internal(set) var suggested: FieldValue?
 
     /// Whether a person must choose.
     package var isConflict: Bool { merged == nil }

@@ -19,6 +19,16 @@ extension MergeRule {
         }
     }
 
+    /// A text with the words of both sides, to edit.
+    func suggestion(base: FieldValue, yours: FieldValue, theirs: FieldValue) -> FieldValue? {
+        switch (self, base.text ?? "", yours, theirs) {
+        case (.prose, let base, .text(let yours), .text(let theirs)):
+            ThreeWayMerge.suggestion(base: base, yours: yours, theirs: theirs).map(FieldValue.text)
+        case (.line, _, .text(let yours), .text(let theirs)): .text("\(theirs) / \(yours)")
+        default: nil
+        }
+    }
+
     /// The difference to show between two values, if this kind of field has one.
     func difference(from theirs: FieldValue, to yours: FieldValue) -> [TextDiff.Piece]? {
         guard self == .line || self == .prose, theirs != yours, let theirs = theirs.text, let yours = yours.text else { return nil }

@@ -43,6 +43,28 @@ package struct RecordMerge<Record: MergeableRecord>: Sendable {
     }
 }
 
+/// The merge of any kind of record, with the fields' names.
+package struct NamedMerge: Sendable {
+    package let fields: [FieldMerge<String>]
+
+    package init<Record: MergeableRecord>(_ merge: RecordMerge<Record>) { fields = merge.fields.map { $0.named() } }
+
+    package var isClean: Bool { fields.allSatisfy { !$0.isConflict } }
+
+    /// The fields to send again, with the current tag: those whose merged value is not there yet.
+    package var patch: [(name: String, value: FieldValue)] {
+        fields.compactMap { field in field.merged.flatMap { $0 == field.theirs ? nil : (field.field, $0) } }
+    }
+}
+
+extension FieldMerge where Field: RawRepresentable<String> {
+    fileprivate func named() -> FieldMerge<String> {
+        FieldMerge<String>(
+            field: field.rawValue, base: base, yours: yours, theirs: theirs, merged: merged, diff: diff, note: note,
+            suggested: suggested)
+    }
+}
+
 extension EditableRecord {
     /// The value as the record stores it, or the received value and why it is invalid.
     fileprivate func storing(_ value: FieldValue, in field: Field) -> (FieldValue, refusal: String?) {
@@ -67,6 +89,9 @@ extension FieldMerge {
             let (value, reason) = rule.merge(base: base, yours: yours, theirs: theirs)
             guard let value else {
                 note = reason
+                if let text = rule.suggestion(base: base, yours: yours, theirs: theirs), record.storing(text, in: field).refusal == nil {
+                    suggested = text
+                }
                 return
             }
             // Values that are valid separately can be too much together: a text too long, too many people.

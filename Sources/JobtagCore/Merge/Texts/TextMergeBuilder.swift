@@ -5,7 +5,10 @@ struct TextMergeBuilder {
     /// Whether both sides made the same change somewhere.
     private(set) var hasSharedChange = false
 
-    init(budget: StepBudget) { self.budget = budget }
+    /// Whether to take both sides' lines where they clash, instead of failing.
+    private let keepsBoth: Bool
+
+    init(budget: StepBudget, keepsBoth: Bool = false) { (self.budget, self.keepsBoth) = (budget, keepsBoth) }
 
     /// - Returns: Whether it succeeded: false if the changes conflict, or the budget ran out.
     mutating func merge(
@@ -28,15 +31,38 @@ struct TextMergeBuilder {
                 merged += yours
             case (let yours?, let theirs?):
                 let start = merged.count
-                guard unit == .line, merge(base: base.bytes(of: region.base), yours: yours, theirs: theirs, by: .value),
+                guard unit == .line else { return false }
+                if merge(base: base.bytes(of: region.base), yours: yours, theirs: theirs, by: .value),
                     hasOnlyValues(of: yours, theirs, since: start)
-                else { return false }
+                {
+                    continue
+                }
+                guard keepsBoth, !budget.isExhausted else { return false }
+                merged.removeSubrange(start...)
+                appendBoth(theirs, yours)
             case (let bytes?, nil), (nil, let bytes?): merged += bytes
             case (nil, nil): break
             }
         }
         merged += base.bytes(of: position..<base.count)
         return true
+    }
+
+    /// Their lines, then those of yours that are not among them.
+    private mutating func appendBoth(_ theirs: ArraySlice<UInt8>, _ yours: ArraySlice<UInt8>) {
+        func lines(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+            let tokens = TextUnit.line.tokens(of: bytes)
+            return (0..<tokens.count).map { tokens.bytes(of: $0..<$0 + 1) }
+        }
+        func content(_ line: ArraySlice<UInt8>) -> [UInt8] { Array(line.reversed().drop { $0 == 0x0A || $0 == 0x0D }.reversed()) }
+        let known = Set(lines(theirs).map(content))
+        let more = lines(yours).filter { !known.contains(content($0)) }
+        merged += theirs
+        guard !more.isEmpty else { return }
+        if let last = theirs.last, last != 0x0A { merged.append(0x0A) }
+        for line in more { merged += line }
+        // What follows is on a line of its own.
+        if theirs.last == 0x0A, more.last?.last != 0x0A { merged.append(0x0A) }
     }
 
     /// Whether each value in the merged text is also in one side's text.

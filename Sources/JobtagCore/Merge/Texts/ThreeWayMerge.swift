@@ -44,5 +44,17 @@ package enum ThreeWayMerge {
         return .merged(String(decoding: builder.merged, as: UTF8.self))
     }
 
+    /// One text with the words of both sides, for a person to edit: as the merge, but where the sides clash, theirs comes before yours.
+    ///
+    /// - Returns: nil for texts that are too long and too different.
+    package static func suggestion(base: String, yours: String, theirs: String) -> String? {
+        let budget = StepBudget.standard
+        guard base.utf8.count + yours.utf8.count + theirs.utf8.count <= budget.maximumBytes else { return nil }
+        var builder = TextMergeBuilder(budget: budget, keepsBoth: true)
+        let isComplete = builder.merge(
+            base: Array(base.utf8)[...], yours: Array(yours.utf8)[...], theirs: Array(theirs.utf8)[...], by: .line)
+        return isComplete && !builder.budget.isExhausted ? String(decoding: builder.merged, as: UTF8.self) : nil
+    }
+
     private static let tooLong = "These texts are too long and too different to merge word by word."
 }
