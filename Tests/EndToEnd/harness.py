@@ -17,6 +17,7 @@ import socket
 import subprocess
 import threading
 import uuid
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -280,6 +281,7 @@ class Server:
         self._open_streams = 0
         self._readers: list[threading.Thread] = []
         self._tokens: dict[str, str] = {}
+        self._clients: weakref.WeakSet[Client] = weakref.WeakSet()
         # The document to check responses against, if it is not the one in the repository.
         self.contract: contract_schema.Schema | None = None
 
@@ -351,6 +353,9 @@ class Server:
         """Stops it like a service manager, and requires a clean exit."""
         if self.process is None or self.process.poll() is not None:
             return
+        # It gives clients seconds to close their idle connections.
+        for client in list(self._clients):
+            client.close()
         self.terminate()
         code = self.wait()
         assert code == 0, f"SIGTERM must end the server with exit code 0, not {code}\n{self.output()}"
@@ -421,6 +426,7 @@ class Client:
         self.server = server
         self.token = token
         self.timeout = timeout
+        server._clients.add(self)
         self._connection: http.client.HTTPConnection | None = None
 
     def close(self) -> None:
@@ -623,8 +629,8 @@ class Bench:
             self._customer = self.make_customer()
         return self._customer
 
-    def make_customer(self, name: str | None = None) -> dict:
-        answer = expect(self.client.post("/api/clients/", {"name": name or unique("Client ")}), 201)
+    def make_customer(self, name: str | None = None, **fields: Any) -> dict:
+        answer = expect(self.client.post("/api/clients/", {"name": name or unique("Client "), **fields}), 201)
         return answer.json
 
     def make_contact(self, customer: dict, **fields: Any) -> dict:

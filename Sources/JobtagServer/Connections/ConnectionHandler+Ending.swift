@@ -57,18 +57,20 @@ extension ConnectionHandler {
 
     /// Closes this side, and waits briefly for the other: data still being received would otherwise turn the close into a reset, which can
     /// discard the last response (RFC 9112 §9.6).
-    func finish() {
+    ///
+    /// - Parameter wait: The time for the other side to close.
+    func finish(within wait: TimeAmount? = nil) {
         guard let context else { return }
         (isOver, isEnding) = (true, true)
         reader?.stop()
         guard reader != nil else { return context.close(promise: nil) }
         context.close(mode: .output, promise: nil)
-        waitForOtherSide(context)
+        waitForOtherSide(context, wait ?? policy.limits.lingerTime)
     }
 
-    private func waitForOtherSide(_ context: ChannelHandlerContext) {
+    private func waitForOtherSide(_ context: ChannelHandlerContext, _ time: TimeAmount) {
         let channel = context.channel
-        let timer = context.eventLoop.scheduleTask(in: policy.limits.lingerTime) { channel.close(promise: nil) }
+        let timer = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
         channel.closeFuture.whenComplete { _ in timer.cancel() }
         context.read()
     }
@@ -79,7 +81,7 @@ extension ConnectionHandler {
         guard mode == .output, reader != nil, !isOver else { return }
         (isOver, isEnding) = (true, true)
         reader?.stop()
-        waitForOtherSide(context)
+        waitForOtherSide(context, policy.limits.lingerTime)
     }
 
     /// A client that sees the connection close and reconnects immediately must be refused, not left waiting.
@@ -94,7 +96,8 @@ extension ConnectionHandler {
         guard let context, !isAnswering else { return }
         context.eventLoop.assumeIsolated().scheduleTask(in: policy.limits.shutdownTime) {
             guard !self.isAnswering, !self.isOver, self.reader?.isInHead == false else { return }
-            self.finish()
+            // It has been idle for at least this long, so no response can be lost: clients that keep connections open do not delay the end.
+            self.finish(within: self.policy.limits.shutdownTime)
         }
     }
 
