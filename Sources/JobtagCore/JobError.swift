@@ -41,7 +41,7 @@ package enum JobError: Error, Sendable {
         case state(String)
         case duplicateEvent(JobEvent)
         /// A change that cannot be undone; `later` are the later changes of the same fields, oldest first.
-        case undo(String, fields: [String], later: [JobChange])
+        case undo(String, fields: [String], later: [RecordChange])
     }
 
     package static func noJob(_ id: UUID) -> JobError { .notFound(what: "job with the id \(id.text)") }
@@ -55,27 +55,37 @@ package enum JobError: Error, Sendable {
 package struct VersionMismatch: Sendable {
     /// The current record, as returned by GET.
     package enum Current: Sendable {
-        /// A job; `changes` are those since the named version, nil if that is not in the history.
-        case job(Job, changes: [JobChange]?, JobIntent)
+        case job(Job)
         case client(Client)
         case contact(Contact)
         case staff(Staff)
-        /// A collection, or no record.
+        /// Not a single record, for instance a collection.
         case other
     }
 
     package let current: Current
+    /// The changes since the named version, oldest first; nil if that is not in the history.
+    package let changes: [RecordChange]?
+    private let resolve: @Sendable () -> Resolution
 
-    package init(current: Current) { self.current = current }
+    /// Where nothing is known of the changes since.
+    package init(current: Current) {
+        (self.current, changes) = (current, nil)
+        resolve = { Resolution(resend: .ask, merge: nil) }
+    }
+
+    package init<Intent: ChangeIntent>(_ record: Intent.Record, after changes: [RecordChange]?, _ intent: Intent) {
+        (current, self.changes) = (record.current, changes)
+        resolve = {
+            let merge = changes.flatMap { intent.merge(into: record, after: $0) }
+            return Resolution(resend: intent.resend(after: changes, merge: merge), merge: merge)
+        }
+    }
 
     /// What may be sent again, and the three-way merge of the requested values with the current record.
     ///
     /// This takes up to a few tenths of a second if texts are long, so do it outside the transaction.
-    package func resolved() -> Resolution {
-        guard case .job(let job, let changes, let intent) = current else { return Resolution(resend: .ask, merge: nil) }
-        let merge = intent.merge(into: job, after: changes)
-        return Resolution(resend: intent.resend(after: changes, merge: merge), merge: merge)
-    }
+    package func resolved() -> Resolution { resolve() }
 
     /// How a person or a program can continue.
     package struct Resolution: Sendable {

@@ -78,13 +78,13 @@ struct DemoData: Sendable {
 
         // Every version of a job was made by a change: its creation, then one for each event.
         var version = created
-        var changes: [JobChange] = []
+        var changes: [RecordChange] = []
         var events: [(event: JobEvent, version: Timestamp)] = []
         var ids = DerivedIDs(of: job.id)
         func by(_ id: UUID) -> Person { people[id] ?? Person(id: id, name: "") }
         changes.append(
-            JobChange(
-                id: ids.next(), jobID: job.id, version: version, previous: nil, at: created, by: by(demo.createdBy),
+            RecordChange(
+                id: ids.next(), of: .job(job.id), version: version, previous: nil, at: created, by: by(demo.createdBy),
                 kind: .created, before: [:], after: [:], summary: "Created the job"))
         for demoEvent in demo.events {
             let at = Timestamp(demoEvent.at)
@@ -92,8 +92,8 @@ struct DemoData: Sendable {
                 id: ids.next(), at: at, by: by(demoEvent.by), kind: demoEvent.kind, description: demoEvent.description)
             let next = version.next(now: at)
             changes.append(
-                JobChange(
-                    id: ids.next(), jobID: job.id, version: next, previous: version, at: at, by: event.by, kind: .event,
+                RecordChange(
+                    id: ids.next(), of: .job(job.id), version: next, previous: version, at: at, by: event.by, kind: .event,
                     before: [:], after: ["events": .record(["id": .text(event.id.text), "description": .text(event.description)])],
                     summary: "Added an event: " + event.description))
             events.append((event, next))

@@ -1,11 +1,13 @@
 """What a 412 says may be sent again, and a client that knows nothing else."""
 
+import re
 import threading
 import uuid
+from pathlib import Path
 
 import pytest
 
-from harness import OFFICE, Bench, expect, expect_problem, unique
+from harness import OFFICE, Bench, expect, expect_problem
 
 LINES = "cost-sets/quote/lines/"
 
@@ -49,39 +51,75 @@ def undone(bench, job):
     expect(bench.undo(job["id"], bench.changes(job["id"])[0]["change_id"]), 200)
 
 
-MEANWHILE = [nothing, other_field, same_field, same_line, equal_line, accepted, undone]
+def deleted(bench, job):
+    expect(bench.client.delete(f"/api/jobs/{job['id']}/", if_match=bench.tag(job["id"])), 200)
+
+
+# What is done meanwhile, by its column in docs/conditional-requests.md.
+MEANWHILE = {
+    "added an event": nothing, "changed another field": other_field, "changed the same field": same_field,
+    "changed the same line": same_line, "added an equal line": equal_line, "accepted the quote": accepted, "undid a change": undone,
+    "deleted the job": deleted,
+}
 NEW_LINE = {"kind": "material", "description": "the same", "quantity": "1.00", "unit_cost": "1.00", "unit_rev": "2.00"}
-# request: method, path, body; and what it may be after each of the above.
+# Method, path and body, by the row.
 REQUESTS = {
-    "patch": ("PATCH", "", {"notes": "mine\ntwo\n"}, "merged merged ask merged merged merged merged"),
-    "put": ("PUT", "", None, "merged merged ask merged merged merged merged"),
-    "event": ("POST", "events/", {"description": "Rang."}, "same same same same same same same"),
-    "add": ("POST", LINES, NEW_LINE, "same same same same ask ask ask"),
-    "edit": ("PATCH", LINES + "{line}/", {"quantity": "5.00"}, "merged merged merged ask merged merged merged"),
-    "remove": ("DELETE", LINES + "{line}/", None, "same same same ask same ask ask"),
-    "accept": ("POST", "accept-quote/", None, "ask ask ask ask ask ask ask"),
-    "revise": ("POST", "quote/revise/", None, "ask ask ask ask ask ask ask"),
-    "delete": ("DELETE", "", None, "ask ask ask ask ask ask ask"),
+    "PUT, PATCH of the job": [("PATCH", "", {"notes": "mine\ntwo\n"}), ("PUT", "", {"notes": "mine\ntwo\n"})],
+    "POST of an event": [("POST", "events/", {"description": "Rang."})],
+    "POST of a cost line": [("POST", LINES, NEW_LINE)],
+    "PATCH of a cost line": [("PATCH", LINES + "{line}/", {"quantity": "5.00"})],
+    "DELETE of a cost line": [("DELETE", LINES + "{line}/", None)],
+    "accept the quote": [("POST", "accept-quote/", None)],
+    "revise the quote": [("POST", "quote/revise/", None)],
+    "undo": [("POST", "undo/", {"change_id": "{change}"})],
+    "DELETE of the job": [("DELETE", "", None)],
+    "restore": [("POST", "restore/", None)],
 }
 
 
-@pytest.mark.parametrize("request_name", REQUESTS)
-@pytest.mark.parametrize("number", range(len(MEANWHILE)), ids=[what.__name__ for what in MEANWHILE])
-def test_a_412_says_what_may_be_sent_again(office2, bench, job, request_name, number):
-    method, path, body, expected = REQUESTS[request_name]
+def documented() -> list[tuple[str, tuple, str, str]]:
+    """The table of the document: a request, what is done meanwhile, and the result."""
+    text = (Path(__file__).parents[2] / "docs/conditional-requests.md").read_text()
+    table = re.search(r"^\| request \| added an event .*?\n\n", text, re.MULTILINE | re.DOTALL)[0]
+    head, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.strip().splitlines()]
+    assert head[1:] == list(MEANWHILE) and [row[0] for row in rows] == list(REQUESTS)
+    return [
+        (f"{sent[0]} {sent[1] or 'job'}", sent, what, result)
+        for name, *results in rows for what, result in zip(head[1:], results, strict=True) if result != "–" for sent in REQUESTS[name]
+    ]
+
+
+CASES = documented()
+
+
+@pytest.mark.parametrize(("sent", "what", "expected"), [case[1:] for case in CASES], ids=[f"{case[0]}, {case[2]}" for case in CASES])
+def test_a_412_says_what_may_be_sent_again(office2, bench, job, sent, what, expected):
+    method, path, body = sent
+    if path == "undo/":
+        body = {"change_id": bench.changes(job["id"])[0]["change_id"]}
     seen = bench.get_job(job["id"])
-    if request_name == "put":
-        body = {name: value for name, value in seen.items() if name not in ("client", "contact")} | {"notes": "mine\ntwo\n"}
-    MEANWHILE[number](Bench(office2, bench.customer), job)
+    if method == "PUT":
+        body = {name: value for name, value in seen.items() if name not in ("client", "contact")} | body
+    other = Bench(office2, bench.customer)
+    if path == "restore/":
+        # Deleted, and by the other restored and deleted again.
+        first = bench.delete_job(job["id"])
+        expect(other.client.post(f"/api/jobs/{job['id']}/restore/", {}, if_match=first.etag), 200)
+        seen = {"etag": first.etag}
+    MEANWHILE[what](other, job)
     path = f"/api/jobs/{job['id']}/{path.format(line=job['line']['id'])}"
     options = {} if body is None else {"body": body}
-    problem = expect_problem(bench.client.request(method, path, if_match=seen["etag"], **options), 412)
-    assert problem["resend"] == expected.split()[number]
-    if problem["resend"] == "same":
+    answer = bench.client.request(method, path, if_match=seen["etag"], **options)
+    if expected == "404":
+        expect_problem(answer, 404)
+        return
+    problem = expect_problem(answer, 412)
+    assert problem["resend"] == expected
+    if expected == "same":
         assert bench.client.request(method, path, if_match=problem["current_etag"], **options).status in (200, 201)
-    elif problem["resend"] == "merged":
+    elif expected == "merged":
         merged = expect(bench.client.patch(path, problem["merge"]["patch"], if_match=problem["current_etag"]), 200).json
-        wanted = {"notes": "mine\ntwo\n"} if "notes" in (body or {}) else {"quantity": "5.00"}
+        wanted = {"notes": "mine\ntwo\n"} if "notes" in body else {"quantity": "5.00"}
         assert wanted.items() <= merged.get("line", merged).items()
 
 
@@ -93,23 +131,6 @@ def test_a_clashing_text_has_a_suggestion_with_the_words_of_both(office2, bench,
     notes = next(entry for entry in merge["fields"] if entry["field"] == "notes")
     assert (notes["conflict"], notes["suggested"]) == (True, "others\nmine\ntwo\n")
     assert merge["patch"] == {"priority": 4}
-
-
-@pytest.mark.parametrize("kind", ["client", "contact", "staff"])
-def test_other_records_ask(bench, admin, kind):
-    customer = bench.make_customer()
-    record, path = customer, f"/api/clients/{customer['id']}/"
-    if kind == "contact":
-        record = bench.make_contact(customer)
-        path += f"contacts/{record['id']}/"
-    if kind == "staff":
-        person = {"name": "New", "email": f"{uuid.uuid4()}@example.com", "role": "workshop", "password": "long enough"}
-        record = expect(admin.post("/api/staff/", person), 201).json
-        path = f"/api/staff/{record['id']}/"
-    client = admin if kind == "staff" else bench.client
-    expect(client.patch(path, {"name": unique("Other ")}, if_match=record["etag"]), 200)
-    problem = expect_problem(client.patch(path, {"name": unique("Mine ")}, if_match=record["etag"]), 412)
-    assert (problem["resend"], problem["changes"], problem["merge"]) == ("ask", None, None)
 
 
 # ------------------------------------------------------------------------------------------------------ a small client

@@ -56,10 +56,10 @@ STEPS = {
     ],
     "Sources/JobtagCore/Merge/Records/Job+Merging.swift": [replace(r"case \.name, \.orderNumber", r"case .name, .orderNumber, .paintColour")],
     "Sources/JobtagStore/SQLite/SQLiteMigrations.swift": [
-        replace(r'(\("0006", \w+\),)', r'\1 ("9999", { try $0.execute(sql: "ALTER TABLE jobs ADD COLUMN paint_colour TEXT") }),')
+        replace(r'(\("0007", \{[^}]*\}\),)', r'\1 ("9999", { try $0.execute(sql: "ALTER TABLE jobs ADD COLUMN paint_colour TEXT") }),')
     ],
     "Sources/JobtagStore/PostgreSQL/PostgreSQLMigrations.swift": [
-        replace(r'\("0006", baseline\)', r'("0006", baseline), ("9999", ["ALTER TABLE jobs ADD COLUMN paint_colour TEXT"])')
+        replace(r'\("0007", histories\)', r'("0007", histories), ("9999", ["ALTER TABLE jobs ADD COLUMN paint_colour TEXT"])')
     ],
     "Sources/JobtagStore/SQL/JobColumn.swift": [
         replace(r"( +)case orderNumber\n", r"\1case orderNumber\n\1case paintColour\n"),

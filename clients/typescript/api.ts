@@ -438,6 +438,36 @@ export type JobChange = z.infer<typeof JobChange>;
 const JobChanges = z.object({ changes: z.array(JobChange) });
 export type JobChanges = z.infer<typeof JobChanges>;
 
+const RecordChange = z.object({
+  change_id: Id,
+  at: Timestamp,
+  by: Person,
+  kind: z.enum(["created", "updated", "deleted", "restored", "undone"]),
+  fields: z.array(z.string()),
+  before: z.record(z.unknown()),
+  after: z.record(z.unknown()),
+  summary: z.string(),
+  can_undo: z.boolean(),
+});
+export type RecordChange = z.infer<typeof RecordChange>;
+
+const RecordChanges = z.object({ changes: z.array(RecordChange) });
+export type RecordChanges = z.infer<typeof RecordChanges>;
+
+const RecordUndoRequest = z
+  .object({ change_id: z.string().uuid(), id: z.string().uuid().optional() })
+  .strict();
+export type RecordUndoRequest = z.infer<typeof RecordUndoRequest>;
+
+const ContactUndoRequest = z
+  .object({
+    change_id: z.string().uuid(),
+    id: z.string().uuid().optional(),
+    client_id: z.string().uuid().optional(),
+  })
+  .strict();
+export type ContactUndoRequest = z.infer<typeof ContactUndoRequest>;
+
 const UndoRequest = z
   .object({
     change_id: z.string().uuid(),
@@ -940,6 +970,36 @@ const JobConflictProblem = z.object({
 });
 export type JobConflictProblem = z.infer<typeof JobConflictProblem>;
 
+const RecordFieldMerge = z.object({
+  field: z.enum([
+    "name",
+    "email",
+    "phone",
+    "address",
+    "notes",
+    "position",
+    "role",
+    "is_active",
+    "password",
+  ]),
+  base: FieldValue,
+  yours: z.unknown(),
+  theirs: FieldValue,
+  merged: FieldValue,
+  conflict: z.boolean(),
+  diff: z.array(TextDiffPiece).nullable(),
+  note: z.string().optional(),
+  suggested: z.string().optional(),
+});
+export type RecordFieldMerge = z.infer<typeof RecordFieldMerge>;
+
+const RecordMerge = z.object({
+  clean: z.boolean(),
+  patch: z.record(z.unknown()),
+  fields: z.array(RecordFieldMerge),
+});
+export type RecordMerge = z.infer<typeof RecordMerge>;
+
 const RecordConflictProblem = z.object({
   type: z.literal("/problems/precondition-failed"),
   title: z.string(),
@@ -950,9 +1010,9 @@ const RecordConflictProblem = z.object({
   your_etag: z.string(),
   current_etag: EntityTag,
   current: z.union([Client, Contact, Staff]),
-  resend: z.literal("ask"),
-  changes: z.null(),
-  merge: z.null(),
+  resend: z.enum(["merged", "ask"]),
+  changes: z.array(ChangeSummary).nullable(),
+  merge: RecordMerge.nullable(),
 });
 export type RecordConflictProblem = z.infer<typeof RecordConflictProblem>;
 
@@ -1027,6 +1087,10 @@ export const schemas = {
   ChangeSummary,
   JobChange,
   JobChanges,
+  RecordChange,
+  RecordChanges,
+  RecordUndoRequest,
+  ContactUndoRequest,
   UndoRequest,
   CostLineKind,
   CostLine,
@@ -1077,6 +1141,8 @@ export const schemas = {
   FieldMerge,
   JobMerge,
   JobConflictProblem,
+  RecordFieldMerge,
+  RecordMerge,
   RecordConflictProblem,
   CreationConflictProblem,
   ReadConflictProblem,
@@ -4665,6 +4731,155 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
   },
   {
     method: "get",
+    path: "/api/clients/:id/changes/",
+    alias: "listClientChanges",
+    description: `Newest first, up to 4 MiB. A client from before there was this history has the changes since.
+
+Concurrency is controlled in this endpoint (E-tag/If-Match)`,
+    requestFormat: "json",
+    parameters: [
+      {
+        name: "id",
+        type: "Path",
+        schema: z.string().uuid(),
+      },
+      {
+        name: "If-None-Match",
+        type: "Header",
+        schema: z.string().optional(),
+      },
+    ],
+    response: RecordChanges,
+    errors: [
+      {
+        status: 304,
+        description: `You have the current version. There is no body.`,
+        schema: z.void(),
+      },
+      {
+        status: 400,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
+        schema: ValidationProblem,
+      },
+      {
+        status: 401,
+        description: `The session is missing or invalid.`,
+        schema: Problem,
+      },
+      {
+        status: 404,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
+        schema: NotFoundProblem,
+      },
+      {
+        status: 412,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
+        schema: ReadConflictProblem,
+      },
+      {
+        status: 503,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
+        schema: Problem,
+      },
+    ],
+  },
+  {
+    method: "post",
+    path: "/api/clients/:id/undo/",
+    alias: "undoClientChange",
+    description: `Restores the values that a change replaced. This is a new change, which you can undo too. 409 if any of these values has changed
+since. \`GET …/changes/\` shows for each change whether you can undo it. For office and admin.
+
+Concurrency is controlled in this endpoint (E-tag/If-Match)`,
+    requestFormat: "json",
+    parameters: [
+      {
+        name: "body",
+        type: "Body",
+        schema: RecordUndoRequest,
+      },
+      {
+        name: "id",
+        type: "Path",
+        schema: z.string().uuid(),
+      },
+      {
+        name: "If-Match",
+        type: "Header",
+        schema: EntityTagList,
+      },
+      {
+        name: "Idempotency-Key",
+        type: "Header",
+        schema: z
+          .string()
+          .min(1)
+          .max(255)
+          .regex(/^[!-~]+$/)
+          .optional(),
+      },
+    ],
+    response: Client,
+    errors: [
+      {
+        status: 400,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
+        schema: ValidationProblem,
+      },
+      {
+        status: 401,
+        description: `The session is missing or invalid.`,
+        schema: Problem,
+      },
+      {
+        status: 403,
+        description: `Your role is not allowed to do this.`,
+        schema: Problem,
+      },
+      {
+        status: 404,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
+        schema: NotFoundProblem,
+      },
+      {
+        status: 409,
+        description: `The change cannot be undone. \`detail\` says why, and \`changes\` lists who has changed the same values since.`,
+        schema: z.union([UndoConflictProblem, Problem]),
+      },
+      {
+        status: 412,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
+        schema: RecordConflictProblem,
+      },
+      {
+        status: 413,
+        description: `The request body can be at most 1 MiB.`,
+        schema: Problem,
+      },
+      {
+        status: 415,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
+        schema: Problem,
+      },
+      {
+        status: 422,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
+        schema: Problem,
+      },
+      {
+        status: 428,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
+        schema: Problem,
+      },
+      {
+        status: 503,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
+        schema: Problem,
+      },
+    ],
+  },
+  {
+    method: "get",
     path: "/api/clients/:id/contacts/",
     alias: "listContacts",
     description: `All contacts. The list's own weak tag works only in \`If-None-Match\`.
@@ -5259,6 +5474,165 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
   },
   {
     method: "get",
+    path: "/api/clients/:id/contacts/:contact/changes/",
+    alias: "listContactChanges",
+    description: `Newest first, up to 4 MiB. A contact from before there was this history has the changes since.
+
+Concurrency is controlled in this endpoint (E-tag/If-Match)`,
+    requestFormat: "json",
+    parameters: [
+      {
+        name: "id",
+        type: "Path",
+        schema: z.string().uuid(),
+      },
+      {
+        name: "contact",
+        type: "Path",
+        schema: z.string().uuid(),
+      },
+      {
+        name: "If-None-Match",
+        type: "Header",
+        schema: z.string().optional(),
+      },
+    ],
+    response: RecordChanges,
+    errors: [
+      {
+        status: 304,
+        description: `You have the current version. There is no body.`,
+        schema: z.void(),
+      },
+      {
+        status: 400,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
+        schema: ValidationProblem,
+      },
+      {
+        status: 401,
+        description: `The session is missing or invalid.`,
+        schema: Problem,
+      },
+      {
+        status: 404,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
+        schema: NotFoundProblem,
+      },
+      {
+        status: 412,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
+        schema: ReadConflictProblem,
+      },
+      {
+        status: 503,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
+        schema: Problem,
+      },
+    ],
+  },
+  {
+    method: "post",
+    path: "/api/clients/:id/contacts/:contact/undo/",
+    alias: "undoContactChange",
+    description: `Restores the values that a change replaced. This is a new change, which you can undo too. 409 if any of these values has changed
+since. \`GET …/changes/\` shows for each change whether you can undo it. For office and admin.
+
+Concurrency is controlled in this endpoint (E-tag/If-Match)`,
+    requestFormat: "json",
+    parameters: [
+      {
+        name: "body",
+        type: "Body",
+        schema: ContactUndoRequest,
+      },
+      {
+        name: "id",
+        type: "Path",
+        schema: z.string().uuid(),
+      },
+      {
+        name: "contact",
+        type: "Path",
+        schema: z.string().uuid(),
+      },
+      {
+        name: "If-Match",
+        type: "Header",
+        schema: EntityTagList,
+      },
+      {
+        name: "Idempotency-Key",
+        type: "Header",
+        schema: z
+          .string()
+          .min(1)
+          .max(255)
+          .regex(/^[!-~]+$/)
+          .optional(),
+      },
+    ],
+    response: Contact,
+    errors: [
+      {
+        status: 400,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
+        schema: ValidationProblem,
+      },
+      {
+        status: 401,
+        description: `The session is missing or invalid.`,
+        schema: Problem,
+      },
+      {
+        status: 403,
+        description: `Your role is not allowed to do this.`,
+        schema: Problem,
+      },
+      {
+        status: 404,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
+        schema: NotFoundProblem,
+      },
+      {
+        status: 409,
+        description: `The change cannot be undone. \`detail\` says why, and \`changes\` lists who has changed the same values since.`,
+        schema: z.union([UndoConflictProblem, Problem]),
+      },
+      {
+        status: 412,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
+        schema: RecordConflictProblem,
+      },
+      {
+        status: 413,
+        description: `The request body can be at most 1 MiB.`,
+        schema: Problem,
+      },
+      {
+        status: 415,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
+        schema: Problem,
+      },
+      {
+        status: 422,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
+        schema: Problem,
+      },
+      {
+        status: 428,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
+        schema: Problem,
+      },
+      {
+        status: 503,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
+        schema: Problem,
+      },
+    ],
+  },
+  {
+    method: "get",
     path: "/api/staff/",
     alias: "listStaff",
     description: `All members of staff. For admins. The list's own weak tag works only in \`If-None-Match\`.
@@ -5643,6 +6017,161 @@ Concurrency is controlled in this endpoint (E-tag/If-Match)`,
         status: 409,
         description: `The request is valid but conflicts with the current state. \`detail\` says why.`,
         schema: Problem,
+      },
+      {
+        status: 412,
+        description: `The record has changed since the version in \`If-Match\`, so nothing was changed. Compare \`current\` with the snapshot that the edit started from, and send only what the person changed.`,
+        schema: RecordConflictProblem,
+      },
+      {
+        status: 413,
+        description: `The request body can be at most 1 MiB.`,
+        schema: Problem,
+      },
+      {
+        status: 415,
+        description: `The body's media type is missing or not listed here, or the body has a \`Content-Encoding\`.`,
+        schema: Problem,
+      },
+      {
+        status: 422,
+        description: `This \`Idempotency-Key\` was used for another request (\`key-reused\`), or for this request so long ago that its response is no longer stored (\`answer-not-kept\`): the change was made and is not repeated.`,
+        schema: Problem,
+      },
+      {
+        status: 428,
+        description: `The request has no \`If-Match\`, or \`*\`, which names no version. \`detail\` says where to load the record.`,
+        schema: Problem,
+      },
+      {
+        status: 503,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
+        schema: Problem,
+      },
+    ],
+  },
+  {
+    method: "get",
+    path: "/api/staff/:id/changes/",
+    alias: "listStaffChanges",
+    description: `Newest first, up to 4 MiB. A member of staff from before there was this history has the changes since. A password is named and never shown.
+For admins.
+
+Concurrency is controlled in this endpoint (E-tag/If-Match)`,
+    requestFormat: "json",
+    parameters: [
+      {
+        name: "id",
+        type: "Path",
+        schema: z.string().uuid(),
+      },
+      {
+        name: "If-None-Match",
+        type: "Header",
+        schema: z.string().optional(),
+      },
+    ],
+    response: RecordChanges,
+    errors: [
+      {
+        status: 304,
+        description: `You have the current version. There is no body.`,
+        schema: z.void(),
+      },
+      {
+        status: 400,
+        description: `The request has a malformed \`If-Match\`, which a GET does not need.`,
+        schema: ValidationProblem,
+      },
+      {
+        status: 401,
+        description: `The session is missing or invalid.`,
+        schema: Problem,
+      },
+      {
+        status: 403,
+        description: `Your role is not allowed to do this.`,
+        schema: Problem,
+      },
+      {
+        status: 404,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
+        schema: NotFoundProblem,
+      },
+      {
+        status: 412,
+        description: `The request has an \`If-Match\`, which a GET does not need, with a tag that is not current.`,
+        schema: ReadConflictProblem,
+      },
+      {
+        status: 503,
+        description: `Too many requests are waiting, or the database is unavailable. Nothing was changed.`,
+        schema: Problem,
+      },
+    ],
+  },
+  {
+    method: "post",
+    path: "/api/staff/:id/undo/",
+    alias: "undoStaffChange",
+    description: `Restores the values that a change replaced. This is a new change, which you can undo too. 409 if any of these values has changed
+since. A password cannot be restored, and an active admin must be left. \`GET …/changes/\` shows for each change whether you can undo it. For admins.
+
+Concurrency is controlled in this endpoint (E-tag/If-Match)`,
+    requestFormat: "json",
+    parameters: [
+      {
+        name: "body",
+        type: "Body",
+        schema: RecordUndoRequest,
+      },
+      {
+        name: "id",
+        type: "Path",
+        schema: z.string().uuid(),
+      },
+      {
+        name: "If-Match",
+        type: "Header",
+        schema: EntityTagList,
+      },
+      {
+        name: "Idempotency-Key",
+        type: "Header",
+        schema: z
+          .string()
+          .min(1)
+          .max(255)
+          .regex(/^[!-~]+$/)
+          .optional(),
+      },
+    ],
+    response: Staff,
+    errors: [
+      {
+        status: 400,
+        description: `The body is not a JSON object (\`not-json\`), a field or parameter is invalid (\`invalid\`, with \`errors\`), or a condition is malformed (\`malformed-condition\`). Nothing was changed.`,
+        schema: ValidationProblem,
+      },
+      {
+        status: 401,
+        description: `The session is missing or invalid.`,
+        schema: Problem,
+      },
+      {
+        status: 403,
+        description: `Your role is not allowed to do this.`,
+        schema: Problem,
+      },
+      {
+        status: 404,
+        description: `The record does not exist or was deleted. For a job that can still be restored, \`deleted\` says who deleted it and when; for a client or contact, \`deleted_client\` or \`deleted_contact\` does.`,
+        schema: NotFoundProblem,
+      },
+      {
+        status: 409,
+        description: `The change cannot be undone. \`detail\` says why, and \`changes\` lists who has changed the same values since.`,
+        schema: z.union([UndoConflictProblem, Problem]),
       },
       {
         status: 412,

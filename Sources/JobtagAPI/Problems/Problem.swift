@@ -122,20 +122,15 @@ extension Problem {
     }
 
     private init(_ mismatch: VersionMismatch, _ resolution: VersionMismatch.Resolution, namedTag: String?) {
-        var detail = "The record has changed, so your change was not saved. Look at the current version."
-        if case .job(_, let changes?, _) = mismatch.current, let last = changes.last {
-            detail = "\(last.by.name) has changed this record, so your change was not saved. Look at the current version."
-        }
-        self.init(.preconditionFailed, detail) { json in
+        let who = mismatch.changes?.last.map { "\($0.by.name) has changed this record" } ?? "The record has changed"
+        self.init(.preconditionFailed, "\(who), so your change was not saved. Look at the current version.") { json in
             json.member("your_etag", namedTag)
-            var changes: [JobChange]?
             switch mismatch.current {
-            case .job(let job, let since, _):
+            case .job(let job):
                 json.member("job_id", job.id.text)
                 json.member("current_etag", job.version.entityTag)
                 json.key("current")
                 json.job(job)
-                changes = since
             case .client(let client):
                 json.member("current_etag", client.version.entityTag)
                 json.key("current")
@@ -152,7 +147,7 @@ extension Problem {
             }
             json.member("resend", resolution.resend.rawValue)
             json.key("changes")
-            if let changes { json.array(changes) { $0.changeSummary($1) } } else { json.null() }
+            if let changes = mismatch.changes { json.array(changes) { $0.changeSummary($1) } } else { json.null() }
             json.key("merge")
             if let merge = resolution.merge { json.merge(merge) } else { json.null() }
         }

@@ -14,7 +14,7 @@ extension JSONWriter {
     }
 
     /// A change as in a 412.
-    package mutating func changeSummary(_ change: JobChange) {
+    package mutating func changeSummary(_ change: RecordChange) {
         object { json in
             json.member("change_id", change.id.text)
             json.member("at", change.at.description)
@@ -39,7 +39,7 @@ extension JSONWriter {
     }
 
     /// A change as in the history.
-    package mutating func change(_ change: JobChange, canUndo: Bool) {
+    package mutating func change(_ change: RecordChange, canUndo: Bool) {
         object { json in
             json.member("change_id", change.id.text)
             json.member("at", change.at.description)

@@ -21,8 +21,6 @@ package struct Client: Hashable, Sendable {
         (self.address, self.notes, self.createdAt, self.updatedAt) = (address, notes, createdAt, updatedAt)
         self.deletion = deletion
     }
-
-    package var version: Version { Version(id: id, updatedAt: updatedAt) }
 }
 
 /// A person at a client.
@@ -46,6 +44,4 @@ package struct Contact: Hashable, Sendable {
         (self.phone, self.position, self.createdAt, self.updatedAt) = (phone, position, createdAt, updatedAt)
         self.deletion = deletion
     }
-
-    package var version: Version { Version(id: id, updatedAt: updatedAt) }
 }

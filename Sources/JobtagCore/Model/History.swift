@@ -30,8 +30,24 @@ package struct TimelineEntry: Hashable, Sendable {
     }
 }
 
-/// The record of one change of a job. Every version of a job was made by exactly one change.
-package struct JobChange: Hashable, Sendable {
+/// A record of any kind, as the owner of a history.
+package struct RecordKey: Hashable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable { case job, client, contact, staff }
+
+    package let kind: Kind
+    package let id: UUID
+
+    package init(_ kind: Kind, _ id: UUID) { (self.kind, self.id) = (kind, id) }
+
+    package static func job(_ id: UUID) -> Self { Self(.job, id) }
+    package static func client(_ id: UUID) -> Self { Self(.client, id) }
+    package static func contact(_ id: UUID) -> Self { Self(.contact, id) }
+    package static func staff(_ id: UUID) -> Self { Self(.staff, id) }
+}
+
+/// The record of one change of a job, client, contact or member of staff. Every version was made by exactly one change, except those from
+/// before such records had a history.
+package struct RecordChange: Hashable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         case created, updated, event
         case lineAdded = "line_added"
@@ -44,8 +60,8 @@ package struct JobChange: Hashable, Sendable {
     }
 
     package let id: UUID
-    package let jobID: UUID
-    /// The version of the job that this change made.
+    package let record: RecordKey
+    /// The version of the record that this change made.
     package let version: Timestamp
     /// The version that it was based on; nil for the first.
     package let previous: Timestamp?
@@ -59,10 +75,10 @@ package struct JobChange: Hashable, Sendable {
     package let summary: String
 
     package init(
-        id: UUID, jobID: UUID, version: Timestamp, previous: Timestamp?, at: Timestamp, by: Person, kind: Kind,
+        id: UUID, of record: RecordKey, version: Timestamp, previous: Timestamp?, at: Timestamp, by: Person, kind: Kind,
         before: [String: FieldValue], after: [String: FieldValue], summary: String
     ) {
-        (self.id, self.jobID, self.version, self.previous) = (id, jobID, version, previous)
+        (self.id, self.record, self.version, self.previous) = (id, record, version, previous)
         (self.at, self.by, self.kind) = (at, by, kind)
         (self.before, self.after, self.summary) = (before, after, summary)
     }

@@ -62,8 +62,6 @@ package struct Job: Hashable, Sendable {
         (self.createdAt, self.updatedAt) = (createdAt, updatedAt)
     }
 
-    package var version: Version { Version(id: id, updatedAt: updatedAt) }
-
     /// The number of days a deleted job can be restored.
     package static let daysRecoverable = 30
 }

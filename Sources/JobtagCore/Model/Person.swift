@@ -30,5 +30,4 @@ package struct Staff: Hashable, Sendable {
     }
 
     package var person: Person { Person(id: id, name: name) }
-    package var version: Version { Version(id: id, updatedAt: updatedAt) }
 }

@@ -4,9 +4,9 @@ package import Foundation
 package struct PublishedChange: Sendable {
     /// Numbers the changes of the whole workshop in commit order: a subscriber resumes from here.
     package let position: Int64
-    package let change: JobChange
+    package let change: RecordChange
 
-    package init(position: Int64, change: JobChange) {
+    package init(position: Int64, change: RecordChange) {
         (self.position, self.change) = (position, change)
     }
 }

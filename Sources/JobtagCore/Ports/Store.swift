@@ -124,13 +124,13 @@ package protocol ReadSession {
     func timeline(ofJob id: UUID, limit: Int, after: PagePosition?) throws -> Page<TimelineEntry>
     func latestEvent(ofJob id: UUID, by person: UUID, since: Timestamp, where matches: (JobEvent) -> Bool) throws -> JobEvent?
     /// Newest first.
-    func changes(ofJob id: UUID, limit: Int) throws -> [JobChange]
-    func latestChange(ofJob id: UUID) throws -> JobChange?
-    func change(_ id: UUID, ofJob job: UUID) throws -> JobChange?
-    /// Whether a version is in the history of a job.
-    func hadVersion(_ version: Timestamp, job id: UUID) throws -> Bool
+    func changes(of record: RecordKey, limit: Int) throws -> [RecordChange]
+    func latestChange(of record: RecordKey) throws -> RecordChange?
+    func change(_ id: UUID, of record: RecordKey) throws -> RecordChange?
+    /// Whether a version is in the history of a record, or the one that its oldest known change was based on.
+    func hadVersion(_ version: Timestamp, of record: RecordKey) throws -> Bool
     /// Oldest first; nil if the version is not, or no longer, in the history.
-    func changes(ofJob id: UUID, since version: Timestamp) throws -> [JobChange]?
+    func changes(of record: RecordKey, since version: Timestamp) throws -> [RecordChange]?
     func costSet(ofJob id: UUID, _ kind: CostKind, revision: Int64) throws -> CostSet
     func costLine(_ id: UUID, ofJob job: UUID, _ kind: CostKind, revision: Int64) throws -> CostLine?
 
@@ -189,7 +189,7 @@ package protocol WriteSession: ReadSession {
     func update(_ job: Job, from original: Job) throws
     /// - Parameter version: The job's version made by the event: events are ordered by it, whatever the clock does.
     func insert(_ event: JobEvent, ofJob id: UUID, version: Timestamp) throws
-    func insert(_ change: JobChange) throws
+    func insert(_ change: RecordChange) throws
     func insert(_ line: CostLine, ofJob id: UUID, _ kind: CostKind, revision: Int64) throws
     func update(_ line: CostLine) throws
     func deleteCostLine(_ id: UUID) throws
@@ -229,7 +229,7 @@ package protocol WriteSession: ReadSession {
 
 /// What is removed when it has expired, in this order: later kinds are referred to by earlier ones.
 package enum ExpiredData: CaseIterable, Sendable {
-    case sessions, storedResponses, storedBodies, publications, jobs, contacts, clients, changes
+    case sessions, storedResponses, storedBodies, publications, jobs, contacts, clients, changes, recordChanges
 }
 
 /// When data expires.

@@ -53,7 +53,7 @@ package struct ClientService: Sendable {
     }
 
     package func create(
-        in session: any WriteSession, if precondition: CollectionPrecondition, _ input: Input<Edit<Client>>,
+        in session: any WriteSession, by actor: Staff, if precondition: CollectionPrecondition, _ input: Input<Edit<Client>>,
         check: ReadOnlyCheck<Client> = .none
     ) throws -> Client {
         try precondition.check(session)
@@ -64,6 +64,7 @@ package struct ClientService: Sendable {
         try client.apply(edit)
         try check.check(nil, client) { _ in false }
         try session.insert(client)
+        try change(of: client, in: session, by: actor, now).recordCreation()
         return client
     }
 
@@ -74,20 +75,58 @@ package struct ClientService: Sendable {
     ) throws -> Client {
         let now = environment.now()
         let client = try Self.living(Self.findable(session.lockClient(id), id, at: now))
-        try precondition.check(client.version) { .client(client) }
-        var changed = client
-        try changed.apply(try input.get())
-        // Clients, contacts and staff have no history from which to read an older version.
-        try check.check(client, changed) { client.createdAt <= $0 && $0 <= client.updatedAt }
-        guard !changed.fields(changedFrom: client).isEmpty else { return client }
-        changed.updatedAt = client.updatedAt.next(now: now)
-        let jobs = changed[.name] == client[.name] ? [] : try Self.lockJobs(of: id, session)
-        try session.update(changed)
+        try client.check(precondition, for: RecordIntent(input), by: actor, session)
+        var change = change(of: client, in: session, by: actor, now)
+        try change.record.apply(try input.get())
+        // Versions from before clients had a history are not in it.
+        try check.check(client, change.record) { client.createdAt <= $0 && $0 <= client.updatedAt }
+        guard !change.record.fields(changedFrom: client).isEmpty else { return client }
+        try save(&change)
+        return change.record
+    }
+
+    /// Undoes a change, as a new change that can be undone too.
+    ///
+    /// - Parameter input: The id of the change.
+    /// - Throws: `JobError.conflict` if the same values have changed since.
+    package func undo(
+        of id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<UUID>
+    ) throws -> Client {
+        let now = environment.now()
+        let client = try Self.living(Self.findable(session.lockClient(id), id, at: now))
+        try client.check(precondition, for: RecordIntent.decision, by: actor, session)
+        let undo = try Undo(of: input.get(), in: client, session) { $0.obstacle(in: $1) }
+        var change = change(of: client, in: session, by: actor, now)
+        try undo.apply(to: &change.record)
+        try save(&change, undoing: undo.change)
+        return change.record
+    }
+
+    /// The client's changes, newest first.
+    package func history(of id: UUID, limit: Int) async throws -> RecordHistory<Client> {
+        let now = environment.now()
+        return try await store.read { session in
+            let client = try Self.living(Self.findable(session.client(id, includingDeleted: true), id, at: now))
+            return try RecordHistory(of: client, limit: limit, session)
+        }
+    }
+
+    /// Saves a client, and gives its jobs new versions if they show what has changed.
+    private func save(_ change: inout RecordTransaction<Client>, undoing undone: RecordChange? = nil) throws {
+        let (old, new, session) = (change.original, change.record, change.session)
+        let jobs = new[.name] == old[.name] ? [] : try Self.lockJobs(of: new.id, session)
+        try change.saveFields(undoing: undone)
         try raise(
-            jobs, by: actor, now, session, before: ["client": .record(["id": FieldValue(id), "name": .text(client.name)])],
-            after: ["client": .record(["id": FieldValue(id), "name": .text(changed.name)])],
-            summary: "The client's name changed from \(client.name) to \(changed.name)")
-        return changed
+            jobs, by: change.actor, change.now, session,
+            before: ["client": .record(["id": FieldValue(new.id), "name": .text(old.name)])],
+            after: ["client": .record(["id": FieldValue(new.id), "name": .text(new.name)])],
+            summary: "The client's name changed from \(old.name) to \(new.name)")
+    }
+
+    private func change<Record: VersionedRecord>(
+        of record: Record, in session: any WriteSession, by actor: Staff, _ now: Timestamp
+    ) -> RecordTransaction<Record> {
+        RecordTransaction(record, in: session, by: actor, environment: environment, now: now)
     }
 
     /// Deletes a client with its contacts; it can be restored as long as a job can.
@@ -98,36 +137,34 @@ package struct ClientService: Sendable {
     ) throws -> Client {
         let now = environment.now()
         let client = try Self.living(Self.findable(session.lockClient(id), id, at: now))
-        try precondition.check(client.version) { .client(client) }
+        try client.check(precondition, for: RecordIntent.decision, by: actor, session)
         let count = try session.jobCount(ofClient: id)
         guard count == 0 else {
             throw JobError.conflict(.state("This client has \(count) \(count == 1 ? "job" : "jobs") and cannot be deleted."))
         }
-        var deleted = client
-        deleted.deletion = Deletion(at: now, by: actor.person)
-        deleted.updatedAt = client.updatedAt.next(now: now)
-        try session.update(deleted)
-        return deleted
+        var change = change(of: client, in: session, by: actor, now)
+        change.record.deletion = Deletion(at: now, by: actor.person)
+        try change.saveDeletion()
+        return change.record
     }
 
     /// Restores a deleted client with its contacts.
     ///
     /// - Throws: `JobError.conflict` if it is not deleted.
     package func restore(
-        _ id: UUID, in session: any WriteSession, if precondition: any VersionPrecondition, _ input: Input<Void>
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<Void>
     ) throws -> Client {
         let now = environment.now()
         let client = try Self.findable(session.lockClient(id), id, at: now)
-        try precondition.check(client.version) { .client(client) }
+        try client.check(precondition, for: RecordIntent.decision, by: actor, session)
         try input.get()
         guard client.deletion != nil else {
             throw JobError.conflict(.state("This client has not been deleted."))
         }
-        var restored = client
-        restored.deletion = nil
-        restored.updatedAt = client.updatedAt.next(now: now)
-        try session.update(restored)
-        return restored
+        var change = change(of: client, in: session, by: actor, now)
+        change.record.deletion = nil
+        try change.saveDeletion()
+        return change.record
     }
 
     /// A list shows all contacts of a client.
@@ -141,8 +178,8 @@ package struct ClientService: Sendable {
     }
 
     package func createContact(
-        of clientID: UUID, in session: any WriteSession, if precondition: CollectionPrecondition, _ input: Input<Edit<Contact>>,
-        check: ReadOnlyCheck<Contact> = .none
+        of clientID: UUID, in session: any WriteSession, by actor: Staff, if precondition: CollectionPrecondition,
+        _ input: Input<Edit<Contact>>, check: ReadOnlyCheck<Contact> = .none
     ) throws -> Contact {
         let now = environment.now()
         let client = try Self.living(Self.findable(session.lockClient(clientID), clientID, at: now))
@@ -154,6 +191,7 @@ package struct ClientService: Sendable {
         try check.check(nil, contact) { _ in false }
         try Self.checkRoom(ofClient: clientID, session)
         try session.insert(contact)
+        try change(of: contact, in: session, by: actor, now).recordCreation()
         try session.publish(client)
         return contact
     }
@@ -166,19 +204,53 @@ package struct ClientService: Sendable {
         // The client's row first: every transaction takes these locks in this order.
         let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
         let contact = try Self.living(Self.findable(session.lockContact(id), id, of: clientID, at: now))
-        try precondition.check(contact.version) { .contact(contact) }
-        var changed = contact
-        try changed.apply(try input.get())
-        try check.check(contact, changed) { contact.createdAt <= $0 && $0 <= contact.updatedAt }
-        guard !changed.fields(changedFrom: contact).isEmpty else { return contact }
-        changed.updatedAt = contact.updatedAt.next(now: now)
-        let jobs = changed.record == contact.record ? [] : try Self.lockJobs(of: clientID, session).filter { $0.contactID == id }
-        try session.update(changed)
+        try contact.check(precondition, for: RecordIntent(input), by: actor, session)
+        var change = change(of: contact, in: session, by: actor, now)
+        try change.record.apply(try input.get())
+        try check.check(contact, change.record) { contact.createdAt <= $0 && $0 <= contact.updatedAt }
+        guard !change.record.fields(changedFrom: contact).isEmpty else { return contact }
+        try save(&change, of: client)
+        return change.record
+    }
+
+    /// Undoes a change of a contact, as a new change that can be undone too.
+    ///
+    /// - Parameter input: The id of the change.
+    /// - Throws: `JobError.conflict` if the same values have changed since.
+    package func undoContact(
+        _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
+        _ input: Input<UUID>
+    ) throws -> Contact {
+        let now = environment.now()
+        let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
+        let contact = try Self.living(Self.findable(session.lockContact(id), id, of: clientID, at: now))
+        try contact.check(precondition, for: RecordIntent.decision, by: actor, session)
+        let undo = try Undo(of: input.get(), in: contact, session) { $0.obstacle(in: $1) }
+        var change = change(of: contact, in: session, by: actor, now)
+        try undo.apply(to: &change.record)
+        try save(&change, of: client, undoing: undo.change)
+        return change.record
+    }
+
+    /// The contact's changes, newest first.
+    package func history(ofContact id: UUID, of clientID: UUID, limit: Int) async throws -> RecordHistory<Contact> {
+        let now = environment.now()
+        return try await store.read { session in
+            _ = try Self.owner(session.client(clientID, includingDeleted: true), of: id, at: now)
+            let contact = try Self.living(Self.findable(session.contact(id, includingDeleted: true), id, of: clientID, at: now))
+            return try RecordHistory(of: contact, limit: limit, session)
+        }
+    }
+
+    /// Saves a contact, and gives the jobs that show it new versions.
+    private func save(_ change: inout RecordTransaction<Contact>, of client: Client, undoing undone: RecordChange? = nil) throws {
+        let (old, new, session) = (change.original, change.record, change.session)
+        let jobs = new.record == old.record ? [] : try Self.lockJobs(of: client.id, session).filter { $0.contactID == new.id }
+        try change.saveFields(undoing: undone)
         try session.publish(client)
         try raise(
-            jobs, by: actor, now, session, before: ["contact": contact.record], after: ["contact": changed.record],
-            summary: "The details of the contact \(changed.name) changed")
-        return changed
+            jobs, by: change.actor, change.now, session, before: ["contact": old.record], after: ["contact": new.record],
+            summary: "The details of the contact \(new.name) changed")
     }
 
     /// Deletes a contact; it can be restored as long as a job can.
@@ -190,41 +262,40 @@ package struct ClientService: Sendable {
         let now = environment.now()
         let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
         let contact = try Self.living(Self.findable(session.lockContact(id), id, of: clientID, at: now))
-        try precondition.check(contact.version) { .contact(contact) }
+        try contact.check(precondition, for: RecordIntent.decision, by: actor, session)
         let count = try session.jobCount(ofContact: id)
         guard count == 0 else {
             throw JobError.conflict(
                 .state("\(count) \(count == 1 ? "job uses" : "jobs use") this contact, so it cannot be deleted."))
         }
-        var deleted = contact
-        deleted.deletion = Deletion(at: now, by: actor.person)
-        deleted.updatedAt = contact.updatedAt.next(now: now)
-        try session.update(deleted)
+        var change = change(of: contact, in: session, by: actor, now)
+        change.record.deletion = Deletion(at: now, by: actor.person)
+        try change.saveDeletion()
         try session.publish(client)
-        return deleted
+        return change.record
     }
 
     /// Restores a deleted contact. A contact of a deleted client is restored with the client.
     ///
     /// - Throws: `JobError.conflict` if it is not deleted.
     package func restoreContact(
-        _ id: UUID, of clientID: UUID, in session: any WriteSession, if precondition: any VersionPrecondition, _ input: Input<Void>
+        _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
+        _ input: Input<Void>
     ) throws -> Contact {
         let now = environment.now()
         let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
         let contact = try Self.findable(session.lockContact(id), id, of: clientID, at: now)
-        try precondition.check(contact.version) { .contact(contact) }
+        try contact.check(precondition, for: RecordIntent.decision, by: actor, session)
         try input.get()
         guard contact.deletion != nil else {
             throw JobError.conflict(.state("This contact has not been deleted."))
         }
         try Self.checkRoom(ofClient: clientID, session)
-        var restored = contact
-        restored.deletion = nil
-        restored.updatedAt = contact.updatedAt.next(now: now)
-        try session.update(restored)
+        var change = change(of: contact, in: session, by: actor, now)
+        change.record.deletion = nil
+        try change.saveDeletion()
         try session.publish(client)
-        return restored
+        return change.record
     }
 
     /// The jobs of a client, locked.
@@ -241,8 +312,7 @@ package struct ClientService: Sendable {
         guard !jobs.isEmpty else { return }
         var version = try session.nextVersion(now: now)
         for job in jobs {
-            var transaction = JobTransaction(
-                session: session, actor: actor, environment: environment, now: now, job: job, version: version)
+            var transaction = RecordTransaction(job, in: session, by: actor, environment: environment, now: now, version: version)
             version = version.next(now: now)
             try transaction.save(.client, before: before, after: after, summary: summary)
         }

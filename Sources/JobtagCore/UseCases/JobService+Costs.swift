@@ -17,8 +17,8 @@ extension JobService {
             try line.checkTogether()
             try check.check(nil, line) { _ in false }
             try Self.checkMayEnter(line, in: kind, actor)
-            let revision = transaction.job.revisions[kind]
-            try CostLine.checkRoom(in: transaction.session, transaction.job, kind)
+            let revision = transaction.record.revisions[kind]
+            try CostLine.checkRoom(in: transaction.session, transaction.record, kind)
             try transaction.session.insert(line, ofJob: id, kind, revision: revision)
             try transaction.save(
                 .lineAdded, before: [:], after: [kind.rawValue: line.record],
@@ -78,7 +78,7 @@ extension JobService {
     ) throws -> Job {
         try change(id, in: session, by: actor, if: precondition) { transaction in
             try input.get()
-            let job = transaction.job
+            let job = transaction.record
             guard job.quoteAcceptedAt == nil else {
                 throw JobError.conflict(.state("This job's quote has already been accepted."))
             }
@@ -91,12 +91,12 @@ extension JobService {
             guard !quote.lines.isEmpty else {
                 throw JobError.conflict(.state("This job has no quote to accept."))
             }
-            transaction.job.quoteAcceptedAt = transaction.now
-            transaction.job.status = .approved
+            transaction.record.quoteAcceptedAt = transaction.now
+            transaction.record.status = .approved
             try transaction.save(
                 .quoteAccepted,
                 before: ["status": job[.status], "quote_acceptance_date": .null],
-                after: ["status": transaction.job[.status], "quote_acceptance_date": FieldValue(transaction.now)],
+                after: ["status": transaction.record[.status], "quote_acceptance_date": FieldValue(transaction.now)],
                 summary: "Accepted the quote of \(quote.totals.revenue)")
         }.job
     }
@@ -109,7 +109,7 @@ extension JobService {
     ) throws -> (quote: CostSet, job: Job) {
         let (quote, job) = try change(id, in: session, by: actor, if: precondition) { transaction in
             try input.get()
-            let old = transaction.job
+            let old = transaction.record
             let quote = try transaction.session.costSet(ofJob: id, .quote, revision: old.revisions.quote)
             guard !quote.lines.isEmpty else {
                 throw JobError.conflict(.state("This job has no quote to revise."))
@@ -121,18 +121,18 @@ extension JobService {
                     unitCost: line.unitCost, unitRevenue: line.unitRevenue, createdBy: line.createdBy)
                 try transaction.session.insert(copy, ofJob: id, .quote, revision: revision)
             }
-            transaction.job.revisions.quote = revision
-            transaction.job.quoteAcceptedAt = nil
-            if old.status == .approved { transaction.job.status = .awaitingApproval }
+            transaction.record.revisions.quote = revision
+            transaction.record.quoteAcceptedAt = nil
+            if old.status == .approved { transaction.record.status = .awaitingApproval }
             var before: [String: FieldValue] = ["quote_revision": .number(quote.revision)]
             var after: [String: FieldValue] = ["quote_revision": .number(revision)]
             if old.quoteAcceptedAt != nil {
                 before["quote_acceptance_date"] = FieldValue(old.quoteAcceptedAt)
                 after["quote_acceptance_date"] = .null
             }
-            if old.status != transaction.job.status {
+            if old.status != transaction.record.status {
                 before["status"] = old[.status]
-                after["status"] = transaction.job[.status]
+                after["status"] = transaction.record[.status]
             }
             try transaction.save(.quoteRevised, before: before, after: after, summary: "Started revision \(revision) of the quote")
             return try transaction.session.costSet(ofJob: id, .quote, revision: revision)

@@ -38,7 +38,7 @@ package struct JobService: Sendable {
             return .noJob(id)
         }
         // A deleted job can only be restored, so its last change is the deletion.
-        let last = try session.latestChange(ofJob: id)
+        let last = try session.latestChange(of: .job(id))
         return .jobDeleted(job, by: last?.kind == .deleted ? last?.by : nil)
     }
 
@@ -76,11 +76,8 @@ package struct JobService: Sendable {
         // Last, so that a rejected request has written nothing.
         job.number = try session.nextJobNumber()
         try session.insert(job)
-        try session.insert(
-            JobChange(
-                id: environment.newID(), jobID: job.id, version: job.updatedAt, previous: nil, at: now, by: actor.person,
-                kind: .created,
-                before: [:], after: job.values(of: Job.Field.allCases), summary: "Created the job"))
+        try RecordTransaction(job, in: session, by: actor, environment: environment, now: now, version: job.updatedAt)
+            .recordCreation()
         guard let saved = try session.job(job.id, includingDeleted: false) else {
             throw JobError.noJob(job.id)
         }
@@ -94,21 +91,21 @@ package struct JobService: Sendable {
         check: ReadOnlyCheck<Job> = .none
     ) throws -> Job {
         if let edit = try? input.get() { try Self.lockReferences(of: edit, session) }
-        return try change(id, in: session, by: actor, if: precondition, intent: Self.intent(of: input)) { transaction in
+        return try change(id, in: session, by: actor, if: precondition, intent: JobIntent(input)) { transaction in
             let edit = try input.get()
-            try transaction.job.apply(edit)
-            try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: edit, transaction.session)
-            JobRules.followStatus(&transaction.job, from: transaction.original, at: transaction.now)
+            try transaction.record.apply(edit)
+            try JobRules.checkReferences(&transaction.record, from: transaction.original, edit: edit, transaction.session)
+            JobRules.followStatus(&transaction.record, from: transaction.original, at: transaction.now)
             if !check.isEmpty {
-                try check.check(transaction.original, Self.showingNames(transaction.job, session)) { version in
-                    try session.hadVersion(version, job: id)
+                try check.check(transaction.original, Self.showingNames(transaction.record, session)) { version in
+                    try session.hadVersion(version, of: .job(id))
                 }
             }
-            let fields = transaction.job.fields(changedFrom: transaction.original)
+            let fields = transaction.record.fields(changedFrom: transaction.original)
             guard !fields.isEmpty else { return }
             try transaction.save(
-                .updated, before: transaction.original.values(of: fields), after: transaction.job.values(of: fields),
-                summary: JobRules.summary(of: fields, from: transaction.original, to: transaction.job))
+                .updated, before: transaction.original.values(of: fields), after: transaction.record.values(of: fields),
+                summary: JobRules.summary(of: fields, from: transaction.original, to: transaction.record))
         }.job
     }
 
@@ -141,12 +138,12 @@ package struct JobService: Sendable {
     ) throws -> Job {
         try change(id, in: session, by: actor, if: precondition) { transaction in
             try input.get()
-            let actual = try transaction.session.costSet(ofJob: id, .actual, revision: transaction.job.revisions.actual)
+            let actual = try transaction.session.costSet(ofJob: id, .actual, revision: transaction.record.revisions.actual)
             guard actual.lines.isEmpty else {
                 throw JobError.conflict(
                     .state("This job has actual costs and cannot be deleted. Archive it, or remove its actual cost lines first."))
             }
-            transaction.job.deletedAt = transaction.now
+            transaction.record.deletedAt = transaction.now
             try transaction.save(
                 .deleted, before: ["deleted": .flag(false)], after: ["deleted": .flag(true)], summary: "Deleted the job")
         }.job
@@ -160,10 +157,10 @@ package struct JobService: Sendable {
     ) throws -> Job {
         try change(id, in: session, by: actor, if: precondition, isDeleted: true) { transaction in
             try input.get()
-            guard transaction.job.deletedAt != nil else {
+            guard transaction.record.deletedAt != nil else {
                 throw JobError.conflict(.state("This job has not been deleted."))
             }
-            transaction.job.deletedAt = nil
+            transaction.record.deletedAt = nil
             try transaction.save(
                 .restored, before: ["deleted": .flag(true)], after: ["deleted": .flag(false)], summary: "Restored the job")
         }.job

@@ -116,6 +116,8 @@ package struct SignInService: Sendable {
             var admin = Staff(id: environment.newID(), name: "", email: "", role: .admin, createdAt: now, updatedAt: now)
             try admin.apply(edit.fields)
             try session.insert(admin, passwordHash: passwordHash)
+            try RecordTransaction(admin, in: session, by: admin, environment: environment, now: now).recordCreation(
+                secrets: StaffService.secrets)
             try session.setSetting(Self.setupSetting, to: nil)
             return admin
         }

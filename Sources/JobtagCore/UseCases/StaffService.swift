@@ -64,7 +64,7 @@ package struct StaffService: Sendable {
     }
 
     package func create(
-        in session: any WriteSession, if precondition: CollectionPrecondition, _ input: Input<StaffEdit>,
+        in session: any WriteSession, by actor: Staff, if precondition: CollectionPrecondition, _ input: Input<StaffEdit>,
         check: ReadOnlyCheck<Staff> = .none
     ) throws -> Staff {
         try session.lockStaffList()
@@ -82,41 +82,89 @@ package struct StaffService: Sendable {
             id: environment.newID(), name: "", email: "", role: .workshop, createdAt: now, updatedAt: now)
         try staff.apply(edit.fields)
         try check.check(nil, staff) { _ in false }
-        try Self.checkEmailIsFree(staff, session)
+        try Self.checkRules(of: staff, from: nil, session)
         try session.insert(staff, passwordHash: try edit.hashForStoring())
+        try RecordTransaction(staff, in: session, by: actor, environment: environment, now: now).recordCreation(
+            secrets: Self.secrets)
         return staff
     }
 
     package func edit(
-        _ id: UUID, in session: any WriteSession, if precondition: any VersionPrecondition, _ input: Input<StaffEdit>,
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
+        _ input: Input<StaffEdit>,
         check: ReadOnlyCheck<Staff> = .none
     ) throws -> Staff {
         let staff = try Self.found(session.lockStaff(id), id)
-        try precondition.check(staff.version) { .staff(staff) }
+        try staff.check(precondition, for: Self.intent(of: input), by: actor, session)
         let edit = try input.get()
         try edit.checkPassword()
-        var changed = staff
-        try changed.apply(edit.fields)
-        try check.check(staff, changed) { staff.createdAt <= $0 && $0 <= staff.updatedAt }
-        try Self.checkEmailIsFree(changed, session)
-        guard !changed.fields(changedFrom: staff).isEmpty || edit.password != nil else { return staff }
-        if staff.role == .admin, staff.isActive, changed.role != .admin || !changed.isActive {
-            let others = try session.staff().filter { $0.id != id && $0.role == .admin && $0.isActive }
-            guard !others.isEmpty else {
-                throw JobError.conflict(.state("This is the only active admin. Make someone else an admin first."))
-            }
-        }
-        changed.updatedAt = staff.updatedAt.next(now: environment.now())
-        try session.update(changed)
+        var change = RecordTransaction(staff, in: session, by: actor, environment: environment, now: environment.now())
+        try change.record.apply(edit.fields)
+        // Versions from before staff had a history are not in it.
+        try check.check(staff, change.record) { staff.createdAt <= $0 && $0 <= staff.updatedAt }
+        try Self.checkRules(of: change.record, from: staff, session)
+        guard !change.record.fields(changedFrom: staff).isEmpty || edit.password != nil else { return staff }
+        try change.saveFields(secrets: edit.password == nil ? [] : Self.secrets)
         if edit.password != nil { try session.setPasswordHash(edit.hashForStoring(), ofStaff: id) }
-        // A new password or deactivation ends all of the person's sessions.
-        if edit.password != nil || !changed.isActive { try session.deleteTokens(ofStaff: id) }
-        return changed
+        try Self.endSessions(of: change.record, hasNewPassword: edit.password != nil, session)
+        return change.record
     }
 
-    private static func checkEmailIsFree(_ staff: Staff, _ session: any ReadSession) throws {
-        if let other = try session.credentials(email: staff.email), other.staff.id != staff.id {
+    /// Undoes a change, as a new change that can be undone too.
+    ///
+    /// - Parameter input: The id of the change.
+    /// - Throws: `JobError.conflict` if the same values have changed since.
+    package func undo(
+        of id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<UUID>
+    ) throws -> Staff {
+        let staff = try Self.found(session.lockStaff(id), id)
+        try staff.check(precondition, for: RecordIntent.decision, by: actor, session)
+        let undo = try Undo(of: input.get(), in: staff, session) { $0.obstacle(in: $1) }
+        var change = RecordTransaction(staff, in: session, by: actor, environment: environment, now: environment.now())
+        try undo.apply(to: &change.record)
+        do {
+            try Self.checkRules(of: change.record, from: staff, session)
+        } catch JobError.invalid(let errors) {
+            throw JobError.conflict(.state("This cannot be undone: \(errors.map(\.message).joined(separator: " "))"))
+        }
+        try change.saveFields(undoing: undo.change)
+        try Self.endSessions(of: change.record, hasNewPassword: false, session)
+        return change.record
+    }
+
+    /// The changes of a member of staff, newest first.
+    package func history(of id: UUID, limit: Int) async throws -> RecordHistory<Staff> {
+        try await store.read { session in
+            let staff = try Self.found(session.staff(id), id)
+            return try RecordHistory(of: staff, limit: limit, session) { try Self.checkRules(of: $0, from: staff, session) }
+        }
+    }
+
+    /// What is set besides the fields, and never shown.
+    static let secrets = ["password"]
+
+    private static func intent(of input: Input<StaffEdit>) -> RecordIntent<Staff> {
+        guard let edit = try? input.get() else { return .decision }
+        return .fields(edit.fields, secrets: edit.password == nil ? [] : secrets)
+    }
+
+    /// A new password or deactivation ends all of the person's sessions.
+    private static func endSessions(of staff: Staff, hasNewPassword: Bool, _ session: any WriteSession) throws {
+        if hasNewPassword || !staff.isActive { try session.deleteTokens(ofStaff: staff.id) }
+    }
+
+    /// Checks that the e-mail address is free, and that there is still an admin.
+    ///
+    /// - Parameter original: nil for a new one.
+    private static func checkRules(of staff: Staff, from original: Staff?, _ session: any ReadSession) throws {
+        let others = try session.staff().filter { $0.id != staff.id }
+        if others.contains(where: { $0.email == staff.email }) {
             throw JobError.invalid("email", "Another member of staff already uses this e-mail address.")
+        }
+        let wasAdmin = original.map { $0.role == .admin && $0.isActive } ?? false
+        guard wasAdmin, staff.role != .admin || !staff.isActive else { return }
+        guard others.contains(where: { $0.role == .admin && $0.isActive }) else {
+            throw JobError.conflict(.state("This is the only active admin. Make someone else an admin first."))
         }
     }
 

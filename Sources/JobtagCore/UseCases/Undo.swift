@@ -3,7 +3,7 @@ package import Foundation
 /// Undoing one change: the affected values become what they were before. Later changes of other values are kept; if a later
 /// change affected the same values, undo is not possible.
 struct Undo {
-    let change: JobChange
+    let change: RecordChange
 
     /// Why a change cannot be undone.
     struct Obstacle {
@@ -22,26 +22,53 @@ struct Undo {
     /// Why the change cannot be undone; nil if it can.
     func obstacle(in job: Job, _ session: any ReadSession) throws -> Obstacle? {
         switch change.kind {
-        case .updated, .undone, .lineAdded, .lineChanged, .lineRemoved, .quoteAccepted: break
-        case .created: return Obstacle("Creating a job cannot be undone. Delete the job instead.")
+        case .updated, .undone, .lineAdded, .lineChanged, .lineRemoved, .quoteAccepted, .created, .deleted, .restored: break
         case .event: return Obstacle("Events are a permanent record and cannot be undone.")
         case .quoteRevised: return Obstacle("A quote revision cannot be undone. Change its lines instead.")
         case .client: return Obstacle("This change was made to the client's details. Change them on the client's page.")
-        case .deleted: return Obstacle("To bring back a deleted job, restore it.")
-        case .restored: return Obstacle("Restoring a job cannot be undone. Delete the job instead.")
         }
-        let changedAgain = change.fields.compactMap(Job.Field.init(rawValue:)).filter { field in
-            job[field] != change.after[field.rawValue] ?? .null
-        }
-        guard changedAgain.isEmpty else {
-            return Obstacle(
-                "This cannot be undone because these fields have changed since: \(changedAgain.map(\.label).joined(separator: ", ")).",
-                changedAgain: Set(changedAgain.map(\.rawValue)))
-        }
+        if let obstacle = fieldObstacle(in: job) { return obstacle }
         for name in change.fields where Job.Field(rawValue: name) == nil {
             if let obstacle = try obstacle(in: name, of: job, session) { return obstacle }
         }
         return try referenceObstacle(in: job, session)
+    }
+
+    /// The same for a record without parts. The rules of its kind are checked by `apply`'s caller.
+    func obstacle<Record: VersionedRecord>(in record: Record) -> Obstacle? {
+        if let obstacle = fieldObstacle(in: record) { return obstacle }
+        let hidden = change.fields.filter { Record.Field(rawValue: $0) == nil }
+        guard hidden.isEmpty else {
+            return Obstacle("The \(hidden.joined(separator: ", ")) cannot be restored to its earlier value. Set a new one.")
+        }
+        var restored = record
+        do {
+            try apply(to: &restored)
+            return nil
+        } catch JobError.conflict(.state(let sentence)) {
+            return Obstacle(sentence)
+        } catch {
+            return Obstacle("This cannot be undone.")
+        }
+    }
+
+    /// What keeps the fields of a record from being restored.
+    private func fieldObstacle<Record: VersionedRecord>(in record: Record) -> Obstacle? {
+        let noun = Record.kind.noun
+        let instead = Record.kind == .staff ? "Deactivate them instead." : "Delete the \(noun) instead."
+        switch change.kind {
+        case .created: return Obstacle("Creating a \(noun) cannot be undone. \(instead)")
+        case .deleted: return Obstacle("To bring back a deleted \(noun), restore it.")
+        case .restored: return Obstacle("Restoring a \(noun) cannot be undone. \(instead)")
+        default: break
+        }
+        let changedAgain = change.fields.compactMap(Record.Field.init(rawValue:)).filter { field in
+            record[field] != change.after[field.rawValue] ?? .null
+        }
+        guard !changedAgain.isEmpty else { return nil }
+        return Obstacle(
+            "This cannot be undone because these fields have changed since: \(changedAgain.map(Record.label(of:)).joined(separator: ", ")).",
+            changedAgain: Set(changedAgain.map(\.rawValue)))
     }
 
     /// The same for values that are not fields of the job itself.
@@ -64,7 +91,7 @@ struct Undo {
         // An acceptance belongs to the quote as it was: it is not restored on a changed one.
         guard change.before[name] ?? .null != .null else { return nil }
         let quote: Set = [CostKind.quote.rawValue, Self.revision]
-        let since = try session.changes(ofJob: job.id, since: change.version)
+        let since = try session.changes(of: .job(job.id), since: change.version)
         guard let since, since.allSatisfy({ quote.isDisjoint(with: $0.fields) }) else {
             return Obstacle(
                 "This cannot be undone because the quote has changed since. You can accept it again.",
@@ -76,7 +103,7 @@ struct Undo {
     /// The error, with the later changes of the same values.
     ///
     /// - Parameter later: The later changes; nil if they are unknown, or too many to list.
-    func conflict(_ obstacle: Obstacle, later: [JobChange]?) -> JobError.Conflict {
+    func conflict(_ obstacle: Obstacle, later: [RecordChange]?) -> JobError.Conflict {
         guard let later else { return .undo(obstacle.sentence, fields: obstacle.fields.sorted(), later: []) }
         let touching = later.filter { other in
             other.fields.contains { name in
@@ -109,25 +136,32 @@ struct Undo {
     }
 
     /// Restores the earlier values. Call it only if there is no obstacle.
-    func apply(to transaction: inout JobTransaction) throws {
+    func apply(to transaction: inout RecordTransaction<Job>) throws {
+        try apply(to: &transaction.record)
         for name in change.fields {
             let value = change.before[name] ?? .null
-            if let field = Job.Field(rawValue: name) {
-                do throws(InvalidValue) {
-                    try transaction.job.set(field, to: value)
-                } catch {
-                    throw JobError.conflict(.state("The \(field.label) cannot be restored to its earlier value: \(error.message)"))
-                }
-            } else if let kind = CostKind(rawValue: name) {
+            if let kind = CostKind(rawValue: name) {
                 try apply(to: transaction, kind, CostLine(record: value), name)
             } else if name == Self.acceptance {
-                transaction.job.quoteAcceptedAt = value.text.flatMap { Timestamp(rfc3339: $0) }
+                transaction.record.quoteAcceptedAt = value.text.flatMap { Timestamp(rfc3339: $0) }
             }
         }
     }
 
-    private func apply(to transaction: JobTransaction, _ kind: CostKind, _ line: CostLine?, _ name: String) throws {
-        let (session, job) = (transaction.session, transaction.job)
+    /// Restores the earlier values of a record's own fields.
+    func apply<Record: VersionedRecord>(to record: inout Record) throws {
+        for field in change.fields.compactMap(Record.Field.init(rawValue:)) {
+            do throws(InvalidValue) {
+                try record.set(field, to: change.before[field.rawValue] ?? .null)
+            } catch {
+                throw JobError.conflict(
+                    .state("The \(Record.label(of: field)) cannot be restored to its earlier value: \(error.message)"))
+            }
+        }
+    }
+
+    private func apply(to transaction: RecordTransaction<Job>, _ kind: CostKind, _ line: CostLine?, _ name: String) throws {
+        let (session, job) = (transaction.session, transaction.record)
         if let line {
             if change.after[name] == nil {
                 try CostLine.checkRoom(in: session, job, kind)
@@ -157,43 +191,72 @@ extension JobService {
         of id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<UUID>
     ) throws -> Job {
         // What the job will refer to again.
-        if let changeID = try? input.get(), let before = try session.change(changeID, ofJob: id)?.before {
+        if let changeID = try? input.get(), let before = try session.change(changeID, of: .job(id))?.before {
             var references: Edit<Job> = [:]
             for field in [Job.Field.clientID, .contactID] { references[field] = before[field.rawValue] }
             try Self.lockReferences(of: references, session)
         }
         return try change(id, in: session, by: actor, if: precondition) { transaction in
             let changeID = try input.get()
-            guard let change = try session.change(changeID, ofJob: id) else {
-                throw JobError.invalid("change_id", "This job has no change with this id.")
-            }
-            let undo = Undo(change: change)
-            if let obstacle = try undo.obstacle(in: transaction.job, session) {
-                let later = try session.changes(ofJob: id, since: change.version)
-                throw JobError.conflict(undo.conflict(obstacle, later: later))
-            }
+            let undo = try Undo(of: changeID, in: transaction.record, session) { try $0.obstacle(in: $1, session) }
+            let change = undo.change
             try undo.apply(to: &transaction)
-            try JobRules.checkReferences(&transaction.job, from: transaction.original, edit: [:], session)
-            JobRules.followStatus(&transaction.job, from: transaction.original, at: transaction.now)
+            try JobRules.checkReferences(&transaction.record, from: transaction.original, edit: [:], session)
+            JobRules.followStatus(&transaction.record, from: transaction.original, at: transaction.now)
             // Further changes made by the rules, such as a cleared contact, are part of the record.
-            let fields = transaction.job.fields(changedFrom: transaction.original)
-            try transaction.save(
-                .undone, before: change.after.merging(transaction.original.values(of: fields)) { $1 },
-                after: change.before.merging(transaction.job.values(of: fields)) { $1 },
-                summary: "Undid: \(change.summary)")
+            try transaction.saveFields(undoing: change)
         }.job
     }
 
     /// A job's changes, newest first, with whether each can be undone.
-    package func history(of id: UUID, limit: Int) async throws -> (job: Job, changes: [(change: JobChange, canUndo: Bool)]) {
+    package func history(of id: UUID, limit: Int) async throws -> RecordHistory<Job> {
         let (job, changes) = try await read(id) { session, job in
-            let changes = try session.changes(ofJob: id, limit: limit)
+            let changes = try session.changes(of: .job(id), limit: limit)
             try session.prefetch { for change in changes { _ = try Undo(change: change).obstacle(in: job, session) } }
             return try changes.map { change in
                 let obstacle = try Undo(change: change).obstacle(in: job, session)
                 return (change: change, canUndo: obstacle == nil)
             }
         }
-        return (job, changes)
+        return RecordHistory(record: job, changes: changes)
+    }
+}
+
+/// The changes of a record, newest first, with whether each can be undone.
+package struct RecordHistory<Record: VersionedRecord>: Sendable {
+    package let record: Record
+    package let changes: [(change: RecordChange, canUndo: Bool)]
+
+    init(record: Record, changes: [(change: RecordChange, canUndo: Bool)]) { (self.record, self.changes) = (record, changes) }
+
+    /// Of a record without parts.
+    ///
+    /// - Parameter check: Throws if the rules of this kind of record do not allow it to become what it was.
+    init(of record: Record, limit: Int, _ session: any ReadSession, check: (Record) throws -> Void = { _ in }) throws {
+        self.record = record
+        changes = try session.changes(of: record.key, limit: limit).map { change in
+            let undo = Undo(change: change)
+            var restored = record
+            let isAllowed =
+                undo.obstacle(in: record) == nil && (try? undo.apply(to: &restored)) != nil && (try? check(restored)) != nil
+            return (change, isAllowed)
+        }
+    }
+}
+
+extension Undo {
+    /// The undoing of a change of this record.
+    ///
+    /// - Throws: `JobError.invalid` if the record has no such change, `JobError.conflict` if it cannot be undone.
+    init<Record: VersionedRecord>(
+        of changeID: UUID, in record: Record, _ session: any ReadSession, obstacle: (Undo, Record) throws -> Obstacle?
+    ) throws {
+        guard let change = try session.change(changeID, of: record.key) else {
+            throw JobError.invalid("change_id", "This \(Record.kind.noun) has no change with this id.")
+        }
+        self.init(change: change)
+        if let obstacle = try obstacle(self, record) {
+            throw JobError.conflict(conflict(obstacle, later: try session.changes(of: record.key, since: change.version)))
+        }
     }
 }

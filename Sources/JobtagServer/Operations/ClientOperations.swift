@@ -29,6 +29,11 @@ struct ClientOperations: Sendable {
                 }
             },
             Operation(.post, client + "/restore", "restoreClient", .office, restore),
+            Operation(.get, client + "/changes", "listClientChanges", .staff, taking: []) { request in
+                try services.show(
+                    request, try await services.clients.history(of: request.clientID, limit: AppServices.shownChanges))
+            },
+            Operation(.post, client + "/undo", "undoClientChange", .office, undo),
             Operation(.get, client + "/contacts", "listContacts", .staff, taking: [.deleted]) { request in
                 let isDeleted = try request.isOfDeleted
                 return try services.list(
@@ -50,6 +55,13 @@ struct ClientOperations: Sendable {
                 }
             },
             Operation(.post, contact + "/restore", "restoreContact", .office, restoreContact),
+            Operation(.get, contact + "/changes", "listContactChanges", .staff, taking: []) { request in
+                try services.show(
+                    request,
+                    try await services.clients.history(
+                        ofContact: request.contactID, of: request.clientID, limit: AppServices.shownChanges))
+            },
+            Operation(.post, contact + "/undo", "undoContactChange", .office, undoContact),
         ]
     }
 
@@ -67,7 +79,9 @@ struct ClientOperations: Sendable {
         }
         let (input, check) = try await services.input(request, of: Client.self, ids: [:])
         return try await services.mutate(request) { session in
-            services.created(try services.clients.create(in: session, if: precondition, input, check: check), at: "/api/clients/")
+            services.created(
+                try services.clients.create(in: session, by: request.actor, if: precondition, input, check: check),
+                at: "/api/clients/")
         }
     }
 
@@ -91,7 +105,31 @@ struct ClientOperations: Sendable {
         }
         return try await services.mutate(request) { session in
             services.changed(
-                try services.clients.restore(id, in: session, if: request.precondition(services.mode), input), at: "/api/clients/")
+                try services.clients.restore(id, in: session, by: request.actor, if: request.precondition(services.mode), input),
+                at: "/api/clients/")
+        }
+    }
+
+    @Sendable private func undo(_ request: OperationRequest) async throws -> Response {
+        let id = try request.clientID
+        let input = try await request.changeID(of: "client", ids: ["id": id]) { _ = try await services.clients.client(id) }
+        return try await services.mutate(request) { session in
+            services.changed(
+                try services.clients.undo(of: id, in: session, by: request.actor, if: request.precondition(services.mode), input),
+                at: "/api/clients/")
+        }
+    }
+
+    @Sendable private func undoContact(_ request: OperationRequest) async throws -> Response {
+        let (clientID, id) = (try request.clientID, try request.contactID)
+        let input = try await request.changeID(of: "contact", ids: ["id": id, "client_id": clientID]) {
+            _ = try await services.clients.contact(id, of: clientID)
+        }
+        return try await services.mutate(request) { session in
+            services.changed(
+                try services.clients.undoContact(
+                    id, of: clientID, in: session, by: request.actor, if: request.precondition(services.mode), input),
+                at: "/api/clients/\(clientID.text)/contacts/")
         }
     }
 
@@ -103,7 +141,7 @@ struct ClientOperations: Sendable {
         return try await services.mutate(request) { session in
             services.changed(
                 try services.clients.restoreContact(
-                    id, of: clientID, in: session, if: request.precondition(services.mode), input),
+                    id, of: clientID, in: session, by: request.actor, if: request.precondition(services.mode), input),
                 at: "/api/clients/\(clientID.text)/contacts/")
         }
     }
@@ -118,7 +156,8 @@ struct ClientOperations: Sendable {
         }
         return try await services.mutate(request) { session in
             services.created(
-                try services.clients.createContact(of: id, in: session, if: precondition, input, check: check),
+                try services.clients.createContact(
+                    of: id, in: session, by: request.actor, if: precondition, input, check: check),
                 at: "/api/clients/\(id.text)/contacts/")
         }
     }

@@ -131,34 +131,15 @@ struct JobPartOperations: Sendable {
         }
     }
 
-    /// More than any job has; the store stops earlier if the records are long.
-    private static let shownChanges = 20_000
-
     @Sendable private func changes(_ request: OperationRequest) async throws -> Response {
         let id = try request.jobID
         if let answer = try notModified(request) { return answer }
-        let (job, changes) = try await services.jobs.history(of: id, limit: Self.shownChanges)
-        return try request.read(job.version, services.mode) { tag in
-            ResponseBuilder.json(tag) { json in
-                json.object { json in
-                    json.key("changes")
-                    json.array(changes) { $0.change($1.change, canUndo: $1.canUndo) }
-                }
-            }
-        }
+        return try services.show(request, try await services.jobs.history(of: id, limit: AppServices.shownChanges))
     }
 
     @Sendable private func undo(_ request: OperationRequest) async throws -> Response {
         let id = try request.jobID
-        let input: Input<UUID> = try await request.body { try await services.requireJob(id) }.flatMap { body in
-            Result { () throws(JobError) in
-                let value = try body.only("change_id", ids: ["id": id, "job_id": id])
-                guard let change = value.text.flatMap({ UUID(text: $0) }) else {
-                    throw JobError.invalid("change_id", "This must be the id of a change of this job.")
-                }
-                return change
-            }
-        }
+        let input = try await request.changeID(of: "job", ids: ["id": id, "job_id": id]) { try await services.requireJob(id) }
         return try await services.mutate(request) { session in
             let job = try services.jobs.undo(
                 of: id, in: session, by: request.actor, if: request.precondition(services.mode), input)

@@ -7,9 +7,7 @@ import JobtagAPI
 import JobtagCore
 
 /// A record with its own tag other than a job: a client, contact or member of staff.
-protocol TaggedRecord: EditableRecord {
-    var id: UUID { get }
-    var version: Version { get }
+protocol TaggedRecord: VersionedRecord {
     static var readOnlyMembers: Set<String> { get }
     func write(to json: inout JSONWriter)
 }
@@ -64,6 +62,20 @@ extension AppServices {
         }
     }
 
+    /// More than any record has; the store stops earlier if the changes are long.
+    static let shownChanges = 20_000
+
+    func show<Record: VersionedRecord>(_ request: OperationRequest, _ history: RecordHistory<Record>) throws -> Response {
+        try request.read(history.record.version, mode) { tag in
+            ResponseBuilder.json(tag) { json in
+                json.object { json in
+                    json.key("changes")
+                    json.array(history.changes) { $0.change($1.change, canUndo: $1.canUndo) }
+                }
+            }
+        }
+    }
+
     /// The body of a creation, PUT or PATCH.
     func input<Record: TaggedRecord>(
         _ request: OperationRequest, of _: Record.Type = Record.self, ids: [String: UUID],
@@ -86,5 +98,24 @@ extension AppServices {
 
     func list(_ request: OperationRequest, _ json: [UInt8]) throws -> Response {
         try request.readList(json, mode)
+    }
+}
+
+extension OperationRequest {
+    /// The id of the change to undo, from the body.
+    ///
+    /// - Parameter record: The kind of record, as sentences use it.
+    func changeID(
+        of record: String, ids: [String: UUID], unless exists: () async throws -> Void
+    ) async throws -> Input<UUID> {
+        try await body(unless: exists).flatMap { body in
+            Result { () throws(JobError) in
+                let value = try body.only("change_id", ids: ids)
+                guard let change = value.text.flatMap({ UUID(text: $0) }) else {
+                    throw JobError.invalid("change_id", "This must be the id of a change of this \(record).")
+                }
+                return change
+            }
+        }
     }
 }

@@ -24,6 +24,11 @@ struct StaffOperations: Sendable {
             },
             Operation(.put, "/api/staff/{id}", "replaceStaff", .admin, edit),
             Operation(.patch, "/api/staff/{id}", "updateStaff", .admin, edit),
+            Operation(.get, "/api/staff/{id}/changes", "listStaffChanges", .admin, taking: []) { request in
+                let id = try request.id("id", of: "member of staff")
+                return try services.show(request, try await services.staff.history(of: id, limit: AppServices.shownChanges))
+            },
+            Operation(.post, "/api/staff/{id}/undo", "undoStaffChange", .admin, undo),
         ]
     }
 
@@ -44,7 +49,9 @@ struct StaffOperations: Sendable {
         }
         let (input, check) = try await input(request, ids: [:])
         return try await services.mutate(request) { session in
-            services.created(try services.staff.create(in: session, if: precondition, input, check: check), at: "/api/staff/")
+            services.created(
+                try services.staff.create(in: session, by: request.actor, if: precondition, input, check: check),
+                at: "/api/staff/")
         }
     }
 
@@ -54,7 +61,19 @@ struct StaffOperations: Sendable {
         defer { services.sessionsChanged() }
         return try await services.mutate(request) { session in
             services.changed(
-                try services.staff.edit(id, in: session, if: request.precondition(services.mode), input, check: check),
+                try services.staff.edit(
+                    id, in: session, by: request.actor, if: request.precondition(services.mode), input, check: check),
+                at: "/api/staff/")
+        }
+    }
+
+    @Sendable private func undo(_ request: OperationRequest) async throws -> Response {
+        let id = try request.id("id", of: "member of staff")
+        let input = try await request.changeID(of: "member of staff", ids: ["id": id]) { _ = try await services.staff.staff(id) }
+        defer { services.sessionsChanged() }
+        return try await services.mutate(request) { session in
+            services.changed(
+                try services.staff.undo(of: id, in: session, by: request.actor, if: request.precondition(services.mode), input),
                 at: "/api/staff/")
         }
     }

@@ -32,11 +32,11 @@ struct StreamEvent: Sendable {
     init(_ published: PublishedChange, generation: String) {
         let change = published.change
         position = published.position
-        (audience, isHeartbeat) = (.subscribers(of: change.jobID), false)
+        (audience, isHeartbeat) = (.subscribers(of: change.record.id), false)
         var json = JSONWriter(reserving: 512)
         json.object { json in
-            json.member("job_id", change.jobID.text)
-            json.member("etag", Version(id: change.jobID, updatedAt: change.version).entityTag)
+            json.member("job_id", change.record.id.text)
+            json.member("etag", Version(id: change.record.id, updatedAt: change.version).entityTag)
             json.member("change_id", change.id.text)
             json.key("by")
             json.object { json in

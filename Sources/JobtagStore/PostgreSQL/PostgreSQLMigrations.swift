@@ -3,7 +3,7 @@ import Foundation
 /// The migrations for PostgreSQL: numbered like SQLite's, forward only, never edited after release. The first one has everything up to
 /// 0006.
 enum PostgreSQLMigrations {
-    private static let all: [(number: String, sql: [String])] = [("0006", baseline)]
+    private static let all: [(number: String, sql: [String])] = [("0006", baseline), ("0007", histories)]
 
     /// Runs the missing migrations. Of several servers that start at once, one runs them and the others wait.
     ///
@@ -52,6 +52,26 @@ enum PostgreSQLMigrations {
 
     /// Texts are compared byte by byte, as in SQLite, whatever the locale of the database is.
     private static let text = #"TEXT COLLATE "C""#
+
+    private static let histories = [
+        """
+        CREATE TABLE record_changes (
+            id UUID PRIMARY KEY,
+            record_id UUID NOT NULL,
+            version BIGINT NOT NULL,
+            previous BIGINT,
+            at BIGINT NOT NULL,
+            by_id UUID NOT NULL,
+            by_name \(text) NOT NULL,
+            kind \(text) NOT NULL,
+            before \(text) NOT NULL,
+            after \(text) NOT NULL,
+            summary \(text) NOT NULL,
+            UNIQUE (record_id, version)
+        )
+        """,
+        "CREATE INDEX record_changes_age ON record_changes (version)",
+    ]
 
     private static let baseline = [
         "CREATE TABLE settings (name \(text) PRIMARY KEY, value \(text) NOT NULL)",

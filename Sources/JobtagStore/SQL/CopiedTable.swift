@@ -65,6 +65,12 @@ struct CopiedTable: Sendable {
                 ("by_name", .text), ("kind", .text), ("before", .text), ("after", .text), ("summary", .text),
             ]),
         CopiedTable(
+            "record_changes", key: [("id", .id)],
+            [
+                ("record_id", .id), ("version", .int), ("previous", .int), ("at", .int), ("by_id", .id), ("by_name", .text),
+                ("kind", .text), ("before", .text), ("after", .text), ("summary", .text),
+            ]),
+        CopiedTable(
             "cost_lines", key: [("id", .id)],
             [
                 ("job_id", .id), ("set_kind", .text), ("revision", .int), ("position", .int), ("kind", .text),

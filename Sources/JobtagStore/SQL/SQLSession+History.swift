@@ -61,60 +61,77 @@ extension SQLSession {
             ])
     }
 
-    func changes(ofJob id: UUID, limit: Int) throws -> [JobChange] {
+    func changes(of record: RecordKey, limit: Int) throws -> [RecordChange] {
+        let history = record.kind.history
         var bytes: Int64 = 0
         let sizes = try connection.query(
-            "SELECT LENGTH(before) + LENGTH(after) FROM changes WHERE job_id = $1 ORDER BY version DESC LIMIT $2",
-            [.id(id), .int(Int64(limit))]
+            "SELECT LENGTH(before) + LENGTH(after) FROM \(history.table) WHERE \(history.key) = $1 ORDER BY version DESC LIMIT $2",
+            [.id(record.id), .int(Int64(limit))]
         ) { $0.int(0) }
         let count = sizes.prefix { size in
             bytes += size
             return bytes <= Self.maximumBytes
         }.count
         return try connection.query(
-            Self.selectChange + " WHERE job_id = $1 ORDER BY version DESC LIMIT $2", [.id(id), .int(Int64(max(1, count)))],
-            change)
+            "\(history.select) WHERE \(history.key) = $1 ORDER BY version DESC LIMIT $2",
+            [.id(record.id), .int(Int64(max(1, count)))]
+        ) { try change($0, record.kind) }
     }
 
-    func latestChange(ofJob id: UUID) throws -> JobChange? {
-        try connection.first(Self.selectChange + " WHERE job_id = $1 ORDER BY version DESC LIMIT 1", [.id(id)], change)
+    func latestChange(of record: RecordKey) throws -> RecordChange? {
+        let history = record.kind.history
+        return try connection.first(
+            "\(history.select) WHERE \(history.key) = $1 ORDER BY version DESC LIMIT 1", [.id(record.id)]
+        ) { try change($0, record.kind) }
     }
 
-    func change(_ id: UUID, ofJob job: UUID) throws -> JobChange? {
-        try connection.first(Self.selectChange + " WHERE id = $1 AND job_id = $2", [.id(id), .id(job)], change)
+    func change(_ id: UUID, of record: RecordKey) throws -> RecordChange? {
+        let history = record.kind.history
+        return try connection.first("\(history.select) WHERE id = $1 AND \(history.key) = $2", [.id(id), .id(record.id)]) {
+            try change($0, record.kind)
+        }
     }
 
-    func hadVersion(_ version: Timestamp, job id: UUID) throws -> Bool {
-        try connection.first("SELECT 1 FROM changes WHERE job_id = $1 AND version = $2", [.id(id), .int(version.microseconds)]) {
-            _ in true
-        } == true
+    func hadVersion(_ version: Timestamp, of record: RecordKey) throws -> Bool {
+        let (table, key) = (record.kind.history.table, record.kind.history.key)
+        // The change after the version names it too: the one that made it may be from before there was a history, or removed.
+        return try connection.first(
+            """
+            SELECT 1 FROM \(table) WHERE \(key) = $1 AND version = $2
+            UNION ALL SELECT 1 FROM (
+                SELECT previous FROM \(table) WHERE \(key) = $1 AND version > $2 ORDER BY version LIMIT 1
+            ) AS next WHERE previous = $2
+            """, [.id(record.id), .int(version.microseconds)]
+        ) { _ in true } == true
     }
 
-    func changes(ofJob id: UUID, since version: Timestamp) throws -> [JobChange]? {
-        guard try hadVersion(version, job: id) else { return nil }
+    func changes(of record: RecordKey, since version: Timestamp) throws -> [RecordChange]? {
+        guard try hadVersion(version, of: record) else { return nil }
+        let history = record.kind.history
         // Changes that would take long to read and display help no one, so they count as unknown.
         let bytes = try connection.first(
-            "SELECT COALESCE(SUM(LENGTH(before) + LENGTH(after)), 0) FROM changes WHERE job_id = $1 AND version > $2",
-            [.id(id), .int(version.microseconds)]
+            "SELECT COALESCE(SUM(LENGTH(before) + LENGTH(after)), 0) FROM \(history.table) WHERE \(history.key) = $1 AND version > $2",
+            [.id(record.id), .int(version.microseconds)]
         ) { $0.int(0) }
         guard try stored(bytes, "size of changes") <= Self.maximumBytes else { return nil }
         return try connection.query(
-            Self.selectChange + " WHERE job_id = $1 AND version > $2 ORDER BY version",
-            [.id(id), .int(version.microseconds)], change)
+            "\(history.select) WHERE \(history.key) = $1 AND version > $2 ORDER BY version",
+            [.id(record.id), .int(version.microseconds)]
+        ) { try change($0, record.kind) }
     }
 
-    func insert(_ change: JobChange) throws {
+    func insert(_ change: RecordChange) throws {
+        let history = change.record.kind.history
         let insert = """
-            INSERT INTO changes (id, job_id, version, previous, at, by_id, by_name, kind, before, after, summary)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            INSERT INTO \(history.table) (\(history.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """
         let values: [SQLValue] = [
-            .id(change.id), .id(change.jobID), .int(change.version.microseconds),
+            .id(change.id), .id(change.record.id), .int(change.version.microseconds),
             SQLValue(change.previous?.microseconds), .int(change.at.microseconds), .id(change.by.id), .text(change.by.name),
             .text(change.kind.rawValue), .text(json(change.before)), .text(json(change.after)), .text(change.summary),
         ]
-        // Without a recorder, subscribers read the table.
-        guard let recorder else { return try connection.execute(insert, values) }
+        // Subscribers are told of jobs' changes. Without a recorder, they read the table.
+        guard change.record.kind == .job, let recorder else { return try connection.execute(insert, values) }
         let position = try connection.first(insert + " RETURNING row", values) { $0.int(0) }
         recorder.writeSet.publications.append(
             .change(PublishedChange(position: try stored(position, "position of a change"), change: change)))
@@ -141,9 +158,9 @@ extension SQLSession {
                     ("1 = 1 ORDER BY row LIMIT $2", [.int(last), .int(Int64(wanted))])
                 }
             let rows = try connection.query(
-                "SELECT \(Self.changeColumns), row FROM changes WHERE row > $1 AND \(connection.dialect.isSettled) AND \(condition)",
+                "SELECT \(RecordKey.Kind.job.history.columns), row FROM changes WHERE row > $1 AND \(connection.dialect.isSettled) AND \(condition)",
                 arguments
-            ) { row in (position: row.int(11), change: Result { try change(row) }) }
+            ) { row in (position: row.int(11), change: Result { try change(row, .job) }) }
             for row in rows {
                 switch row.change {
                 case .success(let change): found.append(PublishedChange(position: row.position, change: change))
@@ -163,8 +180,6 @@ extension SQLSession {
     private static let selectEvent = "SELECT id, at, by_id, by_name, kind, description, version FROM events"
     /// The maximum amount of history read at once: values before and after, in characters.
     private static let maximumBytes: Int64 = 4 << 20
-    private static let changeColumns = "id, job_id, version, previous, at, by_id, by_name, kind, before, after, summary"
-    private static let selectChange = "SELECT \(changeColumns) FROM changes"
 
     private func event(_ row: any SQLRow) -> JobEvent {
         JobEvent(
@@ -172,11 +187,12 @@ extension SQLSession {
             kind: row.text(4), description: row.text(5))
     }
 
-    private func change(_ row: any SQLRow) throws -> JobChange {
-        JobChange(
-            id: row.id(0), jobID: row.id(1), version: Timestamp(microseconds: row.int(2)),
+    private func change(_ row: any SQLRow, _ kind: RecordKey.Kind) throws -> RecordChange {
+        RecordChange(
+            id: row.id(0), of: RecordKey(kind, row.id(1)), version: Timestamp(microseconds: row.int(2)),
             previous: row.optionalInt(3).map(Timestamp.init(microseconds:)), at: Timestamp(microseconds: row.int(4)),
-            by: Person(id: row.id(5), name: row.text(6)), kind: try stored(JobChange.Kind(rawValue: row.text(7)), "kind of change"),
+            by: Person(id: row.id(5), name: row.text(6)),
+            kind: try stored(RecordChange.Kind(rawValue: row.text(7)), "kind of change"),
             before: try values(row.text(8)), after: try values(row.text(9)), summary: row.text(10))
     }
 
@@ -191,5 +207,25 @@ extension SQLSession {
             throw StoredValueError("unreadable values of a change")
         }
         return values
+    }
+}
+
+/// The table with the history of a kind of record.
+struct HistoryTable {
+    let table: String
+    /// The column with the record's id.
+    let key: String
+
+    var columns: String { "id, \(key), version, previous, at, by_id, by_name, kind, before, after, summary" }
+    var select: String { "SELECT \(columns) FROM \(table)" }
+}
+
+extension RecordKey.Kind {
+    /// Jobs have their own: its rows have the positions by which streams continue, and go with their job.
+    var history: HistoryTable {
+        switch self {
+        case .job: HistoryTable(table: "changes", key: "job_id")
+        case .client, .contact, .staff: HistoryTable(table: "record_changes", key: "record_id")
+        }
     }
 }

@@ -26,6 +26,15 @@ struct SQLSession: WriteSession {
 
     func purge(_ kind: ExpiredData, _ expiry: Expiry, limit: Int) throws -> Int {
         guard try connection.tryLock(.purge) else { return 0 }
+        /// With their histories, which no foreign key removes.
+        func removeRecords(from table: String, where condition: String) throws -> Int {
+            let ids = try connection.query(
+                "DELETE FROM \(table) WHERE id IN (SELECT id FROM \(table) WHERE \(condition) LIMIT $2) RETURNING id",
+                [.int(expiry.deletedBefore.microseconds), .int(Int64(limit))]
+            ) { $0.id(0) }
+            for id in ids { try connection.execute("DELETE FROM record_changes WHERE record_id = $1", [.id(id)]) }
+            return ids.count
+        }
         func remove(from table: String, _ key: String, where condition: String, _ time: Timestamp) throws -> Int {
             try connection.query(
                 """
@@ -52,10 +61,12 @@ struct SQLSession: WriteSession {
             return try remove(from: "jobs", "id", where: "deleted_at IS NOT NULL AND deleted_at <= $1", expiry.deletedBefore)
         // No job refers to these: a record that a job uses cannot be deleted, and no job can start to use a deleted one.
         case .contacts:
-            return try remove(
-                from: "contacts", "id",
-                where: "deleted_at <= $1 OR client_id IN (SELECT id FROM clients WHERE deleted_at <= $1)", expiry.deletedBefore)
-        case .clients: return try remove(from: "clients", "id", where: "deleted_at <= $1", expiry.deletedBefore)
+            return try removeRecords(
+                from: "contacts", where: "deleted_at <= $1 OR client_id IN (SELECT id FROM clients WHERE deleted_at <= $1)")
+        case .clients: return try removeRecords(from: "clients", where: "deleted_at <= $1")
+        case .recordChanges:
+            guard let before = expiry.historyBefore else { return 0 }
+            return try remove(from: "record_changes", "id", where: "version < $1", before)
         case .changes:
             guard let before = expiry.historyBefore else { return 0 }
             // The oldest ones have the lowest positions, so no index by version is needed.

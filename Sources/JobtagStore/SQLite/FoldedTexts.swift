@@ -100,8 +100,8 @@ enum FoldedTexts {
             let changed = [Job.Field.description, .notes].filter { original[$0] != job[$0] }
             let values = Dictionary(uniqueKeysWithValues: changed.map { ($0.rawValue, job[$0]) })
             try session.insert(
-                JobChange(
-                    id: UUID.version7(at: job.updatedAt), jobID: id, version: job.updatedAt, previous: original.updatedAt,
+                RecordChange(
+                    id: UUID.version7(at: job.updatedAt), of: .job(id), version: job.updatedAt, previous: original.updatedAt,
                     at: job.updatedAt,
                     by: itself, kind: .updated, before: values, after: values,
                     summary: changed.isEmpty

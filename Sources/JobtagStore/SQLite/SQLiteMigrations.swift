@@ -15,6 +15,7 @@ enum SQLiteMigrations {
     private static let all: [(number: String, migrate: Migration)] = [
         ("0001", { try $0.execute(sql: first) }), ("0002", { try $0.execute(sql: orders) }), ("0003", FoldedTexts.migrate),
         ("0004", joinedWords), ("0005", { try $0.execute(sql: deletions) }), ("0006", boundedAnswers),
+        ("0007", { try $0.execute(sql: histories) }),
     ]
 
     /// The full-text index of folded words, including runs of digits and letters.
@@ -88,6 +89,25 @@ enum SQLiteMigrations {
     private static let namesDeleted = """
         EXISTS (SELECT 1 FROM clients WHERE id = new.client_id AND deleted_at IS NOT NULL)
             OR EXISTS (SELECT 1 FROM contacts WHERE id = new.contact_id AND deleted_at IS NOT NULL)
+        """
+
+    /// The histories of clients, contacts and staff. Those of jobs have a table of their own: streams continue by its positions.
+    private static let histories = """
+        CREATE TABLE record_changes (
+            id BLOB PRIMARY KEY NOT NULL,
+            record_id BLOB NOT NULL,
+            version INTEGER NOT NULL,
+            previous INTEGER,
+            at INTEGER NOT NULL,
+            by_id BLOB NOT NULL,
+            by_name TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            UNIQUE (record_id, version)
+        ) STRICT;
+        CREATE INDEX record_changes_age ON record_changes (version);
         """
 
     /// Lists of very many jobs in these orders, without sorting all of them. `priority` has no index: it changes often, and lists sorted

@@ -13,16 +13,18 @@ struct MergeProblemTests {
     }()
 
     private static let changes = [
-        JobChange(
-            id: Sample.otherID, jobID: Sample.id, version: Sample.then, previous: Sample.then, at: Sample.then, by: Sample.person,
+        RecordChange(
+            id: Sample.otherID, of: .job(Sample.id), version: Sample.then, previous: Sample.then, at: Sample.then,
+            by: Sample.person,
             kind: .updated, before: ["status": .text("draft"), "notes": .text("")],
             after: ["status": .text("approved"), "notes": .text("Ring first.\n")], summary: "")
     ]
 
     private static func merge(_ yours: Edit<Job>) throws -> FieldValue? {
-        let mismatch = VersionMismatch(current: .job(current, changes: changes, .fields(yours)))
+        let mismatch = VersionMismatch(current, after: changes, JobIntent.fields(yours))
         return try FieldValue(
-            json: Problem(.versionMismatch(mismatch), namedTag: nil, url: "/x", resolution: mismatch.resolved()).json(instance: "/x"))[
+            json: Problem(.versionMismatch(mismatch), namedTag: nil, url: "/x", resolution: mismatch.resolved()).json(
+                instance: "/x"))[
                 "merge"]
     }
 
@@ -77,7 +79,7 @@ struct MergeProblemTests {
     @Test("has the patch to send again, without the fields that clash, and says whether it may be sent unseen")
     func patch() throws {
         func problem(_ yours: Edit<Job>) throws -> FieldValue {
-            let mismatch = VersionMismatch(current: .job(Self.current, changes: Self.changes, .fields(yours)))
+            let mismatch = VersionMismatch(Self.current, after: Self.changes, JobIntent.fields(yours))
             return try FieldValue(json: Problem(.versionMismatch(mismatch), namedTag: nil, url: "/x").json(instance: "/x"))
         }
         let clean = try problem([.name: .text("Bench"), .status: .text("approved")])

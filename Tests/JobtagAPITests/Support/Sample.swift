@@ -47,9 +47,9 @@ enum Sample {
     static let contact = Contact(id: id, clientID: otherID, name: "Ines", position: "Chef", createdAt: then, updatedAt: then)
     static let staff = Staff(id: id, name: "Omar", email: "omar@example.com", role: .office, createdAt: then, updatedAt: then)
 
-    static func change(_ kind: JobChange.Kind = .updated, at: Timestamp = later) -> JobChange {
-        JobChange(
-            id: otherID, jobID: id, version: at, previous: then, at: at, by: person, kind: kind,
+    static func change(_ kind: RecordChange.Kind = .updated, at: Timestamp = later) -> RecordChange {
+        RecordChange(
+            id: otherID, of: .job(id), version: at, previous: then, at: at, by: person, kind: kind,
             before: ["status": .text("draft"), "name": .null],
             after: ["status": .text("approved")], summary: "Moved it from Draft to Approved")
     }

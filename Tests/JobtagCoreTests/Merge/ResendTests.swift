@@ -6,23 +6,24 @@ import Testing
 @Suite("What may be sent again after a version mismatch")
 struct ResendTests {
     private static let line = CostLine(
-        id: UUID(), kind: .material, description: "Sheet", quantity: Quantity(thousandths: 1000), unitCost: .zero, unitRevenue: .zero,
+        id: UUID(), kind: .material, description: "Sheet", quantity: Quantity(thousandths: 1000), unitCost: .zero,
+        unitRevenue: .zero,
         createdBy: nil)
     private static let other = CostLine(
         id: UUID(), kind: .time, description: "Bending", quantity: Quantity(thousandths: 2000), unitCost: .zero, unitRevenue: .zero,
         createdBy: nil)
 
     private static func change(
-        _ kind: JobChange.Kind, before: [String: FieldValue] = [:], after: [String: FieldValue] = [:]
-    ) -> JobChange {
+        _ kind: RecordChange.Kind, before: [String: FieldValue] = [:], after: [String: FieldValue] = [:]
+    ) -> RecordChange {
         let now = Timestamp(microseconds: 2)
-        return JobChange(
-            id: UUID(), jobID: UUID(), version: now, previous: Timestamp(microseconds: 1), at: now,
+        return RecordChange(
+            id: UUID(), of: .job(UUID()), version: now, previous: Timestamp(microseconds: 1), at: now,
             by: Person(id: UUID(), name: "Priya"), kind: kind, before: before, after: after, summary: "")
     }
 
     /// What others did meanwhile.
-    private static func changes(_ what: String) throws -> [JobChange]? {
+    private static func changes(_ what: String) throws -> [RecordChange]? {
         var changed = line
         try changed.set(.quantity, to: .text("3"))
         var copy = CostLine(blank: UUID(), createdBy: UUID())
@@ -65,7 +66,7 @@ struct ResendTests {
         var job = Sample.job()
         try job.set(.notes, to: .text("x"))
         for what in meanwhile {
-            let mismatch = VersionMismatch(current: .job(job, changes: try Self.changes(what), intent))
+            let mismatch = VersionMismatch(job, after: try Self.changes(what), intent)
             #expect(mismatch.resolved().resend == expected, "\(request), \(what)")
         }
     }
@@ -73,7 +74,7 @@ struct ResendTests {
     @Test("of a line that another person changed in another field is the merge")
     func line() throws {
         let intent = JobIntent.line(Self.line, .quote, [.description: .text("Plate")])
-        let mismatch = VersionMismatch(current: .job(Sample.job(), changes: try Self.changes("same line"), intent))
+        let mismatch = VersionMismatch(Sample.job(), after: try Self.changes("same line"), intent)
         let resolution = mismatch.resolved()
         #expect(resolution.resend == .merged)
         #expect(resolution.merge?.patch.map(\.name) == ["description"])

@@ -46,8 +46,8 @@ struct ChangeSummaryTests {
 
     @Test("lists the fields of both sides, each once and in a stable order")
     func fields() {
-        let change = JobChange(
-            id: Sample.id, jobID: Sample.id, version: Sample.later, previous: Sample.then, at: Sample.later,
+        let change = RecordChange(
+            id: Sample.id, of: .job(Sample.id), version: Sample.later, previous: Sample.then, at: Sample.later,
             by: Person(id: Sample.otherID, name: "Omar"), kind: .updated, before: ["status": .null, "name": .null],
             after: ["name": .null, "client_id": .null], summary: "")
         #expect(change.fields == ["client_id", "name", "status"])

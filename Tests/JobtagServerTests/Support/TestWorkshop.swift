@@ -32,7 +32,9 @@ final class TestWorkshop: Sendable {
                 fields: [.name: .text(role.rawValue), .email: .text("\(role.rawValue)@example.com"), .role: .text(role.rawValue)],
                 password: Self.password)
             let hashed = try await edit.hashed(by: Self.hasher)
-            _ = try await store.write { try staff.create(in: $0, if: .none, .success(hashed)) }
+            let founder = Staff(
+                id: UUID(), name: "Founder", email: "", role: .admin, createdAt: environment.now(), updatedAt: environment.now())
+            _ = try await store.write { try staff.create(in: $0, by: founder, if: .none, .success(hashed)) }
         }
     }
 

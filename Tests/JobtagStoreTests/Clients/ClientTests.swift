@@ -74,14 +74,14 @@ struct ClientTests {
             let refused = try await mismatch {
                 try await shop.clients.edit(client.id, by: shop.office, if: contact.asSeen, .success([.notes: .text("x")]))
             }
-            guard case .client(client) = refused else {
+            guard case .client(client) = refused?.current else {
                 Issue.record("the refusal shows no client")
                 return
             }
             let refusedContact = try await mismatch {
                 try await shop.clients.deleteContact(contact.id, of: client.id, by: shop.office, if: client.asSeen)
             }
-            guard case .contact(contact) = refusedContact else {
+            guard case .contact(contact) = refusedContact?.current else {
                 Issue.record("the refusal shows no contact")
                 return
             }

@@ -37,8 +37,8 @@ struct FailedWriteTests {
         try session.update(changed, from: job)
         try session.insert(JobEvent(id: id, at: now, by: person, description: "Zebra"), ofJob: job.id, version: now)
         try session.insert(
-            JobChange(
-                id: id, jobID: job.id, version: changed.updatedAt, previous: job.updatedAt, at: now, by: person, kind: .updated,
+            RecordChange(
+                id: id, of: .job(job.id), version: changed.updatedAt, previous: job.updatedAt, at: now, by: person, kind: .updated,
                 before: [:], after: [:], summary: "Zebra"))
         try session.insert(Client(id: id, name: "Zebra", createdAt: now, updatedAt: now))
         try session.setSetting("x", to: "y")
@@ -86,8 +86,9 @@ struct FailedWriteTests {
                 }
             }
             let record = try #require(before.changes.first)
-            let sameVersion = JobChange(
-                id: shop.ids.next(), jobID: job.id, version: record.version, previous: nil, at: now, by: record.by, kind: .updated,
+            let sameVersion = RecordChange(
+                id: shop.ids.next(), of: .job(job.id), version: record.version, previous: nil, at: now, by: record.by,
+                kind: .updated,
                 before: [:], after: [:], summary: "")
             guard case .failed = await ending({ try await shop.store.write { try $0.insert(sameVersion) } }) else {
                 Issue.record("a version has two records")

@@ -20,7 +20,7 @@ struct HistoryTests {
             let versions = try await Self.job(changes: 5, shop)
             let (id, all) = (versions[0].id, versions.map(\.updatedAt))
             for limit in [1, 3, 5, 9] {
-                let read = try await shop.store.read { try $0.changes(ofJob: id, limit: limit) }
+                let read = try await shop.store.read { try $0.changes(of: .job(id), limit: limit) }
                 #expect(read.map(\.version) == Array(all.reversed().prefix(limit)))
             }
         }
@@ -34,8 +34,8 @@ struct HistoryTests {
             let nobody = shop.ids.next()
             let (found, elsewhere, nothing) = try await shop.store.read { session in
                 (
-                    try session.change(change.id, ofJob: job.id), try session.change(change.id, ofJob: other.id),
-                    try session.change(nobody, ofJob: job.id)
+                    try session.change(change.id, of: .job(job.id)), try session.change(change.id, of: .job(other.id)),
+                    try session.change(nobody, of: .job(job.id))
                 )
             }
             #expect(found == change)
@@ -50,7 +50,7 @@ struct HistoryTests {
             let versions = try await Self.job(changes: 4, shop)
             let current = try await shop.current(versions[0])
             for version in versions {
-                let read = try await shop.store.read { try $0.changes(ofJob: version.id, since: version.updatedAt) }
+                let read = try await shop.store.read { try $0.changes(of: .job(version.id), since: version.updatedAt) }
                 let changes = try #require(read)
                 #expect(changes.map(\.version) == versions.map(\.updatedAt).filter { $0 > version.updatedAt })
                 let before = current.before(changes)
@@ -68,8 +68,9 @@ struct HistoryTests {
             try await shop.store.write { try $0.purge(now: now, deletedBefore: now, historyBefore: versions[2].updatedAt) }
             #expect(try await shop.current(current) == current)
             #expect(try await shop.changes(of: current).map(\.version) == versions[2...].reversed().map(\.updatedAt))
-            for (version, isKnown) in zip(versions, [false, false, true, true, true]) {
-                let changes = try await shop.store.read { try $0.changes(ofJob: version.id, since: version.updatedAt) }
+            // The oldest change that is kept names the version before it.
+            for (version, isKnown) in zip(versions, [false, true, true, true, true]) {
+                let changes = try await shop.store.read { try $0.changes(of: .job(version.id), since: version.updatedAt) }
                 #expect((changes != nil) == isKnown)
             }
             await expectEnding(.mismatch) { try await shop.edit(versions[0], [.notes: .text("x")]) }

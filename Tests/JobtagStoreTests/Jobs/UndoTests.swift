@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Undoing a change")
 struct UndoTests {
-    private static func undo(_ change: JobChange, of job: Job, _ shop: Shop) async throws -> Job {
+    private static func undo(_ change: RecordChange, of job: Job, _ shop: Shop) async throws -> Job {
         try await shop.jobs.undo(of: job.id, by: shop.office, if: job.asSeen, .success(change.id))
     }
 

@@ -72,7 +72,7 @@ struct StaffTests {
             let refused = try await mismatch {
                 try await shop.staff.edit(olga.id, if: .versions([]), Self.edit([.name: .text("x")]))
             }
-            guard case .staff(olga) = refused else {
+            guard case .staff(olga) = refused?.current else {
                 Issue.record("the refusal shows nobody")
                 return
             }

@@ -44,7 +44,7 @@ struct SeveralServersTests {
             try await slowWrite.value
             var iterator = published.makeAsyncIterator()
             let changes = [await iterator.next(), await iterator.next()].compactMap(\.self)
-            #expect(changes.map(\.change.jobID) == [slow.id, quick.id])
+            #expect(changes.map(\.change.record.id) == [slow.id, quick.id])
             #expect(changes[0].position < changes[1].position)
             withExtendedLifetime(subscription) {}
         }
@@ -169,8 +169,8 @@ struct SeveralServersTests {
         changed.updatedAt = job.updatedAt.next(now: shop.clock.now)
         try session.update(changed, from: job)
         try session.insert(
-            JobChange(
-                id: shop.ids.next(), jobID: job.id, version: changed.updatedAt, previous: job.updatedAt, at: changed.updatedAt,
+            RecordChange(
+                id: shop.ids.next(), of: .job(job.id), version: changed.updatedAt, previous: job.updatedAt, at: changed.updatedAt,
                 by: shop.office.person, kind: .updated, before: [:], after: ["notes": .text("Slow")], summary: "Changed the notes"))
         // So that PostgreSQL has received it.
         _ = try session.nextVersion(now: shop.clock.now)

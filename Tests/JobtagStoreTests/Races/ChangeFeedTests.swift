@@ -50,7 +50,7 @@ struct ChangeFeedTests {
         func subscribe(to shop: Shop) async throws -> any Sendable & AnyObject {
             let subscription = shop.store.subscribe { self.add($0) }
             let mark = try await shop.job("mark").id
-            await wait { $0.changes.last?.change.jobID == mark }
+            await wait { $0.changes.last?.change.record.id == mark }
             state.withLock { ($0.changes, $0.others) = ([], []) }
             return subscription
         }
@@ -122,7 +122,7 @@ struct ChangeFeedTests {
                 let isRead = DispatchSemaphore(value: 0)
                 Task {
                     for case .change(let change) in publications {
-                        let job = try? await store.read { try $0.job(change.change.jobID, includingDeleted: false) }
+                        let job = try? await store.read { try $0.job(change.change.record.id, includingDeleted: false) }
                         continuation.yield((change.change.version, job?.updatedAt))
                     }
                     isRead.signal()
@@ -149,8 +149,8 @@ struct ChangeFeedTests {
                 return try await shop.store.write { session in
                     let version = job.updatedAt.adding(seconds: Int64(number))
                     try session.insert(
-                        JobChange(
-                            id: shop.ids.next(), jobID: job.id, version: version, previous: job.updatedAt, at: version,
+                        RecordChange(
+                            id: shop.ids.next(), of: .job(job.id), version: version, previous: job.updatedAt, at: version,
                             by: shop.office.person, kind: .updated, before: [:], after: [:], summary: ""))
                     throw Deliberate()
                 }
@@ -159,8 +159,8 @@ struct ChangeFeedTests {
             let last = try await shop.job("last")
             await inbox.wait(for: 31)
             withExtendedLifetime(subscription) {}
-            #expect(inbox.changes.last?.change.jobID == last.id)
-            let published = Set(inbox.changes.dropLast().map(\.change.jobID))
+            #expect(inbox.changes.last?.change.record.id == last.id)
+            let published = Set(inbox.changes.dropLast().map(\.change.record.id))
             #expect(published == Set(results.compactMap(\.value).map(\.id)))
             #expect(inbox.ids.count == 31)
         }

@@ -40,9 +40,9 @@ struct LostUpdateTests {
                 #expect(try #require(known).updatedAt >= written.updatedAt)
                 return
             } catch JobError.versionMismatch(let mismatch) {
-                guard case .job(let current, let changes, _) = mismatch.current else { throw JobError.versionMismatch(mismatch) }
+                guard case .job(let current) = mismatch.current else { throw JobError.versionMismatch(mismatch) }
                 #expect(current.updatedAt > seen.updatedAt)
-                #expect(changes?.last?.version == current.updatedAt)
+                #expect(mismatch.changes?.last?.version == current.updatedAt)
                 seen = current
             }
         }

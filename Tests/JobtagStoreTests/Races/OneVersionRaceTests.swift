@@ -41,13 +41,13 @@ struct OneVersionRaceTests {
             #expect(try await shop.search("writer") == [job.id])
             #expect(try await shop.search("writer", "\(winner)") == [job.id])
             for case .failure(let error) in results {
-                guard case JobError.versionMismatch(let mismatch) = error, case .job(let current, let changes, _) = mismatch.current
+                guard case JobError.versionMismatch(let mismatch) = error, case .job(let current) = mismatch.current
                 else {
                     Issue.record("lost otherwise: \(error)")
                     continue
                 }
                 #expect(current == stored)
-                #expect(changes?.map(\.fields) == [["name", "priority"]])
+                #expect(mismatch.changes?.map(\.fields) == [["name", "priority"]])
             }
         }
     }

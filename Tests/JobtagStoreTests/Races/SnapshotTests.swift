@@ -56,7 +56,7 @@ struct SnapshotTests {
                 let (job, (events, changes)) = try await shop.jobs.read(job.id) { session, job in
                     (
                         try session.events(ofJob: job.id, limit: 10_000, after: nil).items,
-                        try session.changes(ofJob: job.id, limit: .max)
+                        try session.changes(of: .job(job.id), limit: .max)
                     )
                 }
                 #expect(changes.first?.version == job.updatedAt)

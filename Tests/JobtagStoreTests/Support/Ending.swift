@@ -55,12 +55,12 @@ func expectEnding<T>(
 }
 
 /// Runs a use case that must be refused for its version, and answers what the refusal carries.
-func mismatch<T>(_ body: @Sendable () async throws -> T) async throws -> VersionMismatch.Current? {
+func mismatch<T>(_ body: @Sendable () async throws -> T) async throws -> VersionMismatch? {
     do {
         _ = try await body()
         return nil
     } catch JobError.versionMismatch(let mismatch) {
-        return mismatch.current
+        return mismatch
     }
 }
 

@@ -50,8 +50,8 @@ extension Shop {
         try await jobs.read(job.id) { try $0.costSet(ofJob: $1.id, kind, revision: $1.revisions[kind]) }.extra
     }
 
-    func changes(of job: Job) async throws -> [JobChange] {
-        try await store.read { try $0.changes(ofJob: job.id, limit: .max) }
+    func changes(of job: Job) async throws -> [RecordChange] {
+        try await store.read { try $0.changes(of: .job(job.id), limit: .max) }
     }
 
     /// The ids of the jobs that have all the words.

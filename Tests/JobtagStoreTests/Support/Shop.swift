@@ -22,8 +22,9 @@ struct Shop: Sendable {
         let environment = UseCaseEnvironment(now: { clock.now }, newID: { ids.next() })
         (self.store, self.clock, self.ids) = (store, clock, ids)
         jobs = JobUseCases(store: store, service: JobService(store: store, environment: environment))
-        clients = ClientUseCases(store: store, service: ClientService(store: store, environment: environment))
-        staff = StaffUseCases(store: store, service: StaffService(store: store, environment: environment), hasher: hasher)
+        clients = ClientUseCases(store: store, service: ClientService(store: store, environment: environment), actor: office)
+        staff = StaffUseCases(
+            store: store, service: StaffService(store: store, environment: environment), hasher: hasher, actor: admin)
         signIn = SignInService(store: store, environment: environment, hasher: hasher, secrets: CountedSecrets(ids: ids))
     }
 

@@ -6,7 +6,7 @@ import Testing
 struct Trace: Equatable, Sendable {
     let job: Job?
     let events: [JobEvent]
-    let changes: [JobChange]
+    let changes: [RecordChange]
     let costs: [CostSet]
 }
 
@@ -16,7 +16,7 @@ extension Shop {
             Trace(
                 job: try session.job(job.id, includingDeleted: true),
                 events: try session.events(ofJob: job.id, limit: 10_000, after: nil).items,
-                changes: try session.changes(ofJob: job.id, limit: .max),
+                changes: try session.changes(of: .job(job.id), limit: .max),
                 costs: try CostKind.allCases.flatMap { kind in
                     try (1...3).map { try session.costSet(ofJob: job.id, kind, revision: $0) }
                 })

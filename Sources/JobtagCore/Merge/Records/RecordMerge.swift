@@ -47,7 +47,15 @@ package struct RecordMerge<Record: MergeableRecord>: Sendable {
 package struct NamedMerge: Sendable {
     package let fields: [FieldMerge<String>]
 
-    package init<Record: MergeableRecord>(_ merge: RecordMerge<Record>) { fields = merge.fields.map { $0.named() } }
+    /// - Parameter secrets: What the request sets besides fields and is never shown: a person must enter it again.
+    package init<Record: MergeableRecord>(_ merge: RecordMerge<Record>, asking secrets: [String] = []) {
+        fields =
+            merge.fields.map { $0.named() }
+            + secrets.map { name in
+                FieldMerge(
+                    field: name, base: .null, yours: .null, theirs: .null, merged: nil, diff: nil, note: "Enter the \(name) again.")
+            }
+    }
 
     package var isClean: Bool { fields.allSatisfy { !$0.isConflict } }
 
@@ -89,7 +97,9 @@ extension FieldMerge {
             let (value, reason) = rule.merge(base: base, yours: yours, theirs: theirs)
             guard let value else {
                 note = reason
-                if let text = rule.suggestion(base: base, yours: yours, theirs: theirs), record.storing(text, in: field).refusal == nil {
+                if let text = rule.suggestion(base: base, yours: yours, theirs: theirs),
+                    record.storing(text, in: field).refusal == nil
+                {
                     suggested = text
                 }
                 return
