@@ -4,7 +4,7 @@
  */
 import type { ZodiosPlugin } from '@zodios/core'
 import type { AxiosError, AxiosResponse } from 'axios'
-import type { ChangeSummary, Client, Contact, createApiClient, Job, JobMerge, Staff } from './api'
+import type { ChangeSummary, Client, Contact, createApiClient, Job, JobMerge, RecordMerge, Staff } from './api'
 
 export type Api = ReturnType<typeof createApiClient>
 
@@ -19,20 +19,18 @@ export type Edit<Params = unknown> = {
 
 export type ConcurrencyOptions = {
   /**
-   * If given, a change that merges cleanly with others' changes is made at once, and this is called, so that the page can show
-   * `changes`. Otherwise, every conflict is thrown.
+   * If given, a change that may be sent again as the server says (`resend`) is sent again at once, and this is called, so that the page
+   * can show `changes`. Otherwise, every conflict is thrown.
    */
-  onMerged?: (conflict: ConflictError) => void
+  onMerged?: (conflict: ConflictError | RecordConflictError) => void
 }
 
 // Symbols in the options pass through Zodios and its plugins, and axios does not send them.
-const base = Symbol('the version that the edit started from')
 const note = Symbol('receives the tag of the response')
 const isKept = Symbol('whether the request revalidates held data')
 const epoch = Symbol("how often the server's data had been restored when the request was sent")
 
 type Request = Parameters<NonNullable<ZodiosPlugin['request']>>[1] & {
-  [base]?: object
   [note]?: (tag: Tagged) => void
   [isKept]?: boolean
   [epoch]?: number
@@ -59,8 +57,10 @@ abstract class Conflict<Current extends Tagged> extends Error {
   readonly yourEtag: string | null
   /** Others' changes since, oldest first; null if unknown. */
   readonly changes: ChangeSummary[] | null
-  /** The server's three-way merge, for PUT and PATCH of a job. */
-  readonly merge: JobMerge | null
+  /** What may be sent again: the patch of the merge, the same request, or nothing before a person has looked. The server decides this. */
+  readonly resend: 'merged' | 'same' | 'ask'
+  /** The server's three-way merge, for PUT and PATCH; null if the version that the request named is unknown. */
+  readonly merge: JobMerge | RecordMerge | null
   /** The fields that need a choice. Empty if the request was not about fields, or merges cleanly. */
   readonly conflicts: string[]
   readonly request: Request
@@ -73,39 +73,32 @@ abstract class Conflict<Current extends Tagged> extends Error {
     this.status = response.status as 412 | 428
     ;[this.request, this.response] = [request, response]
     ;[this.current, this.currentEtag] = [current, current.etag]
-    const { detail, your_etag = null, changes = null, merge = null } = response.data
-    ;[this.detail, this.yourEtag, this.changes, this.merge] = [detail, your_etag, changes, merge]
-    const [theirs, before] = this.sides()
+    const { detail, your_etag = null, resend = 'ask', changes = null, merge = null } = response.data
+    ;[this.detail, this.yourEtag, this.resend, this.changes, this.merge] = [detail, your_etag, resend, changes, merge]
+    // Without a merge, nothing is known of what others changed: a person chooses.
     this.conflicts = this.merge
       ? this.merge.fields.filter((one) => one.conflict).map((one) => one.field)
-      : Object.entries(this.fields ?? {}).flatMap(([name, mine]) => {
-          const isAgreed = setByServer.has(name) || same(mine, theirs[name])
-          const isOneSided = name in before && (same(mine, before[name]) || same(theirs[name], before[name]))
-          return isAgreed || isOneSided ? [] : name
-        })
+      : Object.entries(this.fields ?? {}).flatMap(([name, mine]) => (same(mine, (current as unknown as Fields)[name]) ? [] : name))
   }
 
-  /** The body that makes the same change to `current`, with the chosen values. */
-  merged(choices: Fields = {}): unknown {
-    if (!this.fields) return this.request.data
+  /**
+   * The change to send to `current`, with the chosen values.
+   *
+   * @throws if a value is missing for one of `conflicts`
+   */
+  next(choices: Fields = {}): { method: Request['method']; data: unknown } {
     const missing = this.conflicts.filter((name) => !(name in choices))
     if (missing.length) throw new Error(`Choose a value for: ${missing.join(', ')}.`)
-    const [theirs, before] = this.sides()
-    const body = Object.entries(this.fields).map(([name, mine]) => {
-      const field = this.merge?.fields.find((one) => one.field === name)
-      return [name, field ? field.merged : name in before && same(mine, before[name]) ? theirs[name] : mine]
-    })
-    return { ...Object.fromEntries(body), ...choices }
+    if (this.merge) return { method: 'patch', data: { ...this.merge.patch, ...choices } }
+    const { method, data } = this.request
+    return { method, data: this.fields ? { ...this.fields, ...choices } : data }
   }
 
-  /** The fields to change, if the request was about fields. */
+  /** The fields to change, if the request was about fields of the record. */
   private get fields(): Fields | null {
     const { method, url, data } = this.request
-    return (method === 'put' || method === 'patch') && taggedPaths.includes(url) ? (data as Fields) : null
-  }
-
-  private sides(): [theirs: Fields, before: Fields] {
-    return [this.current as unknown as Fields, (this.request[base] ?? {}) as Fields]
+    if ((method !== 'put' && method !== 'patch') || !taggedPaths.includes(url)) return null
+    return Object.fromEntries(Object.entries(data as Fields).filter(([name]) => !setByServer.has(name)))
   }
 }
 
@@ -208,7 +201,7 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
     error: async (_, config: Request, error) => {
       const { response } = error as AxiosError<{ current?: unknown }>
       // Without a conclusive response, keep the key, so that the server recognises a retry.
-      if (response && response.status < 500) keys.delete(identity(config))
+      if (response && response.status !== 408 && response.status < 500) keys.delete(identity(config))
       const outdated = response !== undefined && isOutdated(config, response)
       const known = held.get(idOf(config))
       if (response?.status === 304 && config[isKept] && (outdated || !known)) return askAnew(config, response)
@@ -239,7 +232,7 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
       return await send(config)
     } catch (error) {
       const { onMerged } = options()
-      if (!onMerged || !(error instanceof ConflictError) || !error.merge?.clean) throw error
+      if (!onMerged || !(error instanceof ConflictError || error instanceof RecordConflictError) || error.resend === 'ask') throw error
       const answer = await change(again(error))
       onMerged(error)
       return answer
@@ -285,8 +278,7 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
   function begin(seen: object, params?: object): Edit {
     const named = isTagged(seen) ? seen : tags.get(seen)
     if (!named) throw new Error('This has no tag and was not loaded with this client. Begin from the job.')
-    const edit = { params: { id: named.id, ...params }, headers: { 'If-Match': named.etag } }
-    return Object.assign(edit, { [base]: copy(seen) })
+    return { params: { id: named.id, ...params }, headers: { 'If-Match': named.etag } }
   }
 
   return {
@@ -299,7 +291,8 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
 
     /**
      * Makes a refused change again, based on the current version: with the merged values, and the chosen ones for `conflicts`.
-     * A change that was not about fields (an event, a cost line, an acceptance) is sent unchanged: show the person `changes` first.
+     * A change that was not about fields (an event, a removal, an acceptance) is sent unchanged: if `resend` is `ask`, show the person
+     * `changes` first.
      */
     async reapply<Answer = Job>(conflict: ConflictError | RecordConflictError, choices?: Fields): Promise<Answer> {
       return (await client.request(again(conflict, choices))) as Answer
@@ -311,7 +304,7 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
 function again(conflict: Conflict<Tagged>, choices?: Fields): Request {
   const headers: Record<string, string> = { ...conflict.request.headers, 'If-Match': conflict.currentEtag }
   delete headers['Idempotency-Key']
-  return { ...conflict.request, data: conflict.merged(choices), headers, [base]: conflict.current }
+  return { ...conflict.request, ...conflict.next(choices), headers }
 }
 
 /** The path of the record that a request changes. */
