@@ -9,6 +9,10 @@ SWIFT_FOLDERS := Sources Tests Benchmarks Plugins
 PYTHON_FOLDERS := Benchmarks Tests/EndToEnd Tests/TypeScript Tests/Browser Tests/Engines Tests/Generated Tests/Proxies Tests/Package Tests/Soak Tests/NewField Tests/Servers Tests/Patroni Tests/Differential
 E2E_PYTHON := .build-tools/python/bin/python
 BIOME := .build-tools/python/bin/biome
+# Debug builds with optimised C: in unoptimised C, checking one password takes 2.5 s. Other flags for the same folder rebuild everything.
+DEBUG_FLAGS := -Xcc -O2
+# Two at a time, each with servers of its own: many tests wait. A file stays together, as its tests share servers.
+PARALLEL := -p xdist.plugin -n 2 --dist loadfile
 FIRST_BUILD = test -e $(1) || echo "The first build takes $(2) minutes on 2 cores; later ones take seconds."
 
 .PHONY: help run run-postgres test test-all test-swift test-model test-end-to-end test-end-to-end-postgres test-about-store test-servers test-patroni test-differential test-typescript test-javascript test-proxies test-proxies-load package test-package test-browser test-slow-network test-engines test-essential test-generated test-new-field test-soak schema lint format bench clean
@@ -40,10 +44,10 @@ test-swift: ## Builds everything, checks module dependencies, runs the Swift tes
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild postgresql-15
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
 	@# SwiftPM prints "Build complete!" even after rejecting an import; only the exit code shows it.
-	@swift build --build-tests --explicit-target-dependency-import-check error \
+	@swift build $(DEBUG_FLAGS) --build-tests --explicit-target-dependency-import-check error \
 		|| { echo "The build failed, or a target has an import not allowed by Package.swift: see the errors above." >&2; exit 1; }
 	@# All tests are written with Swift Testing; XCTest's empty run would only add a misleading "Executed 0 tests".
-	@Tools/postgres run --fast swift test --skip-build --disable-xctest $(ARGS)
+	@Tools/postgres run --fast swift test $(DEBUG_FLAGS) --skip-build --disable-xctest $(ARGS)
 
 test-model: ## Checks the protocol model with Spin
 	@Tools/need spin gcc libc6-dev
@@ -53,20 +57,20 @@ test-end-to-end: ## Tests the debug binary against the contract, with pytest; E2
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv nodejs node-axios openssl curl
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@swift build --product jobtag
+	@swift build $(DEBUG_FLAGS) --product jobtag
 	@# Only pytest itself: plugins installed on the system must not affect the tests.
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 \
 		NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
-		$(E2E_PYTHON) -m pytest Tests/EndToEnd $(E2E)
+		$(E2E_PYTHON) -m pytest Tests/EndToEnd $(PARALLEL) $(E2E)
 
 test-end-to-end-postgres: ## Tests the debug binary on PostgreSQL against the contract, with pytest; E2E="-k races" selects
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv nodejs node-axios openssl curl postgresql-15
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@swift build --product jobtag
+	@swift build $(DEBUG_FLAGS) --product jobtag
 	@JOBTAG_E2E_STORE=postgres PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 \
 		NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
-		Tools/postgres run --fast $(E2E_PYTHON) -m pytest Tests/EndToEnd $(E2E)
+		Tools/postgres run --fast $(E2E_PYTHON) -m pytest Tests/EndToEnd $(PARALLEL) $(E2E)
 
 test-about-store: ## The part of the above that `make test` runs: what depends on the store most
 	@$(MAKE) test-end-to-end-postgres E2E="-m about_store"
@@ -75,7 +79,7 @@ test-servers: ## Tests several servers on one PostgreSQL, and failover, with the
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv postgresql-15
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@swift build --product jobtag
+	@swift build $(DEBUG_FLAGS) --product jobtag
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		Tools/postgres run --fast $(E2E_PYTHON) -m pytest Tests/Servers $(SERVERS)
 
@@ -83,7 +87,7 @@ test-patroni: ## Tests two servers while Patroni changes the primary, with the d
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv openssl postgresql-15 patroni etcd-server
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@swift build --product jobtag
+	@swift build $(DEBUG_FLAGS) --product jobtag
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Patroni $(PATRONI)
 
@@ -91,7 +95,7 @@ test-differential: ## Sends the same requests to SQLite and PostgreSQL and compa
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv postgresql-15
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@swift build --product jobtag
+	@swift build $(DEBUG_FLAGS) --product jobtag
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		Tools/postgres run --fast $(E2E_PYTHON) -m pytest Tests/Differential $(DIFFERENTIAL)
 
@@ -99,15 +103,15 @@ test-typescript: ## Compiles the TypeScript client and tests it with the debug b
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv nodejs node-typescript node-axios
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@swift build --product jobtag
+	@swift build $(DEBUG_FLAGS) --product jobtag
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/TypeScript $(TS)
 
 test-javascript: ## Tests the JavaScript client with the debug binary, with Node's test runner; checks its types
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild nodejs node-typescript node-axios
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@swift build --product jobtag
-	@NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" node --test --test-reporter=dot \
+	@swift build $(DEBUG_FLAGS) --product jobtag
+	@NODE_PATH="$${NODE_PATH:-/usr/share/nodejs}" JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" node --test --test-concurrency=2 --test-reporter=dot \
 		--test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination=.build/javascript.tap Tests/JavaScript/ \
 		&& tail -n 8 .build/javascript.tap || { grep -A 30 '^not ok' .build/javascript.tap; exit 1; }
 
@@ -115,9 +119,9 @@ test-proxies: ## Tests the debug binary behind nginx, Apache, Varnish and HAProx
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv openssl curl nginx-light apache2 varnish haproxy chromium
 	@Tools/python-env proxies
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@swift build --product jobtag
+	@swift build $(DEBUG_FLAGS) --product jobtag
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
-		$(E2E_PYTHON) -m pytest Tests/Proxies $(PROXIES)
+		$(E2E_PYTHON) -m pytest Tests/Proxies $(PARALLEL) $(PROXIES)
 
 test-proxies-load: ## Sends 20,000 requests through each proxy
 	@JOBTAG_PROXY_REQUESTS=20000 $(MAKE) test-proxies PROXIES="-k test_load"
@@ -126,7 +130,7 @@ test-browser: ## Tests the page in Chromium, with Playwright and pytest; BROWSER
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv chromium openssl
 	@Tools/python-env
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@swift build --product jobtag
+	@swift build $(DEBUG_FLAGS) --product jobtag
 	@# Browsers are unreliable on a busy machine: failed tests run once more in a new browser. Tests that then pass are still listed.
 	@run() { PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Browser $(BROWSER) "$$@"; }; \
@@ -139,7 +143,7 @@ test-engines: ## Tests the page in Firefox and in WebKitGTK, with Selenium and p
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv firefox-esr webkit2gtk-driver xvfb
 	@Tools/python-env engines
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@swift build --product jobtag
+	@swift build $(DEBUG_FLAGS) --product jobtag
 	@run() { PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Engines $(ENGINES) "$$@"; }; \
 		run || { echo "Running the failed tests again. Investigate any that pass now."; run --last-failed --last-failed-no-failures none; }
@@ -152,7 +156,7 @@ test-generated: ## Generates clients from the schema with the usual generators a
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild python3 python3-venv nodejs node-typescript node-axios default-jre-headless
 	@Tools/python-env generated
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@swift build --product jobtag
+	@swift build $(DEBUG_FLAGS) --product jobtag
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE=1 JOBTAG_BINARY="$(CURDIR)/.build/debug/jobtag" \
 		$(E2E_PYTHON) -m pytest Tests/Generated $(GENERATED)
 
@@ -184,7 +188,7 @@ test-package: package ## Installs, starts, upgrades and purges the package in a 
 schema: ## Regenerates the TypeScript client from openapi/schema.yml
 	@Tools/need libsqlite3-dev libpq-dev zlib1g-dev esbuild
 	@$(call FIRST_BUILD,.build/debug/jobtag,6 to 15)
-	@swift build --product jobtag
+	@swift build $(DEBUG_FLAGS) --product jobtag
 	@.build/debug/jobtag schema --zodios --output clients/typescript/api.ts
 
 lint: ## Checks the style of the Swift, JavaScript and TypeScript sources and the syntax of Python and shell

@@ -769,7 +769,7 @@ def test_there_is_only_the_current_job_without_changes_and_merge_for(dance, benc
     assert problem["changes"] is None and problem["merge"] is None
 
 
-OTHERS = [name for name in OPERATIONS if name not in ("PUT job", "PATCH job")]
+OTHERS = [name for name in OPERATIONS if name not in ("PUT job", "PATCH job", "PATCH line")]
 
 
 @pytest.mark.parametrize("name", OTHERS)

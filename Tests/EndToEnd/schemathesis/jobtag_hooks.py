@@ -65,12 +65,11 @@ class Workshop:
     def delete(self, path: str) -> None:
         HTTP.delete(self.base + path, headers={"If-Match": self.etag(path) or ""}, timeout=30).raise_for_status()
 
-    def undoable(self, job: str) -> str | None:
-        """A change of this job that can be undone, made now."""
-        answer = HTTP.patch(
-            f"{self.base}/api/jobs/{job}/", json={"priority": CHOICE.randrange(10**9)}, timeout=30,
-            headers={"If-Match": self.etag(f"/api/jobs/{job}/") or ""})
-        return self.get(f"/api/jobs/{job}/changes/")["changes"][0]["change_id"] if answer.status_code == 200 else None
+    def undoable(self, path: str) -> str | None:
+        """A change of the record at this path that can be undone, made now."""
+        fields = {"priority": CHOICE.randrange(10**9)} if "/jobs/" in path else {"name": f"Name {CHOICE.randrange(10**9)}"}
+        answer = HTTP.patch(self.base + path, json=fields, timeout=30, headers={"If-Match": self.etag(path) or ""})
+        return self.get(f"{path}changes/")["changes"][0]["change_id"] if answer.status_code == 200 else None
 
 
 WORKSHOP: Workshop | None = None
@@ -162,7 +161,7 @@ def current_tag(workshop: Workshop, operation: str, case: schemathesis.Case) -> 
     if path.startswith("/api/jobs/"):
         # All parts of a job use the job's tag.
         path = "/api/jobs/{id}/"
-    return workshop.etag(path.format_map({name: str(value) for name, value in case.path_parameters.items()}))
+    return workshop.etag(path.removesuffix("undo/").format_map({name: str(value) for name, value in case.path_parameters.items()}))
 
 
 READ_ONLY = {
@@ -192,8 +191,9 @@ def settle_body(workshop: Workshop, operation: str, case: schemathesis.Case, bod
     elif operation.startswith("update") and operation.endswith("Line"):
         # A line that was an adjustment may have negative values, which only an adjustment can keep.
         body.pop("kind", None)
-    if operation == "undoJobChange":
-        body["change_id"] = workshop.undoable(parameters["id"]) or body["change_id"]
+    if path.endswith("/undo/"):
+        record = path.removesuffix("undo/").format_map({name: str(value) for name, value in parameters.items()})
+        body["change_id"] = workshop.undoable(record) or body["change_id"]
         settle_headers(workshop, operation, case)
     if "Staff" in operation and "email" in body:
         taken = {one["email"] for one in workshop.get("/api/staff/")["results"]}
