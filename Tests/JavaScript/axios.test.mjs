@@ -315,6 +315,24 @@ test("an event is sent again automatically after others' changes; accepting a qu
   assert.equal((await error.retry()).data.status, 'approved')
 })
 
+test('a change of a cost line is merged with other changes of its set; where both changed one field, the person chooses', async () => {
+  const [mine, other] = [await application(), await application()]
+  const job = await newJob(mine)
+  const path = `/jobs/${job.id}/cost-sets/estimate/lines/`
+  const { data: first } = await mine.api.post(path, { description: 'Zinc' }, { snapshot: job })
+  const { data: theirs } = await other.api.patch(`${path}${first.line.id}/`, { quantity: '2.00' }, { snapshot: first.job })
+  const merged = await mine.api.patch(`${path}${first.line.id}/`, { unit_cost: '5.00' }, { snapshot: first.job })
+  assert.deepEqual([merged.data.line.quantity, merged.data.line.unit_cost], ['2.00', '5.00'])
+  assert.deepEqual(
+    merged.theirChanges.map(({ fields }) => fields),
+    [['estimate']],
+  )
+  const error = await refusal(mine.api.patch(`${path}${first.line.id}/`, { quantity: '3.00' }, { snapshot: first.job }))
+  assert.deepEqual([error.resend, error.merge.fields.filter(({ conflict }) => conflict).map(({ field }) => field)], ['ask', ['quantity']])
+  assert.equal((await error.retry({ quantity: 'mine' })).data.line.quantity, '3.00')
+  assert.equal(theirs.line.quantity, '2.00')
+})
+
 test('a tag of one job is never sent for another', async () => {
   const app = await application()
   const [a, b] = [await newJob(app), await newJob(app)]

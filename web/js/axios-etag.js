@@ -15,7 +15,6 @@
 // the change started from: from a loaded job, which keeps its tag as `etag` in every copy.
 
 import { ConflictError } from './client/errors.js'
-import { mayPass } from './client/mutations.js'
 import { randomID } from './client/platform.js'
 import { makeSnapshot } from './client/snapshots.js'
 import { same, untouched } from './client/values.js'
@@ -24,7 +23,6 @@ import { same, untouched } from './client/values.js'
 /** @typedef {import('./client/types.js').Choice} Choice */
 /** @typedef {import('./client/types.js').Clock} Clock */
 /** @typedef {import('./client/types.js').Merge} Merge */
-/** @typedef {import('./client/types.js').MutationKind} MutationKind */
 
 /**
  * @typedef {object} Options
@@ -92,13 +90,6 @@ function target(url) {
   return { id: match[1].toLowerCase(), path: `${url.slice(match.index, end)}/`, part: url.slice(end).replace(/^\/|[?#].*$/g, '') }
 }
 
-/** @param {string} method @param {string} part @returns {MutationKind | null} the kinds that may be sent again automatically */
-function kindOf(method, part) {
-  if (/^events\/?$/.test(part)) return 'event'
-  if (!/^cost-sets\/\w+\/lines\//.test(`${part}/`)) return null
-  return method === 'post' ? 'line-add' : method === 'delete' ? 'line-remove' : 'line-change'
-}
-
 export class AxiosEtags {
   /** @type {Map<string, {etag: string, text: string}>} responses by URL, for 304s */
   #kept = new Map()
@@ -161,7 +152,7 @@ export class AxiosEtags {
       fields: about?.part === '' ? parsed(config.data) : null,
       hasBegun: false,
     }
-    return this.#inOrder(about?.id ?? this.#options.newKey(), queued, () => this.#change(config, url, method, about, queued))
+    return this.#inOrder(about?.id ?? this.#options.newKey(), queued, () => this.#change(config, method, about, queued))
   }
 
   /**
@@ -305,8 +296,8 @@ export class AxiosEtags {
     return from.etag
   }
 
-  /** @param {any} config @param {string} url @param {string} method @param {Target | null} about @param {QueuedChange} queued */
-  async #change(config, url, method, about, queued) {
+  /** @param {any} config @param {string} method @param {Target | null} about @param {QueuedChange} queued */
+  async #change(config, method, about, queued) {
     /** @type {Change[]} */
     const passed = []
     let request = { method, url: config.url, data: config.data, key: config.headers.get?.('Idempotency-Key') ?? null }
@@ -320,49 +311,27 @@ export class AxiosEtags {
         const { response } = /** @type {any} */ (error)
         if (!about || !response || (response.status !== 412 && response.status !== 428)) throw error
         const conflict = await this.#conflict(config, about, response, etag)
-        const next = this.#next(conflict, request, about, url)
+        const next = this.#next(conflict, request, about)
         if (next === null) throw conflict
         passed.push(...conflict.theirChanges)
-        if (next === 'done') return this.#asItIs(config, response, conflict, about, passed)
-        if (next !== request) request = next
+        request = next
         etag = conflict.currentEtag
       }
     }
   }
 
   /**
-   * The request to send at once after a 412; null if the person must see the changes first.
+   * The request to send at once after a 412, as the server says; null if the person must see the changes first.
    *
    * @param {ConflictError} conflict
-   * @param {{method: string, url: string, data: any, key: string | null}} request
+   * @param {{method: string, url: string, data: any, key: string | null, isMerged?: boolean}} request
    * @param {Target} about
-   * @param {string} url
    */
-  #next({ status, changes, theirChanges, merge, current }, request, about, url) {
-    const kind = kindOf(request.method, about.part)
-    if (status !== 412 || !this.#options.mergeCleanly) return null
-    if (kind) return mayPass(kind, url, changes, theirChanges) ? request : null
-    if (!merge?.clean) return null
-    const fields = merge.fields.filter(({ merged, theirs }) => !same(merged, theirs)).map(({ field, merged }) => [field, merged])
-    if (fields.length === 0) return 'done'
+  #next({ status, resend, merge }, request, about) {
+    if (status !== 412 || !this.#options.mergeCleanly || resend === 'ask') return null
+    if (resend === 'same' || !merge) return request
     // Only the merged fields: a PUT of everything would overwrite fields that others have changed.
-    return { method: 'patch', url: current.path, data: JSON.stringify(Object.fromEntries(fields)), key: null, isMerged: true }
-  }
-
-  /**
-   * The response when the current version already has everything that was sent.
-   *
-   * @param {any} config
-   * @param {any} response
-   * @param {ConflictError} conflict
-   * @param {Target} about
-   * @param {Change[]} passed
-   */
-  #asItIs(config, response, { current }, about, passed) {
-    const headers = { ...response.headers, etag: current.etag, 'content-type': 'application/json' }
-    const answer = { ...response, config, headers, status: 200, statusText: 'OK', data: JSON.stringify(current.record) }
-    this.#tell(about, passed, answer)
-    return answer
+    return { method: 'patch', url: about.path + about.part, data: JSON.stringify(merge.patch), key: null, isMerged: true }
   }
 
   /** @param {Target | null} about @param {Change[]} changes @param {any} response */
@@ -483,7 +452,7 @@ export class AxiosEtags {
         headers,
         validateStatus: undefined,
       })
-      problem = { ...problem, your_etag: named, changes: null, merge: null, current: parsed(loaded.data) }
+      problem = { ...problem, your_etag: named, changes: null, merge: null, resend: 'ask', current: parsed(loaded.data) }
     }
     const current = makeSnapshot(about.path, problem.current, this.#generation)
     if (!response.isStale) this.#newer(about.id, JSON.stringify(problem.current))

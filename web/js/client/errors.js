@@ -66,6 +66,8 @@ export class ConflictError extends JobtagError {
     this.current = current
     /** @type {Change[] | null} all changes since the named version, oldest first; null if the server does not know */
     this.changes = problem.changes ?? null
+    /** @type {'merged' | 'same' | 'ask'} what may be sent again: the patch of the merge, the same request, or nothing before the person has looked */
+    this.resend = problem.resend ?? 'ask'
     /** @type {import('./types.js').Merge | null} */
     this.merge = problem.merge ?? null
     this.theirChanges = theirChanges

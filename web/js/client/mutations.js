@@ -183,7 +183,7 @@ const OF_A_QUOTE = ['status', 'quote_acceptance_date', 'quote_revision']
  * @param {Change[] | null} changes
  * @param {Change[]} theirChanges
  */
-export function mayPass(kind, url, changes, theirChanges) {
+function mayPass(kind, url, changes, theirChanges) {
   if (changes === null) return false
   if (kind === 'event') return true
   if (kind === 'delete' || kind === 'accept' || kind === 'revise') return changes.length > 0 && theirChanges.length === 0

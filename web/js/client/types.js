@@ -133,9 +133,10 @@
  * @property {boolean} conflict
  * @property {DiffPiece[] | null} diff
  * @property {string} [note]
+ * @property {string} [suggested] for a conflict of texts: one with the words of both, to edit
  */
 
-/** @typedef {{clean: boolean, fields: FieldMerge[]}} Merge */
+/** @typedef {{clean: boolean, patch: Record<string, any>, fields: FieldMerge[]}} Merge `patch` is ready to send */
 
 /** @typedef {'theirs' | 'mine' | {text: any}} Choice */
 
