@@ -131,7 +131,7 @@ def test_the_button_says_what_it_does(open_as, job, colleague):
 
 
 @pytest.mark.parametrize("of", ["client", "contact"])
-def test_a_conflict_over_a_client_says_client_and_mentions_no_history(open_as, office, colleague, of):
+def test_a_conflict_over_a_client_says_client_and_who_changed_it(open_as, office, colleague, names, of):
     customer = office.make_customer(unique("Rail & Co "))
     path = f"/api/clients/{customer['id']}/"
     if of == "contact":
@@ -147,7 +147,9 @@ def test_a_conflict_over_a_client_says_client_and_mentions_no_history(open_as, o
         tab.page.evaluate("document.activeElement.blur()")
     dialog = tab.page.locator('dialog[data-dialog="conflict"]')
     expect(dialog.locator("#conflict-message")).to_have_text(SENTENCE.replace("job", of))
-    expect(dialog.locator("[data-headline]")).to_have_text("Someone changed the phone too. Your text is safe: choose what to keep.")
+    expect(dialog.locator("[data-headline]")).to_have_text(
+        f"{names[OFFICE2]} changed the phone too. Your text is safe: choose what to keep."
+    )
     expect(dialog).not_to_contain_text("older than the stored history")
     dialog.locator('[name="later"]').click()
     banner = tab.page.locator('jt-client [data-kind="conflict"]')
