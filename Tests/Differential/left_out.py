@@ -21,6 +21,7 @@ FILES = {
     "test_unix_socket": "about connections",
 }
 TESTS = {
+    "test_resend.test_sixteen_small_clients_lose_nothing": "races: who is first differs",
     "test_hostile_input.test_random_bytes_never_cause_a_500": "about connections: messages that are not valid HTTP",
     "test_hostile_input.test_a_client_waiting_for_100_continue_gets_it": "about connections",
     "test_hostile_input.test_a_client_waiting_behind_another_request_gets_100_continue_too": "about connections",

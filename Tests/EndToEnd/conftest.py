@@ -13,7 +13,7 @@ OTHER_ALLOWED_ORIGIN = "https://tablet.example.test:8443"
 # What depends on the store most: `make test` runs these on PostgreSQL too.
 ABOUT_THE_STORE = {
     "test_contract_clients_deleted", "test_contract_conditional_writes", "test_contract_order", "test_contract_queries",
-    "test_history_undo", "test_races", "test_repeats",
+    "test_history_undo", "test_races", "test_record_histories", "test_repeats", "test_resend",
 }
 
 
