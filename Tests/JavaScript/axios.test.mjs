@@ -315,6 +315,15 @@ test("an event is sent again automatically after others' changes; accepting a qu
   assert.equal((await error.retry()).data.status, 'approved')
 })
 
+test('a request from a version that the server does not know waits for the person, even if it overwrites nothing', async () => {
+  const app = await application()
+  const job = await newJob(app)
+  const unknown = job.etag.replace(/\d+"$/, '1"')
+  const error = await refusal(app.api.post(`/jobs/${job.id}/events/`, { description: 'Rang' }, { snapshot: unknown }))
+  assert.deepEqual([error.resend, error.changes], ['same', null])
+  assert.equal((await error.retry()).data.event.description, 'Rang')
+})
+
 test('a change of a cost line is merged with other changes of its set; where both changed one field, the person chooses', async () => {
   const [mine, other] = [await application(), await application()]
   const job = await newJob(mine)

@@ -244,6 +244,14 @@ check('with onMerged, what merges cleanly is saved at once and told', async () =
   equal([conflict.conflicts, told.length], [['notes'], 1])
 })
 
+check('with onMerged, a request from an unknown version still waits for the person', async () => {
+  const eager = somebody(office, { onMerged: () => expect(false, 'sent without asking') })
+  const job = await newJob()
+  const edit = { ...params(job), headers: { 'If-Match': job.etag.replace(/\d+"$/, '1"') } }
+  const conflict = await refused(ConflictError, eager.api.addJobEvent({ description: 'Rang' }, edit))
+  equal([conflict.resend, conflict.changes], ['same', null])
+})
+
 check('a page that is drawn anew has the rules once, and hears of merges where it listens now', async () => {
   const heard: string[] = []
   const page = somebody(office, { onMerged: () => heard.push('first') })

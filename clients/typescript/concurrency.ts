@@ -232,7 +232,9 @@ function govern(api: Api, options: () => ConcurrencyOptions) {
       return await send(config)
     } catch (error) {
       const { onMerged } = options()
-      if (!onMerged || !(error instanceof ConflictError || error instanceof RecordConflictError) || error.resend === 'ask') throw error
+      const isConflict = error instanceof ConflictError || error instanceof RecordConflictError
+      // A version that the server does not know may be from data that a backup has replaced: the person looks first.
+      if (!onMerged || !isConflict || error.resend === 'ask' || error.changes === null) throw error
       const answer = await change(again(error))
       onMerged(error)
       return answer

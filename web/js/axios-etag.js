@@ -327,8 +327,9 @@ export class AxiosEtags {
    * @param {{method: string, url: string, data: any, key: string | null, isMerged?: boolean}} request
    * @param {Target} about
    */
-  #next({ status, resend, merge }, request, about) {
-    if (status !== 412 || !this.#options.mergeCleanly || resend === 'ask') return null
+  #next({ status, resend, changes, merge }, request, about) {
+    // A version that the server does not know may be from data that a backup has replaced: the person looks first.
+    if (status !== 412 || !this.#options.mergeCleanly || resend === 'ask' || changes === null) return null
     if (resend === 'same' || !merge) return request
     // Only the merged fields: a PUT of everything would overwrite fields that others have changed.
     return { method: 'patch', url: about.path + about.part, data: JSON.stringify(merge.patch), key: null, isMerged: true }

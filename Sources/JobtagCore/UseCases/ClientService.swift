@@ -64,7 +64,7 @@ package struct ClientService: Sendable {
         try client.apply(edit)
         try check.check(nil, client) { _ in false }
         try session.insert(client)
-        try change(of: client, in: session, by: actor, now).recordCreation()
+        try RecordTransaction(client, in: session, by: actor, environment: environment, now: now).recordCreation()
         return client
     }
 
@@ -73,16 +73,13 @@ package struct ClientService: Sendable {
         _ input: Input<Edit<Client>>,
         check: ReadOnlyCheck<Client> = .none
     ) throws -> Client {
-        let now = environment.now()
-        let client = try Self.living(Self.findable(session.lockClient(id), id, at: now))
-        try client.check(precondition, for: RecordIntent(input), by: actor, session)
-        var change = change(of: client, in: session, by: actor, now)
-        try change.record.apply(try input.get())
-        // Versions from before clients had a history are not in it.
-        try check.check(client, change.record) { client.createdAt <= $0 && $0 <= client.updatedAt }
-        guard !change.record.fields(changedFrom: client).isEmpty else { return client }
-        try save(&change)
-        return change.record
+        try change(id, in: session, by: actor, if: precondition, intent: RecordIntent(input)) { transaction in
+            let client = transaction.original
+            try transaction.record.apply(try input.get())
+            // Versions from before clients had a history are not in it.
+            try check.check(client, transaction.record) { client.createdAt <= $0 && $0 <= client.updatedAt }
+            if !transaction.record.fields(changedFrom: client).isEmpty { try save(&transaction) }
+        }
     }
 
     /// Undoes a change, as a new change that can be undone too.
@@ -92,14 +89,11 @@ package struct ClientService: Sendable {
     package func undo(
         of id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<UUID>
     ) throws -> Client {
-        let now = environment.now()
-        let client = try Self.living(Self.findable(session.lockClient(id), id, at: now))
-        try client.check(precondition, for: RecordIntent.decision, by: actor, session)
-        let undo = try Undo(of: input.get(), in: client, session) { $0.obstacle(in: $1) }
-        var change = change(of: client, in: session, by: actor, now)
-        try undo.apply(to: &change.record)
-        try save(&change, undoing: undo.change)
-        return change.record
+        try change(id, in: session, by: actor, if: precondition) { transaction in
+            let undo = try Undo(of: input.get(), in: transaction.original, session) { try $0.obstacle(in: $1) }
+            try undo.apply(to: &transaction.record)
+            try save(&transaction, undoing: undo.change)
+        }
     }
 
     /// The client's changes, newest first.
@@ -123,10 +117,39 @@ package struct ClientService: Sendable {
             summary: "The client's name changed from \(old.name) to \(new.name)")
     }
 
-    private func change<Record: VersionedRecord>(
-        of record: Record, in session: any WriteSession, by actor: Staff, _ now: Timestamp
-    ) -> RecordTransaction<Record> {
-        RecordTransaction(record, in: session, by: actor, environment: environment, now: now)
+    /// The frame of every mutation of a client: lock its row, check the precondition, change.
+    ///
+    /// - Parameters:
+    ///   - isDeleted: Whether the change applies to a deleted client.
+    ///   - intent: What the change is about to do.
+    ///   - body: Makes the change and saves it. If nothing changes, it saves nothing.
+    private func change(
+        _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
+        isDeleted: Bool = false, intent: RecordIntent<Client> = .decision, _ body: (inout RecordTransaction<Client>) throws -> Void
+    ) throws -> Client {
+        let now = environment.now()
+        let found = try Self.findable(session.lockClient(id), id, at: now)
+        let client = isDeleted ? found : try Self.living(found)
+        try client.check(precondition, for: intent, by: actor, session)
+        var transaction = RecordTransaction(client, in: session, by: actor, environment: environment, now: now)
+        try body(&transaction)
+        return transaction.record
+    }
+
+    /// The same for a contact. The client's row is locked first: every transaction takes these locks in this order.
+    private func change(
+        _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
+        isDeleted: Bool = false, intent: RecordIntent<Contact> = .decision,
+        _ body: (inout RecordTransaction<Contact>, Client) throws -> Void
+    ) throws -> Contact {
+        let now = environment.now()
+        let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
+        let found = try Self.findable(session.lockContact(id), id, of: clientID, at: now)
+        let contact = isDeleted ? found : try Self.living(found)
+        try contact.check(precondition, for: intent, by: actor, session)
+        var transaction = RecordTransaction(contact, in: session, by: actor, environment: environment, now: now)
+        try body(&transaction, client)
+        return transaction.record
     }
 
     /// Deletes a client with its contacts; it can be restored as long as a job can.
@@ -135,17 +158,14 @@ package struct ClientService: Sendable {
     package func delete(
         _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition
     ) throws -> Client {
-        let now = environment.now()
-        let client = try Self.living(Self.findable(session.lockClient(id), id, at: now))
-        try client.check(precondition, for: RecordIntent.decision, by: actor, session)
-        let count = try session.jobCount(ofClient: id)
-        guard count == 0 else {
-            throw JobError.conflict(.state("This client has \(count) \(count == 1 ? "job" : "jobs") and cannot be deleted."))
+        try change(id, in: session, by: actor, if: precondition) { transaction in
+            let count = try session.jobCount(ofClient: id)
+            guard count == 0 else {
+                throw JobError.conflict(.state("This client has \(count) \(count == 1 ? "job" : "jobs") and cannot be deleted."))
+            }
+            transaction.record.deletion = Deletion(at: transaction.now, by: actor.person)
+            try transaction.saveDeletion()
         }
-        var change = change(of: client, in: session, by: actor, now)
-        change.record.deletion = Deletion(at: now, by: actor.person)
-        try change.saveDeletion()
-        return change.record
     }
 
     /// Restores a deleted client with its contacts.
@@ -154,17 +174,14 @@ package struct ClientService: Sendable {
     package func restore(
         _ id: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition, _ input: Input<Void>
     ) throws -> Client {
-        let now = environment.now()
-        let client = try Self.findable(session.lockClient(id), id, at: now)
-        try client.check(precondition, for: RecordIntent.decision, by: actor, session)
-        try input.get()
-        guard client.deletion != nil else {
-            throw JobError.conflict(.state("This client has not been deleted."))
+        try change(id, in: session, by: actor, if: precondition, isDeleted: true) { transaction in
+            try input.get()
+            guard transaction.record.deletion != nil else {
+                throw JobError.conflict(.state("This client has not been deleted."))
+            }
+            transaction.record.deletion = nil
+            try transaction.saveDeletion()
         }
-        var change = change(of: client, in: session, by: actor, now)
-        change.record.deletion = nil
-        try change.saveDeletion()
-        return change.record
     }
 
     /// A list shows all contacts of a client.
@@ -191,7 +208,7 @@ package struct ClientService: Sendable {
         try check.check(nil, contact) { _ in false }
         try Self.checkRoom(ofClient: clientID, session)
         try session.insert(contact)
-        try change(of: contact, in: session, by: actor, now).recordCreation()
+        try RecordTransaction(contact, in: session, by: actor, environment: environment, now: now).recordCreation()
         try session.publish(client)
         return contact
     }
@@ -200,17 +217,12 @@ package struct ClientService: Sendable {
         _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
         _ input: Input<Edit<Contact>>, check: ReadOnlyCheck<Contact> = .none
     ) throws -> Contact {
-        let now = environment.now()
-        // The client's row first: every transaction takes these locks in this order.
-        let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
-        let contact = try Self.living(Self.findable(session.lockContact(id), id, of: clientID, at: now))
-        try contact.check(precondition, for: RecordIntent(input), by: actor, session)
-        var change = change(of: contact, in: session, by: actor, now)
-        try change.record.apply(try input.get())
-        try check.check(contact, change.record) { contact.createdAt <= $0 && $0 <= contact.updatedAt }
-        guard !change.record.fields(changedFrom: contact).isEmpty else { return contact }
-        try save(&change, of: client)
-        return change.record
+        try change(id, of: clientID, in: session, by: actor, if: precondition, intent: RecordIntent(input)) { transaction, client in
+            let contact = transaction.original
+            try transaction.record.apply(try input.get())
+            try check.check(contact, transaction.record) { contact.createdAt <= $0 && $0 <= contact.updatedAt }
+            if !transaction.record.fields(changedFrom: contact).isEmpty { try save(&transaction, of: client) }
+        }
     }
 
     /// Undoes a change of a contact, as a new change that can be undone too.
@@ -221,15 +233,11 @@ package struct ClientService: Sendable {
         _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
         _ input: Input<UUID>
     ) throws -> Contact {
-        let now = environment.now()
-        let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
-        let contact = try Self.living(Self.findable(session.lockContact(id), id, of: clientID, at: now))
-        try contact.check(precondition, for: RecordIntent.decision, by: actor, session)
-        let undo = try Undo(of: input.get(), in: contact, session) { $0.obstacle(in: $1) }
-        var change = change(of: contact, in: session, by: actor, now)
-        try undo.apply(to: &change.record)
-        try save(&change, of: client, undoing: undo.change)
-        return change.record
+        try change(id, of: clientID, in: session, by: actor, if: precondition) { transaction, client in
+            let undo = try Undo(of: input.get(), in: transaction.original, session) { try $0.obstacle(in: $1) }
+            try undo.apply(to: &transaction.record)
+            try save(&transaction, of: client, undoing: undo.change)
+        }
     }
 
     /// The contact's changes, newest first.
@@ -259,20 +267,16 @@ package struct ClientService: Sendable {
     package func deleteContact(
         _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition
     ) throws -> Contact {
-        let now = environment.now()
-        let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
-        let contact = try Self.living(Self.findable(session.lockContact(id), id, of: clientID, at: now))
-        try contact.check(precondition, for: RecordIntent.decision, by: actor, session)
-        let count = try session.jobCount(ofContact: id)
-        guard count == 0 else {
-            throw JobError.conflict(
-                .state("\(count) \(count == 1 ? "job uses" : "jobs use") this contact, so it cannot be deleted."))
+        try change(id, of: clientID, in: session, by: actor, if: precondition) { transaction, client in
+            let count = try session.jobCount(ofContact: id)
+            guard count == 0 else {
+                throw JobError.conflict(
+                    .state("\(count) \(count == 1 ? "job uses" : "jobs use") this contact, so it cannot be deleted."))
+            }
+            transaction.record.deletion = Deletion(at: transaction.now, by: actor.person)
+            try transaction.saveDeletion()
+            try session.publish(client)
         }
-        var change = change(of: contact, in: session, by: actor, now)
-        change.record.deletion = Deletion(at: now, by: actor.person)
-        try change.saveDeletion()
-        try session.publish(client)
-        return change.record
     }
 
     /// Restores a deleted contact. A contact of a deleted client is restored with the client.
@@ -282,20 +286,16 @@ package struct ClientService: Sendable {
         _ id: UUID, of clientID: UUID, in session: any WriteSession, by actor: Staff, if precondition: any VersionPrecondition,
         _ input: Input<Void>
     ) throws -> Contact {
-        let now = environment.now()
-        let client = try Self.owner(session.lockClient(clientID), of: id, at: now)
-        let contact = try Self.findable(session.lockContact(id), id, of: clientID, at: now)
-        try contact.check(precondition, for: RecordIntent.decision, by: actor, session)
-        try input.get()
-        guard contact.deletion != nil else {
-            throw JobError.conflict(.state("This contact has not been deleted."))
+        try change(id, of: clientID, in: session, by: actor, if: precondition, isDeleted: true) { transaction, client in
+            try input.get()
+            guard transaction.record.deletion != nil else {
+                throw JobError.conflict(.state("This contact has not been deleted."))
+            }
+            try Self.checkRoom(ofClient: clientID, session)
+            transaction.record.deletion = nil
+            try transaction.saveDeletion()
+            try session.publish(client)
         }
-        try Self.checkRoom(ofClient: clientID, session)
-        var change = change(of: contact, in: session, by: actor, now)
-        change.record.deletion = nil
-        try change.saveDeletion()
-        try session.publish(client)
-        return change.record
     }
 
     /// The jobs of a client, locked.

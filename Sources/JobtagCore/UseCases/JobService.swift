@@ -103,8 +103,7 @@ package struct JobService: Sendable {
             }
             let fields = transaction.record.fields(changedFrom: transaction.original)
             guard !fields.isEmpty else { return }
-            try transaction.save(
-                .updated, before: transaction.original.values(of: fields), after: transaction.record.values(of: fields),
+            try transaction.saveFields(
                 summary: JobRules.summary(of: fields, from: transaction.original, to: transaction.record))
         }.job
     }
@@ -144,8 +143,7 @@ package struct JobService: Sendable {
                     .state("This job has actual costs and cannot be deleted. Archive it, or remove its actual cost lines first."))
             }
             transaction.record.deletedAt = transaction.now
-            try transaction.save(
-                .deleted, before: ["deleted": .flag(false)], after: ["deleted": .flag(true)], summary: "Deleted the job")
+            try transaction.saveDeletion()
         }.job
     }
 
@@ -161,8 +159,7 @@ package struct JobService: Sendable {
                 throw JobError.conflict(.state("This job has not been deleted."))
             }
             transaction.record.deletedAt = nil
-            try transaction.save(
-                .restored, before: ["deleted": .flag(true)], after: ["deleted": .flag(false)], summary: "Restored the job")
+            try transaction.saveDeletion()
         }.job
     }
 }

@@ -38,20 +38,21 @@ struct RecordTransaction<Record: VersionedRecord> {
     /// - Parameters:
     ///   - secrets: What else was set, without its values.
     ///   - undone: The change that is undone by this.
-    mutating func saveFields(secrets: [String] = [], undoing undone: RecordChange? = nil) throws {
+    ///   - summary: A sentence for people; nil to name the fields.
+    mutating func saveFields(secrets: [String] = [], undoing undone: RecordChange? = nil, summary: String? = nil) throws {
         let fields = record.fields(changedFrom: original)
         let hidden = Dictionary(uniqueKeysWithValues: secrets.map { ($0, FieldValue.null) })
         try save(
             undone == nil ? .updated : .undone,
             before: (undone?.after ?? [:]).merging(original.values(of: fields).merging(hidden) { $1 }) { $1 },
             after: (undone?.before ?? [:]).merging(record.values(of: fields).merging(hidden) { $1 }) { $1 },
-            summary: undone.map { "Undid: \($0.summary)" }
+            summary: undone.map { "Undid: \($0.summary)" } ?? summary
                 ?? "Changed " + (fields.map { Record.label(of: $0) } + secrets).joined(separator: ", "))
     }
 
     /// Saves that the record was deleted or restored.
     mutating func saveDeletion() throws where Record: DeletableRecord {
-        let isDeleted = record.deletion != nil
+        let isDeleted = record.isDeleted
         try save(
             isDeleted ? .deleted : .restored, before: ["deleted": .flag(!isDeleted)], after: ["deleted": .flag(isDeleted)],
             summary: "\(isDeleted ? "Deleted" : "Restored") the \(Record.kind.noun)")

@@ -82,7 +82,7 @@ package struct StaffService: Sendable {
             id: environment.newID(), name: "", email: "", role: .workshop, createdAt: now, updatedAt: now)
         try staff.apply(edit.fields)
         try check.check(nil, staff) { _ in false }
-        try Self.checkRules(of: staff, from: nil, session)
+        try Self.checkRules(of: staff, from: nil, among: session.staff())
         try session.insert(staff, passwordHash: try edit.hashForStoring())
         try RecordTransaction(staff, in: session, by: actor, environment: environment, now: now).recordCreation(
             secrets: Self.secrets)
@@ -102,7 +102,7 @@ package struct StaffService: Sendable {
         try change.record.apply(edit.fields)
         // Versions from before staff had a history are not in it.
         try check.check(staff, change.record) { staff.createdAt <= $0 && $0 <= staff.updatedAt }
-        try Self.checkRules(of: change.record, from: staff, session)
+        try Self.checkRules(of: change.record, from: staff, among: session.staff())
         guard !change.record.fields(changedFrom: staff).isEmpty || edit.password != nil else { return staff }
         try change.saveFields(secrets: edit.password == nil ? [] : Self.secrets)
         if edit.password != nil { try session.setPasswordHash(edit.hashForStoring(), ofStaff: id) }
@@ -119,14 +119,12 @@ package struct StaffService: Sendable {
     ) throws -> Staff {
         let staff = try Self.found(session.lockStaff(id), id)
         try staff.check(precondition, for: RecordIntent.decision, by: actor, session)
-        let undo = try Undo(of: input.get(), in: staff, session) { $0.obstacle(in: $1) }
+        let people = try session.staff()
+        let undo = try Undo(of: input.get(), in: staff, session) { undo, staff in
+            try undo.obstacle(in: staff) { try Self.checkRules(of: $0, from: staff, among: people) }
+        }
         var change = RecordTransaction(staff, in: session, by: actor, environment: environment, now: environment.now())
         try undo.apply(to: &change.record)
-        do {
-            try Self.checkRules(of: change.record, from: staff, session)
-        } catch JobError.invalid(let errors) {
-            throw JobError.conflict(.state("This cannot be undone: \(errors.map(\.message).joined(separator: " "))"))
-        }
         try change.saveFields(undoing: undo.change)
         try Self.endSessions(of: change.record, hasNewPassword: false, session)
         return change.record
@@ -136,7 +134,10 @@ package struct StaffService: Sendable {
     package func history(of id: UUID, limit: Int) async throws -> RecordHistory<Staff> {
         try await store.read { session in
             let staff = try Self.found(session.staff(id), id)
-            return try RecordHistory(of: staff, limit: limit, session) { try Self.checkRules(of: $0, from: staff, session) }
+            let people = try session.staff()
+            return try RecordHistory(of: staff, limit: limit, session) {
+                try Self.checkRules(of: $0, from: staff, among: people)
+            }
         }
     }
 
@@ -156,8 +157,8 @@ package struct StaffService: Sendable {
     /// Checks that the e-mail address is free, and that there is still an admin.
     ///
     /// - Parameter original: nil for a new one.
-    private static func checkRules(of staff: Staff, from original: Staff?, _ session: any ReadSession) throws {
-        let others = try session.staff().filter { $0.id != staff.id }
+    private static func checkRules(of staff: Staff, from original: Staff?, among people: [Staff]) throws {
+        let others = people.filter { $0.id != staff.id }
         if others.contains(where: { $0.email == staff.email }) {
             throw JobError.invalid("email", "Another member of staff already uses this e-mail address.")
         }

@@ -31,24 +31,34 @@ struct Undo {
         for name in change.fields where Job.Field(rawValue: name) == nil {
             if let obstacle = try obstacle(in: name, of: job, session) { return obstacle }
         }
-        return try referenceObstacle(in: job, session)
+        // The records that the job referred to before may have been deleted.
+        return try ruleObstacle(in: job) { try JobRules.checkReferences(&$0, from: job, edit: [:], session) }
     }
 
-    /// The same for a record without parts. The rules of its kind are checked by `apply`'s caller.
-    func obstacle<Record: VersionedRecord>(in record: Record) -> Obstacle? {
+    /// The same for a record without parts.
+    ///
+    /// - Parameter check: Throws if the rules of this kind of record do not allow it to become what it was.
+    func obstacle<Record: VersionedRecord>(in record: Record, check: (inout Record) throws -> Void = { _ in }) throws -> Obstacle? {
         if let obstacle = fieldObstacle(in: record) { return obstacle }
         let hidden = change.fields.filter { Record.Field(rawValue: $0) == nil }
         guard hidden.isEmpty else {
             return Obstacle("The \(hidden.joined(separator: ", ")) cannot be restored to its earlier value. Set a new one.")
         }
+        return try ruleObstacle(in: record, check: check)
+    }
+
+    /// What keeps a record from having its earlier values again.
+    private func ruleObstacle<Record: VersionedRecord>(in record: Record, check: (inout Record) throws -> Void) throws -> Obstacle?
+    {
         var restored = record
         do {
             try apply(to: &restored)
+            try check(&restored)
             return nil
         } catch JobError.conflict(.state(let sentence)) {
             return Obstacle(sentence)
-        } catch {
-            return Obstacle("This cannot be undone.")
+        } catch JobError.invalid(let errors) {
+            return Obstacle("This cannot be undone: \(errors.map(\.message).joined(separator: " "))")
         }
     }
 
@@ -114,25 +124,6 @@ struct Undo {
         }
         let touched = Set(touching.flatMap(\.fields)).intersection(obstacle.fields)
         return .undo(obstacle.sentence, fields: touched.sorted(), later: touching)
-    }
-
-    /// The records that the job referred to before may have been deleted.
-    private func referenceObstacle(in job: Job, _ session: any ReadSession) throws -> Obstacle? {
-        var restored = job
-        do {
-            for (name, value) in change.before {
-                guard let field = Job.Field(rawValue: name) else { continue }
-                do throws(InvalidValue) {
-                    try restored.set(field, to: value)
-                } catch {
-                    return Obstacle("The \(field.label) cannot be restored to its earlier value: \(error.message)")
-                }
-            }
-            try JobRules.checkReferences(&restored, from: job, edit: [:], session)
-            return nil
-        } catch JobError.invalid(let errors) {
-            return Obstacle("This cannot be undone: \(errors.map(\.message).joined(separator: " "))")
-        }
     }
 
     /// Restores the earlier values. Call it only if there is no obstacle.
@@ -231,15 +222,11 @@ package struct RecordHistory<Record: VersionedRecord>: Sendable {
 
     /// Of a record without parts.
     ///
-    /// - Parameter check: Throws if the rules of this kind of record do not allow it to become what it was.
-    init(of record: Record, limit: Int, _ session: any ReadSession, check: (Record) throws -> Void = { _ in }) throws {
+    /// - Parameter check: As in `Undo.obstacle`.
+    init(of record: Record, limit: Int, _ session: any ReadSession, check: (inout Record) throws -> Void = { _ in }) throws {
         self.record = record
         changes = try session.changes(of: record.key, limit: limit).map { change in
-            let undo = Undo(change: change)
-            var restored = record
-            let isAllowed =
-                undo.obstacle(in: record) == nil && (try? undo.apply(to: &restored)) != nil && (try? check(restored)) != nil
-            return (change, isAllowed)
+            (change, try Undo(change: change).obstacle(in: record, check: check) == nil)
         }
     }
 }

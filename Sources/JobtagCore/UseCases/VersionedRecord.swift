@@ -74,25 +74,28 @@ extension VersionedRecord {
     }
 }
 
-extension Job: VersionedRecord {
+extension Job: DeletableRecord {
+    var isDeleted: Bool { deletedAt != nil }
     package static var kind: RecordKey.Kind { .job }
     package var current: VersionMismatch.Current { .job(self) }
     package static func label(of field: Field) -> String { field.label }
     package func update(from original: Job, in session: any WriteSession) throws { try session.update(self, from: original) }
 }
 
-/// A record that says by whom it was deleted.
+/// A record that can be deleted and restored.
 protocol DeletableRecord: VersionedRecord {
-    var deletion: Deletion? { get set }
+    var isDeleted: Bool { get }
 }
 
 extension Client: DeletableRecord {
+    var isDeleted: Bool { deletion != nil }
     package static var kind: RecordKey.Kind { .client }
     package var current: VersionMismatch.Current { .client(self) }
     package func update(from _: Client, in session: any WriteSession) throws { try session.update(self) }
 }
 
 extension Contact: DeletableRecord {
+    var isDeleted: Bool { deletion != nil }
     package static var kind: RecordKey.Kind { .contact }
     package var current: VersionMismatch.Current { .contact(self) }
     package func update(from _: Contact, in session: any WriteSession) throws { try session.update(self) }

@@ -266,4 +266,24 @@ struct RecordHistoryTests {
             #expect(try await Self.changes(of: .client(kept.id), shop).map(\.version) == [edited.updatedAt])
         }
     }
+
+    @Test("of sixteen people who undo one change or edit the same version at once, one succeeds", arguments: StoreUnderTest.all)
+    func race(_ kind: StoreUnderTest) async throws {
+        try await kind.withShop { shop in
+            let client = try await shop.client()
+            let edited = try await shop.clients.edit(client.id, by: shop.office, if: client.asSeen, .success([.phone: .text("1")]))
+            let change = try #require(try await Self.changes(of: .client(client.id), shop).first)
+            let endings = await JobtagStoreTests.race { number in
+                number % 2 == 0
+                    ? try await shop.clients.undo(change, by: shop.office, if: edited.asSeen)
+                    : try await shop.clients.edit(
+                        client.id, by: shop.office2, if: edited.asSeen, .success([.notes: .text("\(number)")]))
+            }.map(\.ending)
+            #expect(endings.count { $0 == .done } == 1)
+            #expect(endings.count { $0 == .mismatch } == 15)
+            let changes = try await Self.changes(of: .client(client.id), shop)
+            #expect(changes.count == 3)
+            Self.expectUnbroken(changes, upTo: try await shop.clients.client(client.id).version)
+        }
+    }
 }
