@@ -55,11 +55,14 @@ struct RecordHistoryTests {
             let noted = try await shop.clients.edit(
                 client.id, by: shop.office, if: renamed.asSeen, .success([.notes: .text("kept")]))
             let changes = try await Self.changes(of: .client(client.id), shop)
+            let renamedJob = try await shop.current(job)
             let undone = try await shop.clients.undo(changes[1], by: shop.office2, if: noted.asSeen)
             #expect((undone.name, undone.notes) == (client.name, "kept"))
             // The jobs show the name.
             let shown = try await shop.current(job)
             #expect(shown.client?.name == client.name)
+            #expect(shown.updatedAt > renamedJob.updatedAt)
+            #expect(try await shop.changes(of: job).first?.kind == .client)
             let last = try #require(try await Self.changes(of: .client(client.id), shop).first)
             #expect((last.kind, last.before, last.after) == (.undone, changes[1].after, changes[1].before))
             #expect(last.summary == "Undid: Changed name")
@@ -153,7 +156,10 @@ struct RecordHistoryTests {
             let token = try #require(try await shop.signIn.signIn(email: on.email, password: Shop.password)).token
             #expect(try await shop.signIn.lookUp(token: token).principal?.id == on.id)
             let change = try #require(try await Self.changes(of: .staff(on.id), shop).first)
-            _ = try await shop.staff.undo(change, if: on.asSeen)
+            let undone = try await shop.staff.undo(change, if: on.asSeen)
+            #expect(try await shop.signIn.lookUp(token: token).principal == nil)
+            // Nor does it come back with the person.
+            _ = try await shop.staff.edit(undone.id, if: undone.asSeen, .success(StaffEdit(fields: [.isActive: .flag(true)])))
             #expect(try await shop.signIn.lookUp(token: token).principal == nil)
         }
     }
