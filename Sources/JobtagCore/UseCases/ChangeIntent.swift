@@ -89,7 +89,9 @@ package enum JobIntent: ChangeIntent {
         case .fields(let yours): return NamedMerge(RecordMerge(base: job.before(changes), yours: yours, theirs: job))
         case .line(let current, let kind, let yours):
             let first = changes.first { $0.line(of: kind)?.id == current.id }
-            let base = first.flatMap { CostLine(record: $0.before[kind.rawValue]) } ?? current
+            // Nobody has seen it before it was added, so what others did to it since counts.
+            let base =
+                first.flatMap { CostLine(record: $0.before[kind.rawValue]) ?? CostLine(record: $0.after[kind.rawValue]) } ?? current
             return NamedMerge(RecordMerge(base: base, yours: yours, theirs: current))
         case .addLine, .removeLine, .append, .decision: return nil
         }

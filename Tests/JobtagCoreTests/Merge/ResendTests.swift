@@ -71,6 +71,22 @@ struct ResendTests {
         }
     }
 
+    @Test("of a line that was added and then changed by others since the named version begins from the line as it was added")
+    func lineAddedSince() throws {
+        var added = Self.line
+        try added.set(.quantity, to: .text("3"))
+        let changes = [
+            Self.change(.lineAdded, after: ["quote": added.record]),
+            Self.change(.lineChanged, before: ["quote": added.record], after: ["quote": Self.line.record]),
+        ]
+        for (edit, expected) in [([.quantity: .text("5")], Resend.ask), ([.unitCost: .text("5")], .merged)]
+            as [(Edit<CostLine>, Resend)]
+        {
+            let mismatch = VersionMismatch(Sample.job(), after: changes, JobIntent.line(Self.line, .quote, edit))
+            #expect(mismatch.resolved().resend == expected)
+        }
+    }
+
     @Test("of a line that another person changed in another field is the merge")
     func line() throws {
         let intent = JobIntent.line(Self.line, .quote, [.description: .text("Plate")])
